@@ -61,3 +61,25 @@ test('revocations count as fresh for a minute after the last look', async () => 
   nowMs += 1;
   expect(feed.isFresh()).toBe(false);
 });
+
+test('a setting of the login rounds no time: a revocation is known with its own moment', async () => {
+  const { username } = new URL(database.appUrl);
+  await database.sql(
+    `ALTER ROLE ${username} IN DATABASE ${new URL(database.appUrl).pathname.slice(1)} SET extra_float_digits = -7`,
+  );
+  const app = await startApp();
+  const rounded = new Database(loadConfig({ ...app.environment, DATABASE_URL: database.appUrl }).database);
+  afterFile(() => rounded.close());
+  await note('account', '77', 20);
+  const feed = new RevocationFeed(rounded, () => nowMs, 60_000);
+  await feed.poll();
+  const [row] = await database.sql<{ ms: string }>(
+    `SELECT floor(extract(epoch FROM effective_at) * 1000)::text AS ms FROM revocation WHERE subject = '77'`,
+  );
+  expect(Math.floor(feed.effectiveAtMs(account('77')) ?? 0)).toBe(Number(row?.ms));
+  const [setting] = await rounded.query<{ digits: string }>(
+    { name: 'digits', text: `SELECT current_setting('extra_float_digits') AS digits` },
+    [],
+  );
+  expect(setting?.digits).toBe('-7');
+});

@@ -6,8 +6,11 @@ import type { BatchLoad } from '../../core/shared/service-load.js';
 import type { ClientSnapshot, ClientSnapshotQuery, ClientStatus } from '../../core/tokens/client-snapshot.js';
 import { ClientSnapshotReader } from '../../core/tokens/client-snapshot-reader.js';
 import type { Database } from '../database.js';
+import { exact, exactMs, exactMsOrNull } from '../exact-times.js';
 import { fingerprintBytes } from '../fingerprint-bytes.js';
 import { Batches } from './batches.js';
+
+const times = ['now_ms', 'credential_expires_at_ms', 'secret_expires_at_ms'];
 
 /**
  * The batched read, a function of the migrations. Rows carry the ordinal of their question and are
@@ -16,20 +19,20 @@ import { Batches } from './batches.js';
  */
 const readClientSnapshot = {
   name: 'read-clients',
-  text: 'SELECT * FROM read_clients($1, $2, $3, $4)',
+  text: `SELECT r.*, ${exact('r', times)} FROM read_clients($1, $2, $3, $4) AS r`,
 };
 
 const recogniseCertificate = {
   name: 'recognise-certificate',
   text: `
-    SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS now_ms, EXISTS (
+    SELECT extract(epoch FROM clock_timestamp()) * 1000 AS now_ms, EXISTS (
       SELECT FROM certificate x JOIN account_certificate l ON l.certificate_id = x.id AND l.unlinked_at IS NULL
       WHERE x.fingerprint = $1 AND x.revoked_at IS NULL) AS linked`,
 };
 
 interface Row {
   readonly ord: number;
-  readonly now_ms: number;
+  readonly now_ms: string;
   readonly account_id: string | null;
   readonly account_name: string;
   readonly account_kind: AccountKind;
@@ -42,11 +45,11 @@ interface Row {
   readonly credential_id: string;
   readonly credential_status: CredentialStatus;
   readonly credential_scopes: string | null;
-  readonly credential_expires_at_ms: number | null;
+  readonly credential_expires_at_ms: string | null;
   readonly policy: ClientCertificatePolicy | null;
   readonly secret_id: string | null;
   readonly secret_digest: string;
-  readonly secret_expires_at_ms: number | null;
+  readonly secret_expires_at_ms: string | null;
   readonly certificate_id: string | null;
   readonly certificate_revoked: boolean;
   readonly linked: boolean;
@@ -75,12 +78,12 @@ export class PostgresClientSnapshotReader extends ClientSnapshotReader {
   }
 
   async isLinkedAnywhere(fingerprint: Fingerprint): Promise<{ linked: boolean; nowMs: number }> {
-    const rows = await this.database.query<{ now_ms: number; linked: boolean }>(recogniseCertificate, [
+    const rows = await this.database.query<{ now_ms: string; linked: boolean }>(recogniseCertificate, [
       fingerprintBytes(fingerprint),
     ]);
     const [row] = rows;
     if (!row) throw new Error('the database answered no row');
-    return { linked: row.linked, nowMs: this.clock(row.now_ms) };
+    return { linked: row.linked, nowMs: this.clock(exactMs(row.now_ms)) };
   }
 
   private async readAll(questions: readonly ClientSnapshotQuery[]): Promise<ClientSnapshot[]> {
@@ -95,7 +98,7 @@ export class PostgresClientSnapshotReader extends ClientSnapshotReader {
     return byQuestion.map((found, index) => {
       const [row] = found;
       if (!row) throw new Error(`no row for question ${String(index + 1)} of the batch`);
-      return toClientSnapshot(row, found, this.clock(row.now_ms));
+      return toClientSnapshot(row, found, this.clock(exactMs(row.now_ms)));
     });
   }
 }
@@ -121,7 +124,7 @@ const toClient = (row: Row, accountId: string, bySecret: readonly Row[]): Client
   credentialId: row.credential_id as CredentialId,
   credentialStatus: row.credential_status,
   credentialScopes: row.credential_scopes === null ? null : toScopes(row.credential_scopes),
-  credentialExpiresAtMs: row.credential_expires_at_ms,
+  credentialExpiresAtMs: exactMsOrNull(row.credential_expires_at_ms),
   policy: row.policy,
   secrets: bySecret.flatMap((secret) =>
     secret.secret_id === null
@@ -129,7 +132,7 @@ const toClient = (row: Row, accountId: string, bySecret: readonly Row[]): Client
       : {
           id: secret.secret_id as SecretId,
           digest: secret.secret_digest,
-          expiresAtMs: secret.secret_expires_at_ms,
+          expiresAtMs: exactMsOrNull(secret.secret_expires_at_ms),
         },
   ),
 });

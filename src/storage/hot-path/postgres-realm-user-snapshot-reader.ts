@@ -8,15 +8,24 @@ import type {
 import { RealmUserSnapshotReader } from '../../core/realm/realm-user-snapshot-reader.js';
 import type { AccountId, CertificateId, FamilyId, RealmUserId } from '../../core/shared/ids.js';
 import type { Database } from '../database.js';
+import { exact, exactMs, exactMsOrNull } from '../exact-times.js';
 import { fingerprintBytes } from '../fingerprint-bytes.js';
 import type { UserStatementLimiter } from './user-statement-limiter.js';
 
+const times = exact('r', ['now_ms', 'not_before_ms', 'rotated_at_ms', 'expires_at_ms']);
+
 /** Functions of the migrations, each of which always returns one row. */
-const byUsername = { name: 'read-realm-user', text: 'SELECT * FROM read_realm_user($1, $2, $3)' };
-const byFamily = { name: 'read-refresh-family', text: 'SELECT * FROM read_refresh_family($1, $2, $3)' };
+const byUsername = {
+  name: 'read-realm-user',
+  text: `SELECT r.*, ${times} FROM read_realm_user($1, $2, $3) AS r`,
+};
+const byFamily = {
+  name: 'read-refresh-family',
+  text: `SELECT r.*, ${times} FROM read_refresh_family($1, $2, $3) AS r`,
+};
 
 interface Row {
-  readonly now_ms: number;
+  readonly now_ms: string;
   readonly user_id: string | null;
   readonly user_status: RealmUserStatus['status'];
   readonly digest: string;
@@ -29,12 +38,12 @@ interface Row {
   readonly account_version: number;
   readonly tax_id_to_carry: string | null;
   readonly network_allowed: boolean;
-  readonly not_before_ms: number | null;
+  readonly not_before_ms: string | null;
   readonly family_id: string | null;
   readonly generation: number;
   readonly family_scopes: string;
-  readonly rotated_at_ms: number;
-  readonly expires_at_ms: number;
+  readonly rotated_at_ms: string;
+  readonly expires_at_ms: string;
   readonly revoked: string | null;
   readonly family_certificate_id: string | null;
   readonly family_password_set_at_micros: string;
@@ -75,7 +84,7 @@ export class PostgresRealmUserSnapshotReader extends RealmUserSnapshotReader {
     const [row] = await this.limiter.run(() => this.database.query<Row>(statement, values));
     if (!row) throw new Error('the database answered no row');
     return {
-      nowMs: this.clock(row.now_ms),
+      nowMs: this.clock(exactMs(row.now_ms)),
       user: row.user_id === null ? null : toUser(row, row.user_id),
       family: row.family_id === null ? null : toFamily(row, row.family_id),
       certificate:
@@ -99,15 +108,15 @@ const toUser = (row: Row, id: string): RealmUserStatus => ({
   accountVersion: row.account_version,
   taxIdToCarry: row.tax_id_to_carry,
   networkAllowed: row.network_allowed,
-  notBeforeMs: row.not_before_ms,
+  notBeforeMs: exactMsOrNull(row.not_before_ms),
 });
 
 const toFamily = (row: Row, id: string): RefreshFamilyStatus => ({
   id: id as FamilyId,
   generation: row.generation,
   scopes: toScopes(row.family_scopes),
-  rotatedAtMs: row.rotated_at_ms,
-  expiresAtMs: row.expires_at_ms,
+  rotatedAtMs: exactMs(row.rotated_at_ms),
+  expiresAtMs: exactMs(row.expires_at_ms),
   revoked: row.revoked,
   certificateId: row.family_certificate_id as CertificateId | null,
   passwordSetAtMicros: row.family_password_set_at_micros,

@@ -1,6 +1,7 @@
 import { dayMs, type Stopwatch } from '../../core/shared/durations.js';
 import { KnownRevocations, type Revocation } from '../../core/tokens/revocation.js';
 import type { Database } from '../database.js';
+import { exactMs } from '../exact-times.js';
 import type { DatabaseClock } from './database-clock.js';
 
 /**
@@ -11,9 +12,9 @@ import type { DatabaseClock } from './database-clock.js';
 const readSince = {
   name: 'read-revocations',
   text: `
-    SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS now_ms, r.*
+    SELECT extract(epoch FROM clock_timestamp()) * 1000 AS now_ms, r.*
     FROM (SELECT) AS always LEFT JOIN (
-      SELECT kind, subject, extract(epoch FROM max(effective_at))::float8 * 1000 AS effective_at_ms
+      SELECT kind, subject, extract(epoch FROM max(effective_at)) * 1000 AS effective_at_ms
       FROM revocation
       WHERE expires_at > clock_timestamp() AND effective_at > clock_timestamp() - $1::float8 * interval '1 millisecond'
       GROUP BY kind, subject) AS r ON true`,
@@ -25,10 +26,10 @@ const everythingEveryMs = 30_000;
 const everythingMs = 365 * dayMs;
 
 interface Row {
-  readonly now_ms: number;
+  readonly now_ms: string;
   readonly kind: Revocation['kind'] | null;
   readonly subject: string;
-  readonly effective_at_ms: number;
+  readonly effective_at_ms: string;
 }
 
 /**
@@ -80,7 +81,7 @@ export class RevocationFeed extends KnownRevocations {
     const sinceMs = everything ? everythingMs : startMs - (this.#readAtMs ?? startMs) + overlapMs;
     const rows = await this.database.query<Row>(readSince, [sinceMs]);
     const read = rows.flatMap(({ kind, subject, effective_at_ms }): [string, number][] =>
-      kind === null ? [] : [[keyOf({ kind, subject }), effective_at_ms]],
+      kind === null ? [] : [[keyOf({ kind, subject }), exactMs(effective_at_ms)]],
     );
     if (everything) {
       this.#effectiveAt = new Map(read);
@@ -89,7 +90,7 @@ export class RevocationFeed extends KnownRevocations {
     this.#readAtMs = startMs;
     const [row] = rows;
     // The look back is by the database's clock: after a step forward, it could begin too late.
-    if (row && this.clock?.observe(row.now_ms, startMs)) this.#everythingAtMs = null;
+    if (row && this.clock?.observe(exactMs(row.now_ms), startMs)) this.#everythingAtMs = null;
   }
 
   isFresh(): boolean {

@@ -30,7 +30,7 @@ const barrierPatienceMs = 9000;
 /** One millisecond more, because timers may end early. */
 const untilLaterSecond = `
   SELECT coalesce(ceil(1000 * extract(epoch FROM
-           date_trunc('second', max(effective_at)) + interval '1 second' - clock_timestamp())) + 1, 0)::float8 AS "waitMs"
+           date_trunc('second', max(effective_at)) + interval '1 second' - clock_timestamp())) + 1, 0)::integer AS "waitMs"
   FROM revocation WHERE id = ANY ($1::bigint[])`;
 
 /** More than a second only when the database's clock stepped back after a token was recorded. */
