@@ -666,6 +666,19 @@ AS $function$
           OR EXISTS (SELECT FROM public.resource_owner WHERE digest ~ '^([$]|pbkdf2_)')
       $function$;
 
+CREATE OR REPLACE FUNCTION public.keep_certificate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NOT pg_has_role(session_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE') THEN
+          NEW.pem := OLD.pem; NEW.subject := OLD.subject; NEW.issuer := OLD.issuer; NEW.serial := OLD.serial; NEW.not_before := OLD.not_before; NEW.not_after := OLD.not_after;
+        END IF;
+        RETURN NEW;
+      END
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.keep_refresh_family()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1488,6 +1501,8 @@ CREATE TRIGGER account_certificate_stamps AFTER INSERT OR DELETE ON public.accou
 
 CREATE TRIGGER account_certificate_stays_unlinked BEFORE UPDATE ON public.account_certificate FOR EACH ROW WHEN (((old.unlinked_at IS NOT NULL) AND (old.unlinked_at IS DISTINCT FROM new.unlinked_at))) EXECUTE FUNCTION refuse_revival();
 
+CREATE TRIGGER certificate_keeps_what_it_is BEFORE UPDATE ON public.certificate FOR EACH ROW WHEN (((old.pem IS DISTINCT FROM new.pem) OR (old.subject IS DISTINCT FROM new.subject) OR (old.issuer IS DISTINCT FROM new.issuer) OR (old.serial IS DISTINCT FROM new.serial) OR (old.not_before IS DISTINCT FROM new.not_before) OR (old.not_after IS DISTINCT FROM new.not_after))) EXECUTE FUNCTION keep_certificate();
+
 CREATE TRIGGER certificate_stays_revoked BEFORE UPDATE ON public.certificate FOR EACH ROW WHEN (((old.revoked_at IS NOT NULL) OR (old.fingerprint IS DISTINCT FROM new.fingerprint))) EXECUTE FUNCTION keep_revoked_certificate();
 
 CREATE TRIGGER certificate_authority_stays_retired BEFORE UPDATE ON public.certificate_authority FOR EACH ROW WHEN ((((old.retired_at IS NOT NULL) AND (old.retired_at IS DISTINCT FROM new.retired_at)) OR (new.crl_number < old.crl_number))) EXECUTE FUNCTION refuse_revival();
@@ -1513,6 +1528,8 @@ CREATE TRIGGER credential_secret_changed_stamps AFTER UPDATE ON public.credentia
 CREATE TRIGGER credential_secret_refuses_truncate BEFORE TRUNCATE ON public.credential_secret FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
 CREATE TRIGGER credential_secret_stamps AFTER INSERT OR DELETE ON public.credential_secret FOR EACH ROW EXECUTE FUNCTION stamp_account_of_credential_secret();
+
+CREATE TRIGGER credential_secret_stays_expired BEFORE UPDATE ON public.credential_secret FOR EACH ROW WHEN (((old.expires_at < statement_timestamp()) AND (old.retired_at IS NULL) AND ((new.expires_at IS NULL) OR (new.expires_at > old.expires_at)))) EXECUTE FUNCTION refuse_revival();
 
 CREATE TRIGGER credential_secret_stays_retired BEFORE UPDATE ON public.credential_secret FOR EACH ROW WHEN (((old.retired_at IS NOT NULL) AND (((old.retired_at IS DISTINCT FROM new.retired_at) OR (old.digest IS DISTINCT FROM new.digest)) OR (old.expires_at IS DISTINCT FROM new.expires_at)))) EXECUTE FUNCTION keep_retired_secret();
 

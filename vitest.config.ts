@@ -31,6 +31,7 @@ const slow = [
   'self-service/operators-come-first',
   'route-import/routes-folder',
   'storage/migrations-two-processes',
+  'storage/migration-beside-a-dump',
   // Time that passes, and a database that goes away.
   'gateway/database-away',
   'gateway/es256',
@@ -43,6 +44,7 @@ const slow = [
   'jobs/scheduler',
   'jobs/watchdog',
   'gateway/wrong-clock',
+  'life/address-in-use',
   'life/loaded-code',
   'management/audit-archive',
   'management/revocation-passes-the-barrier',

@@ -35,6 +35,7 @@ import { Es256Keys1795219200036 } from './1795219200036-es256-keys.js';
 import { IssuingFunctions1795219200038 } from './1795219200038-issuing-functions.js';
 import { TwoRoles1795219200039 } from './1795219200039-two-roles.js';
 import { StampsAreRandom1795219200041 } from './1795219200041-stamps-are-random.js';
+import { CertificatesKeepWhatTheyAre1795219200042 } from './1795219200042-certificates-keep-what-they-are.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -78,4 +79,5 @@ export const migrations = [
   IssuingFunctions1795219200038,
   TwoRoles1795219200039,
   StampsAreRandom1795219200041,
+  CertificatesKeepWhatTheyAre1795219200042,
 ];

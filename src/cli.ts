@@ -49,7 +49,10 @@ class MachineHost implements CliHost {
     return (this.#management ??= this.openManagement());
   }
 
-  async migrate(progress: { waiting(): void }): Promise<readonly string[]> {
+  async migrate(progress: {
+    waiting(): void;
+    blocked?(by: readonly string[]): void;
+  }): Promise<readonly string[]> {
     const settings = this.settings();
     const { url } = loadMigrationConfig(settings);
     // TypeORM is loaded here, and not by commands that need no database.

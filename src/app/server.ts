@@ -8,7 +8,7 @@ import type { Config } from '../config/config.js';
 import { AllExceptionsFilter } from '../contracts/all-exceptions.filter.js';
 import { Contracts } from '../contracts/contract.js';
 import type { ContractName } from '../core/credentials/credential.js';
-import type { StartupError } from '../core/shared/startup-error.js';
+import { StartupError } from '../core/shared/startup-error.js';
 import { acceptForms } from '../http/accept-forms.js';
 import { ConnectionDrain } from '../http/connection-drain.js';
 import { isHealthProbe } from '../http/health-probes.js';
@@ -186,6 +186,20 @@ const acceptOnlyJson = (fastify: FastifyInstance, textPaths: readonly string[]):
   });
 };
 
+/** An address that is taken, or that this machine does not have, is the operator's to mend. */
+const cannotListen = (error: unknown, { host, port }: Pick<Config['http'], 'host' | 'port'>): unknown => {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const problem = {
+    EADDRINUSE: 'another process listens there',
+    EADDRNOTAVAIL: 'this machine has no such address',
+    EACCES: 'this user may not',
+  }[String(code)];
+  if (problem === undefined) return error;
+  return new StartupError(
+    `Cannot listen at ${host}, port ${String(port)}: ${problem}. Check PORTARIA_HOST and PORTARIA_PORT.`,
+  );
+};
+
 class RunningServer implements Server {
   #closing: Promise<void> | null = null;
   readonly #connections: ConnectionDrain;
@@ -204,12 +218,16 @@ class RunningServer implements Server {
         this.report(error);
         void this.close();
       });
+      const { host, port } = this.config.http;
+      await this.app.listen(port, host).catch((error: unknown) => {
+        throw cannotListen(error, { host, port });
+      });
     } catch (error) {
+      // Jobs and connections would keep the process alive, and no supervisor would start it again.
       await this.close();
       throw error;
     }
-    const { host, port } = this.config.http;
-    await this.app.listen(port, host);
+    const { port } = this.config.http;
     const address = this.app.getHttpServer().address();
     return typeof address === 'object' && address !== null ? address.port : port;
   }

@@ -23,7 +23,7 @@ export interface CliHost {
    * Applies the missing migrations; resolves to their names. Throws `ConfigError` and
    * `ManagementError`.
    */
-  migrate(progress: { waiting(): void }): Promise<readonly string[]>;
+  migrate(progress: { waiting(): void; blocked?(by: readonly string[]): void }): Promise<readonly string[]>;
   /**
    * Gives every account a new stamp, as the owner of the schema; resolves to how many there are.
    * Throws `ConfigError` and `ManagementError`.

@@ -13,6 +13,11 @@ export const addMigrateCommand = (program: Command, context: CliContext): void =
         waiting: () => {
           screen.warn('Waiting: another process migrates this database.');
         },
+        blocked: (by) => {
+          screen.warn(
+            `Trying again: a transaction has a table that a migration needs (a pg_dump?): ${by.join('; ') || 'it has just ended'}.`,
+          );
+        },
       });
       if (screen.json({ applied })) return;
       screen.list(

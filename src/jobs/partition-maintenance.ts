@@ -11,6 +11,10 @@ export class PartitionMaintenance {
 
   /** Creates partitions ahead, and drops those that are older than their retention. */
   async maintain(): Promise<void> {
+    await this.andWarn(() => this.maintainAll());
+  }
+
+  private async maintainAll(): Promise<void> {
     for (const { action, partition } of await this.partitions.maintain()) {
       this.log.info({ action, partition }, 'partition');
     }
@@ -20,15 +24,24 @@ export class PartitionMaintenance {
         'a retention setting differs from the database: run portaria migrate with it',
       );
     }
-    await this.warnOfFewAhead();
   }
 
   /** Creates partitions ahead, and drops none. */
   async createAhead(): Promise<void> {
-    for (const { action, partition } of await this.partitions.createAhead()) {
-      this.log.info({ action, partition }, 'partition');
+    await this.andWarn(async () => {
+      for (const { action, partition } of await this.partitions.createAhead()) {
+        this.log.info({ action, partition }, 'partition');
+      }
+    });
+  }
+
+  /** Warns also when the work failed: that it fails day by day is how partitions run out. */
+  private async andWarn(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } finally {
+      await this.warnOfFewAhead();
     }
-    await this.warnOfFewAhead();
   }
 
   private async warnOfFewAhead(): Promise<void> {

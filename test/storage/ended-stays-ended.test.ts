@@ -35,6 +35,7 @@ const makeEnded = async (): Promise<void> => {
     INSERT INTO account (name, kind) VALUES ('Loja', 'merchant');
     INSERT INTO credential (account_id, client_id, status, revoked_at) VALUES (1, 'revoked', 'revoked', now());
     INSERT INTO credential_secret (credential_id, digest, retired_at) VALUES (1, 'stolen', now());
+    INSERT INTO credential_secret (credential_id, digest, expires_at) VALUES (1, 'expired', now() - interval '1 hour');
     INSERT INTO credential_contract VALUES (1, 'pix', 'tls');
     INSERT INTO account_certificate (account_id, certificate_id, unlinked_at) VALUES (1, 1, now());
     INSERT INTO resource_owner (account_id, username, digest) VALUES (1, 'ana', 'd1'), (1, 'rui', 'd2');
@@ -69,6 +70,11 @@ const revivals: readonly (readonly [what: string, statement: string])[] = [
   ['the end of a credential', `UPDATE credential SET expires_at = NULL`],
   ['the scopes of a credential', `UPDATE credential SET scopes = NULL`],
   ['a retired secret', `UPDATE credential_secret SET retired_at = NULL`],
+  ['an expired secret', `UPDATE credential_secret SET expires_at = NULL WHERE digest = 'expired'`],
+  [
+    'the end of an expired secret',
+    `UPDATE credential_secret SET expires_at = now() + interval '1 day' WHERE digest = 'expired'`,
+  ],
   ['the credential of a secret', `UPDATE credential_secret SET credential_id = credential_id`],
   ['the contract of a permission', `UPDATE credential_contract SET contract = 'realm'`],
   ['an unlinked certificate', `UPDATE account_certificate SET unlinked_at = NULL`],
@@ -135,7 +141,7 @@ test('a revocation only moves forward, and keeps its end', async () => {
 });
 
 test('what a revoked certificate and a retired secret were stays on record', async () => {
-  const read = `SELECT x.pem, x.serial, x.issuer, x.not_after, s.digest FROM certificate x, credential_secret s`;
+  const read = `SELECT x.pem, x.serial, x.issuer, x.not_after, s.digest FROM certificate x, credential_secret s WHERE s.retired_at IS NOT NULL`;
   const before = await database.sql(read);
   await application.query(
     `UPDATE certificate SET pem = '', serial = '2', issuer = 'x', not_after = now() - interval '9 years'`,
@@ -220,4 +226,21 @@ test("every column that the application's login may update is on one of the list
   );
   expect(found.map(({ name }) => name).sort()).toEqual(listed.sort());
   expect(new Set(listed).size).toBe(listed.length);
+});
+
+test('what a certificate is stays as it was linked, so that it can be revoked as compromised', async () => {
+  const { certPem } = await makeCertificate();
+  await database.sql(
+    `INSERT INTO certificate (fingerprint, pem, subject, issuer, serial, key_type, not_before, not_after)
+     VALUES (sha256('live'), $1, 's', 'i', '77', 'k', now(), now() + interval '1 year')`,
+    [certPem],
+  );
+  await application.query(
+    `UPDATE certificate SET pem = 'other', serial = '0BAD', issuer = 'CN=nobody', subject = 'x', not_after = now()
+     WHERE fingerprint = sha256('live')`,
+  );
+  const [row] = await database.sql<object>(
+    `SELECT pem, serial, issuer, subject FROM certificate WHERE fingerprint = sha256('live')`,
+  );
+  expect(row).toEqual({ pem: certPem, serial: '77', issuer: 'i', subject: 's' });
 });

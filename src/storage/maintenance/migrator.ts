@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { DataSource, type MigrationInterface } from 'typeorm';
+import { DataSource, type MigrationInterface, QueryFailedError } from 'typeorm';
 import type { Hidden } from '../../config/config.js';
 import { advisoryLocks } from '../advisory-locks.js';
 import type { Retention } from './partitions.js';
@@ -8,9 +8,20 @@ import type { Retention } from './partitions.js';
 const pollMs = 100;
 const connectTimeoutMs = 10_000;
 
+/**
+ * A migration that waits for a table waits no longer than this, and tries again: everything that asks
+ * for the table meanwhile queues behind it, and a pg_dump holds its tables for as long as it runs.
+ */
+const lockTimeoutMs = 1000;
+const againMs = 3000;
+/** SQLSTATE lock_not_available. */
+const lockNotAvailable = '55P03';
+
 export interface MigrationProgress {
   /** Called when another process is migrating and this one waits for it. */
   waiting(): void;
+  /** Called when a transaction of others has a table that a migration needs; it is tried again. */
+  blocked?(by: readonly string[]): void;
 }
 
 /**
@@ -37,17 +48,61 @@ export const migrate = async (
     synchronize: false,
     applicationName: 'portaria migrate',
     connectTimeoutMS: connectTimeoutMs,
+    extra: { options: `-c lock_timeout=${String(lockTimeoutMs)}` },
   });
   await source.initialize();
   try {
     return await alone(source, progress, async () => {
-      const done = await source.runMigrations();
+      const applied = await runAll(source, progress);
       if (retention) await writeRetention(source, retention);
-      return done.map(({ name }) => name);
+      return applied;
     });
   } finally {
     await source.destroy();
   }
+};
+
+/**
+ * Resolves to the names of the migrations that were applied. Each is a transaction of its own, so a
+ * further try goes on where the last one ended.
+ */
+const runAll = async (source: DataSource, progress: MigrationProgress): Promise<string[]> => {
+  const before = new Set(await appliedIn(source));
+  for (;;) {
+    try {
+      await source.runMigrations();
+      return (await appliedIn(source)).filter((name) => !before.has(name));
+    } catch (error) {
+      if (codeOf(error) !== lockNotAvailable) throw error;
+      progress.blocked?.(await longestTransactions(source));
+      await pause(againMs);
+    }
+  }
+};
+
+/** In the order in which they were applied; none where the table is not there yet. */
+const appliedIn = async (source: DataSource): Promise<string[]> => {
+  const tables: unknown = await source.query(`SELECT to_regclass('schema_migration') AS name`);
+  if (!(tables as { name: string | null }[])[0]?.name) return [];
+  const rows: unknown = await source.query('SELECT name FROM schema_migration ORDER BY id');
+  return (rows as { name: string }[]).map(({ name }) => name);
+};
+
+const codeOf = (error: unknown): unknown => {
+  const cause: unknown = error instanceof QueryFailedError ? error.driverError : null;
+  return cause instanceof pg.DatabaseError ? cause.code : null;
+};
+
+/** The transactions that have run longest: who they are, and since when. */
+const longestTransactions = async (source: DataSource): Promise<string[]> => {
+  const rows: unknown = await source.query(
+    `SELECT format('pid %s, %s (%s), for %s s', pid, usename, coalesce(nullif(application_name, ''), 'no name'),
+       extract(epoch FROM clock_timestamp() - xact_start)::integer) AS line
+     FROM pg_stat_activity
+     WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start < clock_timestamp() - interval '1 second'
+     ORDER BY xact_start LIMIT 3`,
+  );
+  return (rows as { line: string }[]).map(({ line }) => line);
 };
 
 /** Only the owner may write it: `maintain_partitions` drops nothing that is younger. */

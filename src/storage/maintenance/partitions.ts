@@ -12,17 +12,20 @@ const createAhead = {
 
 const readRetention = { name: 'read-retention', text: 'SELECT parent, days FROM retention' };
 
-/** Counts the day partitions from today on: the smaller number of the two tables. */
+/** More days than partitions are made ahead. */
+const countedMax = 60;
+
+/** Counts the days from today until the first one without a partition, in either of the two tables. */
 const countAhead = {
   name: 'count-partitions',
   text: `
-    SELECT coalesce(min(n), 0)::integer AS days FROM (
-      SELECT p.parent, count(c.oid) AS n
-      FROM (VALUES ('token_issuance'::regclass), ('refusal'::regclass)) AS p (parent)
-      LEFT JOIN pg_inherits i ON i.inhparent = p.parent
-      LEFT JOIN pg_class c ON c.oid = i.inhrelid AND c.relname ~ '_[0-9]{8}$'
-        AND to_date(right(c.relname, 8), 'YYYYMMDD') >= (clock_timestamp() AT TIME ZONE 'UTC')::date
-      GROUP BY p.parent) AS counts`,
+    SELECT coalesce(min(g.day), ${String(countedMax)})::integer AS days
+    FROM (VALUES ('token_issuance'), ('refusal')) AS p (parent)
+    CROSS JOIN generate_series(0, ${String(countedMax - 1)}) AS g (day)
+    WHERE NOT EXISTS (
+      SELECT FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+      WHERE i.inhparent = p.parent::regclass AND c.relname = p.parent || '_'
+        || to_char((clock_timestamp() AT TIME ZONE 'UTC')::date + g.day, 'YYYYMMDD'))`,
 };
 
 export const partitionDaysAhead = 14;
