@@ -172,7 +172,8 @@ test.each(['merchants', 'operators'] as const)(
     const other = ask(flooded === 'merchants' ? 'operators' : 'merchants', '10.0.1.1');
     expect(await outcomes(flood)).toEqual({ done: 5, overloaded: 25 });
     expect(await outcomes([other])).toEqual({ done: 1, overloaded: 0 });
-    expect(order.slice(0, 2)).toContain(flooded === 'merchants' ? 'operators' : 'merchants');
+    // Both queues compute at once, on a shared machine at different speeds; behind the flood it would be the last.
+    expect(order.indexOf(flooded === 'merchants' ? 'operators' : 'merchants')).toBeLessThan(4);
   },
 );
 

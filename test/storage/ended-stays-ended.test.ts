@@ -236,7 +236,7 @@ test('what a certificate is stays as it was linked, so that it can be revoked as
     [certPem],
   );
   await application.query(
-    `UPDATE certificate SET pem = 'other', serial = '0BAD', issuer = 'CN=nobody', subject = 'x', not_after = now()
+    `UPDATE certificate SET pem = 'other', serial = '0BAD', issuer = 'CN=unknown', subject = 'x', not_after = now()
      WHERE fingerprint = sha256('live')`,
   );
   const [row] = await database.sql<object>(
