@@ -17,6 +17,15 @@ export const stopTree = async (pid: number): Promise<() => void> => {
   const pids = [pid, ...(await childrenOf(pid))];
   for (const child of pids.slice(1)) process.kill(child, 'SIGSTOP');
   return () => {
-    for (const each of pids) process.kill(each, 'SIGCONT');
+    for (const each of pids) continueIfAlive(each);
   };
+};
+
+/** What was killed meanwhile has nothing to go on with. */
+const continueIfAlive = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGCONT');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 };

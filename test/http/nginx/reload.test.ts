@@ -10,6 +10,8 @@ interface Outcome {
   readonly status: number;
   /** The connection had carried a request before. */
   readonly reused: boolean;
+  /** Why there was no answer, such as ECONNRESET. */
+  readonly error?: string;
 }
 
 const post = (agent: Agent | false, number: number): Promise<Outcome> =>
@@ -34,7 +36,9 @@ const post = (agent: Agent | false, number: number): Promise<Outcome> =>
         );
       },
     );
-    request.on('error', () => resolve({ status: 0, reused: request.reusedSocket }));
+    request.on('error', ({ code, message }: NodeJS.ErrnoException) =>
+      resolve({ status: 0, reused: request.reusedSocket, error: code ?? message }),
+    );
     request.end('{}');
   });
 
