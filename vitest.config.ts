@@ -39,7 +39,6 @@ const slow = [
   'http/slow-body',
   'http/nginx/error-bodies',
   'http/nginx/internal-locations',
-  'http/nginx/reload',
   'http/nginx/several-processes',
   'jobs/scheduler',
   'jobs/watchdog',
