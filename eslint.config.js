@@ -117,6 +117,7 @@ export default defineConfig(
       'portaria/few-decorators': 'error',
       '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
       // Leaves a class alone that decorators inject by its type: it knows emitDecoratorMetadata.
+      'no-useless-rename': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': [
         'error',

@@ -59,7 +59,7 @@ export class GrantPolicy {
    * that they can revoke at any time.
    */
   decide({ identity: client }: AuthenticatedClient, request: TokenRequest): Grant {
-    const { algorithm, audience, lifetimeSeconds, claims } = this.termsOf(request.contract);
+    const { algorithm, audience, lifetimeSeconds, claims } = this.settingsOf(request.contract);
     // The listener decides the audience: a token of one kind is never accepted as another.
     const admin = request.source.listener === 'admin';
     const scopes = narrowForClient(client, request.wanted);
@@ -86,7 +86,7 @@ export class GrantPolicy {
     }
   }
 
-  private termsOf(contract: ContractName): ContractSettings {
+  private settingsOf(contract: ContractName): ContractSettings {
     const settings = this.settings.contracts[contract];
     if (!settings) throw new Refusal('internal', `the contract ${contract} has no settings`);
     return settings;

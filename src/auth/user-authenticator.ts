@@ -78,7 +78,7 @@ export class UserAuthenticator {
     await this.endIfReused(position, findings, request);
     if (findings.length > 0 || !login) throw refusalOf(findings, user);
     return new AuthenticatedUser(
-      identityOf(request, snapshot, login.user, { ...position, login: login.digest }),
+      identityOf(request, snapshot, login.user, { ...position, loginDigest: login.digest }),
     );
   }
 
@@ -134,7 +134,7 @@ const identityOf = (
   request: UserTokenRequest,
   { nowMs, family, certificate }: RealmUserSnapshot,
   user: RealmUserStatus,
-  token: (RefreshTokenPosition & { readonly login: string }) | null = null,
+  token: (RefreshTokenPosition & { readonly loginDigest: string }) | null = null,
 ): UserIdentity => {
   const presented = request.certificate;
   return {
@@ -148,7 +148,7 @@ const identityOf = (
     family: family &&
       token && {
         ...{ id: family.id, generation: token.generation },
-        ...{ expiresAtMs: family.expiresAtMs, loginDigest: token.login },
+        ...{ expiresAtMs: family.expiresAtMs, loginDigest: token.loginDigest },
       },
     certificate:
       presented && certificate

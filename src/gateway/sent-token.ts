@@ -5,7 +5,7 @@ import type { OriginalRequest, SentHeader } from './original-request.js';
 /** The headers that may carry the token. */
 export interface TokenHeaders {
   /**
-   * published document 002 sends the token in the header `Authentication`. It is accepted while that contract
+   * Published document 002 sends the token in the header `Authentication`. It is accepted while that contract
    * is on and `Authorization` is absent.
    */
   readonly authentication: boolean;

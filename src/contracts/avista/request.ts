@@ -32,7 +32,7 @@ const body = z.object(
   { error: 'body must be a JSON object' },
 );
 
-/** The published request (published documents 000 and 001) as a token request. Unknown fields are ignored. */
+/** The request of published documents 000 and 001 as a token request. Unknown fields are ignored. */
 export const toAvistaTokenRequest = (
   sent: SentTokenRequest,
   { source, certificate }: TokenRequestContext,

@@ -1,7 +1,7 @@
 import type { IssuedUserToken } from '../../core/realm/user-grant.js';
 import type { UserTokenRequest } from '../../core/realm/user-token-request.js';
 
-/** The published response, with its fields in the published order: published document 002. */
+/** The response of published document 002, with its fields in the published order. */
 export interface RealmToken {
   readonly access_token: string;
   /** Seconds. */

@@ -49,7 +49,7 @@ const refuseOtherGrants = (body: unknown): void => {
 };
 
 /**
- * published document 004 asks for a form and for `Content-Type: application/json` at once, so the body itself
+ * Published document 004 asks for a form and for `Content-Type: application/json` at once, so the body itself
  * shows which one it is.
  */
 const formOrJson = (body: unknown): unknown => {

@@ -1,5 +1,5 @@
 /**
- * The shortest and longest secret of the published contract (published documents 000 and 001), in characters.
+ * The shortest and longest secret of published documents 000 and 001, in characters.
  */
 const secretCharactersMin = 8;
 const secretCharactersMax = 64;

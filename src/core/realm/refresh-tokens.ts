@@ -30,8 +30,8 @@ export interface ReadRefreshToken extends RefreshTokenPosition {
  * same token.
  */
 export abstract class RefreshTokens {
-  /** Returns the same text for the same facts, and for no others. */
-  abstract digestLogin(facts: LoginBinding): string;
+  /** Returns the same text for the same login, and for no others. */
+  abstract digestLogin(login: LoginBinding): string;
   abstract make(position: RefreshTokenPosition, loginDigest: string): string;
   /**
    * Returns what a refresh token says; `null` when the gateway did not make it, or it was changed.

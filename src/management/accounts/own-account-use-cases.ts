@@ -36,7 +36,7 @@ export class OwnAccountUseCases {
   readonly #database: Reads;
   readonly #refusals: RefusalRecords;
 
-  constructor({ database, refusals, secrets, certificateParser: certificateParser, sign }: OwnAccountParts) {
+  constructor({ database, refusals, secrets, certificateParser, sign }: OwnAccountParts) {
     this.rotateSecret = new RotateSecret(secrets);
     this.signCertificate = sign;
     this.renewCertificate = new RenewCertificate(certificateParser, new LinkCertificate(certificateParser));

@@ -20,13 +20,7 @@ export class CertificateIssuanceUseCases {
   readonly sign: SignCertificate;
   readonly bundle: MakeClientBundle;
 
-  constructor({
-    certificateParser: certificateParser,
-    certificateAuthority,
-    requests,
-    bundles,
-    settings: settings,
-  }: CertificateIssuance) {
+  constructor({ certificateParser, certificateAuthority, requests, bundles, settings }: CertificateIssuance) {
     this.sign = new SignCertificate(
       certificateAuthority,
       requests,

@@ -87,7 +87,7 @@ const refuseOtherSecrets = async (
 };
 
 const refuseUnlinked = async (
-  { tx, certificateParser: certificateParser }: ComparisonContext,
+  { tx, certificateParser }: ComparisonContext,
   owner: AccountId,
   pems: readonly string[],
 ): Promise<void> => {

@@ -8,9 +8,8 @@ const networksMax = 100_000;
 
 /**
  * Limits how many refusals of one key, an address or an account, are recorded each day, in this
- * process. Attack: one
- * address that is refused as often as the rate limits allow fills the disk, and a full disk ends
- * issuing.
+ * process. Attack: one address that is refused as often as the rate limits allow fills the disk, and
+ * a full disk ends issuing.
  */
 export class RefusalsPerKey {
   /**
