@@ -5,9 +5,9 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import getPort from 'get-port';
 import { migrations } from '../dist/migrations/list.js';
 import { ensureDatabase } from '../dist/src/cli/deployment/ensure-database.js';
 import { migrate } from '../dist/src/storage/maintenance/migrator.js';
@@ -21,14 +21,7 @@ const key = randomBytes(32).toString('base64');
 const secret = () => randomBytes(32).toString('base64url');
 
 const silent = () => undefined;
-const freePort = () =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-const postgres = await startPostgres({ dataDir: null, port: await freePort(), settings: {}, say: silent });
+const postgres = await startPostgres({ dataDir: null, port: await getPort(), settings: {}, say: silent });
 const owner = { name: 'portaria_owner', password: 'owner' };
 const urlOf = {};
 for (const serve of ['all', 'issue', 'manage']) {

@@ -49,10 +49,7 @@ class MachineHost implements CliHost {
     return (this.#management ??= this.openManagement());
   }
 
-  async migrate(progress: {
-    waiting(): void;
-    blocked?(by: readonly string[]): void;
-  }): Promise<readonly string[]> {
+  async migrate(progress: Parameters<CliHost['migrate']>[0]): Promise<readonly string[]> {
     const settings = this.settings();
     const { url } = loadMigrationConfig(settings);
     // TypeORM is loaded here, and not by commands that need no database.

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import type { DatedCertificate } from '../management/certificates/list-certificates.js';
 import { allPages } from './all-pages.js';
 import type { CertificateCommands, CliContext } from './cli-context.js';
+import { addExpiringList } from './expiring-list.js';
 import { explain } from './help.js';
-import { daysOption, defaultExpiringDays, limitOption } from './inputs.js';
 import type { Column } from './screen.js';
 
 const columns: readonly Column<DatedCertificate>[] = [
@@ -16,21 +16,15 @@ const columns: readonly Column<DatedCertificate>[] = [
 
 /** `portaria certificate expiring`. */
 export const addExpiringCertificates = (noun: Command, context: CliContext<CertificateCommands>): void => {
-  const expiring = noun
-    .command('expiring')
-    .description('list the certificates of all accounts that expire soon, the first to end first')
-    .option('--days <days>', 'within so many days', daysOption, defaultExpiringDays)
-    .option('--limit <number>', 'at most so many, up to 1000', limitOption)
-    .action(async ({ days, limit }: { readonly days: number; readonly limit?: number }) => {
+  const expiring = addExpiringList(noun, context, {
+    description: 'list the certificates of all accounts that expire soon, the first to end first',
+    columns,
+    endOf: ({ notAfter }) => notAfter,
+    find: (days) => {
       const { list } = context.useCases().certificates;
-      const all = await allPages((page) => list.run({ expiringWithinDays: days, ...page }));
-      const sorted = all.toSorted((one, other) => one.notAfter.getTime() - other.notAfter.getTime());
-      const shown = sorted.slice(0, limit);
-      const screen = context.screen();
-      if (screen.json(shown)) return;
-      screen.list(shown, columns);
-      if (all.length > shown.length) screen.print(`There are ${String(all.length)} in all.`);
-    });
+      return allPages((page) => list.run({ expiringWithinDays: days, ...page }));
+    },
+  });
   explain(expiring, {
     details: [
       'Only those that an account has. Its next one may be linked already: see certificate list. What ended within the ' +

@@ -8,6 +8,14 @@ import type { UseCase } from '../management/use-case.js';
 import type { Screen } from './screen.js';
 import type { Terminal } from './terminal.js';
 
+/** What a migration says while it waits. */
+interface MigrationProgress {
+  /** Another process migrates this database. */
+  waiting(): void;
+  /** Transactions of others have a table that it needs. */
+  blocked(by: readonly string[]): void;
+}
+
 /** `CliHost`: what the command line gets from the machine and from composition. */
 export interface CliHost {
   readonly version: string;
@@ -23,7 +31,7 @@ export interface CliHost {
    * Applies the missing migrations; resolves to their names. Throws `ConfigError` and
    * `ManagementError`.
    */
-  migrate(progress: { waiting(): void; blocked?(by: readonly string[]): void }): Promise<readonly string[]>;
+  migrate(progress: MigrationProgress): Promise<readonly string[]>;
   /**
    * Gives every account a new stamp, as the owner of the schema; resolves to how many there are.
    * Throws `ConfigError` and `ManagementError`.

@@ -5,14 +5,9 @@ import type {
 } from '../management/credentials/list-expiring-credentials.js';
 import { allPages } from './all-pages.js';
 import type { CliContext, CredentialCommands } from './cli-context.js';
+import { addExpiringList } from './expiring-list.js';
 import { explain } from './help.js';
-import { daysOption, defaultExpiringDays, limitOption } from './inputs.js';
 import type { Column } from './screen.js';
-
-interface ExpiringOptions {
-  readonly days: number;
-  readonly limit?: number;
-}
 
 interface Row {
   readonly credential: DatedExpiringCredential;
@@ -31,23 +26,17 @@ const columns: readonly Column<Row>[] = [
 
 /** `portaria credential expiring`. */
 export const addExpiringCredentials = (noun: Command, context: CliContext<CredentialCommands>): void => {
-  const expiring = noun
-    .command('expiring')
-    .description('list the secrets and client ids in use that expire soon, the first to end first')
-    .option('--days <days>', 'within so many days', daysOption, defaultExpiringDays)
-    .option('--limit <number>', 'at most so many, up to 1000', limitOption)
-    .action(async ({ days, limit }: ExpiringOptions) => {
+  const expiring = addExpiringList(noun, context, {
+    description: 'list the secrets and client ids in use that expire soon, the first to end first',
+    columns,
+    endOf: ({ expiry }) => expiry.expiresAt,
+    find: async (days) => {
       const { expiring: list } = context.useCases().credentials;
       const found = await allPages((page) => list.run({ expiringWithinDays: days, ...page }));
-      const rows = found
-        .flatMap((credential) => credential.expiring.map((expiry) => ({ credential, expiry })))
-        .toSorted((one, other) => one.expiry.expiresAt.getTime() - other.expiry.expiresAt.getTime());
-      const shown = rows.slice(0, limit);
-      const screen = context.screen();
-      if (screen.json(shown.map(inJson))) return;
-      screen.list(shown, columns);
-      if (rows.length > shown.length) screen.print(`There are ${String(rows.length)} in all.`);
-    });
+      return found.flatMap((credential) => credential.expiring.map((expiry) => ({ credential, expiry })));
+    },
+    inJson,
+  });
   explain(expiring, {
     details: [
       'Only active credentials of active accounts. What ended within the last 30 days is listed too, with negative ' +

@@ -1,5 +1,6 @@
 import type { Refusal, RefusalCode } from '../core/refusals/refusal.js';
 import { congestionRetrySeconds } from '../core/refusals/retry-after.js';
+import { retryLater } from '../http/retry-later.js';
 import type { ContractResponse } from './contract.js';
 
 /**
@@ -104,7 +105,7 @@ export const oauthRows = {
 } as const satisfies Record<RefusalCode, OauthRow>;
 
 /**
- * Answers as RFC 6749 section 5.2 says, for contracts without rows of their own. published document 003 says
+ * Answers as RFC 6749 section 5.2 says, for contracts without rows of their own. Published document 003 says
  * nothing of errors, and RFC 7009 section 2.2.1 and RFC 7662 section 2.3 use those of the token
  * endpoint.
  */
@@ -122,7 +123,7 @@ const challenge = 'Basic realm="portaria", charset="UTF-8"';
  * 400.
  */
 export const toOauthResponse = (row: OauthRow, refusal: Refusal, scheme: string | null): ContractResponse => {
-  const { allow } = refusal.publicDetail;
+  const { allow, retryAfterSeconds = congestionRetrySeconds } = refusal.publicDetail;
   const challenged = row.error === 'invalid_client' && scheme !== null;
   const status = challenged ? 401 : row.status;
   return {
@@ -130,9 +131,7 @@ export const toOauthResponse = (row: OauthRow, refusal: Refusal, scheme: string 
     headers: {
       ...(allow && { Allow: allow.join(', ') }),
       ...(challenged && { 'WWW-Authenticate': challenge }),
-      ...((status === 503 || status === 429) && {
-        'Retry-After': String(refusal.publicDetail.retryAfterSeconds ?? congestionRetrySeconds),
-      }),
+      ...retryLater(status, retryAfterSeconds),
     },
     body: { error: row.error, error_description: descriptionOf(row, refusal) },
   };

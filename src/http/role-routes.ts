@@ -3,6 +3,7 @@ import type { ProcessRole } from '../core/shared/process-role.js';
 import { isHealthProbe } from './health-probes.js';
 import type { HttpReply, HttpRequest } from './http-messages.js';
 import type { OutcomeLog } from './outcome-log.js';
+import { sendProblem } from './problem-api/send-problem.js';
 import type { TrustedProxy } from './trust/trusted-proxy.js';
 
 /** The paths that processes of management answer, each with everything below it. */
@@ -54,10 +55,6 @@ export class RoleRoutes {
 
   private answer(detail: string, request: HttpRequest, reply: HttpReply): void {
     this.outcomes.note(request, { code: 'not_found', detail });
-    const problem = { type: 'about:blank', title: 'Not Found', status: 404, detail, code: 'not_found' };
-    void reply
-      .status(404)
-      .header('Content-Type', 'application/problem+json; charset=utf-8')
-      .send(JSON.stringify({ ...problem, requestId: request.id }));
+    sendProblem({ status: 404, headers: {}, code: 'not_found', detail }, request, reply);
   }
 }

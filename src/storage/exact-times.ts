@@ -10,8 +10,5 @@
 export const exact = (row: string, columns: readonly string[]): string =>
   columns.map((column) => `${row}.${column}::numeric AS ${column}`).join(', ');
 
-/** Reads a numeric, which the driver returns as text. */
-export const exactMs = (text: string): number => Number(text);
-
-/** The same; `null`: there is no such time. */
-export const exactMsOrNull = (text: string | null): number | null => (text === null ? null : Number(text));
+/** Reads a numeric, which the driver returns as text; `null`: there is no such time. */
+export const msOrNull = (text: string | null): number | null => (text === null ? null : Number(text));

@@ -1,5 +1,6 @@
 import { Agent } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
+import { expect } from 'vitest';
 import type { Issued } from '../../src/cli/deployment/pki.js';
 import type { Edge } from '../http/nginx/support.js';
 import type { TestAccount } from '../support/accounts.js';
@@ -115,6 +116,16 @@ export const compareWithRecords = async (
     withoutRecord: ids.filter((id) => !recorded.has(id)),
     twice: [...recorded].filter(([, n]) => n > 1).map(([id]) => id),
   };
+};
+
+/** Every token that a client holds has its record, exactly one. */
+export const expectEveryTokenRecorded = async (ledger: Ledger, database: TestDatabase): Promise<void> => {
+  await ledger.stop();
+  const compared = await compareWithRecords(ledger, database);
+  process.stdout.write(`${String(compared.tokens)} tokens compared with their records\n`);
+  expect(compared.tokens).toBeGreaterThan(100);
+  expect(compared.withoutRecord).toEqual([]);
+  expect(compared.twice).toEqual([]);
 };
 
 /** Counts by status, for people: `201 x 812, 503 x 14, no answer x 3`. */

@@ -1,5 +1,6 @@
 import type { Refusal, RefusalCode } from '../../core/refusals/refusal.js';
 import { congestionRetrySeconds } from '../../core/refusals/retry-after.js';
+import { retryLater } from '../../http/retry-later.js';
 import type { ContractResponse } from '../contract.js';
 
 /**
@@ -125,14 +126,13 @@ const rows = {
  */
 export const toAvistaRefusalResponse = (refusal: Refusal, requestId: string): ContractResponse => {
   const row: Row = rows[refusal.code];
-  const { problems, hint, allow } = refusal.publicDetail;
-  const retryAfter = refusal.publicDetail.retryAfterSeconds ?? congestionRetrySeconds;
+  const { problems, hint, allow, retryAfterSeconds = congestionRetrySeconds } = refusal.publicDetail;
   const { status, error, code } = row;
   return {
     status,
     headers: {
       ...(allow && { Allow: allow.join(', ') }),
-      ...((status === 503 || status === 429) && { 'Retry-After': String(retryAfter) }),
+      ...retryLater(status, retryAfterSeconds),
     },
     body: {
       statusCode: status,

@@ -1,5 +1,6 @@
 import type { Refusal, RefusalCode } from '../../core/refusals/refusal.js';
 import { congestionRetrySeconds } from '../../core/refusals/retry-after.js';
+import { retryLater } from '../../http/retry-later.js';
 import type { ContractResponse } from '../contract.js';
 import { failure } from './response.js';
 
@@ -10,7 +11,7 @@ interface Row {
   readonly message: string;
 }
 
-/** Published: published document 004. */
+/** Published document 004. */
 const notFound: Row = {
   status: 400,
   appStatusCode: 'ACCT_SA_003',
@@ -83,14 +84,12 @@ const rows: Record<RefusalCode, Row> = {
 /** The published envelope and codes. */
 export const toServiceTokenRefusalResponse = (refusal: Refusal): ContractResponse => {
   const { status, appStatusCode, message } = rowOf(refusal);
-  const { allow } = refusal.publicDetail;
+  const { allow, retryAfterSeconds = congestionRetrySeconds } = refusal.publicDetail;
   return {
     status,
     headers: {
       ...(allow && { Allow: allow.join(', ') }),
-      ...((status === 503 || status === 429) && {
-        'Retry-After': String(refusal.publicDetail.retryAfterSeconds ?? congestionRetrySeconds),
-      }),
+      ...retryLater(status, retryAfterSeconds),
     },
     body: failure(appStatusCode, message),
   };

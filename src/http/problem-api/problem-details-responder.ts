@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Refusal } from '../../core/refusals/refusal.js';
 import { ManagementError } from '../../core/shared/management-error.js';
@@ -17,6 +16,7 @@ import {
   ofRefusal,
   type Problem,
 } from './problem.js';
+import { sendProblem } from './send-problem.js';
 
 /**
  * Answers the errors of the management APIs in the form of RFC 9457, and notes the reason in the
@@ -42,19 +42,7 @@ export abstract class ProblemDetailsResponder implements ErrorResponder, OnModul
   }
 
   end(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
-    const { status, headers, code, detail, errors } = this.toProblem(thrown, request);
-    void reply
-      .status(status)
-      .headers({ ...headers, 'Content-Type': 'application/problem+json; charset=utf-8' })
-      .send(
-        // Serialised here, because Fastify's serialiser handles application/json only.
-        JSON.stringify({
-          type: 'about:blank',
-          title: titleOf(status),
-          ...{ status, detail, code, requestId: request.id },
-          ...(errors && { errors }),
-        }),
-      );
+    sendProblem(this.toProblem(thrown, request), request, reply);
   }
 
   private toProblem(thrown: unknown, request: HttpRequest): Problem {
@@ -79,10 +67,3 @@ export abstract class ProblemDetailsResponder implements ErrorResponder, OnModul
     return refusal instanceof InvalidJsonBody ? ofInvalidJsonBody(refusal) : ofRefusal(refusal);
   }
 }
-
-/**
- * `about:blank` means that the problem has no further meaning than its status, and has the status's
- * name as its title (RFC 9457 section 4.2.1). Node still has the name of 422 from before RFC 9110.
- */
-const titleOf = (status: number): string | undefined =>
-  status === 422 ? 'Unprocessable Content' : STATUS_CODES[status];

@@ -8,6 +8,7 @@ import {
 import type { BearerTokenError, BearerTokenErrorCode } from '../../core/tokens/bearer-token-error.js';
 import { bearerChallenge } from '../bearer-challenge.js';
 import type { InvalidJsonBody } from '../invalid-json-body.js';
+import { retryLater } from '../retry-later.js';
 import type { FieldProblem, InvalidRequest } from './invalid-request.js';
 
 /** An error response of the management APIs, in the form of RFC 9457. */
@@ -88,14 +89,11 @@ const fieldNames: Readonly<Record<string, string>> = {
   secret: 'clientSecret',
 };
 
-const retryLater = (status: number, seconds = recoveryRetrySeconds): Record<string, string> =>
-  status === 503 ? { 'Retry-After': String(seconds) } : {};
-
 export const ofManagement = (error: ManagementError): Problem => {
   const { code, message, field } = error;
   const status = managementStatus[code];
-  const headers =
-    error instanceof RateLimited ? { 'Retry-After': String(error.retryAfterSeconds) } : retryLater(status);
+  const seconds = error instanceof RateLimited ? error.retryAfterSeconds : recoveryRetrySeconds;
+  const headers = retryLater(status, seconds);
   if (field === null) return { status, headers, code, detail: message };
   const named = fieldNames[field] ?? field;
   const words = message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message;
@@ -120,7 +118,7 @@ export const ofRefusal = ({ code, publicDetail }: Refusal): Problem => {
     detail: code === 'unsupported_media_type' ? sentence : (publicDetail.problems?.join('; ') ?? sentence),
     headers: {
       ...(publicDetail.allow && { Allow: publicDetail.allow.join(', ') }),
-      ...retryLater(status, publicDetail.retryAfterSeconds),
+      ...retryLater(status, publicDetail.retryAfterSeconds ?? recoveryRetrySeconds),
     },
   };
 };

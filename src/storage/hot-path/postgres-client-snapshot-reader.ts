@@ -6,7 +6,7 @@ import type { BatchLoad } from '../../core/shared/service-load.js';
 import type { ClientSnapshot, ClientSnapshotQuery, ClientStatus } from '../../core/tokens/client-snapshot.js';
 import { ClientSnapshotReader } from '../../core/tokens/client-snapshot-reader.js';
 import type { Database } from '../database.js';
-import { exact, exactMs, exactMsOrNull } from '../exact-times.js';
+import { exact, msOrNull } from '../exact-times.js';
 import { fingerprintBytes } from '../fingerprint-bytes.js';
 import { Batches } from './batches.js';
 
@@ -83,7 +83,7 @@ export class PostgresClientSnapshotReader extends ClientSnapshotReader {
     ]);
     const [row] = rows;
     if (!row) throw new Error('the database answered no row');
-    return { linked: row.linked, nowMs: this.clock(exactMs(row.now_ms)) };
+    return { linked: row.linked, nowMs: this.clock(Number(row.now_ms)) };
   }
 
   private async readAll(questions: readonly ClientSnapshotQuery[]): Promise<ClientSnapshot[]> {
@@ -98,7 +98,7 @@ export class PostgresClientSnapshotReader extends ClientSnapshotReader {
     return byQuestion.map((found, index) => {
       const [row] = found;
       if (!row) throw new Error(`no row for question ${String(index + 1)} of the batch`);
-      return toClientSnapshot(row, found, this.clock(exactMs(row.now_ms)));
+      return toClientSnapshot(row, found, this.clock(Number(row.now_ms)));
     });
   }
 }
@@ -124,7 +124,7 @@ const toClient = (row: Row, accountId: string, bySecret: readonly Row[]): Client
   credentialId: row.credential_id as CredentialId,
   credentialStatus: row.credential_status,
   credentialScopes: row.credential_scopes === null ? null : toScopes(row.credential_scopes),
-  credentialExpiresAtMs: exactMsOrNull(row.credential_expires_at_ms),
+  credentialExpiresAtMs: msOrNull(row.credential_expires_at_ms),
   policy: row.policy,
   secrets: bySecret.flatMap((secret) =>
     secret.secret_id === null
@@ -132,7 +132,7 @@ const toClient = (row: Row, accountId: string, bySecret: readonly Row[]): Client
       : {
           id: secret.secret_id as SecretId,
           digest: secret.secret_digest,
-          expiresAtMs: exactMsOrNull(secret.secret_expires_at_ms),
+          expiresAtMs: msOrNull(secret.secret_expires_at_ms),
         },
   ),
 });

@@ -8,7 +8,7 @@ import type {
 import { RealmUserSnapshotReader } from '../../core/realm/realm-user-snapshot-reader.js';
 import type { AccountId, CertificateId, FamilyId, RealmUserId } from '../../core/shared/ids.js';
 import type { Database } from '../database.js';
-import { exact, exactMs, exactMsOrNull } from '../exact-times.js';
+import { exact, msOrNull } from '../exact-times.js';
 import { fingerprintBytes } from '../fingerprint-bytes.js';
 import type { UserStatementLimiter } from './user-statement-limiter.js';
 
@@ -84,7 +84,7 @@ export class PostgresRealmUserSnapshotReader extends RealmUserSnapshotReader {
     const [row] = await this.limiter.run(() => this.database.query<Row>(statement, values));
     if (!row) throw new Error('the database answered no row');
     return {
-      nowMs: this.clock(exactMs(row.now_ms)),
+      nowMs: this.clock(Number(row.now_ms)),
       user: row.user_id === null ? null : toUser(row, row.user_id),
       family: row.family_id === null ? null : toFamily(row, row.family_id),
       certificate:
@@ -108,15 +108,15 @@ const toUser = (row: Row, id: string): RealmUserStatus => ({
   accountVersion: row.account_version,
   taxIdToCarry: row.tax_id_to_carry,
   networkAllowed: row.network_allowed,
-  notBeforeMs: exactMsOrNull(row.not_before_ms),
+  notBeforeMs: msOrNull(row.not_before_ms),
 });
 
 const toFamily = (row: Row, id: string): RefreshFamilyStatus => ({
   id: id as FamilyId,
   generation: row.generation,
   scopes: toScopes(row.family_scopes),
-  rotatedAtMs: exactMs(row.rotated_at_ms),
-  expiresAtMs: exactMs(row.expires_at_ms),
+  rotatedAtMs: Number(row.rotated_at_ms),
+  expiresAtMs: Number(row.expires_at_ms),
   revoked: row.revoked,
   certificateId: row.family_certificate_id as CertificateId | null,
   passwordSetAtMicros: row.family_password_set_at_micros,

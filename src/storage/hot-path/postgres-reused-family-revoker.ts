@@ -4,7 +4,8 @@ import type { FamilyId } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
 import type { Database } from '../database.js';
-import { waitForInFlightIssuance } from '../unit-of-work/barrier.js';
+import { deadlockDetected, sqlStateOf } from '../sqlstate.js';
+import { barrierPatienceMs, waitForInFlightIssuance } from '../unit-of-work/barrier.js';
 
 /** Functions of the migrations: the login of a process that only issues tokens may revoke nothing else. */
 const endFamily = { name: 'end-reused-family', text: 'SELECT end_reused_family($1, $2, $3)::text AS id' };
@@ -12,9 +13,6 @@ const acknowledge = { name: 'acknowledge-reused-family', text: 'SELECT acknowled
 
 /** How often it is tried when PostgreSQL ends it because of a deadlock. */
 const triesMax = 3;
-const deadlockDetected = '40P01';
-/** Less than NGINX waits for the response (12 s). */
-const barrierPatienceMs = 9000;
 
 /** Ends a family, and waits until no record of a token is in flight that began before. */
 export class PostgresReusedFamilyRevoker extends ReusedFamilyRevoker {
@@ -44,14 +42,8 @@ export class PostgresReusedFamilyRevoker extends ReusedFamilyRevoker {
         const [row] = await this.database.query<{ id: string | null }>(endFamily, values);
         return row?.id ?? null;
       } catch (error) {
-        if (!isDeadlock(error) || tries === triesMax) throw error;
+        if (sqlStateOf(error) !== deadlockDetected || tries === triesMax) throw error;
       }
     }
   }
 }
-
-const isDeadlock = (error: unknown): boolean =>
-  error instanceof Error &&
-  error.cause instanceof Error &&
-  'code' in error.cause &&
-  error.cause.code === deadlockDetected;

@@ -59,7 +59,7 @@ export class PostgresUserIssuanceLog extends UserIssuanceLog {
 const valuesOf = (
   { id, kid }: NamedToken,
   { user, familyId, scopes, lifetimeSeconds }: UserGrant,
-  { source, settings: settings }: Around,
+  { source, settings }: Around,
 ): unknown[] => [
   id,
   new Date(user.nowMs).toISOString(),

@@ -1,7 +1,6 @@
 import { dayMs, type Stopwatch } from '../../core/shared/durations.js';
 import { KnownRevocations, type Revocation } from '../../core/tokens/revocation.js';
 import type { Database } from '../database.js';
-import { exactMs } from '../exact-times.js';
 import type { DatabaseClock } from './database-clock.js';
 
 /**
@@ -81,7 +80,7 @@ export class RevocationFeed extends KnownRevocations {
     const sinceMs = everything ? everythingMs : startMs - (this.#readAtMs ?? startMs) + overlapMs;
     const rows = await this.database.query<Row>(readSince, [sinceMs]);
     const read = rows.flatMap(({ kind, subject, effective_at_ms }): [string, number][] =>
-      kind === null ? [] : [[keyOf({ kind, subject }), exactMs(effective_at_ms)]],
+      kind === null ? [] : [[keyOf({ kind, subject }), Number(effective_at_ms)]],
     );
     if (everything) {
       this.#effectiveAt = new Map(read);
@@ -90,7 +89,7 @@ export class RevocationFeed extends KnownRevocations {
     this.#readAtMs = startMs;
     const [row] = rows;
     // The look back is by the database's clock: after a step forward, it could begin too late.
-    if (row && this.clock?.observe(exactMs(row.now_ms), startMs)) this.#everythingAtMs = null;
+    if (row && this.clock?.observe(Number(row.now_ms), startMs)) this.#everythingAtMs = null;
   }
 
   isFresh(): boolean {

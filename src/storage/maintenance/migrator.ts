@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { DataSource, type MigrationInterface, QueryFailedError } from 'typeorm';
+import { DataSource, type MigrationInterface } from 'typeorm';
 import type { Hidden } from '../../config/config.js';
 import { advisoryLocks } from '../advisory-locks.js';
+import { lockNotAvailable, sqlStateOf } from '../sqlstate.js';
 import type { Retention } from './partitions.js';
 
 const pollMs = 100;
@@ -14,8 +15,6 @@ const connectTimeoutMs = 10_000;
  */
 const lockTimeoutMs = 1000;
 const againMs = 3000;
-/** SQLSTATE lock_not_available. */
-const lockNotAvailable = '55P03';
 
 export interface MigrationProgress {
   /** Called when another process is migrating and this one waits for it. */
@@ -73,7 +72,7 @@ const runAll = async (source: DataSource, progress: MigrationProgress): Promise<
       await source.runMigrations();
       return (await appliedIn(source)).filter((name) => !before.has(name));
     } catch (error) {
-      if (codeOf(error) !== lockNotAvailable) throw error;
+      if (sqlStateOf(error) !== lockNotAvailable) throw error;
       progress.blocked?.(await longestTransactions(source));
       await pause(againMs);
     }
@@ -86,11 +85,6 @@ const appliedIn = async (source: DataSource): Promise<string[]> => {
   if (!(tables as { name: string | null }[])[0]?.name) return [];
   const rows: unknown = await source.query('SELECT name FROM schema_migration ORDER BY id');
   return (rows as { name: string }[]).map(({ name }) => name);
-};
-
-const codeOf = (error: unknown): unknown => {
-  const cause: unknown = error instanceof QueryFailedError ? error.driverError : null;
-  return cause instanceof pg.DatabaseError ? cause.code : null;
 };
 
 /** The transactions that have run longest: who they are, and since when. */

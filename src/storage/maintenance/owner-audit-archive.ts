@@ -1,11 +1,9 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { Hidden } from '../../config/config.js';
 import { type ArchivedRange, AuditArchive } from '../../core/audit/audit-archive.js';
 import type { RecordedState } from '../../core/audit/audit-event.js';
-import { ManagementError } from '../../core/shared/management-error.js';
-import { toManagementError } from '../transaction/database-failure.js';
+import { asOwner, assertOwner } from './as-owner.js';
 
-const connectTimeoutMs = 10_000;
 /** States in one statement. */
 const chunk = 500;
 
@@ -20,10 +18,7 @@ export class OwnerAuditArchive extends AuditArchive {
   }
 
   assertAllowed(): Promise<void> {
-    return this.connected(async (owner) => {
-      const { rows } = await owner.query<{ allowed: boolean }>(isAllowed);
-      if (rows[0]?.allowed !== true) throw notTheOwner();
-    });
+    return this.connected((owner) => assertOwner(owner, isAllowed, 'archive the audit trail'));
   }
 
   /** In one transaction: the anchor, what is kept, and the events change together or not at all. */
@@ -44,27 +39,7 @@ export class OwnerAuditArchive extends AuditArchive {
     });
   }
 
-  /** Closing the connection rolls back what was not committed. */
-  private async connected<T>(work: (owner: pg.Client) => Promise<T>): Promise<T> {
-    const owner = new pg.Client({
-      connectionString: this.url(),
-      application_name: 'portaria audit archive',
-      connectionTimeoutMillis: connectTimeoutMs,
-    });
-    try {
-      await owner.connect();
-      return await work(owner);
-    } catch (error) {
-      throw error instanceof ManagementError ? error : toManagementError(error);
-    } finally {
-      await owner.end().catch(() => undefined);
-    }
+  private connected<T>(work: (owner: pg.Client) => Promise<T>): Promise<T> {
+    return asOwner(this.url, 'portaria audit archive', work);
   }
 }
-
-const notTheOwner = (): ManagementError =>
-  new ManagementError(
-    'refused',
-    'MIGRATION_DATABASE_URL: only the owner of the schema may archive the audit trail; give the URL with that login',
-    'MIGRATION_DATABASE_URL',
-  );

@@ -1,9 +1,7 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { Hidden } from '../../config/config.js';
-import { ManagementError } from '../../core/shared/management-error.js';
-import { toManagementError } from '../transaction/database-failure.js';
+import { asOwner, assertOwner } from './as-owner.js';
 
-const connectTimeoutMs = 10_000;
 /** Accounts in one transaction: a row is locked for as long as a commit of so many takes. */
 const chunk = 1000;
 
@@ -25,26 +23,11 @@ const restamp = `
  * @returns how many accounts were stamped
  * @throws ManagementError('refused') for another login
  */
-export const restampAccounts = async (
-  url: Hidden<string>,
-  progress: (stamped: number) => void,
-): Promise<number> => {
-  const owner = new pg.Client({
-    connectionString: url(),
-    application_name: 'portaria database restamp',
-    connectionTimeoutMillis: connectTimeoutMs,
+export const restampAccounts = (url: Hidden<string>, progress: (stamped: number) => void): Promise<number> =>
+  asOwner(url, 'portaria database restamp', async (owner) => {
+    await assertOwner(owner, isOwner, 'stamp accounts');
+    return restampAll(owner, progress);
   });
-  try {
-    await owner.connect();
-    const { rows } = await owner.query<{ allowed: boolean }>(isOwner);
-    if (rows[0]?.allowed !== true) throw notTheOwner();
-    return await restampAll(owner, progress);
-  } catch (error) {
-    throw error instanceof ManagementError ? error : toManagementError(error);
-  } finally {
-    await owner.end().catch(() => undefined);
-  }
-};
 
 const restampAll = async (owner: pg.Client, progress: (stamped: number) => void): Promise<number> => {
   let total = 0;
@@ -58,10 +41,3 @@ const restampAll = async (owner: pg.Client, progress: (stamped: number) => void)
   }
   return total;
 };
-
-const notTheOwner = (): ManagementError =>
-  new ManagementError(
-    'refused',
-    'MIGRATION_DATABASE_URL: only the owner of the schema may stamp accounts; give the URL with that login',
-    'MIGRATION_DATABASE_URL',
-  );

@@ -6,6 +6,7 @@ import {
   type ManagementErrorCode,
   RateLimited,
 } from '../../core/shared/management-error.js';
+import { deadlockDetected, lockNotAvailable } from '../sqlstate.js';
 
 /** The properties that `pg`, TypeORM around it, and the network set on their errors. */
 interface Failure {
@@ -35,10 +36,6 @@ const constraints: Readonly<Record<string, Translation>> = {
 };
 
 const needsMigration = 'the database has not the schema that this release needs; run: portaria migrate';
-
-const deadlockDetected = '40P01';
-/** Only transactions of merchants limit how long they wait for a lock. */
-const lockNotAvailable = '55P03';
 
 const tookTooLong =
   'it took too long and was ended, so nothing was changed; run this again when no other change is under way';
@@ -126,6 +123,7 @@ export const toManagementError = (thrown: unknown): ManagementError => {
   }
   const failure = innermost(thrown as Failure);
   const words = typeof failure.message === 'string' ? failure.message : String(thrown);
+  // Only transactions of merchants limit how long they wait for a lock.
   if (failure.code === lockNotAvailable)
     return new RateLimited(busy, congestionRetrySeconds, { cause: thrown });
   const known =

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { advisoryLocks } from '../advisory-locks.js';
+import { lockNotAvailable, sqlStateOf } from '../sqlstate.js';
 import { revocationExpiry } from '../transaction/revocation-expiry.js';
 
 /**
@@ -17,7 +18,12 @@ const firstTryMs = 200;
 /** Less than a user's record waits for a lock (500 ms): a try refuses no token. */
 const longestTryMs = 450;
 const growth = 1.3;
-const lockNotAvailable = '55P03';
+
+/**
+ * A record of issuance that does not end means that the database is in trouble. The time is less than
+ * NGINX waits for a response (12 s), so that the caller learns the outcome.
+ */
+export const barrierPatienceMs = 9000;
 
 /** `BarrierConnection`: runs one statement in a transaction of its own. */
 interface BarrierConnection {
@@ -40,17 +46,12 @@ export const waitForInFlightIssuance = async (
       await connection.statement(waitForRecords, [String(ms), advisoryLocks.recordBarrier]);
       return;
     } catch (error) {
-      if (!isLockTimeout(error)) throw error;
+      if (sqlStateOf(error) !== lockNotAvailable) throw error;
       leftMs -= 2 * ms;
       if (leftMs <= 0) throw issuanceNotFinished(error);
     }
     await pause(ms);
   }
-};
-
-const isLockTimeout = (error: unknown): boolean => {
-  const cause = error instanceof Error ? (error.cause as { code?: unknown } | null | undefined) : null;
-  return cause?.code === lockNotAvailable;
 };
 
 const issuanceNotFinished = (cause: unknown): ManagementError =>

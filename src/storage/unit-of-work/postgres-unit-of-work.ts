@@ -16,16 +16,10 @@ import type { ChangeContext } from '../transaction/change-context.js';
 import { ExpectedVersion } from '../transaction/expected-version.js';
 import type { ManagementPool } from '../transaction/management-pool.js';
 import { RevocationWriter } from '../transaction/revocation-writer.js';
-import { postponeRevocations, waitForInFlightIssuance } from './barrier.js';
+import { barrierPatienceMs, postponeRevocations, waitForInFlightIssuance } from './barrier.js';
 import { IdempotencyStore } from './idempotency-store.js';
 import { PostgresChangeSteps } from './postgres-change-steps.js';
 import { changeTransaction, readTransaction, revokeTransaction } from './transactions.js';
-
-/**
- * A record of issuance that does not end means that the database is in trouble. The time is less
- * than NGINX waits for a response (15 s), so that the caller learns the outcome of the change.
- */
-const barrierPatienceMs = 9000;
 
 /** One millisecond more, because timers may end early. */
 const untilLaterSecond = `
