@@ -7,7 +7,7 @@ import { localSettings } from '../dist/src/config/local-settings.js';
 import { nginxSettings } from '../dist/src/config/nginx-settings.js';
 import { settings } from '../dist/src/config/settings.js';
 import { toAvistaRefusalResponse } from '../dist/src/contracts/avista/refusals.js';
-import { Refusal, refusalCodes } from '../dist/src/core/refusals/refusal.js';
+import { Refusal, refusalReasons } from '../dist/src/core/refusals/refusal.js';
 import { explanations } from '../dist/src/management/refusals/refusal-explanations.js';
 import { Metrics } from '../dist/src/telemetry/metrics.js';
 
@@ -141,7 +141,7 @@ const envExample = `# ${made}.
 ${Object.entries(settings).map(exampleOf).join('\n\n')}
 `;
 
-const answers = refusalCodes.map((reason) => {
+const answers = refusalReasons.map((reason) => {
   const { status, headers, body } = toAvistaRefusalResponse(new Refusal(reason, ''), '');
   return {
     reason,

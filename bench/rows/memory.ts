@@ -76,21 +76,21 @@ const inTurn = (sizes: readonly number[]): string =>
   `in turn: ${sizes.map((size) => size.toFixed(0)).join(' ')} MB`;
 
 /**
- * The statuses that bad bodies may get: a verdict, or (argon2id) an answer to come again. 499: ab
+ * The statuses that bad bodies may get: an answer to the secret, or (argon2id) an answer to come again. 499: ab
  * left at its end.
  */
-const verdicts = ['400', '401'];
-const permitted = [...verdicts, '499', '503'];
+const answers = ['400', '401'];
+const permitted = [...answers, '499', '503'];
 /** One body in five may be shed. */
-const verdictsLeast = 0.75;
+const answersLeast = 0.75;
 
 /** @throws Error when the bad requests were refused before the application checked them */
 const assertJudged = async (front: Front): Promise<string> => {
   const statuses = await front.statuses();
   const all = [...statuses.values()].reduce((sum, count) => sum + count, 0);
-  const judged = verdicts.reduce((sum, status) => sum + (statuses.get(status) ?? 0), 0);
+  const judged = answers.reduce((sum, status) => sum + (statuses.get(status) ?? 0), 0);
   const told = [...statuses].map(([status, count]) => `${String(count)} of ${status}`).join(', ');
-  if (judged < verdictsLeast * all || [...statuses.keys()].some((status) => !permitted.includes(status)))
+  if (judged < answersLeast * all || [...statuses.keys()].some((status) => !permitted.includes(status)))
     throw new Error(`the bad requests were answered otherwise than measured: ${told}`);
   return `answers to the bad requests: ${told}`;
 };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Operator } from '../auth/operator-authenticator.js';
 import { OutcomeLog } from '../http/outcome-log.js';
-import { type NotedRequest, RefusedChangeRecorder } from '../http/problem-api/refused-change-recorder.js';
+import { type RefusedChange, RefusedChangeRecorder } from '../http/problem-api/refused-change-recorder.js';
 import { RecordRefusedChange } from '../management/audit/record-refused-change.js';
 
 /** Records in the audit trail which requests of operators were refused here, under their name. */
@@ -14,7 +14,7 @@ export class AdminRefusedChangeRecorder extends RefusedChangeRecorder<Operator> 
     super(outcomes);
   }
 
-  protected override write(operator: Operator, noted: NotedRequest): Promise<void> {
-    return this.refused.run(operator, { action: 'admin.request', ...noted });
+  protected override write(operator: Operator, refused: RefusedChange): Promise<void> {
+    return this.refused.run(operator, { action: 'admin.request', ...refused });
   }
 }

@@ -38,8 +38,8 @@ export class AuditController {
   @Get('verify')
   @RequireScope('audit:read')
   async verify(@Query() query: unknown): Promise<RouteResponse> {
-    const { noted } = read(z.strictObject({ noted: text }), query);
-    const result = await this.audit.verify.run(noted === undefined ? {} : { noted });
+    const { checkpoint } = read(z.strictObject({ checkpoint: text }), query);
+    const result = await this.audit.verify.run(checkpoint === undefined ? {} : { checkpoint });
     return { body: { holds: holds(result), ...result } };
   }
 }

@@ -35,7 +35,8 @@ export interface AppDependencies {
 /**
  * The application: every module, with the adapters behind the ports.
  *
- * This folder owns the composition of the application; it must never contain a rule.
+ * This folder owns the composition of the application, and is the only place that sees all of its
+ * modules; it must never contain a rule.
  */
 @Module({})
 export class AppModule {

@@ -53,9 +53,6 @@ const drainMsMin = 5000;
 
 /**
  * The running application, the same for production, tests and benchmarks.
- *
- * This folder composes the application from its modules. It is the only place that sees all of
- * them, and must never decide anything itself.
  */
 export interface Server {
   /**

@@ -4,7 +4,7 @@ import type { Bearer, BearerProofs } from '../core/tokens/bearer.js';
 import { BearerTokenError } from '../core/tokens/bearer-token-error.js';
 import type { ClientSnapshot, ClientStatus } from '../core/tokens/client-snapshot.js';
 import type { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
-import { type AdmissionCode, admissionFindings } from '../core/tokens/eligibility.js';
+import { admissionFindings, type AdmissionReason } from '../core/tokens/eligibility.js';
 import type { TokenProfile, TokenVerifier, VerifiedToken } from '../core/tokens/token-verifier.js';
 
 /**
@@ -65,7 +65,7 @@ export class BearerAuthenticator {
 }
 
 /** The text for the log of each reason. When several apply, the log names the first. */
-const reasons: Readonly<Record<AdmissionCode, string>> = {
+const reasons: Readonly<Record<AdmissionReason, string>> = {
   unknown_client: 'its credential is not there any more',
   account_suspended: 'its account is suspended',
   credential_revoked: 'its credential was revoked',
@@ -88,7 +88,7 @@ const firstAgainst = (
 ): string | null => {
   const { secretId, boundTo: fingerprint, address, accountId } = token;
   const findings = admissionFindings({ accountId, secretId, fingerprint }, snapshot, address);
-  const found = new Set<string>(findings.map(({ code }) => code));
+  const found = new Set<string>(findings.map(({ reason }) => reason));
   if (!found.has('unknown_client') && snapshot.client?.accountKind !== kind)
     return `its account is no ${kind}`;
   return Object.entries(reasons).find(([code]) => found.has(code))?.[1] ?? null;

@@ -67,7 +67,7 @@ export class ClientAuthenticator {
     // The secret is checked whatever was found: an early refusal would be faster, and so tell which
     // clients exist.
     const secret = await this.secrets.find(request, {
-      live: client?.secrets ?? [],
+      secrets: client?.secrets ?? [],
       nowMs,
       noOtherFindings: findingsWithoutSecret.length === 0,
       linkedTo: client && snapshot.certificate?.linked === true ? client.accountId : null,

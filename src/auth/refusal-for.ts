@@ -4,7 +4,7 @@ import type { Finding } from '../core/tokens/finding.js';
 /** Returns the refusal that names the first finding and details all of them. */
 export const refusalFor = (findings: readonly Finding[]): Refusal => {
   const [worst, ...others] = findings;
-  return new Refusal(worst?.code ?? 'internal', findings.map(({ detail }) => detail).join('; ')).besides(
-    others.map(({ code }) => code),
+  return new Refusal(worst?.reason ?? 'internal', findings.map(({ detail }) => detail).join('; ')).besides(
+    others.map(({ reason }) => reason),
   );
 };

@@ -9,7 +9,7 @@ import { queueDigestUpgrade } from './queue-digest-upgrade.js';
 
 /** `SecretContext`: what the search needs besides the request. */
 export interface SecretContext {
-  readonly live: readonly SecretStatus[];
+  readonly secrets: readonly SecretStatus[];
   readonly nowMs: number;
   readonly noOtherFindings: boolean;
   /** The account of the client, when the presented certificate is linked to it. */
@@ -17,7 +17,7 @@ export interface SecretContext {
 }
 
 /**
- * Finds which live secret of the credential was presented. Always costs the same time, also when
+ * Finds which active secret of the credential was presented. Always costs the same time, also when
  * there is no credential.
  */
 export class SecretChecker {
@@ -32,26 +32,26 @@ export class SecretChecker {
    */
   async find(
     request: ClientAuthentication,
-    { live, nowMs, noOtherFindings, linkedTo }: SecretContext,
+    { secrets, nowMs, noOtherFindings, linkedTo }: SecretContext,
   ): Promise<SecretStatus | null> {
     const index = await this.verifier.indexOfMatch({
       presented: request.secret,
-      digests: live.map((secret) => secret.digest),
+      digests: secrets.map((secret) => secret.digest),
       quotaKey: clientQuotaKey(request, linkedTo),
       // An expired secret is refused as well: the response time must not tell it from a wrong one.
-      mayRespondEarly: noOtherFindings && live.every(({ expiresAtMs }) => !hasExpired(expiresAtMs, nowMs)),
+      mayRespondEarly: noOtherFindings && secrets.every(({ expiresAtMs }) => !hasExpired(expiresAtMs, nowMs)),
     });
-    return (index === null ? undefined : live[index]) ?? null;
+    return (index === null ? undefined : secrets[index]) ?? null;
   }
 
   /**
-   * Returns which live secret was presented, as far as that is known at once; else `null`, which
+   * Returns which active secret was presented, as far as that is known at once; else `null`, which
    * decides nothing.
    */
-  findAtOnce({ secret }: ClientAuthentication, live: readonly SecretStatus[]): SecretStatus | null {
-    const digests = live.map(({ digest }) => digest);
+  findAtOnce({ secret }: ClientAuthentication, secrets: readonly SecretStatus[]): SecretStatus | null {
+    const digests = secrets.map(({ digest }) => digest);
     const index = this.verifier.indexOfQuickMatch(secret, digests);
-    return (index === null ? undefined : live[index]) ?? null;
+    return (index === null ? undefined : secrets[index]) ?? null;
   }
 
   /** Renews the digest of a secret that just matched, after the answer. */

@@ -57,7 +57,7 @@ export class UserAuthenticator {
     const matches = await this.passwords.matches(request, snapshot, findingsWithoutSecret.length === 0);
     // For a user that does not exist, a wrong password is no finding.
     const aboutPassword: Finding[] =
-      user && !matches ? [{ code: 'wrong_password', detail: `user ${user.id}: another password` }] : [];
+      user && !matches ? [{ reason: 'wrong_password', detail: `user ${user.id}: another password` }] : [];
     const findings = [...aboutPassword, ...findingsWithoutSecret];
     if (findings.length > 0 || !user) throw refusalOf(findings, user);
     this.passwords.upgradeDigest(request, user);
@@ -103,7 +103,7 @@ export class UserAuthenticator {
     { source }: RefreshRequest,
   ) {
     const [first, ...others] = findings;
-    if (first?.code !== 'refresh_token_reused' || others.length > 0) return;
+    if (first?.reason !== 'refresh_token_reused' || others.length > 0) return;
     await this.families.endReused(position.familyId, source);
   }
 }

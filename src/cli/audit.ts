@@ -40,7 +40,7 @@ const narrowColumns: readonly Column<AuditEvent>[] = [
   { head: 'actor', cell: ({ actor }) => actor.name, short: 8 },
 ];
 
-const verdictColumns: readonly Column<AuditVerification>[] = [
+const verificationColumns: readonly Column<AuditVerification>[] = [
   { head: 'last event', cell: ({ head }) => head.id },
   { head: 'hash', cell: ({ head }) => head.hash },
   { head: 'broken at', cell: ({ broken }) => broken?.id ?? null },
@@ -106,7 +106,7 @@ const addList = (noun: Command, context: CliContext<AuditUseCases>): void => {
 interface VerifyOptions {
   readonly file?: string;
   readonly archive?: readonly string[];
-  readonly noted?: string;
+  readonly checkpoint?: string;
 }
 
 const addVerify = (noun: Command, context: CliContext<AuditUseCases>): void => {
@@ -121,13 +121,15 @@ const addVerify = (noun: Command, context: CliContext<AuditUseCases>): void => {
       ).conflicts('file'),
     )
     .option(
-      '--noted <id:hash>',
+      '--checkpoint <id:hash>',
       'what an earlier verification printed; shows also a trail that was made anew',
     )
     .action(async (options: VerifyOptions) => {
-      const { file, noted } = options;
+      const { file, checkpoint } = options;
       const result =
-        file === undefined ? await verifyTrail(context, options) : await verifyCopy(context, file, noted);
+        file === undefined
+          ? await verifyTrail(context, options)
+          : await verifyCopy(context, file, checkpoint);
       print(context, result);
     });
   explain(verify, {
@@ -143,10 +145,10 @@ const addVerify = (noun: Command, context: CliContext<AuditUseCases>): void => {
 
 const verifyTrail = (
   context: CliContext<AuditUseCases>,
-  { noted, archive }: VerifyOptions,
+  { checkpoint, archive }: VerifyOptions,
 ): Promise<AuditVerification> =>
   context.useCases().verify.run({
-    ...(noted !== undefined && { noted }),
+    ...(checkpoint !== undefined && { checkpoint }),
     ...(archive && { archive: () => partsOf(context.host.terminal, archive) }),
     progress: (events) => {
       if (Number(events) % 50_000 === 0) context.screen().print(`${events} events hold so far.`);
@@ -156,13 +158,13 @@ const verifyTrail = (
 const verifyCopy = (
   { host }: CliContext<AuditUseCases>,
   file: string,
-  noted: string | undefined,
-): Promise<AuditVerification> => host.auditCopies.run(partsOf(host.terminal, [file]), noted);
+  checkpoint: string | undefined,
+): Promise<AuditVerification> => host.auditCopies.run(partsOf(host.terminal, [file]), checkpoint);
 
 const print = (context: CliContext<AuditUseCases>, result: AuditVerification): void => {
   const { broken, head, anchor } = result;
   const screen = context.screen();
-  if (!screen.json(result)) screen.record(result, verdictColumns);
+  if (!screen.json(result)) screen.record(result, verificationColumns);
   if (broken) {
     throw new ManagementError(
       'refused',
@@ -176,7 +178,7 @@ const print = (context: CliContext<AuditUseCases>, result: AuditVerification): v
       `The events up to ${anchor.id} are archived; they were verified only if their files were given.`,
     );
   screen.print(
-    `The trail holds from its first event to event ${head.id}. To be noted: ${head.id}:${head.hash}`,
+    `The trail holds from its first event to event ${head.id}. Checkpoint: ${head.id}:${head.hash}`,
   );
 };
 

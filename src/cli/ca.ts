@@ -76,7 +76,7 @@ const addCreate = (noun: Command, context: CliContext<CaUseCases>): void => {
 const addImport = (noun: Command, context: CliContext<CaUseCases>): void => {
   const take = noun
     .command('import <certificate> <key-file>')
-    .description('take an authority that was made elsewhere (PEM; those above it may follow its certificate)')
+    .description('take an authority that was made elsewhere (PEM; its issuers may follow its certificate)')
     .addOption(replaceOption())
     .action(async (certificate: string, keyFile: string, { replace = false }: { replace?: boolean }) => {
       const { terminal } = context.host;
@@ -96,7 +96,7 @@ const addShow = (noun: Command, context: CliContext<CaUseCases>): void => {
   const show = noun
     .command('show')
     .description('show the authorities; the one that signs comes first')
-    .option('--pem', 'print the certificate of the one that signs, with those above it, in PEM')
+    .option('--pem', 'print the certificate of the authority that signs, with its issuers, in PEM')
     .action(async ({ pem = false }: { readonly pem?: boolean }) => {
       const { cas } = await context.useCases().show.run();
       const screen = context.screen();

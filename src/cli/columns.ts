@@ -1,7 +1,7 @@
 /** Columns in which accounts, credentials and certificates are shown. */
 import type { Account } from '../core/accounts/account.js';
 import type { LinkedCertificate } from '../core/certificates/certificate-repository.js';
-import type { Credential, LiveSecret } from '../core/credentials/credential.js';
+import type { ActiveSecret, Credential } from '../core/credentials/credential.js';
 import { wholeDaysUntil } from '../core/shared/durations.js';
 import type { Column } from './screen.js';
 
@@ -42,7 +42,7 @@ export const credentialDetails: readonly Column<Credential>[] = [
   { head: 'scopes', cell: ({ scopes }) => scopes ?? 'all of the account' },
 ];
 
-export const secretColumns: readonly Column<{ credential: Credential; secret: LiveSecret }>[] = [
+export const secretColumns: readonly Column<{ credential: Credential; secret: ActiveSecret }>[] = [
   { head: 'client id', cell: ({ credential }) => credential.clientId },
   { head: 'secret id', cell: ({ secret }) => secret.id },
   { head: 'kind', cell: ({ secret }) => secret.shape },

@@ -1,5 +1,5 @@
 import { commandName } from '../config/invocation.js';
-import { refusalCodes } from '../core/refusals/refusal.js';
+import { refusalReasons } from '../core/refusals/refusal.js';
 import type { StoredRefusal } from '../core/refusals/refusal-records.js';
 import { type RefusalNextStep, refusalNextStep } from '../management/refusals/refusal-next-step.js';
 
@@ -22,7 +22,7 @@ const commands: Readonly<Record<RefusalNextStep, CommandBuilder>> = {
  */
 export const commandAfter = (refusal: StoredRefusal): string | null => {
   // A reason of a newer release is not in the list.
-  const code = refusalCodes.find((known) => known === refusal.reason);
+  const code = refusalReasons.find((known) => known === refusal.reason);
   const nextStep = code ? refusalNextStep[code] : null;
   if (nextStep === null) return null;
   const words = commands[nextStep](refusal);

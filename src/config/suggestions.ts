@@ -12,14 +12,14 @@ export const suggestionsFor = (
 
 /** The Levenshtein distance: the number of missing, additional and different characters. */
 const mistakesBetween = (left: string, right: string): number => {
-  let above = Array.from({ length: right.length + 1 }, (_, index) => index);
+  let previousRow = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (const [row, character] of Array.from(left).entries()) {
     const current = [row + 1];
     for (const [column, other] of Array.from(right).entries()) {
-      const replaced = (above[column] ?? 0) + (character === other ? 0 : 1);
-      current.push(Math.min(replaced, (above[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
+      const replaced = (previousRow[column] ?? 0) + (character === other ? 0 : 1);
+      current.push(Math.min(replaced, (previousRow[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
     }
-    above = current;
+    previousRow = current;
   }
-  return above[right.length] ?? 0;
+  return previousRow[right.length] ?? 0;
 };

@@ -46,13 +46,13 @@ export class AllExceptionsFilter implements ExceptionFilter {
   }
 
   private noteRefusal(request: HttpRequest, route: string, contract: Contract, refusal: Refusal): void {
-    const { code, privateDetail: detail, subject } = refusal;
+    const { reason, privateDetail: detail, subject } = refusal;
     const source = this.proxy.sourceIfAny(request);
     const recorded = source !== null && contract.recordedPaths.includes(route);
     this.outcomes.note(request, {
       ...(recorded && { contract: contract.name }),
       ...(source && { listener: source.listener }),
-      code,
+      code: reason,
       detail,
       clientId: subject.clientId,
       cause: refusal.cause,
@@ -64,7 +64,7 @@ export class AllExceptionsFilter implements ExceptionFilter {
       listener,
       address,
       contract: contract.name,
-      reason: code,
+      reason,
       detail,
       ...subject,
     });

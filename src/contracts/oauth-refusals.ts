@@ -1,4 +1,4 @@
-import type { Refusal, RefusalCode } from '../core/refusals/refusal.js';
+import type { Refusal, RefusalReason } from '../core/refusals/refusal.js';
 import { congestionRetrySeconds } from '../core/refusals/retry-after.js';
 import { retryLater } from '../http/retry-later.js';
 import type { ContractResponse } from './contract.js';
@@ -80,7 +80,7 @@ export const oauthRows = {
   network_not_allowed: notAllowed,
   certificate_required: notAllowed,
   certificate_untrusted: notAllowed,
-  certificate_only_presented: notAllowed,
+  certificate_not_in_handshake: notAllowed,
   certificate_not_linked: notAllowed,
   certificate_revoked: notAllowed,
   certificate_not_yet_valid: notAllowed,
@@ -102,7 +102,7 @@ export const oauthRows = {
   overloaded: tryLater,
   unavailable: tryLater,
   internal: { status: 500, error: 'server_error', description: 'Something went wrong on our side' },
-} as const satisfies Record<RefusalCode, OauthRow>;
+} as const satisfies Record<RefusalReason, OauthRow>;
 
 /**
  * Answers as RFC 6749 section 5.2 says, for contracts without rows of their own. Published document 003 says
@@ -113,7 +113,7 @@ export const toOauthRefusalResponse = (
   refusal: Refusal,
   _requestId: string,
   scheme: string | null,
-): ContractResponse => toOauthResponse(oauthRows[refusal.code], refusal, scheme);
+): ContractResponse => toOauthResponse(oauthRows[refusal.reason], refusal, scheme);
 
 const challenge = 'Basic realm="portaria", charset="UTF-8"';
 
@@ -137,12 +137,12 @@ export const toOauthResponse = (row: OauthRow, refusal: Refusal, scheme: string 
   };
 };
 
-const descriptionOf = (row: OauthRow, { code, publicDetail: told, subject }: Refusal): string => {
+const descriptionOf = (row: OauthRow, { reason, publicDetail: told, subject }: Refusal): string => {
   // This describes the request and not the client: every client that presents no certificate reads
   // it.
   if (row === notAllowed && subject.certificate === null)
     return `${row.description}. No client certificate was presented; most clients need one.`;
   // The framework's own message mentions only JSON.
-  const ownWords = code !== 'unsupported_media_type' && code !== 'method_not_allowed';
+  const ownWords = reason !== 'unsupported_media_type' && reason !== 'method_not_allowed';
   return (ownWords ? told.problems?.join('; ') : undefined) ?? row.description;
 };

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { liveSecretsMax } from '../core/credentials/credential.js';
+import { activeSecretsMax } from '../core/credentials/credential.js';
 import { Secret } from '../core/credentials/secret.js';
 import { generatedDigestTag } from '../core/credentials/stored-digest.js';
 import type { PepperKeys, Peppers } from './peppers.js';
@@ -17,7 +17,7 @@ export class GeneratedDigests {
   constructor(peppers: Peppers) {
     this.#keys = peppers.keys;
     const decoy = (): string => this.digest(new Secret(randomBytes(32).toString('base64url')));
-    this.#decoys = Array.from({ length: liveSecretsMax }, decoy);
+    this.#decoys = Array.from({ length: activeSecretsMax }, decoy);
   }
 
   digest(secret: Secret): string {

@@ -40,7 +40,7 @@ const oids = {
 };
 
 export interface Pkcs12Content {
-  /** The certificates in DER: the client's first, then those above it. */
+  /** The certificates in DER: the client's first, then its issuers. */
   readonly certificates: readonly Buffer[];
   /** PKCS#8, DER, in base64. */
   readonly privateKey: Secret;

@@ -71,12 +71,12 @@ export class X509Authority extends CertificateAuthority {
   }
 
   async importCa(info: CertificateInfo, pems: readonly string[], key: Secret): Promise<NewCa> {
-    const [pem = '', ...above] = pems;
+    const [pem = '', ...intermediates] = pems;
     const privateKey = openedKey(key);
     checkCa(new x509.X509Certificate(pem), info);
     if (!new NodeCertificate(pem).checkPrivateKey(privateKey))
       throw new ManagementError('refused', 'key: it does not belong to the certificate', 'key');
-    return { ...this.sealed(info, privateKey), pem, chain: above.join('') };
+    return { ...this.sealed(info, privateKey), pem, chain: intermediates.join('') };
   }
 
   async sign(ca: StoredCa, parameters: CertificateParameters): Promise<string> {

@@ -15,7 +15,7 @@ import { sentToken, type TokenHeaders } from './sent-token.js';
 export interface AuthRequest {
   readonly original: OriginalRequest;
   /**
-   * The certificate of THIS connection's handshake, with NGINX's verdict; `null` when none was
+   * The certificate of THIS connection's handshake, with the result of NGINX's check; `null` when none was
    * presented.
    */
   readonly certificate: PresentedCertificate | null;

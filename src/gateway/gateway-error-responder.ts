@@ -5,8 +5,13 @@ import { type ErrorResponder, ErrorResponders } from '../http/error-responders.j
 import { refusalOf } from '../http/framework-errors.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { OutcomeLog } from '../http/outcome-log.js';
+import {
+  type AuthRequestResponse,
+  challengeFor,
+  responseToRefusal,
+  responseToTokenError,
+} from './auth-request-responses.js';
 import { RouteTokenError } from './route-token-error.js';
-import { challengeFor, type Verdict, verdictOnRefusal, verdictOnToken } from './verdicts.js';
 
 /**
  * Answers a question of NGINX when the request may not pass. The answer has no body: NGINX builds
@@ -34,26 +39,26 @@ export class GatewayErrorResponder implements ErrorResponder, OnModuleInit {
       const reason = thrown instanceof RouteTokenError ? thrown.reason : null;
       // A request without a token gets no log line here, because NGINX writes one.
       this.outcomes.note(request, { code: reason ?? code, detail, quiet: code === 'token_missing' });
-      const verdict = verdictOnToken(thrown);
-      this.meter.count(reason ?? verdict.word);
-      this.answer(reply, verdict, { 'X-Portaria-Challenge': challengeFor(thrown) });
+      const response = responseToTokenError(thrown);
+      this.meter.count(reason ?? response.outcome);
+      this.answer(reply, response, { 'X-Portaria-Challenge': challengeFor(thrown) });
       return;
     }
-    const { code, privateDetail: detail, cause, publicDetail } = refusalOf(thrown, request);
-    this.outcomes.note(request, { code, detail, cause });
-    const verdict = verdictOnRefusal(code);
-    this.meter.count(verdict.word);
-    this.answer(reply, verdict, publicDetail.allow && { 'X-Portaria-Allow': publicDetail.allow.join(', ') });
+    const { reason, privateDetail: detail, cause, publicDetail } = refusalOf(thrown, request);
+    this.outcomes.note(request, { code: reason, detail, cause });
+    const response = responseToRefusal(reason);
+    this.meter.count(response.outcome);
+    this.answer(reply, response, publicDetail.allow && { 'X-Portaria-Allow': publicDetail.allow.join(', ') });
   }
 
   private answer(
     reply: HttpReply,
-    { status, word }: Verdict,
+    { status, outcome }: AuthRequestResponse,
     more: Readonly<Record<string, string>> = {},
   ): void {
     void reply
       .status(status)
-      .headers({ 'X-Portaria-Refusal': word, ...more })
+      .headers({ 'X-Portaria-Refusal': outcome, ...more })
       .send();
   }
 }

@@ -4,8 +4,8 @@ import type { Stopwatch } from '../core/shared/durations.js';
 import { ApiTokenProfiles, TokenVerifier } from '../core/tokens/token-verifier.js';
 import { VerifyRequest } from './auth-request.js';
 import { AuthRequestRoute } from './auth-request-route.js';
+import { CurrentRoutes } from './current-routes.js';
 import { GatewayErrorResponder } from './gateway-error-responder.js';
-import { RoutesInForce } from './routes-in-force.js';
 
 /**
  * Answers NGINX's question whether a request may pass to an API behind it.
@@ -20,12 +20,12 @@ export class GatewayModule {
     { routes: { folder }, tokens }: Pick<Config, 'routes' | 'tokens'>,
     stopwatch: Stopwatch,
   ): DynamicModule {
-    const routes = new RoutesInForce(folder, stopwatch, tokens.audience);
+    const routes = new CurrentRoutes(folder, stopwatch, tokens.audience);
     return {
       module: GatewayModule,
       global: true,
       providers: [
-        { provide: RoutesInForce, useValue: routes },
+        { provide: CurrentRoutes, useValue: routes },
         {
           provide: VerifyRequest,
           useFactory: (verifier: TokenVerifier, apiTokens: ApiTokenProfiles) =>
@@ -35,7 +35,7 @@ export class GatewayModule {
         GatewayErrorResponder,
         AuthRequestRoute,
       ],
-      exports: [RoutesInForce],
+      exports: [CurrentRoutes],
     };
   }
 }

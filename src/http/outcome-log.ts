@@ -35,7 +35,7 @@ export class OutcomeLog {
   constructor(private readonly log: Logger) {}
 
   /**
-   * Adds to what was noted about the request earlier: the client is known before the outcome is.
+   * Adds to what is known about the request earlier: the client is known before the outcome is.
    */
   note(request: FastifyRequest, outcome: Outcome): void {
     request.portariaOutcome = { ...request.portariaOutcome, ...outcome };

@@ -74,7 +74,7 @@ export class UnreadableRequests {
     const unreadable = byNodeCode[error.code ?? ''] ?? malformed;
     const { status, code } = unreadable;
     this.log.info({ requestId, listener, status, code, detail: error.code }, 'request');
-    socket.end(listener === 'gateway' ? verdict : page(unreadable, requestId));
+    socket.end(listener === 'gateway' ? notPassed : page(unreadable, requestId));
   }
 }
 
@@ -111,4 +111,4 @@ const page = ({ status, message, code }: Unreadable, requestId: string): string 
 };
 
 /** What NGINX understands as an answer to its question; it builds the client's answer itself. */
-const verdict = messageOf(403, ['X-Portaria-Refusal: malformed_http'], '');
+const notPassed = messageOf(403, ['X-Portaria-Refusal: malformed_http'], '');

@@ -28,7 +28,7 @@ export class DatabaseChecks {
   }
 
   /** Throws `StartupError` when the database login has not the rights of this process's role. */
-  checkLogin(): Promise<void> {
+  checkDatabaseLogin(): Promise<void> {
     return this.rights.check();
   }
 

@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Readiness } from '../core/shared/readiness.js';
 import { KeyRing } from '../crypto/key-ring.js';
-import { RoutesInForce } from '../gateway/routes-in-force.js';
+import { CurrentRoutes } from '../gateway/current-routes.js';
 import type { AuditCheck } from '../management/audit/audit-check.js';
 import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import { EndedFamilies } from '../storage/maintenance/ended-families.js';
@@ -22,7 +22,7 @@ import { ProcessReadiness } from './process-readiness.js';
 import { Scheduler } from './scheduler.js';
 
 type CheckParts = [SchemaCheck, PepperCheck, DatabaseLoginLimits, DatabaseLoginRights];
-type SchedulerParts = [DatabaseChecks, KeyRing, RevocationFeed, RoutesInForce, MaintenanceJobs];
+type SchedulerParts = [DatabaseChecks, KeyRing, RevocationFeed, CurrentRoutes, MaintenanceJobs];
 type MaintenanceParts = [
   Partitions,
   EndedFamilies,
@@ -69,7 +69,7 @@ export class JobsModule {
         {
           provide: Scheduler,
           useFactory: (...parts: SchedulerParts) => new Scheduler(...parts, log),
-          inject: [DatabaseChecks, KeyRing, RevocationFeed, RoutesInForce, maintenanceJobs],
+          inject: [DatabaseChecks, KeyRing, RevocationFeed, CurrentRoutes, maintenanceJobs],
         },
         {
           provide: ProcessReadiness,

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { hourMs } from '../core/shared/durations.js';
 import { StartupError } from '../core/shared/startup-error.js';
 import type { KeyRing } from '../crypto/key-ring.js';
-import type { RoutesInForce } from '../gateway/routes-in-force.js';
+import type { CurrentRoutes } from '../gateway/current-routes.js';
 import type { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import type { DatabaseChecks } from './database-checks.js';
 import type { Job, MaintenanceJobs } from './job.js';
@@ -32,7 +32,7 @@ export class Scheduler {
     private readonly checks: DatabaseChecks,
     private readonly ring: KeyRing,
     private readonly revocations: RevocationFeed,
-    private readonly routes: RoutesInForce,
+    private readonly routes: CurrentRoutes,
     private readonly maintenance: MaintenanceJobs,
     private readonly log: Logger,
   ) {}
@@ -76,7 +76,7 @@ export class Scheduler {
 
   private async readAll(): Promise<void> {
     await this.checks.checkSchema();
-    await this.checks.checkLogin();
+    await this.checks.checkDatabaseLogin();
     await this.ring.reload();
     await this.revocations.poll();
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Merchant } from '../auth/merchant-authenticator.js';
 import { ChangeBudget } from '../core/accounts/change-budget.js';
 import { OutcomeLog } from '../http/outcome-log.js';
-import { type NotedRequest, RefusedChangeRecorder } from '../http/problem-api/refused-change-recorder.js';
+import { type RefusedChange, RefusedChangeRecorder } from '../http/problem-api/refused-change-recorder.js';
 import { RecordRefusedChange } from '../management/audit/record-refused-change.js';
 
 /** Records in the audit trail which requests of merchants were refused here, under their name. */
@@ -17,8 +17,8 @@ export class AccountRefusedChangeRecorder extends RefusedChangeRecorder<Merchant
   }
 
   /** Beyond the account's limit it is counted alone: an event for each would fill the trail. */
-  protected override async write(merchant: Merchant, noted: NotedRequest): Promise<void> {
+  protected override async write(merchant: Merchant, refused: RefusedChange): Promise<void> {
     if (!(await this.budget.countRefusedChange(merchant.owner.accountId))) return;
-    await this.refused.run(merchant, { action: 'self-service.request', ...noted });
+    await this.refused.run(merchant, { action: 'self-service.request', ...refused });
   }
 }

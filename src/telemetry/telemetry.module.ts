@@ -3,7 +3,7 @@ import { Readiness } from '../core/shared/readiness.js';
 import type { AuditState } from '../core/shared/service-load.js';
 import { VerificationMeter } from '../core/tokens/verification-meter.js';
 import { SlowHash } from '../crypto/slow-hash.js';
-import { RoutesInForce } from '../gateway/routes-in-force.js';
+import { CurrentRoutes } from '../gateway/current-routes.js';
 import { DatabaseClock } from '../storage/hot-path/database-clock.js';
 import { HotPathLoad } from '../storage/hot-path/hot-path-load.js';
 import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
@@ -16,7 +16,7 @@ const inSeconds = (ms: number | null): number | null => (ms === null ? null : ms
 
 const verificationStateOf = (
   feed: RevocationFeed,
-  routes: RoutesInForce,
+  routes: CurrentRoutes,
   readiness: Readiness,
 ): VerificationState => ({
   revocationsAgeSeconds: () => inSeconds(feed.ageMs),
@@ -65,7 +65,7 @@ export class TelemetryModule {
         {
           provide: verificationState,
           useFactory: (...parts: Parameters<typeof verificationStateOf>) => verificationStateOf(...parts),
-          inject: [RevocationFeed, RoutesInForce, Readiness],
+          inject: [RevocationFeed, CurrentRoutes, Readiness],
         },
         {
           provide: serviceLoad,

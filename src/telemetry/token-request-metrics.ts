@@ -1,6 +1,6 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import { type ContractName, contractNames } from '../core/credentials/credential.js';
-import { refusalCodes } from '../core/refusals/refusal.js';
+import { refusalReasons } from '../core/refusals/refusal.js';
 
 /** An answered token request. */
 export interface CompletedTokenRequest {
@@ -10,7 +10,7 @@ export interface CompletedTokenRequest {
   readonly seconds: number;
 }
 
-const outcomes: ReadonlySet<string> = new Set(['issued', ...refusalCodes]);
+const outcomes: ReadonlySet<string> = new Set(['issued', ...refusalReasons]);
 /** From the least that a token costs, through slow hashes, to statements that are given up. */
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 

@@ -114,12 +114,12 @@ test('verifying names the first event that was changed or removed, and what no e
   await sql(`UPDATE audit_event SET actor_name = 'Ana' WHERE id = 2`);
   expect(await verify()).toMatchObject({ broken: { id: '4', problem: 'changed' } });
   await sql(`UPDATE audit_event SET actor_name = 'Rui' WHERE id = 4`);
-  expect(await verify(`?noted=5:${hash}`)).toEqual(whole);
-  // A trail that was cut short, head and all, holds in itself; what was noted before tells.
+  expect(await verify(`?checkpoint=5:${hash}`)).toEqual(whole);
+  // A trail that was cut short, head and all, holds in itself; an earlier checkpoint tells.
   await sql('DELETE FROM audit_event WHERE id > 3');
   await sql('UPDATE audit_head SET (last_id, last_hash) = (SELECT id, hash FROM audit_event WHERE id = 3)');
   expect(await verify()).toMatchObject({ broken: null, head: { id: '3' } });
-  expect(await verify(`?noted=5:${hash}`)).toMatchObject({ broken: { id: '4', problem: 'removed' } });
-  const answer = await operator.ask('GET /audit/verify?noted=41');
-  expect([answer.status, answer.json['errors']]).toMatchObject([400, [{ field: 'noted' }]]);
+  expect(await verify(`?checkpoint=5:${hash}`)).toMatchObject({ broken: { id: '4', problem: 'removed' } });
+  const answer = await operator.ask('GET /audit/verify?checkpoint=41');
+  expect([answer.status, answer.json['errors']]).toMatchObject([400, [{ field: 'checkpoint' }]]);
 });

@@ -84,7 +84,7 @@ test('a client with every proof right is who the database says, without its secr
   expect(verifier.checks).toMatchObject([{ mayRespondEarly: true }]);
 });
 
-test('of two live secrets the one that matched counts, with its expiry', async () => {
+test('of two active secrets the one that matched counts, with its expiry', async () => {
   const other = { id: otherSecretId, digest: generator.make().digest, expiresAtMs: null };
   const ending = { ...live, expiresAtMs: nowMs + 1 };
   const { identity } = await ask({}, withClient({ secrets: [other, ending] })).asked;
@@ -113,20 +113,20 @@ test('a client whose policy demands no certificate has none', async () => {
 
 test('for a client that does not exist the secret is compared all the same, with nothing', async () => {
   const { asked, verifier } = ask({}, { ...snapshot, client: null });
-  expect(await reasonOf(asked)).toMatchObject({ code: 'unknown_client', alsoAgainst: [] });
+  expect(await reasonOf(asked)).toMatchObject({ reason: 'unknown_client', alsoAgainst: [] });
   expect(verifier.checks).toMatchObject([{ digests: [], mayRespondEarly: false }]);
 });
 
 test('whatever else is wrong, the secret is compared, and a match answers no sooner', async () => {
   const { asked, verifier } = ask({ certificate: null });
-  expect(await reasonOf(asked)).toMatchObject({ code: 'certificate_required' });
+  expect(await reasonOf(asked)).toMatchObject({ reason: 'certificate_required' });
   expect(verifier.checks).toMatchObject([{ digests: [digest], mayRespondEarly: false }]);
 });
 
 test('the refusal names the first finding, the secret before all others, and details every one', async () => {
   const suspended = withClient({ accountStatus: 'suspended', networkAllowed: false });
   const refusal = await refusalOf({ secret: new Secret('wrong one'), certificate: null }, suspended);
-  expect(refusal.code).toBe('wrong_secret');
+  expect(refusal.reason).toBe('wrong_secret');
   expect(refusal.alsoAgainst).toEqual(['account_suspended', 'network_not_allowed', 'certificate_required']);
   expect(refusal.privateDetail.split('; ')).toHaveLength(4);
   expect(refusal.publicDetail).toEqual({});
@@ -134,17 +134,17 @@ test('the refusal names the first finding, the secret before all others, and det
 
 test('a right secret that has expired is refused as expired, not as wrong', async () => {
   const refusal = await refusalOf({}, withClient({ secrets: [{ ...live, expiresAtMs: nowMs }] }));
-  expect(refusal).toMatchObject({ code: 'secret_expired', alsoAgainst: [] });
+  expect(refusal).toMatchObject({ reason: 'secret_expired', alsoAgainst: [] });
 });
 
 test('a contract that the credential may not use is refused last', async () => {
   const refusal = await refusalOf({ certificate: null }, withClient({ policy: null }));
-  expect(refusal).toMatchObject({ code: 'certificate_required', alsoAgainst: ['contract_not_allowed'] });
+  expect(refusal).toMatchObject({ reason: 'certificate_required', alsoAgainst: ['contract_not_allowed'] });
 });
 
 test('without a database nothing is compared', async () => {
   const { asked, steps } = ask({}, new Refusal('unavailable', 'the database is away'));
-  expect(await reasonOf(asked)).toMatchObject({ code: 'unavailable' });
+  expect(await reasonOf(asked)).toMatchObject({ reason: 'unavailable' });
   expect(steps).toEqual(['read']);
 });
 
@@ -155,10 +155,10 @@ test.each([
   ['a trusted and linked certificate', 'SUCCESS', true, byAccount],
   ['a trusted certificate that is not linked', 'SUCCESS', false, byAddress],
   ['a linked certificate that NGINX does not trust', 'FAILED:expired', true, byAddress],
-])('%s is compared in its class of the slow hash', async (...[, verdict, linked, charged]) => {
+])('%s is compared in its class of the slow hash', async (...[, sslClientVerify, linked, charged]) => {
   const certificate: PresentedCertificate = {
     info,
-    presentation: { way: 'handshake', sslClientVerify: verdict },
+    presentation: { way: 'handshake', sslClientVerify: sslClientVerify },
   };
   const known = { id: certificateId, revoked: false, linked };
   const { asked, verifier } = ask({ certificate }, { ...withClient(), certificate: known });

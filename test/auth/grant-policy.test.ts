@@ -81,12 +81,12 @@ const decide = async (
 test('a grant takes one token of the budget of its account; a request for too much takes none', async () => {
   const budget = new BudgetInMemory(1);
   await expect(decide({ budget, wanted: { scopes: ['admin:write'] } })).rejects.toMatchObject({
-    code: 'scope_not_allowed',
+    reason: 'scope_not_allowed',
   });
   const { client: granted } = await decide({ budget });
   expect(budget.taken).toEqual([granted.accountId]);
   await expect(decide({ budget })).rejects.toMatchObject({
-    code: 'token_budget_spent',
+    reason: 'token_budget_spent',
     publicDetail: { retryAfterSeconds: 7 },
   });
 });
@@ -156,7 +156,7 @@ const refused = async (
 
 test('a request for more than the credential has is refused, not reduced, and told what it may ask for', async () => {
   const refusal = await refused(['pix:read'], ['pix:read', 'pix:write']);
-  expect(refusal.code).toBe('scope_not_allowed');
+  expect(refusal.reason).toBe('scope_not_allowed');
   expect(refusal.publicDetail.problems).toEqual(['scope: this client may ask for pix:read']);
   expect((await refused([], ['pix:read'])).publicDetail.problems).toEqual([
     'scope: this client may ask for none',
@@ -170,7 +170,7 @@ test('no message repeats the scopes that were asked for: a secret may have been 
 
 test('a contract that is not enabled issues nothing', async () => {
   await expect(decide({}, { contract: 'avista' })).rejects.toMatchObject({
-    code: 'internal',
+    reason: 'internal',
     privateDetail: 'the contract avista has no settings',
   });
 });

@@ -35,12 +35,12 @@ test('a record that is turned down is attempted anew once, with the key of now',
 
 test('a record that is turned down twice is refused: no record, no token', async () => {
   const { done, token } = await issueWith([false, false]);
-  await expect(token).rejects.toMatchObject({ code: 'changed_meanwhile' });
+  await expect(token).rejects.toMatchObject({ reason: 'changed_meanwhile' });
   expect(done).toEqual(['attempt 1', 'renew key', 'attempt 2']);
 });
 
 test('what an attempt refuses is not attempted anew', async () => {
-  const refusal = new Refusal('wrong_secret', 'none of 1 live secrets match');
+  const refusal = new Refusal('wrong_secret', 'none of 1 active secrets match');
   const done: string[] = [];
   const token = issueDurably(
     () => Promise.reject(refusal),

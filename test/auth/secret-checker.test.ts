@@ -46,7 +46,7 @@ const find = async (
 ) => {
   const verifier = new PlainDigests();
   const found = await new SecretChecker(verifier, new KeptUpgrades()).find(request, {
-    live,
+    secrets: live,
     nowMs,
     noOtherFindings,
     linkedTo: null,

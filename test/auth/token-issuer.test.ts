@@ -148,7 +148,7 @@ test('a record that is turned down leaves no token: client and keys are read aga
 test('a record that is turned down twice is refused, and the refusal names the client and its certificate', async () => {
   const { issued } = await issue([false, false]);
   expect(await reasonOf(issued)).toMatchObject({
-    code: 'changed_meanwhile',
+    reason: 'changed_meanwhile',
     subject: { clientId: 'loja', certificate: info },
   });
 });
@@ -156,7 +156,7 @@ test('a record that is turned down twice is refused, and the refusal names the c
 test('a client that is refused gets no signature and no record', async () => {
   const { issued, steps } = await issue([true], { asked: { certificate: null } });
   expect(await reasonOf(issued)).toMatchObject({
-    code: 'certificate_required',
+    reason: 'certificate_required',
     subject: { clientId: 'loja', certificate: null },
   });
   expect(steps).toEqual(['compare at once', 'read', 'compare']);
@@ -165,23 +165,23 @@ test('a client that is refused gets no signature and no record', async () => {
 test('scopes are decided after the client is authenticated: a wrong secret learns nothing of them', async () => {
   const wanted = { scopes: ['admin:write'], typ: 'at+jwt' } as const;
   const right = await issue([true], { asked: { wanted } });
-  expect(await reasonOf(right.issued)).toMatchObject({ code: 'scope_not_allowed' });
+  expect(await reasonOf(right.issued)).toMatchObject({ reason: 'scope_not_allowed' });
   expect(right.log.records).toEqual([]);
   const wrong = await issue([true], { asked: { wanted, secret: generator.make().secret } });
-  expect(await reasonOf(wrong.issued)).toMatchObject({ code: 'wrong_secret', publicDetail: {} });
+  expect(await reasonOf(wrong.issued)).toMatchObject({ reason: 'wrong_secret', publicDetail: {} });
 });
 
 test('a fault is a refusal that names the client too, and whose words are in no answer', async () => {
   const { issued } = await issue([new TypeError('what the driver said')]);
   const refusal = await reasonOf(issued);
   expect(refusal).toBeInstanceOf(Refusal);
-  expect(refusal).toMatchObject({ code: 'internal', publicDetail: {}, subject: { clientId: 'loja' } });
+  expect(refusal).toMatchObject({ reason: 'internal', publicDetail: {}, subject: { clientId: 'loja' } });
 });
 
 test('a database that is away refuses, and nothing is tried anew', async () => {
   const away = new Refusal('unavailable', 'the database is away');
   const { issued, steps } = await issue([true], { answer: away });
-  expect(await reasonOf(issued)).toMatchObject({ code: 'unavailable', subject: { clientId: 'loja' } });
+  expect(await reasonOf(issued)).toMatchObject({ reason: 'unavailable', subject: { clientId: 'loja' } });
   expect(steps).toEqual(['compare at once', 'read']);
 });
 
@@ -216,7 +216,7 @@ test.each([
   ['another listener', { source: { ...requestSource, listener: 'admin' } }, 'wrong_listener'],
 ] as const)('%s is refused after a read, never from memory', async (_name, asked, code) => {
   const { issued, steps } = await issue([true, true], { memory: await remembering(), asked });
-  expect(await reasonOf(issued)).toMatchObject({ code });
+  expect(await reasonOf(issued)).toMatchObject({ reason: code });
   expect(steps.slice(0, 3)).toEqual(['compare at once', 'read', 'compare']);
 });
 
@@ -226,7 +226,7 @@ test('a spent budget is refused after a read, never from memory, and nothing is 
     budget: new BudgetInMemory(0),
   });
   expect(await reasonOf(issued)).toMatchObject({
-    code: 'token_budget_spent',
+    reason: 'token_budget_spent',
     publicDetail: { retryAfterSeconds: 7 },
     subject: { clientId: 'loja' },
   });

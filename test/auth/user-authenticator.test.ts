@@ -108,7 +108,7 @@ test('for a name that no user has the password is compared all the same, and is 
   for (const username of ['ana', null]) {
     const { asked, verifier, users } = ask({ ...login, username }, { ...userSnapshot, user: null });
     expect(await reasonOf(asked)).toMatchObject({
-      code: 'unknown_user',
+      reason: 'unknown_user',
       alsoAgainst: [],
       subject: { accountId: null },
     });
@@ -123,7 +123,7 @@ test('a wrong password comes before every other finding, and the refusal names t
     withUser({ status: 'disabled', networkAllowed: false }),
   );
   expect(refusal).toMatchObject({
-    code: 'wrong_password',
+    reason: 'wrong_password',
     alsoAgainst: ['user_disabled', 'network_not_allowed'],
     subject: { accountId: user.accountId },
   });
@@ -131,14 +131,14 @@ test('a wrong password comes before every other finding, and the refusal names t
 
 test('whatever else is wrong, the password is compared, and a match answers no sooner', async () => {
   const { asked, verifier } = ask(login, withUser({ status: 'disabled' }));
-  expect(await reasonOf(asked)).toMatchObject({ code: 'user_disabled', alsoAgainst: [] });
+  expect(await reasonOf(asked)).toMatchObject({ reason: 'user_disabled', alsoAgainst: [] });
   expect(verifier.checks).toMatchObject([{ digests: [digest], mayRespondEarly: false }]);
 });
 
 test('a certificate that is refused refuses the login, although none was needed', async () => {
   const untrusted = { info, presentation: { way: 'handshake', sslClientVerify: 'NONE' } } as const;
   expect(await refusalOf({ ...login, certificate: untrusted })).toMatchObject({
-    code: 'certificate_untrusted',
+    reason: 'certificate_untrusted',
   });
 });
 
@@ -167,24 +167,24 @@ test('a refresh continues its login, with the scopes of the login', async () => 
 
 test('a refresh token that the gateway did not make is refused before the database is asked', async () => {
   const { asked, steps } = ask({ ...refreshOf(5), refreshToken: new Secret('ptr_no-token-of-ours') });
-  expect(await reasonOf(asked)).toMatchObject({ code: 'refresh_token_unknown' });
+  expect(await reasonOf(asked)).toMatchObject({ reason: 'refresh_token_unknown' });
   expect(steps).toEqual([]);
 });
 
 test('a login that was ended is not continued, and the refusal names the account', async () => {
   expect(await refusalOf(refreshOf(5), withFamily({ revoked: 'revoked' }))).toMatchObject({
-    code: 'refresh_token_revoked',
+    reason: 'refresh_token_revoked',
     subject: { accountId: user.accountId },
   });
   expect(await refusalOf(refreshOf(5), { ...userSnapshot, user: null, family: null })).toMatchObject({
-    code: 'refresh_token_expired',
+    reason: 'refresh_token_expired',
     subject: { accountId: null },
   });
 });
 
 test('a used refresh token that comes again ends its login', async () => {
   const { asked, families } = ask(refreshOf(3), withFamily());
-  expect(await reasonOf(asked)).toMatchObject({ code: 'refresh_token_reused' });
+  expect(await reasonOf(asked)).toMatchObject({ reason: 'refresh_token_reused' });
   expect(families.ended).toEqual([{ family: familyId, source: requestSource }]);
 });
 
@@ -192,7 +192,7 @@ test('a used refresh token that could not have been used ends no login: it would
   const elsewhere = { ...withFamily(), user: { ...user, networkAllowed: false } };
   const { asked, families } = ask(refreshOf(3), elsewhere);
   expect(await reasonOf(asked)).toMatchObject({
-    code: 'refresh_token_reused',
+    reason: 'refresh_token_reused',
     alsoAgainst: ['network_not_allowed'],
   });
   expect(families.ended).toEqual([]);
@@ -206,13 +206,13 @@ test('a used refresh token within the grace ends no login', async () => {
 
 test('a login that cannot be ended is no answer: the client tries again', async () => {
   const away = new Refusal('unavailable', 'the database is away');
-  expect(await refusalOf(refreshOf(3), withFamily(), away)).toMatchObject({ code: 'unavailable' });
+  expect(await refusalOf(refreshOf(3), withFamily(), away)).toMatchObject({ reason: 'unavailable' });
 });
 
 test('a login that began with a certificate is continued with a certificate of the handshake only', async () => {
   const bound = withFamily({ certificateId });
   expect(await refusalOf(refreshOf(5, { certificateId }), bound)).toMatchObject({
-    code: 'certificate_required',
+    reason: 'certificate_required',
   });
   const { asked } = ask({ ...refreshOf(5, { certificateId }), certificate: presented }, bound);
   expect((await asked).identity.certificate).toMatchObject({ fingerprint, provenByHandshake: true });
@@ -222,7 +222,7 @@ test('a token of another login is no reuse of this one, and gets nothing', async
   for (const generation of [3, 5]) {
     const of = refreshOf(generation, { scopes: ['pix:read', 'pix:write'] });
     const { asked, families } = ask(of, withFamily());
-    expect(await reasonOf(asked)).toMatchObject({ code: 'refresh_token_unknown' });
+    expect(await reasonOf(asked)).toMatchObject({ reason: 'refresh_token_unknown' });
     expect(families.ended).toEqual([]);
   }
 });

@@ -91,7 +91,7 @@ test('a request for more than the user has is refused, not reduced', async () =>
   const proven = await authenticated(login);
   expect(() => policy.decide(proven, more, familyId)).toThrow(
     expect.objectContaining({
-      code: 'scope_not_allowed',
+      reason: 'scope_not_allowed',
       publicDetail: { problems: ['scope: this user may ask for pix:read pix:write'] },
     }),
   );
@@ -103,7 +103,7 @@ test("a user's token is one of the user's account, as those of its programs are"
   policyWith(budget).decide(proven, login, familyId);
   expect(budget.taken).toEqual([proven.identity.accountId]);
   expect(() => policyWith(budget).decide(proven, login, familyId)).toThrow(
-    expect.objectContaining({ code: 'token_budget_spent' }),
+    expect.objectContaining({ reason: 'token_budget_spent' }),
   );
 });
 
@@ -114,5 +114,5 @@ test('without the contract realm no user gets anything', async () => {
     new BudgetInMemory(),
   );
   const proven = await authenticated(login);
-  expect(() => off.decide(proven, login, familyId)).toThrow(expect.objectContaining({ code: 'internal' }));
+  expect(() => off.decide(proven, login, familyId)).toThrow(expect.objectContaining({ reason: 'internal' }));
 });

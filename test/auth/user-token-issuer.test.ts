@@ -142,14 +142,14 @@ test('a record that is turned down leaves no token: user and keys are read again
 
 test('a record that is turned down twice is refused', async () => {
   const { issued } = await issue(login, [false, false]);
-  expect(await reasonOf(issued)).toMatchObject({ code: 'changed_meanwhile', subject: { clientId: null } });
+  expect(await reasonOf(issued)).toMatchObject({ reason: 'changed_meanwhile', subject: { clientId: null } });
 });
 
 test('a refusal names the account and the certificate, and no client: users have none of their own', async () => {
   const disabled = { ...letIn, user: { ...known, status: 'disabled' } as const };
   const { issued, steps } = await issue({ ...login, certificate: presented }, [true], disabled);
   expect(await reasonOf(issued)).toMatchObject({
-    code: 'user_disabled',
+    reason: 'user_disabled',
     subject: { clientId: null, accountId: user.accountId, certificate: info },
   });
   expect(steps).toEqual(['read', 'compare']);
@@ -158,8 +158,8 @@ test('a refusal names the account and the certificate, and no client: users have
 test('scopes are decided after the user is authenticated: a wrong password learns nothing of them', async () => {
   const wider = { ...login, scopes: ['admin:write'] };
   const right = await issue(wider);
-  expect(await reasonOf(right.issued)).toMatchObject({ code: 'scope_not_allowed' });
+  expect(await reasonOf(right.issued)).toMatchObject({ reason: 'scope_not_allowed' });
   expect(right.log.records).toEqual([]);
   const wrong = await issue({ ...wider, password: new Secret('wrong horse battery') });
-  expect(await reasonOf(wrong.issued)).toMatchObject({ code: 'wrong_password', publicDetail: {} });
+  expect(await reasonOf(wrong.issued)).toMatchObject({ reason: 'wrong_password', publicDetail: {} });
 });

@@ -32,7 +32,7 @@ const codesAt = (info: CertificateInfo, nowMs: number): string[] =>
     { info, presentation: { way: 'handshake', sslClientVerify: 'SUCCESS' } },
     'tls',
     at(nowMs),
-  ).map(({ code }) => code);
+  ).map(({ reason }) => reason);
 
 const seconds = fc.integer({ min: 0, max: 4_000_000_000 });
 
@@ -66,15 +66,15 @@ test('the edges themselves are inside, and a millisecond beyond is not', () => {
 test('whatever NGINX says that is not exactly SUCCESS is no trust', () => {
   fc.assert(
     fc.property(
-      fc.string().filter((verdict) => verdict !== 'SUCCESS'),
-      (verdict) => {
+      fc.string().filter((sslClientVerify) => sslClientVerify !== 'SUCCESS'),
+      (sslClientVerify) => {
         const info = certificate(new Date(0), new Date(1e12));
         const findings = certificateFindings(
-          { info, presentation: { way: 'handshake', sslClientVerify: verdict } },
+          { info, presentation: { way: 'handshake', sslClientVerify: sslClientVerify } },
           'tls',
           at(1000),
         );
-        expect(findings.map(({ code }) => code)).toEqual(['certificate_untrusted']);
+        expect(findings.map(({ reason }) => reason)).toEqual(['certificate_untrusted']);
       },
     ),
   );

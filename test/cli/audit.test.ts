@@ -36,24 +36,24 @@ test.each([
   'audit list --before x',
   'audit list --outcome maybe',
   'audit list --since yesterday',
-  'audit verify --noted 41',
+  'audit verify --checkpoint 41',
   'audit verify --file /nowhere/audit.jsonl',
   'audit export --to /nowhere/audit.jsonl',
 ])('%s ends with 2 and names the field', async (words) => {
   const { exitCode, err } = await run(words);
   expect({ exitCode, err }).toMatchObject({
     exitCode: 2,
-    err: expect.stringMatching(/(limit|before|event|outcome|since|noted|file)/),
+    err: expect.stringMatching(/(limit|before|event|outcome|since|checkpoint|file)/),
   });
 });
 
 test('a whole trail verifies with 0, and what it prints can be given to the next verification', async () => {
   const { exitCode, err } = await run('audit verify');
   expect(exitCode).toBe(0);
-  const noted = /To be noted: (\S+)/.exec(err)?.[1] ?? '';
-  expect((await run(`audit verify --noted ${noted}`)).exitCode).toBe(0);
+  const checkpoint = /Checkpoint: (\S+)/.exec(err)?.[1] ?? '';
+  expect((await run(`audit verify --checkpoint ${checkpoint}`)).exitCode).toBe(0);
   const other = `1:${'0'.repeat(64)}`;
-  const made = await run(`audit verify --noted ${other}`);
+  const made = await run(`audit verify --checkpoint ${other}`);
   expect(made).toMatchObject({ exitCode: 4, err: expect.stringContaining('event 1 was changed') });
 });
 

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { refusalCodes } from '../../src/core/refusals/refusal.js';
+import { refusalReasons } from '../../src/core/refusals/refusal.js';
 import { openPortaria } from './portaria.js';
 
 const { run, database } = await openPortaria();
 const requestId = '5f0c6b1e9a7d4c3b8e2f1a0d9c8b7a65';
 await database.sql(
   `INSERT INTO refusal (at, request_id, contract, door, reason, detail, client_id, account_id, source_address)
-   VALUES (now(), $1, 'avista', 'tls', 'wrong_secret', 'none of 1 live secrets match', 'account-7-1a2b3c4d', 7, '203.0.113.9')`,
+   VALUES (now(), $1, 'avista', 'tls', 'wrong_secret', 'none of 1 active secrets match', 'account-7-1a2b3c4d', 7, '203.0.113.9')`,
   [requestId],
 );
 
@@ -14,9 +14,9 @@ test('refusal show tells the true cause in words, what would have passed, and wh
   const { exitCode, out, err } = await run(`refusal show ${requestId}`, { columns: 80 });
   expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' });
   expect(out).toMatch(/^reason +wrong_secret$/m);
-  expect(out).toMatch(/^what happened +The client secret matched none of the live secrets/m);
-  expect(out).toMatch(/^detail +none of 1 live secrets match$/m);
-  expect(out).toMatch(/^would have passed +A live secret/m);
+  expect(out).toMatch(/^what happened +The client secret matched none of the active secrets/m);
+  expect(out).toMatch(/^detail +none of 1 active secrets match$/m);
+  expect(out).toMatch(/^would have passed +An active secret/m);
   expect(out).toMatch(/^next +See whether/m);
   expect(out).toMatch(/^command +portaria credential list 7 --secrets$/m);
   expect(out).toMatch(/^at +\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/m);
@@ -48,7 +48,7 @@ test('an unknown request id is 3, one of another form 2', async () => {
 test('every command that is to be pasted is one that the command line understands, and only shows something', async () => {
   const fingerprint = 'ab'.repeat(32);
   const told: string[] = [];
-  for (const [index, reason] of refusalCodes.entries()) {
+  for (const [index, reason] of refusalReasons.entries()) {
     const id = index.toString(16).padStart(32, '0');
     await database.sql(
       `INSERT INTO refusal (at, request_id, contract, door, reason, detail, client_id, account_id, fingerprint)
@@ -68,6 +68,6 @@ test('every command that is to be pasted is one that the command line understand
     expect([0, 3], `${reason}: ${command}`).toContain(exitCode);
   }
   expect(told).toEqual(
-    expect.arrayContaining(['account_suspended', 'certificate_only_presented', 'contract_not_allowed']),
+    expect.arrayContaining(['account_suspended', 'certificate_not_in_handshake', 'contract_not_allowed']),
   );
 });

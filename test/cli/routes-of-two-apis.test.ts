@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { RoutesInForce } from '../../src/gateway/routes-in-force.js';
+import { CurrentRoutes } from '../../src/gateway/current-routes.js';
 import { afterFile } from '../support/cleanup.js';
 import { type Ended, openPortaria } from './portaria.js';
 
@@ -27,7 +27,7 @@ const importPath = async (name: string, path: string): Promise<Ended> => {
 
 /** How many rules the application goes by. */
 const countInForce = async (): Promise<number> => {
-  const routes = new RoutesInForce(out, () => 0, 'api');
+  const routes = new CurrentRoutes(out, () => 0, 'api');
   await routes.reloadIfChanged();
   return routes.count;
 };

@@ -4,7 +4,7 @@ import type { ContractResponse } from '../../src/contracts/contract.js';
 import { toOauthRefusalResponse as oauth } from '../../src/contracts/oauth-refusals.js';
 import { toRealmRefusalResponse as realm } from '../../src/contracts/realm/refusals.js';
 import { toServiceTokenRefusalResponse as serviceToken } from '../../src/contracts/service-token/refusals.js';
-import { type PublicProblem, Refusal, refusalCodes } from '../../src/core/refusals/refusal.js';
+import { type PublicProblem, Refusal, refusalReasons } from '../../src/core/refusals/refusal.js';
 
 type Answering = (refusal: Refusal, requestId: string, scheme: string | null) => ContractResponse;
 const contracts: Readonly<Record<string, Answering>> = {
@@ -26,7 +26,7 @@ const publicDetail: PublicProblem = {
 
 /** The whole table of a contract: every reason, bare and with everything that may be said of it. */
 const tableOf = (answer: Answering) =>
-  refusalCodes.map((code) => {
+  refusalReasons.map((code) => {
     const bare = new Refusal(code, privateDetail);
     const detailed = new Refusal(code, privateDetail, publicDetail);
     return {

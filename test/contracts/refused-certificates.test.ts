@@ -32,16 +32,19 @@ const linkedNames = ['good', 'expired', 'future', 'servers', 'weak', 'taxId', 'r
 interface Shown {
   readonly certificate?: Name;
   readonly text?: string;
-  readonly verdict?: string;
+  readonly sslClientVerify?: string;
 }
 
 const failed = 'FAILED:unable to verify the first certificate';
 const inHandshake: Readonly<Record<string, Shown>> = {
   'no certificate': {},
-  'an untrusted certificate that is linked': { certificate: 'good', verdict: failed },
-  'an untrusted certificate that is not linked': { certificate: 'unlinked', verdict: failed },
+  'an untrusted certificate that is linked': { certificate: 'good', sslClientVerify: failed },
+  'an untrusted certificate that is not linked': { certificate: 'unlinked', sslClientVerify: failed },
   'an expired certificate': { certificate: 'expired' },
-  'an expired certificate that NGINX refused': { certificate: 'expired', verdict: 'FAILED:has expired' },
+  'an expired certificate that NGINX refused': {
+    certificate: 'expired',
+    sslClientVerify: 'FAILED:has expired',
+  },
   'a certificate that is not valid yet': { certificate: 'future' },
   'a certificate for servers': { certificate: 'servers' },
   'a certificate with a weak key': { certificate: 'weak' },
@@ -49,11 +52,13 @@ const inHandshake: Readonly<Record<string, Shown>> = {
   'a revoked certificate': { certificate: 'revoked' },
   'a certificate that is linked to no account': { certificate: 'unlinked' },
   'a certificate that is linked to another account': { certificate: 'others' },
-  'a certificate without a verdict': { certificate: 'good', verdict: '' },
+  'a certificate without a result': { certificate: 'good', sslClientVerify: '' },
   'a header that cannot be read': { text: 'no-certificate' },
   'a PEM that is cut off': { text: encodeURIComponent('-----BEGIN CERTIFICATE-----\nMIIB') },
 };
-const withoutVerdicts = Object.entries(inHandshake).filter(([, { verdict }]) => verdict === undefined);
+const verified = Object.entries(inHandshake).filter(
+  ([, { sslClientVerify }]) => sslClientVerify === undefined,
+);
 type Send = (app: TestApp, client: Client, asking: Asking) => Promise<Answer>;
 
 /** `Row`: one way to prove a secret in a contract whose policy demands a certificate. */
@@ -84,8 +89,8 @@ const inquiry =
     );
 const avista: Send = (app, client, asking) => askToken(app, client, null, asking);
 
-const atHeader = { listener: 'header', states: withoutVerdicts } as const;
-const inHeader = [...withoutVerdicts, ['a certificate in a header alone', { certificate: 'good' }]] as const;
+const atHeader = { listener: 'header', states: verified } as const;
+const inHeader = [...verified, ['a certificate in a header alone', { certificate: 'good' }]] as const;
 
 const rows = {
   'avista with policy tls': { input: { policy: 'tls' }, send: avista, accepted: 201 },
@@ -133,14 +138,14 @@ const openAccount = async (input: AccountInput) => {
 };
 
 const askingWith = (
-  { certificate, text, verdict = 'SUCCESS' }: Shown,
+  { certificate, text, sslClientVerify = 'SUCCESS' }: Shown,
   listener: Listener = 'tls',
 ): Asking => {
   const shown = text ?? (certificate ? encodeURIComponent(pemOf(certificate)) : '');
   if (shown === '') return { listener };
   return listener === 'header'
     ? { listener, headers: { 'x-presented-client-cert': shown } }
-    : { listener, headers: { 'x-ssl-client-cert': shown, 'x-ssl-client-verify': verdict } };
+    : { listener, headers: { 'x-ssl-client-cert': shown, 'x-ssl-client-verify': sslClientVerify } };
 };
 
 /** But for what differs between any two answers. */

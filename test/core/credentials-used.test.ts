@@ -24,7 +24,8 @@ const state: AccountState = {
     { fingerprint, revokedAt: null },
   ],
 };
-const codes = (findings: readonly { readonly code: string }[]): string[] => findings.map(({ code }) => code);
+const codes = (findings: readonly { readonly reason: string }[]): string[] =>
+  findings.map(({ reason }) => reason);
 
 test('another secret, and another certificate that was revoked, take nothing from those that a request uses', () => {
   expect(codes(withdrawalFindings(credentialsUsed, state))).toEqual([]);

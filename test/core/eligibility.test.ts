@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CertificateInfo } from '../../src/core/certificates/certificate.js';
-import type { RefusalCode } from '../../src/core/refusals/refusal.js';
+import type { RefusalReason } from '../../src/core/refusals/refusal.js';
 import type { ClientSnapshot, ClientStatus } from '../../src/core/tokens/client-snapshot.js';
 import {
   type AccountState,
@@ -24,8 +24,8 @@ import {
   use,
 } from './eligible-client.js';
 
-const codes = (findings: readonly { readonly code: RefusalCode }[]): RefusalCode[] =>
-  findings.map(({ code }) => code);
+const codes = (findings: readonly { readonly reason: RefusalReason }[]): RefusalReason[] =>
+  findings.map(({ reason }) => reason);
 
 const withClient = (changes: Partial<ClientStatus>): ClientSnapshot => ({
   ...snapshot,
@@ -45,7 +45,7 @@ const known = (state: { revoked: boolean; linked: boolean }): ClientSnapshot => 
 /** What is the case, what it is found as, and whether it also speaks against a token that was given before. */
 const cases: {
   readonly name: string;
-  readonly found: readonly RefusalCode[];
+  readonly found: readonly RefusalReason[];
   readonly snapshot?: ClientSnapshot;
   readonly use?: PresentedCredentials;
   readonly alsoAtAdmission: boolean;
@@ -165,7 +165,7 @@ const cases: {
   },
   {
     name: 'the certificate came in a header and the policy wants the handshake',
-    found: ['certificate_only_presented'],
+    found: ['certificate_not_in_handshake'],
     use: { ...use, certificate: { info, presentation: { way: 'header' } } },
     alsoAtAdmission: false,
   },
@@ -283,7 +283,7 @@ describe('credentials that a request used', () => {
     ],
     certificates: [{ fingerprint, revokedAt: null }],
   };
-  const lost: [string, Partial<AccountState>, RefusalCode[]][] = [
+  const lost: [string, Partial<AccountState>, RefusalReason[]][] = [
     ['nothing was taken away', {}, []],
     ['the account is gone', { account: null }, ['unknown_client']],
     ['the account was suspended', { account: { status: 'suspended' } }, ['account_suspended']],

@@ -13,7 +13,7 @@ test('the message of a refusal is its reason alone: details are for the record',
   expect(refusal.message).toBe('wrong_secret');
   expect(refusal).toMatchObject({
     name: 'Refusal',
-    code: 'wrong_secret',
+    reason: 'wrong_secret',
     privateDetail: 'secret 9 differs',
     publicDetail: { hint: 'ask' },
     subject: { clientId: null, certificate: null },
@@ -31,7 +31,7 @@ test('whom it concerns and what else it could have named are added to copies, an
   const first = new Refusal('wrong_secret', 'detail', { hint: 'ask' }, { cause });
   const both = first.concerning(subject).besides(['secret_expired']);
   expect(both).toMatchObject({
-    code: 'wrong_secret',
+    reason: 'wrong_secret',
     privateDetail: 'detail',
     publicDetail: { hint: 'ask' },
     subject,
@@ -51,7 +51,7 @@ test('what is thrown and is no refusal is our own fault, and nothing of it may b
   const error = new TypeError('x is not a function');
   const from = Refusal.from(error);
   expect(from).toMatchObject({
-    code: 'internal',
+    reason: 'internal',
     privateDetail: 'TypeError: x is not a function',
     publicDetail: {},
   });

@@ -14,13 +14,13 @@ const position = { familyId, generation: 5 };
 
 const atLogin = (changes: Partial<RealmUserStatus> | null, by: Partial<UserUse> = {}): string[] =>
   loginFindings({ ...use, ...by }, { ...snapshot, user: changes && { ...user, ...changes } }).map(
-    ({ code }) => code,
+    ({ reason }) => reason,
   );
 const atRefresh = (changes: Partial<RefreshFamilyStatus> | null, by: Partial<RefreshUse> = {}): string[] =>
   refreshFindings(
     { ...use, position, reuseGraceSeconds: 10, ...by },
     { ...snapshot, family: changes && { ...family, ...changes } },
-  ).map(({ code }) => code);
+  ).map(({ reason }) => reason);
 
 test('a user with nothing wrong may log in, with a certificate or without', () => {
   expect(atLogin({})).toEqual([]);
@@ -70,5 +70,5 @@ test('a family that began with a certificate is continued with one only', () => 
   expect(atRefresh({ certificateId })).toEqual(['certificate_required']);
   expect(atRefresh({ certificateId }, { certificate: presented })).toEqual([]);
   const inHeader = { ...presented, presentation: { way: 'header' } as const };
-  expect(atRefresh({ certificateId }, { certificate: inHeader })).toEqual(['certificate_only_presented']);
+  expect(atRefresh({ certificateId }, { certificate: inHeader })).toEqual(['certificate_not_in_handshake']);
 });

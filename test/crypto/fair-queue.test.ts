@@ -23,7 +23,7 @@ const openQueue = (waitingMax: number, perSourceMax = 100) => {
           return new Promise<void>((resolve) => ends.set(name, resolve));
         })
         .catch((reason: unknown) => {
-          refused.push(Refusal.from(reason).code === 'overloaded' ? name : String(reason));
+          refused.push(Refusal.from(reason).reason === 'overloaded' ? name : String(reason));
         }),
     provesRight: (chargedTo: string, hashClass: HashClass = 'unlinked') => {
       queue.forgetAttempts(quotaKey(chargedTo, hashClass));

@@ -53,15 +53,15 @@ const isAccepted = (name: string): Promise<boolean> =>
 
 test('a certificate has a problem exactly when OpenSSL does not accept it as the certificate of a TLS client', async () => {
   const reader = new X509Parser();
-  const verdicts: boolean[] = [];
+  const results: boolean[] = [];
   for (const [index, extensions] of rows.entries()) {
     const pem = await issue(`row${String(index)}`, 'named.key', extensions);
     const problems = reader.handshakeProblemsOf(pem);
     const accepted = await isAccepted(`row${String(index)}`);
     expect(problems.length === 0, `${JSON.stringify(extensions)}: ${problems.join()}`).toBe(accepted);
-    verdicts.push(accepted);
+    results.push(accepted);
   }
-  expect(new Set(verdicts).size).toBe(2);
+  expect(new Set(results).size).toBe(2);
 });
 
 test('a curve that is written out is a problem, as it is for OpenSSL', async () => {

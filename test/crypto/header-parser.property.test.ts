@@ -16,7 +16,7 @@ const outcomeOf = (header: string): string => {
   try {
     return reader.readHeader(header).fingerprint;
   } catch (error) {
-    if (error instanceof Refusal && error.code === 'certificate_malformed') return 'refused';
+    if (error instanceof Refusal && error.reason === 'certificate_malformed') return 'refused';
     throw error;
   }
 };

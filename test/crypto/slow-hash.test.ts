@@ -25,7 +25,7 @@ const linked = (account: number): HashQuotaKey => ({
 const outcomes = async (checks: Promise<unknown>[]) => {
   const settled = await Promise.allSettled(checks);
   const overloaded = settled.filter(
-    (result) => result.status === 'rejected' && (result.reason as Refusal).code === 'overloaded',
+    (result) => result.status === 'rejected' && (result.reason as Refusal).reason === 'overloaded',
   );
   return {
     done: settled.filter((result) => result.status === 'fulfilled').length,

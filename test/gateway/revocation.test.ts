@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 
 /** What a process says, asked as NGINX asks it. */
-const verdict = async (port: number, { token, certificate }: Holder): Promise<string> => {
+const ask = async (port: number, { token, certificate }: Holder): Promise<string> => {
   const answer = await send({
     port,
     method: 'GET',
@@ -64,17 +64,17 @@ test.each(Object.entries(endings))(
   async (_what, end) => {
     const holder = await front.holder();
     const ports = [front.app.port, other.port];
-    for (const port of ports) expect(await verdict(port, holder)).toBe('204');
+    for (const port of ports) expect(await ask(port, holder)).toBe('204');
     await end(holder);
     const acknowledgedMs = performance.now();
     await Promise.all(
       ports.map((port) =>
-        expect.poll(() => verdict(port, holder), { interval: 20, timeout: 10_000 }).toBe('invalid_token'),
+        expect.poll(() => ask(port, holder), { interval: 20, timeout: 10_000 }).toBe('invalid_token'),
       ),
     );
     // A promise of 250 ms and a look; the bound is for a machine that is busy with other things.
     expect(performance.now() - acknowledgedMs).toBeLessThan(5000);
-    for (const port of ports) expect(await verdict(port, bystander)).toBe('204');
+    for (const port of ports) expect(await ask(port, bystander)).toBe('204');
     const asking = { token: holder.token, client: holder.certificate };
     expect((await front.use('GET /cob/abc', asking)).json['message']).toBe('Invalid token');
     ended.push(holder);
@@ -83,8 +83,8 @@ test.each(Object.entries(endings))(
 
 test('a process that starts later knows all of it with its first answer', async () => {
   const late = await startProcess(front.app.environment);
-  for (const holder of ended) expect(await verdict(late.port, holder)).toBe('invalid_token');
-  expect(await verdict(late.port, bystander)).toBe('204');
+  for (const holder of ended) expect(await ask(late.port, holder)).toBe('invalid_token');
+  expect(await ask(late.port, bystander)).toBe('204');
 });
 
 test('a token that is got after its account was reactivated is good again, and the old one stays ended', async () => {
@@ -93,6 +93,6 @@ test('a token that is got after its account was reactivated is good again, and t
   await management.reactivateAccount.run(holder.id);
   const answer = await front.askToken('tls', holder, { client: holder.certificate });
   const { access_token: token } = JSON.parse(answer.body) as { access_token: string };
-  expect(await verdict(other.port, { ...holder, token })).toBe('204');
-  await expect.poll(() => verdict(other.port, holder), { timeout: 5000 }).toBe('invalid_token');
+  expect(await ask(other.port, { ...holder, token })).toBe('204');
+  await expect.poll(() => ask(other.port, holder), { timeout: 5000 }).toBe('invalid_token');
 });

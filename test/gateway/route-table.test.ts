@@ -34,7 +34,7 @@ const match = (tree: RouteTree, target: string): string[] | string | null => {
     const found = tree.operationsOf(readTarget(target).segments);
     return found && [...found.values()].map(({ method, path }) => `${method} ${path}`);
   } catch (error) {
-    return error instanceof Refusal ? error.code : String(error);
+    return error instanceof Refusal ? error.reason : String(error);
   }
 };
 

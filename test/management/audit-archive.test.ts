@@ -159,17 +159,19 @@ test('an archive that was changed, shortened or is of another trail is found', a
   expect(await verifyLines(lines.slice(0, 3))).toBe('refused');
 });
 
-test('a noted event that is archived needs the file', async () => {
+test('a checkpoint that is archived needs the file', async () => {
   const { head } = await verify();
-  const noted = `3:${'0'.repeat(64)}`;
+  const checkpoint = `3:${'0'.repeat(64)}`;
   const { file } = await archive();
-  expect(await refusalOf(opened.management.verifyAudit.run({ noted }))).toMatchObject({ field: 'noted' });
-  const result = await opened.management.verifyAudit.run({ noted, archive: () => read(file) });
+  expect(await refusalOf(opened.management.verifyAudit.run({ checkpoint }))).toMatchObject({
+    field: 'checkpoint',
+  });
+  const result = await opened.management.verifyAudit.run({ checkpoint, archive: () => read(file) });
   expect(result.broken).toMatchObject({ id: '3', problem: 'changed' });
   const same = `${head.id}:${head.hash}`;
-  expect((await opened.management.verifyAudit.run({ noted: same })).broken).toBeNull();
+  expect((await opened.management.verifyAudit.run({ checkpoint: same })).broken).toBeNull();
   const other = `${head.id}:${'0'.repeat(64)}`;
-  expect((await opened.management.verifyAudit.run({ noted: other })).broken).not.toBeNull();
+  expect((await opened.management.verifyAudit.run({ checkpoint: other })).broken).not.toBeNull();
 });
 
 test("the application's login can archive nothing, and the owner nothing that the trail does not name", async () => {

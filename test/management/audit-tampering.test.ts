@@ -29,21 +29,21 @@ const exportTo = async (): Promise<string> => {
   await newFileOf(file, lines());
   return file;
 };
-const verifyCopy = (file: string, noted?: string): Promise<AuditVerification> => {
+const verifyCopy = (file: string, checkpoint?: string): Promise<AuditVerification> => {
   const parts = async function* (): AsyncGenerator<ReturnType<typeof readCopyLine>> {
     for await (const line of linesOf(file)) yield readCopyLine(line);
   };
-  return new VerifyAuditCopy(new Sha256AuditHasher()).run(parts(), noted);
+  return new VerifyAuditCopy(new Sha256AuditHasher()).run(parts(), checkpoint);
 };
 
 /** Does it as the superuser to a trail that is put back afterwards, and tells what verifying finds, there and in a copy. */
-const after = async (tampering: readonly string[], noted?: string): Promise<unknown> => {
+const after = async (tampering: readonly string[], checkpoint?: string): Promise<unknown> => {
   await database.sql('CREATE TABLE good_event AS SELECT * FROM audit_event');
   await database.sql('CREATE TABLE good_head AS SELECT * FROM audit_head');
   try {
     for (const statement of tampering) await database.sql(statement);
-    const { broken } = await management.verifyAudit.run({ ...(noted !== undefined && { noted }) });
-    const { broken: inCopy } = await verifyCopy(await exportTo(), noted);
+    const { broken } = await management.verifyAudit.run({ ...(checkpoint !== undefined && { checkpoint }) });
+    const { broken: inCopy } = await verifyCopy(await exportTo(), checkpoint);
     expect([inCopy?.id, inCopy?.problem]).toEqual([broken?.id, broken?.problem]);
     return broken;
   } finally {
@@ -143,10 +143,10 @@ test.each([
   expect(await after(tampering)).toMatchObject({ id, problem });
 });
 
-test('a trail made anew as a whole holds in itself, but not against what was noted before', async () => {
+test('a trail made anew as a whole holds in itself, but not against an earlier checkpoint', async () => {
   const { head } = await management.verifyAudit.run();
-  const noted = `${head.id}:${head.hash}`;
-  expect((await management.verifyAudit.run({ noted })).broken).toBeNull();
+  const checkpoint = `${head.id}:${head.hash}`;
+  expect((await management.verifyAudit.run({ checkpoint })).broken).toBeNull();
   const anew = Array.from({ length: count }, (_, index) => [
     `UPDATE audit_event SET previous_hash = coalesce((SELECT hash FROM audit_event WHERE id = ${String(index)}),
        decode(repeat('00', 32), 'hex')) WHERE id = ${String(index + 1)}`,
@@ -158,14 +158,16 @@ test('a trail made anew as a whole holds in itself, but not against what was not
     `UPDATE audit_head SET last_hash = (SELECT hash FROM audit_event WHERE id = ${String(count)})`,
   ];
   expect(await after(tampering)).toBeNull();
-  expect(await after(tampering, noted)).toMatchObject({ id: String(count), problem: 'changed' });
+  expect(await after(tampering, checkpoint)).toMatchObject({ id: String(count), problem: 'changed' });
   const cut = [
     'DELETE FROM audit_event WHERE id > 5',
     'UPDATE audit_head SET (last_id, last_hash) = (SELECT id, hash FROM audit_event WHERE id = 5)',
   ];
   expect(await after(cut)).toBeNull();
-  expect(await after(cut, noted)).toMatchObject({ id: '6', problem: 'removed' });
-  expect(await refusalOf(management.verifyAudit.run({ noted: '41' }))).toMatchObject({ code: 'invalid' });
+  expect(await after(cut, checkpoint)).toMatchObject({ id: '6', problem: 'removed' });
+  expect(await refusalOf(management.verifyAudit.run({ checkpoint: '41' }))).toMatchObject({
+    code: 'invalid',
+  });
 });
 
 test('the application may read the trail and append to it, and nothing else', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { refusalCodes } from '../../src/core/refusals/refusal.js';
+import { refusalReasons } from '../../src/core/refusals/refusal.js';
 import { explanations } from '../../src/management/refusals/refusal-explanations.js';
 import { openTestManagement, refusalOf } from './open-test-management.js';
 
@@ -12,7 +12,7 @@ const keep = (requestId: string, reason: string): Promise<unknown> =>
     [requestId, reason, Buffer.alloc(32, 0xab)],
   );
 
-test.each(refusalCodes)(
+test.each(refusalReasons)(
   'a refusal for %s is explained: what happened, what would have passed, what to do',
   async (reason) => {
     const requestId = Buffer.from(reason.padEnd(16).slice(0, 16)).toString('hex');

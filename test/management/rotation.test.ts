@@ -21,7 +21,7 @@ test('a rotation adds a secret; the old one goes on for seven days', async () =>
   expect(((old?.expiresAt?.getTime() ?? 0) - Date.now()) / daysMs).toBeCloseTo(7, 2);
 });
 
-test('a third live secret is refused, naming the two', async () => {
+test('a third active secret is refused, naming the two', async () => {
   const { clientId, first } = await issue();
   const { secretId } = await management.rotateSecret.run({ clientId });
   const refusal = await refusalOf(management.rotateSecret.run({ clientId }));

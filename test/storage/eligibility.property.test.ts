@@ -142,7 +142,7 @@ const codesOf = ({ info, secretId }: Made, snapshot: ClientSnapshot, days = 0): 
   const certificate = { info, presentation: { way: 'handshake', sslClientVerify: 'SUCCESS' } } as const;
   const use = { contract: 'avista', source: { listener: 'admin', address }, certificate, secretId } as const;
   const then = { ...snapshot, nowMs: snapshot.nowMs + days * dayMs };
-  return eligibilityFindings(use, then).map(({ code }) => code);
+  return eligibilityFindings(use, then).map(({ reason }) => reason);
 };
 
 /** What a change takes away; what ends by itself, or depends on the request, was decided at the instant of issue. */

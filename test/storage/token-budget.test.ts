@@ -48,7 +48,7 @@ test('the refusal says when there is a token again, and whose budget was spent',
   taken(loja, 2400);
   const refused = refusalOf(budget, loja);
   expect(refused).toMatchObject({
-    code: 'token_budget_spent',
+    reason: 'token_budget_spent',
     publicDetail: { retryAfterSeconds: 36 },
     subject: { accountId: loja },
   });

@@ -201,8 +201,8 @@ const certificateIn = (state: State, { certificate }: Made) =>
 
 /** What the record does not ask again: it depends on the request alone, or ends by itself. */
 const notAskedAgain = new Set(['network_not_allowed', 'certificate_expired']);
-const speakAgainst = (findings: readonly { readonly code: string }[]): boolean =>
-  findings.some(({ code }) => !notAskedAgain.has(code));
+const speakAgainst = (findings: readonly { readonly reason: string }[]): boolean =>
+  findings.some(({ reason }) => !notAskedAgain.has(reason));
 
 test("a login's token is recorded exactly when nothing that it uses was taken away", async () => {
   const seen = new Set<boolean>();

@@ -47,14 +47,14 @@ export const askToken = (
   app: TestApp,
   client: Pick<TestAccount, 'clientId' | 'clientSecret'>,
   certificatePem: string | null,
-  asking: Asking & { readonly verdict?: string } = {},
+  asking: Asking & { readonly sslClientVerify?: string } = {},
 ): Promise<Answer> => {
-  const { listener = 'tls', verdict = 'SUCCESS' } = asking;
+  const { listener = 'tls', sslClientVerify = 'SUCCESS' } = asking;
   const encoded = certificatePem === null ? '' : encodeURIComponent(certificatePem);
   const shown: Record<string, string> =
     listener === 'header'
       ? { 'x-presented-client-cert': encoded }
-      : { 'x-ssl-client-cert': encoded, 'x-ssl-client-verify': verdict };
+      : { 'x-ssl-client-cert': encoded, 'x-ssl-client-verify': sslClientVerify };
   const body = JSON.stringify({ clientId: client.clientId, clientSecret: client.clientSecret });
   return ask(app, { body, ...asking, headers: { ...shown, ...asking.headers } });
 };

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import product from '../../package.json' with { type: 'json' };
 import { contractNames } from '../../src/core/credentials/credential.js';
-import { refusalCodes } from '../../src/core/refusals/refusal.js';
+import { refusalReasons } from '../../src/core/refusals/refusal.js';
 import type { TestAccount } from '../support/accounts.js';
 import { ask, askToken, send } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
@@ -44,7 +44,7 @@ test('token requests are counted by contract and outcome, and measured', async (
 
 test('the labels are closed sets: no client adds a series', async () => {
   const count = (text: string): number => text.match(/^portaria_token_requests_total\{/gm)?.length ?? 0;
-  const expected = contractNames.length * (refusalCodes.length + 1);
+  const expected = contractNames.length * (refusalReasons.length + 1);
   expect(count(await metrics())).toBe(expected);
   for (const path of ['/api/auth/token?x=1', '/API/auth/token', '/api/auth/token/', '/oauth/token'])
     await ask(app, { path, body: '{"clientId":"some-client"}' });

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  certificateMakers,
+  certificateGenerators,
   createDevelopmentCa,
   type KeptCertificate,
 } from '../../src/cli/deployment/development-pki.js';
@@ -28,7 +28,7 @@ export interface StackPki {
 export const ensurePki = async (folder: string, now: Date): Promise<StackPki> => {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const ca = await ensureCa(folder, now);
-  const make = certificateMakers(ca, now);
+  const make = certificateGenerators(ca, now);
   return {
     caFile: filesOf(folder, 'ca').certFile,
     authorityKeyFile: filesOf(folder, 'ca').keyFile,

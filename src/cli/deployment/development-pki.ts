@@ -17,10 +17,10 @@ export interface KeptCertificate {
 }
 
 /**
- * `CertificateMakers`: makers of everything that the development authority signs: the certificates of the
+ * `CertificateGenerators`: generators of everything that the development authority signs: the certificates of the
  * server, the demo merchant and the first operator.
  */
-export interface CertificateMakers {
+export interface CertificateGenerators {
   server(): Promise<Issued>;
   merchant(): Promise<Issued>;
   operator(): Promise<Issued>;
@@ -34,11 +34,11 @@ export const createDevelopmentCa = (now: Date): Promise<DevelopmentCa> =>
  * Returns makers of certificates that are valid for a year from `now`; the server's also has
  * `serverNames`, besides localhost.
  */
-export const certificateMakers = (
+export const certificateGenerators = (
   ca: DevelopmentCa,
   now: Date,
   serverNames: readonly string[] = [],
-): CertificateMakers => {
+): CertificateGenerators => {
   const validity = validFor(leafDays, now);
   const client = (commonName: string): Promise<Issued> =>
     issueCertificate(ca, { subject: `C=BR, O=Portaria Demo, CN=${commonName}`, ...validity });

@@ -15,7 +15,7 @@ import { wholeDaysUntil } from '../../core/shared/durations.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { deploymentFolder, inNginx } from './deployment-files.js';
 import { type DeploymentFile, DeploymentFiles } from './deployment-files.js';
-import { type CertificateMakers, certificateMakers, createDevelopmentCa } from './development-pki.js';
+import { type CertificateGenerators, certificateGenerators, createDevelopmentCa } from './development-pki.js';
 import { ensureDeploymentSecrets } from './ensure-deployment-secrets.js';
 import type { FileOwner } from './make-file.js';
 import { type DevelopmentCa, type Issued, loadCa } from './pki.js';
@@ -146,11 +146,11 @@ const ensureCertificates = async (
   const caOnce = (): Promise<DevelopmentCa> => (ca ??= ensureCa(files, input.now));
   const pair = async (
     path: (name: string) => string,
-    name: keyof CertificateMakers,
+    name: keyof CertificateGenerators,
     what: string,
   ): Promise<void> => {
     const make = async (): Promise<Issued> =>
-      certificateMakers(await caOnce(), input.now, input.serverNames)[name]();
+      certificateGenerators(await caOnce(), input.now, input.serverNames)[name]();
     const paths = { cert: path(`${name}.pem`), key: path(`${name}.key`) };
     await ensurePair(files, paths, { what, make, now: input.now });
   };

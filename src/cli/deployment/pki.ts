@@ -27,7 +27,7 @@ export interface Issued {
 }
 
 export interface DevelopmentCa extends Issued {
-  /** This certificate and those above it, without the root: what a client sends after its own. Empty for a root. */
+  /** This certificate and its issuers, without the root: what a client sends after its own. Empty for a root. */
   readonly chainPem: string;
   readonly keyType: KeyType;
   readonly privateKey: webcrypto.CryptoKey;

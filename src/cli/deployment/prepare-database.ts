@@ -15,8 +15,8 @@ export const prepareDatabase = async (settings: Environment, superuser: Login): 
   const input = {
     serve: loadProcessRole(settings),
     database: decodeURIComponent(ownerUrl.pathname.slice(1)),
-    owner: loginIn(ownerUrl, 'MIGRATION_DATABASE_URL'),
-    application: loginIn(applicationUrl, 'DATABASE_URL'),
+    owner: databaseLoginOf(ownerUrl, 'MIGRATION_DATABASE_URL'),
+    application: databaseLoginOf(applicationUrl, 'DATABASE_URL'),
   };
   assertUsable(input);
   const url = new URL(ownerUrl);
@@ -34,7 +34,7 @@ export const prepareDatabase = async (settings: Environment, superuser: Login): 
   return input;
 };
 
-const loginIn = (url: URL, setting: string): Login => {
+const databaseLoginOf = (url: URL, setting: string): Login => {
   const login = { name: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
   if (login.name !== '' && login.password !== '') return login;
   throw new ManagementError('invalid', `${setting}: must have a user and a password in it`, setting);

@@ -1,4 +1,4 @@
-import type { Refusal, RefusalCode } from '../../core/refusals/refusal.js';
+import type { Refusal, RefusalReason } from '../../core/refusals/refusal.js';
 import { congestionRetrySeconds } from '../../core/refusals/retry-after.js';
 import { retryLater } from '../../http/retry-later.js';
 import type { ContractResponse } from '../contract.js';
@@ -87,7 +87,7 @@ const rows = {
   network_not_allowed: notAllowed,
   certificate_required: missing,
   certificate_untrusted: notAllowed,
-  certificate_only_presented: notAllowed,
+  certificate_not_in_handshake: notAllowed,
   certificate_not_linked: notAllowed,
   certificate_revoked: notAllowed,
   certificate_not_yet_valid: notAllowed,
@@ -118,14 +118,14 @@ const rows = {
     code: 'internal',
     message: 'Something went wrong on our side',
   },
-} satisfies Record<RefusalCode, Row>;
+} satisfies Record<RefusalReason, Row>;
 
 /**
  * The body of the contract: statusCode, error, message, code, requestId, and a hint where one is
  * known.
  */
 export const toAvistaRefusalResponse = (refusal: Refusal, requestId: string): ContractResponse => {
-  const row: Row = rows[refusal.code];
+  const row: Row = rows[refusal.reason];
   const { problems, hint, allow, retryAfterSeconds = congestionRetrySeconds } = refusal.publicDetail;
   const { status, error, code } = row;
   return {

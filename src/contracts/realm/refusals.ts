@@ -1,4 +1,4 @@
-import type { Refusal, RefusalCode } from '../../core/refusals/refusal.js';
+import type { Refusal, RefusalReason } from '../../core/refusals/refusal.js';
 import type { ContractResponse } from '../contract.js';
 import { type OauthRow, oauthRows, toOauthResponse } from '../oauth-refusals.js';
 
@@ -44,7 +44,7 @@ const rows = {
   network_not_allowed: badGrant,
   certificate_required: badGrant,
   certificate_untrusted: badGrant,
-  certificate_only_presented: badGrant,
+  certificate_not_in_handshake: badGrant,
   certificate_not_linked: badGrant,
   certificate_revoked: badGrant,
   certificate_not_yet_valid: badGrant,
@@ -57,11 +57,11 @@ const rows = {
     error: 'invalid_scope',
     description: 'The scope is more than this user may have',
   },
-} as const satisfies Record<RefusalCode, OauthRow>;
+} as const satisfies Record<RefusalReason, OauthRow>;
 
 /**
  * Without a challenge, whatever `Authorization` was sent: the client is public and does not
  * authenticate.
  */
 export const toRealmRefusalResponse = (refusal: Refusal): ContractResponse =>
-  toOauthResponse(rows[refusal.code], refusal, null);
+  toOauthResponse(rows[refusal.reason], refusal, null);

@@ -1,4 +1,4 @@
-import type { Refusal, RefusalCode } from '../../core/refusals/refusal.js';
+import type { Refusal, RefusalReason } from '../../core/refusals/refusal.js';
 import { congestionRetrySeconds } from '../../core/refusals/retry-after.js';
 import { retryLater } from '../../http/retry-later.js';
 import type { ContractResponse } from '../contract.js';
@@ -34,7 +34,7 @@ const tryLater: Row = { ...ourFault, status: 503 };
  * The token request pipeline reports these only after a right secret, except `unknown_client`,
  * `wrong_secret` and what is about the certificate.
  */
-const rows: Record<RefusalCode, Row> = {
+const rows: Record<RefusalReason, Row> = {
   malformed_request: invalid,
   client_authentication_missing: invalid,
   unsupported_grant_type: invalid,
@@ -58,7 +58,7 @@ const rows: Record<RefusalCode, Row> = {
   network_not_allowed: invalid,
   certificate_required: invalid,
   certificate_untrusted: invalid,
-  certificate_only_presented: invalid,
+  certificate_not_in_handshake: invalid,
   certificate_not_linked: invalid,
   certificate_revoked: invalid,
   certificate_not_yet_valid: invalid,
@@ -99,13 +99,13 @@ export const toServiceTokenRefusalResponse = (refusal: Refusal): ContractRespons
  * A credential that may not use this contract does not exist here, whatever its secret: otherwise
  * an attacker could try secrets of the other contracts' clients here.
  */
-const rowOf = ({ code, alsoAgainst }: Refusal): Row => {
+const rowOf = ({ reason, alsoAgainst }: Refusal): Row => {
   if (alsoAgainst.includes('contract_not_allowed')) return rows.contract_not_allowed;
-  return rows[alsoAgainst.find(isAboutCertificate) ?? code];
+  return rows[alsoAgainst.find(isAboutCertificate) ?? reason];
 };
 
 /**
  * Without the certificate that the policy demands, the answer does not depend on the secret:
  * otherwise a thief of a secret, who has no certificate, would learn here that it is right.
  */
-const isAboutCertificate = (code: RefusalCode): boolean => code.startsWith('certificate_');
+const isAboutCertificate = (reason: RefusalReason): boolean => reason.startsWith('certificate_');

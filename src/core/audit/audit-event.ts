@@ -108,15 +108,15 @@ export interface AuditRange {
   readonly anchorId: string;
 }
 
-/** `AccountInForce`: an account as it is in the tables, with everything below it. */
-export interface AccountInForce {
+/** `StoredAccount`: an account as it is in the tables, with everything below it. */
+export interface StoredAccount {
   readonly id: AccountId;
   /** As in the images of an event. */
   readonly state: unknown;
 }
 
-/** `RealmUserInForce`: a user of the realm as in the tables. */
-export interface RealmUserInForce {
+/** `StoredRealmUser`: a user of the realm as in the tables. */
+export interface StoredRealmUser {
   readonly target: string;
   /** As in the images of an event. */
   readonly state: unknown;
@@ -131,9 +131,9 @@ export interface CopiedDigest {
 /** Events, and what was in force when the last of them was recorded. */
 export interface CurrentState {
   readonly events: readonly AuditEvent[];
-  readonly accounts: readonly AccountInForce[];
+  readonly accounts: readonly StoredAccount[];
   /** The users of these accounts. */
-  readonly users: readonly RealmUserInForce[];
+  readonly users: readonly StoredRealmUser[];
   /** Only on the first page. */
   readonly copiedDigests: readonly CopiedDigest[];
   /** Those of the asked certificates that are not revoked. */
@@ -193,7 +193,7 @@ export interface NamedTargets {
 }
 
 /** Why an operation was refused, in words that may be kept permanently. */
-export interface RefusalReason {
+export interface RefusalCause {
   readonly reason: string;
   /**
    * The part of the reason that makes refusals alike: without ids and numbers that the caller may have
@@ -204,5 +204,5 @@ export interface RefusalReason {
 
 /** Records refused operations, each in a transaction of its own. Throws `ManagementError('unavailable')`. */
 export abstract class RefusedOperationRecorder {
-  abstract record(operation: Operation, reason: RefusalReason, named: NamedTargets): Promise<void>;
+  abstract record(operation: Operation, reason: RefusalCause, named: NamedTargets): Promise<void>;
 }

@@ -15,7 +15,7 @@ export interface NewCa {
   readonly info: CertificateInfo;
   /** The authority's own certificate. */
   readonly pem: string;
-  /** The certificates above it, nearest first; empty for a root. */
+  /** The certificates of its issuers, nearest first; empty for a root. */
   readonly chain: string;
   /**
    * The private key (PKCS#8), sealed under the master key, with a label that is bound to the
@@ -104,7 +104,7 @@ export interface CrlParameters {
 export abstract class CertificateAuthority {
   abstract make(order: CaParameters): Promise<NewCa>;
   /**
-   * Imports an authority that was made elsewhere: its certificate, those above it, and its private
+   * Imports an authority that was made elsewhere: its certificate, its issuers, and its private
    * key in PEM.
    */
   abstract importCa(info: CertificateInfo, pems: readonly string[], key: Secret): Promise<NewCa>;

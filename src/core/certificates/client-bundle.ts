@@ -15,7 +15,7 @@ export interface BundleKey {
 export interface BundleContent {
   /** The client's certificate. */
   readonly certificate: string;
-  /** The certificates above it, the signing authority first. */
+  /** The certificates of its issuers, the signing authority first. */
   readonly chain: string;
   /** `null` when the merchant already has the key; then no `client.p12` is made. */
   readonly key: { readonly privateKey: Secret; readonly password: Secret } | null;

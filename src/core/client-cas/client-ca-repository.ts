@@ -22,12 +22,12 @@ export interface ClientCaWriter extends ClientCaReader {
   /** Locks the whole bundle: no other change touches it meanwhile, and it can still be read. */
   lock(): Promise<Locked<readonly ClientCa[]>>;
   /** Adds an authority, also one that was removed. */
-  add(bundle: Locked<readonly ClientCa[]>, info: CertificateInfo, pem: string): Promise<void>;
+  add(trusted: Locked<readonly ClientCa[]>, info: CertificateInfo, pem: string): Promise<void>;
   /**
    * Removes an authority. This alone takes nothing away: what NGINX accepts changes when the file
    * is written and NGINX reloaded.
    */
-  remove(bundle: Locked<readonly ClientCa[]>, fingerprint: Fingerprint): Promise<void>;
+  remove(trusted: Locked<readonly ClientCa[]>, fingerprint: Fingerprint): Promise<void>;
   /** Records in the audit trail what changes in a file, which is not in the database. */
-  recordFile(bundle: Locked<readonly ClientCa[]>, changes: readonly FileChange[]): void;
+  recordFile(trusted: Locked<readonly ClientCa[]>, changes: readonly FileChange[]): void;
 }

@@ -16,7 +16,7 @@ export interface NewCredential {
 }
 
 /**
- * `PepperCount`: the number of live secrets of active credentials and of passwords of active users
+ * `PepperCount`: the number of active secrets of active credentials and of passwords of active users
  * by the pepper of their digest; `null`: digests of other systems that were not sealed.
  */
 export interface PepperCount {
@@ -56,7 +56,7 @@ export interface CredentialWriter extends CredentialReader {
   lock(clientId: ClientId): Promise<Locked<Credential>>;
   add(account: Locked<Account>, credential: NewCredential): Promise<Locked<Credential>>;
   addSecret(credential: Locked<Credential>, digest: string): Promise<SecretId>;
-  /** Sets when a live secret expires. Until then it stays valid. */
+  /** Sets when an active secret expires. Until then it stays valid. */
   expireSecret(credential: Locked<Credential>, secret: SecretId, at: Date): Promise<void>;
   /** Retires expired secrets: they count towards the limit of two. */
   retireExpiredSecrets(credential: Locked<Credential>): Promise<void>;

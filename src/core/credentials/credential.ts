@@ -35,7 +35,7 @@ export interface Credential {
   readonly expiresAt: Date | null;
   readonly createdAt: Date;
   readonly contracts: readonly ContractPermission[];
-  readonly secrets: readonly LiveSecret[];
+  readonly secrets: readonly ActiveSecret[];
 }
 
 export interface ContractPermission {
@@ -44,10 +44,10 @@ export interface ContractPermission {
 }
 
 /**
- * One of the at most two live secrets of a credential, without anything that would help to guess
+ * One of the at most two active secrets of a credential, without anything that would help to guess
  * it.
  */
-export interface LiveSecret {
+export interface ActiveSecret {
   readonly id: SecretId;
   readonly shape: SecretShape;
   readonly createdAt: Date;
@@ -56,4 +56,4 @@ export interface LiveSecret {
 }
 
 /** Two, so that a rotation can overlap; not more, so that an old secret is not forgotten. */
-export const liveSecretsMax = 2;
+export const activeSecretsMax = 2;

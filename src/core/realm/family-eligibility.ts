@@ -15,14 +15,15 @@ export const familyFindings = (
   moment: Moment,
 ): Finding[] => {
   const name = `refresh family ${position.familyId}`;
-  if (!family) return [{ code: 'refresh_token_expired', detail: `${name} ended, and is not kept any more` }];
+  if (!family)
+    return [{ reason: 'refresh_token_expired', detail: `${name} ended, and is not kept any more` }];
   if (family.revoked !== null)
-    return [{ code: 'refresh_token_revoked', detail: `${name} was ended: ${family.revoked}` }];
+    return [{ reason: 'refresh_token_revoked', detail: `${name} was ended: ${family.revoked}` }];
   if (!family.samePassword)
-    return [{ code: 'refresh_token_revoked', detail: `${name}: the password was set since` }];
+    return [{ reason: 'refresh_token_revoked', detail: `${name}: the password was set since` }];
   if (moment.nowMs >= family.expiresAtMs) {
     const when = new Date(family.expiresAtMs).toISOString();
-    return [{ code: 'refresh_token_expired', detail: `${name} ended on ${when}` }];
+    return [{ reason: 'refresh_token_expired', detail: `${name} ended on ${when}` }];
   }
   return generationFindings(position, family, moment);
 };
@@ -35,10 +36,12 @@ const generationFindings = (
   const position = `generation ${String(generation)} of ${String(family.generation)}, refresh family ${family.id}`;
   // The token's MAC is right, so the database is older than the token.
   if (generation > family.generation)
-    return [{ code: 'refresh_token_unknown', detail: `${position}: was the database restored from a copy?` }];
+    return [
+      { reason: 'refresh_token_unknown', detail: `${position}: was the database restored from a copy?` },
+    ];
   return generation === family.generation || isLostResponse(generation, family, moment)
     ? []
-    : [{ code: 'refresh_token_reused', detail: `${position}: it was used before` }];
+    : [{ reason: 'refresh_token_reused', detail: `${position}: it was used before` }];
 };
 
 /**

@@ -52,7 +52,7 @@ const userFindings = ({ source }: UserUse, user: RealmUserStatus | null): Findin
         ...listenerFindings(user, source),
         ...networkFindings(user, source.address),
       ]
-    : [{ code: 'unknown_user', detail: 'there is no user with this name' }];
+    : [{ reason: 'unknown_user', detail: 'there is no user with this name' }];
 
 /** A password alone must never be worth as much as an operator's certificate and secret. */
 const listenerFindings = ({ accountKind }: RealmUserStatus, { listener }: UserUse['source']): Finding[] =>

@@ -3,14 +3,14 @@ import type { ContractName } from '../credentials/credential.js';
 import type { AccountId } from '../shared/ids.js';
 import type { ClientId } from '../shared/ids.js';
 import type { Listener } from '../tokens/token-request.js';
-import type { RefusalCode } from './refusal.js';
+import type { RefusalReason } from './refusal.js';
 
 /** A refused token request, as it is recorded for those who ask why. */
 export interface RefusalEntry {
   readonly requestId: string;
   readonly listener: Listener;
   readonly contract: ContractName;
-  readonly reason: RefusalCode;
+  readonly reason: RefusalReason;
   readonly detail: string;
   readonly clientId: ClientId | null;
   readonly certificate: CertificateSummary | null;

@@ -8,7 +8,7 @@ import type { AccountId, ClientId } from '../shared/ids.js';
  * This folder owns refusals and the port that records them; it must never choose a status or a
  * body.
  */
-export const refusalCodes = [
+export const refusalReasons = [
   // The request cannot be understood.
   'malformed_request',
   'client_authentication_missing',
@@ -32,7 +32,7 @@ export const refusalCodes = [
   'network_not_allowed',
   'certificate_required',
   'certificate_untrusted',
-  'certificate_only_presented',
+  'certificate_not_in_handshake',
   'certificate_not_linked',
   'certificate_revoked',
   'certificate_not_yet_valid',
@@ -57,7 +57,7 @@ export const refusalCodes = [
   'unavailable',
   'internal',
 ] as const;
-export type RefusalCode = (typeof refusalCodes)[number];
+export type RefusalReason = (typeof refusalReasons)[number];
 
 /**
  * What may be said to any client: one entry per problem, and a hint that helps without telling an
@@ -91,18 +91,18 @@ const unknownSubject: RefusalSubject = { clientId: null, certificate: null };
 export class Refusal extends Error {
   readonly subject: RefusalSubject = unknownSubject;
 
-  /** Other reasons against the request besides `code`. */
-  readonly alsoAgainst: readonly RefusalCode[] = [];
+  /** Other reasons against the request besides `reason`. */
+  readonly alsoAgainst: readonly RefusalReason[] = [];
 
   readonly privateDetail: string;
 
   constructor(
-    readonly code: RefusalCode,
+    readonly reason: RefusalReason,
     detail: string,
     readonly publicDetail: PublicProblem = {},
     options?: ErrorOptions,
   ) {
-    super(code, options);
+    super(reason, options);
     this.name = 'Refusal';
     // The detail contains client input. The limit keeps log lines and waiting records from growing
     // with it.
@@ -115,12 +115,12 @@ export class Refusal extends Error {
   }
 
   /** Returns the same refusal with the other reasons that apply. */
-  besides(alsoAgainst: readonly RefusalCode[]): Refusal {
+  besides(alsoAgainst: readonly RefusalReason[]): Refusal {
     return this.with({ alsoAgainst });
   }
 
   private with(more: Partial<Pick<Refusal, 'subject' | 'alsoAgainst'>>): Refusal {
-    const copy = new Refusal(this.code, this.privateDetail, this.publicDetail, { cause: this.cause });
+    const copy = new Refusal(this.reason, this.privateDetail, this.publicDetail, { cause: this.cause });
     const { subject, alsoAgainst } = this;
     return Object.assign(copy, { subject, alsoAgainst, ...more });
   }

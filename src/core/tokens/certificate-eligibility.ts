@@ -60,7 +60,7 @@ const presentationFindings = (
       // Without a policy the contract is not allowed. That is told to a client which proved all else:
       // a thief of a secret would learn that it is right with a header, which proves nothing.
       policy === 'tls' || policy === null,
-      'certificate_only_presented',
+      'certificate_not_in_handshake',
       () =>
         policy === null
           ? 'the certificate came in a header, which proves nothing'

@@ -25,7 +25,7 @@ import {
   type CredentialStatus,
   isActive,
 } from '../credentials/credential.js';
-import type { RefusalCode } from '../refusals/refusal.js';
+import type { RefusalReason } from '../refusals/refusal.js';
 import type { AccountId, Fingerprint, SecretId } from '../shared/ids.js';
 import { certificateFindings, certificateStatusFindings } from './certificate-eligibility.js';
 import type { ClientSnapshot, ClientStatus, SecretStatus } from './client-snapshot.js';
@@ -33,8 +33,8 @@ import { type Finding, findingIf } from './finding.js';
 import type { RequestSource } from './token-request.js';
 
 /** The findings when an operator or the account took away what a request uses. */
-export type WithdrawalCode = Extract<
-  RefusalCode,
+export type WithdrawalReason = Extract<
+  RefusalReason,
   | 'unknown_client'
   | 'account_suspended'
   | 'credential_revoked'
@@ -44,8 +44,8 @@ export type WithdrawalCode = Extract<
 >;
 
 /** The findings against a token that was valid when it was issued. */
-export type AdmissionCode =
-  WithdrawalCode | Extract<RefusalCode, 'credential_expired' | 'secret_expired' | 'network_not_allowed'>;
+export type AdmissionReason =
+  WithdrawalReason | Extract<RefusalReason, 'credential_expired' | 'secret_expired' | 'network_not_allowed'>;
 
 /** The account, secret and certificate that a request uses. */
 export interface CredentialsUsed {
@@ -67,7 +67,10 @@ export interface AccountState {
 }
 
 /** Returns which of the credentials used were taken away; empty when all are still valid. */
-export const withdrawalFindings = (used: CredentialsUsed, state: AccountState): Finding<WithdrawalCode>[] => {
+export const withdrawalFindings = (
+  used: CredentialsUsed,
+  state: AccountState,
+): Finding<WithdrawalReason>[] => {
   const { accountId, secretId, fingerprint } = used;
   if (!state.account) return [unknownClient];
   const credential = state.credentials.find(({ secrets }) => secrets.some(({ id }) => id === secretId));
@@ -88,7 +91,7 @@ export const admissionFindings = (
   used: CredentialsUsed,
   { nowMs, client, certificate }: ClientSnapshot,
   address: string | null,
-): Finding<AdmissionCode>[] =>
+): Finding<AdmissionReason>[] =>
   client?.accountId === used.accountId
     ? [
         ...secretFindings(used.secretId, client.secrets, nowMs),
@@ -135,7 +138,7 @@ export const hasExpired = (expiresAtMs: number | null, nowMs: number): boolean =
   expiresAtMs !== null && nowMs >= expiresAtMs;
 
 const unknownClient = {
-  code: 'unknown_client',
+  reason: 'unknown_client',
   detail: 'there is no credential with this client id',
 } as const;
 
@@ -189,22 +192,22 @@ const contractFindings = ({ policy }: ClientStatus, contract: ContractName): Fin
 
 const secretWithdrawn = (
   secretId: SecretId | null,
-  live: readonly { readonly id: SecretId }[],
+  secrets: readonly { readonly id: SecretId }[],
 ): Finding<'wrong_secret'>[] =>
   findingIf(
-    !live.some(({ id }) => id === secretId),
+    !secrets.some(({ id }) => id === secretId),
     'wrong_secret',
-    () => `none of ${String(live.length)} live secrets match`,
+    () => `none of ${String(secrets.length)} active secrets match`,
   );
 
 const secretFindings = (
   secretId: SecretId | null,
-  live: readonly SecretStatus[],
+  secrets: readonly SecretStatus[],
   nowMs: number,
 ): Finding<'wrong_secret' | 'secret_expired'>[] => {
-  const expiresAtMs = live.find(({ id }) => id === secretId)?.expiresAtMs ?? null;
+  const expiresAtMs = secrets.find(({ id }) => id === secretId)?.expiresAtMs ?? null;
   return [
-    ...secretWithdrawn(secretId, live),
+    ...secretWithdrawn(secretId, secrets),
     ...findingIf(
       hasExpired(expiresAtMs, nowMs),
       'secret_expired',

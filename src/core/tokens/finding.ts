@@ -1,8 +1,8 @@
-import type { RefusalCode } from '../refusals/refusal.js';
+import type { RefusalReason } from '../refusals/refusal.js';
 
-/** One reason against a request: the code from the closed list, and the detail for operators. */
-export interface Finding<Code extends RefusalCode = RefusalCode> {
-  readonly code: Code;
+/** One finding against a request: the reason from the closed list, and the detail for operators. */
+export interface Finding<Reason extends RefusalReason = RefusalReason> {
+  readonly reason: Reason;
   readonly detail: string;
 }
 
@@ -10,8 +10,8 @@ export interface Finding<Code extends RefusalCode = RefusalCode> {
  * Returns a list, so that checks are joined by spreading. `detail` is a function, so that it costs
  * nothing when there is no finding.
  */
-export const findingIf = <Code extends RefusalCode>(
+export const findingIf = <Reason extends RefusalReason>(
   condition: boolean,
-  code: Code,
+  reason: Reason,
   detail: () => string,
-): Finding<Code>[] => (condition ? [{ code, detail: detail() }] : []);
+): Finding<Reason>[] => (condition ? [{ reason, detail: detail() }] : []);

@@ -62,8 +62,8 @@ export abstract class ProblemDetailsResponder implements ErrorResponder, OnModul
   }
 
   private refused(refusal: Refusal, request: HttpRequest): Problem {
-    const { code, privateDetail: detail, cause } = refusal;
-    this.outcomes.note(request, { code, detail, cause });
+    const { reason, privateDetail: detail, cause } = refusal;
+    this.outcomes.note(request, { code: reason, detail, cause });
     return refusal instanceof InvalidJsonBody ? ofInvalidJsonBody(refusal) : ofRefusal(refusal);
   }
 }

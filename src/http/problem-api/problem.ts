@@ -1,4 +1,4 @@
-import type { Refusal, RefusalCode } from '../../core/refusals/refusal.js';
+import type { Refusal, RefusalReason } from '../../core/refusals/refusal.js';
 import { recoveryRetrySeconds } from '../../core/refusals/retry-after.js';
 import {
   type ManagementError,
@@ -51,7 +51,7 @@ const refusalRows = {
   not_from_proxy: [403, 'This port is for NGINX alone.'],
   overloaded: [503, 'The service cannot answer now. Try again after the seconds in Retry-After.'],
   unavailable: [503, 'The service cannot answer now. Try again after the seconds in Retry-After.'],
-} satisfies Partial<Record<RefusalCode, readonly [number, string]>>;
+} satisfies Partial<Record<RefusalReason, readonly [number, string]>>;
 
 const ourFault = [500, 'Something went wrong on our side.'] as const;
 
@@ -108,14 +108,14 @@ export const ofInvalidRequest = ({ message, problems }: InvalidRequest): Problem
   errors: problems,
 });
 
-export const ofRefusal = ({ code, publicDetail }: Refusal): Problem => {
-  const row = Object.entries(refusalRows).find(([known]) => known === code)?.[1];
+export const ofRefusal = ({ reason, publicDetail }: Refusal): Problem => {
+  const row = Object.entries(refusalRows).find(([known]) => known === reason)?.[1];
   const [status, sentence] = row ?? ourFault;
   return {
     status,
-    code: row ? code : 'internal',
+    code: row ? reason : 'internal',
     // The detail that contracts give for a wrong media type does not mention certificates.
-    detail: code === 'unsupported_media_type' ? sentence : (publicDetail.problems?.join('; ') ?? sentence),
+    detail: reason === 'unsupported_media_type' ? sentence : (publicDetail.problems?.join('; ') ?? sentence),
     headers: {
       ...(publicDetail.allow && { Allow: publicDetail.allow.join(', ') }),
       ...retryLater(status, publicDetail.retryAfterSeconds ?? recoveryRetrySeconds),
@@ -124,10 +124,10 @@ export const ofRefusal = ({ code, publicDetail }: Refusal): Problem => {
 };
 
 /** A client that sends a file as it is wants to send a certificate or a certificate request. */
-export const ofInvalidJsonBody = ({ code, hasPrivateKey }: InvalidJsonBody): Problem => ({
+export const ofInvalidJsonBody = ({ reason, hasPrivateKey }: InvalidJsonBody): Problem => ({
   status: 400,
   headers: {},
-  code,
+  code: reason,
   detail: hasPrivateKey
     ? 'The body must be a JSON object. What was sent has a private key in it, which must stay secret. Nothing was kept; if ' +
       'the key left its machine, make a new one.'

@@ -11,7 +11,7 @@ const reading = ['GET', 'HEAD'];
  * The parts of a refused request that may be stored: its route, the ids in its path, and the
  * reason.
  */
-export interface NotedRequest {
+export interface RefusedChange {
   /** The method, and the path as the route declares it. */
   readonly route: string;
   /** The values that the caller wrote in the path, by the parameter names of the route. */
@@ -56,7 +56,7 @@ export abstract class RefusedChangeRecorder<Known> implements NestInterceptor<Ro
     }
   }
 
-  protected abstract write(known: Known, noted: NotedRequest): Promise<void>;
+  protected abstract write(known: Known, refused: RefusedChange): Promise<void>;
 }
 
 const textsOf = (params: unknown): ReadonlyMap<string, string> => {

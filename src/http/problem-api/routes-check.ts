@@ -62,14 +62,14 @@ export abstract class RoutesCheck implements OnModuleInit {
    */
   private routesOf(controller: NewableFunction): { name: string; handler: NewableFunction }[] {
     const { scanner, reflector } = this.found;
-    const above: unknown = reflector.get(pathKey, controller);
+    const prefix: unknown = reflector.get(pathKey, controller);
     const prototype: unknown = controller.prototype;
     if (typeof prototype !== 'object' || prototype === null) return [];
     return scanner.getAllMethodNames(prototype).flatMap((name) => {
       const handler: unknown = Reflect.get(prototype, name);
       if (typeof handler !== 'function' || reflector.get<unknown>(methodKey, handler) === undefined)
         return [];
-      const paths = pathsOf(above).flatMap((first) =>
+      const paths = pathsOf(prefix).flatMap((first) =>
         pathsOf(reflector.get(pathKey, handler)).map((second) => `${first}/${second}`),
       );
       return paths.some((path) => this.isOurs(path)) ? [{ name, handler }] : [];

@@ -3,7 +3,7 @@ import { parseAccountId } from '../fields.js';
 import type { UseCase } from '../use-case.js';
 
 /**
- * Suspends an account: it gets no tokens from now on, and its live tokens end. Suspending it again
+ * Suspends an account: it gets no tokens from now on, and its tokens end. Suspending it again
  * is harmless, and ends its tokens again.
  */
 export const suspendAccount: UseCase<string, Account> = {

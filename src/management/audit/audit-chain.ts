@@ -25,10 +25,10 @@ export class AuditChain {
   constructor(
     private readonly hasher: AuditHasher,
     /**
-     * The head that an operator noted earlier, which the trail must still contain; `null` when none
-     * was noted.
+     * The head that an operator kept from an earlier verification, which the trail must still contain;
+     * `null` when there is none.
      */
-    private readonly noted: AuditHead | null,
+    private readonly checkpoint: AuditHead | null,
     /** The event before the first one that is followed. */
     begin: AuditHead = emptyAuditHead,
   ) {
@@ -47,7 +47,7 @@ export class AuditChain {
 
   /** Takes the next event. Returns what is wrong with it or with the one before it, or `null`. */
   next(event: AuditEvent): ChainBreak | null {
-    const broken = this.outOfOrder(event) ?? this.outOfChain(event) ?? this.otherThanNoted(event);
+    const broken = this.outOfOrder(event) ?? this.outOfChain(event) ?? this.differsFromCheckpoint(event);
     if (broken) return broken;
     this.#oneBefore = this.#last;
     this.#last = { id: event.id, hash: event.hash };
@@ -68,8 +68,10 @@ export class AuditChain {
       );
     }
     if (head.hash !== this.#last.hash) return changed(id, 'the head of the trail has another hash');
-    const lacksNoted = this.noted !== null && BigInt(this.noted.id) > end;
-    return lacksNoted ? removed(this.nextId, `event ${this.noted.id} was noted, and is not there`) : null;
+    const lacksCheckpoint = this.checkpoint !== null && BigInt(this.checkpoint.id) > end;
+    return lacksCheckpoint
+      ? removed(this.nextId, `event ${this.checkpoint.id} is in the checkpoint, and is not in the trail`)
+      : null;
   }
 
   private outOfOrder({ id }: AuditEvent): ChainBreak | null {
@@ -97,11 +99,11 @@ export class AuditChain {
 
   /**
    * An attacker who can change every event and the head can make a consistent chain, but not one
-   * that contains a head that was noted elsewhere.
+   * that contains the checkpoint's event.
    */
-  private otherThanNoted({ id, hash }: AuditEvent): ChainBreak | null {
-    if (id !== this.noted?.id || hash === this.noted.hash) return null;
-    return changed(id, 'another hash was noted: the chain was made anew');
+  private differsFromCheckpoint({ id, hash }: AuditEvent): ChainBreak | null {
+    if (id !== this.checkpoint?.id || hash === this.checkpoint.hash) return null;
+    return changed(id, 'the checkpoint has another hash: the chain was made anew');
   }
 }
 
@@ -110,17 +112,17 @@ const removed = (id: string, why: string): ChainBreak => ({ id, problem: 'remove
 const inserted = (id: string, why: string): ChainBreak => ({ id, problem: 'inserted', why });
 
 /**
- * Compares a noted event with the event before the first one that is followed. Throws
- * `ManagementError('invalid')` when the noted one is older, since it will not be seen.
+ * Compares the checkpoint's event with the event before the first one that is followed. Throws
+ * `ManagementError('invalid')` when the checkpoint is older, since it will not be seen.
  */
-export const notedProblem = (noted: AuditHead | null, begin: AuditHead): ChainBreak | null => {
-  if (noted === null || BigInt(noted.id) > BigInt(begin.id)) return null;
-  if (noted.id !== begin.id)
+export const checkpointProblem = (checkpoint: AuditHead | null, begin: AuditHead): ChainBreak | null => {
+  if (checkpoint === null || BigInt(checkpoint.id) > BigInt(begin.id)) return null;
+  if (checkpoint.id !== begin.id)
     throw invalid(
-      'noted',
-      `event ${noted.id} is archived: verify it with the archive that has it (--archive)`,
+      'checkpoint',
+      `event ${checkpoint.id} is archived: verify it with the archive that has it (--archive)`,
     );
-  return noted.hash === begin.hash
+  return checkpoint.hash === begin.hash
     ? null
-    : changed(noted.id, 'another hash was noted: the chain was made anew');
+    : changed(checkpoint.id, 'the checkpoint has another hash: the chain was made anew');
 };

@@ -24,7 +24,7 @@ export interface AuditVerification {
 export const holds = ({ broken, unexplained }: AuditVerification): boolean =>
   broken === null && (unexplained === null || unexplained.length === 0);
 
-/** The verdict about a chain alone. */
+/** The result for a chain alone. */
 export const ofChain = (
   broken: ChainBreak | null,
   head: AuditHead,
@@ -37,11 +37,11 @@ export const ofChain = (
 /**
  * Parses `<id>:<hash>`, as an earlier verification printed it. Throws `ManagementError('invalid')`.
  */
-export const parseNotedHead = (text: string): AuditHead => {
+export const parseCheckpoint = (text: string): AuditHead => {
   const [, id, hash] = /^(\d+):([0-9a-f]{64})$/.exec(text) ?? [];
   if (id === undefined || hash === undefined) {
     throw invalid(
-      'noted',
+      'checkpoint',
       'must be the number and the hash that an earlier verification printed, as 41:6f5a...',
     );
   }

@@ -21,22 +21,34 @@ export class FollowedTrail {
   private constructor(
     private readonly hasher: AuditHasher,
     private readonly anchor: AuditAnchor,
-    begin: { readonly head: AuditHead; readonly noted: AuditHead | null; readonly recorded: RecordedStates },
+    begin: {
+      readonly head: AuditHead;
+      readonly checkpoint: AuditHead | null;
+      readonly recorded: RecordedStates;
+    },
   ) {
-    this.chain = new AuditChain(hasher, begin.noted, begin.head);
+    this.chain = new AuditChain(hasher, begin.checkpoint, begin.head);
     this.recorded = begin.recorded;
   }
 
   /** Goes on after the anchor. */
-  static afterAnchor(hasher: AuditHasher, anchor: AuditAnchor, noted: AuditHead | null): FollowedTrail {
+  static afterAnchor(hasher: AuditHasher, anchor: AuditAnchor, checkpoint: AuditHead | null): FollowedTrail {
     const { last, states } = anchor;
     const recorded = RecordedStates.after(last.id === emptyAuditHead.id ? [] : states);
-    return new FollowedTrail(hasher, anchor, { head: last, noted, recorded });
+    return new FollowedTrail(hasher, anchor, { head: last, checkpoint, recorded });
   }
 
   /** Begins with the first event, which is in an archive. */
-  static fromTheBeginning(hasher: AuditHasher, anchor: AuditAnchor, noted: AuditHead | null): FollowedTrail {
-    return new FollowedTrail(hasher, anchor, { head: emptyAuditHead, noted, recorded: new RecordedStates() });
+  static fromTheBeginning(
+    hasher: AuditHasher,
+    anchor: AuditAnchor,
+    checkpoint: AuditHead | null,
+  ): FollowedTrail {
+    return new FollowedTrail(hasher, anchor, {
+      head: emptyAuditHead,
+      checkpoint,
+      recorded: new RecordedStates(),
+    });
   }
 
   /** Takes the next event. Returns what is broken, or `null`. */

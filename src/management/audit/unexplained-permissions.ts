@@ -1,8 +1,8 @@
 import {
-  type AccountInForce,
   accountTarget,
   certificateTarget,
   type CopiedDigest,
+  type StoredAccount,
 } from '../../core/audit/audit-event.js';
 import { memberOf, membersOf } from '../../core/audit/images.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
@@ -25,7 +25,7 @@ export interface Unexplained {
  * plants a secret, a link, a permission or a scope, and gets a token that no operator allowed.
  * Names and labels are not compared, and neither is what is there no more: they allow nothing.
  */
-export const unexplainedIn = ({ id, state }: AccountInForce, recorded: RecordedStates): Unexplained[] => {
+export const unexplainedIn = ({ id, state }: StoredAccount, recorded: RecordedStates): Unexplained[] => {
   const target = accountTarget(id);
   const known = recorded.stateOf(target);
   if (known === null)

@@ -1,4 +1,4 @@
-import type { RealmUserInForce } from '../../core/audit/audit-event.js';
+import type { StoredRealmUser } from '../../core/audit/audit-event.js';
 import { memberOf } from '../../core/audit/images.js';
 import type { RecordedStates } from './recorded-states.js';
 import type { Unexplained } from './unexplained-permissions.js';
@@ -10,7 +10,7 @@ const fields = ['id', 'account', 'status', 'scopes', 'passwordSetAt'];
  * without an event was planted.
  */
 export const unexplainedUser = (
-  { target, state }: RealmUserInForce,
+  { target, state }: StoredRealmUser,
   recorded: RecordedStates,
 ): Unexplained[] => {
   const known = recorded.stateOf(target);

@@ -1,6 +1,6 @@
 import { type AuditHasher, emptyAuditHead } from '../../core/audit/audit-event.js';
-import { AuditChain, type ChainBreak, notedProblem } from './audit-chain.js';
-import { type AuditVerification, ofChain, parseNotedHead } from './audit-verification.js';
+import { AuditChain, type ChainBreak, checkpointProblem } from './audit-chain.js';
+import { type AuditVerification, ofChain, parseCheckpoint } from './audit-verification.js';
 import type { AuditPart } from './export-audit.js';
 
 /** Verifies a copy of the audit trail, without the database that it was exported from. */
@@ -8,16 +8,16 @@ export class VerifyAuditCopy {
   constructor(private readonly hasher: AuditHasher) {}
 
   /** Follows the parts of a copy. `null` among them stands for a part that could not be parsed. */
-  async run(parts: AsyncIterable<AuditPart | null>, noted?: string): Promise<AuditVerification> {
-    const notedHead = noted === undefined ? null : parseNotedHead(noted);
+  async run(parts: AsyncIterable<AuditPart | null>, checkpoint?: string): Promise<AuditVerification> {
+    const head = checkpoint === undefined ? null : parseCheckpoint(checkpoint);
     let [anchor, ended] = [emptyAuditHead, false];
-    let chain = new AuditChain(this.hasher, notedHead);
+    let chain = new AuditChain(this.hasher, head);
     let isFirst = true;
     for await (const part of parts) {
       if (isFirst && part !== null && 'from' in part) {
         anchor = part.from;
-        chain = new AuditChain(this.hasher, notedHead, anchor);
-        const broken = notedProblem(notedHead, anchor);
+        chain = new AuditChain(this.hasher, head, anchor);
+        const broken = checkpointProblem(head, anchor);
         if (broken) return ofChain(broken, anchor, anchor);
       } else {
         const broken = ended ? behindTheEnd(chain) : follow(chain, part);

@@ -1,7 +1,7 @@
 import type { AuditHasher, AuditHead, AuditRecords } from '../../core/audit/audit-event.js';
-import { notedProblem } from './audit-chain.js';
-import { type AuditVerification, ofChain, parseNotedHead } from './audit-verification.js';
-import { compareInForce } from './compare-in-force.js';
+import { checkpointProblem } from './audit-chain.js';
+import { type AuditVerification, ofChain, parseCheckpoint } from './audit-verification.js';
+import { compareWithTables } from './compare-with-tables.js';
 import type { AuditPart } from './export-audit.js';
 import { FollowedTrail } from './followed-trail.js';
 
@@ -9,7 +9,7 @@ const pageEvents = 1000;
 
 export interface Verification {
   /** The head that an earlier verification printed, as `<id>:<hash>`. */
-  readonly noted?: string;
+  readonly checkpoint?: string;
   /** Reads the archives of the trail, the oldest first, to verify its archived events as well. */
   readonly archive?: () => AsyncIterable<AuditPart | null>;
   /** Called now and then with the number of events that were intact so far. */
@@ -27,8 +27,8 @@ export class VerifyAudit {
   ) {}
 
   async run(verification: Verification = {}): Promise<AuditVerification> {
-    const { noted } = verification;
-    const head = noted === undefined ? null : parseNotedHead(noted);
+    const { checkpoint } = verification;
+    const head = checkpoint === undefined ? null : parseCheckpoint(checkpoint);
     for (;;) {
       const result = await this.result(verification, head);
       if (result) return result;
@@ -38,12 +38,14 @@ export class VerifyAudit {
   /** Resolves to `null` when events were archived meanwhile, which must then be followed elsewhere. */
   private async result(
     { archive, progress }: Verification,
-    noted: AuditHead | null,
+    checkpoint: AuditHead | null,
   ): Promise<AuditVerification | null> {
     const anchor = await this.records.anchor();
     const begin = archive ? 'fromTheBeginning' : 'afterAnchor';
-    const trail = FollowedTrail[begin](this.hasher, anchor, noted);
-    const found = archive ? await followArchives(trail, archive()) : notedProblem(noted, anchor.last);
+    const trail = FollowedTrail[begin](this.hasher, anchor, checkpoint);
+    const found = archive
+      ? await followArchives(trail, archive())
+      : checkpointProblem(checkpoint, anchor.last);
     if (found) return ofChain(found, trail.chain.head, anchor.last);
     for (let last: string | null = archive ? anchor.last.id : null; ; last = trail.chain.head.id) {
       const { events, head, anchorId } = await this.records.after(last, pageEvents);
@@ -56,7 +58,7 @@ export class VerifyAudit {
       if (events.length === pageEvents) continue;
       const broken = trail.end(head);
       if (broken) return ofChain(broken, trail.chain.head, anchor.last);
-      const compared = await compareInForce(this.records, trail);
+      const compared = await compareWithTables(this.records, trail);
       return { broken: null, head: trail.chain.head, anchor: anchor.last, ...compared };
     }
   }

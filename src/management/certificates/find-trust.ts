@@ -15,23 +15,23 @@ export interface GivenCertificate {
   readonly info: CertificateInfo;
   readonly pem: string;
   /** Certificates of issuers, each in PEM. */
-  readonly above: readonly string[];
+  readonly intermediates: readonly string[];
 }
 
 /** Follows the chain of a certificate, signatures included, to the client CAs. */
 export const findTrust = async (
   tx: Pick<OwnAccountRead, 'clientCas' | 'cas'>,
   certificateParser: CertificateParser,
-  { info, pem, above }: GivenCertificate,
+  { info, pem, intermediates }: GivenCertificate,
 ): Promise<Trust> => {
-  const bundle = await tx.clientCas.list();
+  const trusted = await tx.clientCas.list();
   const selfSigned = info.subject === info.issuer;
-  if (bundle.length === 0) return selfSigned ? 'selfSigned' : 'unchecked';
-  if (bundle.some(({ fingerprint }) => fingerprint === info.fingerprint)) return 'trusted';
+  if (trusted.length === 0) return selfSigned ? 'selfSigned' : 'unchecked';
+  if (trusted.some(({ fingerprint }) => fingerprint === info.fingerprint)) return 'trusted';
   if (selfSigned) return 'untrusted';
   const ours = (await tx.cas.list()).flatMap((ca) => (ca.pem + ca.chain).match(eachPem) ?? []);
-  const sent = [...above, ...ours].map((text) => linkOf(certificateParser, normalisePem(text)));
-  const chains = new Chains(bundle, sent, certificateParser.isIssuedBy.bind(certificateParser));
+  const sent = [...intermediates, ...ours].map((text) => linkOf(certificateParser, normalisePem(text)));
+  const chains = new Chains(trusted, sent, certificateParser.isIssuedBy.bind(certificateParser));
   if (chains.trusted(info.issuer).some((issuer) => certificateParser.isIssuedBy(pem, issuer.pem)))
     return 'trusted';
   return chains.chainStatusOf(info.issuer) === 'unknown' ? 'unknown' : 'untrusted';

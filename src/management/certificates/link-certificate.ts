@@ -58,7 +58,7 @@ export class LinkCertificate implements UseCase<LinkToAccountInput, CertificateL
     { pem, shared = false, mustBeTrusted = false }: LinkCertificateInput,
   ): Promise<CertificateLink> {
     const { info, pem: own, intermediates } = parsePem(this.certificateParser, pem);
-    const trust = await findTrust(tx, this.certificateParser, { info, pem: own, above: intermediates });
+    const trust = await findTrust(tx, this.certificateParser, { info, pem: own, intermediates });
     if (mustBeTrusted) refuseUntrusted(trust);
     const certificate = await tx.certificates.store(info, own);
     const account = await lock();

@@ -35,10 +35,10 @@ export class AddClientCas implements UseCase<{ readonly pem: string }, readonly 
     return {
       kind: 'changes',
       run: async (tx) => {
-        const bundle = await tx.clientCas.lock();
+        const trusted = await tx.clientCas.lock();
         const now = await tx.now();
         for (const { info } of meant) refuse(info.subject, clientCaProblems(info, now));
-        return addTo(tx, bundle, { given: meant, notesOn: () => [] });
+        return addTo(tx, trusted, { given: meant, notesOn: () => [] });
       },
     };
   }
@@ -50,15 +50,15 @@ export class AddClientCas implements UseCase<{ readonly pem: string }, readonly 
  */
 export const addTo = async (
   { clientCas }: ChangeTransaction,
-  bundle: Locked<readonly ClientCa[]>,
+  trusted: Locked<readonly ClientCa[]>,
   input: {
     readonly given: readonly ParsedClientCa[];
     readonly notesOn: (given: ParsedClientCa) => readonly string[];
   },
 ): Promise<readonly AddedClientCa[]> => {
-  const before = new Set(bundle.map(({ fingerprint }) => fingerprint));
+  const before = new Set(trusted.map(({ fingerprint }) => fingerprint));
   for (const { info, pem } of input.given)
-    if (!before.has(info.fingerprint)) await clientCas.add(bundle, info, pem);
+    if (!before.has(info.fingerprint)) await clientCas.add(trusted, info, pem);
   const after = await clientCas.list();
   return input.given.flatMap((given) => {
     const clientCa = after.find(({ fingerprint }) => fingerprint === given.info.fingerprint);
@@ -72,8 +72,8 @@ export const addTo = async (
  * Notes a missing issuer. OpenSSL ends every chain at a root that it trusts. The names decide,
  * because this is only a note.
  */
-const withoutIssuer = (clientCa: ClientCa, bundle: readonly ClientCa[]): string[] =>
-  bundle.some(({ subject }) => subject === clientCa.issuer)
+const withoutIssuer = (clientCa: ClientCa, trusted: readonly ClientCa[]): string[] =>
+  trusted.some(({ subject }) => subject === clientCa.issuer)
     ? []
     : [
         `its issuer (${clientCa.issuer}) is not among the client CAs, and NGINX accepts nothing below it until that is added`,

@@ -22,12 +22,12 @@ export const findAffectedCertificates = async (
   certificateParser: CertificateParser,
   removed: ClientCa,
 ): Promise<readonly AffectedCertificate[]> => {
-  const bundle = await tx.clientCas.list();
+  const trusted = await tx.clientCas.list();
   const sent = await chainsOfOurs(tx, certificateParser);
   const isOther = ({ fingerprint }: CaCertificate): boolean => fingerprint !== removed.fingerprint;
   const isIssuedBy = certificateParser.isIssuedBy.bind(certificateParser);
-  const before = new Chains(bundle, sent, isIssuedBy);
-  const after = new Chains(bundle.filter(isOther), sent.filter(isOther), isIssuedBy);
+  const before = new Chains(trusted, sent, isIssuedBy);
+  const after = new Chains(trusted.filter(isOther), sent.filter(isOther), isIssuedBy);
   const touched = (await tx.clientCas.linkedIssuers()).filter(
     (issuer) => before.trusted(issuer).length !== after.trusted(issuer).length || isUnknown(before, issuer),
   );

@@ -27,11 +27,11 @@ export class Chains {
   readonly #trusted: ReadonlySet<CaCertificate>;
   readonly #unknown: ReadonlySet<CaCertificate>;
 
-  constructor(bundle: readonly CaCertificate[], sent: readonly CaCertificate[], isIssuedBy: IsIssuedBy) {
-    this.#links = [...new Map([...sent, ...bundle].map((link) => [link.fingerprint, link])).values()];
+  constructor(trusted: readonly CaCertificate[], sent: readonly CaCertificate[], isIssuedBy: IsIssuedBy) {
+    this.#links = [...new Map([...sent, ...trusted].map((link) => [link.fingerprint, link])).values()];
     const below = new Map(this.#links.map((link) => [link, this.signedBy(link, isIssuedBy)]));
-    const inBundle = new Set(bundle.map(({ fingerprint }) => fingerprint));
-    const roots = this.#links.filter((link) => isRoot(link) && inBundle.has(link.fingerprint));
+    const trustedFingerprints = new Set(trusted.map(({ fingerprint }) => fingerprint));
+    const roots = this.#links.filter((link) => isRoot(link) && trustedFingerprints.has(link.fingerprint));
     const signed = new Set([...below.values()].flat());
     this.#trusted = everythingBelow(roots, below);
     this.#unknown = everythingBelow(
@@ -55,9 +55,9 @@ export class Chains {
     return this.#links.filter(({ subject }) => subject === name);
   }
 
-  private signedBy(above: CaCertificate, isIssuedBy: IsIssuedBy): readonly CaCertificate[] {
+  private signedBy(issuer: CaCertificate, isIssuedBy: IsIssuedBy): readonly CaCertificate[] {
     return this.#links.filter(
-      (link) => !isRoot(link) && link.issuer === above.subject && isIssuedBy(link.pem, above.pem),
+      (link) => !isRoot(link) && link.issuer === issuer.subject && isIssuedBy(link.pem, issuer.pem),
     );
   }
 }

@@ -23,9 +23,9 @@ export class ImportClientCas implements UseCase<{ readonly pem: string }, readon
     return {
       kind: 'changes',
       run: async (tx) => {
-        const bundle = await tx.clientCas.lock();
+        const trusted = await tx.clientCas.lock();
         const now = await tx.now();
-        return addTo(tx, bundle, { given, notesOn: ({ info }) => clientCaProblems(info, now) });
+        return addTo(tx, trusted, { given, notesOn: ({ info }) => clientCaProblems(info, now) });
       },
     };
   }

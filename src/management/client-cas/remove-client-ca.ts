@@ -40,13 +40,13 @@ export class RemoveClientCa implements UseCase<RemoveClientCaInput, RemovedClien
     return {
       kind: 'revokes',
       run: async (tx) => {
-        const bundle = await tx.clientCas.lock();
-        const removed = resolveClientCa(bundle, fingerprint);
-        if (bundle.length === 1) throw lastOne();
+        const trusted = await tx.clientCas.lock();
+        const removed = resolveClientCa(trusted, fingerprint);
+        if (trusted.length === 1) throw lastOne();
         const affectedCertificates = await findAffectedCertificates(tx, this.certificateParser, removed);
         if (affectedCertificates.length > 0 && !force) throw stillNeeded(affectedCertificates);
         await assertOperatorLeft(tx, affectedCertificates);
-        await tx.clientCas.remove(bundle, removed.fingerprint);
+        await tx.clientCas.remove(trusted, removed.fingerprint);
         return { removed, affectedCertificates };
       },
     };

@@ -7,10 +7,10 @@ import { parseFingerprintStart } from '../certificates/resolve-fingerprint.js';
  * Returns the authority of the bundle whose fingerprint begins with these digits. Throws
  * `ManagementError`.
  */
-export const resolveClientCa = (bundle: readonly ClientCa[], fingerprint: string): ClientCa => {
+export const resolveClientCa = (trusted: readonly ClientCa[], fingerprint: string): ClientCa => {
   const start = parseFingerprintStart(fingerprint);
   const begins = ({ fingerprint: own }: { fingerprint: Fingerprint }): boolean => own.startsWith(start);
-  const [only, another] = bundle.filter(begins);
+  const [only, another] = trusted.filter(begins);
   if (only && !another) return only;
   throw another
     ? new ManagementError('conflict', 'fingerprint: more than one begins so; give more digits', 'fingerprint')

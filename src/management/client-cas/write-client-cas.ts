@@ -40,17 +40,17 @@ export class WriteClientCas implements UseCase<WriteClientCasInput, ClientCaFile
     return {
       kind: 'changes',
       run: async ({ clientCas }) => {
-        const bundle = await clientCas.lock();
-        if (bundle.length === 0) throw empty();
+        const trusted = await clientCas.lock();
+        if (trusted.length === 0) throw empty();
         const inFile = this.parseFile(current);
-        const dropped = droppedOf(inFile, bundle);
-        const neverInBundle = selectNeverInBundle(dropped, await clientCas.removed());
-        if (neverInBundle.length > 0 && !force) throw unknown(neverInBundle);
-        const gained = gainedBy(inFile, bundle);
-        clientCas.recordFile(bundle, [...dropped.map(leaving), ...gained.map(coming)]);
+        const dropped = droppedOf(inFile, trusted);
+        const neverTrusted = selectNeverTrusted(dropped, await clientCas.removed());
+        if (neverTrusted.length > 0 && !force) throw unknown(neverTrusted);
+        const gained = gainedBy(inFile, trusted);
+        clientCas.recordFile(trusted, [...dropped.map(leaving), ...gained.map(coming)]);
         return {
-          text: textOf(bundle),
-          clientCas: bundle.length,
+          text: textOf(trusted),
+          clientCas: trusted.length,
           dropped: dropped.map(({ info }) => info.subject),
           gained: gained.map(({ subject }) => subject),
         };
@@ -68,20 +68,20 @@ export class WriteClientCas implements UseCase<WriteClientCasInput, ClientCaFile
 }
 
 type Given = readonly ParsedClientCa[];
-type Bundle = readonly ClientCa[];
+type ClientCas = readonly ClientCa[];
 
-const droppedOf = (inFile: Given, bundle: Bundle): Given => {
-  const wanted = new Set(bundle.map(({ fingerprint }) => fingerprint));
+const droppedOf = (inFile: Given, trusted: ClientCas): Given => {
+  const wanted = new Set(trusted.map(({ fingerprint }) => fingerprint));
   return inFile.filter(({ info }) => !wanted.has(info.fingerprint));
 };
 
-const gainedBy = (inFile: Given, bundle: Bundle): Bundle => {
+const gainedBy = (inFile: Given, trusted: ClientCas): ClientCas => {
   const had = new Set(inFile.map(({ info }) => info.fingerprint));
-  return bundle.filter(({ fingerprint }) => !had.has(fingerprint));
+  return trusted.filter(({ fingerprint }) => !had.has(fingerprint));
 };
 
 /** Returns the authorities that were never in the bundle. */
-const selectNeverInBundle = (dropped: Given, removed: readonly Fingerprint[]): Given => {
+const selectNeverTrusted = (dropped: Given, removed: readonly Fingerprint[]): Given => {
   const once = new Set(removed);
   return dropped.filter(({ info }) => !once.has(info.fingerprint));
 };
@@ -98,10 +98,10 @@ const coming = ({ fingerprint, subject }: ClientCa): FileChange => ({
 });
 
 /** Formats PEM, each with its name before it, which OpenSSL ignores. */
-const textOf = (bundle: readonly ClientCa[]): string =>
+const textOf = (trusted: readonly ClientCa[]): string =>
   [
     '# Written by: portaria client-ca write. Changes belong into portaria client-ca add and remove.\n',
-    ...bundle.map(({ subject, notAfter, pem }) => `\n# ${subject}, until ${notAfter.toISOString()}\n${pem}`),
+    ...trusted.map(({ subject, notAfter, pem }) => `\n# ${subject}, until ${notAfter.toISOString()}\n${pem}`),
   ].join('');
 
 const empty = (): ManagementError =>

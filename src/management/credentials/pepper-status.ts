@@ -9,7 +9,7 @@ export interface PepperUse {
    * secrets are refused as wrong; `unpeppered`: refused as wrong until `portaria pepper apply` ran.
    */
   readonly state: 'current' | 'previous' | 'unknown' | 'unpeppered';
-  /** The number of live secrets of active credentials, and of passwords of active users. */
+  /** The number of active secrets of active credentials, and of passwords of active users. */
   readonly secrets: number;
 }
 

@@ -57,7 +57,7 @@ const unknownSecret = ({ clientId: owner }: Credential): ManagementError =>
   new ManagementError('not_found', `secret id: ${owner} has no such secret`, 'secret id');
 
 const refuseHasty = async (tx: OwnAccountRead, { secrets }: Credential, id: SecretId): Promise<void> => {
-  const secret = secrets.find((live) => live.id === id);
+  const secret = secrets.find((candidate) => candidate.id === id);
   if (!secret) return;
   if (secrets.length === 1) {
     throw hasty(

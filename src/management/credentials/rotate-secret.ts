@@ -1,5 +1,5 @@
 import type { Account } from '../../core/accounts/account.js';
-import { type Credential, type LiveSecret, liveSecretsMax } from '../../core/credentials/credential.js';
+import { type ActiveSecret, activeSecretsMax, type Credential } from '../../core/credentials/credential.js';
 import type { Secret } from '../../core/credentials/secret.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import { daySeconds } from '../../core/shared/durations.js';
@@ -98,9 +98,9 @@ const addBeside = async (
 ): Promise<RotatedSecret> => {
   await tx.credentials.retireExpiredSecrets(credential);
   const now = await tx.now();
-  const live = assertRoom(credential, now);
+  const valid = assertRoom(credential, now);
   const until = new Date(now.getTime() + overlapSeconds * 1000);
-  for (const old of live) {
+  for (const old of valid) {
     // A secret that expires sooner keeps its expiry: a rotation never extends a secret.
     if (old.expiresAt === null || old.expiresAt > until)
       await tx.credentials.expireSecret(credential, old.id, until);
@@ -108,11 +108,11 @@ const addBeside = async (
   return findAdded(tx, credential, secret);
 };
 
-/** Returns the live secrets. Throws when there is no room for another. */
-const assertRoom = ({ secrets }: Credential, now: Date): readonly LiveSecret[] => {
-  const live = secrets.filter((old) => !hasExpired(old, now));
-  if (live.length >= liveSecretsMax) throw tooMany(live);
-  return live;
+/** Returns the secrets that have not expired. Throws when there is no room for another. */
+const assertRoom = ({ secrets }: Credential, now: Date): readonly ActiveSecret[] => {
+  const valid = secrets.filter((old) => !hasExpired(old, now));
+  if (valid.length >= activeSecretsMax) throw tooMany(valid);
+  return valid;
 };
 
 const findAdded = async (
@@ -126,11 +126,12 @@ const findAdded = async (
   return { account, credential, secretId, secret: secret.shown };
 };
 
-const hasExpired = ({ expiresAt }: LiveSecret, now: Date): boolean => expiresAt !== null && expiresAt <= now;
+const hasExpired = ({ expiresAt }: ActiveSecret, now: Date): boolean =>
+  expiresAt !== null && expiresAt <= now;
 
-const tooMany = (live: readonly LiveSecret[]): ManagementError => {
-  const ids = live.map(({ id }) => id).join(' and ');
-  const problem = `secrets ${ids} are both valid, and a credential has at most ${liveSecretsMax}; revoke one first`;
+const tooMany = (valid: readonly ActiveSecret[]): ManagementError => {
+  const ids = valid.map(({ id }) => id).join(' and ');
+  const problem = `secrets ${ids} are both valid, and a credential has at most ${activeSecretsMax}; revoke one first`;
   return new ManagementError(
     'conflict',
     `client id: ${problem}, or rotate with an overlap of 0 to revoke both`,

@@ -1,6 +1,6 @@
 import type { Account } from '../../core/accounts/account.js';
 import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
-import { liveSecretsMax } from '../../core/credentials/credential.js';
+import { activeSecretsMax } from '../../core/credentials/credential.js';
 import { foreignDigestProblem } from '../../core/credentials/foreign-digest.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import type { AccountId, ClientId } from '../../core/shared/ids.js';
@@ -58,8 +58,8 @@ export class ImportAccount implements UseCase<ImportAccountInput, ImportOutcome>
     if (credentials.length === 0) throw invalid('credentials', 'at least one is needed');
     const all: string[][] = [];
     for (const { clientId, label = '', secrets } of credentials) {
-      if (secrets.length < 1 || secrets.length > liveSecretsMax) {
-        throw invalid('secrets', `there must be 1 to ${liveSecretsMax} of them`);
+      if (secrets.length < 1 || secrets.length > activeSecretsMax) {
+        throw invalid('secrets', `there must be 1 to ${activeSecretsMax} of them`);
       }
       const digests: string[] = [];
       const namesAround = async (): Promise<readonly string[]> => [

@@ -1,4 +1,4 @@
-import { refusalCodes } from '../../core/refusals/refusal.js';
+import { refusalReasons } from '../../core/refusals/refusal.js';
 import type { RefusalRecords, StoredRefusal } from '../../core/refusals/refusal-records.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { parseRequestId } from '../fields.js';
@@ -38,6 +38,6 @@ export const toExplainedRefusal = (refusal: StoredRefusal): ExplainedRefusal => 
 });
 
 const explanationOf = (reason: string): RefusalExplanation => {
-  const code = refusalCodes.find((known) => known === reason);
-  return code ? explanations[code] : unknownReason;
+  const known = refusalReasons.find((each) => each === reason);
+  return known ? explanations[known] : unknownReason;
 };

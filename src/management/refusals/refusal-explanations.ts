@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../../core/refusals/refusal.js';
+import type { RefusalReason } from '../../core/refusals/refusal.js';
 
 /**
  * A refusal in words, for the account's owner and the operators; never for the client that was
@@ -70,8 +70,8 @@ export const explanations = {
     next: 'Look for a mistyped client id, or one of another environment.',
   },
   wrong_secret: {
-    happened: 'The client secret matched none of the live secrets of the credential.',
-    wouldPass: 'A live secret, sent to the last character and without a line break.',
+    happened: 'The client secret matched none of the active secrets of the credential.',
+    wouldPass: 'An active secret, sent to the last character and without a line break.',
     next: 'See whether the secret was rotated or revoked; if it is lost, rotate it and give out the new one.',
   },
   secret_expired: {
@@ -120,7 +120,7 @@ export const explanations = {
     wouldPass: 'A certificate that a client CA signed, sent with its intermediate certificates.',
     next: 'Read the reason in the detail; often the intermediates are not sent, or the CA is not among the client CAs.',
   },
-  certificate_only_presented: {
+  certificate_not_in_handshake: {
     happened:
       'The certificate came in a header, which proves nothing, and the credential needs it in the TLS handshake.',
     wouldPass: 'The same request over mutual TLS; or a credential with the policy header.',
@@ -227,4 +227,4 @@ export const explanations = {
     wouldPass: ours,
     next: 'Report the request id and the detail to the developers.',
   },
-} as const satisfies Record<RefusalCode, RefusalExplanation>;
+} as const satisfies Record<RefusalReason, RefusalExplanation>;

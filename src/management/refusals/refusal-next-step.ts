@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../../core/refusals/refusal.js';
+import type { RefusalReason } from '../../core/refusals/refusal.js';
 
 /**
  * What an operator should look at before changing anything: the account or the certificate of the
@@ -33,7 +33,7 @@ export const refusalNextStep = {
   network_not_allowed: 'account',
   certificate_required: 'certificates',
   certificate_untrusted: null,
-  certificate_only_presented: 'credentials',
+  certificate_not_in_handshake: 'credentials',
   certificate_not_linked: 'certificates',
   certificate_revoked: 'certificate',
   certificate_not_yet_valid: 'certificate',
@@ -54,4 +54,4 @@ export const refusalNextStep = {
   overloaded: null,
   unavailable: null,
   internal: null,
-} as const satisfies Record<RefusalCode, RefusalNextStep | null>;
+} as const satisfies Record<RefusalReason, RefusalNextStep | null>;

@@ -100,14 +100,14 @@ const endTokensOfCredential = (text: string): RevokeStep => {
   };
 };
 
-/** Ends the tokens of a live secret; those of a revoked one ended with it. */
+/** Ends the tokens of an active secret; those of a revoked one ended with it. */
 const endTokensOfSecret = (client: string, text: string): RevokeStep => {
   const [owner, id] = [parseClientId(client), parseSecretId(text)];
   return async (tx) => {
     const { secrets } = await tx.credentials.lock(owner);
     // The number is not repeated: it may be a secret that the caller took for its id.
     if (!secrets.some((secret) => secret.id === id))
-      throw unknown('secret id', `${owner} has no such live secret`);
+      throw unknown('secret id', `${owner} has no such active secret`);
     await tx.tokens.end(ofSecret(id), credentialTarget(owner));
     return `secret ${id}`;
   };

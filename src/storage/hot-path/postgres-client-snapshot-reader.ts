@@ -14,7 +14,7 @@ const times = ['now_ms', 'credential_expires_at_ms', 'secret_expires_at_ms'];
 
 /**
  * The batched read, a function of the migrations. Rows carry the ordinal of their question and are
- * matched by it, never by the order of return. A question has one row for each live secret of its
+ * matched by it, never by the order of return. A question has one row for each active secret of its
  * credential, or one row without a secret.
  */
 const readClientSnapshot = {

@@ -42,9 +42,9 @@ const times = { gatherMs: 200, retryMs: 2000 };
 const sourceOf = ({ reason, accountId, address }: RefusalEntry): string | null =>
   reason === 'token_budget_spent' && accountId ? `account ${accountId}` : address;
 
-interface NotedRefusal {
+interface WaitingRefusal {
   readonly refused: RefusalEntry;
-  readonly notedAtMs: number;
+  readonly refusedAtMs: number;
 }
 
 export interface RefusalLogEvents {
@@ -57,7 +57,7 @@ export interface RefusalLogEvents {
  * nothing else. Refusals that do not fit are counted and reported, never waited for.
  */
 export class PostgresRefusalLog extends RefusalLog {
-  readonly #noted: NotedRefusal[] = [];
+  readonly #waiting: WaitingRefusal[] = [];
   readonly #behind = new WriteBehind(this, times);
   readonly #perAddress: RefusalsPerKey;
   #dropped = 0;
@@ -73,15 +73,15 @@ export class PostgresRefusalLog extends RefusalLog {
   }
 
   get waiting(): boolean {
-    return this.#noted.length > 0;
+    return this.#waiting.length > 0;
   }
 
   note(refused: RefusalEntry): void {
-    if (!this.#perAddress.admits(sourceOf(refused)) || this.#noted.length >= waitingMax) {
+    if (!this.#perAddress.admits(sourceOf(refused)) || this.#waiting.length >= waitingMax) {
       this.#dropped += 1;
       return;
     }
-    this.#noted.push({ refused, notedAtMs: this.stopwatch() });
+    this.#waiting.push({ refused, refusedAtMs: this.stopwatch() });
     // A request that outlives the server is refused after `close`: nothing is scheduled any more.
     if (this.#closed) void this.#behind.flush();
     else this.#behind.later();
@@ -91,14 +91,14 @@ export class PostgresRefusalLog extends RefusalLog {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#behind.close();
-    if (this.#noted.length > 0)
-      this.events.dropped(this.#noted.length, 'the process ends without a database');
+    if (this.#waiting.length > 0)
+      this.events.dropped(this.#waiting.length, 'the process ends without a database');
   }
 
   /** Writes everything that waits, as far as the database allows. Never throws. */
   async write(): Promise<void> {
-    while (this.#noted.length > 0) {
-      const batch = this.#noted.splice(0, batchMax);
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, batchMax);
       try {
         await this.insert(batch);
       } catch (error) {
@@ -115,7 +115,7 @@ export class PostgresRefusalLog extends RefusalLog {
    * Throws only when there is no database: a refusal that cannot be written at all must not block
    * those behind it.
    */
-  private async insert(batch: readonly NotedRefusal[]): Promise<void> {
+  private async insert(batch: readonly WaitingRefusal[]): Promise<void> {
     try {
       await this.database.query(insertRefusals, this.columnsOf(batch));
     } catch (error) {
@@ -131,11 +131,11 @@ export class PostgresRefusalLog extends RefusalLog {
   }
 
   /** Keeps refusals for the next try while there is room; the oldest are dropped first. */
-  private putBack(batch: readonly NotedRefusal[], why: string): void {
-    const room = Math.max(0, waitingMax - this.#noted.length);
+  private putBack(batch: readonly WaitingRefusal[], why: string): void {
+    const room = Math.max(0, waitingMax - this.#waiting.length);
     const retained = room === 0 ? [] : batch.slice(-room);
     this.#dropped += batch.length - retained.length;
-    this.#noted.unshift(...retained);
+    this.#waiting.unshift(...retained);
     this.reportDropped(why);
   }
 
@@ -145,12 +145,12 @@ export class PostgresRefusalLog extends RefusalLog {
     this.#dropped = 0;
   }
 
-  private columnsOf(batch: readonly NotedRefusal[]): unknown[][] {
+  private columnsOf(batch: readonly WaitingRefusal[]): unknown[][] {
     const nowMs = this.stopwatch();
     const column = (of: (refused: RefusalEntry) => unknown): unknown[] =>
       batch.map(({ refused }) => of(refused));
     return [
-      batch.map(({ notedAtMs }) => nowMs - notedAtMs),
+      batch.map(({ refusedAtMs }) => nowMs - refusedAtMs),
       column((refused) => refused.requestId),
       column((refused) => refused.contract),
       column((refused) => refused.listener),

@@ -17,7 +17,7 @@ import { type AccountId, accountIdFrom, type ClientId, type Fingerprint } from '
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { ManagementPool } from '../transaction/management-pool.js';
 import { readAccountStates } from './read-account-state.js';
-import { readCopiedDigests, readUsersInForce } from './read-users-in-force.js';
+import { readCopiedDigests, readStoredUsers } from './read-stored-users.js';
 
 /**
  * Selects text wherever a JavaScript value is less precise: times have microseconds, ids 64 bits.
@@ -122,7 +122,7 @@ export class PostgresAuditRecords extends AuditRecords {
       return {
         events: (found as Row[]).map(toEvent),
         accounts,
-        users: await readUsersInForce(
+        users: await readStoredUsers(
           manager,
           accounts.map(({ id }) => id),
         ),

@@ -10,14 +10,14 @@ import { ClientCaRow } from '../rows/client-ca-row.js';
 import type { ChangeContext } from '../transaction/change-context.js';
 
 /** The certificates that clients can get tokens with, if the bundle contains their issuer. */
-const live = `
+const linked = `
   FROM certificate x JOIN account_certificate l ON l.certificate_id = x.id AND l.unlinked_at IS NULL
   WHERE x.revoked_at IS NULL AND x.not_after > clock_timestamp()`;
-const issuers = `SELECT DISTINCT x.issuer ${live} ORDER BY 1`;
+const issuers = `SELECT DISTINCT x.issuer ${linked} ORDER BY 1`;
 const under = `
   SELECT encode(x.fingerprint, 'hex') AS fingerprint, x.subject, x.issuer,
          array_agg(l.account_id::text ORDER BY l.account_id) AS accounts
-  ${live} AND x.issuer = ANY ($1) GROUP BY x.id ORDER BY x.id`;
+  ${linked} AND x.issuer = ANY ($1) GROUP BY x.id ORDER BY x.id`;
 
 type Bundle = Locked<readonly ClientCa[]>;
 

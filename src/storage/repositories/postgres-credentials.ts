@@ -188,8 +188,8 @@ export class PostgresCredentialRevoker extends PostgresCredentialWriter implemen
   }
 
   async revokeSecret({ id }: Locked<Credential>, secret: SecretId): Promise<void> {
-    const live = { id: secret, credentialId: id, retiredAt: IsNull() };
-    await this.manager.update(CredentialSecretRow, live, { retiredAt: now });
+    const active = { id: secret, credentialId: id, retiredAt: IsNull() };
+    await this.manager.update(CredentialSecretRow, active, { retiredAt: now });
     await this.revoking.revocations.write(ofSecret(secret));
   }
 

@@ -27,15 +27,15 @@ import { revocationExpiry } from '../transaction/revocation-expiry.js';
 const accessSecondsMax = reuseGraceSecondsMax + tokenLifetimeSecondsMax + revocationMarginSeconds;
 
 /**
- * A superseded family may have a live access token as well: a user who logged in until then would
+ * A superseded family may have a valid access token as well: a user who logged in until then would
  * otherwise keep it.
  */
-const mayHaveLiveToken = `
+const mayHaveValidToken = `
   (revoked_at IS NULL OR revoked_reason = 'superseded')
     AND rotated_at > clock_timestamp() - interval '${String(accessSecondsMax)} seconds'`;
 
 /**
- * Revokes only those families that may have a live access token, and returns their ids.
+ * Revokes only those families that may have a valid access token, and returns their ids.
  * `ended` is not read, so none of its rows is transferred.
  */
 const endOfUser = `
@@ -44,17 +44,17 @@ const endOfUser = `
     WHERE resource_owner_id = $1 AND revoked_at IS NULL)
   INSERT INTO revocation (kind, subject, expires_at)
   SELECT 'refresh-family', id::text, ${revocationExpiry()} FROM refresh_family
-  WHERE resource_owner_id = $1 AND ${mayHaveLiveToken}
+  WHERE resource_owner_id = $1 AND ${mayHaveValidToken}
   RETURNING id::text`;
 
 /**
  * Revokes the access tokens of the families that have a scope beyond `$2`, and lets the families
- * live. A family keeps the scopes of its login, which none of its tokens exceeds.
+ * valid. A family keeps the scopes of its login, which none of its tokens exceeds.
  */
 const endTokensOfUserBeyond = `
   INSERT INTO revocation (kind, subject, expires_at)
   SELECT 'refresh-family', id::text, ${revocationExpiry()} FROM refresh_family
-  WHERE resource_owner_id = $1 AND ${mayHaveLiveToken} AND NOT scopes <@ $2::text[]
+  WHERE resource_owner_id = $1 AND ${mayHaveValidToken} AND NOT scopes <@ $2::text[]
   RETURNING id::text`;
 
 /** Writes no revocations for the families: the caller has written the account's. */

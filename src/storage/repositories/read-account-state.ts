@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { EntityManager } from 'typeorm';
 import type { AccountKind, AccountStatus } from '../../core/accounts/account.js';
-import type { AccountInForce } from '../../core/audit/audit-event.js';
+import type { StoredAccount } from '../../core/audit/audit-event.js';
 import type { Certificate } from '../../core/certificates/certificate.js';
 import type {
   ClientCertificatePolicy,
@@ -89,7 +89,7 @@ export const readAccountState = async (manager: EntityManager, id: AccountId): P
 export const readAccountStates = async (
   manager: EntityManager,
   { after, limit }: { readonly after: AccountId | null; readonly limit: number },
-): Promise<AccountInForce[]> => {
+): Promise<StoredAccount[]> => {
   const found: unknown = await manager.query(readPage, [after, limit]);
   return (found as StateRow[]).map((row) => ({
     id: row.id as AccountId,

@@ -127,8 +127,9 @@ const resolveClientCa = async (tx: ReadTransaction, { clientCa = '' }: NamedTarg
   const start = fingerprintStartFrom(clientCa);
   if (start === null) return [];
   const bundle = (await tx.clientCas.list()).map(({ fingerprint }) => fingerprint);
-  const inBundle = beginning(bundle, start);
-  const meant = inBundle.length > 0 ? inBundle : beginning(await tx.clientCas.removed(), start);
+  const trustedFingerprints = beginning(bundle, start);
+  const meant =
+    trustedFingerprints.length > 0 ? trustedFingerprints : beginning(await tx.clientCas.removed(), start);
   return onlyOne(meant).map(clientCaTarget);
 };
 

@@ -2,7 +2,7 @@ import type { Account } from '../../core/accounts/account.js';
 import type { StoredCa } from '../../core/ca/certificate-authority.js';
 import type { Certificate } from '../../core/certificates/certificate.js';
 import type { StoredCertificate } from '../../core/certificates/certificate-repository.js';
-import type { Credential, LiveSecret } from '../../core/credentials/credential.js';
+import type { ActiveSecret, Credential } from '../../core/credentials/credential.js';
 import { shapeOfDigest } from '../../core/credentials/stored-digest.js';
 import type {
   AccountId,
@@ -83,7 +83,7 @@ export const toCredential = (
   secrets: secrets.map(toSecret),
 });
 
-const toSecret = (row: CredentialSecretRow): LiveSecret => ({
+const toSecret = (row: CredentialSecretRow): ActiveSecret => ({
   id: row.id as SecretId,
   // The tag of a digest under the pepper, which only generated secrets have.
   shape: shapeOfDigest(row.digest),

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { AuditOutcome, RefusalReason } from '../../core/audit/audit-event.js';
+import type { AuditOutcome, RefusalCause } from '../../core/audit/audit-event.js';
 import type { Operation } from '../../core/audit/operation.js';
 import type { AuditImages } from './audit-recorder.js';
 
@@ -26,7 +26,7 @@ export const appendAudit = async (
 };
 
 /** `RefusedOutcome`: what an operation was refused for, with the resources that it named. */
-export interface RefusedOutcome extends RefusalReason {
+export interface RefusedOutcome extends RefusalCause {
   readonly targets: readonly string[];
   /** The targets that exist: they alone make refusals alike. */
   readonly existing: readonly string[];

@@ -1,6 +1,6 @@
 import {
   type NamedTargets,
-  type RefusalReason,
+  type RefusalCause,
   RefusedOperationRecorder,
 } from '../../core/audit/audit-event.js';
 import type { Operation } from '../../core/audit/operation.js';
@@ -19,7 +19,7 @@ export class PostgresRefusedOperationRecorder extends RefusedOperationRecorder {
     super();
   }
 
-  record(operation: Operation, { reason, likeness }: RefusalReason, named: NamedTargets): Promise<void> {
+  record(operation: Operation, { reason, likeness }: RefusalCause, named: NamedTargets): Promise<void> {
     return this.connection.transaction('READ COMMITTED', async (manager) => {
       const { targets, existing } = await resolveNamedTargets(readTransaction(manager), named);
       const isMadeUp = reason !== likeness || targets.length > existing.length;

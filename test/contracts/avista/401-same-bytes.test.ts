@@ -3,7 +3,7 @@ import type { Issued } from '../../../src/cli/deployment/pki.js';
 import { clientAuth, serverAuth } from '../../../src/cli/deployment/pki.js';
 import { icpBrasilTaxId } from '../../../src/cli/deployment/pki-names.js';
 import { toAvistaRefusalResponse } from '../../../src/contracts/avista/refusals.js';
-import { Refusal, refusalCodes } from '../../../src/core/refusals/refusal.js';
+import { Refusal, refusalReasons } from '../../../src/core/refusals/refusal.js';
 import type { AccountInput } from '../../support/accounts.js';
 import { type Asking, askToken } from '../../support/ask.js';
 import { currently, later, longAgo, makeCertificate } from '../../support/certificates.js';
@@ -23,7 +23,7 @@ interface Case {
   readonly shown?: () => Promise<Issued>;
   readonly clientId?: string;
   readonly clientSecret?: string;
-  readonly asking?: Asking & { readonly verdict?: string };
+  readonly asking?: Asking & { readonly sslClientVerify?: string };
   /** Done to the database after everything is in place. */
   readonly meanwhile?: (linked: Issued) => Promise<unknown>;
   readonly reason: string;
@@ -43,12 +43,12 @@ const cases: Readonly<Record<string, Case>> = {
   "a merchant at the operators' listener": { asking: { listener: 'admin' }, reason: 'wrong_listener' },
   'a network that is not allowed': { input: { networks: ['203.0.113.0/24'] }, reason: 'network_not_allowed' },
   'a certificate that NGINX did not trust': {
-    asking: { verdict: 'FAILED:unable to verify the first certificate' },
+    asking: { sslClientVerify: 'FAILED:unable to verify the first certificate' },
     reason: 'certificate_untrusted',
   },
   'a header where the credential wants the handshake': {
     asking: { listener: 'header' },
-    reason: 'certificate_only_presented',
+    reason: 'certificate_not_in_handshake',
   },
   'a certificate that is not linked': { shown: () => makeCertificate(), reason: 'certificate_not_linked' },
   'a revoked certificate': {
@@ -82,7 +82,7 @@ const cases: Readonly<Record<string, Case>> = {
 const ofUsers = /^(unknown_user|wrong_password|user_disabled|refresh_token_.*)$/;
 
 test('every reason for which a client is not allowed a token is tried here', () => {
-  const notAllowed = refusalCodes.filter(
+  const notAllowed = refusalReasons.filter(
     (code) => toAvistaRefusalResponse(new Refusal(code, ''), '').status === 401 && !ofUsers.test(code),
   );
   const tried = new Set(Object.values(cases).map(({ reason }) => reason));

@@ -24,7 +24,10 @@ test(
     const foreign = await Promise.all(Array.from({ length: 60 }, () => makeCertificate()));
     const pool = new Pool(`http://127.0.0.1:${String(app.port)}`, { connections: 128 });
 
-    const ask = async (from: { pem: string; verdict: string; address: string }, clientSecret: string) => {
+    const ask = async (
+      from: { pem: string; sslClientVerify: string; address: string },
+      clientSecret: string,
+    ) => {
       const { statusCode, body } = await pool.request({
         method: 'POST',
         path: '/api/auth/token',
@@ -33,7 +36,7 @@ test(
           'x-portaria-listener': app.listenerSecret('tls'),
           'x-real-ip': from.address,
           'x-ssl-client-cert': encodeURIComponent(from.pem),
-          'x-ssl-client-verify': from.verdict,
+          'x-ssl-client-verify': from.sslClientVerify,
         },
         body: JSON.stringify({ clientId: account.clientId, clientSecret }),
       });
@@ -46,7 +49,7 @@ test(
     const flood = Array.from({ length: 60 }, async (_, n) => {
       const unlinked = {
         pem: foreign[n]?.certPem ?? '',
-        verdict: 'FAILED:self-signed certificate',
+        sslClientVerify: 'FAILED:self-signed certificate',
         address: `10.9.0.${String(n)}`,
       };
       for (let round = 0; flooding; round += 1) {
@@ -57,7 +60,7 @@ test(
     // The queue of the unlinked clients is full.
     while (!statuses.has(503)) await pause(20);
 
-    const good = { pem: certPem, verdict: 'SUCCESS', address: '10.8.0.1' };
+    const good = { pem: certPem, sslClientVerify: 'SUCCESS', address: '10.8.0.1' };
     expect(await ask(good, 'a secret of the merchant')).toBe(201);
     flooding = false;
     await Promise.all(flood);

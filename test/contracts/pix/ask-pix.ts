@@ -5,10 +5,10 @@ import type { TestApp } from '../../support/test-app.js';
 export type Client = Pick<TestAccount, 'clientId' | 'clientSecret'>;
 
 /** A certificate as the TLS listener's server block hands it on. */
-export const shown = (certificatePem: string | null, verdict = 'SUCCESS'): Record<string, string> =>
+export const shown = (certificatePem: string | null, sslClientVerify = 'SUCCESS'): Record<string, string> =>
   certificatePem === null
     ? {}
-    : { 'x-ssl-client-cert': encodeURIComponent(certificatePem), 'x-ssl-client-verify': verdict };
+    : { 'x-ssl-client-cert': encodeURIComponent(certificatePem), 'x-ssl-client-verify': sslClientVerify };
 
 export const basic = ({ clientId, clientSecret }: Client): string =>
   `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import getPort from 'get-port';
 import { expect, test } from 'vitest';
 import { toAvistaRefusalResponse } from '../../../src/contracts/avista/refusals.js';
-import { Refusal, refusalCodes } from '../../../src/core/refusals/refusal.js';
+import { Refusal, refusalReasons } from '../../../src/core/refusals/refusal.js';
 import { type Answer, firstAnswer, openEdge, sendRaw } from './support.js';
 
 /**
@@ -94,7 +94,7 @@ test('every answer of errors.conf has its golden bytes above', () => {
 
 test('what the application can say too, NGINX says in the same words', () => {
   const application = new Map(
-    refusalCodes.map((code) => {
+    refusalReasons.map((code) => {
       const { body } = toAvistaRefusalResponse(new Refusal(code, ''), '');
       const { code: word, message } = body as { code: string; message: unknown };
       return [word, message];

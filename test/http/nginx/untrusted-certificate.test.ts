@@ -16,12 +16,12 @@ const cases: [string, Issued, RegExp][] = [
   ['of another purpose', await edge.issue({ extendedKeyUsage: ['1.3.6.1.5.5.7.3.1'] }), /^FAILED:unsu/],
 ];
 
-for (const [name, client, verdict] of cases) {
+for (const [name, client, sslClientVerify] of cases) {
   test(`a certificate ${name} reaches the application as failed, with method, path and body`, async () => {
     expect((await edge.ask('tls', { client, body, path: '/api/auth/token?a=%2Fb' })).status).toBe(200);
     const received = edge.received.at(-1);
     expect(received).toMatchObject({ method: 'POST', url: '/api/auth/token?a=%2Fb', body });
-    expect(received?.headers['x-ssl-client-verify']).toMatch(verdict);
+    expect(received?.headers['x-ssl-client-verify']).toMatch(sslClientVerify);
     expect(decodeURIComponent(received?.headers['x-ssl-client-cert']?.toString() ?? '')).toBe(client.certPem);
     expect(received?.headers['x-portaria-listener']).toBeDefined();
     expect(received?.headers['x-real-ip']).toBe('127.0.0.1');
@@ -49,7 +49,7 @@ test('an untrusted certificate opens no path that is not served, and lifts no li
   expect(edge.received.length).toBe(before);
 });
 
-test('a forged verdict does not replace the failed one', async () => {
+test('a forged result does not replace the failed one', async () => {
   await edge.ask('tls', { client: untrusted, body, headers: { 'X-SSL-Client-Verify': 'SUCCESS' } });
   expect(edge.received.at(-1)?.headers['x-ssl-client-verify']).toMatch(/^FAILED/);
 });

@@ -2,8 +2,8 @@ import type { EntityManager } from 'typeorm';
 import {
   accountTarget,
   type CopiedDigest,
-  type RealmUserInForce,
   realmUserTarget,
+  type StoredRealmUser,
 } from '../../core/audit/audit-event.js';
 import type { AccountId } from '../../core/shared/ids.js';
 
@@ -17,23 +17,23 @@ const usersOf = `
  */
 const copied = `
   WITH digests AS (
-    SELECT s.digest, s.retired_at IS NULL AS live, c.account_id::text AS account, NULL AS username,
+    SELECT s.digest, s.retired_at IS NULL AS active, c.account_id::text AS account, NULL AS username,
            format('digest of secret %s of credential %s', s.id, c.client_id) AS what
     FROM credential_secret s JOIN credential c ON c.id = s.credential_id
     UNION ALL
     SELECT digest, true, account_id::text, username, 'digest of the password' FROM resource_owner),
   counted AS (SELECT *, count(*) OVER (PARTITION BY digest) AS times FROM digests)
-  SELECT account, username, what FROM counted WHERE live AND times > 1 ORDER BY what`;
+  SELECT account, username, what FROM counted WHERE active AND times > 1 ORDER BY what`;
 
 interface UserRow {
   readonly username: string;
 }
 
 /** Reads the users of these accounts as the images of the trail have them. */
-export const readUsersInForce = async (
+export const readStoredUsers = async (
   manager: EntityManager,
   accounts: readonly AccountId[],
-): Promise<RealmUserInForce[]> => {
+): Promise<StoredRealmUser[]> => {
   const found: unknown = await manager.query(usersOf, [accounts]);
   return (found as UserRow[]).map(({ username, ...state }) => ({
     target: realmUserTarget(username),

@@ -16,7 +16,7 @@ const pageAccounts = 500;
  * Compares what is in force with what the events of a trail say that was followed to its end. Each
  * page comes with the events that were recorded meanwhile.
  */
-export const compareInForce = async (
+export const compareWithTables = async (
   records: AuditRecords,
   { chain, recorded }: FollowedTrail,
 ): Promise<Pick<AuditVerification, 'unexplained'>> => {

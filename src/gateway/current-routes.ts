@@ -14,7 +14,7 @@ const nothing = new RouteTree();
  * checked again and again. A file that cannot be used leaves the previous table in force: a missing
  * rule would close an API, and a guessed one would open it.
  */
-export class RoutesInForce {
+export class CurrentRoutes {
   #tree = nothing;
   #seen: string | null = null;
   #broken: { readonly seen: string; readonly reason: unknown } | null = null;

@@ -1,0 +1,58 @@
+import type { RefusalReason } from '../core/refusals/refusal.js';
+import type { BearerTokenError, BearerTokenErrorCode } from '../core/tokens/bearer-token-error.js';
+import type { VerificationOutcome } from '../core/tokens/verification-meter.js';
+import { bearerChallenge } from '../http/bearer-challenge.js';
+
+/**
+ * The only two error statuses that `auth_request` understands; it treats every other one as a
+ * failure.
+ */
+type AuthRequestStatus = 401 | 403;
+
+/**
+ * The response to NGINX's `auth_request`: a status that it can act on, and the outcome from which it
+ * builds the answer (nginx/gateway.conf.template).
+ */
+export interface AuthRequestResponse {
+  readonly status: AuthRequestStatus;
+  readonly outcome: VerificationOutcome;
+}
+
+/**
+ * The responses to bearer tokens. A request without a valid token gets a 401 (docs/contracts/README.md);
+ * the outcome decides what the client sees.
+ */
+const responsesToTokenErrors = {
+  token_missing: { status: 401, outcome: 'token_missing' },
+  invalid_request: { status: 401, outcome: 'invalid_token' },
+  invalid_token: { status: 401, outcome: 'invalid_token' },
+  expired_token: { status: 401, outcome: 'expired_token' },
+  insufficient_scope: { status: 403, outcome: 'insufficient_scope' },
+} as const satisfies Record<BearerTokenErrorCode, AuthRequestResponse>;
+
+/**
+ * The responses to the refusals of `src/http/` that occur here. Any other reason is an internal error,
+ * and the request does not pass.
+ */
+const responsesToRefusals: Partial<Record<RefusalReason, AuthRequestResponse>> = {
+  malformed_request: { status: 403, outcome: 'malformed_request' },
+  not_found: { status: 403, outcome: 'not_found' },
+  method_not_allowed: { status: 403, outcome: 'method_not_allowed' },
+  not_from_proxy: { status: 403, outcome: 'not_from_proxy' },
+  unavailable: { status: 403, outcome: 'unavailable' },
+  // The certificate of the handshake cannot be read here, so it proves nothing.
+  certificate_malformed: { status: 401, outcome: 'invalid_token' },
+};
+
+export const responseToTokenError = ({ code }: BearerTokenError): AuthRequestResponse =>
+  responsesToTokenErrors[code];
+
+export const responseToRefusal = (code: RefusalReason): AuthRequestResponse =>
+  responsesToRefusals[code] ?? { status: 403, outcome: 'internal' };
+
+/**
+ * Returns the challenge of a response, with its outcome: a token that was not sent as it has to be is an
+ * invalid one here, since `auth_request` understands no 400.
+ */
+export const challengeFor = ({ code, publicDetail }: BearerTokenError): string =>
+  bearerChallenge(responsesToTokenErrors[code].outcome, publicDetail.scope);
