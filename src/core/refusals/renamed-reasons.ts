@@ -2,6 +2,7 @@
 const renamedReasons: ReadonlyMap<string, string> = new Map([
   ['no_door', 'not_from_proxy'],
   ['wrong_door', 'wrong_listener'],
+  ['certificate_only_presented', 'certificate_not_in_handshake'],
 ]);
 
 /** The current name of a reason as a refusal records it. */
