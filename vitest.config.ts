@@ -66,6 +66,8 @@ const slow = [
   'keys/imported-digests',
   'management/client-bundle',
   'management/sign-certificate',
+  // Programs of other makers, by the dozen.
+  'management/advice-is-executed',
   // Hundreds of runs with made-up input.
   'admin/made-up-names',
   'auth/scopes.property',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hasPrivateKey } from '../core/certificates/pem.js';
 import { Secret } from '../core/credentials/secret.js';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { ImportAccountInput } from '../management/onboarding/import-input.js';
@@ -79,7 +80,7 @@ export const importInputFrom = (text: string): ImportAccountInput => {
  * away.
  */
 const refusePrivateKey = (text: string): void => {
-  if (!text.includes('PRIVATE KEY')) return;
+  if (!hasPrivateKey(text)) return;
   throw new ManagementError(
     'invalid',
     'the line: there is a private key in this, which must stay secret; give the certificate alone (nothing was kept)',

@@ -191,7 +191,7 @@ const openedKey = (key: Secret): KeyObject => {
     // The cause is left out: an error must not repeat any part of the key that was sent.
     throw new ManagementError(
       'invalid',
-      'key: must be the private key of the certificate in PEM, without a passphrase (openssl pkey -in key.pem -out plain.pem)',
+      'key: must be the private key of the certificate in PEM, without a passphrase (openssl pkey -in ca.key -out plain.key)',
       'key',
     );
   }

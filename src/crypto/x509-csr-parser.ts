@@ -3,18 +3,16 @@ import 'reflect-metadata';
 import { createPublicKey, type KeyObject, webcrypto } from 'node:crypto';
 import { Pkcs10CertificateRequest } from '@peculiar/x509';
 import { type CertificateRequest, CsrParser } from '../core/ca/certificate-authority.js';
+import { requestsIn, UnreadablePem } from '../core/certificates/given-pem.js';
 import { ManagementError } from '../core/shared/management-error.js';
 import { keyInfoOf, keyProblemOf } from './key-strength.js';
 
 /**
- * Upper limit of a request in PEM. A request with an RSA key of 16,384 bits takes 6,000 characters.
+ * Upper limit of a request in PEM with the text around it. A request with an RSA key of 16,384 bits
+ * takes 6,000 characters, and three times as much when OpenSSL prints what is in it.
  */
-const pemCharactersMax = 16_384;
-/**
- * keytool writes NEW in these lines, and RFC 7468 section 7 says that a parser should accept it.
- */
-const onePem =
-  /^-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----\r?\n([A-Za-z0-9+/=\r\n]+)-----END (?:NEW )?CERTIFICATE REQUEST-----$/;
+const textCharactersMax = 32_768;
+const derBytesMax = 12_288;
 const hashes = ['SHA-256', 'SHA-384', 'SHA-512'];
 
 const invalid = (problem: string): ManagementError =>
@@ -40,17 +38,24 @@ export class X509CsrParser extends CsrParser {
   }
 }
 
-const derOf = (pem: string): Buffer => {
-  const text = pem.trim();
-  if (text.length > pemCharactersMax) throw invalid('is too long for a certificate signing request');
-  const base64 = onePem.exec(text)?.[1]?.replace(/[\r\n]/g, '');
-  if (base64 === undefined)
-    throw invalid(
-      'must be one certificate signing request in PEM, the lines from BEGIN CERTIFICATE REQUEST to END CERTIFICATE REQUEST',
-    );
-  const der = Buffer.from(base64, 'base64');
-  if (der.toString('base64') !== base64) throw invalid('the base64 of the PEM is damaged; send it again');
-  return der;
+const derOf = (text: string): Buffer => {
+  if (text.length > textCharactersMax) throw tooLong();
+  const [first, ...more] = blocksOf(text);
+  if (!first || more.length > 0)
+    throw invalid('must be one certificate signing request in PEM; there is more than one in this');
+  if (first.der.length > derBytesMax) throw tooLong();
+  return first.der;
+};
+
+const tooLong = (): ManagementError => invalid('is too long for a certificate signing request');
+
+const blocksOf = (text: string): ReturnType<typeof requestsIn> => {
+  try {
+    return requestsIn(text);
+  } catch (error) {
+    if (error instanceof UnreadablePem) throw invalid(error.advice);
+    throw error;
+  }
 };
 
 const parsed = (der: Buffer): Pkcs10CertificateRequest => {
@@ -78,7 +83,7 @@ const checkPossession = async (request: Pkcs10CertificateRequest): Promise<void>
   const { name, hash } = algorithmOf(request);
   if (name !== 'Ed25519' && !hashes.includes(hash))
     throw refused(
-      'its signature is made with a method that is not accepted; make it with SHA-256 (openssl req -new -sha256)',
+      'its signature is made with a method that is not accepted; make it with SHA-256 (openssl req -new -sha256 -key client.key -subj /CN=client)',
     );
   const proved = await request.verify(webcrypto).catch(() => false);
   if (!proved)

@@ -1,4 +1,4 @@
-import { generateKeyPair, randomInt, X509Certificate } from 'node:crypto';
+import { generateKeyPair, randomInt } from 'node:crypto';
 import { promisify } from 'node:util';
 import { strToU8, type Zippable, zipSync } from 'fflate';
 import {
@@ -7,6 +7,7 @@ import {
   type BundleKeyType,
   BundleMaker,
 } from '../core/certificates/client-bundle.js';
+import { certificateLabels, pemBlocksIn } from '../core/certificates/pem.js';
 import { Secret } from '../core/credentials/secret.js';
 
 /**
@@ -20,8 +21,6 @@ const lettersToGroup = 6;
 const unix = 3;
 const ownerOnly = 0o100600 << 16;
 const readable = 0o100644 << 16;
-
-const eachPem = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /**
  * Makes bundles as zip archives with a PKCS#12 file. The RSA key is generated off the event loop.
@@ -61,7 +60,7 @@ const p12Of = async (pems: string, key: NonNullable<BundleContent['key']>): Prom
   const { pkcs12Of } = await import('./pkcs12.js');
   return pkcs12Of({
     ...key,
-    certificates: (pems.match(eachPem) ?? []).map((pem) => new X509Certificate(pem).raw),
+    certificates: pemBlocksIn(pems, certificateLabels).map(({ der }) => der),
     friendlyName: 'client',
   });
 };

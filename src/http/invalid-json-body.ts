@@ -1,3 +1,4 @@
+import { hasPrivateKey } from '../core/certificates/pem.js';
 import { Refusal } from '../core/refusals/refusal.js';
 
 const problem = 'body must be a JSON object';
@@ -11,6 +12,6 @@ export class InvalidJsonBody extends Refusal {
 
   constructor(body: string) {
     super('malformed_request', problem, { problems: [problem] });
-    this.hasPrivateKey = body.includes('PRIVATE KEY-----');
+    this.hasPrivateKey = hasPrivateKey(body);
   }
 }

@@ -23,6 +23,15 @@ test('a certificate is linked, listed, read by its first digits, and unlinked', 
   expect((await operator.ask(`GET /accounts/${account}/certificates`)).json['items']).toEqual([]);
 });
 
+test('what openssl pkcs12 and openssl pkcs7 print around a certificate is no obstacle', async () => {
+  const account = await createAccount();
+  const { certPem, fingerprint } = await front.edge.issue();
+  const linked = await operator.ask(`POST /accounts/${account}/certificates`, {
+    body: { pem: `Bag Attributes\n    friendlyName: loja\nsubject=CN = x\n\nissuer=CN = y\n\n${certPem}\n` },
+  });
+  expect([linked.status, linked.json['fingerprint']]).toEqual([201, fingerprint]);
+});
+
 test("another account's certificate is 409, and is shared when that is said", async () => {
   const [first, second] = [await createAccount(), await createAccount()];
   const { certPem: pem } = await front.edge.issue();

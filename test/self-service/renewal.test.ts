@@ -68,7 +68,10 @@ test('a merchant renews its own certificate with a signing request, uses both, a
 test('a certificate of the same subject that another authority made is linked, and the answer says what to do next', async () => {
   const owner = await ownerOf();
   const renewed = await front.edge.issue({ subject });
-  const linked = await owner.ask('POST /certificates', { body: { pem: renewed.certPem } });
+  // With the text around it that openssl pkcs12 prints.
+  const linked = await owner.ask('POST /certificates', {
+    body: { pem: `Bag Attributes\n${renewed.certPem}` },
+  });
   expect([linked.status, linked.json['fingerprint']]).toEqual([201, renewed.fingerprint]);
   expect(linked.json).not.toHaveProperty('pem');
   for (const call of ['GET /api/auth/whoami', 'POST /api/auth/token', 'DELETE /api/account/certificates/'])

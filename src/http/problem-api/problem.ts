@@ -44,7 +44,7 @@ const refusalRows = {
   unsupported_media_type: [
     415,
     'Content-Type must be application/json. Send a certificate as text, in PEM, in the field pem: a DER or .p12 file is ' +
-      'turned into it by openssl x509 -inform DER, or openssl pkcs12 -nokeys.',
+      'turned into it by openssl x509 -inform DER -in client.cer, or openssl pkcs12 -in client.p12 -clcerts -nokeys.',
   ],
   not_found: [404, 'There is nothing at this path.'],
   method_not_allowed: [405, 'This path does not answer this method; see Allow.'],
@@ -132,8 +132,8 @@ export const ofInvalidJsonBody = ({ reason, hasPrivateKey }: InvalidJsonBody): P
     ? 'The body must be a JSON object. What was sent has a private key in it, which must stay secret. Nothing was kept; if ' +
       'the key left its machine, make a new one.'
     : 'The body must be a JSON object. Send a certificate or a request not as a file, but as text in PEM in a field, such as ' +
-      '{"pem": "-----BEGIN CERTIFICATE-----\\n..."} or {"csr": "..."}: openssl x509 -inform DER, openssl req -inform DER or ' +
-      'openssl pkcs12 -nokeys turns a file into PEM.',
+      '{"pem": "-----BEGIN CERTIFICATE-----\\n..."} or {"csr": "..."}: openssl x509 -inform DER -in client.cer, openssl req -inform DER -in client.csr or ' +
+      'openssl pkcs12 -in client.p12 -clcerts -nokeys turns a file into PEM.',
 });
 
 /**

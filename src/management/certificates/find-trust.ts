@@ -2,7 +2,7 @@ import type { CertificateInfo } from '../../core/certificates/certificate.js';
 import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import type { OwnAccountRead } from '../../core/shared/own-account-transactions.js';
 import { type CaCertificate, Chains } from '../client-cas/chains.js';
-import { eachPem, normalisePem } from './parse-pem.js';
+import { pemsOfCa } from './parse-pem.js';
 
 /**
  * Whether a chain leads from a certificate to the client CAs: `unknown` when its issuer is not known
@@ -29,8 +29,8 @@ export const findTrust = async (
   if (trusted.length === 0) return selfSigned ? 'selfSigned' : 'unchecked';
   if (trusted.some(({ fingerprint }) => fingerprint === info.fingerprint)) return 'trusted';
   if (selfSigned) return 'untrusted';
-  const ours = (await tx.cas.list()).flatMap((ca) => (ca.pem + ca.chain).match(eachPem) ?? []);
-  const sent = [...intermediates, ...ours].map((text) => linkOf(certificateParser, normalisePem(text)));
+  const ours = (await tx.cas.list()).flatMap(pemsOfCa);
+  const sent = [...intermediates, ...ours].map((text) => linkOf(certificateParser, text));
   const chains = new Chains(trusted, sent, certificateParser.isIssuedBy.bind(certificateParser));
   if (chains.trusted(info.issuer).some((issuer) => certificateParser.isIssuedBy(pem, issuer.pem)))
     return 'trusted';

@@ -1,13 +1,12 @@
 import type { CertificateInfo } from '../../core/certificates/certificate.js';
 import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
+import { certificatesIn, UnreadablePem } from '../../core/certificates/given-pem.js';
 import { Refusal } from '../../core/refusals/refusal.js';
 import { invalid } from '../fields.js';
-import { insteadOfCertificate } from './recognise-input.js';
 
 /** ICP-Brasil chains have four certificates. */
 const chainMax = 10;
 const textCharactersMax = 10 * 32_768;
-export const eachPem = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 
 /** The certificates of one text. */
 export interface ParsedPem {
@@ -24,17 +23,36 @@ export interface ParsedPem {
  * `ManagementError('invalid')`, which never repeats any of the text.
  */
 export const parsePem = (certificateParser: CertificateParser, text: string): ParsedPem => {
-  const instead = insteadOfCertificate(text);
-  if (instead !== null) throw invalid('certificate', instead);
-  const pems = text.length > textCharactersMax ? [] : (text.match(eachPem) ?? []).map(normalisePem);
-  if (pems.length < 2)
-    return { info: readCertificate(certificateParser, text), pem: normalisePem(text), intermediates: [] };
+  if (text.length > textCharactersMax) throw invalid('certificate', 'is too long for a certificate');
+  const pems = pemsOf(text);
   if (pems.length > chainMax)
     throw invalid('certificate', `there are ${String(pems.length)} certificates; give one, or its chain`);
   const chain = pems.map((pem) => ({ pem, info: readCertificate(certificateParser, pem) }));
   const [first] = checkChain(chain);
   return { ...first, intermediates: chain.slice(1).map(({ pem }) => pem) };
 };
+
+/**
+ * Returns the certificates of a text, each alone in PEM. Throws `ManagementError('invalid')` where
+ * there is none, with what to give instead.
+ */
+export const pemsOf = (text: string): readonly string[] => {
+  try {
+    return certificatesIn(text).map(({ pem }) => pem);
+  } catch (error) {
+    if (error instanceof UnreadablePem) throw invalid('certificate', error.advice);
+    throw error;
+  }
+};
+
+/** Returns the certificates of a stored authority and its chain, each alone in PEM. */
+export const pemsOfCa = ({
+  pem,
+  chain,
+}: {
+  readonly pem: string;
+  readonly chain: string;
+}): readonly string[] => pemsOf(`${pem}\n${chain}`);
 
 interface Link {
   readonly pem: string;
@@ -56,9 +74,6 @@ const checkChain = (chain: readonly Link[]): readonly [Link] => {
     );
   return [first];
 };
-
-/** Normalises PEM: lines end with LF. */
-export const normalisePem = (pem: string): string => `${pem.trim().replaceAll('\r\n', '\n')}\n`;
 
 /**
  * Reads one certificate. Throws `ManagementError('invalid')`, which never repeats any of the text.

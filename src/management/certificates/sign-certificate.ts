@@ -10,11 +10,10 @@ import { ManagementError } from '../../core/shared/management-error.js';
 import type { OwnAccountChange } from '../../core/shared/own-account-transactions.js';
 import { findSigningCa } from '../ca/find-signing-ca.js';
 import { daysAfter, parseDays } from '../days.js';
-import { invalid, parseAccountId } from '../fields.js';
+import { parseAccountId } from '../fields.js';
 import type { OwnAccountUseCase, PreparedOwnAccountChange } from '../use-case.js';
 import type { CertificateIssuanceSettings } from './certificate-issuance-settings.js';
 import type { CertificateLink, LinkCertificate } from './link-certificate.js';
-import { insteadOfRequest } from './recognise-input.js';
 
 const daysMax = 1825;
 /** Clocks of merchants lag: a certificate that begins now would not be valid there yet. */
@@ -58,9 +57,7 @@ export class SignCertificate implements OwnAccountUseCase<SignCertificateInput, 
   }
 
   /** Reads a request that proves the possession of an acceptable key. Throws `ManagementError`. */
-  async readRequest(request: string): Promise<CertificateRequest> {
-    const instead = insteadOfRequest(request);
-    if (instead !== null) throw invalid('request', instead);
+  readRequest(request: string): Promise<CertificateRequest> {
     return this.requests.read(request);
   }
 

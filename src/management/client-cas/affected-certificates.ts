@@ -1,7 +1,7 @@
 import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import type { ClientCa, LinkedCertificateOfIssuer } from '../../core/client-cas/client-ca.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
-import { eachPem, normalisePem } from '../certificates/parse-pem.js';
+import { pemsOfCa } from '../certificates/parse-pem.js';
 import { type CaCertificate, Chains } from './chains.js';
 
 /** A linked certificate that NGINX would refuse after an authority was removed. */
@@ -67,6 +67,5 @@ const chainsOfOurs = async (
   certificateParser: CertificateParser,
 ): Promise<CaCertificate[]> => {
   const ours = await tx.cas.list();
-  const pems = ours.flatMap(({ pem, chain }) => (pem + chain).match(eachPem) ?? []).map(normalisePem);
-  return pems.map((pem) => ({ ...certificateParser.readPem(pem), pem }));
+  return ours.flatMap(pemsOfCa).map((pem) => ({ ...certificateParser.readPem(pem), pem }));
 };

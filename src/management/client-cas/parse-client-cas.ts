@@ -1,7 +1,6 @@
 import type { CertificateInfo } from '../../core/certificates/certificate.js';
 import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
-import { eachPem, normalisePem, readCertificate } from '../certificates/parse-pem.js';
-import { insteadOfCertificate } from '../certificates/recognise-input.js';
+import { pemsOf, readCertificate } from '../certificates/parse-pem.js';
 import { invalid } from '../fields.js';
 
 /** More than all authorities of ICP-Brasil. */
@@ -22,13 +21,9 @@ export const parseClientCas = (
   certificateParser: CertificateParser,
   text: string,
 ): readonly ParsedClientCa[] => {
-  const instead = insteadOfCertificate(text);
-  if (instead !== null) throw invalid('certificate', instead);
   if (text.length > textCharactersMax)
     throw invalid('certificate', 'is too long for a bundle of authorities');
-  const pems = (text.match(eachPem) ?? []).map(normalisePem);
-  if (pems.length === 0)
-    throw invalid('certificate', 'there is none in this; give authorities as certificates in PEM');
+  const pems = pemsOf(text);
   if (pems.length > certificatesMax)
     throw invalid('certificate', `there are more than ${String(certificatesMax)} in this`);
   const given = pems.map((pem) => ({ pem, info: readCertificate(certificateParser, pem) }));

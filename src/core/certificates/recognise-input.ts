@@ -1,0 +1,217 @@
+/**
+ * Recognises what people give instead of a certificate or a request in PEM, and returns what to do,
+ * with a command that a test executes (test/management/advice-is-executed.test.ts). The advice never repeats any
+ * of the text.
+ */
+import { hasPrivateKey } from './pem.js';
+
+/** `certificate` and `request`: the advice where that one was asked for; `null` where this is it. */
+interface Recognised {
+  readonly matches: (text: string) => boolean;
+  readonly certificate: string | null;
+  readonly request: string | null;
+}
+
+/** The length of a DER structure of less than 64 kB. */
+const length = '(?:[\\x00-\\x7f]|[\\x81\\ufffd][^]|[\\x82\\ufffd][^]{2})';
+/** A byte over 127, also where the bytes were read as UTF-8 and the byte was lost. */
+const high = (byte: string): string => `[${byte}\\ufffd]`;
+
+/** How DER begins, one character for each byte. */
+const derOf = (...parts: readonly string[]): RegExp => new RegExp(`^${parts.join('')}`);
+const privateKeyDer = [
+  derOf('0', length, '\\x02\\x01\\x00[0\\x02]'), // PKCS#8 and PKCS#1
+  derOf('0', length, '\\x02\\x01\\x01\\x04'), // RFC 5915
+  derOf(
+    '0',
+    length,
+    '0',
+    length,
+    `\\x06\\x09\\*${high('\\x86')}H${high('\\x86')}${high('\\xf7')}\\r\\x01\\x05`,
+  ), // PKCS#8, encrypted
+];
+const pkcs12Der = derOf('0', length, '\\x02\\x01\\x03');
+const pkcs7Der = derOf(
+  '0',
+  length,
+  `\\x06\\x09\\*${high('\\x86')}H${high('\\x86')}${high('\\xf7')}\\r\\x01\\x07`,
+);
+const requestDer = derOf('0', length, '0', length, '\\x02\\x01\\x000');
+const certificateDer = derOf('0', length, '0', length, `${high('\\xa0')}\\x03\\x02\\x01`);
+const publicKeyDer = derOf('0', length, '0', length, '\\x06');
+
+/** Bytes that are not text: control characters, or the replacement characters of UTF-8 decoding. */
+const isBinary = (text: string): boolean =>
+  text.startsWith('0') && /[\u0000-\u0008\ufffd]/.test(text.slice(0, 64));
+
+/** Bare base64 of DER: 0x30 and its length, base64 to the end, in one line or several. */
+const isBase64Der = (text: string): boolean => /^M[A-P][A-Za-z0-9+/]{30,}[A-Za-z0-9+/=\s]*$/.test(text);
+
+const bytesOfBase64 = (text: string): string =>
+  isBase64Der(text) ? Buffer.from(text.slice(0, 64), 'base64').toString('latin1') : '';
+
+/** Whether DER, as bytes that were read as text, or in base64, begins in one of these ways. */
+const begins = (text: string, ...ways: readonly RegExp[]): 'binary' | 'base64' | null => {
+  if (isBinary(text) && ways.some((way) => way.test(text))) return 'binary';
+  return ways.some((way) => way.test(bytesOfBase64(text))) ? 'base64' : null;
+};
+
+const requestFrame = /-----BEGIN (NEW )?CERTIFICATE REQUEST-----/;
+const isBeginOf = (text: string, label: string): boolean => text.includes(`-----BEGIN ${label}-----`);
+
+const newRequest = 'openssl req -new -key client.key -subj /CN=client';
+const decoded = "node -p \"decodeURIComponent(fs.readFileSync('client.pem', 'utf8'))\"";
+const decodedForm =
+  "node -p \"decodeURIComponent(fs.readFileSync('client.pem', 'utf8').replaceAll('+', ' '))\"";
+
+const forBoth = (matches: Recognised['matches'], advice: string): Recognised => ({
+  matches,
+  certificate: advice,
+  request: advice,
+});
+
+const pkcs12Words =
+  'this is a PKCS#12 file (.p12 or .pfx), which contains a private key that no other party may have; ';
+const pkcs7Words = 'this is a PKCS#7 file (.p7b)';
+
+/** This stands first: a private key must never be stored, even if a certificate is next to it. */
+const privateKey: Recognised = {
+  matches: (text) => hasPrivateKey(text) || begins(text, ...privateKeyDer) !== null,
+  certificate:
+    'there is a private key in this, which no other party may have; give the certificate alone (nothing was kept)',
+  request:
+    'there is a private key in this, which no other party may have; make a new key and give the request alone (nothing was kept)',
+};
+
+/** Files of another kind. */
+const otherFiles: readonly Recognised[] = [
+  {
+    matches: (text) => begins(text, pkcs12Der) !== null,
+    certificate: `${pkcs12Words}give the certificate alone (openssl pkcs12 -in client.p12 -clcerts -nokeys)`,
+    request: `${pkcs12Words}give a certificate signing request (${newRequest})`,
+  },
+  {
+    matches: (text) => begins(text, pkcs7Der) === 'binary',
+    certificate: `${pkcs7Words}; give the certificates in it (openssl pkcs7 -inform DER -print_certs -in client.p7b)`,
+    request: `${pkcs7Words}, not a request (${newRequest})`,
+  },
+  {
+    matches: (text) => begins(text, pkcs7Der) === 'base64',
+    certificate: `${pkcs7Words} in base64; give the certificates in it (base64 -d client.b64 | openssl pkcs7 -inform DER -print_certs)`,
+    request: `${pkcs7Words}, not a request (${newRequest})`,
+  },
+  {
+    matches: (text) => /-----BEGIN (PKCS7|CMS)-----/.test(text),
+    certificate: `${pkcs7Words}; give the certificates in it (openssl pkcs7 -print_certs -in client.p7b)`,
+    request: `${pkcs7Words}, not a request (${newRequest})`,
+  },
+  {
+    matches: (text) => begins(text, requestDer) !== null || requestFrame.test(text),
+    certificate:
+      'this is a certificate signing request; give the certificate that an authority made of it, or have it signed here',
+    request: null,
+  },
+  {
+    matches: (text) =>
+      begins(text, publicKeyDer) !== null || /-----BEGIN (RSA )?PUBLIC KEY-----|^ssh-/.test(text),
+    certificate: 'this is a public key; give the certificate on it',
+    request: `this is a public key, which proves nothing; give a request signed with its private key (${newRequest})`,
+  },
+  {
+    matches: (text) => begins(text, certificateDer) !== null || isBeginOf(text, 'CERTIFICATE'),
+    certificate: null,
+    request: `this is a certificate, which is signed already; give a certificate signing request (${newRequest})`,
+  },
+];
+
+/** The right thing in another form. */
+const otherForms: readonly Recognised[] = [
+  {
+    matches: isBinary,
+    certificate: 'this is binary (DER); give it in PEM (openssl x509 -inform DER -in client.cer)',
+    request: 'this is binary (DER); give it in PEM (openssl req -inform DER -in client.csr)',
+  },
+  {
+    matches: isBase64Der,
+    certificate:
+      'this is DER in base64 without its PEM frame; give it in PEM (base64 -d client.b64 | openssl x509 -inform DER)',
+    request:
+      'this is DER in base64 without its PEM frame; give it in PEM (base64 -d client.b64 | openssl req -inform DER)',
+  },
+  {
+    matches: (text) => /^:[A-Za-z0-9+/=\s]+:$/.test(text),
+    certificate:
+      'this is DER in base64 between colons, the form of RFC 9440; give it in PEM (tr -d : < client.b64 | base64 -d | openssl x509 -inform DER)',
+    request:
+      'this is DER in base64 between colons; give it in PEM (tr -d : < client.b64 | base64 -d | openssl req -inform DER)',
+  },
+  // `-----BEGIN` in base64.
+  forBoth(
+    (text) => text.startsWith('LS0tLS1CRUdJTi'),
+    'this is a PEM file in base64 once more, as Kubernetes keeps it; decode it (base64 -d client.b64)',
+  ),
+  forBoth(
+    (text) => /^["']?-----BEGIN\+/.test(text),
+    `this is form-encoded; here the PEM is due as it is (${decodedForm})`,
+  ),
+  forBoth(
+    (text) => /^(-----BEGIN%|(%2D){5})/i.test(text),
+    `this is percent-encoded, as for the certificate header; here the PEM is due as it is (${decoded})`,
+  ),
+  forBoth(
+    (text) => text.startsWith('"-----BEGIN ') && text.endsWith('"') && text.includes('\\n'),
+    "this is a JSON string; give the text that it stands for (node -p \"JSON.parse(fs.readFileSync('client.pem', 'utf8'))\")",
+  ),
+  forBoth(
+    (text) => /-----BEGIN [A-Z ]+-----(\\r)?\\n/.test(text),
+    'its line breaks are the two characters backslash and n, as in an environment variable or in JSON; make them line breaks ' +
+      '(printf \'%b\' "$(cat client.pem)")',
+  ),
+  forBoth(
+    (text) => /^["'][\s]*-----BEGIN /.test(text),
+    'there are quotation marks around it; give it without them (tr -d "\\"\'" < client.pem)',
+  ),
+  forBoth(
+    // Read as UTF-8, each second character of UTF-16 is NUL.
+    (text) => /^[\ufffd\ufeff]*-?\u0000?(-\u0000){2}/.test(text),
+    'this is UTF-16, as the > of Windows PowerShell writes it; make it UTF-8 (iconv -f UTF-16 -t UTF-8 client.pem)',
+  ),
+  forBoth(
+    (text) => /[\u2010-\u2015]\s?BEGIN /.test(text),
+    'a word processor turned its hyphens into dashes; give the file as it was',
+  ),
+  {
+    // Section 5.3 of RFC 7468 tells parsers not to take them for CERTIFICATE.
+    matches: (text) => /-----BEGIN (TRUSTED|X509|X\.509) CERTIFICATE-----/.test(text),
+    certificate: 'its first line is not BEGIN CERTIFICATE; write it anew (openssl x509 -in client.pem)',
+    request: null,
+  },
+  forBoth(
+    (text) => text.includes('-----BEGIN ') && !isBeginOf(text, 'CERTIFICATE') && !requestFrame.test(text),
+    'this is PEM, but of something else',
+  ),
+  forBoth(
+    (text) => /^(sha-?256[:=\s]*)?([0-9a-f]{2}:?){20,32}$/i.test(text),
+    'this is a fingerprint; give the certificate itself, in PEM',
+  ),
+  forBoth(
+    (text) => text.length < 256 && /^@?[^\s"{}<>]+\.(pem|crt|cer|cert|csr|p12|pfx|p7b|key)$/i.test(text),
+    'this is the name of a file; give its content',
+  ),
+  forBoth((text) => /^<(!doctype|html|\?xml)/i.test(text), 'this is a web page or XML; give the file itself'),
+];
+
+const recognised = [privateKey, ...otherFiles, ...otherForms];
+
+/** Returns what to give instead of a text that has a private key in it; `null` when it has none. */
+export const insteadOfPrivateKey = (text: string, due: 'certificate' | 'request'): string | null =>
+  privateKey.matches(text.trim()) ? privateKey[due] : null;
+
+/**
+ * Returns what to give instead of a text in which no certificate, or no request, was found; `null`
+ * when it is not recognised.
+ */
+export const insteadOf = (text: string, due: 'certificate' | 'request'): string | null => {
+  const trimmed = text.trim();
+  return recognised.find((one) => one[due] !== null && one.matches(trimmed))?.[due] ?? null;
+};
