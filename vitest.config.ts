@@ -11,6 +11,7 @@ const slow = [
   'cli/local-stack',
   'http/examples',
   'http/memory',
+  'interop/other-languages',
   'interop/source-003-programs',
   'life/restore',
   'life/shipped',

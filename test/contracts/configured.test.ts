@@ -62,6 +62,8 @@ test('the key set is there while something is signed that it verifies, whichever
   expect((await keysOf(users)).status).toBe(200);
   const metadata = await ask(users, { path: '/.well-known/oauth-authorization-server', method: 'GET' });
   expect(metadata.json()).not.toHaveProperty('token_endpoint');
+  // RFC 8414 section 3.2: a member without elements is left out.
+  expect(Object.values(metadata.json())).not.toContainEqual([]);
   const withoutRs256 = await startApp({ environment: { PORTARIA_CONTRACTS: 'service-token' } });
   expect((await keysOf(withoutRs256)).status).toBe(404);
   for (const PORTARIA_AVISTA_ALGORITHM of ['RS256', 'ES256']) {

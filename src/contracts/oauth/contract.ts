@@ -20,6 +20,7 @@ export const oauth: Contract = {
     '/oauth/introspect',
     '/oauth/revoke',
     '/.well-known/oauth-authorization-server',
+    '/.well-known/openid-configuration',
     '/.well-known/jwks.json',
   ],
   recordedPaths: ['/oauth/introspect', '/oauth/revoke'],
@@ -27,5 +28,8 @@ export const oauth: Contract = {
   controllers: [WellKnownController, IntrospectionController],
   managementControllers: [RevocationController],
   providers: [KnownTokens, TokenInquiries],
-  errorResponse: toOauthRefusalResponse,
+  // RFC 7662 section 2.3: a failed client authentication is a 401, which always has a challenge (RFC
+  // 9110 section 15.5.2).
+  errorResponse: (refusal, requestId, scheme) =>
+    toOauthRefusalResponse(refusal, requestId, scheme ?? 'basic'),
 };

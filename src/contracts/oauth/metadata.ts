@@ -1,4 +1,5 @@
 import { merchantScopes } from '../../core/accounts/account.js';
+import { publishedAlgorithms } from '../../core/keys/signing-key.js';
 import type { IssuerMetadata } from '../../core/tokens/issuer-metadata.js';
 
 /** `Metadata`: what client libraries read first; RFC 8414 section 2. */
@@ -23,10 +24,15 @@ export const metadataOf = ({ issuer, hasTokenEndpoint }: IssuerMetadata): Metada
     introspection_endpoint_auth_methods_supported: clientAuthentication,
     revocation_endpoint: `${base}/oauth/revoke`,
     revocation_endpoint_auth_methods_supported: clientAuthentication,
-    grant_types_supported: hasTokenEndpoint ? ['client_credentials'] : [],
-    // Required, and empty: there is no authorization endpoint.
-    response_types_supported: [],
+    // A member without elements must be left out (section 3.2).
+    ...(hasTokenEndpoint && { grant_types_supported: ['client_credentials'] }),
+    // Required, also without an authorization endpoint; a registered value that asks for nothing.
+    response_types_supported: ['none'],
     scopes_supported: merchantScopes,
+    // There are no ID tokens. Readers of OpenID Connect Discovery demand both; some accept the tokens
+    // of an issuer by the second one, so it has the algorithms of access tokens.
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: publishedAlgorithms,
     tls_client_certificate_bound_access_tokens: true,
   };
 };

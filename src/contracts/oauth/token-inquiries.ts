@@ -56,8 +56,9 @@ const concerning = <T>(subject: Refusal['subject'], read: () => T): T => {
 };
 
 const parseInquiry = (request: HttpRequest, body: unknown) => {
-  if (!isForm(body)) throw malformed('the body must be form-encoded');
-  const fields: Fields = fieldsOf(body, ['token', ...clientFields]);
+  // Without a body there is no client authentication either, and that comes first.
+  if (!isForm(body) && body !== undefined && body !== null) throw malformed('the body must be form-encoded');
+  const fields: Fields = isForm(body) ? fieldsOf(body, ['token', ...clientFields]) : new Map();
   const credentials = clientCredentialsIn(authorizationOf(request), fields);
   const token = fields.get('token');
   if (token === undefined) throw malformed('token is missing');

@@ -25,7 +25,8 @@ export class WellKnownController {
     this.#maxAgeSeconds = Math.min(maxAgeSecondsMax, Math.floor(metadata.keyDelaySeconds / 2));
   }
 
-  @Get('oauth-authorization-server')
+  // The same bytes at both paths, as RFC 8414 section 5 allows: many readers look only at the second.
+  @Get(['oauth-authorization-server', 'openid-configuration'])
   metadata(@Res({ passthrough: true }) reply: HttpReply): Metadata {
     void reply.header('Cache-Control', `public, max-age=${String(this.#maxAgeSeconds)}`);
     return this.#metadata;

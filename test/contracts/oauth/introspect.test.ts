@@ -3,7 +3,7 @@ import { SignJWT } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Sealer } from '../../../src/crypto/sealer.js';
 import type { TestAccount } from '../../support/accounts.js';
-import { type Answer, askToken, tokenIn } from '../../support/ask.js';
+import { type Answer, ask, askToken, tokenIn } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
 import { startApp, type TestApp } from '../../support/test-app.js';
 import { askForm, askJson, basic, pixTokenIn, posted, published, shown } from '../pix/ask-pix.js';
@@ -31,6 +31,11 @@ const introspect = (who: TestAccount, token: string, headers: Record<string, str
     { token, client_id: who.clientId, client_secret: who.clientSecret },
     { path: '/oauth/introspect', headers },
   );
+
+const credentialsOf = ({ clientId, clientSecret }: TestAccount) => ({
+  client_id: clientId,
+  client_secret: clientSecret,
+});
 
 const expectInactive = (answer: Answer): void => {
   expect([answer.status, answer.body]).toEqual([200, '{"active":false}']);
@@ -197,18 +202,24 @@ describe('no token of ours:', () => {
   });
 });
 
+test.each(['/oauth/introspect', '/oauth/revoke'])('a caller of %s must authenticate: 401', async (path) => {
+  const headers = { authorization: basic({ ...other, clientSecret: 'wrong-secret' }) };
+  const answers = [
+    await askForm(app, { token: 'x' }, { path }),
+    await ask(app, { method: 'POST', path }),
+    await askForm(app, { token: 'x' }, { path, headers }),
+    await askForm(app, { token: 'x', client_id: other.clientId, client_secret: 'wrong-secret' }, { path }),
+    // A certificate is missing.
+    await askForm(app, { token: 'x', ...credentialsOf(client) }, { path }),
+  ];
+  for (const answer of answers) {
+    expect([answer.status, answer.json()['error']]).toEqual([401, 'invalid_client']);
+    expect(answer.headers['www-authenticate']).toMatch(/^Basic /);
+  }
+});
+
 describe('the endpoint answers as the token endpoint does', () => {
   const path = '/oauth/introspect';
-  test('a caller must authenticate', async () => {
-    const bare = await askForm(app, { token: 'x' }, { path });
-    expect([bare.status, bare.json()['error']]).toEqual([400, 'invalid_client']);
-    const headers = { authorization: basic({ ...other, clientSecret: 'wrong-secret' }) };
-    const wrong = await askForm(app, { token: 'x' }, { path, headers });
-    expect([wrong.status, wrong.json()['error']]).toEqual([401, 'invalid_client']);
-    expect(wrong.headers['www-authenticate']).toMatch(/^Basic /);
-    const uncertified = await introspect(client, 'x');
-    expect([uncertified.status, uncertified.json()['error']]).toEqual([400, 'invalid_client']);
-  });
   test('in a form, with one token', async () => {
     const { clientId: client_id, clientSecret: client_secret } = other;
     const form = new URLSearchParams({ client_id, client_secret }).toString();

@@ -16,27 +16,32 @@ const get = (path: string, headers: Record<string, string> = {}): Promise<Answer
 const keySet = async (): Promise<JSONWebKeySet> =>
   (await get('jwks.json')).json() as unknown as JSONWebKeySet;
 
-test('the metadata of RFC 8414 has exactly this in it', async () => {
-  const answer = await get('oauth-authorization-server');
-  expect(answer.status).toBe(200);
-  const methods = ['client_secret_basic', 'client_secret_post'];
-  expect(answer.json()).toEqual({
-    issuer: 'https://auth.example.com',
-    token_endpoint: 'https://auth.example.com/oauth/token',
-    token_endpoint_auth_methods_supported: methods,
-    jwks_uri: 'https://auth.example.com/.well-known/jwks.json',
-    introspection_endpoint: 'https://auth.example.com/oauth/introspect',
-    introspection_endpoint_auth_methods_supported: methods,
-    revocation_endpoint: 'https://auth.example.com/oauth/revoke',
-    revocation_endpoint_auth_methods_supported: methods,
-    grant_types_supported: ['client_credentials'],
-    response_types_supported: [],
-    scopes_supported: ['pix:read', 'pix:write', 'balance:read'],
-    tls_client_certificate_bound_access_tokens: true,
-  });
-  expect(answer.headers['cache-control']).toBe('public, max-age=300');
-  expect(answer.headers).toHaveProperty('x-request-id');
-});
+test.each(['oauth-authorization-server', 'openid-configuration'])(
+  '%s has exactly this in it',
+  async (path) => {
+    const answer = await get(path);
+    expect(answer.status).toBe(200);
+    const methods = ['client_secret_basic', 'client_secret_post'];
+    expect(answer.json()).toEqual({
+      issuer: 'https://auth.example.com',
+      token_endpoint: 'https://auth.example.com/oauth/token',
+      token_endpoint_auth_methods_supported: methods,
+      jwks_uri: 'https://auth.example.com/.well-known/jwks.json',
+      introspection_endpoint: 'https://auth.example.com/oauth/introspect',
+      introspection_endpoint_auth_methods_supported: methods,
+      revocation_endpoint: 'https://auth.example.com/oauth/revoke',
+      revocation_endpoint_auth_methods_supported: methods,
+      grant_types_supported: ['client_credentials'],
+      response_types_supported: ['none'],
+      scopes_supported: ['pix:read', 'pix:write', 'balance:read'],
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: ['RS256', 'ES256'],
+      tls_client_certificate_bound_access_tokens: true,
+    });
+    expect(answer.headers['cache-control']).toBe('public, max-age=300');
+    expect(answer.headers).toHaveProperty('x-request-id');
+  },
+);
 
 describe('the key set', () => {
   test('has public keys alone, each with nothing but its public numbers; RSA first, which every client reads', async () => {

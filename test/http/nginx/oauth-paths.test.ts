@@ -4,7 +4,11 @@ import { firstAnswer, openEdge, sendRaw } from './support.js';
 
 const edge = await openEdge();
 
-const published = ['/.well-known/oauth-authorization-server', '/.well-known/jwks.json'];
+const published = [
+  '/.well-known/oauth-authorization-server',
+  '/.well-known/openid-configuration',
+  '/.well-known/jwks.json',
+];
 const posted = ['/oauth/token', '/oauth/introspect', '/oauth/revoke'];
 
 test('the TLS listener serves the paths of OAuth, the header listener only its token endpoint, the admin listener none', async () => {
