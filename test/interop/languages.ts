@@ -39,7 +39,7 @@ const languageOf = async (
     (reason: unknown) => String(reason).slice(0, 300),
   );
   if (missing !== null)
-    console.warn(`SKIPPED: the libraries of ${name} cannot be installed here: ${missing}`);
+    process.stderr.write(`SKIPPED: the libraries of ${name} cannot be installed here: ${missing}\n`);
   return {
     missing,
     run: (program, environment) =>

@@ -14,5 +14,5 @@ custom.setHttpOptionsDefaults({
   const { access_token: token } = await client.grant({ grant_type: 'client_credentials' });
   const { active } = await client.introspect(token);
   if (active !== true) throw new Error('the token is not active');
-  console.log(token);
+  process.stdout.write(token);
 })();
