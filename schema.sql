@@ -754,13 +754,28 @@ AS $function$
       END
       $function$;
 
+CREATE OR REPLACE FUNCTION public.live_admin_keys()
+ RETURNS TABLE(kid text, algorithm text, use text, state text, sealed bytea, shared_until_ms double precision)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+        SELECT k.kid, k.algorithm, k.use, k.state, k.sealed,
+               CASE WHEN EXISTS (SELECT FROM public.signing_key s WHERE s.use = 'sig' AND s.created_at < f.at)
+                 THEN extract(epoch FROM f.at + interval '1 hour')::float8 * 1000 END
+        FROM public.read_signing_keys() k,
+             (SELECT min(s.created_at) AS at FROM public.signing_key s WHERE s.use = 'admin') f
+        WHERE k.state <> 'retired' AND k.use = 'admin'
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.live_signing_keys()
  RETURNS TABLE(kid text, algorithm text, use text, state text, sealed bytea)
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
-        SELECT k.kid, k.algorithm, k.use, k.state, k.sealed FROM public.read_signing_keys() k WHERE k.state <> 'retired'
+        SELECT k.kid, k.algorithm, k.use, k.state, k.sealed FROM public.read_signing_keys() k
+        WHERE k.state <> 'retired' AND k.use = 'sig'
       $function$;
 
 CREATE OR REPLACE FUNCTION public.maintain_partitions(days_ahead integer, issuance_days integer, refusal_days integer)
@@ -1562,6 +1577,8 @@ GRANT EXECUTE ON FUNCTION end_reused_family(family uuid, request_id text, addres
 GRANT EXECUTE ON FUNCTION has_unpeppered_digests() TO portaria_app;
 GRANT EXECUTE ON FUNCTION has_unpeppered_digests() TO portaria_issue;
 GRANT EXECUTE ON FUNCTION has_unpeppered_digests() TO portaria_manage;
+GRANT EXECUTE ON FUNCTION live_admin_keys() TO portaria_app;
+GRANT EXECUTE ON FUNCTION live_admin_keys() TO portaria_manage;
 GRANT EXECUTE ON FUNCTION live_signing_keys() TO portaria_app;
 GRANT EXECUTE ON FUNCTION live_signing_keys() TO portaria_issue;
 GRANT EXECUTE ON FUNCTION live_signing_keys() TO portaria_manage;

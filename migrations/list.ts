@@ -36,6 +36,7 @@ import { IssuingFunctions1795219200038 } from './1795219200038-issuing-functions
 import { TwoRoles1795219200039 } from './1795219200039-two-roles.js';
 import { StampsAreRandom1795219200041 } from './1795219200041-stamps-are-random.js';
 import { CertificatesKeepWhatTheyAre1795219200042 } from './1795219200042-certificates-keep-what-they-are.js';
+import { AdminKeys1795219200051 } from './1795219200051-admin-keys.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -80,4 +81,5 @@ export const migrations = [
   TwoRoles1795219200039,
   StampsAreRandom1795219200041,
   CertificatesKeepWhatTheyAre1795219200042,
+  AdminKeys1795219200051,
 ];

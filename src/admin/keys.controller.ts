@@ -10,6 +10,7 @@ import { RequireScope } from './require-scope.js';
 
 const rotationInput = z.strictObject({
   algorithm: z.string().exactOptional(),
+  use: z.string().exactOptional(),
   delaySeconds: z.number().exactOptional(),
 });
 

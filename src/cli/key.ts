@@ -10,6 +10,7 @@ import type { Column } from './screen.js';
 const columns: readonly Column<RingKey>[] = [
   { head: 'kid', cell: ({ kid }) => kid, whole: true },
   { head: 'algorithm', cell: ({ algorithm }) => algorithm },
+  { head: 'use', cell: ({ use }) => use },
   { head: 'state', cell: ({ state, revokedAt }) => (revokedAt ? 'revoked' : state) },
   { head: 'published', cell: ({ createdAt }) => createdAt, short: 10 },
   { head: 'signs from', cell: ({ activatesAt }) => activatesAt },
@@ -38,6 +39,7 @@ const addList = (noun: Command, context: CliContext<KeyUseCases>): void => {
     });
   explain(list, {
     details: [
+      'use: sig signs the tokens of merchants and users, admin those of operators.',
       'next: published, signs later. active: signs now. retiring: its tokens are still good. retired: none of them is. ' +
         'revoked: ended before its time.',
     ],
@@ -48,6 +50,7 @@ const addList = (noun: Command, context: CliContext<KeyUseCases>): void => {
 interface RotateOptions {
   readonly delay?: number;
   readonly algorithm?: string;
+  readonly use?: string;
 }
 
 const addRotate = (noun: Command, context: CliContext<KeyUseCases>): void => {
@@ -56,10 +59,12 @@ const addRotate = (noun: Command, context: CliContext<KeyUseCases>): void => {
     .description('publish the next key; it takes over by itself')
     .option('--delay <time>', 'when it takes over: 1h, 30m (default: PORTARIA_KEY_DELAY_SECONDS)', parseWait)
     .option('--algorithm <name>', 'HS256, RS256 or ES256 (default: HS256)')
-    .action(async ({ delay, algorithm }: RotateOptions) => {
+    .option('--use <name>', 'sig: merchants and users; admin: operators, with HS256 alone (default: sig)')
+    .action(async ({ delay, algorithm, use }: RotateOptions) => {
       const key = await context.change(context.useCases().rotate, {
         ...(delay !== undefined && { delaySeconds: delay }),
         ...(algorithm !== undefined && { algorithm }),
+        ...(use !== undefined && { use }),
       });
       const screen = context.screen();
       if (screen.json(key)) return;
@@ -74,7 +79,11 @@ const addRotate = (noun: Command, context: CliContext<KeyUseCases>): void => {
       'Running processes pick it up by themselves. Before it takes over, verifiers have the time to fetch it. ' +
         'Needs PORTARIA_MASTER_KEY.',
     ],
-    examples: ['portaria key rotate', 'portaria key rotate --algorithm ES256 --delay 2h'],
+    examples: [
+      'portaria key rotate',
+      'portaria key rotate --algorithm ES256 --delay 2h',
+      'portaria key rotate --use admin',
+    ],
     next: ['portaria key list'],
   });
 };

@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CertificateParser } from '../core/certificates/certificate-parser.js';
 import { SecretVerifier } from '../core/credentials/secret-verifier.js';
@@ -42,6 +42,41 @@ const exported = [
   RefreshTokens,
 ];
 
+/** Provides the key ring, and what signs, verifies and publishes with it. */
+const tokenProviders = ({ secrets, tokens, signing, verification }: CryptoConfig): Provider[] => [
+  {
+    provide: KeyRing,
+    useFactory: (store: SigningKeyStore) => {
+      const sealer = new Sealer(secrets.masterKey, secrets.previousMasterKeys);
+      return new KeyRing(store, new SealedKeyGenerator(() => sealer));
+    },
+    inject: [SigningKeyStore],
+  },
+  {
+    provide: TokenSigner,
+    useFactory: (ring: KeyRing) => new JwtSigner(ring, signing.concurrency, tokens.adminAudience),
+    inject: [KeyRing],
+  },
+  {
+    provide: PublishedKeys,
+    useFactory: (ring: KeyRing) => new RingKeySet(ring),
+    inject: [KeyRing],
+  },
+  {
+    provide: TokenVerifier,
+    useFactory: (ring: KeyRing, revocations: KnownRevocations, clock: VerificationClock) =>
+      new JwtVerifier(
+        ring,
+        revocations,
+        tokens.issuer,
+        () => clock.nowMs(),
+        verification.skewSeconds,
+        tokens.adminAudience,
+      ),
+    inject: [KeyRing, KnownRevocations, VerificationClock],
+  },
+];
+
 /**
  * Cryptography, wired to the ports of `core`.
  *
@@ -51,10 +86,8 @@ const exported = [
  */
 @Module({})
 export class CryptoModule {
-  static with(
-    { secrets, slowHash, tokens, signing, verification }: CryptoConfig,
-    tokenIds: TokenIdGenerator = new UuidTokenIdGenerator(),
-  ): DynamicModule {
+  static with(config: CryptoConfig, tokenIds: TokenIdGenerator = new UuidTokenIdGenerator()): DynamicModule {
+    const { secrets, slowHash } = config;
     return {
       module: CryptoModule,
       global: true,
@@ -73,30 +106,7 @@ export class CryptoModule {
             new PepperedSecretVerifier(new GeneratedDigests(new Peppers(secrets)), slow),
           inject: [SlowHash],
         },
-        {
-          provide: KeyRing,
-          useFactory: (store: SigningKeyStore) => {
-            const sealer = new Sealer(secrets.masterKey, secrets.previousMasterKeys);
-            return new KeyRing(store, new SealedKeyGenerator(() => sealer));
-          },
-          inject: [SigningKeyStore],
-        },
-        {
-          provide: TokenSigner,
-          useFactory: (ring: KeyRing) => new JwtSigner(ring, signing.concurrency),
-          inject: [KeyRing],
-        },
-        {
-          provide: PublishedKeys,
-          useFactory: (ring: KeyRing) => new RingKeySet(ring),
-          inject: [KeyRing],
-        },
-        {
-          provide: TokenVerifier,
-          useFactory: (ring: KeyRing, revocations: KnownRevocations, clock: VerificationClock) =>
-            new JwtVerifier(ring, revocations, tokens.issuer, () => clock.nowMs(), verification.skewSeconds),
-          inject: [KeyRing, KnownRevocations, VerificationClock],
-        },
+        ...tokenProviders(config),
       ],
       exports: exported,
     };

@@ -2,6 +2,7 @@ import { sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { JwtService } from '@nestjs/jwt';
 import PQueue from 'p-queue';
+import { adminAlgorithm } from '../core/keys/signing-key.js';
 import type { Claims } from '../core/tokens/claims.js';
 import { type SignedToken, TokenSigner } from '../core/tokens/token-signer.js';
 import type { TokenKind } from '../core/tokens/token-verifier.js';
@@ -13,7 +14,10 @@ import type { KeyRing, SigningKey } from './key-ring.js';
  */
 const signInThreadPool = promisify(sign);
 
-/** Signs access tokens with the ring's active key of the wanted algorithm, named by `kid`. */
+/**
+ * Signs access tokens with the ring's active key of the wanted algorithm, named by `kid`, and those
+ * for the admin audience with the key of operators' tokens.
+ */
 export class JwtSigner extends TokenSigner {
   readonly #services = new WeakMap<SigningKey, Map<TokenKind['typ'], JwtService>>();
 
@@ -27,14 +31,18 @@ export class JwtSigner extends TokenSigner {
     private readonly ring: Pick<KeyRing, 'active' | 'reload'>,
     /** RS256 signatures at once. */
     concurrency: number,
+    private readonly adminAudience: string,
   ) {
     super();
     this.#rsa = new PQueue({ concurrency });
   }
 
   sign(claims: Claims, { algorithm, typ }: TokenKind): SignedToken | Promise<SignedToken> {
-    const active = this.ring.active(algorithm);
-    if (algorithm === 'RS256') return this.#rsa.add(() => signedBeside(claims, active, typ));
+    const active =
+      claims.aud === this.adminAudience
+        ? this.ring.active(adminAlgorithm, 'admin')
+        : this.ring.active(algorithm);
+    if (active.algorithm === 'RS256') return this.#rsa.add(() => signedBeside(claims, active, typ));
     // HS256 takes some 7 us and ES256 some 28 us: not worth the way to a thread and back.
     return { text: this.serviceFor(active, typ).sign({ ...claims }), kid: active.kid };
   }

@@ -41,6 +41,8 @@ export class JwtVerifier extends TokenVerifier {
     private readonly now: () => number,
     /** The difference that is allowed between the clocks of processes; docs/adr/0018-what-the-gateway-asks.md. */
     private readonly skewSeconds: number,
+    /** Only a key of the use `admin` signs tokens for this audience, and it signs no others. */
+    private readonly adminAudience: string,
   ) {
     super();
   }
@@ -80,9 +82,8 @@ export class JwtVerifier extends TokenVerifier {
     // (RFC 8725 section 3.1).
     const profile = profiles.find((wanted) => wanted.algorithm === signing.algorithm && wanted.typ === typ);
     if (alg !== signing.algorithm || !profile) throw invalid('it is a token of another kind');
-    const { key, algorithm } = signing;
     const claims = this.signedClaims(text, signing);
-    const proved = { kid: signing.kid, key, algorithm, typ: profile.typ, ...parseClaims(claims) };
+    const proved = { ...signing, typ: profile.typ, ...parseClaims(claims) };
     this.#proved.add(text, proved);
     return proved;
   }
@@ -96,6 +97,7 @@ export class JwtVerifier extends TokenVerifier {
     const isOf = (profile: TokenProfile): boolean =>
       profile.algorithm === algorithm && profile.typ === typ && profile.audience === token.audience;
     if (!profiles.some(isOf)) throw invalid('it is a token of another kind, or for another audience');
+    if (!this.hasKeyOfItsUse(proved)) throw invalid('the key that signed it signs other tokens');
     const nowSeconds = Math.floor(this.now() / 1000);
     if (nowSeconds >= token.expiresAtSeconds + this.skewSeconds)
       throw new BearerTokenError('expired_token', 'it has expired');
@@ -106,6 +108,17 @@ export class JwtVerifier extends TokenVerifier {
       throw invalid('it is bound to another certificate than that of this connection');
     if (isRevoked({ ...token, certificateFingerprint: presented }, token.issuedAtSeconds, this.revocations))
       throw invalid('it was revoked');
+  }
+
+  /**
+   * Attack: an attacker in an issuing process signs an operator's token with the keys that it has.
+   * Tokens of a previous release, whose one key signed both, are good until they have expired.
+   */
+  private hasKeyOfItsUse({ use, token }: VerifiedTokenEntry): boolean {
+    const isForOperators = token.audience === this.adminAudience;
+    if (isForOperators === (use === 'admin')) return true;
+    const { sharedUntilMs } = this.ring;
+    return isForOperators && sharedUntilMs !== null && token.expiresAtSeconds * 1000 <= sharedUntilMs;
   }
 
   private signedClaims(text: string, { key, algorithm }: SigningKey): UnverifiedClaims {

@@ -1,11 +1,13 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import {
+  algorithmsOf,
   isPublished,
+  type KeyUse,
   type PublishedAlgorithm,
   type SealedKey,
   type SigningAlgorithm,
-  signingAlgorithms,
   type SigningKeyStore,
+  type StoredRing,
 } from '../core/keys/signing-key.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import type { SealedKeyGenerator } from './sealed-key-generator.js';
@@ -13,6 +15,7 @@ import type { SealedKeyGenerator } from './sealed-key-generator.js';
 export interface SigningKey {
   readonly kid: string;
   readonly algorithm: SigningAlgorithm;
+  readonly use: KeyUse;
   readonly key: KeyObject;
 }
 
@@ -40,7 +43,11 @@ export class KeyRing {
    * The active keys. An object lives as long as its key, so that values derived from it may be
    * cached beside it.
    */
-  #signing = new Map<SigningAlgorithm, SigningKey>();
+  #signing: Readonly<Record<KeyUse, ReadonlyMap<SigningAlgorithm, SigningKey>>> = {
+    sig: new Map(),
+    admin: new Map(),
+  };
+  #sharedUntilMs: number | null = null;
   #reading: Promise<void> = Promise.resolve();
   #waiting: Promise<void> | null = null;
 
@@ -51,7 +58,7 @@ export class KeyRing {
 
   /**
    * Reads the ring again, now or after the current read, once for all callers that ask meanwhile.
-   * Generates the first key of each algorithm. When it fails, the keys in memory stay in use.
+   * Generates the first key of each use and algorithm. When it fails, the keys in memory stay in use.
    * Throws `StartupError` when no known master key opens them, `Refusal('unavailable')` without a
    * database.
    */
@@ -68,17 +75,27 @@ export class KeyRing {
   }
 
   get isLoaded(): boolean {
-    return signingAlgorithms.every((algorithm) => this.#signing.has(algorithm));
+    return this.store.uses.every((use) =>
+      algorithmsOf[use].every((algorithm) => this.#signing[use].has(algorithm)),
+    );
+  }
+
+  /** `StoredRing.sharedUntilMs`, as it was last read. */
+  get sharedUntilMs(): number | null {
+    return this.#sharedUntilMs;
   }
 
   /**
    * Returns the key that signs now. Throws `Refusal('unavailable')` while the ring could not be
    * read.
    */
-  active(algorithm: SigningAlgorithm): SigningKey {
-    const key = this.#signing.get(algorithm);
+  active(algorithm: SigningAlgorithm, use: KeyUse = 'sig'): SigningKey {
+    const key = this.#signing[use].get(algorithm);
     if (!key)
-      throw new Refusal('unavailable', `there is no active ${algorithm} key: the key ring was not read yet`);
+      throw new Refusal(
+        'unavailable',
+        `there is no active ${algorithm} key of the use ${use}: the key ring was not read yet`,
+      );
     return key;
   }
 
@@ -89,52 +106,66 @@ export class KeyRing {
    */
   verifying(kid: string): SigningKey | null {
     const found = this.#keys.get(kid);
-    return found ? { kid, algorithm: found.algorithm, key: found.verifies } : null;
+    return found ? { kid, algorithm: found.algorithm, use: found.use, key: found.verifies } : null;
   }
 
   /**
-   * Returns the public halves of all keys that have one: next, active and retiring. Throws
+   * Returns the public halves of all keys of merchants and users that have one: next, active and retiring. Throws
    * `Refusal('unavailable')` while the ring could not be read: clients would cache an empty set,
    * and could verify nothing with it.
    */
   published(): PublishedKey[] {
     if (!this.isLoaded) throw new Refusal('unavailable', 'the key ring was not read yet');
     // The type of the key is checked, not only its algorithm: a secret key must never be published.
-    return [...this.#keys.values()].flatMap(({ kid, algorithm, verifies }) =>
-      isPublished(algorithm) && verifies.type === 'public' ? [{ kid, algorithm, key: verifies }] : [],
+    return [...this.#keys.values()].flatMap(({ kid, algorithm, use, verifies }) =>
+      use === 'sig' && isPublished(algorithm) && verifies.type === 'public'
+        ? [{ kid, algorithm, use, key: verifies }]
+        : [],
     );
   }
 
   private async read(): Promise<void> {
-    const keys = await this.allWithFirst();
+    const { keys, sharedUntilMs } = await this.readWithFirst();
     const opened = keys.map((key) => this.opened(key));
     this.#keys = new Map(opened.map((key) => [key.kid, key]));
     const active = opened.filter(({ state }) => state === 'active');
-    this.#signing = new Map(active.map((key) => [key.algorithm, this.sameOrNew(key)]));
+    const signing = (use: KeyUse): ReadonlyMap<SigningAlgorithm, SigningKey> =>
+      new Map(active.filter((key) => key.use === use).map((key) => [key.algorithm, this.sameOrNew(key)]));
+    this.#signing = { sig: signing('sig'), admin: signing('admin') };
+    this.#sharedUntilMs = sharedUntilMs;
   }
 
-  private async allWithFirst(): Promise<readonly SealedKey[]> {
-    const keys = await this.store.all();
-    const missing = signingAlgorithms.filter(
-      (algorithm) => !keys.some((key) => key.algorithm === algorithm && key.state === 'active'),
+  private async readWithFirst(): Promise<StoredRing> {
+    const found = await this.store.read();
+    const missing = this.store.uses.flatMap((use) =>
+      algorithmsOf[use]
+        .filter((algorithm) => !found.keys.some(isActive(use, algorithm)))
+        .map((algorithm) => ({ use, algorithm })),
     );
-    if (missing.length === 0) return keys;
-    for (const algorithm of missing) await this.store.addUnlessActive(await this.keys.make(algorithm));
-    return this.store.all();
+    if (missing.length === 0) return found;
+    for (const { use, algorithm } of missing)
+      await this.store.addUnlessActive(await this.keys.make(algorithm, use));
+    return this.store.read();
   }
 
   /** Opens a key once for as long as its row is unchanged: opening an RSA key takes a while. */
   private opened({ kid, algorithm, state, sealed, use }: SealedKey): OpenedKey {
     const known = this.#keys.get(kid);
     const bytes = Buffer.from(sealed);
-    if (known?.algorithm === algorithm && known.sealed.equals(bytes)) return { ...known, state };
+    if (known?.algorithm === algorithm && known.use === use && known.sealed.equals(bytes))
+      return { ...known, state };
     const key = this.keys.open({ kid, algorithm, use, sealed });
     const verifies = key.type === 'private' ? createPublicKey(key) : key;
-    return { kid, algorithm, state, sealed: bytes, key, verifies };
+    return { kid, algorithm, use, state, sealed: bytes, key, verifies };
   }
 
-  private sameOrNew({ kid, algorithm, key }: OpenedKey): SigningKey {
-    const before = this.#signing.get(algorithm);
-    return before?.key === key ? before : { kid, algorithm, key };
+  private sameOrNew({ kid, algorithm, use, key }: OpenedKey): SigningKey {
+    const before = this.#signing[use].get(algorithm);
+    return before?.key === key ? before : { kid, algorithm, use, key };
   }
 }
+
+const isActive =
+  (use: KeyUse, algorithm: SigningAlgorithm) =>
+  (key: SealedKey): boolean =>
+    key.use === use && key.algorithm === algorithm && key.state === 'active';

@@ -1,19 +1,20 @@
 import { createPrivateKey, createSecretKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { KeyGenerator, type SealedThing } from '../core/keys/key-generator.js';
-import type { NewKey, SigningAlgorithm } from '../core/keys/signing-key.js';
+import type { KeyUse, NewKey, SigningAlgorithm } from '../core/keys/signing-key.js';
 import type { Sealer } from './sealer.js';
 
 const hmacKeyBytes = 32;
 const rsaModulusBits = 2048;
 const kidBytes = 8;
 
-/** Each algorithm has its own kid prefix, so that a key is never taken for one of another. */
+/** Each algorithm has its own kid prefix, so that a key is never taken for one of another; so has a use. */
 const kidPrefixes: Readonly<Record<SigningAlgorithm, string>> = {
   HS256: 'hs-',
   RS256: 'rs-',
   ES256: 'es-',
 };
+const adminKidPrefix = 'admin-';
 
 const generate = promisify(generateKeyPair);
 
@@ -43,9 +44,10 @@ export class SealedKeyGenerator extends KeyGenerator {
     super();
   }
 
-  async make(algorithm: SigningAlgorithm): Promise<NewKey> {
-    const kid = `${kidPrefixes[algorithm]}${randomBytes(kidBytes).toString('hex')}`;
-    const named = { kid, algorithm, use: 'sig' };
+  async make(algorithm: SigningAlgorithm, use: KeyUse = 'sig'): Promise<NewKey> {
+    const prefix = use === 'admin' ? adminKidPrefix : kidPrefixes[algorithm];
+    const kid = `${prefix}${randomBytes(kidBytes).toString('hex')}`;
+    const named = { kid, algorithm, use };
     return { ...named, sealed: this.sealer().seal(await materials[algorithm](), labelOf(named)) };
   }
 

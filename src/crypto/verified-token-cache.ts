@@ -1,5 +1,6 @@
 import { hash, type KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import type { KeyUse } from '../core/keys/signing-key.js';
 import type { Fingerprint } from '../core/shared/ids.js';
 import type { TokenKind, VerifiedToken } from '../core/tokens/token-verifier.js';
 
@@ -8,6 +9,7 @@ export interface VerifiedTokenEntry {
   readonly kid: string;
   readonly key: KeyObject;
   readonly algorithm: TokenKind['algorithm'];
+  readonly use: KeyUse;
   readonly typ: TokenKind['typ'];
   readonly token: VerifiedToken;
   /** The certificate that was presented to obtain it. */

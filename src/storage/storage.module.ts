@@ -141,6 +141,12 @@ const digestUpgraders = (database: Database, mayChange: boolean): Provider[] => 
   ];
 };
 
+/** Where this process may manage, it also has the keys of operators' tokens, and generates the first keys. */
+const signingKeysOf = (database: Database, mayManage: boolean): Provider => ({
+  provide: SigningKeyStore,
+  useValue: new PostgresSigningKeyStore(database, mayManage ? database : null),
+});
+
 /** Opens the feed of revocations, whose answers bring the database's time. */
 const feedOf = (
   database: Database,
@@ -195,7 +201,7 @@ export class StorageModule {
         { provide: RefusalLog, useValue: refusals },
         { provide: PostgresRefusalLog, useValue: refusals },
         { provide: Replacements, useValue: replacements },
-        { provide: SigningKeyStore, useValue: new PostgresSigningKeyStore(database, mayManage) },
+        signingKeysOf(database, mayManage),
         { provide: RevocationFeed, useValue: revocations },
         { provide: DatabaseClock, useValue: clock },
         { provide: VerificationClock, useExisting: DatabaseClock },

@@ -1,7 +1,7 @@
 import { type DigestUpgrade, DigestUpgrader } from '../../src/core/credentials/digest-upgrader.js';
 import type { Secret } from '../../src/core/credentials/secret.js';
 import { type SecretCheck, SecretVerifier } from '../../src/core/credentials/secret-verifier.js';
-import { type SealedKey, signingAlgorithms, SigningKeyStore } from '../../src/core/keys/signing-key.js';
+import { algorithmsOf, keyUses, SigningKeyStore, type StoredRing } from '../../src/core/keys/signing-key.js';
 import type { RealmUserQuery, RealmUserSnapshot } from '../../src/core/realm/realm-user-snapshot.js';
 import { RealmUserSnapshotReader } from '../../src/core/realm/realm-user-snapshot-reader.js';
 import { ReusedFamilyRevoker } from '../../src/core/realm/reused-family-revoker.js';
@@ -164,7 +164,12 @@ export class FamiliesInMemory extends ReusedFamilyRevoker {
 const keys = new SealedKeyGenerator(() => sealer);
 /** Made once for a file of tests: an RSA key takes most of a second. */
 const sealedKeys = await Promise.all(
-  signingAlgorithms.map(async (algorithm) => ({ ...(await keys.make(algorithm)), state: 'active' as const })),
+  keyUses.flatMap((use) =>
+    algorithmsOf[use].map(async (algorithm) => ({
+      ...(await keys.make(algorithm, use)),
+      state: 'active' as const,
+    })),
+  ),
 );
 
 class KeysInMemory extends SigningKeyStore {
@@ -172,9 +177,10 @@ class KeysInMemory extends SigningKeyStore {
     super();
   }
 
-  all = (): Promise<readonly SealedKey[]> => {
+  readonly uses = keyUses;
+  read = (): Promise<StoredRing> => {
     this.steps.push('read keys');
-    return Promise.resolve(sealedKeys);
+    return Promise.resolve({ keys: sealedKeys, sharedUntilMs: null });
   };
   addUnlessActive = () => Promise.reject(new Error('there are keys already'));
 }
@@ -184,7 +190,7 @@ export const makeSigner = async (steps: string[]): Promise<{ signer: JwtSigner; 
   const ring = new KeyRing(new KeysInMemory(steps), keys);
   await ring.reload();
   steps.length = 0;
-  return { signer: new JwtSigner(ring, 1), ring };
+  return { signer: new JwtSigner(ring, 1, 'admin'), ring };
 };
 
 /** Resolves to what a refused promise was refused with. */

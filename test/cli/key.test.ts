@@ -10,8 +10,8 @@ test('key rotate publishes a key and says from when it signs; while it waits ano
   expect(exitCode).toBe(0);
   expect(err).toMatch(/^hs-[0-9a-f]{16} signs from \d{4}-\d\d-\d\dT[\d:.]+Z; nothing else is to be done\./);
   const [head, row] = out.trimEnd().split('\n');
-  expect(head).toBe('kid\talgorithm\tstate\tpublished\tsigns from\tends');
-  expect(row).toMatch(/^hs-[0-9a-f]{16}\tHS256\tnext\t/);
+  expect(head).toBe('kid\talgorithm\tuse\tstate\tpublished\tsigns from\tends');
+  expect(row).toMatch(/^hs-[0-9a-f]{16}\tHS256\tsig\tnext\t/);
   const again = await run('key rotate');
   expect(again.exitCode).toBe(4);
   expect(again.err).toMatch(/^portaria: key: hs-[0-9a-f]{16} is already published/);
@@ -19,7 +19,7 @@ test('key rotate publishes a key and says from when it signs; while it waits ano
 
 test('key list shows states and times, never material; JSON has no more', async () => {
   const { out } = await run('key list', { columns: 100 });
-  expect(out).toMatch(/^KID +ALGORITHM +STATE +PUBLISHED +SIGNS FROM +ENDS$/m);
+  expect(out).toMatch(/^KID +ALGORITHM +USE +STATE +PUBLISHED +SIGNS FROM +ENDS$/m);
   const [key] = (await run('key list --json')).json() as Record<string, unknown>[];
   expect(Object.keys(key ?? {}).sort()).toEqual(
     ['activatesAt', 'algorithm', 'createdAt', 'kid', 'retiresAt', 'revokedAt', 'state', 'use'].sort(),
@@ -33,7 +33,7 @@ test('key revoke ends a key and says so; the list calls it revoked', async () =>
     exitCode: 0,
     err: `${kid} is revoked: no process issues under it any more, and its tokens are ended.\n`,
   });
-  expect((await run('key list')).out).toMatch(new RegExp(`^${kid}\tHS256\trevoked\t`, 'm'));
+  expect((await run('key list')).out).toMatch(new RegExp(`^${kid}\tHS256\tsig\trevoked\t`, 'm'));
   expect((await run('key revoke hs-0000000000000000')).exitCode).toBe(3);
 });
 
@@ -54,12 +54,22 @@ test('an algorithm or a delay that cannot be is 2', async () => {
 test('key rotate --algorithm ES256 publishes a key beside the waiting one of another algorithm', async () => {
   const rotated = await run('key rotate --algorithm ES256');
   expect(rotated.exitCode).toBe(0);
-  expect(rotated.out).toMatch(/^es-[0-9a-f]{16}\tES256\tnext\t/m);
+  expect(rotated.out).toMatch(/^es-[0-9a-f]{16}\tES256\tsig\tnext\t/m);
   expect((await run('key rotate --algorithm ES256')).exitCode).toBe(4);
   const keys = (await run('key list --json')).json() as { kid: string; algorithm: string }[];
   const kid = String(keys.find(({ algorithm }) => algorithm === 'ES256')?.kid);
   expect((await run(`key revoke ${kid}`)).exitCode).toBe(0);
-  expect((await run('key list')).out).toMatch(new RegExp(`^${kid}\tES256\trevoked\t`, 'm'));
+  expect((await run('key list')).out).toMatch(new RegExp(`^${kid}\tES256\tsig\trevoked\t`, 'm'));
+});
+
+test('key rotate --use admin publishes a key for the tokens of operators, with HS256 alone', async () => {
+  const rotated = await run('key rotate --use admin');
+  expect(rotated.exitCode).toBe(0);
+  expect(rotated.out).toMatch(/^admin-[0-9a-f]{16}\tHS256\tadmin\tnext\t/m);
+  expect((await run('key rotate --use admin --algorithm ES256')).err).toBe(
+    'portaria: algorithm: must be HS256 for keys with the use admin\n',
+  );
+  expect((await run('key rotate --use operators')).err).toBe('portaria: use: must be one of sig, admin\n');
 });
 
 test('pepper status says of each pepper whether it is still needed', async () => {

@@ -1,7 +1,7 @@
 import { createPublicKey, createSecretKey, randomBytes } from 'node:crypto';
 import { compactVerify, decodeProtectedHeader } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
-import { type SigningAlgorithm, signingAlgorithms } from '../../src/core/keys/signing-key.js';
+import { type KeyUse, type SigningAlgorithm, signingAlgorithms } from '../../src/core/keys/signing-key.js';
 import type { Claims } from '../../src/core/tokens/claims.js';
 import { JwtSigner } from '../../src/crypto/jwt-signer.js';
 import type { SigningKey } from '../../src/crypto/key-ring.js';
@@ -15,16 +15,28 @@ beforeAll(async () => {
   const generator = new SealedKeyGenerator(() => sealer);
   for (const algorithm of signingAlgorithms) {
     const made = await generator.make(algorithm);
-    keys.set(algorithm, { kid: made.kid, algorithm, key: generator.open(made) });
+    keys.set(algorithm, { kid: made.kid, algorithm, use: 'sig', key: generator.open(made) });
   }
 });
 
+const adminKey: SigningKey = {
+  kid: 'admin-0123456789abcdef',
+  algorithm: 'HS256',
+  use: 'admin',
+  key: createSecretKey(randomBytes(32)),
+};
 const ring = {
-  active: (algorithm: SigningAlgorithm): SigningKey => keys.get(algorithm) ?? missing,
+  active: (algorithm: SigningAlgorithm, use: KeyUse = 'sig'): SigningKey =>
+    (use === 'admin' ? adminKey : keys.get(algorithm)) ?? missing,
   reload: () => Promise.resolve(),
 };
-const missing: SigningKey = { kid: '', algorithm: 'HS256', key: createSecretKey(randomBytes(32)) };
-const signer = new JwtSigner(ring, 1);
+const missing: SigningKey = {
+  kid: '',
+  algorithm: 'HS256',
+  use: 'sig',
+  key: createSecretKey(randomBytes(32)),
+};
+const signer = new JwtSigner(ring, 1, 'admin');
 const claims = { iss: 'https://auth.example.com', aud: 'api', jti: '1' } as unknown as Claims;
 
 const signatureOf = (text: string): Buffer => Buffer.from(text.split('.')[2] ?? '', 'base64url');
@@ -81,3 +93,12 @@ test('a sealed ES256 key opens under its own name and algorithm alone', async ()
   for (const algorithm of ['HS256', 'RS256'] as const)
     expect(() => generator.open({ ...made, algorithm })).toThrow('was changed');
 });
+
+test.each(signingAlgorithms)(
+  'a token for the admin audience is signed with the key of operators, also where the contract uses %s',
+  async (algorithm) => {
+    const { text, kid } = await signer.sign({ ...claims, aud: 'admin' }, { algorithm, typ: 'JWT' });
+    expect(kid).toBe(adminKey.kid);
+    await compactVerify(text, adminKey.key, { algorithms: ['HS256'] });
+  },
+);

@@ -9,13 +9,14 @@ import { startApp } from '../support/test-app.js';
 const masterKey = Buffer.alloc(32, 3);
 const environment = { PORTARIA_MASTER_KEY: masterKey.toString('base64') };
 
-test('of many processes that start at once on an empty ring, one makes the key of each algorithm and all sign with it', async () => {
+test('of many processes that start at once on an empty ring, one makes the key of each use and algorithm and all sign with it', async () => {
   const database = await makeDatabase();
   const apps = await Promise.all([1, 2, 3, 4].map(() => startApp({ database, environment })));
-  expect(await database.sql('SELECT algorithm FROM signing_key ORDER BY algorithm')).toEqual([
-    { algorithm: 'ES256' },
-    { algorithm: 'HS256' },
-    { algorithm: 'RS256' },
+  expect(await database.sql('SELECT use, algorithm FROM signing_key ORDER BY use, algorithm')).toEqual([
+    { use: 'admin', algorithm: 'HS256' },
+    { use: 'sig', algorithm: 'ES256' },
+    { use: 'sig', algorithm: 'HS256' },
+    { use: 'sig', algorithm: 'RS256' },
   ]);
   expect(apps).toHaveLength(4);
 });

@@ -303,7 +303,14 @@ test('an operator’s own token opens no API', async () => {
 });
 
 test('a bad token costs no more than a good one does: a hundred of each kind are refused in bounded time', async () => {
-  const verifier = new JwtVerifier(ring, everFresh, 'https://auth.example.com', () => Date.now(), 30);
+  const verifier = new JwtVerifier(
+    ring,
+    everFresh,
+    'https://auth.example.com',
+    () => Date.now(),
+    30,
+    'admin',
+  );
   const profiles = [{ algorithm: 'HS256', typ: 'JWT', audience: 'api' }] as const;
   const tokens = [
     ...(await Promise.all(Object.values(bad).map(async (make) => make()))),

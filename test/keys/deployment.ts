@@ -59,7 +59,7 @@ export const openRing = (app: TestApp, masterKey: Buffer): KeyRing => {
   const database = new Database(app.config.database);
   afterFile(() => database.close());
   const sealer = new Sealer(() => masterKey);
-  return new KeyRing(new PostgresSigningKeyStore(database), new SealedKeyGenerator(() => sealer));
+  return new KeyRing(new PostgresSigningKeyStore(database, database), new SealedKeyGenerator(() => sealer));
 };
 
 export const kidOf = (token: string | number): string | undefined =>

@@ -22,7 +22,10 @@ beforeAll(async () => {
 
 const activeKid = async (): Promise<string> => {
   const keys = await deployment.management.listKeys.run();
-  return keys.find(({ algorithm, state }) => algorithm === 'HS256' && state === 'active')?.kid ?? '';
+  return (
+    keys.find(({ use, algorithm, state }) => use === 'sig' && algorithm === 'HS256' && state === 'active')
+      ?.kid ?? ''
+  );
 };
 
 const recordsWaiting = async (): Promise<number> => {

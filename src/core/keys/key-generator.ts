@@ -1,4 +1,4 @@
-import type { NewKey, SigningAlgorithm } from './signing-key.js';
+import type { KeyUse, NewKey, SigningAlgorithm } from './signing-key.js';
 
 /** Material that is stored in the database sealed under a master key, whatever its table. */
 export interface SealedThing {
@@ -11,7 +11,7 @@ export interface SealedThing {
 
 /** Generates signing keys, and seals again what another master key has sealed. */
 export abstract class KeyGenerator {
-  abstract make(algorithm: SigningAlgorithm): Promise<NewKey>;
+  abstract make(algorithm: SigningAlgorithm, use?: KeyUse): Promise<NewKey>;
   /**
    * Returns the same material sealed under the current master key; `null` when it is already.
    * Throws `StartupError` when no known master key opens it.

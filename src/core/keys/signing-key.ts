@@ -14,6 +14,27 @@ export const isPublished = (algorithm: SigningAlgorithm): algorithm is Published
   algorithm !== 'HS256';
 
 /**
+ * What a key signs:
+ * - `sig`: the tokens of merchants and users. Every process has these keys.
+ * - `admin`: the tokens of operators. An issuing process has none of them, so an attacker in it can
+ *   sign nothing that the admin API accepts.
+ */
+export const keyUses = ['sig', 'admin'] as const;
+export type KeyUse = (typeof keyUses)[number];
+
+/**
+ * The one algorithm of operators' tokens, whatever the contracts use: only the gateway verifies them,
+ * so there is no public half to publish.
+ */
+export const adminAlgorithm = 'HS256' satisfies SigningAlgorithm;
+
+/** The algorithms for which there are keys of a use. */
+export const algorithmsOf: Readonly<Record<KeyUse, readonly SigningAlgorithm[]>> = {
+  sig: signingAlgorithms,
+  admin: [adminAlgorithm],
+};
+
+/**
  * The state of a key, by the database's clock:
  * - `next`: it is published, and no process signs with it yet.
  * - `active`: the one key of its algorithm that signs.
@@ -29,7 +50,7 @@ export type KeyState = 'next' | 'active' | 'retiring' | 'retired';
 export interface RingKey {
   readonly kid: string;
   readonly algorithm: SigningAlgorithm;
-  readonly use: string;
+  readonly use: KeyUse;
   readonly state: KeyState;
   /** When it was published. */
   readonly createdAt: Date;
@@ -56,10 +77,22 @@ export interface SealedKey extends NewKey {
  */
 export const retiringSeconds = tokenLifetimeSecondsMax + revocationMarginSeconds;
 
+/** `StoredRing`: the key ring as it is stored in the database. */
+export interface StoredRing {
+  /** All keys but the retired ones, of the uses that this process has. */
+  readonly keys: readonly SealedKey[];
+  /**
+   * Until when tokens of operators are valid that a key for merchants signed, which a previous release
+   * issued; `null`: never. Milliseconds since 1970.
+   */
+  readonly sharedUntilMs: number | null;
+}
+
 /** Stores the key ring. */
 export abstract class SigningKeyStore {
-  /** Returns all keys but the retired ones. */
-  abstract all(): Promise<readonly SealedKey[]>;
+  /** The uses for which this process has keys; the first keys are generated in this order. */
+  abstract readonly uses: readonly KeyUse[];
+  abstract read(): Promise<StoredRing>;
   /**
    * Adds the key unless there is an active one of its algorithm and use: of many processes starting
    * at once, one wins.

@@ -27,8 +27,8 @@ export class RevokeKey implements UseCase<string, RevokedKey> {
 
   async prepare(kid: string, database: Reads): Promise<PreparedChange<RevokedKey>> {
     // The spare is generated before any lock is taken, because an RSA key takes time.
-    const { algorithm } = findKeyInRing(await database.read((tx) => tx.keys.list()), kid);
-    const spare = await this.keys.make(algorithm);
+    const { algorithm, use } = findKeyInRing(await database.read((tx) => tx.keys.list()), kid);
+    const spare = await this.keys.make(algorithm, use);
     return { kind: 'revokes', run: (tx) => revokeWithin(tx, kid, spare) };
   }
 }
@@ -53,7 +53,9 @@ const activateSuccessor = async (
   keys: SigningKeyRevoker,
   { ring, key, spare }: { ring: Locked<readonly RingKey[]>; key: RingKey; spare: NewKey },
 ): Promise<string> => {
-  const waiting = ring.find((one) => one.state === 'next' && one.algorithm === key.algorithm);
+  const waiting = ring.find(
+    (one) => one.state === 'next' && one.algorithm === key.algorithm && one.use === key.use,
+  );
   if (waiting) await keys.activate(ring, waiting.kid);
   else await keys.publish(ring, spare, 0);
   return waiting?.kid ?? spare.kid;

@@ -1,5 +1,11 @@
 import type { KeyGenerator } from '../../core/keys/key-generator.js';
-import { type RingKey, type SigningAlgorithm, signingAlgorithms } from '../../core/keys/signing-key.js';
+import {
+  algorithmsOf,
+  type KeyUse,
+  keyUses,
+  type RingKey,
+  type SigningAlgorithm,
+} from '../../core/keys/signing-key.js';
 import { daySeconds } from '../../core/shared/durations.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { invalid } from '../fields.js';
@@ -17,6 +23,8 @@ const delaySecondsMax = 30 * daySeconds;
 export interface RotateKeyInput {
   /** HS256 when it is omitted. */
   readonly algorithm?: string;
+  /** `sig` when it is omitted: tokens of merchants and users. `admin`: tokens of operators. */
+  readonly use?: string;
   /**
    * How long the new key is published before it signs. When it is omitted, the configured time
    * applies.
@@ -42,19 +50,23 @@ export class RotateKey implements UseCase<RotateKeyInput, RingKey> {
 
   async prepare({
     algorithm: wanted = 'HS256',
+    use: wantedUse = 'sig',
     delaySeconds,
   }: RotateKeyInput): Promise<PreparedChange<RingKey>> {
-    const algorithm = signingAlgorithm(wanted);
+    const use = keyUse(wantedUse);
+    const algorithm = signingAlgorithm(wanted, use);
     const delay = delaySeconds ?? this.defaultDelaySeconds();
     if (!Number.isSafeInteger(delay) || delay < delaySecondsMin || delay > delaySecondsMax) {
       throw invalid('delay', `must be ${delaySecondsMin} seconds to ${delaySecondsMax / daySeconds} days`);
     }
-    const key = await this.keys.make(algorithm);
+    const key = await this.keys.make(algorithm, use);
     return {
       kind: 'changes',
       run: async (tx) => {
         const ring = await tx.keys.lock();
-        const waiting = ring.find((one) => one.state === 'next' && one.algorithm === algorithm);
+        const waiting = ring.find(
+          (one) => one.state === 'next' && one.algorithm === algorithm && one.use === use,
+        );
         if (waiting) throw alreadyWaiting(waiting);
         await tx.keys.publish(ring, key, delay);
         return findKeyInRing(await tx.keys.list(), key.kid);
@@ -63,10 +75,22 @@ export class RotateKey implements UseCase<RotateKeyInput, RingKey> {
   }
 }
 
-const signingAlgorithm = (text: string): SigningAlgorithm => {
-  const known = signingAlgorithms.find((one) => one === text);
-  if (!known) throw invalid('algorithm', `must be one of ${signingAlgorithms.join(', ')}`);
+const keyUse = (text: string): KeyUse => {
+  const known = keyUses.find((one) => one === text);
+  if (!known) throw invalid('use', `must be one of ${keyUses.join(', ')}`);
   return known;
+};
+
+const signingAlgorithm = (text: string, use: KeyUse): SigningAlgorithm => {
+  const known = algorithmsOf[use].find((one) => one === text);
+  if (known) return known;
+  const [first = '', ...others] = algorithmsOf[use];
+  throw invalid(
+    'algorithm',
+    others.length > 0
+      ? `must be one of ${algorithmsOf[use].join(', ')}`
+      : `must be ${first} for keys with the use ${use}`,
+  );
 };
 
 const alreadyWaiting = ({ kid, activatesAt }: RingKey): ManagementError =>

@@ -1,4 +1,10 @@
-import { type NewKey, type SealedKey, SigningKeyStore } from '../../core/keys/signing-key.js';
+import {
+  type KeyUse,
+  type NewKey,
+  type SealedKey,
+  SigningKeyStore,
+  type StoredRing,
+} from '../../core/keys/signing-key.js';
 import { Refusal } from '../../core/refusals/refusal.js';
 import type { Database } from '../database.js';
 
@@ -6,6 +12,12 @@ import type { Database } from '../database.js';
 const readKeys = {
   name: 'read-keys',
   text: 'SELECT kid, algorithm, use, state, sealed FROM live_signing_keys()',
+};
+
+/** Of operators' tokens. Only a managing login may call it. */
+const readAdminKeys = {
+  name: 'read-admin-keys',
+  text: 'SELECT kid, algorithm, use, state, sealed, shared_until_ms FROM live_admin_keys()',
 };
 
 /** The unique index on the active key decides between processes that start at once. */
@@ -18,25 +30,35 @@ const addKey = {
 };
 
 export class PostgresSigningKeyStore extends SigningKeyStore {
+  /**
+   * The admin key first: with no key that is older, no token of operators can be of an earlier release
+   * (migration AdminKeys).
+   */
+  readonly uses: readonly KeyUse[];
+
   constructor(
     private readonly database: Database,
-    /** Whether this process may generate the first keys. */
-    private readonly mayAdd = true,
+    /** The connections of management; `null` where this process only issues tokens. */
+    private readonly managing: Database | null,
   ) {
     super();
+    this.uses = managing ? ['admin', 'sig'] : ['sig'];
   }
 
-  all(): Promise<SealedKey[]> {
-    return this.database.query<SealedKey>(readKeys);
+  async read(): Promise<StoredRing> {
+    const keys = await this.database.query<SealedKey>(readKeys);
+    if (!this.managing) return { keys, sharedUntilMs: null };
+    const admin = await this.managing.query<SealedKey & { shared_until_ms: number | null }>(readAdminKeys);
+    return { keys: [...keys, ...admin], sharedUntilMs: admin[0]?.shared_until_ms ?? null };
   }
 
   async addUnlessActive(key: NewKey): Promise<void> {
-    if (!this.mayAdd)
+    if (!this.managing)
       throw new Refusal(
         'unavailable',
         `there is no active ${key.algorithm} key, and a process with PORTARIA_SERVE=issue generates none: ` +
           'start one with PORTARIA_SERVE=manage',
       );
-    await this.database.query(addKey, [key.kid, key.algorithm, key.use, key.sealed]);
+    await this.managing.query(addKey, [key.kid, key.algorithm, key.use, key.sealed]);
   }
 }

@@ -108,7 +108,7 @@ test('the mark of a resource server counts from the moment on which it is given 
 describe('no token of ours:', () => {
   const keyOf = async (algorithm: string): Promise<{ kid: string; bytes: Buffer }> => {
     const [row] = await app.database.sql<{ kid: string; sealed: Buffer }>(
-      `SELECT kid, sealed FROM signing_key WHERE algorithm = $1 AND state = 'active'`,
+      `SELECT kid, sealed FROM signing_key WHERE use = 'sig' AND algorithm = $1 AND state = 'active'`,
       [algorithm],
     );
     const { kid = '', sealed = Buffer.alloc(0) } = row ?? {};
