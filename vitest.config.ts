@@ -65,7 +65,7 @@ const slow = [
   'contracts/realm/endings',
   'contracts/refused-certificates',
   'keys/imported-digests',
-  'management/client-bundle',
+  'management/hand-over-zip',
   'management/sign-certificate',
   // Programs of other makers, by the dozen.
   'management/advice-is-executed',
@@ -106,7 +106,7 @@ const longest = [
   'storage/many-revocations',
   'keys/pepper',
   'management/sign-certificate',
-  'management/client-bundle',
+  'management/hand-over-zip',
   'keys/imported-digests',
 ];
 

@@ -23,7 +23,7 @@ import { AccountCredentialsController } from './account-credentials.controller.j
 import { AccountRealmUsersController } from './account-realm-users.controller.js';
 import { AccountsController } from './accounts.controller.js';
 import { AdminErrorResponder } from './admin-error-responder.js';
-import { AdminRefusedChangeRecorder } from './admin-refused-change-recorder.js';
+import { AdminRefusedChangeInterceptor } from './admin-refused-change-interceptor.js';
 import { AdminRoutesCheck } from './admin-routes-check.js';
 import { AuditController } from './audit.controller.js';
 import { CasController } from './cas.controller.js';
@@ -89,7 +89,7 @@ export class AdminModule {
       module: AdminModule,
       // The guard may protect controllers of other modules.
       global: true,
-      exports: [OperatorAuthenticator, AdminRefusedChangeRecorder],
+      exports: [OperatorAuthenticator, AdminRefusedChangeInterceptor],
       imports: [DiscoveryModule, PassportModule],
       controllers,
       providers: [
@@ -101,7 +101,7 @@ export class AdminModule {
           inject: [TokenVerifier, ClientSnapshotReader],
         },
         OperatorChanges,
-        AdminRefusedChangeRecorder,
+        AdminRefusedChangeInterceptor,
         AdminErrorResponder,
         AdminRoutesCheck,
         OperatorGuard,

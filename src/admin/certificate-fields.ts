@@ -8,7 +8,7 @@ export const newLink = z.strictObject({ pem: z.string(), shared: z.boolean().exa
 
 export const signingInput = z.strictObject({ csr: z.string(), days: z.number().exactOptional() });
 
-export const bundleInput = z.strictObject({
+export const handOverZipInput = z.strictObject({
   csr: z.string().exactOptional(),
   keyType: z.string().exactOptional(),
   password: z

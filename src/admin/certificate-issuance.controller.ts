@@ -4,8 +4,8 @@ import type { RouteResponse } from '../http/problem-api/route-response.js';
 import { CertificateIssuanceUseCases } from '../management/certificates/certificate-issuance-use-cases.js';
 import type { SignedCertificate } from '../management/certificates/sign-certificate.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import { toBundleBody, toRepeatedBundleBody } from './bundle-body.js';
-import { bundleInput, signingInput, toInspectionBody } from './certificate-fields.js';
+import { handOverZipInput, signingInput, toInspectionBody } from './certificate-fields.js';
+import { toHandOverZipBody, toRepeatedHandOverZipBody } from './hand-over-zip-body.js';
 import { OperatorChanges } from './operator-changes.js';
 import { RequireScope } from './require-scope.js';
 
@@ -50,19 +50,19 @@ export class CertificateIssuanceController {
 
   @Post('bundle')
   @RequireScope('admin:write')
-  bundle(
+  handOver(
     @Req() request: AdminRequest,
     @Param('account') account: string,
     @Body() body: unknown,
   ): Promise<RouteResponse> {
-    const { csr, ...input } = read(bundleInput, body);
+    const { csr, ...input } = read(handOverZipInput, body);
     const whole = { ...input, account, ...(csr !== undefined && { request: csr }) };
     const keyMade = csr === undefined;
-    return this.changes.change(request, this.certificateIssuance.bundle, whole, {
-      toBody: (bundle) => ({ body: toBundleBody(bundle), version: bundle.account.version }),
-      toRepeatBody: (bundle) => ({
-        body: keyMade ? toRepeatedBundleBody(bundle) : toBundleBody(bundle),
-        version: bundle.account.version,
+    return this.changes.change(request, this.certificateIssuance.handOver, whole, {
+      toBody: (handOver) => ({ body: toHandOverZipBody(handOver), version: handOver.account.version }),
+      toRepeatBody: (handOver) => ({
+        body: keyMade ? toRepeatedHandOverZipBody(handOver) : toHandOverZipBody(handOver),
+        version: handOver.account.version,
       }),
     });
   }

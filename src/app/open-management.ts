@@ -1,11 +1,11 @@
 import type { CertificatesConfig, Hidden, MasterKeysConfig, SecretsConfig } from '../config/config.js';
+import { FflateHandOverZipMaker } from '../crypto/fflate-hand-over-zip-maker.js';
 import { LazyCertificateAuthority, LazyCsrParser } from '../crypto/lazy-certificate-authority.js';
 import { LazySecretGenerator } from '../crypto/lazy-secret-generator.js';
 import { SealedKeyGenerator } from '../crypto/sealed-key-generator.js';
 import { Sealer } from '../crypto/sealer.js';
 import { Sha256AuditHasher } from '../crypto/sha256-audit-hasher.js';
 import { X509Parser } from '../crypto/x509-parser.js';
-import { ZipBundleMaker } from '../crypto/zip-bundle-maker.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import { AuditUseCases } from '../management/audit/audit-use-cases.js';
@@ -41,12 +41,16 @@ export const openManagement = (config: ManagementConfig, user?: ManagementUser):
   const storage = lazyManagementStorage(config.database, user);
   const { database, refusedOperations, refusals } = storage;
   const { secrets, keys, certificateParser, certificateAuthority } = cryptoOf(config.secrets);
-  const [requests, bundles, settings] = [new LazyCsrParser(), new ZipBundleMaker(), config.certificates];
+  const [requests, zipMaker, settings] = [
+    new LazyCsrParser(),
+    new FflateHandOverZipMaker(),
+    config.certificates,
+  ];
   const making = new CertificateIssuanceUseCases({
     certificateParser,
     certificateAuthority,
     requests,
-    bundles,
+    zipMaker,
     settings,
   });
   return {

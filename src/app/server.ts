@@ -149,7 +149,7 @@ const measureRequests = (
     if (contract !== undefined)
       metrics.observeTokenRequest({
         contract,
-        outcome: request.portariaOutcome?.code ?? 'internal',
+        outcome: request.portariaOutcome?.outcome ?? 'internal',
         seconds: reply.elapsedTime / 1000,
       });
     done();

@@ -112,9 +112,9 @@ export class UserAuthenticator {
  * Attack: someone who writes to the database gives a login to another user, or more scopes, and
  * presents its token. A token of an earlier release does not say of which login it is.
  */
-const otherLoginFindings = (token: ReadRefreshToken, login: string | null): Finding[] =>
+const otherLoginFindings = (token: ReadRefreshToken, loginDigest: string | null): Finding[] =>
   findingIf(
-    token.loginDigest !== null && login !== null && token.loginDigest !== login,
+    token.loginDigest !== null && loginDigest !== null && token.loginDigest !== loginDigest,
     'refresh_token_unknown',
     () => `refresh family ${token.familyId} is not as it was at its login: was the database changed by hand?`,
   );

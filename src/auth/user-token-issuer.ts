@@ -53,8 +53,8 @@ export class UserTokenIssuer {
     const around = { source: request.source, settings: this.policy.realm };
     const recorded = await this.issuances.record({ id, kid }, grant, around); // no record, no token
     const position = { familyId, generation: (family?.generation ?? 0) + 1 };
-    const login = family?.loginDigest ?? this.refreshTokens.digestLogin(loginOf(grant));
-    const refreshToken = this.refreshTokens.make(position, login);
+    const loginDigest = family?.loginDigest ?? this.refreshTokens.digestLogin(loginOf(grant));
+    const refreshToken = this.refreshTokens.make(position, loginDigest);
     return recorded ? { id, grant, accessToken, refreshToken } : null;
   }
 }

@@ -1,13 +1,13 @@
 import { type Command, Option } from 'commander';
-import { bundleKeyTypes } from '../core/certificates/client-bundle.js';
-import type { ClientBundle } from '../management/certificates/make-client-bundle.js';
+import { handOverKeyTypes } from '../core/certificates/hand-over-zip.js';
+import type { HandOverZip } from '../management/certificates/make-hand-over-zip.js';
 import { notesOn } from './certificate-notes.js';
 import type { CertificateCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { fileOption, secretFrom, textOf, wholeNumberOption } from './inputs.js';
 import type { Column } from './screen.js';
 
-interface BundleOptions {
+interface HandOverOptions {
   readonly csr?: string;
   readonly keyType?: string;
   readonly days?: number;
@@ -15,12 +15,12 @@ interface BundleOptions {
   readonly out?: string;
 }
 
-/** What is shown of a bundle. This is the only place where the password is shown. */
-type WrittenBundle = ClientBundle & { readonly file: string };
+/** What is shown of a hand-over ZIP. This is the only place where the password is shown. */
+type WrittenZip = HandOverZip & { readonly file: string };
 
-const passwordOf = ({ password }: ClientBundle): string | null => password && password.reveal((text) => text);
+const passwordOf = ({ password }: HandOverZip): string | null => password && password.reveal((text) => text);
 
-const columns: readonly Column<WrittenBundle>[] = [
+const columns: readonly Column<WrittenZip>[] = [
   { head: 'file', cell: ({ file }) => file },
   { head: 'password', cell: passwordOf },
   { head: 'fingerprint', cell: ({ info }) => info.fingerprint },
@@ -29,8 +29,8 @@ const columns: readonly Column<WrittenBundle>[] = [
 ];
 
 /** `portaria certificate bundle`. */
-export const addBundle = (noun: Command, context: CliContext<CertificateCommands>): void => {
-  const bundle = noun
+export const addHandOverZip = (noun: Command, context: CliContext<CertificateCommands>): void => {
+  const handOver = noun
     .command('bundle <account>')
     .description('make the hand-over ZIP of a merchant: certificate, chain, client.p12, README')
     .option(
@@ -39,7 +39,7 @@ export const addBundle = (noun: Command, context: CliContext<CertificateCommands
     )
     .addOption(
       new Option('--key-type <type>', 'of the key that is made (default: rsa-2048)').choices([
-        ...bundleKeyTypes,
+        ...handOverKeyTypes,
       ]),
     )
     .option('--password-file <path>', 'use the password in this file for client.p12 (12 to 64 characters)')
@@ -49,8 +49,8 @@ export const addBundle = (noun: Command, context: CliContext<CertificateCommands
       wholeNumberOption,
     )
     .option('--out <file>', 'the zip; never overwritten (default: ./account-<account>.zip)')
-    .action((account: string, options: BundleOptions) => make(context, account, options));
-  explain(bundle, {
+    .action((account: string, options: HandOverOptions) => make(context, account, options));
+  explain(handOver, {
     details: [
       'Where the merchant can make a request, prefer that: a private key should be made where it stays. One that is made ' +
         'here is in client.p12 and nowhere else; its password is shown once. Send the two by different ways.',
@@ -65,7 +65,7 @@ export const addBundle = (noun: Command, context: CliContext<CertificateCommands
 const make = async (
   context: CliContext<CertificateCommands>,
   account: string,
-  options: BundleOptions,
+  options: HandOverOptions,
 ): Promise<void> => {
   const { terminal } = context.host;
   const { csr, passwordFile, keyType, days } = options;
@@ -75,25 +75,25 @@ const make = async (
   // The file is created first: a generated key that cannot be written would be lost.
   const file = await fileOption(terminal, path);
   try {
-    const bundle = await context.change(context.useCases().certificateIssuance.bundle, {
+    const handOver = await context.change(context.useCases().certificateIssuance.handOver, {
       account,
       ...(request !== undefined && { request }),
       ...(keyType !== undefined && { keyType }),
       ...(days !== undefined && { days }),
       ...(password && { password }),
     });
-    await file.write(bundle.zip);
-    print(context, { ...bundle, file: path });
+    await file.write(handOver.zip);
+    print(context, { ...handOver, file: path });
   } catch (error) {
     await file.discard();
     throw error;
   }
 };
 
-const print = (context: CliContext<CertificateCommands>, bundle: WrittenBundle): void => {
+const print = (context: CliContext<CertificateCommands>, handOver: WrittenZip): void => {
   const screen = context.screen();
-  const { account, info, file } = bundle;
-  const [password, notes] = [passwordOf(bundle), notesOn(bundle)];
+  const { account, info, file } = handOver;
+  const [password, notes] = [passwordOf(handOver), notesOn(handOver)];
   const data = {
     accountId: account.id,
     file,
@@ -101,7 +101,7 @@ const print = (context: CliContext<CertificateCommands>, bundle: WrittenBundle):
     notes,
     ...(password !== null && { password }),
   };
-  if (!screen.json(data)) screen.record(bundle, columns);
+  if (!screen.json(data)) screen.record(handOver, columns);
   screen.print(`The certificate is linked to account ${account.id} (${account.name}).`);
   for (const note of notes) screen.print(`Note: ${note}.`);
   if (password !== null)

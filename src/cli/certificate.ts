@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { ConfigError } from '../config/read-settings.js';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { Inspection } from '../management/certificates/inspect-certificate.js';
-import { addBundle } from './certificate-bundle.js';
+import { addHandOverZip } from './certificate-bundle.js';
 import { addExpiringCertificates } from './certificate-expiring.js';
 import { addList } from './certificate-list.js';
 import { inspectionColumns, notesOn } from './certificate-notes.js';
@@ -27,7 +27,7 @@ export const addCertificateCommands = (program: Command, context: CliContext<Cer
   addExpiringCertificates(noun, context);
   addInspect(noun, context);
   addSign(noun, context);
-  addBundle(noun, context);
+  addHandOverZip(noun, context);
   addRevoke(noun, context);
 };
 

@@ -52,7 +52,7 @@ export class AllExceptionsFilter implements ExceptionFilter {
     this.outcomes.note(request, {
       ...(recorded && { contract: contract.name }),
       ...(source && { listener: source.listener }),
-      code: reason,
+      outcome: reason,
       detail,
       clientId: subject.clientId,
       cause: refusal.cause,

@@ -26,7 +26,7 @@ const optionalContracts: readonly Contract[] = [pix, oauth, realm, serviceToken]
  * key that others can verify; introspection and revocation, which belong to them, are for
  * credentials that are allowed `pix`.
  */
-const onIn = ({ contracts }: Config['tokens']): Contract[] => {
+const enabledContracts = ({ contracts }: Config['tokens']): Contract[] => {
   const isPublishing = Object.values(contracts).some(({ on, algorithm }) => on && isPublished(algorithm));
   return [avista, ...optionalContracts].filter((contract) =>
     contract.issuesNoTokens ? isPublishing : contracts[contract.name].on,
@@ -57,7 +57,7 @@ export class ContractsModule {
   /** `revoker`: `null` in a process without management. */
   static with(config: ContractsConfig, revoker: TokenRevoker | null): DynamicModule {
     const { tokens, realm: realmConfig, keyDelaySeconds } = config;
-    const on = onIn(tokens);
+    const on = enabledContracts(tokens);
     return {
       module: ContractsModule,
       controllers: controllersOf(on, config, revoker !== null),
@@ -80,7 +80,7 @@ export class ContractsModule {
   /** Returns the settings of each contract's tokens, as published and as configured. */
   static settings(tokens: Config['tokens']): TokenSettings['contracts'] {
     const settings: Partial<Record<ContractName, ContractSettings>> = {};
-    for (const { name, tokens: published } of onIn(tokens)) {
+    for (const { name, tokens: published } of enabledContracts(tokens)) {
       if (!published) continue;
       const { algorithms, typs, claims = defaultClaims } = published;
       settings[name] = { ...tokens.contracts[name], claims, algorithms, typs };

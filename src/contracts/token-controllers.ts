@@ -6,7 +6,7 @@ import type { IssuedUserToken } from '../core/realm/user-grant.js';
 import type { UserTokenRequest } from '../core/realm/user-token-request.js';
 import type { IssuedToken } from '../core/tokens/grant.js';
 import type { TokenRequest } from '../core/tokens/token-request.js';
-import { credentialExpiryOf } from '../http/expiry-headers.js';
+import { proofExpiryOf } from '../http/expiry-headers.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { type SentTokenRequest, TokenEndpoint, type TokenRequestContext } from './token-endpoint.js';
 
@@ -62,7 +62,7 @@ const clientTokenController = ({ path, status, parse, respond }: ClientTokenEndp
         parse,
         issue: (requested) => this.issuer.issue(requested),
         issuedTo: ({ contract, clientId }) => ({ contract, clientId }),
-        credentialExpiryOf: ({ client }) => credentialExpiryOf(client),
+        proofExpiryOf: ({ client }) => proofExpiryOf(client),
         respond,
       });
     }
@@ -91,7 +91,7 @@ const userTokenController = ({ path, status, prepare, parse, respond }: UserToke
         parse: (sent, context) => parse(sent, context, this.realm),
         issue: (requested) => this.issuer.issue(requested),
         issuedTo: ({ grantType }) => ({ contract: 'realm', grantType }),
-        credentialExpiryOf: () => null,
+        proofExpiryOf: () => null,
         respond,
       });
     }

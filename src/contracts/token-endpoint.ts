@@ -3,7 +3,7 @@ import type { PresentedCertificate } from '../core/certificates/certificate.js';
 import type { ContractName } from '../core/credentials/credential.js';
 import type { ClientId, TokenId } from '../core/shared/ids.js';
 import type { RequestSource } from '../core/tokens/token-request.js';
-import { type CredentialExpiry, ExpiryHeaders } from '../http/expiry-headers.js';
+import { ExpiryHeaders, type ProofExpiry } from '../http/expiry-headers.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { ClientCertificates } from '../http/trust/client-certificate.js';
@@ -45,7 +45,7 @@ export interface TokenEndpointHooks<Asked, Token extends { readonly id: TokenId 
   readonly issue: (requested: Asked) => Promise<Token>;
   readonly issuedTo: (requested: Asked) => IssuedTo;
   /** Returns `null` when nothing that the token used expires. */
-  readonly credentialExpiryOf: (token: Token) => CredentialExpiry | null;
+  readonly proofExpiryOf: (token: Token) => ProofExpiry | null;
   readonly respond: (token: Token, requested: Asked) => object;
 }
 
@@ -77,12 +77,12 @@ export class TokenEndpoint {
     const { contract, ...who } = hooks.issuedTo(requested);
     this.outcomes.note(request, {
       contract,
-      code: 'issued',
+      outcome: 'issued',
       ...who,
       tokenId: token.id,
       listener: source.listener,
     });
-    const used = hooks.credentialExpiryOf(token);
+    const used = hooks.proofExpiryOf(token);
     if (used) await this.expiry.write(reply, used);
     return hooks.respond(token, requested);
   }

@@ -47,8 +47,8 @@ const responsesToRefusals: Partial<Record<RefusalReason, AuthRequestResponse>> =
 export const responseToTokenError = ({ code }: BearerTokenError): AuthRequestResponse =>
   responsesToTokenErrors[code];
 
-export const responseToRefusal = (code: RefusalReason): AuthRequestResponse =>
-  responsesToRefusals[code] ?? { status: 403, outcome: 'internal' };
+export const responseToRefusal = (reason: RefusalReason): AuthRequestResponse =>
+  responsesToRefusals[reason] ?? { status: 403, outcome: 'internal' };
 
 /**
  * Returns the challenge of a response, with its outcome: a token that was not sent as it has to be is an

@@ -38,14 +38,14 @@ export class GatewayErrorResponder implements ErrorResponder, OnModuleInit {
       const { code, privateDetail: detail } = thrown;
       const reason = thrown instanceof RouteTokenError ? thrown.reason : null;
       // A request without a token gets no log line here, because NGINX writes one.
-      this.outcomes.note(request, { code: reason ?? code, detail, quiet: code === 'token_missing' });
+      this.outcomes.note(request, { outcome: reason ?? code, detail, quiet: code === 'token_missing' });
       const response = responseToTokenError(thrown);
       this.meter.count(reason ?? response.outcome);
       this.answer(reply, response, { 'X-Portaria-Challenge': challengeFor(thrown) });
       return;
     }
     const { reason, privateDetail: detail, cause, publicDetail } = refusalOf(thrown, request);
-    this.outcomes.note(request, { code: reason, detail, cause });
+    this.outcomes.note(request, { outcome: reason, detail, cause });
     const response = responseToRefusal(reason);
     this.meter.count(response.outcome);
     this.answer(reply, response, publicDetail.allow && { 'X-Portaria-Allow': publicDetail.allow.join(', ') });

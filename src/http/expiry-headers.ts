@@ -10,22 +10,22 @@ const noticeDays = 30;
  * The credentials that a request used, and when they expire. All times are in milliseconds since
  * 1970.
  */
-export interface CredentialExpiry {
+export interface ProofExpiry {
   readonly nowMs: number;
   readonly accountId: AccountId;
-  readonly secret: { readonly id: SecretId; readonly endsAtMs: number | null };
+  readonly secret: { readonly id: SecretId; readonly expiresAtMs: number | null };
   /** `null` when no certificate was presented. */
-  readonly certificate: { readonly fingerprint: Fingerprint; readonly endsAtMs: number } | null;
+  readonly certificate: { readonly fingerprint: Fingerprint; readonly expiresAtMs: number } | null;
 }
 
 /** Returns the credentials that were used for a token. */
-export const credentialExpiryOf = (client: ClientIdentity): CredentialExpiry => ({
+export const proofExpiryOf = (client: ClientIdentity): ProofExpiry => ({
   nowMs: client.nowMs,
   accountId: client.accountId,
-  secret: { id: client.secretId, endsAtMs: client.secretExpiresAtMs },
+  secret: { id: client.secretId, expiresAtMs: client.secretExpiresAtMs },
   certificate: client.certificate && {
     fingerprint: client.certificate.fingerprint,
-    endsAtMs: client.certificate.notAfterMs,
+    expiresAtMs: client.certificate.notAfterMs,
   },
 });
 
@@ -41,9 +41,9 @@ export class ExpiryHeaders {
    * Writes the headers. Never throws: the request does not depend on this notice, which comes with
    * the next answer if the query fails.
    */
-  async write(reply: HttpReply, credentials: CredentialExpiry): Promise<void> {
-    const certificateDays = daysOfNotice(credentials.certificate?.endsAtMs ?? null, credentials.nowMs);
-    const secretDays = daysOfNotice(credentials.secret.endsAtMs, credentials.nowMs);
+  async write(reply: HttpReply, credentials: ProofExpiry): Promise<void> {
+    const certificateDays = daysOfNotice(credentials.certificate?.expiresAtMs ?? null, credentials.nowMs);
+    const secretDays = daysOfNotice(credentials.secret.expiresAtMs, credentials.nowMs);
     if (certificateDays === null && secretDays === null) return;
     const used = await this.replacementsUsed(credentials);
     if (!used) return;
@@ -57,7 +57,7 @@ export class ExpiryHeaders {
     accountId,
     secret,
     certificate,
-  }: CredentialExpiry): Promise<ReplacementsUsed | null> {
+  }: ProofExpiry): Promise<ReplacementsUsed | null> {
     const fingerprint = certificate?.fingerprint ?? null;
     try {
       return await this.replacements.used({ accountId, secretId: secret.id, fingerprint });
@@ -68,8 +68,8 @@ export class ExpiryHeaders {
 }
 
 /** Returns the whole days until the expiry; `null` when it is far away, or when there is none. */
-const daysOfNotice = (endsAtMs: number | null, nowMs: number): number | null => {
-  if (endsAtMs === null) return null;
-  const days = wholeDaysUntilMs(endsAtMs, nowMs);
+const daysOfNotice = (expiresAtMs: number | null, nowMs: number): number | null => {
+  if (expiresAtMs === null) return null;
+  const days = wholeDaysUntilMs(expiresAtMs, nowMs);
   return days < noticeDays ? Math.max(days, 0) : null;
 };

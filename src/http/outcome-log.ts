@@ -6,7 +6,7 @@ import { isHealthProbe } from './health-probes.js';
 /** The outcome of a request, as far as it may be logged. */
 export interface Outcome {
   readonly contract?: string;
-  readonly code?: string;
+  readonly outcome?: string;
   readonly detail?: string;
   readonly clientId?: ClientId | null;
   readonly tokenId?: string;
@@ -29,13 +29,13 @@ declare module 'fastify' {
 
 /**
  * Writes one log line for the outcome of each request: request id, route, status, contract, client,
- * code. It never logs a header or a body.
+ * outcome. It never logs a header or a body.
  */
 export class OutcomeLog {
   constructor(private readonly log: Logger) {}
 
   /**
-   * Adds to what is known about the request earlier: the client is known before the outcome is.
+   * Adds to what is known about the request earlier: the client is known before the rest is.
    */
   note(request: FastifyRequest, outcome: Outcome): void {
     request.portariaOutcome = { ...request.portariaOutcome, ...outcome };
@@ -72,7 +72,7 @@ export class OutcomeLog {
       // An id that was not generated here, of a client that may not exist, could be a secret in the
       // wrong field.
       ...(clientId && (outcome.tokenId ?? isGeneratedClientId(clientId)) && { clientId }),
-      ...(outcome.code === 'internal' && cause instanceof Error && { stack: cause.stack }),
+      ...(outcome.outcome === 'internal' && cause instanceof Error && { stack: cause.stack }),
     };
   }
 }

@@ -54,7 +54,7 @@ export class RoleRoutes {
   }
 
   private answer(detail: string, request: HttpRequest, reply: HttpReply): void {
-    this.outcomes.note(request, { code: 'not_found', detail });
+    this.outcomes.note(request, { outcome: 'not_found', detail });
     sendProblem({ status: 404, headers: {}, code: 'not_found', detail }, request, reply);
   }
 }

@@ -63,7 +63,7 @@ export class Maintenance implements MaintenanceJobs {
       this.log.info({ refreshFamilies, revocations }, 'cleared what had ended');
   }
 
-  /** Writes into the audit trail how often like refusals were repeated, once their hour is over. */
+  /** Writes into the audit trail how often the same change was refused, once their hour is over. */
   private async endRefusalCounts(): Promise<void> {
     await this.ended.refusalCounts.end();
   }

@@ -118,7 +118,7 @@ export class Scheduler {
       await run();
     } catch (error) {
       if (fatal && error instanceof fatal) throw error;
-      if (!this.#failing.has(name)) this.log.error({ reason: reasonOf(error) }, `${name} cannot be used`);
+      if (!this.#failing.has(name)) this.log.error({ error: reasonOf(error) }, `${name} cannot be used`);
       this.#failing.add(name);
       return false;
     }

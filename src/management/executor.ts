@@ -1,4 +1,4 @@
-import type { NamedTargets, RefusedOperationRecorder } from '../core/audit/audit-event.js';
+import type { NamedTargets, RefusedChangeLog } from '../core/audit/audit-event.js';
 import type { Caller, Operation } from '../core/audit/operation.js';
 import { type IdempotencyRecord, IdempotentReplay } from '../core/shared/idempotency.js';
 import { ConcurrentChange, isTransient, ManagementError } from '../core/shared/management-error.js';
@@ -17,7 +17,7 @@ type Committed<Result> = (
 ) & {
   /** Ids of the revocations that must pass the barrier before the answer. */
   readonly unacknowledged: readonly string[] | null;
-  /** Ids of the revocations after whose second the answer must be. */
+  /** Ids of revocations: the answer is sent in a later second than each of them. */
   readonly laterThan: readonly string[];
 };
 
@@ -29,7 +29,7 @@ type Committed<Result> = (
 export class Executor {
   constructor(
     private readonly database: UnitOfWork,
-    private readonly refusals: RefusedOperationRecorder,
+    private readonly refusedChanges: RefusedChangeLog,
   ) {}
 
   /**
@@ -51,7 +51,7 @@ export class Executor {
       if (laterThan.length > 0) await this.database.waitForLaterSecond(laterThan);
       return await answer(committed, prepared);
     } catch (error) {
-      throw await this.recordRefusedChange(operation, useCase.targetsOf(input), error);
+      throw await this.record(operation, useCase.targetsOf(input), error);
     }
   }
 
@@ -73,19 +73,19 @@ export class Executor {
   }
 
   /**
-   * Records a refusal, except for those that a repeat may not get: `unavailable`, because then the
-   * database, which contains the trail, could not do it; and `rate_limited`, because an event for
-   * each would let a merchant fill the trail. The refusal stands whether or not it could be recorded, but the caller is told when
-   * it could not: a trail that silently lacks refusals hides attempts.
+   * Records a refused change. Two codes are not recorded: `unavailable`, because then the database,
+   * which contains the trail, could not do it; and `rate_limited`, because an event for each would
+   * let a merchant fill the trail. The refusal stands whether or not it could be recorded, but the
+   * caller is told when it could not: a trail that silently lacks refusals hides attempts.
    */
-  private async recordRefusedChange(
-    operation: Operation,
-    named: NamedTargets,
-    error: unknown,
-  ): Promise<unknown> {
+  private async record(operation: Operation, named: NamedTargets, error: unknown): Promise<unknown> {
     if (!(error instanceof ManagementError) || isTransient(error)) return error;
     try {
-      await this.refusals.record(operation, { reason: error.message, likeness: likenessOf(error) }, named);
+      await this.refusedChanges.record(
+        operation,
+        { reason: error.message, groupKey: groupKeyOf(error) },
+        named,
+      );
       return error;
     } catch (failure) {
       const why = failure instanceof Error ? failure.message : String(failure);
@@ -99,7 +99,7 @@ export class Executor {
  * Messages about what does not exist, and about a version, repeat what the caller made up: each would be
  * another reason, and its event is kept permanently.
  */
-const likenessOf = ({ code, field, message }: ManagementError): string => {
+const groupKeyOf = ({ code, field, message }: ManagementError): string => {
   if (code === 'not_found') return `${field ?? 'name'}: what was named does not exist`;
   return code === 'stale' ? 'account: it was changed since it was read' : message;
 };

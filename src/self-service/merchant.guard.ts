@@ -1,7 +1,7 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { type Merchant, MerchantAuthenticator } from '../auth/merchant-authenticator.js';
 import { Refusal } from '../core/refusals/refusal.js';
-import { type CredentialExpiry, ExpiryHeaders } from '../http/expiry-headers.js';
+import { ExpiryHeaders, type ProofExpiry } from '../http/expiry-headers.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { BearerGuard, bearerProofsOf } from '../http/trust/bearer.strategy.js';
@@ -37,21 +37,18 @@ export class MerchantGuard extends BearerGuard {
     const merchant = await this.merchants.authenticate(bearerProofsOf(request));
     const { clientId, token } = merchant;
     this.outcomes.note(request, { clientId, tokenId: token.id });
-    await this.expiry.write(http.getResponse<HttpReply>(), this.credentialsUsed(request, merchant));
+    await this.expiry.write(http.getResponse<HttpReply>(), this.proofsUsed(request, merchant));
     request.user = merchant;
     return true;
   }
 
-  private credentialsUsed(
-    request: HttpRequest,
-    { owner, nowMs, secretExpiresAtMs }: Merchant,
-  ): CredentialExpiry {
+  private proofsUsed(request: HttpRequest, { owner, nowMs, secretExpiresAtMs }: Merchant): ProofExpiry {
     const info = this.certificates.presentedIn(request)?.info;
     return {
       nowMs,
       accountId: owner.accountId,
-      secret: { id: owner.secretId, endsAtMs: secretExpiresAtMs },
-      certificate: info ? { fingerprint: info.fingerprint, endsAtMs: info.notAfter.getTime() } : null,
+      secret: { id: owner.secretId, expiresAtMs: secretExpiresAtMs },
+      certificate: info ? { fingerprint: info.fingerprint, expiresAtMs: info.notAfter.getTime() } : null,
     };
   }
 }

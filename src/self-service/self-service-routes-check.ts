@@ -9,7 +9,7 @@ import { accountPath } from './self-service-routes.js';
 export class SelfServiceRoutesCheck extends RoutesCheck {
   constructor(discovery: DiscoveryService, scanner: MetadataScanner, reflector: Reflector) {
     const found = { discovery, scanner, reflector };
-    super(found, { path: accountPath, guard: MerchantGuard, decorator: '@AccountRoutes' });
+    super(found, { path: accountPath, guard: MerchantGuard, decorator: '@SelfServiceRoutes' });
   }
 
   /** No route needs a scope: a token of the account is enough. */

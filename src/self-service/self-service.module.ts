@@ -9,7 +9,7 @@ import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases
 import { RecordRefusedChange } from '../management/audit/record-refused-change.js';
 import type { Management } from '../management/management.js';
 import { OwnAccountExecutor } from '../management/own-account-executor.js';
-import { AccountRefusedChangeRecorder } from './account-refused-change-recorder.js';
+import { AccountRefusedChangeInterceptor } from './account-refused-change-interceptor.js';
 import { MerchantGuard } from './merchant.guard.js';
 import { MerchantChanges } from './merchant-changes.js';
 import { OwnAccountController } from './own-account.controller.js';
@@ -59,7 +59,7 @@ export class SelfServiceModule {
             new MerchantAuthenticator(verifier, snapshots, profiles),
           inject: [TokenVerifier, ClientSnapshotReader],
         },
-        AccountRefusedChangeRecorder,
+        AccountRefusedChangeInterceptor,
         SelfServiceErrorResponder,
         SelfServiceRoutesCheck,
         MerchantGuard,

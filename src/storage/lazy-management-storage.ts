@@ -1,5 +1,5 @@
 import { ChangeBudget, type ChangeLimits } from '../core/accounts/change-budget.js';
-import { AuditRecords, RefusedOperationRecorder } from '../core/audit/audit-event.js';
+import { AuditRecords, RefusedChangeLog } from '../core/audit/audit-event.js';
 import { RefusalRecords } from '../core/refusals/refusal-records.js';
 import { UnitOfWork } from '../core/shared/unit-of-work.js';
 import type { ManagementStorage, OpenedAuditRecords } from './management-storage.js';
@@ -62,12 +62,12 @@ class LazyUnitOfWork extends UnitOfWork {
   }
 }
 
-class LazyRefusedOperationRecorder extends RefusedOperationRecorder {
-  constructor(private readonly loaded: Loaded<RefusedOperationRecorder>) {
+class LazyRefusedOperationRecorder extends RefusedChangeLog {
+  constructor(private readonly loaded: Loaded<RefusedChangeLog>) {
     super();
   }
 
-  async record(...input: Parameters<RefusedOperationRecorder['record']>): Promise<void> {
+  async record(...input: Parameters<RefusedChangeLog['record']>): Promise<void> {
     return (await this.loaded()).record(...input);
   }
 }

@@ -1,5 +1,5 @@
 import type { ChangeBudget, ChangeLimits } from '../core/accounts/change-budget.js';
-import type { AuditRecords, RefusedOperationRecorder } from '../core/audit/audit-event.js';
+import type { AuditRecords, RefusedChangeLog } from '../core/audit/audit-event.js';
 import type { RefusalRecords } from '../core/refusals/refusal-records.js';
 import type { UnitOfWork } from '../core/shared/unit-of-work.js';
 import { advisoryLocks } from './advisory-locks.js';
@@ -11,13 +11,13 @@ import {
   ManagementPool,
   type ManagementUser,
 } from './transaction/management-pool.js';
-import { PostgresRefusedOperationRecorder } from './unit-of-work/postgres-refused-operation-recorder.js';
+import { PostgresRefusedChangeLog } from './unit-of-work/postgres-refused-change-log.js';
 import { PostgresUnitOfWork } from './unit-of-work/postgres-unit-of-work.js';
 
 /** `ManagementStorage`: what management needs of PostgreSQL, over one pool of connections. */
 export interface ManagementStorage {
   readonly database: UnitOfWork;
-  readonly refusedOperations: RefusedOperationRecorder;
+  readonly refusedOperations: RefusedChangeLog;
   readonly refusals: RefusalRecords;
   readonly auditRecords: AuditRecords;
   changeBudget(limits: ChangeLimits): ChangeBudget;
@@ -31,7 +31,7 @@ export const openManagementStorage = (
   const pool = new ManagementPool(config, user);
   return {
     database: new PostgresUnitOfWork(pool),
-    refusedOperations: new PostgresRefusedOperationRecorder(pool),
+    refusedOperations: new PostgresRefusedChangeLog(pool),
     refusals: new PostgresRefusalRecords(pool),
     auditRecords: new PostgresAuditRecords(pool),
     changeBudget: (limits) => new PostgresChangeBudget(pool, limits),

@@ -113,7 +113,7 @@ test('the application answers the admin API at no other listener, even if NGINX 
     authorization: `Bearer ${operator.token}`,
     'x-ssl-client-cert': encodeURIComponent(operator.certificate.certPem),
     'x-ssl-client-verify': 'SUCCESS',
-    'x-presented-client-cert': encodeURIComponent(operator.certificate.certPem),
+    'x-header-client-cert': encodeURIComponent(operator.certificate.certPem),
   };
   const askAt = (listener: Listener) =>
     send({

@@ -54,7 +54,7 @@ test('also who may not read, and the log line of the refusal says who it was', a
     .log()
     .split('\n')
     .find((text) => text.includes(requestId));
-  expect(JSON.parse(line ?? '')).toMatchObject({ clientId: auditor.clientId, code: 'insufficient_scope' });
+  expect(JSON.parse(line ?? '')).toMatchObject({ clientId: auditor.clientId, outcome: 'insufficient_scope' });
 });
 
 test('a body and a header that cannot be understood leave an event, in which nothing of them is', async () => {

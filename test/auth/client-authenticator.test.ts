@@ -93,7 +93,7 @@ test('of two active secrets the one that matched counts, with its expiry', async
 
 test('a certificate in a header proves no key, also where the policy accepts it', async () => {
   const certificate: PresentedCertificate = { info, presentation: { way: 'header' } };
-  const { asked, verifier } = ask({ certificate }, withClient({ policy: 'header' }));
+  const { asked, verifier } = ask({ certificate }, withClient({ certificatePolicy: 'header' }));
   expect((await asked).identity.certificate).toMatchObject({ fingerprint, provenByHandshake: false });
   expect(verifier.checks[0]?.quotaKey).toEqual({
     queue: 'merchants',
@@ -105,7 +105,7 @@ test('a certificate in a header proves no key, also where the policy accepts it'
 test('a client whose policy demands no certificate has none', async () => {
   const { asked, clients } = ask(
     { certificate: null },
-    { ...withClient({ policy: 'none' }), certificate: null },
+    { ...withClient({ certificatePolicy: 'none' }), certificate: null },
   );
   expect((await asked).identity.certificate).toBeNull();
   expect(clients.queries[0]?.fingerprint).toBeNull();
@@ -138,7 +138,7 @@ test('a right secret that has expired is refused as expired, not as wrong', asyn
 });
 
 test('a contract that the credential may not use is refused last', async () => {
-  const refusal = await refusalOf({ certificate: null }, withClient({ policy: null }));
+  const refusal = await refusalOf({ certificate: null }, withClient({ certificatePolicy: null }));
   expect(refusal).toMatchObject({ reason: 'certificate_required', alsoAgainst: ['contract_not_allowed'] });
 });
 

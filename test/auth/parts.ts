@@ -27,7 +27,7 @@ import { SealedKeyGenerator } from '../../src/crypto/sealed-key-generator.js';
 import { Sealer } from '../../src/crypto/sealer.js';
 import { SlowHash } from '../../src/crypto/slow-hash.js';
 import { LruClientMemory } from '../../src/storage/hot-path/lru-client-memory.js';
-import { credentialsUsed } from '../core/eligible-client.js';
+import { proofsUsed } from '../core/eligible-client.js';
 
 /**
  * The real parts of the token request pipeline, and a database in memory behind its ports. What a
@@ -205,14 +205,14 @@ export const reasonOf = (refused: Promise<unknown>): Promise<unknown> =>
 /** A token of the eligible client. */
 export const verifiedToken: VerifiedToken = {
   id: '0199f1de-7d4f-7abc-8def-000000000001' as TokenId,
-  accountId: credentialsUsed.accountId,
+  accountId: proofsUsed.accountId,
   clientId: 'loja' as ClientId,
   subject: '1',
   audience: 'api',
-  secretId: credentialsUsed.secretId,
+  secretId: proofsUsed.secretId,
   familyId: null,
   scopes: [],
-  boundTo: credentialsUsed.fingerprint,
+  boundTo: proofsUsed.fingerprint,
   issuedAtSeconds: 0,
   expiresAtSeconds: 1,
 };

@@ -144,7 +144,7 @@ const askingWith = (
   const shown = text ?? (certificate ? encodeURIComponent(pemOf(certificate)) : '');
   if (shown === '') return { listener };
   return listener === 'header'
-    ? { listener, headers: { 'x-presented-client-cert': shown } }
+    ? { listener, headers: { 'x-header-client-cert': shown } }
     : { listener, headers: { 'x-ssl-client-cert': shown, 'x-ssl-client-verify': sslClientVerify } };
 };
 

@@ -12,13 +12,13 @@ import {
 import {
   certificateId,
   client,
-  credentialsUsed,
   fingerprint,
   info,
   nowMs,
   otherAccountId,
   otherSecretId,
   presented,
+  proofsUsed,
   secretId,
   snapshot,
   use,
@@ -138,7 +138,7 @@ const cases: {
   {
     name: 'the credential may not use the contract',
     found: ['contract_not_allowed'],
-    snapshot: withClient({ policy: null }),
+    snapshot: withClient({ certificatePolicy: null }),
     alsoAtAdmission: false,
   },
   {
@@ -150,7 +150,7 @@ const cases: {
   {
     name: 'no certificate was presented and the policy wants none',
     found: [],
-    snapshot: withClient({ policy: 'none' }),
+    snapshot: withClient({ certificatePolicy: 'none' }),
     use: { ...use, certificate: null },
     alsoAtAdmission: false,
   },
@@ -172,7 +172,7 @@ const cases: {
   {
     name: 'the certificate came in a header and the policy is content with that',
     found: [],
-    snapshot: withClient({ policy: 'header' }),
+    snapshot: withClient({ certificatePolicy: 'header' }),
     use: { ...use, certificate: { info, presentation: { way: 'header' } } },
     alsoAtAdmission: false,
   },
@@ -234,7 +234,7 @@ describe('a client that asks for a token', () => {
           credentialStatus: 'revoked',
           credentialExpiresAtMs: 0,
           taxIdToCarry: '11222333000181',
-          policy: null,
+          certificatePolicy: null,
         },
       },
     );
@@ -264,13 +264,13 @@ describe('a client that asks for a token', () => {
 
 describe('a token that was given before', () => {
   test.each(cases)('when $name', ({ found, alsoAtAdmission, snapshot: now = snapshot }) => {
-    const admission = codes(admissionFindings(credentialsUsed, now, '192.0.2.7'));
+    const admission = codes(admissionFindings(proofsUsed, now, '192.0.2.7'));
     expect(admission).toEqual(alsoAtAdmission ? found : []);
   });
 
   test('opens nothing once its client id belongs to another account', () => {
     const moved = withClient({ accountId: otherAccountId });
-    expect(codes(admissionFindings(credentialsUsed, moved, null))).toEqual(['unknown_client']);
+    expect(codes(admissionFindings(proofsUsed, moved, null))).toEqual(['unknown_client']);
   });
 });
 
@@ -302,6 +302,6 @@ describe('credentials that a request used', () => {
   ];
 
   test.each(lost)('when %s', (_name, changes, found) => {
-    expect(codes(withdrawalFindings(credentialsUsed, { ...intact, ...changes }))).toEqual(found);
+    expect(codes(withdrawalFindings(proofsUsed, { ...intact, ...changes }))).toEqual(found);
   });
 });

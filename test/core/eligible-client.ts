@@ -39,7 +39,7 @@ export const client: ClientStatus = {
   credentialStatus: 'active',
   credentialScopes: null,
   credentialExpiresAtMs: null,
-  policy: 'tls',
+  certificatePolicy: 'tls',
   secrets: [{ id: secretId, digest: 'x', expiresAtMs: null }],
 };
 
@@ -74,4 +74,4 @@ export const use: PresentedCredentials = {
   secretId,
 };
 
-export const credentialsUsed = { accountId, secretId, fingerprint };
+export const proofsUsed = { accountId, secretId, fingerprint };

@@ -5,7 +5,7 @@ import type {
 } from '../../src/core/realm/realm-user-snapshot.js';
 import type { LoginBinding } from '../../src/core/realm/refresh-tokens.js';
 import { makeFamilyId, type RealmUserId, tokenIdFrom } from '../../src/core/shared/ids.js';
-import { certificateId, credentialsUsed, nowMs } from './eligible-client.js';
+import { certificateId, nowMs, proofsUsed } from './eligible-client.js';
 
 /** A user who may log in and refresh, for tests that take one thing away from them. */
 
@@ -17,7 +17,7 @@ export const user: RealmUserStatus = {
   status: 'active',
   digest: 'x',
   passwordSetAtMicros: '0',
-  accountId: credentialsUsed.accountId,
+  accountId: proofsUsed.accountId,
   accountKind: 'merchant',
   accountStatus: 'active',
   accountScopes: [],

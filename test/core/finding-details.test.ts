@@ -122,7 +122,7 @@ test('about a user: what an operator reads', () => {
 });
 
 test('where the contract is not allowed, a header is found to prove nothing, whatever policy other contracts have', () => {
-  expect(detailOf({ policy: null }, presentedBy({ way: 'header' }))).toEqual([
+  expect(detailOf({ certificatePolicy: null }, presentedBy({ way: 'header' }))).toEqual([
     'the certificate came in a header, which proves nothing',
     'the credential may not use avista',
   ]);

@@ -21,7 +21,7 @@ const forged = {
   'X-Portaria-Listener': listenerSecrets.gateway,
   'X-SSL-Client-Cert': 'x',
   'X-SSL-Client-Verify': 'SUCCESS',
-  'X-Presented-Client-Cert': 'x',
+  'X-Header-Client-Cert': 'x',
   'Client-Cert': 'x',
   'Client-Cert-Chain': 'x',
   'X-Client-Cert': 'x',

@@ -29,7 +29,7 @@ const names = [
   'X_SSL_Client_Cert',
   'X-SSL_Client-Cert',
   'X-SSL-Client-Cert ',
-  'X-Presented-Client-Cert',
+  'X-Header-Client-Cert',
   'SSL-Client-Cert',
   'X-Forwarded-Client-Cert',
 ];
@@ -73,7 +73,7 @@ test('over HTTP/2 neither', async () => {
       'content-type': 'application/json',
       'x-ssl-client-cert': encoded,
       'x-ssl-client-verify': 'SUCCESS',
-      'x-presented-client-cert': encoded,
+      'x-header-client-cert': encoded,
     });
     let text = '';
     stream.on('data', (chunk: Buffer) => {

@@ -155,7 +155,7 @@ const makeBadRequests = async (account: TestAccount): Promise<(n: number) => Bad
             ? 'not an address'
             : `10.${String((n >> 16) % 256)}.${String((n >> 8) % 256)}.${String(n % 256)}`,
         'x-request-id': n % 71 === 0 ? `mine-${String(n)}` : randomBytes(16).toString('hex'),
-        [listener === 'header' ? 'x-presented-client-cert' : 'x-ssl-client-cert']: certificate,
+        [listener === 'header' ? 'x-header-client-cert' : 'x-ssl-client-cert']: certificate,
         'x-ssl-client-verify': n % 67 === 0 ? 'FAILED:unable to get issuer certificate' : 'SUCCESS',
         [`x-unknown-${String(n)}`]: 'y'.repeat(n % 500),
       },

@@ -11,7 +11,7 @@ import type { ManagementError } from '../../src/core/shared/management-error.js'
 import { Executor } from '../../src/management/executor.js';
 import type { Management } from '../../src/management/management.js';
 import type { ManagementPool } from '../../src/storage/transaction/management-pool.js';
-import { PostgresRefusedOperationRecorder } from '../../src/storage/unit-of-work/postgres-refused-operation-recorder.js';
+import { PostgresRefusedChangeLog } from '../../src/storage/unit-of-work/postgres-refused-change-log.js';
 import { PostgresUnitOfWork } from '../../src/storage/unit-of-work/postgres-unit-of-work.js';
 import { afterFile } from '../support/cleanup.js';
 import { makeDatabase, type TestDatabase } from '../support/database.js';
@@ -73,10 +73,7 @@ export const wholeManagementOn = (url: string, pepper: Buffer, master: Buffer = 
 
 /** Changes that wait for the barrier for `patienceMs` alone. */
 export const executorOn = (connection: ManagementPool, patienceMs?: number): Executor =>
-  new Executor(
-    new PostgresUnitOfWork(connection, patienceMs),
-    new PostgresRefusedOperationRecorder(connection),
-  );
+  new Executor(new PostgresUnitOfWork(connection, patienceMs), new PostgresRefusedChangeLog(connection));
 
 /** How a use case said no. */
 export const refusalOf = async (

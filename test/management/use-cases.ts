@@ -37,7 +37,7 @@ export const useCasesOf = (management: Management, caller: Caller) => {
     inspectStoredCertificate: management.certificates.inspectStored,
     inspectCertificate: new InspectCertificate(new X509Parser()),
     signCertificate: change(management.certificateIssuance.sign),
-    makeClientBundle: change(management.certificateIssuance.bundle),
+    makeClientBundle: change(management.certificateIssuance.handOver),
     createAuthority: change(management.cas.create),
     importAuthority: change(management.cas.import),
     showAuthority: management.cas.show,

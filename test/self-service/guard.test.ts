@@ -77,7 +77,7 @@ test('the application answers self-service at no other listener, even if NGINX r
     authorization: `Bearer ${owner.token}`,
     'x-ssl-client-cert': encodeURIComponent(owner.certificate.certPem),
     'x-ssl-client-verify': 'SUCCESS',
-    'x-presented-client-cert': encodeURIComponent(owner.certificate.certPem),
+    'x-header-client-cert': encodeURIComponent(owner.certificate.certPem),
   };
   const askAt = (listener: Listener) =>
     send({

@@ -43,7 +43,7 @@ test('a route at or below /api/account without the guard does not start, and is 
   }
   for (const controller of [Open, Sideways])
     expect(await startOf(controller)).toBe(
-      `${controller.name}: is below /api/account/ without the guard; use @AccountRoutes`,
+      `${controller.name}: is below /api/account/ without the guard; use @SelfServiceRoutes`,
     );
 });
 

@@ -57,7 +57,7 @@ const grantFor = async (account: TestAccount): Promise<Grant> => {
       secretId: account.secretId as SecretId,
       secretExpiresAtMs: null,
       ...{ accountName: 'Loja', accountKind: 'merchant', accountStatus: 'active', accountScopes: [] },
-      ...{ taxIdToCarry: null, networkAllowed: true, policy: 'tls' },
+      ...{ taxIdToCarry: null, networkAllowed: true, certificatePolicy: 'tls' },
       ...{ credentialStatus: 'active', credentialScopes: null, credentialExpiresAtMs: null },
       certificate: null,
     },

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Issued } from '../../src/cli/deployment/pki.js';
-import { postponeRevocations } from '../../src/storage/unit-of-work/barrier.js';
+import { setRevocationTimes } from '../../src/storage/unit-of-work/barrier.js';
 import { managementOn } from '../management/open-test-management.js';
 import type { TestUseCases } from '../management/use-cases.js';
 import type { TestAccount } from '../support/accounts.js';
@@ -44,7 +44,7 @@ test('a token of a clock that stepped back is ended by a revocation', async () =
 
 test('the moment of a revocation is found by index, in the partitions of today and later alone', async () => {
   const rows = await app.database.sql<{ 'QUERY PLAN': string }>(
-    `EXPLAIN (ANALYZE, COSTS OFF) ${postponeRevocations
+    `EXPLAIN (ANALYZE, COSTS OFF) ${setRevocationTimes
       .replace('$1', `'{0}'`)
       .replace('$2', 'NULL')
       .replace('$3', 'NULL')}`,

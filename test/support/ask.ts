@@ -53,7 +53,7 @@ export const askToken = (
   const encoded = certificatePem === null ? '' : encodeURIComponent(certificatePem);
   const shown: Record<string, string> =
     listener === 'header'
-      ? { 'x-presented-client-cert': encoded }
+      ? { 'x-header-client-cert': encoded }
       : { 'x-ssl-client-cert': encoded, 'x-ssl-client-verify': sslClientVerify };
   const body = JSON.stringify({ clientId: client.clientId, clientSecret: client.clientSecret });
   return ask(app, { body, ...asking, headers: { ...shown, ...asking.headers } });

@@ -31,7 +31,7 @@ export class IntrospectionController {
     const { clientId } = client;
     this.outcomes.note(request, {
       contract: 'pix',
-      code: 'introspected',
+      outcome: 'introspected',
       clientId,
       listener: source.listener,
     });

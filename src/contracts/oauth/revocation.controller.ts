@@ -28,14 +28,14 @@ export class RevocationController {
     const { clientId } = client;
     this.outcomes.note(request, {
       contract: 'pix',
-      code: 'revoke-asked',
+      outcome: 'revoke-asked',
       clientId,
       listener: source.listener,
     });
     const token = await this.tokens.find(text, client.nowMs);
     if (!token || !isOwnToken(token, clientId)) return {};
     await this.revoker.revoke(token, { clientId, source });
-    this.outcomes.note(request, { code: 'revoked', tokenId: token.id });
+    this.outcomes.note(request, { outcome: 'revoked', tokenId: token.id });
     return {};
   }
 }

@@ -49,7 +49,7 @@ export interface AuditEvent {
 export const accountTarget = (id: AccountId): string => `account ${id}`;
 export const credentialTarget = (id: ClientId): string => `credential ${id}`;
 export const caTarget = (fingerprint: Fingerprint): string => `ca ${fingerprint}`;
-/** One certificate of the client CA bundle. */
+/** One client CA. */
 export const clientCaTarget = (fingerprint: Fingerprint): string => `client-ca ${fingerprint}`;
 /** All signing keys together, because one takes over from another. */
 export const keysTarget = 'signing keys';
@@ -180,7 +180,7 @@ export interface NamedTargets {
   readonly fingerprint?: string | undefined;
   /** The fingerprint of one of the gateway's own authorities. */
   readonly ca?: string | undefined;
-  /** The fingerprint of one of the client CA bundle. */
+  /** The fingerprint of a client CA. */
   readonly clientCa?: string | undefined;
   /** All signing keys together, whichever was named. */
   readonly keyRing?: true;
@@ -193,16 +193,16 @@ export interface NamedTargets {
 }
 
 /** Why an operation was refused, in words that may be kept permanently. */
-export interface RefusalCause {
+export interface RefusedChangeCause {
   readonly reason: string;
   /**
    * The part of the reason that makes refusals alike: without ids and numbers that the caller may have
    * made up.
    */
-  readonly likeness: string;
+  readonly groupKey: string;
 }
 
 /** Records refused operations, each in a transaction of its own. Throws `ManagementError('unavailable')`. */
-export abstract class RefusedOperationRecorder {
-  abstract record(operation: Operation, reason: RefusalCause, named: NamedTargets): Promise<void>;
+export abstract class RefusedChangeLog {
+  abstract record(operation: Operation, reason: RefusedChangeCause, named: NamedTargets): Promise<void>;
 }

@@ -68,8 +68,8 @@ export interface StoredCertificateWriter extends StoredCertificateReader {
   store(info: CertificateInfo, pem: string): Promise<Locked<StoredCertificate>>;
   lock(fingerprint: Fingerprint): Promise<Locked<StoredCertificate>>;
   /**
-   * Links the certificate. A re-link notes the revocation of the unlink, and is answered in a later
-   * second, as a reactivation is.
+   * Links the certificate. Linking it again waits until the second of the revocation that its unlinking
+   * wrote has passed: tokens issued in that second would end as well.
    */
   link(account: Locked<Account>, certificate: Locked<StoredCertificate>): Promise<void>;
 }

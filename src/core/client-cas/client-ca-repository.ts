@@ -5,9 +5,9 @@ import type { ClientCa, FileChange, LinkedCertificateOfIssuer } from './client-c
 
 /** `ClientCaReader`: the certificate authorities whose clients NGINX accepts. */
 export interface ClientCaReader {
-  /** Returns the authorities of the bundle, oldest first. */
+  /** Returns the client CAs, oldest first. */
   list(): Promise<readonly ClientCa[]>;
-  /** Returns the authorities that were removed from the bundle. */
+  /** Returns the client CAs that were removed. */
   removed(): Promise<readonly Fingerprint[]>;
   /**
    * Returns the names of the issuers of all certificates that are linked, not revoked and not
@@ -19,7 +19,7 @@ export interface ClientCaReader {
 }
 
 export interface ClientCaWriter extends ClientCaReader {
-  /** Locks the whole bundle: no other change touches it meanwhile, and it can still be read. */
+  /** Locks all client CAs: no other change touches them meanwhile, and they can still be read. */
   lock(): Promise<Locked<readonly ClientCa[]>>;
   /** Adds an authority, also one that was removed. */
   add(trusted: Locked<readonly ClientCa[]>, info: CertificateInfo, pem: string): Promise<void>;

@@ -1,8 +1,8 @@
 /**
- * One certificate authority of the client CA bundle: NGINX accepts the client certificates that it
- * signed. It is not the gateway's own authority, which may be in the bundle as well.
+ * A client CA: NGINX accepts the client certificates that it signed. The gateway's own authority may
+ * be one of them.
  *
- * This folder owns the entries of that bundle and their port; it must never know a private key.
+ * This folder owns the client CAs and their port; it must never know a private key.
  */
 import type { AccountId, Fingerprint } from '../shared/ids.js';
 

@@ -17,7 +17,7 @@ export interface NewCredential {
 
 /**
  * `PepperCount`: the number of active secrets of active credentials and of passwords of active users
- * by the pepper of their digest; `null`: digests of other systems that were not sealed.
+ * by the pepper of their digest; `null`: digests of other systems without a pepper.
  */
 export interface PepperCount {
   readonly pepper: string | null;
@@ -56,9 +56,9 @@ export interface CredentialWriter extends CredentialReader {
   lock(clientId: ClientId): Promise<Locked<Credential>>;
   add(account: Locked<Account>, credential: NewCredential): Promise<Locked<Credential>>;
   addSecret(credential: Locked<Credential>, digest: string): Promise<SecretId>;
-  /** Sets when an active secret expires. Until then it stays valid. */
+  /** Sets when an active secret expires. */
   expireSecret(credential: Locked<Credential>, secret: SecretId, at: Date): Promise<void>;
-  /** Retires expired secrets: they count towards the limit of two. */
+  /** Retires expired secrets, which would otherwise count towards the limit of two. */
   retireExpiredSecrets(credential: Locked<Credential>): Promise<void>;
   /** Widens the policy of one contract, or adds the contract. */
   widenContract(credential: Locked<Credential>, permission: ContractPermission): Promise<void>;

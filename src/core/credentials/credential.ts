@@ -13,7 +13,7 @@ export type ContractName = (typeof contractNames)[number];
 /**
  * How a credential must present its certificate in one contract. `tls`: in the handshake only.
  * `header`: in the handshake or in the header, which proves nothing about the private key. `none`:
- * not at all; never allowed for avista.
+ * no certificate is needed, and one that is presented is checked all the same; never allowed for avista.
  */
 export const clientCertificatePolicies = ['tls', 'header', 'none'] as const;
 export type ClientCertificatePolicy = (typeof clientCertificatePolicies)[number];

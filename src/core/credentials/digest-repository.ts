@@ -9,7 +9,7 @@ export interface ForeignStoredDigest {
   readonly digest: string;
 }
 
-/** `ForeignDigestWriter`: every digest that another system made, sealed or not, and not retired. */
+/** `ForeignDigestWriter`: every digest that another system made, with a pepper or without, of active secrets. */
 export interface ForeignDigestWriter {
   lockAll(): Promise<readonly Locked<ForeignStoredDigest>[]>;
   replace(stored: Locked<ForeignStoredDigest>, digest: string): Promise<void>;

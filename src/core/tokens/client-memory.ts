@@ -14,7 +14,7 @@ export abstract class ClientMemory {
   abstract recall(query: ClientSnapshotQuery): ClientSnapshot | null;
   /** Notes that a token was recorded on what was read: nothing else may fill the memory. */
   abstract remember(query: ClientSnapshotQuery, snapshot: ClientSnapshot): void;
-  /** Notes that a token was recorded on what was remembered, so that others are dropped before it. */
+  /** Notes that a token was recorded on what was remembered, so that the least recently used are dropped first. */
   abstract touch(query: ClientSnapshotQuery): void;
   /** Drops what the database no longer says. */
   abstract forget(query: ClientSnapshotQuery): void;

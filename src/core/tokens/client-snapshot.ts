@@ -46,7 +46,7 @@ export interface ClientStatus {
   readonly credentialScopes: readonly string[] | null;
   readonly credentialExpiresAtMs: number | null;
   /** `null` when the credential may not use the contract of the request. */
-  readonly policy: ClientCertificatePolicy | null;
+  readonly certificatePolicy: ClientCertificatePolicy | null;
   readonly secrets: readonly SecretStatus[];
 }
 

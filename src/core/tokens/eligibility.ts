@@ -48,7 +48,7 @@ export type AdmissionReason =
   WithdrawalReason | Extract<RefusalReason, 'credential_expired' | 'secret_expired' | 'network_not_allowed'>;
 
 /** The account, secret and certificate that a request uses. */
-export interface CredentialsUsed {
+export interface ProofsUsed {
   readonly accountId: AccountId;
   readonly secretId: SecretId;
   readonly fingerprint: Fingerprint;
@@ -59,7 +59,7 @@ export interface AccountState {
   /** `null` when there is no such account. */
   readonly account: Pick<Account, 'status'> | null;
   readonly credentials: readonly (Pick<Credential, 'status'> & {
-    /** Only secrets that are not retired. */
+    /** Only active secrets. */
     readonly secrets: readonly { readonly id: SecretId }[];
   })[];
   /** Only certificates that are linked to the account. */
@@ -67,10 +67,7 @@ export interface AccountState {
 }
 
 /** Returns which of the credentials used were taken away; empty when all are still valid. */
-export const withdrawalFindings = (
-  used: CredentialsUsed,
-  state: AccountState,
-): Finding<WithdrawalReason>[] => {
+export const withdrawalFindings = (used: ProofsUsed, state: AccountState): Finding<WithdrawalReason>[] => {
   const { accountId, secretId, fingerprint } = used;
   if (!state.account) return [unknownClient];
   const credential = state.credentials.find(({ secrets }) => secrets.some(({ id }) => id === secretId));
@@ -88,7 +85,7 @@ export const withdrawalFindings = (
  * Returns every reason against using a token that was obtained with these credentials, worst first.
  */
 export const admissionFindings = (
-  used: CredentialsUsed,
+  used: ProofsUsed,
   { nowMs, client, certificate }: ClientSnapshot,
   address: string | null,
 ): Finding<AdmissionReason>[] =>
@@ -120,7 +117,7 @@ export interface PresentedCredentials {
  */
 export const eligibilityFindings = (use: PresentedCredentials, snapshot: ClientSnapshot): Finding[] => {
   const { client, nowMs } = snapshot;
-  const aboutCertificate = certificateFindings(use.certificate, client?.policy ?? null, snapshot);
+  const aboutCertificate = certificateFindings(use.certificate, client?.certificatePolicy ?? null, snapshot);
   if (!client) return [unknownClient];
   return [
     ...(use.secretId === undefined ? [] : secretFindings(use.secretId, client.secrets, nowMs)),
@@ -187,7 +184,7 @@ const credentialFindings = (
   ),
 ];
 
-const contractFindings = ({ policy }: ClientStatus, contract: ContractName): Finding[] =>
+const contractFindings = ({ certificatePolicy: policy }: ClientStatus, contract: ContractName): Finding[] =>
   findingIf(policy === null, 'contract_not_allowed', () => `the credential may not use ${contract}`);
 
 const secretWithdrawn = (

@@ -47,15 +47,15 @@ export abstract class ProblemDetailsResponder implements ErrorResponder, OnModul
 
   private toProblem(thrown: unknown, request: HttpRequest): Problem {
     if (thrown instanceof ManagementError) {
-      this.outcomes.note(request, { code: thrown.code, detail: thrown.message });
+      this.outcomes.note(request, { outcome: thrown.code, detail: thrown.message });
       return ofManagement(thrown);
     }
     if (thrown instanceof InvalidRequest) {
-      this.outcomes.note(request, { code: 'invalid', detail: thrown.message });
+      this.outcomes.note(request, { outcome: 'invalid', detail: thrown.message });
       return ofInvalidRequest(thrown);
     }
     if (thrown instanceof BearerTokenError) {
-      this.outcomes.note(request, { code: thrown.code, detail: thrown.privateDetail });
+      this.outcomes.note(request, { outcome: thrown.code, detail: thrown.privateDetail });
       return ofBearerTokenError(thrown, this.tokenWanted);
     }
     return this.refused(refusalOf(thrown, request), request);
@@ -63,7 +63,7 @@ export abstract class ProblemDetailsResponder implements ErrorResponder, OnModul
 
   private refused(refusal: Refusal, request: HttpRequest): Problem {
     const { reason, privateDetail: detail, cause } = refusal;
-    this.outcomes.note(request, { code: reason, detail, cause });
+    this.outcomes.note(request, { outcome: reason, detail, cause });
     return refusal instanceof InvalidJsonBody ? ofInvalidJsonBody(refusal) : ofRefusal(refusal);
   }
 }

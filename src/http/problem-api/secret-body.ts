@@ -12,7 +12,7 @@ export const withSecret = (credential: Credential, secret: Secret | null): objec
 });
 
 /**
- * Presents the same credential for a repeat, without the secret, which is stored nowhere. `responder` is
+ * Presents the same credential for a repeat, without the secret, which is stored nowhere. `basePath` is
  * the path below which another secret can be generated.
  */
 export const withoutSecret = (credential: Credential, secret: Secret | null, basePath: string): object => ({

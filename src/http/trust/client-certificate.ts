@@ -20,7 +20,7 @@ export class ClientCertificates {
    */
   presentedIn(request: FastifyRequest): PresentedCertificate | null {
     if (this.proxy.sourceOf(request).listener === 'header') {
-      const presented = headerOf(request, 'x-presented-client-cert');
+      const presented = headerOf(request, 'x-header-client-cert');
       return presented
         ? { info: this.certificateParser.readHeader(presented), presentation: { way: 'header' } }
         : null;

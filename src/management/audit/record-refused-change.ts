@@ -1,4 +1,4 @@
-import type { NamedTargets, RefusedOperationRecorder } from '../../core/audit/audit-event.js';
+import type { NamedTargets, RefusedChangeLog } from '../../core/audit/audit-event.js';
 import { type Actor, emptyRequestContext, type RequestAction } from '../../core/audit/operation.js';
 import type { Bearer } from '../../core/tokens/bearer.js';
 
@@ -20,13 +20,13 @@ export interface RefusedManagementRequest {
  * Requests without a valid token do not reach this class, so they cannot fill the trail.
  */
 export class RecordRefusedChange {
-  constructor(private readonly refused: RefusedOperationRecorder) {}
+  constructor(private readonly refused: RefusedChangeLog) {}
 
   /** Records the refusal. Throws `ManagementError('unavailable')`. */
   run(bearer: Bearer, { action, reason, route, path }: RefusedManagementRequest): Promise<void> {
     const { requestId, address } = bearer.source;
     const operation = { ...emptyRequestContext, requestId, address, action, actor: actorOf(bearer) };
-    return this.refused.record(operation, { reason, likeness: reason }, { route, ...namedBy(path) });
+    return this.refused.record(operation, { reason, groupKey: reason }, { route, ...namedBy(path) });
   }
 }
 

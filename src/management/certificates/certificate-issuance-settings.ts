@@ -6,6 +6,6 @@ export interface CertificateIssuanceSettings {
   readonly crlUrl: string | null;
   /** How long a list of revoked certificates is valid. */
   readonly crlDays: number;
-  /** The gateway's public URL, for the README of a bundle. */
+  /** The gateway's public URL, for the README of a hand-over ZIP. */
   readonly publicUrl: string | null;
 }

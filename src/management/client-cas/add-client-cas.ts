@@ -10,7 +10,7 @@ import { parseClientCas, type ParsedClientCa } from './parse-client-cas.js';
 /** The result for one certificate of the input. */
 export interface AddedClientCa {
   readonly clientCa: ClientCa;
-  /** Whether the authority was in the bundle before. */
+  /** Whether it was a client CA before. */
   readonly already: boolean;
   readonly notes: readonly string[];
 }

@@ -13,7 +13,7 @@ export interface AffectedCertificate extends LinkedCertificateOfIssuer {
 }
 
 /**
- * Finds the certificates that NGINX would refuse after a removal from the bundle. Certificates that
+ * Finds the certificates that NGINX would refuse after the removal of a client CA. Certificates that
  * it refuses already are not among them. Issuers are matched by name, and by signature where two
  * have one name.
  */
@@ -44,7 +44,7 @@ export const findAffectedCertificates = async (
 const isUnknown = (chains: Chains, issuer: string): boolean => chains.chainStatusOf(issuer) === 'unknown';
 
 /**
- * Returns whether a certificate is its own issuer: NGINX accepts it when it is in the bundle,
+ * Returns whether a certificate is its own issuer: NGINX accepts it when it is a client CA,
  * regardless of the others.
  */
 const isSelfIssued = ({ subject, issuer }: LinkedCertificateOfIssuer): boolean => subject === issuer;

@@ -18,8 +18,8 @@ type IsIssuedBy = (pem: string, issuerPem: string) => boolean;
 export type ChainStatus = 'trusted' | 'unknown' | 'untrusted';
 
 /**
- * The chains from issuers to the bundle, through the intermediate certificates that clients send.
- * As in OpenSSL, a chain ends at a self-signed certificate of the bundle: an intermediate authority
+ * The chains from issuers to the client CAs, through the intermediate certificates that clients send.
+ * As in OpenSSL, a chain ends at a self-signed client CA: an intermediate authority
  * is not enough. Pure.
  */
 export class Chains {

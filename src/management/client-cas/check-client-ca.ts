@@ -4,7 +4,7 @@ import type { Reads } from '../../core/shared/unit-of-work.js';
 import { type AffectedCertificate, findAffectedCertificates } from './affected-certificates.js';
 import { resolveClientCa } from './resolve-client-ca.js';
 
-/** Shows an authority of the client CA bundle, and which certificates its removal would affect. */
+/** Shows a client CA, and which certificates its removal would affect. */
 export class CheckClientCa {
   constructor(
     private readonly database: Reads,

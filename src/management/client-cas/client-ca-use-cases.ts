@@ -8,8 +8,8 @@ import { RemoveClientCa } from './remove-client-ca.js';
 import { WriteClientCas } from './write-client-cas.js';
 
 /**
- * `ClientCaUseCases`: what operators do with the client CA bundle of NGINX. This folder owns the
- * bundle; it must never write the file of NGINX, which is the command line's task.
+ * `ClientCaUseCases`: what operators do with the client CAs. This folder owns their
+ * changes; it must never write the file that NGINX reads, which is the command line's task.
  */
 export class ClientCaUseCases {
   readonly add: AddClientCas;

@@ -5,7 +5,7 @@ import { clientCaProblems } from './client-ca-problems.js';
 import { parseClientCas } from './parse-client-cas.js';
 
 /**
- * Imports the bundle that NGINX reads now, including what `AddClientCas` would refuse: NGINX
+ * Imports the client CA file that NGINX reads now, including what `AddClientCas` would refuse: NGINX
  * accepts it at this moment, and an import must not change who is accepted. The objections become
  * notes.
  */

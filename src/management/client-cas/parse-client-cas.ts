@@ -13,7 +13,7 @@ export interface ParsedClientCa {
 }
 
 /**
- * Parses every certificate of a text, in any order, each once: a bundle, a chain, or one alone.
+ * Parses every certificate of a text, in any order, each once: a client CA file, a chain, or one alone.
  * Text between them is ignored, as by OpenSSL. Throws `ManagementError('invalid')`, which never
  * repeats any of the text.
  */
@@ -21,8 +21,7 @@ export const parseClientCas = (
   certificateParser: CertificateParser,
   text: string,
 ): readonly ParsedClientCa[] => {
-  if (text.length > textCharactersMax)
-    throw invalid('certificate', 'is too long for a bundle of authorities');
+  if (text.length > textCharactersMax) throw invalid('certificate', 'is too long for a file of authorities');
   const pems = pemsOf(text);
   if (pems.length > certificatesMax)
     throw invalid('certificate', `there are more than ${String(certificatesMax)} in this`);

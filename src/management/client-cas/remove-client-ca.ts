@@ -18,12 +18,12 @@ export interface RemoveClientCaInput {
 
 export interface RemovedClientCa {
   readonly removed: ClientCa;
-  /** The linked certificates that NGINX refuses once it has been reloaded with the bundle. */
+  /** The linked certificates that NGINX refuses once it has been reloaded with the new file. */
   readonly affectedCertificates: readonly AffectedCertificate[];
 }
 
 /**
- * Makes NGINX refuse an authority's clients, from its next reload with the bundle. This counts as
+ * Makes NGINX refuse an authority's clients, from its next reload with the new file. This counts as
  * taking away permissions, though it begins with the reload: no other change takes away an operator
  * meanwhile.
  */

@@ -4,7 +4,7 @@ import { ManagementError } from '../../core/shared/management-error.js';
 import { parseFingerprintStart } from '../certificates/resolve-fingerprint.js';
 
 /**
- * Returns the authority of the bundle whose fingerprint begins with these digits. Throws
+ * Returns the client CA whose fingerprint begins with these digits. Throws
  * `ManagementError`.
  */
 export const resolveClientCa = (trusted: readonly ClientCa[], fingerprint: string): ClientCa => {

@@ -8,7 +8,7 @@ import { parseClientCas, type ParsedClientCa } from './parse-client-cas.js';
 export interface WriteClientCasInput {
   /** The current content of the file; `null` when there is none. */
   readonly current: string | null;
-  /** Writes the file even if it has authorities that were never in the bundle. */
+  /** Writes the file even if it has authorities that were never client CAs. */
   readonly force?: boolean;
 }
 
@@ -59,8 +59,8 @@ export class WriteClientCas implements UseCase<WriteClientCasInput, ClientCaFile
   }
 
   /**
-   * Parses the current file. An empty file has no authority; a file that cannot be parsed is not a
-   * bundle, and is not overwritten.
+   * Parses the current file. An empty file has no authority; a file that cannot be parsed is no
+   * client CA file, and is not overwritten.
    */
   private parseFile(current: string | null): readonly ParsedClientCa[] {
     return current === null || current.trim() === '' ? [] : parseClientCas(this.certificateParser, current);
@@ -80,7 +80,7 @@ const gainedBy = (inFile: Given, trusted: ClientCas): ClientCas => {
   return trusted.filter(({ fingerprint }) => !had.has(fingerprint));
 };
 
-/** Returns the authorities that were never in the bundle. */
+/** Returns the authorities that were never client CAs. */
 const selectNeverTrusted = (dropped: Given, removed: readonly Fingerprint[]): Given => {
   const once = new Set(removed);
   return dropped.filter(({ info }) => !once.has(info.fingerprint));

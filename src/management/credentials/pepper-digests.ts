@@ -9,7 +9,7 @@ export interface PepperedDigests {
 }
 
 /**
- * Seals every digest of another system that is in the database under the current pepper. It
+ * Puts every digest of another system that is in the database under the current pepper. It
  * vouches for what is there: a planted digest is accepted afterwards as well. So it runs once,
  * after an upgrade or a restore, and its result and its audit event name every owner.
  */
@@ -39,7 +39,7 @@ export class PepperDigests implements UseCase<void, PepperedDigests> {
     };
   }
 
-  /** Under another deployment's pepper, running processes would refuse all that was sealed. */
+  /** Under another deployment's pepper, running processes would refuse all of them. */
   private async refuseOtherPepper(tx: ReadTransaction): Promise<void> {
     const { current, others } = this.secrets.peppers();
     const inUse = (await tx.credentials.secretsByPepper()).flatMap(({ pepper }) => pepper ?? []);

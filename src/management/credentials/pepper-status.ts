@@ -2,7 +2,7 @@ import type { SecretGenerator } from '../../core/credentials/secret-generator.js
 import type { Reads } from '../../core/shared/unit-of-work.js';
 
 export interface PepperUse {
-  /** `null` stands for digests of other systems that were not sealed. */
+  /** `null` stands for digests of other systems without a pepper. */
   readonly pepper: string | null;
   /**
    * `current`: new digests use it; `previous`: it is known and still accepted; `unknown`: its

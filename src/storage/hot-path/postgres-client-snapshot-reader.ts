@@ -125,7 +125,7 @@ const toClient = (row: Row, accountId: string, bySecret: readonly Row[]): Client
   credentialStatus: row.credential_status,
   credentialScopes: row.credential_scopes === null ? null : toScopes(row.credential_scopes),
   credentialExpiresAtMs: msOrNull(row.credential_expires_at_ms),
-  policy: row.policy,
+  certificatePolicy: row.policy,
   secrets: bySecret.flatMap((secret) =>
     secret.secret_id === null
       ? []

@@ -7,7 +7,7 @@ import type { Database } from '../database.js';
 import { deadlockDetected, sqlStateOf } from '../sqlstate.js';
 import { barrierPatienceMs, waitForInFlightIssuance } from '../unit-of-work/barrier.js';
 
-/** Functions of the migrations: the login of a process that only issues tokens may revoke nothing else. */
+/** Functions of the migrations: the database login of a process that only issues tokens may revoke nothing else. */
 const endFamily = { name: 'end-reused-family', text: 'SELECT end_reused_family($1, $2, $3)::text AS id' };
 const acknowledge = { name: 'acknowledge-reused-family', text: 'SELECT acknowledge_reused_family($1)' };
 

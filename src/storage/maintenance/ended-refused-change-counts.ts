@@ -10,7 +10,7 @@ const endSome = {
   text: 'SELECT end_repeated_refusals($1::integer) AS ended',
 };
 
-/** Appends the audit events that say how often like refusals were repeated, once their hour is over. */
+/** Appends the audit events that say how often the same change was refused, once their hour is over. */
 export class EndedRefusedChangeCounts {
   constructor(private readonly database: Database) {}
 

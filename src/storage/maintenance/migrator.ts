@@ -38,7 +38,7 @@ export const migrate = async (
 ): Promise<string[]> => {
   const source = new DataSource({
     type: 'postgres',
-    // By itself TypeORM looks for it in node_modules, which is not there beside the bundle.
+    // By itself TypeORM looks for it in node_modules, which is not there beside the packed program.
     driver: pg,
     url: url(),
     migrations: [...migrations],

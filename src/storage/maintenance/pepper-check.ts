@@ -10,8 +10,8 @@ const readPeppers = { name: 'read-peppers', text: 'SELECT p AS pepper FROM peppe
 
 /** Digests of other systems without the pepper; two partial indexes of the migrations hold them alone. */
 const readUnpeppered = {
-  name: 'read-unsealed',
-  text: 'SELECT has_unpeppered_digests() AS unsealed',
+  name: 'read-unpeppered',
+  text: 'SELECT has_unpeppered_digests() AS unpeppered',
 };
 
 /**
@@ -31,8 +31,8 @@ export class PepperCheck {
    */
   async check(): Promise<void> {
     await this.checkPeppers();
-    const [row] = await this.database.query<{ unsealed: boolean }>(readUnpeppered);
-    if (!row?.unsealed) return;
+    const [row] = await this.database.query<{ unpeppered: boolean }>(readUnpeppered);
+    if (!row?.unpeppered) return;
     throw new Error(
       'some secrets have a digest of another system without the pepper and are refused; ' +
         'run portaria pepper status, and portaria pepper apply --help',

@@ -3,7 +3,7 @@ import type { PepperCount } from '../../core/credentials/credential-repository.j
 
 /**
  * Counts the same secrets and passwords as `peppers_in_use()` of the migrations, and those without
- * a pepper: only digests of other systems that were not sealed.
+ * a pepper: only digests of other systems have none.
  */
 const count = `
   SELECT CASE WHEN digest !~ '^([$]|pbkdf2_)' THEN split_part(digest, '$', 2) END AS pepper, count(*)::integer AS secrets

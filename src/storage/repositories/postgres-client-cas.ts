@@ -9,7 +9,7 @@ import { fingerprintBytes } from '../fingerprint-bytes.js';
 import { ClientCaRow } from '../rows/client-ca-row.js';
 import type { ChangeContext } from '../transaction/change-context.js';
 
-/** The certificates that clients can get tokens with, if the bundle contains their issuer. */
+/** The certificates that clients can get tokens with, if their issuer is a client CA. */
 const linked = `
   FROM certificate x JOIN account_certificate l ON l.certificate_id = x.id AND l.unlinked_at IS NULL
   WHERE x.revoked_at IS NULL AND x.not_after > clock_timestamp()`;
@@ -19,9 +19,9 @@ const under = `
          array_agg(l.account_id::text ORDER BY l.account_id) AS accounts
   ${linked} AND x.issuer = ANY ($1) GROUP BY x.id ORDER BY x.id`;
 
-type Bundle = Locked<readonly ClientCa[]>;
+type LockedClientCas = Locked<readonly ClientCa[]>;
 
-/** Reads the client CA bundle in one transaction. */
+/** Reads the client CAs in one transaction. */
 export class PostgresClientCaReader implements ClientCaReader {
   constructor(protected readonly manager: EntityManager) {}
 
@@ -49,19 +49,19 @@ export class PostgresClientCaReader implements ClientCaReader {
   }
 }
 
-/** Writes the client CA bundle in one transaction. */
+/** Writes the client CAs in one transaction. */
 export class PostgresClientCaWriter extends PostgresClientCaReader implements ClientCaWriter {
   constructor(private readonly change: ChangeContext) {
     super(change.manager);
   }
 
-  async lock(): Promise<Bundle> {
+  async lock(): Promise<LockedClientCas> {
     await this.change.lockOperators();
     await this.manager.query('LOCK TABLE client_authority IN SHARE ROW EXCLUSIVE MODE');
-    return (await this.list()) as unknown as Bundle;
+    return (await this.list()) as unknown as LockedClientCas;
   }
 
-  async add(_bundle: Bundle, info: CertificateInfo, pem: string): Promise<void> {
+  async add(_locked: LockedClientCas, info: CertificateInfo, pem: string): Promise<void> {
     await this.trackChange(info.fingerprint);
     const { subject, issuer, key, notBefore, notAfter } = info;
     const row = { pem, subject, issuer, keyType: key.name, notBefore, notAfter, removedAt: null };
@@ -72,7 +72,7 @@ export class PostgresClientCaWriter extends PostgresClientCaReader implements Cl
     );
   }
 
-  async remove(_bundle: Bundle, fingerprint: Fingerprint): Promise<void> {
+  async remove(_locked: LockedClientCas, fingerprint: Fingerprint): Promise<void> {
     await this.trackChange(fingerprint);
     await this.manager.update(
       ClientCaRow,
@@ -81,7 +81,7 @@ export class PostgresClientCaWriter extends PostgresClientCaReader implements Cl
     );
   }
 
-  recordFile(_bundle: Bundle, changes: readonly FileChange[]): void {
+  recordFile(_locked: LockedClientCas, changes: readonly FileChange[]): void {
     for (const { fingerprint, subject, inFile } of changes) {
       const [there, missing] = [{ inFile: subject }, { inFile: null }];
       const [before, after] = inFile ? [missing, there] : [there, missing];

@@ -126,8 +126,8 @@ const caNamed = async (tx: ReadTransaction, { ca = '' }: NamedTargets): Promise<
 const resolveClientCa = async (tx: ReadTransaction, { clientCa = '' }: NamedTargets): Promise<string[]> => {
   const start = fingerprintStartFrom(clientCa);
   if (start === null) return [];
-  const bundle = (await tx.clientCas.list()).map(({ fingerprint }) => fingerprint);
-  const trustedFingerprints = beginning(bundle, start);
+  const trusted = (await tx.clientCas.list()).map(({ fingerprint }) => fingerprint);
+  const trustedFingerprints = beginning(trusted, start);
   const meant =
     trustedFingerprints.length > 0 ? trustedFingerprints : beginning(await tx.clientCas.removed(), start);
   return onlyOne(meant).map(clientCaTarget);

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { AuditOutcome, RefusalCause } from '../../core/audit/audit-event.js';
+import type { AuditOutcome, RefusedChangeCause } from '../../core/audit/audit-event.js';
 import type { Operation } from '../../core/audit/operation.js';
 import type { AuditImages } from './audit-recorder.js';
 
@@ -26,7 +26,7 @@ export const appendAudit = async (
 };
 
 /** `RefusedOutcome`: what an operation was refused for, with the resources that it named. */
-export interface RefusedOutcome extends RefusalCause {
+export interface RefusedOutcome extends RefusedChangeCause {
   readonly targets: readonly string[];
   /** The targets that exist: they alone make refusals alike. */
   readonly existing: readonly string[];
@@ -39,10 +39,10 @@ export interface RefusedOutcome extends RefusalCause {
 export const recordRefusedChange = async (
   manager: EntityManager,
   { actor, action, requestId, address }: Operation,
-  { targets, existing, reason, likeness }: RefusedOutcome,
+  { targets, existing, reason, groupKey }: RefusedOutcome,
 ): Promise<void> => {
   await manager.query('SELECT record_like_refusal($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)', [
     ...[actor.kind, actor.name, actor.accountId, actor.clientId],
-    ...[action, targets, reason, existing, likeness, requestId, address],
+    ...[action, targets, reason, existing, groupKey, requestId, address],
   ]);
 };

@@ -117,7 +117,7 @@ export class ManagementPool {
   private open(): Promise<DataSource> {
     const source = new DataSource({
       type: 'postgres',
-      // By itself TypeORM looks for it in node_modules, which is not there beside the bundle.
+      // By itself TypeORM looks for it in node_modules, which is not there beside the packed program.
       driver: pg,
       url: this.config.url(),
       entities: managementRows,

@@ -21,7 +21,7 @@ const growth = 1.3;
 
 /**
  * A record of issuance that does not end means that the database is in trouble. The time is less than
- * NGINX waits for a response (12 s), so that the caller learns the outcome.
+ * NGINX waits for a response to a token request (12 s), so that the caller learns the outcome.
  */
 export const barrierPatienceMs = 9000;
 
@@ -73,7 +73,7 @@ const momentOfRevocation = `
  * stay earlier, and a repeat under the same key moves them. $1 is one parameter for all of them,
  * because PostgreSQL accepts at most 65,535 parameters.
  */
-export const postponeRevocations = `
+export const setRevocationTimes = `
   WITH settled AS (
     UPDATE idempotency SET facts = '{}', acknowledged = true WHERE account_id = $2 AND key = $3),
   moment AS MATERIALIZED (${momentOfRevocation})

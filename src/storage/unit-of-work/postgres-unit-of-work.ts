@@ -16,7 +16,7 @@ import type { ChangeContext } from '../transaction/change-context.js';
 import { ExpectedVersion } from '../transaction/expected-version.js';
 import type { ManagementPool } from '../transaction/management-pool.js';
 import { RevocationWriter } from '../transaction/revocation-writer.js';
-import { barrierPatienceMs, postponeRevocations, waitForInFlightIssuance } from './barrier.js';
+import { barrierPatienceMs, setRevocationTimes, waitForInFlightIssuance } from './barrier.js';
 import { IdempotencyStore } from './idempotency-store.js';
 import { PostgresChangeSteps } from './postgres-change-steps.js';
 import { changeTransaction, readTransaction, revokeTransaction } from './transactions.js';
@@ -113,7 +113,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
     try {
       await waitForInFlightIssuance(this.connection, this.timeoutMs);
       await this.connection.transaction(undefined, (manager) =>
-        manager.query(postponeRevocations, [revocations, account, key]),
+        manager.query(setRevocationTimes, [revocations, account, key]),
       );
     } catch (cause) {
       const words =

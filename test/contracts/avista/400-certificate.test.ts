@@ -104,7 +104,7 @@ test.each(cases)(
   async (_name, header, hint) => {
     const answer = await askToken(app, account, null, {
       listener: 'header',
-      headers: { 'x-presented-client-cert': header(certificate) },
+      headers: { 'x-header-client-cert': header(certificate) },
     });
     expect(answer.status).toBe(400);
     const body = answer.json();
@@ -119,7 +119,7 @@ test.each(cases)(
 test('a header of 60 kB that is no certificate is refused, and quickly', async () => {
   const answer = await askToken(app, account, null, {
     listener: 'header',
-    headers: { 'x-presented-client-cert': '%41'.repeat(20_000) },
+    headers: { 'x-header-client-cert': '%41'.repeat(20_000) },
   });
   expect(answer.status).toBe(400);
 });

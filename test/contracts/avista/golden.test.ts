@@ -94,7 +94,7 @@ describe('every answer of POST /api/auth/token has exactly its published bytes:'
     const plus = encodeURIComponent(merchant).replaceAll('%20', '+');
     const answer = await askToken(app, account, null, {
       listener: 'header',
-      headers: { ...headers, 'x-presented-client-cert': plus },
+      headers: { ...headers, 'x-header-client-cert': plus },
     });
     await golden('400-certificate-form-encoded', answer);
   });

@@ -29,14 +29,14 @@ test('each request leaves exactly one line, which says what became of it', async
       status: 201,
       contract: 'avista',
       listener: 'tls',
-      code: 'issued',
+      outcome: 'issued',
       clientId,
       route: '/api/auth/token',
     },
-    { level: 'info', status: 401, contract: 'avista', code: 'wrong_secret', clientId },
-    { level: 'info', status: 401, contract: 'avista', code: 'unknown_client' },
-    { level: 'info', status: 400, contract: 'avista', code: 'malformed_request' },
-    { level: 'info', status: 405, code: 'method_not_allowed', route: 'none' },
+    { level: 'info', status: 401, contract: 'avista', outcome: 'wrong_secret', clientId },
+    { level: 'info', status: 401, contract: 'avista', outcome: 'unknown_client' },
+    { level: 'info', status: 400, contract: 'avista', outcome: 'malformed_request' },
+    { level: 'info', status: 405, outcome: 'method_not_allowed', route: 'none' },
   ]);
   // An id that the gateway did not generate could be a secret in the wrong field.
   expect(lines[2]).not.toHaveProperty('clientId');

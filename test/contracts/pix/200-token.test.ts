@@ -96,7 +96,7 @@ test('who needs no certificate and shows one over TLS is bound to it', async () 
 
 test('at the header listener the certificate in the header is enough for the policy header, and binds nothing', async () => {
   const other = await app.accounts.open({ pix: 'header', certificate: pem });
-  const headers = { 'x-presented-client-cert': encodeURIComponent(pem) };
+  const headers = { 'x-header-client-cert': encodeURIComponent(pem) };
   const answer = await askJson(app, published(other), { listener: 'header', headers });
   const claims = decodeJwt(pixTokenIn(answer));
   expect(claims).toHaveProperty('crt');

@@ -10,7 +10,7 @@ const names = [
   'X-Ssl-CLIENT-cert',
   'X_SSL_Client_Cert',
   'X-SSL_Client-Cert',
-  'X-Presented-Client-Cert',
+  'X-Header-Client-Cert',
   'X-SSL-Client-Verify',
   'X-SSL-Protocol',
   'X-SSL-Cipher',
@@ -100,7 +100,7 @@ for (const [name, line] of Object.entries(lines)) {
     );
     for (const received of arrived) {
       expect(received.headers['x-ssl-client-cert']).toBeUndefined();
-      expect(received.headers['x-presented-client-cert']).toBeUndefined();
+      expect(received.headers['x-header-client-cert']).toBeUndefined();
       expect(received.headers['x-ssl-client-verify']).toBe('NONE');
       expect(
         Object.keys(received.headers).filter((key) => key.replaceAll('_', '-').includes('client-cert')),

@@ -9,14 +9,14 @@ test('the header listener passes the presented certificate on under the other na
   const answer = await edge.ask('header', {
     headers: {
       'X-SSL-Client-Cert': value,
-      'X-Presented-Client-Cert': 'FORGED',
+      'X-Header-Client-Cert': 'FORGED',
       'X-SSL-Client-Verify': 'SUCCESS',
     },
     body: '{}',
   });
   expect(answer.status).toBe(200);
   const received = edge.received.at(-1);
-  expect(received?.headers['x-presented-client-cert']).toBe(value);
+  expect(received?.headers['x-header-client-cert']).toBe(value);
   expect(received?.headers['x-ssl-client-cert']).toBeUndefined();
   expect(received?.headers['x-ssl-client-verify']).toBe('NONE');
   expect(received?.headers['x-portaria-listener']).toBe(listenerSecrets.header);
@@ -26,7 +26,7 @@ test('the header listener passes the presented certificate on under the other na
 test('the header listener does not take a certificate from the handshake', async () => {
   await edge.ask('header', { client: await edge.issue(), body: '{}' });
   const received = edge.received.at(-1);
-  expect(received?.headers['x-presented-client-cert']).toBeUndefined();
+  expect(received?.headers['x-header-client-cert']).toBeUndefined();
   expect(received?.headers['x-ssl-client-cert']).toBeUndefined();
   expect(received?.headers['x-ssl-client-verify']).toBe('NONE');
 });

@@ -22,5 +22,5 @@ test('a 4096-bit certificate with a long subject passes through the handshake', 
 test('a 4096-bit certificate with a long subject passes in the header', async () => {
   const headers = { 'X-SSL-Client-Cert': percentEncoded(client.certPem) };
   expect((await edge.ask('header', { headers, body: '{}' })).status).toBe(200);
-  expect(edge.received.at(-1)?.headers['x-presented-client-cert']).toBe(headers['X-SSL-Client-Cert']);
+  expect(edge.received.at(-1)?.headers['x-header-client-cert']).toBe(headers['X-SSL-Client-Cert']);
 });

@@ -24,7 +24,10 @@ export interface RefusedChange {
  * use cases record their own refusals. An interceptor sees what routes throw about a body. A guard
  * runs earlier and calls `note` itself.
  */
-export abstract class RefusedChangeRecorder<Known> implements NestInterceptor<RouteResponse, RouteResponse> {
+export abstract class RefusedChangeInterceptor<Known> implements NestInterceptor<
+  RouteResponse,
+  RouteResponse
+> {
   constructor(private readonly outcomes: OutcomeLog) {}
 
   /**

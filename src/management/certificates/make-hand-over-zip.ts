@@ -1,27 +1,27 @@
 import {
-  type BundleKey,
-  type BundleKeyType,
-  bundleKeyTypes,
-  type BundleMaker,
-} from '../../core/certificates/client-bundle.js';
+  type HandOverKey,
+  type HandOverKeyType,
+  handOverKeyTypes,
+  type HandOverZipMaker,
+} from '../../core/certificates/hand-over-zip.js';
 import { isActive } from '../../core/credentials/credential.js';
 import type { Secret } from '../../core/credentials/secret.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
 import { invalid, parseAccountId } from '../fields.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
-import { bundleReadme } from './bundle-readme.js';
 import type { CertificateIssuanceSettings } from './certificate-issuance-settings.js';
+import { handOverReadme } from './hand-over-readme.js';
 import type { SignCertificate, SignedCertificate, SigningInput } from './sign-certificate.js';
 
-const keyTypeStandard: BundleKeyType = 'rsa-2048';
+const keyTypeStandard: HandOverKeyType = 'rsa-2048';
 /** ASCII only: programs encode other characters differently. */
 const passwordGrammar = /^[\x21-\x7e]{12,64}$/;
 
-export interface CreateBundleInput extends SigningInput {
+export interface HandOverZipInput extends SigningInput {
   readonly account: string;
   /**
    * The merchant's own signing request. Without it a key is generated, which exists only in the
-   * bundle.
+   * ZIP.
    */
   readonly request?: string;
   readonly keyType?: string;
@@ -29,7 +29,7 @@ export interface CreateBundleInput extends SigningInput {
   readonly password?: Secret;
 }
 
-export interface ClientBundle extends SignedCertificate {
+export interface HandOverZip extends SignedCertificate {
   readonly zip: Uint8Array;
   /** Shown once; `null` for a custom password, and when no password is needed. */
   readonly password: Secret | null;
@@ -39,27 +39,27 @@ export interface ClientBundle extends SignedCertificate {
  * Makes a certificate for an account, and everything around it that a merchant needs to begin, in
  * one archive.
  */
-export class MakeClientBundle implements UseCase<CreateBundleInput, ClientBundle> {
+export class MakeHandOverZip implements UseCase<HandOverZipInput, HandOverZip> {
   readonly action = 'certificate.bundle';
 
   constructor(
     private readonly signing: SignCertificate,
-    private readonly bundles: BundleMaker,
+    private readonly zipMaker: HandOverZipMaker,
     private readonly settings: () => CertificateIssuanceSettings,
   ) {}
 
-  targetsOf({ account }: CreateBundleInput) {
+  targetsOf({ account }: HandOverZipInput) {
     return { account };
   }
 
-  async prepare(input: CreateBundleInput): Promise<PreparedChange<ClientBundle>> {
+  async prepare(input: HandOverZipInput): Promise<PreparedChange<HandOverZip>> {
     const id = parseAccountId(input.account);
     const custom = input.password && checkPassword(input.password);
     const generatedKey =
-      input.request === undefined ? await this.bundles.makeKey(parseKeyType(input.keyType)) : null;
+      input.request === undefined ? await this.zipMaker.makeKey(parseKeyType(input.keyType)) : null;
     if (!generatedKey) refuseKeyInputs(input);
     const { publicKey } = generatedKey ?? (await this.signing.readRequest(input.request ?? ''));
-    const password = generatedKey ? (custom ?? this.bundles.makePassword()) : null;
+    const password = generatedKey ? (custom ?? this.zipMaker.makePassword()) : null;
     return {
       kind: 'changes',
       run: async (tx) => {
@@ -75,14 +75,14 @@ export class MakeClientBundle implements UseCase<CreateBundleInput, ClientBundle
   private async pack(
     tx: ReadTransaction,
     signed: SignedCertificate,
-    key: (BundleKey & { readonly password: Secret }) | null,
+    key: (HandOverKey & { readonly password: Secret }) | null,
   ): Promise<Uint8Array> {
     const credentials = await tx.credentials.ofAccount(signed.account.id);
-    return this.bundles.pack({
+    return this.zipMaker.pack({
       certificate: signed.pem,
       chain: signed.chain,
       key,
-      readme: bundleReadme({
+      readme: handOverReadme({
         signed,
         withKey: key !== null,
         clientIds: credentials.filter(isActive).map(({ clientId }) => clientId),
@@ -93,13 +93,13 @@ export class MakeClientBundle implements UseCase<CreateBundleInput, ClientBundle
   }
 }
 
-const parseKeyType = (text: string = keyTypeStandard): BundleKeyType => {
-  const known = bundleKeyTypes.find((type) => type === text);
-  if (!known) throw invalid('key type', `must be one of ${bundleKeyTypes.join(', ')}`);
+const parseKeyType = (text: string = keyTypeStandard): HandOverKeyType => {
+  const known = handOverKeyTypes.find((type) => type === text);
+  if (!known) throw invalid('key type', `must be one of ${handOverKeyTypes.join(', ')}`);
   return known;
 };
 
-const refuseKeyInputs = ({ keyType, password }: CreateBundleInput): void => {
+const refuseKeyInputs = ({ keyType, password }: HandOverZipInput): void => {
   if (keyType !== undefined) throw invalid('key type', 'is that of the request; leave it out');
   if (password) throw invalid('password', 'protects a key that is made here; with a request there is none');
 };

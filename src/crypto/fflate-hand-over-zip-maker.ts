@@ -2,11 +2,11 @@ import { generateKeyPair, randomInt } from 'node:crypto';
 import { promisify } from 'node:util';
 import { strToU8, type Zippable, zipSync } from 'fflate';
 import {
-  type BundleContent,
-  type BundleKey,
-  type BundleKeyType,
-  BundleMaker,
-} from '../core/certificates/client-bundle.js';
+  type HandOverContent,
+  type HandOverKey,
+  type HandOverKeyType,
+  HandOverZipMaker,
+} from '../core/certificates/hand-over-zip.js';
 import { certificateLabels, pemBlocksIn } from '../core/certificates/pem.js';
 import { Secret } from '../core/credentials/secret.js';
 
@@ -23,10 +23,10 @@ const ownerOnly = 0o100600 << 16;
 const readable = 0o100644 << 16;
 
 /**
- * Makes bundles as zip archives with a PKCS#12 file. The RSA key is generated off the event loop.
+ * Makes hand-over ZIPs with a PKCS#12 file. The RSA key is generated off the event loop.
  */
-export class ZipBundleMaker extends BundleMaker {
-  async makeKey(type: BundleKeyType): Promise<BundleKey> {
+export class FflateHandOverZipMaker extends HandOverZipMaker {
+  async makeKey(type: HandOverKeyType): Promise<HandOverKey> {
     const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', {
       modulusLength: Number(type.slice('rsa-'.length)),
     });
@@ -42,7 +42,7 @@ export class ZipBundleMaker extends BundleMaker {
     return new Secret(Array.from({ length: passwordGroups }, group).join('-'));
   }
 
-  async pack({ certificate, chain, key, readme, at }: BundleContent): Promise<Uint8Array> {
+  async pack({ certificate, chain, key, readme, at }: HandOverContent): Promise<Uint8Array> {
     const files: Zippable = {
       'README.txt': strToU8(readme),
       'certificate.pem': strToU8(certificate),
@@ -56,7 +56,7 @@ export class ZipBundleMaker extends BundleMaker {
 }
 
 /** Loads what makes a PKCS#12, most of node-forge, with the first one that is made. */
-const p12Of = async (pems: string, key: NonNullable<BundleContent['key']>): Promise<Uint8Array> => {
+const p12Of = async (pems: string, key: NonNullable<HandOverContent['key']>): Promise<Uint8Array> => {
   const { pkcs12Of } = await import('./pkcs12.js');
   return pkcs12Of({
     ...key,

@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Operator } from '../auth/operator-authenticator.js';
 import { OutcomeLog } from '../http/outcome-log.js';
-import { type RefusedChange, RefusedChangeRecorder } from '../http/problem-api/refused-change-recorder.js';
+import {
+  type RefusedChange,
+  RefusedChangeInterceptor,
+} from '../http/problem-api/refused-change-interceptor.js';
 import { RecordRefusedChange } from '../management/audit/record-refused-change.js';
 
 /** Records in the audit trail which requests of operators were refused here, under their name. */
 @Injectable()
-export class AdminRefusedChangeRecorder extends RefusedChangeRecorder<Operator> {
+export class AdminRefusedChangeInterceptor extends RefusedChangeInterceptor<Operator> {
   constructor(
     outcomes: OutcomeLog,
     private readonly refused: RecordRefusedChange,

@@ -1,7 +1,7 @@
 import {
   type NamedTargets,
-  type RefusalCause,
-  RefusedOperationRecorder,
+  type RefusedChangeCause,
+  RefusedChangeLog,
 } from '../../core/audit/audit-event.js';
 import type { Operation } from '../../core/audit/operation.js';
 import { resolveNamedTargets } from '../repositories/resolve-named-targets.js';
@@ -14,17 +14,17 @@ import { readTransaction } from './transactions.js';
  * without end, and an event is kept permanently. At the command line a refusal has its own event, unless
  * it names something that does not exist.
  */
-export class PostgresRefusedOperationRecorder extends RefusedOperationRecorder {
+export class PostgresRefusedChangeLog extends RefusedChangeLog {
   constructor(private readonly connection: ManagementPool) {
     super();
   }
 
-  record(operation: Operation, { reason, likeness }: RefusalCause, named: NamedTargets): Promise<void> {
+  record(operation: Operation, { reason, groupKey }: RefusedChangeCause, named: NamedTargets): Promise<void> {
     return this.connection.transaction('READ COMMITTED', async (manager) => {
       const { targets, existing } = await resolveNamedTargets(readTransaction(manager), named);
-      const isMadeUp = reason !== likeness || targets.length > existing.length;
+      const isMadeUp = reason !== groupKey || targets.length > existing.length;
       if (operation.actor.kind === 'account' || isMadeUp)
-        await recordRefusedChange(manager, operation, { targets, existing, reason, likeness });
+        await recordRefusedChange(manager, operation, { targets, existing, reason, groupKey });
       else {
         const images = { before: null, after: null };
         await appendAudit(manager, operation, { targets, ...images, outcome: 'refused', reason });

@@ -6,11 +6,11 @@ import {
 } from '../../src/core/tokens/eligibility.js';
 import {
   client,
-  credentialsUsed,
   fingerprint,
   nowMs,
   otherFingerprint,
   otherSecretId,
+  proofsUsed,
   secretId,
   snapshot,
   use,
@@ -28,12 +28,12 @@ const codes = (findings: readonly { readonly reason: string }[]): string[] =>
   findings.map(({ reason }) => reason);
 
 test('another secret, and another certificate that was revoked, take nothing from those that a request uses', () => {
-  expect(codes(withdrawalFindings(credentialsUsed, state))).toEqual([]);
+  expect(codes(withdrawalFindings(proofsUsed, state))).toEqual([]);
 });
 
 test('another certificate does not stand in for the one that a request uses', () => {
   const certificates = [{ fingerprint: otherFingerprint, revokedAt: null }];
-  expect(codes(withdrawalFindings(credentialsUsed, { ...state, certificates }))).toEqual([
+  expect(codes(withdrawalFindings(proofsUsed, { ...state, certificates }))).toEqual([
     'certificate_not_linked',
   ]);
 });

@@ -2,12 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { Merchant } from '../auth/merchant-authenticator.js';
 import { ChangeBudget } from '../core/accounts/change-budget.js';
 import { OutcomeLog } from '../http/outcome-log.js';
-import { type RefusedChange, RefusedChangeRecorder } from '../http/problem-api/refused-change-recorder.js';
+import {
+  type RefusedChange,
+  RefusedChangeInterceptor,
+} from '../http/problem-api/refused-change-interceptor.js';
 import { RecordRefusedChange } from '../management/audit/record-refused-change.js';
 
 /** Records in the audit trail which requests of merchants were refused here, under their name. */
 @Injectable()
-export class AccountRefusedChangeRecorder extends RefusedChangeRecorder<Merchant> {
+export class AccountRefusedChangeInterceptor extends RefusedChangeInterceptor<Merchant> {
   constructor(
     outcomes: OutcomeLog,
     private readonly refused: RecordRefusedChange,

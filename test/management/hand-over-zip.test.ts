@@ -5,10 +5,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { findOnPath } from '../../src/cli/deployment/programs.js';
 import { Secret } from '../../src/core/credentials/secret.js';
-import type {
-  ClientBundle,
-  CreateBundleInput,
-} from '../../src/management/certificates/make-client-bundle.js';
+import type { HandOverZip, HandOverZipInput } from '../../src/management/certificates/make-hand-over-zip.js';
 import { makeRequest, openWorkshop, type Workshop } from '../support/openssl.js';
 import { openTestManagement, refusalOf } from './open-test-management.js';
 
@@ -34,8 +31,8 @@ const textIn = (files: Record<string, Uint8Array>, name: string): string =>
 const reveal = (secret: Secret | null): string => secret?.reveal((text) => text) ?? '';
 
 const bundle = async (
-  input: Omit<CreateBundleInput, 'account'> = {},
-): Promise<ClientBundle & { files: Record<string, Uint8Array> }> => {
+  input: Omit<HandOverZipInput, 'account'> = {},
+): Promise<HandOverZip & { files: Record<string, Uint8Array> }> => {
   const made = await management.makeClientBundle.run({ account, ...input });
   return { ...made, files: unzipSync(made.zip) };
 };

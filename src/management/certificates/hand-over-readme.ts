@@ -3,14 +3,14 @@ import type { SignedCertificate } from './sign-certificate.js';
 
 export interface ReadmeInput {
   readonly signed: SignedCertificate;
-  /** Whether `client.p12` is in the bundle. */
+  /** Whether `client.p12` is in the ZIP. */
   readonly withKey: boolean;
   readonly clientIds: readonly ClientId[];
   readonly publicUrl: string | null;
 }
 
-/** Returns the README.txt of a bundle, for the merchant. It contains no secret. */
-export const bundleReadme = ({ signed, withKey, clientIds, publicUrl }: ReadmeInput): string => {
+/** Returns the README.txt of a hand-over ZIP, for the merchant. It contains no secret. */
+export const handOverReadme = ({ signed, withKey, clientIds, publicUrl }: ReadmeInput): string => {
   const { info, account } = signed;
   const url = publicUrl?.replace(/\/+$/, '') ?? 'https://<the gateway>';
   const [client = '<your client id>'] = clientIds;

@@ -1,18 +1,18 @@
-/** The bundle: everything that a merchant needs to start, in one archive. */
+/** The hand-over ZIP: everything that a merchant needs to start, in one archive. */
 import type { Secret } from '../credentials/secret.js';
 
-export const bundleKeyTypes = ['rsa-2048', 'rsa-3072', 'rsa-4096'] as const;
-export type BundleKeyType = (typeof bundleKeyTypes)[number];
+export const handOverKeyTypes = ['rsa-2048', 'rsa-3072', 'rsa-4096'] as const;
+export type HandOverKeyType = (typeof handOverKeyTypes)[number];
 
-/** A private key that was generated for a bundle. It exists in this bundle and nowhere else. */
-export interface BundleKey {
+/** A private key that was generated for a hand-over ZIP. It exists in it and nowhere else. */
+export interface HandOverKey {
   /** SubjectPublicKeyInfo, DER. */
   readonly publicKey: Uint8Array;
   /** PKCS#8, DER, in base64. */
   readonly privateKey: Secret;
 }
 
-export interface BundleContent {
+export interface HandOverContent {
   /** The client's certificate. */
   readonly certificate: string;
   /** The certificates of its issuers, the signing authority first. */
@@ -24,11 +24,11 @@ export interface BundleContent {
   readonly at: Date;
 }
 
-/** Makes bundles. */
-export abstract class BundleMaker {
-  abstract makeKey(type: BundleKeyType): Promise<BundleKey>;
+/** Makes hand-over ZIPs. */
+export abstract class HandOverZipMaker {
+  abstract makeKey(type: HandOverKeyType): Promise<HandOverKey>;
   /** Generates a password of 120 random bits, in characters that can be read aloud. */
   abstract makePassword(): Secret;
   /** Returns a zip with `certificate.pem`, `chain.pem`, `client.p12` and `README.txt`. */
-  abstract pack(content: BundleContent): Promise<Uint8Array>;
+  abstract pack(content: HandOverContent): Promise<Uint8Array>;
 }
