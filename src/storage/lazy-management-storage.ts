@@ -23,7 +23,7 @@ export const lazyManagementStorage = (
   const loaded = (): Promise<ManagementStorage> => (loading ??= load());
   return {
     database: new LazyUnitOfWork(async () => (await loaded()).database),
-    refusedOperations: new LazyRefusedOperationRecorder(async () => (await loaded()).refusedOperations),
+    refusedOperations: new LazyRefusedChangeLog(async () => (await loaded()).refusedOperations),
     refusals: new LazyRefusalRecords(async () => (await loaded()).refusals),
     auditRecords: new LazyAuditRecords(async () => (await loaded()).auditRecords),
     changeBudget: (limits: ChangeLimits) =>
@@ -62,7 +62,7 @@ class LazyUnitOfWork extends UnitOfWork {
   }
 }
 
-class LazyRefusedOperationRecorder extends RefusedChangeLog {
+class LazyRefusedChangeLog extends RefusedChangeLog {
   constructor(private readonly loaded: Loaded<RefusedChangeLog>) {
     super();
   }

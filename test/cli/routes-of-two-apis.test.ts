@@ -26,7 +26,7 @@ const importPath = async (name: string, path: string): Promise<Ended> => {
 };
 
 /** How many rules the application goes by. */
-const countInForce = async (): Promise<number> => {
+const countRoutes = async (): Promise<number> => {
   const routes = new CurrentRoutes(out, () => 0, 'api');
   await routes.reloadIfChanged();
   return routes.count;
@@ -38,7 +38,7 @@ test.each([
 ])('%s of one API and %s of another never match one request, and both go in', async (one, other) => {
   expect(await importPath('one', one)).toMatchObject({ exitCode: 0 });
   expect(await importPath('other', other)).toMatchObject({ exitCode: 0 });
-  expect(await countInForce()).toBe(2);
+  expect(await countRoutes()).toBe(2);
 });
 
 test.each([
@@ -50,7 +50,7 @@ test.each([
     exitCode: 4,
     err: expect.stringContaining('of the API one match the same requests'),
   });
-  expect(await countInForce()).toBe(1);
+  expect(await countRoutes()).toBe(1);
 });
 
 test('where the application would not go by the folder for the others’ sake, nothing is written', async () => {
@@ -59,7 +59,7 @@ test('where the application would not go by the folder for the others’ sake, n
       join(out, `${api}.routes.json`),
       `{"api":"${api}","title":"","version":"","upstream":"","scopeMap":{},"routes":[{"method":"GET","path":"/x","scopes":[["x"]]}]}`,
     );
-  await expect(countInForce()).rejects.toThrow('left: GET /x and right: GET /x');
+  await expect(countRoutes()).rejects.toThrow('left: GET /x and right: GET /x');
   const { exitCode, err } = await importPath('new', '/cob');
   expect({ exitCode, err }).toEqual({
     exitCode: 4,
@@ -77,11 +77,11 @@ test('a table is read by the command as by the application: what only people rea
       `{"api":"mine","routes":[{"method":"GET","path":"${path}","scopes":[["${'s'.repeat(64)}"]]}]}`,
     );
   await write('/mine');
-  expect(await countInForce()).toBe(1);
+  expect(await countRoutes()).toBe(1);
   expect((await runWords(['routes', 'list', '--out', out])).out).toContain('mine\t\t\t\t\t\t1\n');
   for (const path of [`/${'a'.repeat(500)}`, '/a'.repeat(31)]) {
     await write(path);
-    await expect(countInForce()).rejects.toThrow('mine.routes.json: routes.0.path: ');
+    await expect(countRoutes()).rejects.toThrow('mine.routes.json: routes.0.path: ');
     expect((await runWords(['routes', 'list', '--out', out])).err).toContain(
       'mine.routes.json: routes.0.path: ',
     );
