@@ -113,7 +113,7 @@ test('what is no authority of clients is refused with the reason, and nothing of
     [`${good.certPem}${expired.certPem}`, 422, 'CN=Old: it expired on'],
     [weak, 422, 'RSA-1024'],
     [`${good.certPem}${good.keyPem}`, 400, 'private key'],
-    ['', 400, 'there is none in this'],
+    ['', 400, 'must be an X.509 certificate in PEM'],
     [good.certPem.replace('MII', 'MIJ'), 400, 'pem'],
   ];
   for (const [pem, status, words] of cases) {
