@@ -1,6 +1,8 @@
 #!/usr/bin/env -S node --enable-source-maps
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
+import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
 import { migrations } from '../migrations/list.js';
 import product from '../package.json' with { type: 'json' };
@@ -122,10 +124,22 @@ const personAtThisMachine = (alias: string | null): Actor => {
   return { kind: 'person', name: alias ? `${alias} (${user})` : user, accountId: null, clientId: null };
 };
 
+/** Resolves to an empty answer when the person ends the input (Ctrl-D), which would never answer. */
+const askPerson = async (question: string): Promise<string> => {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const ended = once(lines, 'close').then(() => '');
+  try {
+    return await Promise.race([lines.question(question), ended]);
+  } finally {
+    lines.close();
+  }
+};
+
 const realTerminal: Terminal = {
   columns: process.stdout.isTTY ? process.stdout.columns : null,
   out: (words) => void process.stdout.write(words),
   note: (words) => void process.stderr.write(words),
+  ask: process.stdin.isTTY && process.stderr.isTTY ? askPerson : null,
   readFile: (path) => readFile(path, 'utf8'),
   readStdin: () => text(process.stdin),
   linesOf: (path) => (path === '-' ? splitLines(process.stdin) : linesOf(path)),

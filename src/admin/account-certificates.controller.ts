@@ -1,6 +1,6 @@
 import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import { nothing } from '../http/problem-api/nothing.js';
+import { changeQuery } from '../http/problem-api/dry-run-query.js';
 import { pageFields, pageOfAll } from '../http/problem-api/page.js';
 import { read } from '../http/problem-api/read.js';
 import type { RouteResponse } from '../http/problem-api/route-response.js';
@@ -61,7 +61,7 @@ export class AccountCertificatesController {
     @Param() link: { account: string; fingerprint: string },
     @Query() query: unknown,
   ): Promise<RouteResponse> {
-    read(nothing, query);
+    read(changeQuery, query);
     const { account, fingerprint: meant } = link;
     return this.changes.change(
       request,

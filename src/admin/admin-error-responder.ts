@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { DryRun } from '../core/shared/dry-run.js';
+import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { ProblemDetailsResponder } from '../http/problem-api/problem-details-responder.js';
 import { adminPath } from './admin-routes.js';
 
@@ -8,4 +10,13 @@ export class AdminErrorResponder extends ProblemDetailsResponder {
   override readonly prefix = `/${adminPath}/`;
   protected override readonly tokenWanted =
     'an operator gets one at this listener, and it is good over the certificate that it was got with';
+
+  /**
+   * A dry run is answered here, because every route has a status, body and version for the change
+   * itself.
+   */
+  override end(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
+    if (thrown instanceof DryRun) void reply.status(200).send({ dryRun: true, ...thrown.effect });
+    else super.end(thrown, request, reply);
+  }
 }

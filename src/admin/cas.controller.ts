@@ -1,6 +1,7 @@
 import { Get, Param, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import type { StoredCa } from '../core/ca/certificate-authority.js';
+import { changeQuery } from '../http/problem-api/dry-run-query.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
 import type { RouteResponse } from '../http/problem-api/route-response.js';
@@ -11,6 +12,7 @@ import { RequireScope } from './require-scope.js';
 
 /** A number in a query; the use case checks its bounds. */
 const listQuery = z.strictObject({
+  ...changeQuery.shape,
   days: z
     .string()
     .regex(/^\d{1,4}$/, { error: 'must be a number of days' })
@@ -54,11 +56,11 @@ export class CasController {
     @Param('fingerprint') ca: string,
     @Query() query: unknown,
   ): Promise<RouteResponse> {
-    const input = read(listQuery, query);
+    const { days } = read(listQuery, query);
     return this.changes.change(
       request,
       this.cas.signCrl,
-      { ca, ...input },
+      { ca, ...(days !== undefined && { days }) },
       {
         // The list is sent in DER: RFC 5280 section 4.2.1.13 and RFC 2585 section 4.2.
         toBody: ({ der }) => ({ body: Buffer.from(der), mediaType: 'application/pkix-crl' }),

@@ -1,9 +1,9 @@
 import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
+import { forcedChangeQuery } from '../http/problem-api/dry-run-query.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
 import type { RouteResponse } from '../http/problem-api/route-response.js';
-import { forceQuery } from '../http/problem-api/secret-fields.js';
 import { ClientCaUseCases } from '../management/client-cas/client-ca-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { OperatorChanges } from './operator-changes.js';
@@ -54,7 +54,7 @@ export class ClientCasController {
     @Param('fingerprint') fingerprint: string,
     @Query() query: unknown,
   ): Promise<RouteResponse> {
-    const { force } = read(forceQuery, query);
+    const { force } = read(forcedChangeQuery, query);
     return this.changes.change(
       request,
       this.clientCas.remove,

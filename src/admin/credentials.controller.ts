@@ -1,9 +1,10 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { forcedChangeQuery } from '../http/problem-api/dry-run-query.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
 import type { RouteResponse } from '../http/problem-api/route-response.js';
 import { withoutSecret, withSecret } from '../http/problem-api/secret-body.js';
-import { forceQuery, newSecret } from '../http/problem-api/secret-fields.js';
+import { newSecret } from '../http/problem-api/secret-fields.js';
 import { CredentialUseCases } from '../management/credentials/credential-use-cases.js';
 import type { CredentialWithAccount } from '../management/credentials/show-credential.js';
 import { adminPath, type AdminRequest, AdminRoutes } from './admin-routes.js';
@@ -70,7 +71,7 @@ export class CredentialsController {
     @Param() { clientId, secretId }: { clientId: string; secretId: string },
     @Query() query: unknown,
   ): Promise<RouteResponse> {
-    const { force } = read(forceQuery, query);
+    const { force } = read(forcedChangeQuery, query);
     return this.changes.change(
       request,
       this.credentials.revokeSecret,

@@ -1,5 +1,6 @@
 import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
+import { changeQuery } from '../http/problem-api/dry-run-query.js';
 import { nothing } from '../http/problem-api/nothing.js';
 import { read } from '../http/problem-api/read.js';
 import type { RouteResponse } from '../http/problem-api/route-response.js';
@@ -45,7 +46,7 @@ export class KeysController {
     @Param('kid') kid: string,
     @Query() query: unknown,
   ): Promise<RouteResponse> {
-    read(nothing, query);
+    read(changeQuery, query);
     return this.changes.change(request, this.keys.revoke, kid, {
       toBody: (result) => ({ body: result }),
     });

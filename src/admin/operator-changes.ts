@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ChangeHandler, type ChangeResponse } from '../http/problem-api/change-handler.js';
+import { isDryRun } from '../http/problem-api/dry-run-query.js';
 import type { RouteResponse } from '../http/problem-api/route-response.js';
 import { actorOf } from '../management/audit/record-refused-change.js';
 import { Executor } from '../management/executor.js';
@@ -21,9 +22,10 @@ export class OperatorChanges {
     answer: ChangeResponse<Result>,
   ): Promise<RouteResponse> {
     const actor = actorOf(request.user);
+    const dryRun = isDryRun(request);
     return this.handler.handle(
       request,
-      (context) => this.executor.execute({ ...context, actor }, useCase, input),
+      (context) => this.executor.execute({ ...context, actor, dryRun }, useCase, input),
       answer,
     );
   }

@@ -6,6 +6,7 @@ import {
   merchantScopes,
 } from '../core/accounts/account.js';
 import type { AccountUseCases } from '../management/accounts/account-use-cases.js';
+import { changing, ending } from './change-options.js';
 import type { CliContext } from './cli-context.js';
 import {
   accountColumns,
@@ -86,7 +87,7 @@ const addCreate = (noun: Command, context: CliContext<AccountUseCases>): void =>
         .screen()
         .print(`Created account ${account.id}. It needs a credential and a certificate to get tokens.`);
     });
-  explain(create, {
+  explain(changing(create), {
     details: [scopesInWords],
     examples: [
       'portaria account create "Loja Exemplo Ltda" --tax-id 12.345.678/0001-95',
@@ -166,7 +167,7 @@ const addChange = (noun: Command, context: CliContext<AccountUseCases>): void =>
       context.screen().record(account, accountDetails);
       if (scope) noteUnusual(context.screen(), account.scopes);
     });
-  explain(change, {
+  explain(changing(change), {
     details: [
       'What is not named stays. What narrows the account (a scope less, other networks, a CNPJ on the certificate) also ends ' +
         'its tokens: clients that still may get a token get another. It returns when no process issues on what was taken.',
@@ -184,10 +185,10 @@ const addSuspend = (noun: Command, context: CliContext<AccountUseCases>): void =
     .command('suspend <account>')
     .description('suspend an account: it gets no new tokens, and its tokens end')
     .action(async (id: string) => {
-      const account = await context.change(context.useCases().suspend, id);
+      const account = await context.end(context.useCases().suspend, id);
       answer(context, account, 'is suspended: no process issues on it any more, and its tokens are ended.');
     });
-  explain(suspend, {
+  explain(ending(suspend), {
     details: ['It returns when no process issues on the account any more. Running it again is harmless.'],
     examples: ['portaria account suspend 7'],
   });
@@ -205,7 +206,7 @@ const addReactivate = (noun: Command, context: CliContext<AccountUseCases>): voi
         'is active: it gets tokens again. Tokens from before the suspension stay ended.',
       );
     });
-  explain(reactivate, { examples: ['portaria account reactivate 7'] });
+  explain(changing(reactivate), { examples: ['portaria account reactivate 7'] });
 };
 
 const answer = (context: CliContext<AccountUseCases>, account: Account, words: string): void => {

@@ -4,6 +4,7 @@ import type { Archived } from '../management/audit/archive-audit.js';
 import type { AuditUseCases } from '../management/audit/audit-use-cases.js';
 import type { AuditPart } from '../management/audit/export-audit.js';
 import { copyLine, fileProblem, partsOf } from './audit-copy.js';
+import { changing } from './change-options.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { instantOption } from './inputs.js';
@@ -13,6 +14,7 @@ interface ArchiveOptions {
   readonly until: Date;
   readonly out: string;
   readonly yes?: true;
+  readonly dryRun?: true;
 }
 
 type ArchivedFile = Archived & { readonly file: string };
@@ -39,6 +41,10 @@ export const addArchive = (noun: Command, context: CliContext<AuditUseCases>): v
       const owner = context.host.auditArchive();
       await owner.assertAllowed();
       const { id, at } = await context.useCases().archive.first(options.until);
+      if (options.dryRun) {
+        context.screen().print(`Dry run: ${wouldMove(options, `${id} (${at})`)}.`);
+        return;
+      }
       if (!options.yes) throw notConfirmed(options, `${id} (${at})`);
       const archived = await moveEvents(context, options);
       const screen = context.screen();
@@ -48,7 +54,7 @@ export const addArchive = (noun: Command, context: CliContext<AuditUseCases>): v
         `Keep ${options.out}: portaria audit verify --archive ${options.out} needs it to verify the archived events.`,
       );
     });
-  explain(archive, {
+  explain(changing(archive), {
     details: [
       'It connects with MIGRATION_DATABASE_URL, as the owner of the schema: the application cannot delete events. The ' +
         'file is on disk, was read again and verified, and an event of the trail says what is archived, before anything is deleted. ' +
@@ -93,10 +99,8 @@ async function* lines(
   }
 }
 
-const notConfirmed = ({ until, out }: ArchiveOptions, first: string): ManagementError =>
-  new ManagementError(
-    'invalid',
-    `yes: this moves the events from ${first} on, older than ${until.toISOString()}, to ${out} and deletes them from the ` +
-      'database; add --yes to do so',
-    'yes',
-  );
+const wouldMove = ({ until, out }: ArchiveOptions, first: string): string =>
+  `this moves the events from ${first} on, older than ${until.toISOString()}, to ${out} and deletes them from the database`;
+
+const notConfirmed = (options: ArchiveOptions, first: string): ManagementError =>
+  new ManagementError('invalid', `yes: ${wouldMove(options, first)}; add --yes to do so`, 'yes');

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { caKeyTypes, type StoredCa } from '../core/ca/certificate-authority.js';
 import { Secret } from '../core/credentials/secret.js';
 import type { CaUseCases } from '../management/ca/ca-use-cases.js';
+import { changing } from './change-options.js';
 import type { CliContext } from './cli-context.js';
 import { addCrl } from './crl.js';
 import { explain } from './help.js';
@@ -67,7 +68,7 @@ const addCreate = (noun: Command, context: CliContext<CaUseCases>): void => {
     .action(async (options: CreateOptions) => {
       print(context, await context.change(context.useCases().create, options));
     });
-  explain(create, {
+  explain(changing(create), {
     details: ['Its private key lies in the database, sealed under PORTARIA_MASTER_KEY.'],
     examples: ['portaria ca create', 'portaria ca create --name "Loja CA 2027" --replace'],
   });
@@ -84,7 +85,7 @@ const addImport = (noun: Command, context: CliContext<CaUseCases>): void => {
       const key = new Secret(await textOf(keyFile, terminal, 'key'));
       print(context, await context.change(context.useCases().import, { pem, key, replace }));
     });
-  explain(take, {
+  explain(changing(take), {
     details: [
       'The key must be RSA, P-256, P-384 or P-521, in PEM and without a passphrase. It is sealed and kept; delete the file.',
     ],

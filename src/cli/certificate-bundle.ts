@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { handOverKeyTypes } from '../core/certificates/hand-over-zip.js';
 import type { HandOverZip } from '../management/certificates/make-hand-over-zip.js';
 import { notesOn } from './certificate-notes.js';
+import { changing } from './change-options.js';
 import type { CertificateCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { fileOption, secretFrom, textOf, wholeNumberOption } from './inputs.js';
@@ -50,7 +51,7 @@ export const addHandOverZip = (noun: Command, context: CliContext<CertificateCom
     )
     .option('--out <file>', 'the zip; never overwritten (default: ./account-<account>.zip)')
     .action((account: string, options: HandOverOptions) => make(context, account, options));
-  explain(handOver, {
+  explain(changing(handOver), {
     details: [
       'Where the merchant can make a request, prefer that: a private key should be made where it stays. One that is made ' +
         'here is in client.p12 and nowhere else; its password is shown once. Send the two by different ways.',

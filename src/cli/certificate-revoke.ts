@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { revocationReasons } from '../core/ca/certificate-authority.js';
 import type { RevokedEverywhere } from '../management/certificates/revoke-certificate.js';
+import { ending } from './change-options.js';
 import type { CertificateCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import type { Column } from './screen.js';
@@ -25,7 +26,7 @@ export const addRevoke = (noun: Command, context: CliContext<CertificateCommands
       ).choices([...revocationReasons]),
     )
     .action(async (fingerprint: string, { reason }: { readonly reason?: string }) => {
-      const revoked = await context.change(context.useCases().certificates.revoke, {
+      const revoked = await context.end(context.useCases().certificates.revoke, {
         fingerprint,
         ...(reason !== undefined && { reason }),
       });
@@ -37,7 +38,7 @@ export const addRevoke = (noun: Command, context: CliContext<CertificateCommands
           'Others learn of it by the next list: portaria ca crl',
       );
     });
-  explain(revoke, {
+  explain(ending(revoke), {
     details: [
       'The fingerprint is the SHA-256, whole or its first digits. With keyCompromise the key itself is refused later, in ' +
         'signing requests and in other certificates on it. To take it from one account alone: certificate unlink. Running it again is harmless; the day ' +

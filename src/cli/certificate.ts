@@ -8,6 +8,7 @@ import { addList } from './certificate-list.js';
 import { inspectionColumns, notesOn } from './certificate-notes.js';
 import { addRevoke } from './certificate-revoke.js';
 import { addSign } from './certificate-sign.js';
+import { changing, ending } from './change-options.js';
 import type { CertificateCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { textOf } from './inputs.js';
@@ -79,7 +80,7 @@ const addLink = (noun: Command, context: CliContext<CertificateCommands>): void 
       if (sharedWith.length > 0) screen.print(`It is shared with account ${sharedWith.join(', ')}.`);
       for (const note of notes) screen.print(`Note: ${note}.`);
     });
-  explain(link, {
+  explain(changing(link), {
     examples: ['portaria certificate link 7 ./loja.pem', 'cat loja.pem | portaria certificate link 7 -'],
   });
 };
@@ -91,7 +92,7 @@ const addUnlink = (noun: Command, context: CliContext<CertificateCommands>): voi
       "say that a certificate is no longer the account's: no tokens with it from this moment, and those end",
     )
     .action(async (account: string, start: string) => {
-      const { fingerprint } = await context.change(context.useCases().certificates.unlink, {
+      const { fingerprint } = await context.end(context.useCases().certificates.unlink, {
         account,
         fingerprint: start,
       });
@@ -103,7 +104,7 @@ const addUnlink = (noun: Command, context: CliContext<CertificateCommands>): voi
           `It is unlinked from account ${account}: no process issues on it for that account any more, and those tokens are ended.`,
         );
     });
-  explain(unlink, {
+  explain(ending(unlink), {
     details: [
       'The fingerprint is the SHA-256, whole or its first digits as certificate list shows them. It returns when no ' +
         'process issues on the certificate any more. Running it again with the whole one is harmless.',

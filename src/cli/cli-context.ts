@@ -67,8 +67,20 @@ export interface CliContext<Cases = unknown> {
   readonly screen: () => Screen;
   /** Throws `ConfigError`, and `ManagementError('invalid')` for an alias that cannot be stored. */
   readonly useCases: () => Cases;
-  /** Executes a change in the name of the person at this machine. */
-  change<Input, Result>(useCase: UseCase<Input, Result>, input: Input): Promise<Result>;
+  /**
+   * Executes a change in the name of the person at this machine. With `--dry-run` it throws
+   * `DryRun`, which ends the command and is shown.
+   */
+  readonly change: <Input, Result>(useCase: UseCase<Input, Result>, input: Input) => Promise<Result>;
+  /**
+   * The same for a change that cannot be undone: it is shown first, and the person confirms it, or
+   * gave `--yes`. `words` says what the effect itself does not. Throws `ManagementError('invalid')`.
+   */
+  readonly end: <Input, Result>(
+    useCase: UseCase<Input, Result>,
+    input: Input,
+    words?: (result: Result) => readonly string[],
+  ) => Promise<Result>;
   /** Returns what `change` would return, and changes nothing. */
   dryRun<Input, Result>(useCase: UseCase<Input, Result>, input: Input): Promise<Result>;
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { ClientCaUseCases } from '../management/client-cas/client-ca-use-cases.js';
 import type { ClientCaFile } from '../management/client-cas/write-client-cas.js';
+import { changing } from './change-options.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { textOf, writeTo } from './inputs.js';
@@ -30,7 +31,7 @@ export const addWrite = (noun: Command, context: CliContext<ClientCaUseCases>): 
       await writeTo(terminal, path, Buffer.from(text));
       print(context, { ...file, file: path });
     });
-  explain(write, {
+  explain(changing(write), {
     details: [
       'On each machine of NGINX, to the file of PORTARIA_CLIENT_CA_BUNDLE. A concurrent reader sees the old file or the new one. ' +
         'Before the first time: client-ca import.',

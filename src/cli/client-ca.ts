@@ -4,6 +4,7 @@ import { wholeDaysUntil } from '../core/shared/durations.js';
 import type { AddedClientCa } from '../management/client-cas/add-client-cas.js';
 import type { AffectedCertificate } from '../management/client-cas/affected-certificates.js';
 import type { ClientCaUseCases } from '../management/client-cas/client-ca-use-cases.js';
+import { changing, ending } from './change-options.js';
 import type { CliContext } from './cli-context.js';
 import { addWrite } from './client-ca-write.js';
 import { explain } from './help.js';
@@ -96,7 +97,7 @@ const addImport = (noun: Command, context: CliContext<ClientCaUseCases>): void =
       const pem = await textOf(file, context.host.terminal, 'certificate');
       printAdded(context, await context.change(context.useCases().import, { pem }));
     });
-  explain(take, {
+  explain(changing(take), {
     details: [
       'Also CAs that add would refuse: NGINX accepts them now, and taking over changes nothing. What speaks against one is said.',
     ],
@@ -114,7 +115,7 @@ const addAdd = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
       printAdded(context, await context.change(context.useCases().add, { pem }));
       context.screen().print(whatNext);
     });
-  explain(add, {
+  explain(changing(add), {
     details: [
       'Refused are: a certificate that is not of a CA, an expired one, a weak key, and one that is not for clients. A chain ends at ' +
         'a root for NGINX: add that as well.',
@@ -144,23 +145,27 @@ const addCheck = (noun: Command, context: CliContext<ClientCaUseCases>): void =>
   });
 };
 
+const affectedInWords = ({
+  affectedCertificates: { length },
+}: {
+  readonly affectedCertificates: readonly unknown[];
+}): string[] => (length > 0 ? [`Linked certificates that are affected, or may be: ${String(length)}.`] : []);
+
 const addRemove = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
   const remove = noun
     .command('remove <fingerprint>')
     .description('accept the clients of a CA no more; refused while linked certificates need it')
     .option('--force', 'also when linked certificates are affected')
     .action(async (fingerprint: string, { force = false }: { readonly force?: boolean }) => {
-      const result = await context.change(context.useCases().remove, { fingerprint, force });
+      const input = { fingerprint, force };
+      const result = await context.end(context.useCases().remove, input, affectedInWords);
       const screen = context.screen();
       if (screen.json(result)) return;
       screen.record(result.removed, clientCaColumns);
-      if (result.affectedCertificates.length > 0)
-        screen.print(
-          `Linked certificates that are affected, or may be: ${String(result.affectedCertificates.length)}.`,
-        );
+      for (const words of affectedInWords(result)) screen.print(words);
       screen.print(whatNext);
     });
-  explain(remove, {
+  explain(ending(remove), {
     details: [
       'It counts from the reload of NGINX on. To end certificates at once: certificate revoke, or certificate unlink.',
     ],

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { defaultOverlapSeconds, type RotatedSecret } from '../management/credentials/rotate-secret.js';
+import { ending } from './change-options.js';
 import type { CliContext, CredentialCommands } from './cli-context.js';
 import { credentialDetails } from './columns.js';
 import { explain } from './help.js';
@@ -30,7 +31,7 @@ export const addRotateSecret = (noun: Command, context: CliContext<CredentialCom
     );
   rotate.options.at(-1)?.default(defaultOverlapSeconds, '7d');
   for (const option of secretOptions()) rotate.addOption(option);
-  explain(rotate, {
+  explain(ending(rotate), {
     examples: [
       'portaria credential rotate-secret account-7-1a2b3c4d',
       'portaria credential rotate-secret account-7-1a2b3c4d --overlap 0',
@@ -38,7 +39,9 @@ export const addRotateSecret = (noun: Command, context: CliContext<CredentialCom
   });
   rotate.action(async (clientId: string, options: RotateOptions) => {
     const secret = await readCustomSecret(options, context.host.terminal);
-    const rotated = await context.change(context.useCases().credentials.rotateSecret, {
+    // Without an overlap, programs that use the old secret stop at once.
+    const change = options.overlap === 0 ? context.end : context.change;
+    const rotated = await change(context.useCases().credentials.rotateSecret, {
       clientId,
       overlapSeconds: options.overlap,
       ...(secret && { secret }),
@@ -66,7 +69,7 @@ export const addRevokeSecret = (noun: Command, context: CliContext<CredentialCom
     .description('end one secret, and the tokens that were obtained with it')
     .option('--force', 'also when it was used within the last hour, or is the only one')
     .action(async (clientId: string, secretId: string, { force = false }: { readonly force?: boolean }) => {
-      const { credential } = await context.change(context.useCases().credentials.revokeSecret, {
+      const { credential } = await context.end(context.useCases().credentials.revokeSecret, {
         clientId,
         secretId,
         force,
@@ -77,7 +80,7 @@ export const addRevokeSecret = (noun: Command, context: CliContext<CredentialCom
         .screen()
         .print(`Secret ${secretId} is revoked: no process issues on it any more, and its tokens are ended.`);
     });
-  explain(revoke, {
+  explain(ending(revoke), {
     details: ['The ids of secrets: portaria credential list <account> --secrets'],
     examples: ['portaria credential revoke-secret account-7-1a2b3c4d 12'],
   });

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CreatedCredential } from '../management/credentials/create-credential.js';
+import { changing, ending } from './change-options.js';
 import type { CliContext, CredentialCommands } from './cli-context.js';
 import { credentialColumns, credentialDetails, secretColumns } from './columns.js';
 import { addExpiringCredentials } from './credential-expiring.js';
@@ -66,7 +67,7 @@ const addCreate = (noun: Command, context: CliContext<CredentialCommands>): void
     );
   for (const option of secretOptions()) create.addOption(option);
   create.action((account: string, options: CreateOptions) => createCredential(context, account, options));
-  explain(create, {
+  explain(changing(create), {
     details: [contractsInWords, policies, scopesInWords],
     examples: [
       'portaria credential create 7 --label "ERP of the shop"',
@@ -158,7 +159,7 @@ const addRevoke = (noun: Command, context: CliContext<CredentialCommands>): void
     .command('revoke <client-id>')
     .description('end a credential permanently: no new tokens, and those it has end')
     .action(async (clientId: string) => {
-      const { credential } = await context.change(context.useCases().credentials.revoke, clientId);
+      const { credential } = await context.end(context.useCases().credentials.revoke, clientId);
       if (context.screen().json(credential)) return;
       context.screen().list([credential], credentialColumns);
       context
@@ -167,7 +168,7 @@ const addRevoke = (noun: Command, context: CliContext<CredentialCommands>): void
           `${credential.clientId} is revoked permanently: no process issues on it any more, and its tokens are ended.`,
         );
     });
-  explain(revoke, {
+  explain(ending(revoke), {
     details: ['It returns when no process issues on the credential any more. Running it again is harmless.'],
     examples: ['portaria credential revoke account-7-1a2b3c4d'],
   });
@@ -194,7 +195,7 @@ const addSetPolicy = (noun: Command, context: CliContext<CredentialCommands>): v
           credential.contracts.filter((one) => one.contract === contract),
         );
     });
-  explain(allow, {
+  explain(changing(allow), {
     details: [
       contractsInWords,
       policies,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CaUseCases } from '../management/ca/ca-use-cases.js';
 import type { SignedCrl } from '../management/ca/sign-crl.js';
+import { changing } from './change-options.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { wholeNumberOption, writeTo } from './inputs.js';
@@ -35,7 +36,7 @@ export const addCrl = (noun: Command, context: CliContext<CaUseCases>): void => 
         command.error('error: --der is not for the screen: give --to <file>');
       return sign(context, options);
     });
-  explain(crl, {
+  explain(changing(crl), {
     details: [
       'Sign the next one before it is due, e.g. once a day; each has a higher number than the one before.',
     ],

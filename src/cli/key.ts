@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { RingKey } from '../core/keys/signing-key.js';
 import type { KeyUseCases } from '../management/keys/key-use-cases.js';
 import type { RevokedKey } from '../management/keys/revoke-key.js';
+import { changing, ending } from './change-options.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { parseWait } from './inputs.js';
@@ -74,7 +75,7 @@ const addRotate = (noun: Command, context: CliContext<KeyUseCases>): void => {
           'its last token is over.',
       );
     });
-  explain(rotate, {
+  explain(changing(rotate), {
     details: [
       'Running processes pick it up by themselves. Before it takes over, verifiers have the time to fetch it. ' +
         'Needs PORTARIA_MASTER_KEY.',
@@ -93,13 +94,13 @@ const addRevoke = (noun: Command, context: CliContext<KeyUseCases>): void => {
     .command('revoke <kid>')
     .description('end a key at once, and all tokens that it signed: it was stolen')
     .action(async (kid: string) => {
-      const result = await context.change(context.useCases().revoke, kid);
+      const result = await context.end(context.useCases().revoke, kid);
       const screen = context.screen();
       if (screen.json(result)) return;
       screen.record(result.revoked, columns);
       screen.print(fateOf(result));
     });
-  explain(revoke, {
+  explain(ending(revoke), {
     details: [
       'It returns when no process issues a token under the key any more. If it was the active one, the next key, or else a new ' +
         'one, signs at once: no client waits, but each needs a new token. Running it again is harmless. Needs ' +
@@ -130,7 +131,7 @@ const addReseal = (noun: Command, context: CliContext<KeyUseCases>): void => {
         'Everything is sealed under PORTARIA_MASTER_KEY. The old one can leave PORTARIA_PREVIOUS_MASTER_KEYS.',
       );
     });
-  explain(reseal, {
+  explain(changing(reseal), {
     details: [
       'Needs the new master key in PORTARIA_MASTER_KEY and the old one in PORTARIA_PREVIOUS_MASTER_KEYS, here and in every ' +
         'process (docs/runbook.md). All of it or nothing; running it again is harmless.',

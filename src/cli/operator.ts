@@ -4,6 +4,7 @@ import { ManagementError } from '../core/shared/management-error.js';
 import type { CreatedOperator } from '../management/onboarding/create-operator.js';
 import type { OnboardingUseCases } from '../management/onboarding/onboarding-use-cases.js';
 import { notesOn } from './certificate-notes.js';
+import { changing } from './change-options.js';
 import type { CliContext } from './cli-context.js';
 import { noteUnusual } from './grants.js';
 import { explain } from './help.js';
@@ -46,7 +47,7 @@ export const addOperatorCommands = (program: Command, context: CliContext<Onboar
     );
   for (const option of secretOptions()) create.addOption(option);
   create.action((name: string, options: CreateOptions) => createOperator(context, name, options));
-  explain(create, {
+  explain(changing(create), {
     details: ['Operators get tokens at the admin port only, over mutual TLS.'],
     examples: [
       'portaria operator create "Ana Souza" --certificate ./ana.pem',

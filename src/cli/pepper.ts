@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { PepperUse } from '../management/credentials/pepper-status.js';
 import type { KeyUseCases } from '../management/keys/key-use-cases.js';
+import { changing } from './change-options.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import type { Column } from './screen.js';
@@ -57,7 +58,7 @@ const addApply = (noun: Command, context: CliContext<KeyUseCases>): void => {
         `${result.owners.length} client id(s) and user name(s) have digests that are accepted from now on.`,
       );
     });
-  explain(apply, {
+  explain(changing(apply), {
     details: [
       'Digests that another system made are accepted only under an HMAC of the pepper, so that an attacker who can only write to ' +
         'the database can plant none. portaria import applies the pepper to what it takes over. After an upgrade from a version without ' +

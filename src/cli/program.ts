@@ -1,12 +1,14 @@
 import { Command, type OutputConfiguration } from 'commander';
 import { commandName } from '../config/invocation.js';
 import { type Actor, emptyRequestContext } from '../core/audit/operation.js';
+import { DryRun } from '../core/shared/dry-run.js';
 import { parseLine } from '../management/fields.js';
 import type { Management } from '../management/management.js';
 import { addAccountCommands } from './account.js';
 import { addAuditCommands } from './audit.js';
 import { addCaCommands } from './ca.js';
 import { addCertificateCommands } from './certificate.js';
+import { showEffect } from './change-effect.js';
 import type { CliContext, CliHost } from './cli-context.js';
 import { addClientCaCommands } from './client-ca.js';
 import { addCredentialCommands } from './credential.js';
@@ -23,6 +25,7 @@ import { addPepperCommands } from './pepper.js';
 import { addRealmUserCommands } from './realm-user.js';
 import { addRefusalCommands } from './refusal.js';
 import { addRoutesCommands } from './routes.js';
+import { type ChangeOptions, changesOf } from './run-change.js';
 import { Screen } from './screen.js';
 import type { Terminal } from './terminal.js';
 import { addTokenCommands } from './token.js';
@@ -63,6 +66,11 @@ export const runCommand = async (words: readonly string[], host: CliHost): Promi
     await program.parseAsync([...words], { from: 'user' });
     return 0;
   } catch (error) {
+    if (error instanceof DryRun) {
+      showEffect(screenOf(program, host), error.effect);
+      screenOf(program, host).print('Dry run: nothing was changed.');
+      return 0;
+    }
     const failure = failureOf(error, host.settingsFrom());
     if (failure.words !== null) host.terminal.note(`portaria: ${failure.words}\n`);
     return failure.exitCode;
@@ -139,15 +147,32 @@ const contextsOf = (program: Command, host: CliHost): Contexts => {
     actor();
     return host.management();
   };
+  const screen = (): Screen => screenOf(program, host);
   const whole: CliContext<Management> = {
     host,
-    screen: () => new Screen(host.terminal, options().json ?? false),
+    screen,
     useCases: management,
-    change: (useCase, input) =>
-      management().executor.execute({ ...emptyRequestContext, actor: actor() }, useCase, input),
-    dryRun: (useCase, input) => management().executor.dryRun(useCase, input),
+    ...changesOf({
+      terminal: host.terminal,
+      screen,
+      executor: () => management().executor,
+      caller: () => ({ ...emptyRequestContext, actor: actor() }),
+      options: optionsOfRunning(program),
+    }),
   };
   return { whole, of: (noun) => ({ ...whole, useCases: () => management()[noun] }) };
+};
+
+const screenOf = (program: Command, { terminal }: CliHost): Screen =>
+  new Screen(terminal, program.opts<GlobalOptions>().json ?? false);
+
+/** Returns the options of the command that runs: known once it begins. */
+const optionsOfRunning = (program: Command): (() => ChangeOptions) => {
+  let running = program;
+  program.hook('preAction', (_, command) => {
+    running = command;
+  });
+  return () => running.opts<ChangeOptions>();
 };
 
 /** An alias is stored permanently, and shown on terminals. Throws `ManagementError('invalid')`. */

@@ -3,6 +3,7 @@ import type { RealmUser } from '../core/realm/realm-user.js';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { RealmUserWithPassword } from '../management/realm-users/create-realm-user.js';
 import type { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
+import { changing, ending } from './change-options.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { collectValues, type PasswordOptions, passwordOptions, readCustomPassword } from './inputs.js';
@@ -59,7 +60,7 @@ const addCreate = (noun: Command, context: CliContext<RealmUserUseCases>): void 
       show(context, await context.change(context.useCases().create, input));
     });
   for (const option of passwordOptions()) create.addOption(option);
-  explain(create, {
+  explain(changing(create), {
     details: [realmInWords],
     examples: [
       'portaria realm-user create 7 ana@loja.example',
@@ -92,7 +93,7 @@ const addUpdate = (noun: Command, context: CliContext<RealmUserUseCases>): void 
       const { user } = await context.change(context.useCases().update, input);
       answer(context, user, 'has these scopes: no token with more is valid from this moment.');
     });
-  explain(update, {
+  explain(changing(update), {
     details: [
       'A user has those of the account that are named here. A change that takes a scope away ends the tokens that have ' +
         'it; a login stays, and its next refresh gets what is left.',
@@ -118,7 +119,7 @@ const addSetPassword = (noun: Command, context: CliContext<RealmUserUseCases>): 
       show(context, await context.change(context.useCases().setPassword, { username, password }));
     });
   for (const option of passwordOptions()) set.addOption(option);
-  explain(set, { examples: ['portaria realm-user set-password ana@loja.example'] });
+  explain(changing(set), { examples: ['portaria realm-user set-password ana@loja.example'] });
 };
 
 const addDisable = (noun: Command, context: CliContext<RealmUserUseCases>): void => {
@@ -126,10 +127,10 @@ const addDisable = (noun: Command, context: CliContext<RealmUserUseCases>): void
     .command('disable <username>')
     .description('close the realm to a user, and end their logins')
     .action(async (username: string) => {
-      const { user } = await context.change(context.useCases().disable, username);
+      const { user } = await context.end(context.useCases().disable, username);
       answer(context, user, 'is disabled: no login from this moment, and earlier ones are ended.');
     });
-  explain(disable, { examples: ['portaria realm-user disable ana@loja.example'] });
+  explain(ending(disable), { examples: ['portaria realm-user disable ana@loja.example'] });
 };
 
 const addEnable = (noun: Command, context: CliContext<RealmUserUseCases>): void => {
@@ -140,7 +141,7 @@ const addEnable = (noun: Command, context: CliContext<RealmUserUseCases>): void 
       const { user } = await context.change(context.useCases().enable, username);
       answer(context, user, 'may log in again.');
     });
-  explain(enable, { examples: ['portaria realm-user enable ana@loja.example'] });
+  explain(changing(enable), { examples: ['portaria realm-user enable ana@loja.example'] });
 };
 
 const answer = (context: CliContext<RealmUserUseCases>, user: RealmUser, words: string): void => {

@@ -5,6 +5,8 @@ export interface Terminal {
   out(text: string): void;
   /** For people: what happened, what failed. */
   note(text: string): void;
+  /** Asks the person at the terminal; `null` when there is none to ask. */
+  readonly ask: ((question: string) => Promise<string>) | null;
   readFile(path: string): Promise<string>;
   readStdin(): Promise<string>;
   /**

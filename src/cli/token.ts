@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { RevokeTokensInput } from '../management/tokens/revoke-tokens.js';
 import type { TokenUseCases } from '../management/tokens/token-use-cases.js';
+import { ending } from './change-options.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 
@@ -34,18 +35,16 @@ export const addTokenCommands = (program: Command, context: CliContext<TokenUseC
     .option('--family <session_state>', "a user's login with its refresh token, by the claim session_state")
     .action(async (stray: string | undefined, options: RevokeOptions) => {
       if (stray !== undefined) throw new ManagementError('invalid', strayWords, '--id');
-      const ended = await context
-        .change(context.useCases().revoke, meantBy(options))
-        .catch((error: unknown) => {
-          throw inOptions(error);
-        });
+      const ended = await context.end(context.useCases().revoke, meantBy(options)).catch((error: unknown) => {
+        throw inOptions(error);
+      });
       if (context.screen().json(ended)) return;
       context.screen().list([ended], [{ head: 'ended', cell: (one) => one.ended }]);
       context
         .screen()
         .print('Those tokens are ended. Others can be got: what they were got with is as good as before.');
     });
-  explain(revoke, {
+  explain(ending(revoke), {
     details: ['For a token that leaked. Every verifier knows of it within a second.'],
     examples: [
       'portaria token revoke --id 019ab3c4-7d2e-7f00-9c1b-2a3d4e5f6071',

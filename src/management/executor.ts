@@ -1,9 +1,12 @@
 import type { NamedTargets, RefusedChangeLog } from '../core/audit/audit-event.js';
 import type { Caller, Operation } from '../core/audit/operation.js';
+import { DryRun } from '../core/shared/dry-run.js';
 import { type IdempotencyRecord, IdempotentReplay } from '../core/shared/idempotency.js';
 import { ConcurrentChange, isTransient, ManagementError } from '../core/shared/management-error.js';
 import type { ChangeSteps, UnitOfWork } from '../core/shared/unit-of-work.js';
+import { readAffected } from './change-effect.js';
 import { LastOperatorRule } from './last-operator-rule.js';
+import { lookInside, RolledBack, type SeenInside } from './rolled-back.js';
 import type { PreparedChange, UseCase } from './use-case.js';
 
 /** How many times a change is tried that PostgreSQL ended because of a deadlock. */
@@ -34,14 +37,15 @@ export class Executor {
 
   /**
    * Resolves when the change is committed and, if it takes away permissions, when no process can
-   * issue a token that relies on them. Throws `ManagementError`, and `IdempotentReplay` for a
-   * repeat under the same key.
+   * issue a token that relies on them. Throws `ManagementError`, `IdempotentReplay` for a
+   * repeat under the same key, and `DryRun` when the caller asks for one.
    */
   async execute<Input, Result>(
     caller: Caller,
     useCase: UseCase<Input, Result>,
     input: Input,
   ): Promise<Result> {
+    if (caller.dryRun) throw await this.dryRun(caller, useCase, input);
     const operation: Operation = { ...caller, action: useCase.action };
     try {
       const prepared = await useCase.prepare(input, this.database);
@@ -55,11 +59,51 @@ export class Executor {
     }
   }
 
-  /** Returns what `execute` would return, and changes nothing: a dry run. */
-  async dryRun<Input, Result>(useCase: UseCase<Input, Result>, input: Input): Promise<Result> {
+  /**
+   * Does what `execute` does, up to the audit event, and rolls it back. Resolves to what it would
+   * have done; throws what `execute` would throw. Nothing of it is recorded, refusals included, and
+   * an idempotency key is not used up.
+   */
+  async dryRun<Input, Result>(
+    caller: Caller,
+    useCase: UseCase<Input, Result>,
+    input: Input,
+  ): Promise<DryRun<Result>> {
+    const { action } = useCase;
     const prepared = await useCase.prepare(input, this.database);
-    if (prepared.kind === 'revokes') throw new Error(`${useCase.action} has no dry run`);
-    return this.database.dryRun((tx) => prepared.run(tx));
+    const { result, fields, stateAfter, endsTokens } = await repeatedOnDeadlock(() =>
+      this.rolledBack({ ...caller, action, idempotency: null }, prepared),
+    );
+    const affected = stateAfter
+      ? await readAffected(this.database, fields, stateAfter)
+      : { accounts: [], certificates: [] };
+    return new DryRun(result, { action, ...fields, endsTokens, ...affected });
+  }
+
+  private async rolledBack<Result>(
+    operation: Operation,
+    prepared: PreparedChange<Result>,
+  ): Promise<SeenInside<Result>> {
+    const rule = new LastOperatorRule(operation.address);
+    const seen: SeenInside<Result>[] = [];
+    const look = async (inside: Parameters<typeof lookInside<Result>>[0]): Promise<never> => {
+      seen.push(await lookInside(inside));
+      throw new RolledBack();
+    };
+    await (
+      prepared.kind === 'revokes'
+        ? this.database.revoke(operation, rule, (tx, steps) =>
+            look({ tx, steps, rule, run: () => prepared.run(tx) }),
+          )
+        : this.database.change(operation, (tx, steps) =>
+            look({ tx, steps, rule, run: () => prepared.run(tx) }),
+          )
+    ).catch((thrown: unknown) => {
+      if (!(thrown instanceof RolledBack)) throw thrown;
+    });
+    const [last] = seen;
+    if (!last) throw new Error('a dry run ended without its transaction');
+    return last;
   }
 
   private transact<Result>(

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ChangeHandler, type ChangeResponse } from '../http/problem-api/change-handler.js';
+import { refuseQuery } from '../http/problem-api/dry-run-query.js';
 import type { RouteResponse } from '../http/problem-api/route-response.js';
 import { actorOf } from '../management/audit/record-refused-change.js';
 import { OwnAccountExecutor } from '../management/own-account-executor.js';
@@ -20,6 +21,7 @@ export class MerchantChanges {
     input: Input,
     answer: ChangeResponse<Result>,
   ): Promise<RouteResponse> {
+    refuseQuery(request);
     const { user } = request;
     const actor = actorOf(user);
     return this.handler.handle(

@@ -53,10 +53,6 @@ class LazyUnitOfWork extends UnitOfWork {
     return (await this.loaded()).waitForLaterSecond(revocations);
   }
 
-  async dryRun<T>(work: Parameters<typeof UnitOfWork.prototype.dryRun<T>>[0]): Promise<T> {
-    return (await this.loaded()).dryRun(work);
-  }
-
   async passBarrier(...input: Parameters<UnitOfWork['passBarrier']>): Promise<void> {
     return (await this.loaded()).passBarrier(...input);
   }

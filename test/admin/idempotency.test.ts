@@ -19,7 +19,7 @@ test('the same key with another method, another path, another query or another b
     ['POST /accounts', body],
     [`PATCH /accounts/${other}`, body],
     [`PATCH /accounts/${account}`, { name: 'Outra' }],
-    [`PATCH /accounts/${account}?x=1`, body],
+    [`PATCH /accounts/${account}?dryRun=false`, body],
     [`POST /accounts/${account}/suspend`],
   ];
   for (const [what, sent] of others) {

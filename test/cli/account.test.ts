@@ -43,7 +43,7 @@ test('account create --json prints the account as one object, and says nothing e
 
 test('account list narrows, and is an array as JSON', async () => {
   const { id } = (await run('--json account create Padaria')).json() as { id: string };
-  await run(`account suspend ${id}`);
+  await run(`account suspend ${id} --yes`);
   const suspended = (await run('account list --status suspended --name pada --json')).json() as {
     id: string;
   }[];
@@ -64,12 +64,12 @@ test('account list finds by CNPJ, however it is written, and says when it is non
 
 test('account suspend and reactivate say in words what now holds', async () => {
   const { id } = (await run('account create Loja --json')).json() as { id: string };
-  const suspended = await run(`account suspend ${id}`);
+  const suspended = await run(`account suspend ${id} --yes`);
   expect(suspended.exitCode).toBe(0);
   expect(suspended.err).toBe(
     `Account ${id} (Loja) is suspended: no process issues on it any more, and its tokens are ended.\n`,
   );
-  expect((await run(`account suspend ${id} --json`)).json()).toMatchObject({ id, status: 'suspended' });
+  expect((await run(`account suspend ${id} --json --yes`)).json()).toMatchObject({ id, status: 'suspended' });
   const active = await run(`account reactivate ${id}`);
   expect(active.err).toContain(`Account ${id} (Loja) is active`);
 });
@@ -110,7 +110,7 @@ test('a name cannot steer the terminal, turn the writing round, or hide in JSON'
     await run(`account show ${id}`),
     await run(`account show ${id}`, { columns: 80 }),
     await run('account list', { columns: 80 }),
-    await run(`account suspend ${id}`, { columns: 80 }),
+    await run(`account suspend ${id} --yes`, { columns: 80 }),
   ]) {
     expect(`${ended.out}${ended.err}`).not.toMatch(/[\u{7f}-\u{9f}\p{Cf}]/u);
   }

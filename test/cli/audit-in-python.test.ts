@@ -24,8 +24,8 @@ const python = (...words: string[]): Promise<string> =>
 test('the program of docs/audit.md verifies a copy as it is printed, and finds a changed one', async () => {
   await runWords(['account', 'create', 'Açaí \u{1f600} \u2028Loja']);
   await runWords(['account', 'create', 'Açaí \u{1f600} "Loja"']);
-  await run('account suspend 1');
-  await run('account suspend 987654');
+  await run('account suspend 1 --yes');
+  await run('account suspend 987654 --yes');
   const [script, copy] = [join(folder, 'verify.py'), join(folder, 'audit.jsonl')];
   await writeFile(script, await program());
   expect(await run(`audit export --to ${copy}`)).toMatchObject({ exitCode: 0 });

@@ -8,8 +8,8 @@ const { run, runWords, database, pepper } = await openPortaria();
 const folder = await mkdtemp(join(tmpdir(), 'portaria-audit-'));
 const env = { DATABASE_URL: database.appUrl, PORTARIA_PEPPER: pepper.toString('base64') };
 await run('account create Loja');
-await run('account suspend 1');
-await run('account suspend 987654');
+await run('account suspend 1 --yes');
+await run('account suspend 987654 --yes');
 
 test('audit list tells who did what, newest last, and what was refused and why', async () => {
   const { exitCode, out } = await run('audit list');

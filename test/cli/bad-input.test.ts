@@ -19,7 +19,7 @@ test.each([
     /^portaria: network: 10\.0\.0\.1\/8 has bits set behind its prefix/,
   ],
   ['account show one', /^portaria: account: must be the number/],
-  ['account suspend -- -1', /^portaria: account: must be the number/],
+  ['account suspend --yes -- -1', /^portaria: account: must be the number/],
   [`credential create ${id} --contract avista`, /Write it like avista:tls/],
   [
     `credential create ${id} --contract avista:none`,
@@ -47,21 +47,21 @@ test.each([
   ['credential rotate-secret some-id --overlap 7', /Write it like 7d/],
   ['credential rotate-secret some-id --overlap 365d', /^portaria: overlap: must be 0 to 90 days/],
   ['credential rotate-secret x', /^portaria: client id: must be 3 to 64/],
-  ['credential revoke-secret some-id twelve', /^portaria: secret id: must be the number/],
-  ['certificate revoke xyz', /^portaria: fingerprint: must be/],
-  [`certificate revoke ${'ab'.repeat(32)} --reason certificateHold`, /keyCompromise/],
+  ['credential revoke-secret some-id twelve --yes', /^portaria: secret id: must be the number/],
+  ['certificate revoke xyz --yes', /^portaria: fingerprint: must be/],
+  [`certificate revoke ${'ab'.repeat(32)} --reason certificateHold --yes`, /keyCompromise/],
   [`certificate sign ${id} -`, /^portaria: request: must be one certificate signing request/],
   [`certificate sign ${id} - --days many`, /Write a whole number, such as 365/],
   ['ca create --key-type rsa-1024', /p-256, p-384, rsa-2048/],
   ['ca crl --days 99', /^portaria: days: must be a whole number from 1 to 60/],
-  ['token revoke', /^portaria: tokens: name one of --id, --account, --credential/],
-  ['token revoke --id eyJhbGci', /^portaria: --id: must be the claim jti/],
-  ['token revoke --certificate xyz', /^portaria: --certificate: must be/],
-  ['token revoke --family xyz', /^portaria: --family: must be the claim session_state/],
+  ['token revoke --yes', /^portaria: tokens: name one of --id, --account, --credential/],
+  ['token revoke --id eyJhbGci --yes', /^portaria: --id: must be the claim jti/],
+  ['token revoke --certificate xyz --yes', /^portaria: --certificate: must be/],
+  ['token revoke --family xyz --yes', /^portaria: --family: must be the claim session_state/],
   ['key rotate --delay x', /Write it like 2h or 30m\.\n/],
   ['audit list --since 2027-02-01 --until 2027-01-01', /^portaria: since: must not lie after until/],
   [`refusal list ${id} --since 2027-02-01 --until 2027-01-01`, /^portaria: since: must not lie after until/],
-  ['certificate unlink 1 xyz', /^portaria: fingerprint: must be/],
+  ['certificate unlink 1 xyz --yes', /^portaria: fingerprint: must be/],
 ])('%s ends with 2 and words that help', async (words, said) => {
   const { exitCode, out, err } = await run(words);
   expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });
@@ -72,14 +72,14 @@ test.each([
 
 test.each([
   'account show 999999',
-  'account suspend 999999',
+  'account suspend 999999 --yes',
   'credential create 999999',
   'credential list 999999',
-  'credential revoke unknown-client',
+  'credential revoke unknown-client --yes',
   'credential set-policy unknown-client pix tls',
-  `certificate unlink ${id} ${'ab'.repeat(32)}`,
+  `certificate unlink ${id} ${'ab'.repeat(32)} --yes`,
   `certificate inspect ${'ab'.repeat(32)}`,
-  `certificate revoke ${'ab'.repeat(32)}`,
+  `certificate revoke ${'ab'.repeat(32)} --yes`,
   'ca crl --ca 0123456789',
 ])('%s ends with 3: it names nothing that is there', async (words) => {
   expect(await run(words)).toMatchObject({

@@ -91,7 +91,7 @@ test('a certificate is revoked, and the list says so, printed or written, in PEM
   await run('ca create --replace --name List');
   const signed = await run(`certificate sign ${id} - --json`, { stdin: await makeRequest(workshop, 'gone') });
   const { certificate } = signed.json() as { certificate: { fingerprint: string; serial: string } };
-  const revoked = await run(`certificate revoke ${certificate.fingerprint} --reason keyCompromise`);
+  const revoked = await run(`certificate revoke ${certificate.fingerprint} --reason keyCompromise --yes`);
   expect(revoked).toMatchObject({ exitCode: 0, err: expect.stringContaining('It is revoked') });
   expect(revoked.out).toContain(`${certificate.fingerprint}\tkeyCompromise\t${id}\n`);
   expect((await run(`certificate list ${id}`)).out).toMatch(new RegExp(`${certificate.fingerprint}.*\ttrue`));

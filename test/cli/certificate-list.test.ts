@@ -33,7 +33,7 @@ test('without an account the certificates of all accounts are listed, by id, wit
 
 test('a certificate that no account has any more is among all, and among those of its account no more', async () => {
   const [first] = kept;
-  await run(`certificate unlink ${String(first?.account)} ${String(first?.fingerprint)}`);
+  await run(`certificate unlink ${String(first?.account)} ${String(first?.fingerprint)} --yes`);
   expect((await run(`certificate list ${String(first?.account)} --json`)).json()).toEqual([]);
   expect((await list())[0]).toMatchObject({ fingerprint: first?.fingerprint, linkedTo: [] });
 });

@@ -35,7 +35,7 @@ test('link, list, inspect and unlink, by file, standard input and first digits',
   expect((await run(`certificate list ${id} --json`)).json()).toMatchObject([{ fingerprint, accountId: id }]);
   const kept = (await run(`certificate inspect ${fingerprint.slice(0, 16)} --json`)).json();
   expect(kept).toMatchObject({ certificate: { fingerprint }, linkedTo: [id], problems: [] });
-  const unlinked = await run(`certificate unlink ${id} ${fingerprint.slice(0, 16)}`);
+  const unlinked = await run(`certificate unlink ${id} ${fingerprint.slice(0, 16)} --yes`);
   expect(unlinked.err).toContain('no process issues on it for that account any more');
   expect((await run(`certificate list ${id} --json`)).json()).toEqual([]);
 });

@@ -109,17 +109,17 @@ test('rotate-secret says how long the old secret goes on; --overlap 0 ends it at
   const { clientId } = (await create()).credential;
   const rotated = await run(`credential rotate-secret ${clientId} --overlap 12h`);
   expect(rotated.err).toMatch(/Secret \d+ stays valid until \d{4}-/);
-  const atOnce = await run(`credential rotate-secret ${clientId} --overlap 0 --json`);
+  const atOnce = await run(`credential rotate-secret ${clientId} --overlap 0 --yes --json`);
   expect((atOnce.json() as Created).credential.secrets).toHaveLength(1);
 });
 
 test('revoke-secret refuses the only secret unless forced, and revoke is permanent', async () => {
   const { clientId, secrets } = (await create()).credential;
   const [secret] = secrets;
-  expect((await run(`credential revoke-secret ${clientId} ${String(secret?.id)}`)).exitCode).toBe(4);
-  const forced = await run(`credential revoke-secret ${clientId} ${String(secret?.id)} --force`);
+  expect((await run(`credential revoke-secret ${clientId} ${String(secret?.id)} --yes`)).exitCode).toBe(4);
+  const forced = await run(`credential revoke-secret ${clientId} ${String(secret?.id)} --force --yes`);
   expect(forced.err).toContain(`Secret ${String(secret?.id)} is revoked: no process issues on it any more`);
-  const revoked = await run(`credential revoke ${clientId}`);
+  const revoked = await run(`credential revoke ${clientId} --yes`);
   expect(revoked.err).toContain(`${clientId} is revoked permanently: no process issues on it any more`);
   expect(await run(`credential rotate-secret ${clientId}`)).toMatchObject({ exitCode: 4 });
 });

@@ -28,13 +28,13 @@ test('key list shows states and times, never material; JSON has no more', async 
 
 test('key revoke ends a key and says so; the list calls it revoked', async () => {
   const [{ kid } = { kid: '' }] = (await run('key list --json')).json() as { kid: string }[];
-  const { exitCode, err } = await run(`key revoke ${kid}`);
+  const { exitCode, err } = await run(`key revoke ${kid} --yes`);
   expect({ exitCode, err }).toEqual({
     exitCode: 0,
     err: `${kid} is revoked: no process issues under it any more, and its tokens are ended.\n`,
   });
   expect((await run('key list')).out).toMatch(new RegExp(`^${kid}\tHS256\tsig\trevoked\t`, 'm'));
-  expect((await run('key revoke hs-0000000000000000')).exitCode).toBe(3);
+  expect((await run('key revoke hs-0000000000000000 --yes')).exitCode).toBe(3);
 });
 
 test('key reseal tells how much there was to do', async () => {
@@ -58,7 +58,7 @@ test('key rotate --algorithm ES256 publishes a key beside the waiting one of ano
   expect((await run('key rotate --algorithm ES256')).exitCode).toBe(4);
   const keys = (await run('key list --json')).json() as { kid: string; algorithm: string }[];
   const kid = String(keys.find(({ algorithm }) => algorithm === 'ES256')?.kid);
-  expect((await run(`key revoke ${kid}`)).exitCode).toBe(0);
+  expect((await run(`key revoke ${kid} --yes`)).exitCode).toBe(0);
   expect((await run('key list')).out).toMatch(new RegExp(`^${kid}\tES256\tsig\trevoked\t`, 'm'));
 });
 

@@ -33,6 +33,8 @@ export interface Run {
   /** A terminal of this many columns; without it the output is a pipe. */
   readonly columns?: number;
   readonly stdin?: string;
+  /** What the person at the terminal types when asked; without it there is no terminal to ask at. */
+  readonly answer?: string;
   /** Settings instead of those of its own database. */
   readonly settings?: Environment;
 }
@@ -67,7 +69,7 @@ const settingsOf = ({ database, pepper }: TestManagement): Environment => ({
 const runOn = async (
   management: Management,
   words: readonly string[],
-  { columns, stdin = '', settings = {} }: Run,
+  { columns, stdin = '', settings = {}, answer }: Run,
 ): Promise<Ended> => {
   let [out, err] = ['', ''];
   const exitCode = await runCommand(words, {
@@ -76,6 +78,13 @@ const runOn = async (
       columns: columns ?? null,
       out: (text) => (out += text),
       note: (text) => (err += text),
+      ask:
+        answer === undefined
+          ? null
+          : (question) => {
+              err += question;
+              return Promise.resolve(answer);
+            },
       readFile: (path) => readFile(path, 'utf8'),
       readStdin: () => Promise.resolve(stdin),
       newFile,

@@ -88,7 +88,7 @@ test.concurrent(
     for (const words of [
       ['account', 'list'],
       ['account', 'show', id],
-      ['account', 'suspend', id],
+      ['account', 'suspend', id, '--yes'],
       ['account', 'reactivate', id],
       ['credential', 'list', id],
       ['certificate', 'list', id],

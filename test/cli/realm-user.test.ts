@@ -27,9 +27,11 @@ test('a password on the command line is refused, and treated as leaked', async (
 });
 
 test('disable and enable say what is so from now on', async () => {
-  expect((await run('realm-user disable ana', { columns: 100 })).err).toContain('no login from this moment');
+  expect((await run('realm-user disable ana --yes', { columns: 100 })).err).toContain(
+    'no login from this moment',
+  );
   expect((await run('realm-user enable ana', { columns: 100 })).err).toContain('may log in again');
-  expect(await run('realm-user disable unknown-user')).toMatchObject({ exitCode: 3, out: '' });
+  expect(await run('realm-user disable unknown-user --yes')).toMatchObject({ exitCode: 3, out: '' });
 });
 
 test('scopes are given at the creation, changed, and taken back', async () => {

@@ -54,7 +54,7 @@ export class FaultsOperator {
   /** `portaria account suspend`. */
   atCommandLine(accountId: string): Promise<Attempt> {
     return timed('command line', accountId, async () => {
-      const { exitCode, err } = await runProcess(['account', 'suspend', accountId], {
+      const { exitCode, err } = await runProcess(['account', 'suspend', accountId, '--yes'], {
         env: this.stack.environment,
       });
       return exitCode === 0 ? 'done' : meaningOf(err);

@@ -112,6 +112,7 @@ test('an operator by a request is named with account, client id, address and req
     address: '203.0.113.9',
     expectedVersion: null,
     idempotency: null,
+    dryRun: false,
   };
   const hers = useCasesOf(whole, { actor: ana, ...context });
   await hers.createAccount.run({ name: 'By Ana' });

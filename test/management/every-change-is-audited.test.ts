@@ -9,10 +9,13 @@ import { currently, longAgo, makeCertificate, testAuthority } from '../support/c
 import { makeRequest, newKeys, openWorkshop } from '../support/openssl.js';
 import { changeOfTrail } from './change-of-trail.js';
 import { changesOfUsers } from './changes-of-users.js';
-import { managementOn, openTestManagement, refusalOf } from './open-test-management.js';
-import type { TestUseCases } from './use-cases.js';
+import { contentOfTables, dryRunOf, withoutNew } from './dry-runs.js';
+import { managementOn, openTestManagement, refusalOf, tester } from './open-test-management.js';
+import { type TestUseCases, useCasesOf } from './use-cases.js';
 
-const { management, whole, database, pepper } = await openTestManagement();
+const { whole, database, pepper } = await openTestManagement();
+const caller = { ...tester, dryRun: false };
+const management = useCasesOf(whole, caller);
 
 const newest = async (): Promise<AuditEvent | undefined> =>
   (await management.listAudit.run({ limit: 1 })).events[0];
@@ -256,10 +259,15 @@ test('every use case that changes something leaves an event when it is done, and
   expect([...Object.keys(changes), ...readers].sort()).toEqual(Object.keys(management).sort());
   const seen = new Set<string>();
   for (const [name, { done, refused, names }] of Object.entries(changes)) {
+    const tables = await contentOfTables(database);
+    const shown = await dryRunOf(caller, done);
+    expect(await contentOfTables(database), `${name}, as a dry run`).toEqual(tables);
     const start = Number((await newest())?.id);
     await done();
     const after = await newest();
-    expect(after, name).toMatchObject({ id: String(start + 1), outcome: 'done' });
+    expect(after, name).toMatchObject({ id: String(start + 1), outcome: 'done', action: shown?.action });
+    // What it would take away. What it creates gets other ids each time.
+    expect(withoutNew(shown?.before), name).toEqual(withoutNew(JSON.parse(after?.before ?? 'null')));
     seen.add(after?.action ?? '');
     const { message } = await refusalOf(refused());
     expect(await newest(), name).toMatchObject({

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import type { Account } from '../../src/core/accounts/account.js';
-import type { Actor, RequestContext } from '../../src/core/audit/operation.js';
+import { type Actor, emptyRequestContext, type RequestContext } from '../../src/core/audit/operation.js';
 import { type IdempotencyKey, IdempotentReplay } from '../../src/core/shared/idempotency.js';
 import { suspendAccount } from '../../src/management/accounts/suspend-account.js';
 import type { CreatedCredential } from '../../src/management/credentials/create-credential.js';
@@ -18,8 +18,7 @@ const onceWith = (
   idempotency: IdempotencyKey | null,
   expectedVersion: number | null = null,
 ): RequestContext => ({
-  requestId: null,
-  address: null,
+  ...emptyRequestContext,
   expectedVersion,
   idempotency,
 });

@@ -16,7 +16,6 @@ export const useCasesOf = (management: Management, caller: Caller) => {
     run: (input: Input): Promise<Result> => management.executor.execute(caller, useCase, input),
   });
   const { setPassword } = management.realmUsers;
-  const { importAccount } = management.onboarding;
   return {
     createAccount: change(management.accounts.create),
     updateAccount: change(management.accounts.update),
@@ -49,11 +48,7 @@ export const useCasesOf = (management: Management, caller: Caller) => {
     removeClientCa: change(management.clientCas.remove),
     writeClientCas: change(management.clientCas.write),
     createOperator: change(management.onboarding.createOperator),
-    importAccount: {
-      ...change(importAccount),
-      dryRun: (input: Parameters<typeof importAccount.prepare>[0]) =>
-        management.executor.dryRun(importAccount, input),
-    },
+    importAccount: change(management.onboarding.importAccount),
     createRealmUser: change(management.realmUsers.create),
     setRealmPassword: {
       run: (username: string, password?: Secret) => change(setPassword).run({ username, password }),

@@ -73,6 +73,8 @@ export interface RequestContext {
   readonly expectedVersion: number | null;
   /** `null`: a repeat of the request repeats the change. */
   readonly idempotency: IdempotencyKey | null;
+  /** The change is only shown: everything runs, is rolled back, and is in no audit event. */
+  readonly dryRun: boolean;
 }
 
 /** `Caller`: who asks, by which request. */
@@ -90,4 +92,5 @@ export const emptyRequestContext: RequestContext = {
   address: null,
   expectedVersion: null,
   idempotency: null,
+  dryRun: false,
 };

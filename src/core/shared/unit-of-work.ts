@@ -25,6 +25,7 @@ import type {
 import type { RealmUserReader, RealmUserRevoker, RealmUserWriter } from '../realm/realm-user-repository.js';
 import type { RefreshFamilyReader, RefreshFamilyRevoker } from '../realm/refresh-family-repository.js';
 import type { IssuedTokenReader, IssuedTokenRevoker } from '../tokens/issued-token-repository.js';
+import type { ChangedFields } from './dry-run.js';
 import type { IdempotencyRecord } from './idempotency.js';
 
 /** `ReadTransaction`: reads as of one instant. */
@@ -85,6 +86,8 @@ export interface ChangeSteps {
   claimIdempotencyKey(): Promise<IdempotencyRecord | null>;
   /** Throws `ManagementError('invalid')` when a version was expected and no account was locked. */
   assertVersionChecked(): void;
+  /** Reads what has changed so far, for a dry run. */
+  changedFields(): Promise<ChangedFields>;
   recordOutcome(result: unknown): Promise<void>;
   /** Called last: the head of the audit trail is locked from here on. */
   recordEvent(): Promise<void>;
@@ -126,8 +129,6 @@ export abstract class UnitOfWork {
    * what a change gave back would be refused as one that they ended.
    */
   abstract waitForLaterSecond(revocations: readonly string[]): Promise<void>;
-  /** Does everything and rolls it back: a dry run. */
-  abstract dryRun<T>(work: (tx: ChangeTransaction) => Promise<T>): Promise<T>;
   /**
    * Resolves when no process can issue on what the operation took away, and these revocations end every token that was
    * issued until then.

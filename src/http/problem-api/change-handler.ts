@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import type { RequestContext } from '../../core/audit/operation.js';
+import { emptyRequestContext, type RequestContext } from '../../core/audit/operation.js';
 import { type IdempotencyKey, IdempotentReplay } from '../../core/shared/idempotency.js';
 import { RequestDigester } from '../../core/shared/request-digester.js';
 import type { HttpRequest } from '../http-messages.js';
@@ -44,7 +44,13 @@ export class ChangeHandler {
     // The answer to a GET may be had again: the key is not for it, and bytes could not be kept.
     const key = request.method === 'GET' ? null : idempotencyKey(request);
     const idempotency = key === null ? null : { key, requestDigest: this.digestOf(request), outcomeOf };
-    return { requestId, address, expectedVersion: expectedVersion(request), idempotency };
+    return {
+      ...emptyRequestContext,
+      requestId,
+      address,
+      expectedVersion: expectedVersion(request),
+      idempotency,
+    };
   }
 
   private digestOf({ method, url, body }: HttpRequest): string {

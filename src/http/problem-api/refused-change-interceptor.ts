@@ -38,11 +38,16 @@ export abstract class RefusedChangeInterceptor<Known> implements NestInterceptor
     const request = context.switchToHttp().getRequest<HttpRequest & { readonly user: Known }>();
     return next.handle().pipe(
       catchError(async (thrown: unknown) => {
-        if (thrown instanceof InvalidRequest && !reading.includes(request.method))
+        if (thrown instanceof InvalidRequest && !reading.includes(request.method) && !this.isDryRun(request))
           await this.note(request, request.user, thrown.recorded);
         throw thrown;
       }),
     );
+  }
+
+  /** Whether the request only shows a change: it is not recorded, as reading is not. */
+  protected isDryRun(_request: HttpRequest): boolean {
+    return false;
   }
 
   /**

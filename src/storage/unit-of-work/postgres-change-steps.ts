@@ -1,4 +1,6 @@
+import { imageOf } from '../../core/audit/images.js';
 import type { Operation } from '../../core/audit/operation.js';
+import type { ChangedFields } from '../../core/shared/dry-run.js';
 import type { IdempotencyRecord } from '../../core/shared/idempotency.js';
 import type { ChangeSteps } from '../../core/shared/unit-of-work.js';
 import { appendAudit } from '../transaction/append-audit.js';
@@ -27,6 +29,11 @@ export class PostgresChangeSteps implements ChangeSteps {
 
   assertVersionChecked(): void {
     this.change.expectedVersion.assertChecked();
+  }
+
+  async changedFields(): Promise<ChangedFields> {
+    const { targets, before, after } = await this.change.audit.readImages();
+    return { targets, before: imageOf(before), after: imageOf(after) };
   }
 
   async recordOutcome(result: unknown): Promise<void> {

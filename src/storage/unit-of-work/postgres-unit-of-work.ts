@@ -39,13 +39,6 @@ const clockSteppedBack = (waitMs: number): ManagementError =>
 
 const noRevocationRule = (): Promise<void> => Promise.resolve();
 
-/** Thrown to roll back a transaction that must not be committed. */
-class DryRunEnded extends Error {
-  constructor(readonly result: unknown) {
-    super('dry run ended');
-  }
-}
-
 /**
  * The transactions of management in PostgreSQL. This folder owns transactions, the barrier and the
  * audit trail's writes; it must never know a use case. READ COMMITTED where something is written: a
@@ -85,17 +78,6 @@ export class PostgresUnitOfWork extends UnitOfWork {
       const steps = new PostgresChangeSteps(operation, change, revocations.ids);
       return work(revokeTransaction({ ...change, revocations }), steps);
     });
-  }
-
-  async dryRun<T>(work: (tx: ChangeTransaction) => Promise<T>): Promise<T> {
-    try {
-      return await this.connection.transaction('READ COMMITTED', async (manager) => {
-        throw new DryRunEnded(await work(changeTransaction(contextOf(manager, null, noRevocationRule))));
-      });
-    } catch (thrown) {
-      if (thrown instanceof DryRunEnded) return thrown.result as T;
-      throw thrown;
-    }
   }
 
   /** Waits without a connection and without locks. */

@@ -1,0 +1,44 @@
+import type { ChangedFields } from '../core/shared/dry-run.js';
+import type { ChangeSteps, ReadTransaction } from '../core/shared/unit-of-work.js';
+import { readStateAfter, type StateAfter } from './change-effect.js';
+import type { LastOperatorRule } from './last-operator-rule.js';
+
+/** `RolledBack`: ends the transaction of a dry run without a commit. */
+export class RolledBack extends Error {
+  constructor() {
+    super('rolled back');
+    this.name = 'RolledBack';
+  }
+}
+
+/** What a dry run saw in its transaction. */
+export interface SeenInside<Result> {
+  readonly result: Result;
+  readonly fields: ChangedFields;
+  readonly endsTokens: boolean;
+  /** `null`: the change takes nothing away. */
+  readonly stateAfter: StateAfter | null;
+}
+
+interface Steps<Result> {
+  readonly tx: ReadTransaction;
+  readonly steps: ChangeSteps;
+  readonly rule: LastOperatorRule;
+  readonly run: () => Promise<Result>;
+}
+
+/** Runs the steps of a change that can refuse it, and returns what they would have done. */
+export const lookInside = async <Result>({
+  tx,
+  steps,
+  rule,
+  run,
+}: Steps<Result>): Promise<SeenInside<Result>> => {
+  const result = await run();
+  await rule.assertOneIsLeft();
+  steps.assertVersionChecked();
+  const fields = await steps.changedFields();
+  const { revocations } = steps;
+  const stateAfter = revocations ? await readStateAfter(tx, fields) : null;
+  return { result, fields, endsTokens: (revocations?.length ?? 0) > 0, stateAfter };
+};
