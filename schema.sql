@@ -17,7 +17,9 @@ CREATE TABLE account (
     resource_server boolean DEFAULT false NOT NULL,
     stamp uuid NOT NULL,
     CONSTRAINT account_pkey PRIMARY KEY (id),
+    CONSTRAINT account_changed_has_event TRIGGER DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT account_check CHECK (((NOT tax_id_on_certificate) OR (tax_id IS NOT NULL))),
+    CONSTRAINT account_inserted_has_event TRIGGER DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT account_kind_check CHECK ((kind = ANY (ARRAY['merchant'::text, 'operator'::text]))),
     CONSTRAINT account_name_check CHECK ((name <> ''::text)),
     CONSTRAINT account_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text])))
@@ -32,7 +34,9 @@ CREATE TABLE account_certificate (
     last_used_at timestamp with time zone,
     CONSTRAINT account_certificate_pkey PRIMARY KEY (id),
     CONSTRAINT account_certificate_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
-    CONSTRAINT account_certificate_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES certificate(id)
+    CONSTRAINT account_certificate_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES certificate(id),
+    CONSTRAINT account_certificate_changed_has_event TRIGGER DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT account_certificate_inserted_has_event TRIGGER DEFERRABLE INITIALLY DEFERRED
 );
 
 CREATE TABLE account_changes (
@@ -120,7 +124,18 @@ CREATE TABLE certificate_authority (
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     retired_at timestamp with time zone,
     CONSTRAINT certificate_authority_pkey PRIMARY KEY (fingerprint),
-    CONSTRAINT certificate_authority_fingerprint_check CHECK ((octet_length(fingerprint) = 32))
+    CONSTRAINT certificate_authority_changed_has_event TRIGGER DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT certificate_authority_fingerprint_check CHECK ((octet_length(fingerprint) = 32)),
+    CONSTRAINT certificate_authority_inserted_has_event TRIGGER DEFERRABLE INITIALLY DEFERRED
+);
+
+CREATE TABLE change_without_event (
+    target text NOT NULL,
+    what text NOT NULL,
+    times bigint NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    CONSTRAINT change_without_event_pkey PRIMARY KEY (target, what)
 );
 
 CREATE TABLE client_authority (
@@ -134,7 +149,9 @@ CREATE TABLE client_authority (
     added_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     removed_at timestamp with time zone,
     CONSTRAINT client_authority_pkey PRIMARY KEY (fingerprint),
-    CONSTRAINT client_authority_fingerprint_check CHECK ((octet_length(fingerprint) = 32))
+    CONSTRAINT client_authority_changed_has_event TRIGGER DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT client_authority_fingerprint_check CHECK ((octet_length(fingerprint) = 32)),
+    CONSTRAINT client_authority_inserted_has_event TRIGGER DEFERRABLE INITIALLY DEFERRED
 );
 
 CREATE TABLE credential (
@@ -149,8 +166,10 @@ CREATE TABLE credential (
     revoked_at timestamp with time zone,
     CONSTRAINT credential_pkey PRIMARY KEY (id),
     CONSTRAINT credential_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+    CONSTRAINT credential_changed_has_event TRIGGER DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT credential_client_id_check CHECK ((client_id ~ '^[A-Za-z0-9._-]{3,64}$'::text)),
     CONSTRAINT credential_client_id_key UNIQUE (client_id),
+    CONSTRAINT credential_inserted_has_event TRIGGER DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT credential_status_check CHECK ((status = ANY (ARRAY['active'::text, 'revoked'::text])))
 );
 
@@ -159,8 +178,10 @@ CREATE TABLE credential_contract (
     contract text NOT NULL,
     policy text NOT NULL,
     CONSTRAINT credential_contract_pkey PRIMARY KEY (credential_id, contract),
+    CONSTRAINT credential_contract_changed_has_event TRIGGER DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT credential_contract_check CHECK ((NOT ((contract = 'avista'::text) AND (policy = 'none'::text)))),
     CONSTRAINT credential_contract_credential_id_fkey FOREIGN KEY (credential_id) REFERENCES credential(id),
+    CONSTRAINT credential_contract_inserted_has_event TRIGGER DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT credential_contract_policy_check CHECK ((policy = ANY (ARRAY['tls'::text, 'header'::text, 'none'::text])))
 );
 
@@ -173,7 +194,9 @@ CREATE TABLE credential_secret (
     retired_at timestamp with time zone,
     last_used_at timestamp with time zone,
     CONSTRAINT credential_secret_pkey PRIMARY KEY (id),
-    CONSTRAINT credential_secret_credential_id_fkey FOREIGN KEY (credential_id) REFERENCES credential(id)
+    CONSTRAINT credential_secret_changed_has_event TRIGGER DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT credential_secret_credential_id_fkey FOREIGN KEY (credential_id) REFERENCES credential(id),
+    CONSTRAINT credential_secret_inserted_has_event TRIGGER DEFERRABLE INITIALLY DEFERRED
 );
 
 CREATE TABLE idempotency (
@@ -186,6 +209,16 @@ CREATE TABLE idempotency (
     acknowledged boolean DEFAULT true NOT NULL,
     CONSTRAINT idempotency_pkey PRIMARY KEY (account_id, key),
     CONSTRAINT idempotency_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+
+CREATE TABLE moved_digest (
+    hash bytea NOT NULL,
+    secret_id bigint,
+    user_id uuid,
+    password_set_at timestamp with time zone,
+    replaces boolean NOT NULL,
+    CONSTRAINT moved_digest_check CHECK ((num_nonnulls(secret_id, user_id) = 1)),
+    CONSTRAINT moved_digest_hash_secret_id_user_id_password_set_at_replace_key UNIQUE NULLS NOT DISTINCT (hash, secret_id, user_id, password_set_at, replaces)
 );
 
 CREATE TABLE refresh_family (
@@ -255,6 +288,8 @@ CREATE TABLE resource_owner (
     scopes text[],
     CONSTRAINT resource_owner_pkey PRIMARY KEY (id),
     CONSTRAINT resource_owner_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+    CONSTRAINT resource_owner_changed_has_event TRIGGER DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT resource_owner_inserted_has_event TRIGGER DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT resource_owner_status_check CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text]))),
     CONSTRAINT resource_owner_username_check CHECK ((username ~ '^[a-z0-9.@_+-]{3,128}$'::text)),
     CONSTRAINT resource_owner_username_key UNIQUE (username)
@@ -283,6 +318,15 @@ CREATE TABLE schema_migration (
     timestamp bigint NOT NULL,
     name character varying NOT NULL,
     CONSTRAINT PK_0edff5015b71cc0389ae0f4b9a1 PRIMARY KEY (id)
+);
+
+CREATE TABLE seen_digest (
+    hash bytea NOT NULL,
+    secret_id bigint,
+    user_id uuid,
+    password_set_at timestamp with time zone,
+    CONSTRAINT seen_digest_pkey PRIMARY KEY (hash),
+    CONSTRAINT seen_digest_check CHECK ((num_nonnulls(secret_id, user_id) = 1))
 );
 
 CREATE TABLE signing_key (
@@ -480,6 +524,7 @@ CREATE OR REPLACE FUNCTION public.assert_read_committed()
  RETURNS void
  LANGUAGE plpgsql
  STABLE
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
       BEGIN
         IF current_setting('transaction_isolation') <> 'read committed' THEN
@@ -869,6 +914,113 @@ AS $function$
       END
       $function$;
 
+CREATE OR REPLACE FUNCTION public.note_change_without_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      DECLARE
+        named text[];
+        parts text[];
+        client text;
+        owner bigint;
+      BEGIN
+        IF pg_has_role(session_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE') THEN
+          RETURN NULL;
+        END IF;
+        CASE TG_TABLE_NAME
+        WHEN 'account' THEN
+          named := ARRAY['account ' || coalesce(NEW.id, OLD.id)];
+          IF TG_OP = 'UPDATE' THEN SELECT array_agg(v.name) INTO parts FROM (VALUES ('name', OLD.name IS DISTINCT FROM NEW.name), ('taxId', OLD.tax_id IS DISTINCT FROM NEW.tax_id), ('kind', OLD.kind IS DISTINCT FROM NEW.kind), ('status', OLD.status IS DISTINCT FROM NEW.status), ('scopes', OLD.scopes IS DISTINCT FROM NEW.scopes), ('networks', OLD.networks IS DISTINCT FROM NEW.networks), ('taxIdOnCertificate', OLD.tax_id_on_certificate IS DISTINCT FROM NEW.tax_id_on_certificate), ('resourceServer', OLD.resource_server IS DISTINCT FROM NEW.resource_server)) AS v (name, changed) WHERE v.changed; ELSE parts := '{the account}'; END IF;
+        WHEN 'resource_owner' THEN
+          named := ARRAY['realm-user ' || coalesce(NEW.username, OLD.username)];
+          IF TG_OP = 'UPDATE' THEN SELECT array_agg(v.name) INTO parts FROM (VALUES ('account', OLD.account_id IS DISTINCT FROM NEW.account_id), ('status', OLD.status IS DISTINCT FROM NEW.status), ('scopes', OLD.scopes IS DISTINCT FROM NEW.scopes), ('passwordSetAt', OLD.password_set_at IS DISTINCT FROM NEW.password_set_at)) AS v (name, changed) WHERE v.changed; END IF;
+          parts := coalesce(parts, '{the user}');
+        WHEN 'client_authority' THEN
+          named := array_remove(
+            ARRAY['client-ca ' || encode(OLD.fingerprint, 'hex'), 'client-ca ' || encode(NEW.fingerprint, 'hex')], NULL);
+          parts := '{the client CA}';
+        WHEN 'certificate_authority' THEN
+          named := ARRAY['ca ' || encode(coalesce(NEW.fingerprint, OLD.fingerprint), 'hex')];
+          parts := '{the CA}';
+        WHEN 'account_certificate' THEN
+          named := ARRAY['account ' || coalesce(NEW.account_id, OLD.account_id)];
+          SELECT ARRAY['certificate ' || encode(x.fingerprint, 'hex')] INTO parts
+          FROM public.certificate x WHERE x.id = coalesce(NEW.certificate_id, OLD.certificate_id);
+        WHEN 'credential' THEN
+          named := ARRAY['account ' || coalesce(NEW.account_id, OLD.account_id)];
+          parts := ARRAY['credential ' || coalesce(NEW.client_id, OLD.client_id)];
+        ELSE
+          SELECT c.client_id, c.account_id INTO client, owner
+          FROM public.credential c WHERE c.id = coalesce(NEW.credential_id, OLD.credential_id);
+          named := ARRAY['account ' || owner];
+          IF TG_TABLE_NAME = 'credential_contract' THEN
+            parts := ARRAY['contract ' || coalesce(NEW.contract, OLD.contract) || ' of credential ' || client];
+          ELSE
+            parts := ARRAY['secret ' || coalesce(NEW.id, OLD.id) || ' of credential ' || client];
+          END IF;
+        END CASE;
+        INSERT INTO public.change_without_event AS c (target, what, times, first_at, last_at)
+        SELECT t.target, p.what, 1, clock_timestamp(), clock_timestamp()
+        FROM (SELECT DISTINCT n FROM unnest(named) AS n) AS t (target), unnest(parts) AS p (what)
+        WHERE NOT EXISTS (
+          SELECT FROM (
+            SELECT e.xmin AS transaction, e.outcome, e.targets FROM public.audit_event e ORDER BY e.id DESC LIMIT 8) AS n
+          WHERE n.transaction = pg_current_xact_id()::xid AND n.outcome = 'done' AND t.target = ANY (n.targets))
+        ON CONFLICT ON CONSTRAINT change_without_event_pkey
+          DO UPDATE SET times = c.times + 1, last_at = clock_timestamp();
+        RETURN NULL;
+      END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.note_digest(digest text, secret_id bigint, user_id uuid, password_set_at timestamp with time zone, replaces boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      #variable_conflict use_column
+      DECLARE
+        seen bytea := sha256(convert_to(note_digest.digest, 'UTF8'));
+      BEGIN
+        INSERT INTO public.seen_digest (hash, secret_id, user_id, password_set_at)
+        VALUES (seen, note_digest.secret_id, note_digest.user_id, note_digest.password_set_at) ON CONFLICT DO NOTHING;
+        IF NOT FOUND THEN
+          INSERT INTO public.moved_digest (hash, secret_id, user_id, password_set_at, replaces)
+          SELECT seen, note_digest.secret_id, note_digest.user_id, note_digest.password_set_at, note_digest.replaces
+          WHERE NOT EXISTS (
+            SELECT FROM public.seen_digest s
+            WHERE s.hash = seen AND (s.secret_id, s.user_id, s.password_set_at)
+              IS NOT DISTINCT FROM (note_digest.secret_id, note_digest.user_id, note_digest.password_set_at))
+          ON CONFLICT DO NOTHING;
+        END IF;
+      END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.note_digest_of_secret()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        PERFORM public.note_digest(NEW.digest, NEW.id, NULL, NULL, TG_OP = 'UPDATE');
+        RETURN NULL;
+      END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.note_digest_of_user()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        PERFORM public.note_digest(NEW.digest, NULL, NEW.id, NEW.password_set_at, TG_OP = 'UPDATE');
+        RETURN NULL;
+      END
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.peppers_in_use()
  RETURNS SETOF text
  LANGUAGE plpgsql
@@ -916,6 +1068,7 @@ CREATE OR REPLACE FUNCTION public.read_authority(client_ids text[], fingerprints
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
  SET lock_timeout TO '1s'
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
       #variable_conflict use_column
       BEGIN
@@ -949,6 +1102,7 @@ CREATE OR REPLACE FUNCTION public.read_client_snapshots(client_ids text[], finge
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
  SET lock_timeout TO '1s'
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
       #variable_conflict use_column
       BEGIN
@@ -1084,6 +1238,7 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.read_signing_keys()
  RETURNS SETOF signing_key_ring
  LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
       BEGIN
         IF EXISTS (SELECT FROM signing_key k JOIN signing_key_ring r USING (kid) WHERE k.state <> r.state) THEN
@@ -1112,6 +1267,7 @@ CREATE OR REPLACE FUNCTION public.record_issuance(jtis uuid[], issued timestamp 
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
  SET lock_timeout TO '1s'
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
       BEGIN
         PERFORM assert_read_committed();
@@ -1147,6 +1303,7 @@ CREATE OR REPLACE FUNCTION public.record_issuance(jtis uuid[], issued timestamp 
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
  SET lock_timeout TO '1s'
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
       BEGIN
         PERFORM assert_read_committed();
@@ -1425,6 +1582,7 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.refuse_truncate()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
       BEGIN
         RAISE EXCEPTION 'TRUNCATE % would leave the stamps of accounts as they are; use DELETE', TG_TABLE_NAME;
@@ -1434,6 +1592,7 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.stamp_account()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
       BEGIN
         NEW.stamp := gen_random_uuid();
@@ -1500,7 +1659,11 @@ AS $function$
 
 -- triggers
 
+CREATE CONSTRAINT TRIGGER account_changed_has_event AFTER UPDATE ON public.account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.tax_id IS DISTINCT FROM new.tax_id) OR (old.kind IS DISTINCT FROM new.kind) OR (old.status IS DISTINCT FROM new.status) OR (old.scopes IS DISTINCT FROM new.scopes) OR (old.networks IS DISTINCT FROM new.networks) OR (old.tax_id_on_certificate IS DISTINCT FROM new.tax_id_on_certificate) OR (old.resource_server IS DISTINCT FROM new.resource_server))) EXECUTE FUNCTION note_change_without_event();
+
 CREATE TRIGGER account_changed_stamps BEFORE UPDATE ON public.account FOR EACH ROW WHEN (((((((((((old.id IS DISTINCT FROM new.id) OR (old.name IS DISTINCT FROM new.name)) OR (old.tax_id IS DISTINCT FROM new.tax_id)) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.status IS DISTINCT FROM new.status)) OR (old.scopes IS DISTINCT FROM new.scopes)) OR (old.networks IS DISTINCT FROM new.networks)) OR (old.tax_id_on_certificate IS DISTINCT FROM new.tax_id_on_certificate)) OR (old.created_at IS DISTINCT FROM new.created_at)) OR (old.resource_server IS DISTINCT FROM new.resource_server))) EXECUTE FUNCTION stamp_account();
+
+CREATE CONSTRAINT TRIGGER account_inserted_has_event AFTER INSERT OR DELETE ON public.account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION note_change_without_event();
 
 CREATE TRIGGER account_refuses_truncate BEFORE TRUNCATE ON public.account FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
@@ -1508,7 +1671,11 @@ CREATE TRIGGER account_stamp_is_random BEFORE UPDATE ON public.account FOR EACH 
 
 CREATE TRIGGER account_stamps BEFORE INSERT ON public.account FOR EACH ROW EXECUTE FUNCTION stamp_account();
 
+CREATE CONSTRAINT TRIGGER account_certificate_changed_has_event AFTER UPDATE ON public.account_certificate DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.account_id IS DISTINCT FROM new.account_id) OR (old.certificate_id IS DISTINCT FROM new.certificate_id) OR (old.linked_at IS DISTINCT FROM new.linked_at) OR (old.unlinked_at IS DISTINCT FROM new.unlinked_at))) EXECUTE FUNCTION note_change_without_event();
+
 CREATE TRIGGER account_certificate_changed_stamps AFTER UPDATE ON public.account_certificate FOR EACH ROW WHEN ((((((old.id IS DISTINCT FROM new.id) OR (old.account_id IS DISTINCT FROM new.account_id)) OR (old.certificate_id IS DISTINCT FROM new.certificate_id)) OR (old.linked_at IS DISTINCT FROM new.linked_at)) OR (old.unlinked_at IS DISTINCT FROM new.unlinked_at))) EXECUTE FUNCTION stamp_account_of_account_certificate();
+
+CREATE CONSTRAINT TRIGGER account_certificate_inserted_has_event AFTER INSERT OR DELETE ON public.account_certificate DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION note_change_without_event();
 
 CREATE TRIGGER account_certificate_refuses_truncate BEFORE TRUNCATE ON public.account_certificate FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
@@ -1520,9 +1687,21 @@ CREATE TRIGGER certificate_keeps_what_it_is BEFORE UPDATE ON public.certificate 
 
 CREATE TRIGGER certificate_stays_revoked BEFORE UPDATE ON public.certificate FOR EACH ROW WHEN (((old.revoked_at IS NOT NULL) OR (old.fingerprint IS DISTINCT FROM new.fingerprint))) EXECUTE FUNCTION keep_revoked_certificate();
 
+CREATE CONSTRAINT TRIGGER certificate_authority_changed_has_event AFTER UPDATE ON public.certificate_authority DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.fingerprint IS DISTINCT FROM new.fingerprint) OR (old.subject IS DISTINCT FROM new.subject) OR (old.pem IS DISTINCT FROM new.pem) OR (old.chain IS DISTINCT FROM new.chain) OR (old.key_type IS DISTINCT FROM new.key_type) OR (old.not_before IS DISTINCT FROM new.not_before) OR (old.not_after IS DISTINCT FROM new.not_after) OR (old.retired_at IS DISTINCT FROM new.retired_at))) EXECUTE FUNCTION note_change_without_event();
+
+CREATE CONSTRAINT TRIGGER certificate_authority_inserted_has_event AFTER INSERT OR DELETE ON public.certificate_authority DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION note_change_without_event();
+
 CREATE TRIGGER certificate_authority_stays_retired BEFORE UPDATE ON public.certificate_authority FOR EACH ROW WHEN ((((old.retired_at IS NOT NULL) AND (old.retired_at IS DISTINCT FROM new.retired_at)) OR (new.crl_number < old.crl_number))) EXECUTE FUNCTION refuse_revival();
 
+CREATE CONSTRAINT TRIGGER client_authority_changed_has_event AFTER UPDATE ON public.client_authority DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.fingerprint IS DISTINCT FROM new.fingerprint) OR (old.pem IS DISTINCT FROM new.pem) OR (old.subject IS DISTINCT FROM new.subject) OR (old.issuer IS DISTINCT FROM new.issuer) OR (old.key_type IS DISTINCT FROM new.key_type) OR (old.not_before IS DISTINCT FROM new.not_before) OR (old.not_after IS DISTINCT FROM new.not_after) OR (old.added_at IS DISTINCT FROM new.added_at) OR (old.removed_at IS DISTINCT FROM new.removed_at))) EXECUTE FUNCTION note_change_without_event();
+
+CREATE CONSTRAINT TRIGGER client_authority_inserted_has_event AFTER INSERT OR DELETE ON public.client_authority DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION note_change_without_event();
+
+CREATE CONSTRAINT TRIGGER credential_changed_has_event AFTER UPDATE ON public.credential DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.account_id IS DISTINCT FROM new.account_id) OR (old.client_id IS DISTINCT FROM new.client_id) OR (old.status IS DISTINCT FROM new.status) OR (old.scopes IS DISTINCT FROM new.scopes) OR (old.expires_at IS DISTINCT FROM new.expires_at) OR (old.revoked_at IS DISTINCT FROM new.revoked_at))) EXECUTE FUNCTION note_change_without_event();
+
 CREATE TRIGGER credential_changed_stamps AFTER UPDATE ON public.credential FOR EACH ROW WHEN ((((((((((old.id IS DISTINCT FROM new.id) OR (old.account_id IS DISTINCT FROM new.account_id)) OR (old.client_id IS DISTINCT FROM new.client_id)) OR (old.label IS DISTINCT FROM new.label)) OR (old.status IS DISTINCT FROM new.status)) OR (old.scopes IS DISTINCT FROM new.scopes)) OR (old.expires_at IS DISTINCT FROM new.expires_at)) OR (old.created_at IS DISTINCT FROM new.created_at)) OR (old.revoked_at IS DISTINCT FROM new.revoked_at))) EXECUTE FUNCTION stamp_account_of_credential();
+
+CREATE CONSTRAINT TRIGGER credential_inserted_has_event AFTER INSERT OR DELETE ON public.credential DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION note_change_without_event();
 
 CREATE TRIGGER credential_refuses_truncate BEFORE TRUNCATE ON public.credential FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
@@ -1530,7 +1709,11 @@ CREATE TRIGGER credential_stamps AFTER INSERT OR DELETE ON public.credential FOR
 
 CREATE TRIGGER credential_stays_revoked BEFORE UPDATE ON public.credential FOR EACH ROW WHEN (((old.status = 'revoked'::text) AND ((old.status IS DISTINCT FROM new.status) OR (old.revoked_at IS DISTINCT FROM new.revoked_at)))) EXECUTE FUNCTION refuse_revival();
 
+CREATE CONSTRAINT TRIGGER credential_contract_changed_has_event AFTER UPDATE ON public.credential_contract DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.credential_id IS DISTINCT FROM new.credential_id) OR (old.contract IS DISTINCT FROM new.contract) OR (old.policy IS DISTINCT FROM new.policy))) EXECUTE FUNCTION note_change_without_event();
+
 CREATE TRIGGER credential_contract_changed_stamps AFTER UPDATE ON public.credential_contract FOR EACH ROW WHEN ((((old.credential_id IS DISTINCT FROM new.credential_id) OR (old.contract IS DISTINCT FROM new.contract)) OR (old.policy IS DISTINCT FROM new.policy))) EXECUTE FUNCTION stamp_account_of_credential_contract();
+
+CREATE CONSTRAINT TRIGGER credential_contract_inserted_has_event AFTER INSERT OR DELETE ON public.credential_contract DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION note_change_without_event();
 
 CREATE TRIGGER credential_contract_keeps_its_name BEFORE UPDATE ON public.credential_contract FOR EACH ROW WHEN (((old.credential_id IS DISTINCT FROM new.credential_id) OR (old.contract IS DISTINCT FROM new.contract))) EXECUTE FUNCTION refuse_revival();
 
@@ -1538,7 +1721,15 @@ CREATE TRIGGER credential_contract_refuses_truncate BEFORE TRUNCATE ON public.cr
 
 CREATE TRIGGER credential_contract_stamps AFTER INSERT OR DELETE ON public.credential_contract FOR EACH ROW EXECUTE FUNCTION stamp_account_of_credential_contract();
 
+CREATE CONSTRAINT TRIGGER credential_secret_changed_has_event AFTER UPDATE ON public.credential_secret DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.credential_id IS DISTINCT FROM new.credential_id) OR (old.created_at IS DISTINCT FROM new.created_at) OR (old.expires_at IS DISTINCT FROM new.expires_at) OR (old.retired_at IS DISTINCT FROM new.retired_at))) EXECUTE FUNCTION note_change_without_event();
+
 CREATE TRIGGER credential_secret_changed_stamps AFTER UPDATE ON public.credential_secret FOR EACH ROW WHEN (((((((old.id IS DISTINCT FROM new.id) OR (old.credential_id IS DISTINCT FROM new.credential_id)) OR (old.digest IS DISTINCT FROM new.digest)) OR (old.created_at IS DISTINCT FROM new.created_at)) OR (old.expires_at IS DISTINCT FROM new.expires_at)) OR (old.retired_at IS DISTINCT FROM new.retired_at))) EXECUTE FUNCTION stamp_account_of_credential_secret();
+
+CREATE CONSTRAINT TRIGGER credential_secret_inserted_has_event AFTER INSERT OR DELETE ON public.credential_secret DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION note_change_without_event();
+
+CREATE TRIGGER credential_secret_notes_digest AFTER INSERT ON public.credential_secret FOR EACH ROW EXECUTE FUNCTION note_digest_of_secret();
+
+CREATE TRIGGER credential_secret_notes_new_digest AFTER UPDATE ON public.credential_secret FOR EACH ROW WHEN ((old.digest IS DISTINCT FROM new.digest)) EXECUTE FUNCTION note_digest_of_secret();
 
 CREATE TRIGGER credential_secret_refuses_truncate BEFORE TRUNCATE ON public.credential_secret FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
@@ -1553,6 +1744,14 @@ CREATE TRIGGER refresh_family_begins_now BEFORE INSERT ON public.refresh_family 
 CREATE TRIGGER refresh_family_goes_forward BEFORE UPDATE ON public.refresh_family FOR EACH ROW WHEN ((((old.revoked_at IS NOT NULL) AND ((old.revoked_at IS DISTINCT FROM new.revoked_at) OR (old.revoked_reason IS DISTINCT FROM new.revoked_reason))) OR (new.expires_at > old.expires_at) OR ((new.expires_at < old.expires_at) AND (new.expires_at < (clock_timestamp() - '00:01:00'::interval))) OR (new.generation < old.generation) OR ((new.generation = old.generation) AND (old.rotated_at IS DISTINCT FROM new.rotated_at)))) EXECUTE FUNCTION refuse_revival();
 
 CREATE TRIGGER refresh_family_is_kept BEFORE DELETE ON public.refresh_family FOR EACH ROW WHEN ((old.expires_at > (clock_timestamp() - '01:00:00'::interval))) EXECUTE FUNCTION keep_refresh_family();
+
+CREATE CONSTRAINT TRIGGER resource_owner_changed_has_event AFTER UPDATE ON public.resource_owner DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.id IS DISTINCT FROM new.id) OR (old.username IS DISTINCT FROM new.username) OR (old.account_id IS DISTINCT FROM new.account_id) OR (old.status IS DISTINCT FROM new.status) OR (old.scopes IS DISTINCT FROM new.scopes) OR (old.password_set_at IS DISTINCT FROM new.password_set_at))) EXECUTE FUNCTION note_change_without_event();
+
+CREATE CONSTRAINT TRIGGER resource_owner_inserted_has_event AFTER INSERT OR DELETE ON public.resource_owner DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION note_change_without_event();
+
+CREATE TRIGGER resource_owner_notes_digest AFTER INSERT ON public.resource_owner FOR EACH ROW EXECUTE FUNCTION note_digest_of_user();
+
+CREATE TRIGGER resource_owner_notes_new_digest AFTER UPDATE ON public.resource_owner FOR EACH ROW WHEN ((old.digest IS DISTINCT FROM new.digest)) EXECUTE FUNCTION note_digest_of_user();
 
 CREATE TRIGGER revocation_moves_forward BEFORE UPDATE ON public.revocation FOR EACH ROW WHEN (true) EXECUTE FUNCTION move_revocation_forward();
 
@@ -1630,6 +1829,8 @@ GRANT SELECT (fingerprint), SELECT (id), SELECT (not_after), SELECT (revoked_at)
 GRANT INSERT, SELECT, UPDATE (fingerprint), UPDATE (issuer), UPDATE (key_type), UPDATE (not_after), UPDATE (not_before), UPDATE (pem), UPDATE (revoked_at), UPDATE (revoked_reason), UPDATE (serial), UPDATE (subject), UPDATE (tax_id) ON certificate TO portaria_manage;
 GRANT INSERT, SELECT, UPDATE (crl_number), UPDATE (retired_at), UPDATE (sealed) ON certificate_authority TO portaria_app;
 GRANT INSERT, SELECT, UPDATE (crl_number), UPDATE (retired_at), UPDATE (sealed) ON certificate_authority TO portaria_manage;
+GRANT SELECT ON change_without_event TO portaria_app;
+GRANT SELECT ON change_without_event TO portaria_manage;
 GRANT INSERT, SELECT, UPDATE ON client_authority TO portaria_app;
 GRANT INSERT, SELECT, UPDATE ON client_authority TO portaria_manage;
 GRANT INSERT, SELECT, UPDATE (revoked_at), UPDATE (status) ON credential TO portaria_app;
@@ -1642,6 +1843,8 @@ GRANT SELECT (credential_id), SELECT (id), SELECT (last_used_at), SELECT (retire
 GRANT INSERT, SELECT, UPDATE (digest), UPDATE (expires_at), UPDATE (last_used_at), UPDATE (retired_at) ON credential_secret TO portaria_manage;
 GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency TO portaria_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency TO portaria_manage;
+GRANT SELECT ON moved_digest TO portaria_app;
+GRANT SELECT ON moved_digest TO portaria_manage;
 GRANT DELETE, INSERT, SELECT, UPDATE (expires_at), UPDATE (generation), UPDATE (revoked_at), UPDATE (revoked_reason), UPDATE (rotated_at) ON refresh_family TO portaria_app;
 GRANT DELETE, SELECT, UPDATE (revoked_at), UPDATE (revoked_reason) ON refresh_family TO portaria_manage;
 GRANT INSERT, SELECT ON refusal TO portaria_app;
@@ -1659,6 +1862,8 @@ GRANT INSERT, SELECT, UPDATE (effective_at), UPDATE (expires_at) ON revocation T
 GRANT SELECT ON schema_migration TO portaria_app;
 GRANT SELECT ON schema_migration TO portaria_issue;
 GRANT SELECT ON schema_migration TO portaria_manage;
+GRANT SELECT ON seen_digest TO portaria_app;
+GRANT SELECT ON seen_digest TO portaria_manage;
 GRANT INSERT, SELECT, UPDATE ON signing_key TO portaria_app;
 GRANT INSERT, SELECT, UPDATE ON signing_key TO portaria_manage;
 GRANT SELECT ON signing_key_ring TO portaria_app;

@@ -36,6 +36,9 @@ import { IssuingFunctions1795219200038 } from './1795219200038-issuing-functions
 import { TwoRoles1795219200039 } from './1795219200039-two-roles.js';
 import { StampsAreRandom1795219200041 } from './1795219200041-stamps-are-random.js';
 import { CertificatesKeepWhatTheyAre1795219200042 } from './1795219200042-certificates-keep-what-they-are.js';
+import { ChangesWithoutEvent1795219200043 } from './1795219200043-changes-without-event.js';
+import { SeenDigests1795219200044 } from './1795219200044-seen-digests.js';
+import { FixedSearchPaths1795219200045 } from './1795219200045-fixed-search-paths.js';
 import { AdminKeys1795219200051 } from './1795219200051-admin-keys.js';
 
 /**
@@ -81,5 +84,8 @@ export const migrations = [
   TwoRoles1795219200039,
   StampsAreRandom1795219200041,
   CertificatesKeepWhatTheyAre1795219200042,
+  ChangesWithoutEvent1795219200043,
+  SeenDigests1795219200044,
+  FixedSearchPaths1795219200045,
   AdminKeys1795219200051,
 ];

@@ -33,7 +33,8 @@ export const addDeploymentCommands = (program: Command, context: CliContext<Mana
         'and change nothing else. Safe to run again: it makes what is missing and sets the passwords.',
       "It also sets limits of the application's login, for every session (ALTER ROLE ... SET): lock_timeout 10s, " +
         'statement_timeout 30s, idle_in_transaction_session_timeout 15s, default_transaction_isolation read committed, ' +
-        'client_min_messages warning. Processes that are running get them when they are restarted.',
+        'client_min_messages warning. It takes back every other default of this login, which an attacker who had it could have ' +
+        'set; set your own ones for the database (ALTER DATABASE). Processes that are running get them when they are restarted.',
     ],
     examples: [
       'portaria database prepare --password-file /run/secrets/postgres-password',

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type AuditEvent, AuditHasher, type RecordedState } from '../core/audit/audit-event.js';
+import { type Fingerprint, fingerprintFrom } from '../core/shared/ids.js';
+import { derOfPem } from './pem.js';
 
 const format = 'portaria-audit-1';
 
@@ -32,5 +34,12 @@ export class Sha256AuditHasher extends AuditHasher {
     const sorted = [...states].sort((one, other) => (one.target < other.target ? -1 : 1));
     const fields = sorted.flatMap(({ target, state }) => [target, state]);
     return createHash('sha256').update(fields.map(field).join(''), 'utf8').digest('hex');
+  }
+  fingerprintOf(pem: string): Fingerprint | null {
+    try {
+      return fingerprintFrom(createHash('sha256').update(derOfPem(pem)).digest('hex'));
+    } catch {
+      return null;
+    }
   }
 }

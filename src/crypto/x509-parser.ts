@@ -37,11 +37,11 @@ export class X509Parser extends CertificateParser {
   }
 
   isIssuedBy(pem: string, issuerPem: string): boolean {
-    const [certificate, issuer] = [parse(derOfPem(pem)), parse(derOfPem(issuerPem))];
     try {
+      const [certificate, issuer] = [parse(derOfPem(pem)), parse(derOfPem(issuerPem))];
       return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
     } catch {
-      return false; // no client trusts a signature by a key that cannot be read
+      return false; // no client trusts a signature by a key, or a certificate, that cannot be read
     }
   }
 

@@ -27,12 +27,25 @@ export class DatabaseChecks {
     return this.peppers.check();
   }
 
+  /**
+   * Throws `StartupError` when the database login has a default that changes what statements mean. It
+   * comes first, since the other checks would fail for a reason that says nothing.
+   */
+  async checkLoginSettings(): Promise<void> {
+    await this.limits.other();
+  }
+
   /** Throws `StartupError` when the database login has not the rights of this process's role. */
   checkDatabaseLogin(): Promise<void> {
     return this.rights.check();
   }
 
-  async warnOfMissingLimits(): Promise<void> {
+  async warnOfLoginSettings(): Promise<void> {
+    for (const { login, name, value, expected } of await this.limits.other())
+      this.log.warn(
+        { login, setting: { name, value, expected } },
+        'the database login has a default that portaria database prepare does not set: find out who set it, and run that',
+      );
     const found = await this.limits.missing();
     if (!found) return;
     this.log.warn(

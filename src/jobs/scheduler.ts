@@ -17,6 +17,8 @@ const revocationsEveryMs = 250;
 const keysEveryMs = 1000;
 const routesEveryMs = 1000;
 const peppersEveryMs = hourMs;
+/** A database login may change its own defaults at any time. */
+const loginEveryMs = 60_000;
 
 /**
  * Runs the jobs beside the requests: waits for the database and checks the schema, then reads the
@@ -69,12 +71,13 @@ export class Scheduler {
     for (const job of this.maintenanceJobs().filter(({ atStart }) => atStart)) await this.attempt(job);
     await this.attempt({
       name: 'the settings of the database login',
-      run: () => this.checks.warnOfMissingLimits(),
+      run: () => this.checks.warnOfLoginSettings(),
     });
     return true;
   }
 
   private async readAll(): Promise<void> {
+    await this.checks.checkLoginSettings();
     await this.checks.checkSchema();
     await this.checks.checkDatabaseLogin();
     await this.ring.reload();
@@ -92,6 +95,11 @@ export class Scheduler {
       { name: 'the key ring', everyMs: keysEveryMs, run: () => this.ring.reload() },
       { name: 'the route table', everyMs: routesEveryMs, run: () => this.routes.reloadIfChanged() },
       this.pepperJob(),
+      {
+        name: 'the settings of the database login',
+        everyMs: loginEveryMs,
+        run: () => this.checks.checkLoginSettings(),
+      },
       ...this.maintenanceJobs(),
     ];
     await Promise.all(jobs.map((job) => this.repeat(job)));

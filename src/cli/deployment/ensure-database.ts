@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { ProcessRole } from '../../core/shared/process-role.js';
 import { advisoryLocks } from '../../storage/advisory-locks.js';
-import { databaseLoginLimits } from '../../storage/login-limits.js';
+import { databaseLoginSettings } from '../../storage/login-limits.js';
 import { scramVerifierOf } from './scram-verifier.js';
 
 export interface Login {
@@ -48,9 +48,9 @@ export const ensureDatabase = async (superuserUrl: string, input: DatabaseInput)
       if (!(await hasRole(client, group))) await client.query(`CREATE ROLE ${group} NOLOGIN`);
     await ensureLogin(client, owner);
     await ensureLogin(client, application);
-    await limit(client, application.name);
     await makeMemberOf(client, groups[input.serve ?? 'all'], application.name);
     await makeDatabaseUnlessThere(client, database, owner.name);
+    await setDefaults(client, application.name, database);
   } finally {
     await client.end();
   }
@@ -96,21 +96,17 @@ const ensureLogin = async (client: pg.Client, { name, password }: Login): Promis
 };
 
 /**
- * The isolation is the one under which the record functions may be called. The warning that no
- * standby has a commit must reach the process (`confirmed-commit.ts`).
+ * Sets the defaults of the application's login, and takes back every other one: an attacker who has the
+ * login may have set them, and they outlive a change of its password.
  */
-const limits = {
-  ...databaseLoginLimits,
-  default_transaction_isolation: 'read committed',
-  client_min_messages: 'warning',
-} as const;
-
-const limit = async (client: pg.Client, login: string): Promise<void> => {
-  for (const [name, value] of Object.entries(limits)) {
-    await client.query(
-      `ALTER ROLE ${client.escapeIdentifier(login)} SET ${name} = ${client.escapeLiteral(value)}`,
-    );
-  }
+const setDefaults = async (client: pg.Client, login: string, database: string): Promise<void> => {
+  const role = client.escapeIdentifier(login);
+  await client.query('BEGIN');
+  await client.query(`ALTER ROLE ${role} RESET ALL`);
+  await client.query(`ALTER ROLE ${role} IN DATABASE ${client.escapeIdentifier(database)} RESET ALL`);
+  for (const [name, value] of Object.entries(databaseLoginSettings))
+    await client.query(`ALTER ROLE ${role} SET ${name} = ${client.escapeLiteral(value)}`);
+  await client.query('COMMIT');
 };
 
 const makeDatabaseUnlessThere = async (client: pg.Client, name: string, owner: string): Promise<void> => {

@@ -122,10 +122,45 @@ export interface StoredRealmUser {
   readonly state: unknown;
 }
 
-/** `CopiedDigest`: a secret or a password whose digest stands in another place as well. */
-export interface CopiedDigest {
+/** `MovedDigest`: a secret or a password whose digest stands, or stood, in another place as well. */
+export interface MovedDigest {
   readonly target: string;
   readonly what: string;
+}
+
+/** `ChangeWithoutEvent`: changes of one permission that no event of the same transaction says. */
+export interface ChangeWithoutEvent {
+  readonly target: string;
+  /** The part of it, such as `secret 12 of credential account-7-0a1b2c3d`. */
+  readonly what: string;
+  readonly times: number;
+  /** As in an event. */
+  readonly firstAt: string;
+  readonly lastAt: string;
+}
+
+/** `LoginSetting`: a default of a database login of the application. */
+export interface LoginSetting {
+  readonly login: string;
+  readonly name: string;
+  readonly value: string;
+  /** What `portaria database prepare` sets; `null`: nothing. */
+  readonly expected: string | null;
+}
+
+/** `StoredClientCa`: a certificate authority that NGINX is given when its file is next written. */
+export interface StoredClientCa {
+  readonly fingerprint: Fingerprint;
+  readonly pem: string;
+  readonly subject: string;
+  readonly notAfter: Date;
+}
+
+/** `RecordedClientCas`: what the trail says of some client CAs, the oldest first. */
+export interface RecordedClientCas {
+  /** Of archived events. */
+  readonly kept: readonly RecordedState[];
+  readonly events: readonly Pick<AuditEvent, 'at' | 'before' | 'after'>[];
 }
 
 /** Events, and what was in force when the last of them was recorded. */
@@ -134,8 +169,11 @@ export interface CurrentState {
   readonly accounts: readonly StoredAccount[];
   /** The users of these accounts. */
   readonly users: readonly StoredRealmUser[];
-  /** Only on the first page. */
-  readonly copiedDigests: readonly CopiedDigest[];
+  /** These four only on the first page. */
+  readonly loginSettings: readonly LoginSetting[];
+  readonly clientCas: readonly StoredClientCa[];
+  readonly movedDigests: readonly MovedDigest[];
+  readonly changesWithoutEvent: readonly ChangeWithoutEvent[];
   /** Those of the asked certificates that are not revoked. */
   readonly unrevoked: readonly Fingerprint[];
 }
@@ -168,6 +206,8 @@ export abstract class AuditHasher {
   abstract hash(event: Omit<AuditEvent, 'hash'>): string;
   /** Computes the hash of what is kept of archived events. */
   abstract hashStates(states: readonly RecordedState[]): string;
+  /** Computes the fingerprint of one certificate in PEM; `null` for any other text. */
+  abstract fingerprintOf(pem: string): Fingerprint | null;
 }
 
 /**

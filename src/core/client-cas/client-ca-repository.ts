@@ -1,3 +1,4 @@
+import type { RecordedClientCas } from '../audit/audit-event.js';
 import type { CertificateInfo } from '../certificates/certificate.js';
 import type { Fingerprint } from '../shared/ids.js';
 import type { Locked } from '../shared/locked.js';
@@ -18,6 +19,7 @@ export interface ClientCaReader {
   linkedUnder(issuers: readonly string[]): Promise<readonly LinkedCertificateOfIssuer[]>;
 }
 
+/** Changes the client CAs, and records what NGINX is given of them. */
 export interface ClientCaWriter extends ClientCaReader {
   /** Locks all client CAs: no other change touches them meanwhile, and they can still be read. */
   lock(): Promise<Locked<readonly ClientCa[]>>;
@@ -28,6 +30,8 @@ export interface ClientCaWriter extends ClientCaReader {
    * is written and NGINX reloaded.
    */
   remove(trusted: Locked<readonly ClientCa[]>, fingerprint: Fingerprint): Promise<void>;
+  /** Returns what the audit trail says of these authorities. */
+  recorded(trusted: Locked<readonly ClientCa[]>): Promise<RecordedClientCas>;
   /** Records in the audit trail what changes in a file, which is not in the database. */
   recordFile(trusted: Locked<readonly ClientCa[]>, changes: readonly FileChange[]): void;
 }

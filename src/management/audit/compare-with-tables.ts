@@ -1,12 +1,15 @@
-import type { AuditRecords } from '../../core/audit/audit-event.js';
+import type { AuditHasher, AuditRecords, ChangeWithoutEvent } from '../../core/audit/audit-event.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import type { AuditVerification } from './audit-verification.js';
 import type { FollowedTrail } from './followed-trail.js';
+import { unexplainedClientCa } from './unexplained-client-cas.js';
 import {
   type Unexplained,
   unexplainedCertificate,
+  unexplainedChanges,
   unexplainedDigest,
   unexplainedIn,
+  unexplainedSetting,
 } from './unexplained-permissions.js';
 import { unexplainedUser } from './unexplained-users.js';
 
@@ -17,20 +20,29 @@ const pageAccounts = 500;
  * page comes with the events that were recorded meanwhile.
  */
 export const compareWithTables = async (
-  records: AuditRecords,
+  { records, hasher }: { readonly records: AuditRecords; readonly hasher: AuditHasher },
   { chain, recorded }: FollowedTrail,
 ): Promise<Pick<AuditVerification, 'unexplained'>> => {
   const unexplained: Unexplained[] = [];
+  const changes: ChangeWithoutEvent[] = [];
   let [event, account]: [string, AccountId | null] = [chain.head.id, null];
   for (;;) {
     const certificates = account === null ? recorded.revokedCertificates : [];
     const page = await records.currentState({ event, account, limit: pageAccounts, certificates });
     for (const later of page.events) recorded.apply(later);
     unexplained.push(...page.unrevoked.map(unexplainedCertificate));
-    unexplained.push(...page.copiedDigests.map(unexplainedDigest));
+    unexplained.push(...page.movedDigests.map(unexplainedDigest));
     unexplained.push(...page.users.flatMap((user) => unexplainedUser(user, recorded)));
     unexplained.push(...page.accounts.flatMap((found) => unexplainedIn(found, recorded)));
-    if (page.accounts.length < pageAccounts) return { unexplained };
+    unexplained.push(
+      ...page.clientCas.flatMap((ca) =>
+        unexplainedClientCa(ca, recorded, (pem) => hasher.fingerprintOf(pem)),
+      ),
+    );
+    unexplained.push(...page.loginSettings.map(unexplainedSetting));
+    changes.push(...page.changesWithoutEvent);
+    if (page.accounts.length < pageAccounts)
+      return { unexplained: [...unexplained, ...unexplainedChanges(changes, unexplained)] };
     event = page.events.at(-1)?.id ?? event;
     account = page.accounts.at(-1)?.id ?? null;
   }

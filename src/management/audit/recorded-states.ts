@@ -4,11 +4,11 @@ import { imageOf, memberOf, merge, namesOf } from '../../core/audit/images.js';
 import { type Fingerprint, fingerprintFrom } from '../../core/shared/ids.js';
 
 const certificateName = /^certificate ([0-9a-f]{64})$/;
-const compared = /^(account|realm-user) /;
+const compared = /^(account|realm-user|client-ca) /;
 
 /** `RecordedStates`: how things must be now, by the images of the events of the trail. */
 export class RecordedStates {
-  /** Of accounts and users of the realm, by target. */
+  /** Of accounts, users of the realm and client CAs, by target. */
   readonly #states = new Map<string, unknown>();
   readonly #created = new Set<string>();
   readonly #revoked = new Set<Fingerprint>();

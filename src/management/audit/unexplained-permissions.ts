@@ -1,7 +1,9 @@
 import {
   accountTarget,
   certificateTarget,
-  type CopiedDigest,
+  type ChangeWithoutEvent,
+  type LoginSetting,
+  type MovedDigest,
   type StoredAccount,
 } from '../../core/audit/audit-event.js';
 import { memberOf, membersOf } from '../../core/audit/images.js';
@@ -46,14 +48,46 @@ export const unexplainedCertificate = (fingerprint: Fingerprint): Unexplained =>
 });
 
 /**
- * A digest that stands in two places. Attack: with the application's database login, someone who
- * knows a secret copies its digest to a client of others; making one needs the pepper.
+ * A digest that stands, or stood, in two places. Attack: with the application's database login,
+ * someone who knows a secret copies its digest to a client of others, or puts back the digest of an
+ * earlier password; making one needs the pepper.
  */
-export const unexplainedDigest = ({ target, what }: CopiedDigest): Unexplained => ({
+export const unexplainedDigest = ({ target, what }: MovedDigest): Unexplained => ({
   ...{ target, what },
   recorded: '"its own"',
   found: '"that of another one"',
 });
+
+/**
+ * A default that a login of the application has, and that was not set with it. Attack: a role may change
+ * its own defaults, such as the search path, for every session that the processes open from then on.
+ */
+export const unexplainedSetting = ({ login, name, value, expected }: LoginSetting): Unexplained => ({
+  target: `database login ${login}`,
+  what: `default ${name}`,
+  recorded: expected === null ? null : JSON.stringify(expected),
+  found: JSON.stringify(value),
+});
+
+/**
+ * Returns the changes without an event that `inForce` does not name already. Attack: with the
+ * application's database login alone, someone plants a permission, uses it, and takes it back.
+ */
+export const unexplainedChanges = (
+  changes: readonly ChangeWithoutEvent[],
+  inForce: readonly Unexplained[],
+): Unexplained[] => {
+  const named = new Map<string, string[]>();
+  for (const { target, what } of inForce) named.set(target, [...(named.get(target) ?? []), what]);
+  const isNamed = (target: string, part: string): boolean =>
+    named.get(target)?.some((what) => what === part || what.endsWith(` ${part}`)) ?? false;
+  return changes
+    .filter(({ target, what }) => !isNamed(target, what))
+    .map(({ target, what, times, firstAt, lastAt }) => ({
+      ...{ target, what, recorded: null },
+      found: JSON.stringify({ changesWithoutEvent: times, firstAt, lastAt }),
+    }));
+};
 
 const accountFields = [
   ...['kind', 'status', 'scopes', 'networks', 'taxId', 'taxIdOnCertificate', 'resourceServer'],

@@ -58,7 +58,7 @@ export class VerifyAudit {
       if (events.length === pageEvents) continue;
       const broken = trail.end(head);
       if (broken) return ofChain(broken, trail.chain.head, anchor.last);
-      const compared = await compareWithTables(this.records, trail);
+      const compared = await compareWithTables({ records: this.records, hasher: this.hasher }, trail);
       return { broken: null, head: trail.chain.head, anchor: anchor.last, ...compared };
     }
   }

@@ -1,7 +1,10 @@
+import type { RecordedClientCas } from '../../core/audit/audit-event.js';
 import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import type { ClientCa, FileChange } from '../../core/client-cas/client-ca.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
+import { RecordedStates } from '../audit/recorded-states.js';
+import { unexplainedClientCa } from '../audit/unexplained-client-cas.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
 import { parseClientCas, type ParsedClientCa } from './parse-client-cas.js';
 
@@ -42,6 +45,7 @@ export class WriteClientCas implements UseCase<WriteClientCasInput, ClientCaFile
       run: async ({ clientCas }) => {
         const trusted = await clientCas.lock();
         if (trusted.length === 0) throw empty();
+        this.assertExplained(trusted, await clientCas.recorded(trusted));
         const inFile = this.parseFile(current);
         const dropped = droppedOf(inFile, trusted);
         const neverTrusted = selectNeverTrusted(dropped, await clientCas.removed());
@@ -56,6 +60,26 @@ export class WriteClientCas implements UseCase<WriteClientCasInput, ClientCaFile
         };
       },
     };
+  }
+
+  /**
+   * Also with `force`: a CA that no event explains was planted with the application's database
+   * login, and NGINX would accept what it signed.
+   */
+  private assertExplained(trusted: ClientCas, { kept, events }: RecordedClientCas): void {
+    const recorded = RecordedStates.after(kept);
+    for (const event of events) recorded.apply(event);
+    const fingerprintOf = (pem: string): Fingerprint | null => this.fingerprintOf(pem);
+    const planted = trusted.filter((ca) => unexplainedClientCa(ca, recorded, fingerprintOf).length > 0);
+    if (planted.length > 0) throw unexplained(planted);
+  }
+
+  private fingerprintOf(pem: string): Fingerprint | null {
+    try {
+      return this.certificateParser.readPem(pem).fingerprint;
+    } catch {
+      return null;
+    }
   }
 
   /**
@@ -109,6 +133,17 @@ const empty = (): ManagementError =>
     'conflict',
     'client CAs: there are none yet, and NGINX does not start with an empty file; import the file that NGINX reads first',
     null,
+  );
+
+const unexplained = (planted: ClientCas): ManagementError =>
+  new ManagementError(
+    'refused',
+    `client CAs: no event explains ${planted
+      .slice(0, 5)
+      .map(({ fingerprint }) => fingerprint)
+      .join(', ')}, as planted ones would look, so nothing was written. Run portaria audit verify, then ` +
+      'portaria client-ca remove <fingerprint>; add what belongs there again (portaria client-ca add), and change the ' +
+      "password of the application's database login",
   );
 
 const unknown = (strange: readonly ParsedClientCa[]): ManagementError =>

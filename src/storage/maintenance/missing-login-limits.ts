@@ -1,5 +1,7 @@
+import type { QueryResultRow } from 'pg';
+import { StartupError } from '../../core/shared/startup-error.js';
 import type { Database } from '../database.js';
-import { databaseLoginLimits } from '../login-limits.js';
+import { databaseLoginLimits, type OtherLoginSetting, otherLoginSettings } from '../login-limits.js';
 
 /**
  * `reset_val`: what a session begins with, wherever it was set: role, database or server. 0 is no
@@ -17,6 +19,19 @@ export interface MissingLimits {
   readonly missing: readonly string[];
 }
 
+/** In lower case: what decides what a statement reads or does, or in which form its result arrives. */
+const decisive: ReadonlySet<string> = new Set([
+  ...['array_nulls', 'backslash_quote', 'bytea_output', 'client_encoding', 'datestyle'],
+  ...[
+    'default_transaction_isolation',
+    'default_transaction_read_only',
+    'extra_float_digits',
+    'intervalstyle',
+  ],
+  ...['quote_all_identifiers', 'role', 'row_security', 'search_path', 'session_replication_role'],
+  ...['standard_conforming_strings', 'transform_null_equals', 'xmloption'],
+]);
+
 /** Detects a login that `portaria database prepare` did not limit, or of an older deployment. */
 export class DatabaseLoginLimits {
   constructor(private readonly database: Database) {}
@@ -28,4 +43,28 @@ export class DatabaseLoginLimits {
     ]);
     return row ?? null;
   }
+
+  /**
+   * Resolves to the defaults of the process's own login that `portaria database prepare` did not set,
+   * and that change nothing of what a statement means. Throws `StartupError` when one does.
+   */
+  async other(): Promise<readonly OtherLoginSetting[]> {
+    const { values, ...statement } = otherLoginSettings;
+    const all = await this.database.query<OtherLoginSetting & QueryResultRow>(statement, values);
+    const found = all.filter(({ own }) => own);
+    const refused = found.find(isDecisive);
+    if (refused) throw changedMeaning(refused);
+    return found;
+  }
 }
+
+/** `client_min_messages = error` hides the warning that no standby has a commit. */
+const isDecisive = ({ name, value }: OtherLoginSetting): boolean =>
+  decisive.has(name.toLowerCase()) || (name === 'client_min_messages' && value === 'error');
+
+const changedMeaning = ({ login, name, value }: OtherLoginSetting): StartupError =>
+  new StartupError(
+    `DATABASE_URL: the login ${login} has the default ${name} = '${value}' (ALTER ROLE), which changes what statements mean. ` +
+      'Run portaria database prepare, which resets the defaults of the login. If no operator set it, the password of the ' +
+      'login is known to an attacker: change it first',
+  );

@@ -17,7 +17,11 @@ import { type AccountId, accountIdFrom, type ClientId, type Fingerprint } from '
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { ManagementPool } from '../transaction/management-pool.js';
 import { readAccountStates } from './read-account-state.js';
-import { readCopiedDigests, readStoredUsers } from './read-stored-users.js';
+import { readChangesWithoutEvent } from './read-changes-without-event.js';
+import { readMovedDigests } from './read-moved-digests.js';
+import { readOtherLoginSettings } from './read-other-login-settings.js';
+import { readStoredClientCas } from './read-stored-client-cas.js';
+import { readStoredUsers } from './read-stored-users.js';
 
 /**
  * Selects text wherever a JavaScript value is less precise: times have microseconds, ids 64 bits.
@@ -126,7 +130,10 @@ export class PostgresAuditRecords extends AuditRecords {
           manager,
           accounts.map(({ id }) => id),
         ),
-        copiedDigests: account === null ? await readCopiedDigests(manager) : [],
+        loginSettings: account === null ? await readOtherLoginSettings(manager) : [],
+        clientCas: account === null ? await readStoredClientCas(manager) : [],
+        movedDigests: account === null ? await readMovedDigests(manager) : [],
+        changesWithoutEvent: account === null ? await readChangesWithoutEvent(manager) : [],
         unrevoked: (good as { fingerprint: Fingerprint }[]).map(({ fingerprint }) => fingerprint),
       };
     });

@@ -1,5 +1,5 @@
 import { type EntityManager, IsNull, Not } from 'typeorm';
-import { clientCaTarget } from '../../core/audit/audit-event.js';
+import { clientCaTarget, type RecordedClientCas } from '../../core/audit/audit-event.js';
 import type { CertificateInfo } from '../../core/certificates/certificate.js';
 import type { ClientCa, FileChange, LinkedCertificateOfIssuer } from '../../core/client-cas/client-ca.js';
 import type { ClientCaReader, ClientCaWriter } from '../../core/client-cas/client-ca-repository.js';
@@ -8,6 +8,7 @@ import type { Locked } from '../../core/shared/locked.js';
 import { fingerprintBytes } from '../fingerprint-bytes.js';
 import { ClientCaRow } from '../rows/client-ca-row.js';
 import type { ChangeContext } from '../transaction/change-context.js';
+import { readRecordedClientCas } from './read-stored-client-cas.js';
 
 /** The certificates that clients can get tokens with, if their issuer is a client CA. */
 const linked = `
@@ -79,6 +80,11 @@ export class PostgresClientCaWriter extends PostgresClientCaReader implements Cl
       { fingerprint: fingerprintBytes(fingerprint), removedAt: IsNull() },
       { removedAt: () => 'clock_timestamp()' },
     );
+  }
+
+  recorded(locked: LockedClientCas): Promise<RecordedClientCas> {
+    const fingerprints = locked.map(({ fingerprint }) => fingerprint);
+    return readRecordedClientCas(this.manager, fingerprints);
   }
 
   recordFile(_locked: LockedClientCas, changes: readonly FileChange[]): void {

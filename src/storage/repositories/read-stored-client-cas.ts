@@ -1,0 +1,29 @@
+import type { EntityManager } from 'typeorm';
+import { clientCaTarget, type RecordedClientCas, type StoredClientCa } from '../../core/audit/audit-event.js';
+import type { Fingerprint } from '../../core/shared/ids.js';
+
+const inForce = `
+  SELECT encode(fingerprint, 'hex') AS fingerprint, pem, subject, not_after AS "notAfter"
+  FROM client_authority WHERE removed_at IS NULL ORDER BY added_at, client_authority.fingerprint`;
+
+const kept = 'SELECT target, state FROM audit_anchor_state WHERE target = ANY ($1::text[])';
+const events = `
+  SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, before, after FROM audit_event
+  WHERE targets && $1::text[] AND outcome = 'done' ORDER BY audit_event.id`;
+
+/** Reads the client CAs that are not removed. */
+export const readStoredClientCas = async (manager: EntityManager): Promise<StoredClientCa[]> => {
+  const found: unknown = await manager.query(inForce);
+  return found as StoredClientCa[];
+};
+
+/** Reads what the trail says of these client CAs, also what is kept of archived events. */
+export const readRecordedClientCas = async (
+  manager: EntityManager,
+  fingerprints: readonly Fingerprint[],
+): Promise<RecordedClientCas> => {
+  const targets = [fingerprints.map(clientCaTarget)];
+  const states: unknown = await manager.query(kept, targets);
+  const found: unknown = await manager.query(events, targets);
+  return { kept: states as RecordedClientCas['kept'], events: found as RecordedClientCas['events'] };
+};
