@@ -15,9 +15,9 @@ import type { Terminal } from './cli/terminal.js';
 import { newFile, replaceFile } from './cli/written-files.js';
 import {
   loadCertificatesConfig,
-  loadDatabaseConfig,
   loadKeyDelaySeconds,
   loadManagementConfig,
+  loadManagementDatabaseConfig,
   loadMasterKeysConfig,
   loadMigrationConfig,
   loadRetention,
@@ -92,7 +92,7 @@ class MachineHost implements CliHost {
     const secrets = (): SecretsConfig => loadManagementConfig(values).secrets;
     const masterKeys = (): MasterKeysConfig => loadMasterKeysConfig(values);
     return openManagement({
-      database: loadDatabaseConfig(values),
+      database: loadManagementDatabaseConfig(values),
       secrets: {
         pepper: () => secrets().pepper(),
         previousPeppers: () => secrets().previousPeppers(),

@@ -41,7 +41,7 @@ export const openManagementPart = (
 ): ManagementPart => {
   const operators = managementOf(config, 'operators');
   const merchants = managementOf(config, 'merchants');
-  const audit = openAuditCheck(config.database, { ...clocks, chance });
+  const audit = openAuditCheck(config.managementDatabase, { ...clocks, chance });
   const shutdown = new ManagementShutdown([operators, merchants, audit]);
   return {
     modules: [
@@ -72,6 +72,7 @@ const managementOf = (config: Config, user: ManagementUser): Management =>
   openManagement(
     {
       ...config,
+      database: config.managementDatabase,
       certificates: () => config.certificates,
       keyDelaySeconds: () => config.keyDelaySeconds,
     },

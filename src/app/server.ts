@@ -22,7 +22,7 @@ import { makeRequestId, TrustedProxy, untrustedPeerRefusal } from '../http/trust
 import { UnreadableRequests } from '../http/unreadable-requests.js';
 import { ProcessReadiness } from '../jobs/process-readiness.js';
 import { Scheduler } from '../jobs/scheduler.js';
-import { Database } from '../storage/database.js';
+import { DatabaseConnections } from '../storage/database-connections.js';
 import { LastUse } from '../storage/hot-path/last-use.js';
 import { PostgresDigestUpgrader } from '../storage/hot-path/postgres-digest-upgrader.js';
 import { PostgresRefusalLog } from '../storage/hot-path/postgres-refusal-log.js';
@@ -243,7 +243,7 @@ class RunningServer implements Server {
     await this.app.get(PostgresRefusalLog).close();
     await this.app.get(LastUse).close();
     await this.app.get(PostgresDigestUpgrader).close();
-    await this.app.get(Database).close();
+    await this.app.get(DatabaseConnections).close();
   }
 
   private async drain(drainMs: number): Promise<void> {

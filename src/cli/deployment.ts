@@ -22,7 +22,7 @@ export const addDeploymentCommands = (program: Command, context: CliContext<Mana
   addRestamp(noun, context);
   const database = noun
     .command('prepare')
-    .description("make the database, its owner and the application's login, as superuser")
+    .description("make the database, its owner and the application's logins")
     .requiredOption('--password-file <file>', "the superuser's password (- reads the standard input)")
     .option('--superuser <name>', 'the superuser', 'postgres')
     .action((options: PrepareOptions) => prepare(context, options));
@@ -30,7 +30,8 @@ export const addDeploymentCommands = (program: Command, context: CliContext<Mana
     details: [
       'The names, the passwords and the address are those of MIGRATION_DATABASE_URL (the owner) and DATABASE_URL (the ' +
         'application). PORTARIA_SERVE says for which processes the login of DATABASE_URL is: with issue it may issue tokens ' +
-        'and change nothing else. Safe to run again: it makes what is missing and sets the passwords.',
+        'and change nothing else. With MANAGE_DATABASE_URL there are two logins: that of DATABASE_URL issues, and the other ' +
+        'one manages. Safe to run again: it makes what is missing and sets the passwords.',
       "It also sets limits of the application's login, for every session (ALTER ROLE ... SET): lock_timeout 10s, " +
         'statement_timeout 30s, idle_in_transaction_session_timeout 15s, default_transaction_isolation read committed, ' +
         'client_min_messages warning. It takes back every other default of this login, which an attacker who had it could have ' +
@@ -86,14 +87,20 @@ const prepare = async (
 ): Promise<void> => {
   const { prepareDatabase } = await import('./deployment/prepare-database.js');
   const password = await textOf(passwordFile, context.host.terminal, 'password');
-  const { database, owner, application } = await prepareDatabase(context.host.settings(), {
+  const { database, owner, application, manager } = await prepareDatabase(context.host.settings(), {
     name: superuser,
     password: password.trim(),
   });
   const screen = context.screen();
-  const names = { database, owner: owner.name, application: application.name };
+  const names = {
+    database,
+    owner: owner.name,
+    application: application.name,
+    ...(manager && { manager: manager.name }),
+  };
   if (screen.json(names)) return;
-  screen.print(`The database ${database} is there, with its owner ${owner.name} and ${application.name}.`);
+  const logins = manager ? `${application.name} and ${manager.name}` : application.name;
+  screen.print(`The database ${database} is there, with its owner ${owner.name} and ${logins}.`);
 };
 
 const demo = async (context: CliContext<Management>): Promise<void> => {

@@ -21,6 +21,8 @@ export const findEnvironment = (env: Environment, enough?: string): FoundEnviron
     ...(enough === undefined ? [] : [enough]),
     'DATABASE_URL',
     'DATABASE_URL_FILE',
+    'MANAGE_DATABASE_URL',
+    'MANAGE_DATABASE_URL_FILE',
     'MIGRATION_DATABASE_URL',
     'MIGRATION_DATABASE_URL_FILE',
   ];

@@ -26,7 +26,10 @@ export interface Config {
   readonly http: { readonly host: string; readonly port: number; readonly drainSeconds: number };
   /** How long the event loop may stand still before the process is ended; 0: for ever. */
   readonly watchdogSeconds: number;
+  /** Of the issue path. */
   readonly database: DatabaseConfig;
+  /** Of management and maintenance; the same object where one login does everything. */
+  readonly managementDatabase: DatabaseConfig;
   readonly secrets: SecretsConfig & MasterKeysConfig;
   /** How long the next signing key is published before it signs. */
   readonly keyDelaySeconds: number;
@@ -102,7 +105,7 @@ export const loadConfig = (env: Environment): Config => {
       drainSeconds: read.PORTARIA_DRAIN_SECONDS,
     }),
     watchdogSeconds: read.PORTARIA_WATCHDOG_SECONDS,
-    database: databaseConfig(read),
+    ...databases(read),
     secrets: Object.freeze({ ...secretsConfig(read), ...masterKeysConfig(read) }),
     keyDelaySeconds: read.PORTARIA_KEY_DELAY_SECONDS,
     listeners: Object.freeze({
@@ -145,13 +148,28 @@ export const loadConfig = (env: Environment): Config => {
 export const loadManagementConfig = (
   env: Environment,
 ): { database: DatabaseConfig; secrets: SecretsConfig } => {
-  const read = readSettings(env, [...databaseSettings, 'PORTARIA_PEPPER', 'PORTARIA_PREVIOUS_PEPPERS']);
-  return Object.freeze({ database: databaseConfig(read), secrets: secretsConfig(read) });
+  const database = loadManagementDatabaseConfig(env);
+  const secrets = readSettings(env, ['PORTARIA_PEPPER', 'PORTARIA_PREVIOUS_PEPPERS']);
+  return Object.freeze({ database, secrets: secretsConfig(secrets) });
 };
 
 /** Loads the part that the command line needs when it generates no secret. */
-export const loadDatabaseConfig = (env: Environment): DatabaseConfig =>
-  databaseConfig(readSettings(env, databaseSettings));
+export const loadManagementDatabaseConfig = (env: Environment): DatabaseConfig => {
+  const url = loadManagementUrl(env);
+  return url === null
+    ? loadDatabaseConfig(env)
+    : databaseConfig(readSettings(env, connectionSettings), url());
+};
+
+/** Loads the URL of the login that manages; `null` where one login does everything. */
+export const loadManagementUrl = (env: Environment): Hidden<string> | null =>
+  hiddenIfSet(readSettings(env, ['MANAGE_DATABASE_URL']).MANAGE_DATABASE_URL);
+
+/** Loads the login of the issue path, or of everything. */
+export const loadDatabaseConfig = (env: Environment): DatabaseConfig => {
+  const read = readSettings(env, ['DATABASE_URL', ...connectionSettings]);
+  return databaseConfig(read, read.DATABASE_URL);
+};
 
 /** Loads the part that the command line needs to seal or open keys. */
 export const loadMasterKeysConfig = (env: Environment): MasterKeysConfig =>
@@ -186,22 +204,30 @@ const retentionSettings = ['PORTARIA_ISSUANCE_DAYS', 'PORTARIA_REFUSAL_DAYS'] as
 const recordsConfig = (read: Read<(typeof retentionSettings)[number]>): Config['records'] =>
   Object.freeze({ issuanceDays: read.PORTARIA_ISSUANCE_DAYS, refusalDays: read.PORTARIA_REFUSAL_DAYS });
 
-const databaseSettings = [
-  'DATABASE_URL',
+const connectionSettings = [
   'PORTARIA_DATABASE_TIMEOUT_MS',
   'PORTARIA_DATABASE_MAX_IN_FLIGHT',
   'PORTARIA_BATCH_MAX',
   'PORTARIA_PREPARED_STATEMENTS',
 ] as const;
 
-const databaseConfig = (read: Read<(typeof databaseSettings)[number]>): DatabaseConfig =>
+const databaseConfig = (read: Read<(typeof connectionSettings)[number]>, url: string): DatabaseConfig =>
   Object.freeze({
-    url: hidden(read.DATABASE_URL),
+    url: hidden(url),
     timeoutMs: read.PORTARIA_DATABASE_TIMEOUT_MS,
     maxInFlight: read.PORTARIA_DATABASE_MAX_IN_FLIGHT,
     batchMax: read.PORTARIA_BATCH_MAX,
     namedStatements: read.PORTARIA_PREPARED_STATEMENTS,
   });
+
+/** One and the same where one login does everything. */
+const databases = (
+  read: Read<(typeof connectionSettings)[number] | 'DATABASE_URL' | 'MANAGE_DATABASE_URL'>,
+): Pick<Config, 'database' | 'managementDatabase'> => {
+  const database = databaseConfig(read, read.DATABASE_URL);
+  const { MANAGE_DATABASE_URL: url } = read;
+  return { database, managementDatabase: url === undefined ? database : databaseConfig(read, url) };
+};
 
 const certificateSettings = ['PORTARIA_CERTIFICATE_DAYS', 'PORTARIA_CRL_URL', 'PORTARIA_CRL_DAYS'] as const;
 
@@ -253,6 +279,17 @@ const contradictions = (values: Values): string[] => {
       ? ['PORTARIA_*_LISTENER_SECRET: each listener needs a secret of its own']
       : []),
     ...secretsOfOtherRole(values),
+    ...secondLogin(values),
+  ];
+};
+
+/** Only a process that does both has two logins. */
+const secondLogin = ({ PORTARIA_SERVE: serve, MANAGE_DATABASE_URL: url }: Values): string[] => {
+  if (url === undefined || (serve !== 'issue' && serve !== 'manage')) return [];
+  return [
+    serve === 'issue'
+      ? 'MANAGE_DATABASE_URL: a process with PORTARIA_SERVE=issue must not know it; remove it here'
+      : 'MANAGE_DATABASE_URL: is for PORTARIA_SERVE=all; put it into DATABASE_URL and remove it here',
   ];
 };
 

@@ -16,6 +16,10 @@ export const localSettings = {
     description: '`off` lifts the limits of NGINX; for measurements.',
   },
   DATABASE_URL: { defaultValue: 'none', description: 'An existing database instead of one of its own.' },
+  MANAGE_DATABASE_URL: {
+    defaultValue: '`DATABASE_URL`',
+    description: 'The same with a second login, which manages; that of `DATABASE_URL` then only issues.',
+  },
   MIGRATION_DATABASE_URL: { defaultValue: '`DATABASE_URL`', description: "The same as the schema's owner." },
   NGINX_BIN: { defaultValue: 'from the `PATH`', description: 'The NGINX to run.' },
   PORTARIA_ENV_FILE: {

@@ -132,6 +132,13 @@ export const settings = {
       'URL of PostgreSQL, with a login that `portaria database prepare` made for the PORTARIA_SERVE of this process. It may lead through a PgBouncer in transaction mode. It names one host, which leads to the primary; several hosts and `target_session_attrs` are refused.',
     example: 'postgresql://portaria_login:…@127.0.0.1:5432/portaria',
   },
+  MANAGE_DATABASE_URL: {
+    schema: postgresUrl.optional(),
+    secret: true,
+    description:
+      'URL of the same database with a second login, for management and maintenance, in a process with `PORTARIA_SERVE=all`; then the login of DATABASE_URL may issue tokens and no more. The command line uses it where it is set. `portaria database prepare` makes both. Default: DATABASE_URL, one login for everything.',
+    example: 'postgresql://portaria_manager:…@127.0.0.1:5432/portaria',
+  },
   MIGRATION_DATABASE_URL: {
     schema: postgresUrl.optional(),
     secret: true,

@@ -46,12 +46,11 @@ export class DatabaseChecks {
         { login, setting: { name, value, expected } },
         'the database login has a default that portaria database prepare does not set: find out who set it, and run that',
       );
-    const found = await this.limits.missing();
-    if (!found) return;
-    this.log.warn(
-      found,
-      'the database login lacks limits, so a session that hangs could keep tokens and revocations waiting: ' +
-        'run portaria database prepare',
-    );
+    for (const lacking of await this.limits.missing())
+      this.log.warn(
+        lacking,
+        'the database login lacks limits, so a session that hangs could keep tokens and revocations waiting: ' +
+          'run portaria database prepare',
+      );
   }
 }

@@ -28,12 +28,16 @@ export class Database {
   readonly #pool: pg.Pool;
   readonly #statements: TimedStatements;
 
-  constructor(private readonly config: DatabaseConfig) {
+  constructor(
+    private readonly config: DatabaseConfig,
+    /** How PostgreSQL names its sessions. */
+    name = 'portaria',
+  ) {
     this.#pool = new pg.Pool({
       connectionString: config.url(),
       max: 2 * config.maxInFlight + spareConnections,
       connectionTimeoutMillis: config.timeoutMs,
-      application_name: 'portaria',
+      application_name: name,
       keepAlive: true,
       // So that a server that vanished is noticed on an abandoned connection as well.
       keepAliveInitialDelayMillis: keepAliveAfterMs,

@@ -18,6 +18,7 @@ import { TokenBudget } from '../core/tokens/token-budget.js';
 import { VerificationClock } from '../core/tokens/verification-clock.js';
 import { Peppers } from '../crypto/peppers.js';
 import { Database } from './database.js';
+import { DatabaseConnections } from './database-connections.js';
 import { type ClockEvents, DatabaseClock } from './hot-path/database-clock.js';
 import { HotPathLoad } from './hot-path/hot-path-load.js';
 import { LastUse } from './hot-path/last-use.js';
@@ -48,7 +49,7 @@ import { SchemaCheck } from './maintenance/schema-check.js';
 
 type StorageConfig = Pick<
   Config,
-  'serve' | 'database' | 'records' | 'secrets' | 'verification' | 'accountTokensPerDay'
+  'serve' | 'database' | 'managementDatabase' | 'records' | 'secrets' | 'verification' | 'accountTokensPerDay'
 >;
 
 export interface StorageDependencies {
@@ -68,6 +69,7 @@ export interface StorageDependencies {
 
 const exported = [
   Database,
+  DatabaseConnections,
   ClientSnapshotReader,
   IssuanceLog,
   ClientMemory,
@@ -115,7 +117,6 @@ const forUsers = (
       useValue: new PostgresUserIssuanceLog(database, dependencies.lastUse, limiter),
     },
     { provide: ReusedFamilyRevoker, useValue: new PostgresReusedFamilyRevoker(database) },
-    { provide: EndedFamilies, useValue: new EndedFamilies(database) },
   ];
 };
 
@@ -142,10 +143,29 @@ const digestUpgraders = (database: Database, mayChange: boolean): Provider[] => 
 };
 
 /** Where this process may manage, it also has the keys of operators' tokens, and generates the first keys. */
-const signingKeysOf = (database: Database, mayManage: boolean): Provider => ({
+const signingKeysOf = ({ issuing, managing }: DatabaseConnections, mayManage: boolean): Provider => ({
   provide: SigningKeyStore,
-  useValue: new PostgresSigningKeyStore(database, mayManage ? database : null),
+  useValue: new PostgresSigningKeyStore(issuing, mayManage ? managing : null),
 });
+
+/** Provides what maintains the database, and the checks at the start. */
+const forMaintenance = (
+  connections: DatabaseConnections,
+  { serve, records }: StorageConfig,
+  knownMigrations: readonly string[],
+): Provider[] => {
+  const { issuing, managing } = connections;
+  return [
+    { provide: ExpiryCounter, useValue: new ExpiryCounter(managing) },
+    { provide: EndedFamilies, useValue: new EndedFamilies(managing) },
+    { provide: EndedRefusedChangeCounts, useValue: new EndedRefusedChangeCounts(managing) },
+    { provide: EndedRevocations, useValue: new EndedRevocations(managing) },
+    { provide: Partitions, useValue: new Partitions(connections, records) },
+    { provide: DatabaseLoginLimits, useValue: new DatabaseLoginLimits(connections) },
+    { provide: DatabaseLoginRights, useValue: new DatabaseLoginRights(connections, serve) },
+    { provide: SchemaCheck, useValue: new SchemaCheck(issuing, knownMigrations) },
+  ];
+};
 
 /** Opens the feed of revocations, whose answers bring the database's time. */
 const feedOf = (
@@ -166,12 +186,11 @@ const feedOf = (
  */
 @Module({})
 export class StorageModule {
-  static with(
-    { serve, database: config, records, secrets, verification, accountTokensPerDay }: StorageConfig,
-    dependencies: StorageDependencies,
-  ): DynamicModule {
+  static with(storage: StorageConfig, dependencies: StorageDependencies): DynamicModule {
+    const { serve, database: config, secrets, verification, accountTokensPerDay } = storage;
     const mayManage = servesManagement(serve);
-    const database = new Database(config);
+    const connections = DatabaseConnections.open(storage);
+    const database = connections.issuing;
     const lastUse = new LastUse(database);
     const refusals = new PostgresRefusalLog(database, dependencies.stopwatch, dependencies.refusalEvents);
     const clients = new PostgresClientSnapshotReader(database, config, dependencies.clock ?? undefined);
@@ -190,28 +209,23 @@ export class StorageModule {
       global: true,
       providers: [
         { provide: Database, useValue: database },
+        { provide: DatabaseConnections, useValue: connections },
         { provide: HotPathLoad, useValue: load },
-        { provide: ExpiryCounter, useValue: new ExpiryCounter(database) },
         ...forClients(clients, issuances, memory, budget),
         ...forUsers(database, { ...dependencies, lastUse }),
         { provide: ResourceServers, useValue: new PostgresResourceServers(database) },
         { provide: LastUse, useValue: lastUse },
-        ...digestUpgraders(database, mayManage),
+        ...digestUpgraders(connections.managing, mayManage),
         { provide: PepperCheck, useValue: new PepperCheck(database, new Peppers(secrets).known()) },
         { provide: RefusalLog, useValue: refusals },
         { provide: PostgresRefusalLog, useValue: refusals },
         { provide: Replacements, useValue: replacements },
-        signingKeysOf(database, mayManage),
+        signingKeysOf(connections, mayManage),
+        ...forMaintenance(connections, storage, dependencies.knownMigrations),
         { provide: RevocationFeed, useValue: revocations },
         { provide: DatabaseClock, useValue: clock },
         { provide: VerificationClock, useExisting: DatabaseClock },
-        { provide: EndedRefusedChangeCounts, useValue: new EndedRefusedChangeCounts(database) },
-        { provide: EndedRevocations, useValue: new EndedRevocations(database) },
         { provide: KnownRevocations, useExisting: RevocationFeed },
-        { provide: Partitions, useValue: new Partitions(database, records) },
-        { provide: DatabaseLoginLimits, useValue: new DatabaseLoginLimits(database) },
-        { provide: DatabaseLoginRights, useValue: new DatabaseLoginRights(database, serve) },
-        { provide: SchemaCheck, useValue: new SchemaCheck(database, dependencies.knownMigrations) },
       ],
       exports: exported,
     };

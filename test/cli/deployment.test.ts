@@ -24,7 +24,7 @@ const newSettings = (): {
   afterFile(() =>
     onServer(superuser.href, async (client) => {
       await client.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
-      await client.query(`DROP ROLE IF EXISTS ${owner}, "${login}"`);
+      await client.query(`DROP ROLE IF EXISTS ${owner}, "${login}", "manager-${id}"`);
     }),
   );
   // What has to be escaped, in the URL and in SQL.
@@ -110,6 +110,53 @@ test('the login belongs to the role of the database that PORTARIA_SERVE needs, a
   expect(wrong).toMatchObject({ exitCode: expect.any(Number) });
   expect(wrong.exitCode).not.toBe(0);
   expect(wrong.err).toContain('PORTARIA_SERVE: must be "all" or "issue" or "manage"');
+});
+
+test('with MANAGE_DATABASE_URL there are two logins, of which one issues and the other manages', async () => {
+  const { database, login, settings } = newSettings();
+  const managing = login.replace('login', 'manager');
+  const divided = { ...settings, MANAGE_DATABASE_URL: urlOf(database, managing, 'manager1') };
+  const prepared = await prepare(divided);
+  expect(prepared).toMatchObject({ exitCode: 0 });
+  expect(prepared.err).toContain(`and ${login} and ${managing}.`);
+  const roles = await onServer(inject('cluster').adminUrl, (client) =>
+    client.query(
+      `SELECT r.rolname AS login, m.roleid::regrole::text AS role, r.rolconfig IS NOT NULL AS limited
+       FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member WHERE r.rolname IN ($1, $2) ORDER BY 1`,
+      [login, managing],
+    ),
+  );
+  expect(roles.rows).toEqual([
+    { login, role: 'portaria_issue', limited: true },
+    { login: managing, role: 'portaria_manage', limited: true },
+  ]);
+  expect(await run('migrate', { settings: divided })).toMatchObject({ exitCode: 0 });
+});
+
+test.each([
+  [
+    'issue',
+    'manager',
+    'is for PORTARIA_SERVE=all; with PORTARIA_SERVE=issue put the login into DATABASE_URL',
+  ],
+  [
+    'all',
+    'login',
+    'has the same user as DATABASE_URL; the login that issues must not be the one that manages',
+  ],
+  [
+    'all',
+    'owner',
+    'has the same user as MIGRATION_DATABASE_URL; the application must not be the owner of the schema',
+  ],
+])('with PORTARIA_SERVE=%s, a second login that is %s is refused', async (serve, who, problem) => {
+  const { database, login, ownerUrl, settings } = newSettings();
+  const user = who === 'login' ? login : who === 'owner' ? new URL(ownerUrl).username : 'manager';
+  const asked = { ...settings, PORTARIA_SERVE: serve, MANAGE_DATABASE_URL: urlOf(database, user, 'x') };
+  expect(await prepare(asked)).toMatchObject({
+    exitCode: 2,
+    err: `portaria: MANAGE_DATABASE_URL: ${problem}\n`,
+  });
 });
 
 test('again it keeps what is there, and sets the passwords that the URLs have now', async () => {

@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { type Config, loadConfig, loadMigrationConfig } from '../../src/config/config.js';
+import {
+  type Config,
+  loadConfig,
+  loadManagementConfig,
+  loadMigrationConfig,
+} from '../../src/config/config.js';
 import type { SettingName } from '../../src/config/settings.js';
 import { goodEnvironment } from './support.js';
 
@@ -34,6 +39,7 @@ const others = {
   PORTARIA_REALM_REUSE_GRACE_SECONDS: '11',
   PORTARIA_SERVICE_TOKEN_SECONDS: '65',
   DATABASE_URL: 'postgresql://other@127.0.0.1:1/other',
+  MANAGE_DATABASE_URL: 'postgresql://manager@127.0.0.1:1/other',
   MIGRATION_DATABASE_URL: 'postgresql://owner@127.0.0.1:1/other',
   PORTARIA_DATABASE_TIMEOUT_MS: '101',
   PORTARIA_DATABASE_MAX_IN_FLIGHT: '3',
@@ -90,4 +96,16 @@ test('MIGRATION_DATABASE_URL arrives where migrating is configured, and counts m
   const { url } = loadMigrationConfig({ ...environment, MIGRATION_DATABASE_URL: migrationUrl });
   expect(url()).toBe(migrationUrl);
   expect(loadMigrationConfig(environment).url()).toBe(environment['DATABASE_URL']);
+});
+
+test('the command line manages with MANAGE_DATABASE_URL where it is set, and needs no other login', () => {
+  const second = { ...environment, MANAGE_DATABASE_URL: others.MANAGE_DATABASE_URL };
+  for (const settings of [second, { ...second, DATABASE_URL: undefined }])
+    expect(loadManagementConfig(settings).database.url()).toBe(others.MANAGE_DATABASE_URL);
+  expect(loadManagementConfig(environment).database.url()).toBe(environment['DATABASE_URL']);
+});
+
+test('one login is that of management too', () => {
+  const { database, managementDatabase } = loadConfig(environment);
+  expect(managementDatabase).toBe(database);
 });

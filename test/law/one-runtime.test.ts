@@ -44,8 +44,8 @@ test('these tests run on it', async () => {
     expect(process.versions.node).toBe(version);
 });
 
-test('the unit of systemd starts no other Node', async () => {
-  const unit = await read('deploy/systemd/portaria.service');
+test.each(['', '-issue', '-manage'])('the unit portaria%s.service starts no other Node', async (role) => {
+  const unit = await read(`deploy/systemd/portaria${role}.service`);
   expect(unit).toMatch(new RegExp(`^ExecStartPre=(\\S+) -e .*\\^v${major}\\[\\.\\].*\\nExecStart=\\1 `, 'm'));
   // A value of the env file overrides one of Environment=, whatever their order (systemd.exec).
   expect(unit).toMatch(/^# Environment=PORTARIA_PORT=%i$/m);

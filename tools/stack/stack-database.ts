@@ -6,7 +6,7 @@ export interface StackDatabase extends DatabaseUrls {
   readonly process: RunningPostgres;
 }
 
-/** Starts PostgreSQL, and creates its two logins and its database when they are missing. */
+/** Starts PostgreSQL, and creates its logins and its database when they are missing. */
 export const startStackDatabase = async (
   folder: string,
   port: number,
@@ -23,6 +23,7 @@ export const startStackDatabase = async (
     database: 'portaria',
     owner: { name: 'portaria_owner', password: secrets.valueOf('database-owner') },
     application: { name: 'portaria_login', password: secrets.valueOf('database-application') },
+    manager: { name: 'portaria_manager', password: secrets.valueOf('database-manager') },
   });
   return { process, ...urls };
 };

@@ -12,6 +12,7 @@ const names = [
   'listener-gateway',
   'database-owner',
   'database-application',
+  'database-manager',
 ] as const;
 export type StackSecretName = (typeof names)[number];
 

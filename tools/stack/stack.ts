@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import type { DatabaseUrls } from '../../src/cli/deployment/ensure-database.js';
 import { envFileOf, writePrivate } from '../../src/cli/deployment/env-file.js';
 import type { NginxBinary } from '../../src/cli/deployment/nginx-binary.js';
 import type { StackSettings } from '../../src/cli/deployment/stack-settings.js';
@@ -95,7 +96,7 @@ const startParts = async (
   say(settings.database ? 'Using the PostgreSQL that DATABASE_URL names.' : 'Starting PostgreSQL.');
   const urls = await openDatabase(settings, secrets, parts, started);
   const applicationPort = internalPorts.application ?? (await freePort());
-  const environment = environmentOf(settings, secrets, urls.appUrl, applicationPort);
+  const environment = environmentOf(settings, secrets, urls, applicationPort);
   await writePrivate(
     join(home, 'portaria.env'),
     envFileOf({ ...environment, MIGRATION_DATABASE_URL: urls.ownerUrl }),
@@ -140,7 +141,7 @@ const openDatabase = async (
   secrets: StackSecrets,
   { migrate, say }: StackParts,
   started: Part[],
-): Promise<{ appUrl: string; ownerUrl: string }> => {
+): Promise<DatabaseUrls> => {
   if (settings.database) {
     await migrate(settings.database.ownerUrl, say);
     return settings.database;
@@ -155,10 +156,11 @@ const openDatabase = async (
 const environmentOf = (
   settings: StackSettings,
   secrets: StackSecrets,
-  databaseUrl: string,
+  { appUrl, manageUrl }: DatabaseUrls,
   port: number,
 ): Readonly<Record<string, string>> => ({
-  DATABASE_URL: databaseUrl,
+  DATABASE_URL: appUrl,
+  ...(manageUrl !== undefined && { MANAGE_DATABASE_URL: manageUrl }),
   PORTARIA_PORT: String(port),
   PORTARIA_ISSUER: `https://localhost:${String(settings.ports.tls)}`,
   PORTARIA_CONTRACTS: contractNames.join(','),

@@ -13,15 +13,18 @@ export interface Login {
 export interface DatabaseInput {
   /** What the processes with the application's login serve; without it, everything. */
   readonly serve?: ProcessRole;
+  /** The second login of a process that does everything: it manages, and the application's only issues. */
+  readonly manager?: Login;
   readonly database: string;
   readonly owner: Login;
   readonly application: Login;
 }
 
-/** The same two logins as connection URLs. */
+/** The same logins as connection URLs. */
 export interface DatabaseUrls {
   readonly ownerUrl: string;
   readonly appUrl: string;
+  readonly manageUrl?: string;
 }
 
 /** The time after which a server that does not answer is given up. */
@@ -34,7 +37,7 @@ const connectWithinMs = 10_000;
  * @param superuserUrl of any database of the cluster
  */
 export const ensureDatabase = async (superuserUrl: string, input: DatabaseInput): Promise<DatabaseUrls> => {
-  const { database, owner, application } = input;
+  const { database, owner, application, manager } = input;
   const client = new pg.Client({
     connectionString: superuserUrl,
     connectionTimeoutMillis: connectWithinMs,
@@ -47,18 +50,29 @@ export const ensureDatabase = async (superuserUrl: string, input: DatabaseInput)
     for (const group of Object.values(groups))
       if (!(await hasRole(client, group))) await client.query(`CREATE ROLE ${group} NOLOGIN`);
     await ensureLogin(client, owner);
-    await ensureLogin(client, application);
-    await makeMemberOf(client, groups[input.serve ?? 'all'], application.name);
+    for (const [login, serve] of rolesOf(input)) {
+      await ensureLogin(client, login);
+      await makeMemberOf(client, groups[serve], login.name);
+    }
     await makeDatabaseUnlessThere(client, database, owner.name);
-    await setDefaults(client, application.name, database);
+    for (const [login] of rolesOf(input)) await setDefaults(client, login.name, database);
   } finally {
     await client.end();
   }
   return {
     ownerUrl: urlFor(superuserUrl, database, owner),
     appUrl: urlFor(superuserUrl, database, application),
+    ...(manager && { manageUrl: urlFor(superuserUrl, database, manager) }),
   };
 };
+
+const rolesOf = ({ serve = 'all', application, manager }: DatabaseInput): [Login, ProcessRole][] =>
+  manager
+    ? [
+        [application, 'issue'],
+        [manager, 'manage'],
+      ]
+    : [[application, serve]];
 
 /** The role of the database that has the rights of the processes of a role. */
 const groups: Readonly<Record<ProcessRole, string>> = {

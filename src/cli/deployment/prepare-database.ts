@@ -1,22 +1,30 @@
 import pg from 'pg';
-import { loadDatabaseConfig, loadMigrationConfig, loadProcessRole } from '../../config/config.js';
+import {
+  loadDatabaseConfig,
+  loadManagementUrl,
+  loadMigrationConfig,
+  loadProcessRole,
+} from '../../config/config.js';
 import type { Environment } from '../../config/read-settings.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { type DatabaseInput, ensureDatabase, type Login } from './ensure-database.js';
 
 /**
- * Creates what the two database URLs of the settings name: the database, its owner, and the
- * application's login as a member of the role that PORTARIA_SERVE needs. Safe to run again; it also
+ * Creates what the database URLs of the settings name: the database, its owner, and the
+ * application's login as a member of the role that PORTARIA_SERVE needs, or, with
+ * MANAGE_DATABASE_URL, one login that issues and one that manages. Safe to run again; it also
  * sets the passwords of the URLs.
  */
 export const prepareDatabase = async (settings: Environment, superuser: Login): Promise<DatabaseInput> => {
   const ownerUrl = new URL(loadMigrationConfig(settings).url());
   const applicationUrl = new URL(loadDatabaseConfig(settings).url());
+  const managerUrl = loadManagementUrl(settings);
   const input = {
     serve: loadProcessRole(settings),
     database: decodeURIComponent(ownerUrl.pathname.slice(1)),
     owner: databaseLoginOf(ownerUrl, 'MIGRATION_DATABASE_URL'),
     application: databaseLoginOf(applicationUrl, 'DATABASE_URL'),
+    ...(managerUrl && { manager: databaseLoginOf(new URL(managerUrl()), 'MANAGE_DATABASE_URL') }),
   };
   assertUsable(input);
   const url = new URL(ownerUrl);
@@ -40,8 +48,10 @@ const databaseLoginOf = (url: URL, setting: string): Login => {
   throw new ManagementError('invalid', `${setting}: must have a user and a password in it`, setting);
 };
 
-const assertUsable = ({ database, owner, application }: DatabaseInput): void => {
+const assertUsable = (input: DatabaseInput): void => {
+  const { database, owner, application } = input;
   const field = 'MIGRATION_DATABASE_URL';
+  assertSecondLogin(input);
   if (database === '') throw new ManagementError('invalid', `${field}: must end with a database`, field);
   if (owner.name !== application.name) return;
   throw new ManagementError(
@@ -49,6 +59,22 @@ const assertUsable = ({ database, owner, application }: DatabaseInput): void => 
     `${field}: has the same user as DATABASE_URL; the application must not be the owner of the schema`,
     field,
   );
+};
+
+const assertSecondLogin = ({ serve = 'all', owner, application, manager }: DatabaseInput): void => {
+  if (!manager) return;
+  const field = 'MANAGE_DATABASE_URL';
+  const refuse = (problem: string): never => {
+    throw new ManagementError('invalid', `${field}: ${problem}`, field);
+  };
+  if (serve !== 'all')
+    refuse(`is for PORTARIA_SERVE=all; with PORTARIA_SERVE=${serve} put the login into DATABASE_URL`);
+  if (manager.name === application.name)
+    refuse('has the same user as DATABASE_URL; the login that issues must not be the one that manages');
+  if (manager.name === owner.name)
+    refuse(
+      'has the same user as MIGRATION_DATABASE_URL; the application must not be the owner of the schema',
+    );
 };
 
 /** PostgreSQL's code for a wrong password, and its most likely cause here. */

@@ -20,7 +20,11 @@ export interface StackSettings {
    * An existing database, as the application's login and as the owner; `null`: the stack starts one
    * of its own.
    */
-  readonly database: { readonly appUrl: string; readonly ownerUrl: string } | null;
+  readonly database: {
+    readonly appUrl: string;
+    readonly ownerUrl: string;
+    readonly manageUrl?: string;
+  } | null;
   readonly rateLimit: 'on' | 'off';
 }
 
@@ -45,6 +49,7 @@ export const readStackSettings = (env: Environment): StackSettings => {
   const application = read('PORTARIA_PORT', port);
   const postgres = read('PORTARIA_LOCAL_POSTGRES_PORT', port);
   const appUrl = read('DATABASE_URL', settings.DATABASE_URL.schema);
+  const manageUrl = read('MANAGE_DATABASE_URL', settings.DATABASE_URL.schema);
   const ownerUrl = read('MIGRATION_DATABASE_URL', settings.DATABASE_URL.schema) ?? appUrl;
   const rateLimit = read('PORTARIA_RATE_LIMIT', oneOf(['on', 'off'])) ?? 'on';
   problems.push(
@@ -61,7 +66,10 @@ export const readStackSettings = (env: Environment): StackSettings => {
     home: resolve('.portaria'),
     ports: { tls, header, admin },
     internalPorts: { application, postgres },
-    database: appUrl !== null && ownerUrl !== null ? { appUrl, ownerUrl } : null,
+    database:
+      appUrl !== null && ownerUrl !== null
+        ? { appUrl, ownerUrl, ...(manageUrl !== null && { manageUrl }) }
+        : null,
     rateLimit,
   };
 };

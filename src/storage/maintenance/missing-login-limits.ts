@@ -1,6 +1,6 @@
 import type { QueryResultRow } from 'pg';
 import { StartupError } from '../../core/shared/startup-error.js';
-import type { Database } from '../database.js';
+import type { DatabaseConnections } from '../database-connections.js';
 import { databaseLoginLimits, type OtherLoginSetting, otherLoginSettings } from '../login-limits.js';
 
 /**
@@ -34,24 +34,31 @@ const decisive: ReadonlySet<string> = new Set([
 
 /** Detects a login that `portaria database prepare` did not limit, or of an older deployment. */
 export class DatabaseLoginLimits {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly connections: DatabaseConnections) {}
 
-  /** Resolves to `null` when the login lacks none. */
-  async missing(): Promise<MissingLimits | null> {
-    const [row] = await this.database.query<{ login: string; missing: string[] }>(readMissing, [
-      Object.keys(databaseLoginLimits),
-    ]);
-    return row ?? null;
+  /** Resolves to the logins that lack any. */
+  async missing(): Promise<readonly MissingLimits[]> {
+    const names = Object.keys(databaseLoginLimits);
+    const found = await Promise.all(
+      this.connections.each.map((database) =>
+        database.query<{ login: string; missing: string[] }>(readMissing, [names]),
+      ),
+    );
+    return found.flat();
   }
 
   /**
-   * Resolves to the defaults of the process's own login that `portaria database prepare` did not set,
+   * Resolves to the defaults of the process's own logins that `portaria database prepare` did not set,
    * and that change nothing of what a statement means. Throws `StartupError` when one does.
    */
   async other(): Promise<readonly OtherLoginSetting[]> {
     const { values, ...statement } = otherLoginSettings;
-    const all = await this.database.query<OtherLoginSetting & QueryResultRow>(statement, values);
-    const found = all.filter(({ own }) => own);
+    const all = await Promise.all(
+      this.connections.each.map((database) =>
+        database.query<OtherLoginSetting & QueryResultRow>(statement, values),
+      ),
+    );
+    const found = all.flat().filter(({ own }) => own);
     const refused = found.find(isDecisive);
     if (refused) throw changedMeaning(refused);
     return found;

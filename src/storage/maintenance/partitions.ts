@@ -1,4 +1,4 @@
-import type { Database } from '../database.js';
+import type { DatabaseConnections } from '../database-connections.js';
 
 const maintain = {
   name: 'maintain-partitions',
@@ -55,7 +55,7 @@ export interface PartitionChange {
  */
 export class Partitions {
   constructor(
-    private readonly database: Database,
+    private readonly connections: Pick<DatabaseConnections, 'issuing' | 'managing'>,
     private readonly retention: Retention,
   ) {}
 
@@ -65,12 +65,16 @@ export class Partitions {
    */
   maintain(): Promise<PartitionChange[]> {
     const { issuanceDays, refusalDays } = this.retention;
-    return this.database.query<PartitionChange>(maintain, [partitionDaysAhead, issuanceDays, refusalDays]);
+    return this.connections.managing.query<PartitionChange>(maintain, [
+      partitionDaysAhead,
+      issuanceDays,
+      refusalDays,
+    ]);
   }
 
   /** Returns what was created, as far ahead as `maintain` does; drops nothing. */
   createAhead(): Promise<PartitionChange[]> {
-    return this.database.query<PartitionChange>(createAhead);
+    return this.connections.issuing.query<PartitionChange>(createAhead);
   }
 
   /**
@@ -78,7 +82,7 @@ export class Partitions {
    * records for the larger number, and drops nothing where it wrote none.
    */
   async retentionDifferences(): Promise<RetentionDifference[]> {
-    const rows = await this.database.query<{ parent: string; days: number }>(readRetention);
+    const rows = await this.connections.managing.query<{ parent: string; days: number }>(readRetention);
     const wanted = {
       PORTARIA_ISSUANCE_DAYS: ['token_issuance', this.retention.issuanceDays],
       PORTARIA_REFUSAL_DAYS: ['refusal', this.retention.refusalDays],
@@ -94,7 +98,7 @@ export class Partitions {
    * can be issued, so a low number is an alarm long before that.
    */
   async daysAhead(): Promise<number> {
-    const [row] = await this.database.query<{ days: number }>(countAhead);
+    const [row] = await this.connections.issuing.query<{ days: number }>(countAhead);
     return row?.days ?? 0;
   }
 }
