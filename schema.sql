@@ -44,6 +44,7 @@ CREATE TABLE account_changes (
     day date NOT NULL,
     changes integer DEFAULT 0 NOT NULL,
     refused integer DEFAULT 0 NOT NULL,
+    revoked_tokens integer DEFAULT 0 NOT NULL,
     CONSTRAINT account_changes_pkey PRIMARY KEY (account_id)
 );
 

@@ -34,7 +34,9 @@ export class SecretStrength {
   async weaknessOf({ secret, field, names }: CustomSecret): Promise<StrengthAnswer> {
     if (this.#queue.size >= this.limits.waitingMax) throw unavailable('too many secrets are judged at once');
     return this.#queue.add(() =>
-      secret.reveal((text) => this.ask({ text, names, guessesMin: guessesMin[field] })),
+      secret.reveal((text) =>
+        this.ask({ text, names, guessesMin: guessesMin[field], isSecret: field === 'secret' }),
+      ),
     );
   }
 
