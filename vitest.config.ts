@@ -52,6 +52,7 @@ const slow = [
   'storage/last-use',
   'telemetry/hung-log-reader',
   'storage/barrier-tries',
+  'jobs/readiness',
   'storage/hung-statements',
   'storage/unconfirmed-commit',
   'storage/cancelled-wait',

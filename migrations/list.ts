@@ -41,6 +41,8 @@ import { SeenDigests1795219200044 } from './1795219200044-seen-digests.js';
 import { FixedSearchPaths1795219200045 } from './1795219200045-fixed-search-paths.js';
 import { AdminKeys1795219200051 } from './1795219200051-admin-keys.js';
 import { OwnTokenRevocations1795219200046 } from './1795219200046-own-token-revocations.js';
+import { WhatKeepsRecordsOut1795219200047 } from './1795219200047-what-keeps-records-out.js';
+import { AdminKeys1795219200051 } from './1795219200051-admin-keys.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -90,4 +92,6 @@ export const migrations = [
   FixedSearchPaths1795219200045,
   AdminKeys1795219200051,
   OwnTokenRevocations1795219200046,
+  WhatKeepsRecordsOut1795219200047,
+  AdminKeys1795219200051,
 ];

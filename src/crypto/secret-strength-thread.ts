@@ -41,7 +41,9 @@ const productWords = (
   'mudar trocar cambiar changeme brasil brazil'
 ).split(' ');
 
-const withoutAccents = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '');
+/** Most words have none, and there are 180,000. */
+const withoutAccents = (text: string): string =>
+  /^[ -~]*$/.test(text) ? text : text.normalize('NFKD').replace(/\p{M}/gu, '');
 const isLetterOrDigit = (character: string): boolean => /[\p{L}\p{N}]/u.test(character);
 
 /** Characters that are written for each other, by the one that they are compared as. */
@@ -139,10 +141,10 @@ const guessesForWord = { short: 20, frequent: 10, common: 30, uncommon: 100 } as
 const [frequentMax, commonMax] = [100, 2000];
 /** No list of English in the order of its frequency is at hand: the words that join others. */
 const englishWords = (
-  'my is it in on of to be we he at by an or as do if me so no us am go up the and you that was for are with his they ' +
+  'my is it in on of to be we at by an or as do if me so no us am go up the and you that was for are with they ' +
   'this have from not but what all were when your can said there use each which she how their will other about out many ' +
-  'then them these some her would make like him into time has look two more see way could people than first been who its ' +
-  'now find long down day did get come made may part our love best house dog cat sun sky red car key good one'
+  'then them these some her would make like into time has look two more see way could people than first been who its ' +
+  'now find long down day did get come made may part our love best dog cat sun sky red car key good one'
 ).split(' ');
 /** Of shorter words those alone that are so frequent: by chance, random characters contain the others. */
 const frequentByLength = [0, 30, frequentMax, 3000];

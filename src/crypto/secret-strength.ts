@@ -21,7 +21,7 @@ export interface StrengthLimits {
 
 /**
  * Judges custom secrets in a thread, one at a time: a judgement takes up to a second, in which the
- * event loop would answer no token request. The thread, with its 180,000 words, takes 60 MB, which a
+ * event loop would answer no token request. The thread, with its 180,000 words, takes 75 MB, which a
  * process has only once a secret is chosen.
  */
 export class SecretStrength {

@@ -16,7 +16,7 @@ export class AccountTurns {
   /** The changes that wait, for each account that is being changed. */
   readonly #waiting = new Map<AccountId, Waiter[]>();
 
-  /** `waitingMax`: how many changes of one account wait while another is made. */
+  /** At most `waitingMax` changes of one account wait while another is made. */
   constructor(private readonly waitingMax: number) {}
 
   /** Throws `RateLimited` when too many wait already, or when the turn does not come in time. */

@@ -83,7 +83,7 @@ const flooding = async (
   return statuses;
 };
 
-/** Keeps users' statements waiting: whoever reads a user gets a turn between two of these. */
+/** Keeps users' statements waiting: a request that reads a user gets a turn between two of these. */
 const slowingUserStatements = async (during: () => Promise<void>): Promise<void> => {
   let over = false;
   const slowing = (async () => {

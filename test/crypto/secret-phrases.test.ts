@@ -17,9 +17,9 @@ const refused = {
     C0rrectH0rseBatterySt4ple | correcthorsebatterystaple! | BlueMountainRiver2026 | summer winter spring autumn
     MyDogLovesBananas | MyCatIsBlackAndWhite | ThisIsMySecretKey123 | ILoveMyBeautifulWife | TheQuickBrownFox99
     ThisIsTheBestStore2026 | GreenAppleRedOrange | purple monkey dishwasher | WelcomeToTheJungle1 | LetMeInPlease2026
-    MyCompanyIsTheBest! | coffee table window door | SunMoonStarsSky2025 | HappyNewYear2026! | PeaceLoveMusicDance
+    MyCompanyIsTheBest! | coffee table window chair | SunMoonStarsSky2025 | HappyNewYear2026! | PeaceLoveMusicDance
     BlackCoffeeWhiteSugar | FastCarRedFerrari1 | john loves mary forever | DragonMasterWarrior99 | RainbowUnicornPrincess
-    NeverGiveUpOnYou | OpenTheDoorPlease1 | Happy-Horse-Green-House | GoldenRetrieverPuppy7 | my favorite football team`,
+    NeverGiveUpOnYou | OpenTheDoorPlease1 | Happy-Horse-Green-River | GoldenRetrieverPuppy7 | my favorite football team`,
   Portuguese: `
     MinhaSenhaForte123 | minha senha muito forte | vidro trem sopa caneta | CavaloCorretoBateriaGrampo | MeuCachorroSeChamaRex
     EuAmoMinhaFamilia2026 | CasaAzulPortaVerde | JesusEuConfioEmVos | DeusEFiel2026! | AmorPazEFelicidade | MinhaLojaMeuSonho

@@ -19,7 +19,7 @@ const openLimiter = () => {
   };
   const watched = (name: string, statement: Promise<unknown>): void => {
     statement.catch((reason: unknown) => {
-      refused.push(Refusal.from(reason).code === 'overloaded' ? name : String(reason));
+      refused.push(Refusal.from(reason).reason === 'overloaded' ? name : String(reason));
     });
   };
   return {

@@ -1,7 +1,7 @@
 import { emptyRequestContext } from '../../core/audit/operation.js';
 import { Refusal } from '../../core/refusals/refusal.js';
-import { isTransient, ManagementError } from '../../core/shared/management-error.js';
 import type { TokenId } from '../../core/shared/ids.js';
+import { isTransient, ManagementError } from '../../core/shared/management-error.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
 import { type RevokingClient, TokenRevoker } from '../../core/tokens/token-revoker.js';

@@ -1,5 +1,6 @@
 import type { DatabaseConfig } from '../../config/config.js';
 import type { ContractName } from '../../core/credentials/credential.js';
+import { Refusal } from '../../core/refusals/refusal.js';
 import type { TokenId } from '../../core/shared/ids.js';
 import type { BatchLoad } from '../../core/shared/service-load.js';
 import type { ClientIdentity, Grant } from '../../core/tokens/grant.js';
@@ -9,6 +10,7 @@ import type { Database } from '../database.js';
 import { fingerprintBytes } from '../fingerprint-bytes.js';
 import { Batches } from './batches.js';
 import type { LastUse } from './last-use.js';
+import type { RecordHealth } from './record-health.js';
 
 /**
  * A function of the migrations: it waits at the barrier, judges what each token was signed on against
@@ -45,6 +47,7 @@ export class PostgresIssuanceLog extends IssuanceLog {
     private readonly lastUse: LastUse,
     /** `false`: tests have a clock of their own, which is not the database's. */
     private readonly byDatabaseClock: boolean,
+    private readonly health: RecordHealth,
   ) {
     super();
     this.#batches = new Batches(config, (entries) => this.recordAll(entries));
@@ -67,10 +70,13 @@ export class PostgresIssuanceLog extends IssuanceLog {
    * its permission, or its key, since the client was read.
    */
   private async recordAll(entries: readonly Entry[]): Promise<boolean[]> {
-    const rows = await this.database.query<{ jti: string }>(recordTokens, [
-      ...columnsOf(entries),
-      this.byDatabaseClock ? maxAge : null,
-    ]);
+    const values = [...columnsOf(entries), this.byDatabaseClock ? maxAge : null];
+    const rows = await this.database.query<{ jti: string }>(recordTokens, values).catch((reason: unknown) => {
+      const accounts = entries.map(({ grant }) => grant.client.accountId);
+      if (reason instanceof Refusal) this.health.noteFailed(accounts, reason.privateDetail);
+      throw reason;
+    });
+    this.health.noteAnswered();
     const recorded = new Set(rows.map((row) => row.jti));
     return entries.map(({ token, grant }) => {
       if (!recorded.has(token.id)) return false;

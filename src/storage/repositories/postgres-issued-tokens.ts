@@ -54,7 +54,7 @@ export class PostgresIssuedTokenRevoker extends PostgresIssuedTokenReader implem
   async endOwn(id: TokenId, owner: Locked<Account>, eventsPerDay: number): Promise<void> {
     const { audit, manager, revocations } = this.change;
     const { kind, subject } = ofToken(id);
-    const earlier = (await manager.query(findRevocation, [kind, subject])) as { id: string }[];
+    const earlier = await manager.query<{ id: string }[]>(findRevocation, [kind, subject]);
     if (earlier.length > 0) {
       // Asked for twice at once: this one is answered past the barrier as well.
       revocations.ids.push(...earlier.map((one) => one.id));
@@ -62,7 +62,7 @@ export class PostgresIssuedTokenRevoker extends PostgresIssuedTokenReader implem
       return;
     }
     await this.end(ofToken(id), tokenTarget(id));
-    const [row] = (await manager.query(countRevokedToken, [owner.id])) as { count: number }[];
+    const [row] = await manager.query<{ count: number }[]>(countRevokedToken, [owner.id]);
     const count = row?.count ?? 1;
     if (count <= eventsPerDay) return;
     if (isDoubled(count, eventsPerDay))
