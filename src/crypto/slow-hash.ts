@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Secret } from '../core/credentials/secret.js';
 import {
@@ -12,6 +12,7 @@ import { hourMs } from '../core/shared/durations.js';
 import type { SlowHashLoad } from '../core/shared/service-load.js';
 import type { CustomDigests } from './custom-digests.js';
 import { type Charge, FairQueue } from './fair-queue.js';
+import { hmacKey, hmacSha256 } from './hmac.js';
 
 /** The hashes that every refusal costs, however many custom secrets the credential has. */
 const slots = 2;
@@ -53,7 +54,7 @@ interface Queues {
 export class SlowHash {
   readonly #queues: Readonly<Record<HashQueueName, Queues>>;
   readonly #memories = new LRUCache<string, Buffer>({ max: memoriesMax, ttl: memoryMs });
-  readonly #memoryKey = randomBytes(32);
+  readonly #memoryKey = hmacKey(randomBytes(32));
 
   constructor(
     private readonly digests: CustomDigests,
@@ -147,9 +148,7 @@ export class SlowHash {
    * values from a memory dump cannot be tested without that key.
    */
   private memoryOf(secret: Secret, digest: string): Buffer {
-    return secret.reveal((value) =>
-      createHmac('sha256', this.#memoryKey).update(digest).update('\0').update(value).digest(),
-    );
+    return secret.reveal((value) => hmacSha256(this.#memoryKey, digest, '\0', value));
   }
 }
 
