@@ -65,6 +65,7 @@ const slow = [
   'contracts/avista/401-same-cost',
   'contracts/realm/endings',
   'contracts/refused-certificates',
+  'contracts/straight-path.property',
   'keys/imported-digests',
   'management/hand-over-zip',
   'management/sign-certificate',

@@ -31,7 +31,7 @@ const authenticator: Provider = {
   provide: ClientAuthenticator,
   useFactory: (...parts: ConstructorParameters<typeof ClientAuthenticator>) =>
     new ClientAuthenticator(...parts),
-  inject: [ClientSnapshotReader, SecretChecker, ClientMemory],
+  inject: [ClientSnapshotReader, SecretChecker],
 };
 
 /** Provides what decides the grants of clients and users, out of one budget. */
@@ -101,7 +101,7 @@ export class AuthModule {
           ],
         },
       ],
-      exports: [TokenIssuer, ClientAuthenticator, UserTokenIssuer, ApiTokenProfiles],
+      exports: [TokenIssuer, ClientAuthenticator, GrantPolicy, UserTokenIssuer, ApiTokenProfiles],
     };
   }
 }

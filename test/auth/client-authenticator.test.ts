@@ -23,7 +23,6 @@ import {
   ClientsInMemory,
   generator,
   generatorBefore,
-  memoryAt,
   reasonOf,
   RecordedVerifier,
   requestSource,
@@ -52,7 +51,7 @@ const ask = (changes: Partial<ClientAuthentication> = {}, answer: ClientSnapshot
     upgrader: new UpgradesInMemory(),
   };
   const secrets = new SecretChecker(parts.verifier, parts.upgrader);
-  const asked = new ClientAuthenticator(parts.clients, secrets, memoryAt(null)).authenticate({
+  const asked = new ClientAuthenticator(parts.clients, secrets).authenticate({
     ...proofs,
     ...changes,
   });

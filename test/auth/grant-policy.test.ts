@@ -17,7 +17,6 @@ import {
   BudgetInMemory,
   ClientsInMemory,
   generator,
-  memoryAt,
   RecordedVerifier,
   requestSource,
   UpgradesInMemory,
@@ -61,7 +60,7 @@ const authenticated = (
     client: { ...client, secrets, ...changes },
   });
   const checker = new SecretChecker(new RecordedVerifier(), new UpgradesInMemory());
-  return new ClientAuthenticator(clients, checker, memoryAt(null)).authenticate(asked);
+  return new ClientAuthenticator(clients, checker).authenticate(asked);
 };
 
 const decide = async (

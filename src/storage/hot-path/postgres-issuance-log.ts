@@ -6,8 +6,8 @@ import type { BatchLoad } from '../../core/shared/service-load.js';
 import type { ClientIdentity, Grant } from '../../core/tokens/grant.js';
 import { IssuanceLog } from '../../core/tokens/issuance-log.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
+import { arrayLiteral } from '../array-literal.js';
 import type { Database } from '../database.js';
-import { fingerprintBytes } from '../fingerprint-bytes.js';
 import { Batches } from './batches.js';
 import type { LastUse } from './last-use.js';
 import type { RecordHealth } from './record-health.js';
@@ -86,24 +86,26 @@ export class PostgresIssuanceLog extends IssuanceLog {
   }
 }
 
-const columnsOf = (entries: readonly Entry[], timestampOf = timestamps()): unknown[][] => [
-  entries.map((entry) => entry.token.id),
-  entries.map(({ grant }) => timestampOf(grant.issuedAtSeconds)),
-  entries.map(({ grant }) => timestampOf(grant.issuedAtSeconds + grant.lifetimeSeconds)),
-  entries.map(({ grant }) => isoOf(validUntilMs(grant.client))),
-  entries.map(({ grant }) => grant.client.accountId),
-  entries.map(({ grant }) => grant.client.stamp),
-  entries.map(({ grant }) => grant.client.credentialId),
-  entries.map(({ grant }) => grant.client.secretId),
-  entries.map(
-    ({ grant: { client } }) => client.certificate && fingerprintBytes(client.certificate.fingerprint),
-  ),
-  entries.map((entry) => entry.contract),
-  entries.map(({ grant }) => grant.scopes.join(' ')),
-  entries.map((entry) => entry.source.address),
-  entries.map((entry) => entry.source.requestId),
-  entries.map((entry) => entry.token.kid),
-];
+/** The columns as array literals: pg would escape every value of them by itself, one by one. */
+const columnsOf = (entries: readonly Entry[], timestampOf = timestamps()): string[] => {
+  const column = (textOf: (entry: Entry) => string | null): string => arrayLiteral(entries.map(textOf));
+  return [
+    column(({ token }) => token.id),
+    column(({ grant }) => timestampOf(grant.issuedAtSeconds)),
+    column(({ grant }) => timestampOf(grant.issuedAtSeconds + grant.lifetimeSeconds)),
+    column(({ grant }) => isoOf(validUntilMs(grant.client))),
+    column(({ grant }) => grant.client.accountId),
+    column(({ grant }) => grant.client.stamp),
+    column(({ grant }) => grant.client.credentialId),
+    column(({ grant }) => grant.client.secretId),
+    column(({ grant: { client } }) => client.certificate && `\\x${client.certificate.fingerprint}`),
+    column(({ contract }) => contract),
+    column(({ grant }) => grant.scopes.join(' ')),
+    column(({ source }) => source.address),
+    column(({ source }) => source.requestId),
+    column(({ token }) => token.kid),
+  ];
+};
 
 /**
  * Formats times as ISO 8601. A batch has one or two different seconds, so each is formatted once.
