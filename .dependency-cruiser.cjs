@@ -77,7 +77,17 @@ const law = {
   },
   http: {
     src: ['core', 'config'],
-    npm: [...nest, ...passport, '@nestjs/platform-fastify', 'fastify', 'ipaddr.js', 'pino', 'zod'],
+    // @humanwhocodes/momoa: where a body stops being JSON.
+    npm: [
+      ...nest,
+      ...passport,
+      '@humanwhocodes/momoa',
+      '@nestjs/platform-fastify',
+      'fastify',
+      'ipaddr.js',
+      'pino',
+      'zod',
+    ],
     node: ['async_hooks', 'crypto', 'http', 'net', 'stream'],
   },
   telemetry: {

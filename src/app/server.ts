@@ -10,7 +10,7 @@ import { Contracts } from '../contracts/contract.js';
 import { StraightPath } from '../contracts/straight-path.js';
 import type { ContractName } from '../core/credentials/credential.js';
 import { StartupError } from '../core/shared/startup-error.js';
-import { acceptForms } from '../http/accept-forms.js';
+import { acceptForms, refusalOfCoding } from '../http/accept-forms.js';
 import { ConnectionDrain } from '../http/connection-drain.js';
 import { isHealthProbe } from '../http/health-probes.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
@@ -188,7 +188,9 @@ const acceptOnlyJson = (fastify: FastifyInstance, textPaths: readonly string[]):
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
     const [path = ''] = request.url.split('?');
+    const coded = refusalOfCoding(request);
     if (body === '') done(null, undefined);
+    else if (coded) done(coded);
     else if (textPaths.includes(path)) done(null, body);
     else
       void parse(request, body, (error: Error | null, value?: unknown) => {

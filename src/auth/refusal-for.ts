@@ -5,6 +5,7 @@ import type { Finding } from '../core/tokens/finding.js';
 export const refusalFor = (findings: readonly Finding[]): Refusal => {
   const [worst, ...others] = findings;
   return new Refusal(worst?.reason ?? 'internal', findings.map(({ detail }) => detail).join('; ')).besides(
-    others.map(({ reason }) => reason),
+    // The chain and the certificate itself can have the same one.
+    [...new Set(others.map(({ reason }) => reason))].filter((reason) => reason !== worst?.reason),
   );
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { hasPrivateKey } from '../core/certificates/pem.js';
 import { Secret } from '../core/credentials/secret.js';
 import { ManagementError } from '../core/shared/management-error.js';
+import { jsonMistakeIn } from '../http/json-mistake.js';
 import type { ImportAccountInput } from '../management/onboarding/import-input.js';
 
 const permission = z
@@ -117,6 +118,12 @@ const jsonFrom = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    throw new ManagementError('invalid', 'the line: is no JSON; there must be one object on each line', null);
+    const mistake = jsonMistakeIn(text);
+    const words = mistake === null ? '' : ` (${mistake})`;
+    throw new ManagementError(
+      'invalid',
+      `the line: is no JSON; there must be one object on each line${words}`,
+      null,
+    );
   }
 };

@@ -38,7 +38,7 @@ export class AllExceptionsFilter implements ExceptionFilter {
       return;
     }
     const route = this.contracts.routeOf(path);
-    const refusal = refusalOf(thrown, request, route);
+    const refusal = refusalOf(thrown, request, { route, endpoints: this.contracts.endpoints });
     const contract = this.contracts.of(path);
     this.noteRefusal(request, route, contract, refusal);
     const { status, headers, body } = contract.errorResponse(refusal, request.id, schemeOf(request));

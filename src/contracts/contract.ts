@@ -87,6 +87,11 @@ export class Contracts {
     return this.all.some(({ formPaths }) => formPaths?.includes(route));
   }
 
+  /** Every path without a parameter. */
+  get endpoints(): readonly string[] {
+    return this.all.flatMap(({ paths }) => paths).filter((path) => !path.includes(':'));
+  }
+
   get textPaths(): string[] {
     return this.all.flatMap((contract) => contract.textPaths ?? []);
   }

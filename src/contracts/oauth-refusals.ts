@@ -1,5 +1,7 @@
 import type { Refusal, RefusalReason } from '../core/refusals/refusal.js';
 import { congestionRetrySeconds } from '../core/refusals/retry-after.js';
+import { CodedBody } from '../http/accept-forms.js';
+import { InvalidJsonBody } from '../http/invalid-json-body.js';
 import { retryLater } from '../http/retry-later.js';
 import type { ContractResponse } from './contract.js';
 
@@ -137,12 +139,16 @@ export const toOauthResponse = (row: OauthRow, refusal: Refusal, scheme: string 
   };
 };
 
-const descriptionOf = (row: OauthRow, { reason, publicDetail: told, subject }: Refusal): string => {
+const descriptionOf = (row: OauthRow, refusal: Refusal): string => {
+  const { reason, publicDetail: told, subject } = refusal;
   // This describes the request and not the client: every client that presents no certificate reads
   // it.
   if (row === notAllowed && subject.certificate === null)
     return `${row.description}. No client certificate was presented; most clients need one.`;
+  const problems = told.problems?.join('; ');
+  if (refusal instanceof InvalidJsonBody) return [problems, told.hint].filter(Boolean).join('. ');
+  if (refusal instanceof CodedBody) return problems ?? row.description;
   // The framework's own message mentions only JSON.
   const ownWords = reason !== 'unsupported_media_type' && reason !== 'method_not_allowed';
-  return (ownWords ? told.problems?.join('; ') : undefined) ?? row.description;
+  return (ownWords ? problems : undefined) ?? row.description;
 };

@@ -1,4 +1,5 @@
 import { Refusal } from '../core/refusals/refusal.js';
+import { whyNoObject } from '../http/json-mistake.js';
 
 /**
  * `Fields`: the parameters of a request by name. An empty one is left out, because RFC 6749 section
@@ -30,7 +31,9 @@ const entriesOfForm = (form: URLSearchParams): [string, string][] => {
 
 const entriesOfObject = (body: unknown, names: readonly string[]): [string, string][] => {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw malformed('the body must be a JSON object or form-encoded');
+    throw malformed(
+      ['the body must be a JSON object or form-encoded', whyNoObject(body)].filter(Boolean).join('. '),
+    );
   return Object.entries(body)
     .filter(([name]) => names.includes(name))
     .map(([name, value]: [string, unknown]) => {

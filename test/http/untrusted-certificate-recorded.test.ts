@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
-import { createCa, issueCertificate, type Issued } from '../../src/cli/deployment/pki.js';
+import { createCa, issueCertificate, type Issued, serverAuth } from '../../src/cli/deployment/pki.js';
 import { X509Parser } from '../../src/crypto/x509-parser.js';
+import { later } from '../support/certificates.js';
 import { eventually, type Front, openFront } from './front.js';
 import { currently, longAgo } from './nginx/support.js';
 
@@ -9,20 +10,41 @@ beforeAll(async () => {
   front = await openFront();
 });
 
-const cases: Readonly<Record<string, () => Promise<Issued>>> = {
-  'certificate has expired': () => front.edge.issue(longAgo),
-  'unable to verify the first certificate|unable to get local issuer certificate': async () =>
-    issueCertificate(await createCa({ commonName: 'Another Authority', ...currently }), {
-      commonName: 'loja',
-      ...currently,
-    }),
-};
+/** What NGINX says, the reason on record, and the certificate. */
+const cases: readonly (readonly [string, string, () => Promise<Issued>])[] = [
+  ['certificate has expired', 'certificate_expired', () => front.edge.issue(longAgo)],
+  ['certificate is not yet valid', 'certificate_not_yet_valid', () => front.edge.issue(later)],
+  [
+    'unable to verify the first certificate|unable to get local issuer certificate',
+    'certificate_untrusted',
+    async () =>
+      issueCertificate(await createCa({ commonName: 'Another Authority', ...currently }), {
+        commonName: 'loja',
+        ...currently,
+      }),
+  ],
+  [
+    'unsuitable certificate purpose|unsupported certificate purpose',
+    'certificate_wrong_usage',
+    () => front.edge.issue({ extendedKeyUsage: [serverAuth] }),
+  ],
+  [
+    'certificate has expired \\(not this certificate, but an issuer',
+    'certificate_untrusted',
+    async () => {
+      const old = await createCa({ commonName: 'Old', parent: front.edge.ca, ...longAgo });
+      const leaf = await issueCertificate(old, { commonName: 'loja', ...currently });
+      return { ...leaf, certPem: leaf.certPem + old.certPem };
+    },
+  ],
+];
 
-test.each(Object.entries(cases))(
-  "a certificate that NGINX refuses (%s) gets the 401, and the refusal is on record with NGINX's words",
-  async (words, make) => {
+test.each(cases)(
+  "a certificate that NGINX refuses (%s) gets the 401, and the refusal is on record as %s, with NGINX's words",
+  async (words, reason, make) => {
     const certificate = await make();
-    const account = await front.app.accounts.open({ certificate: certificate.certPem });
+    const [own = ''] = certificate.certPem.split(/(?<=-----END CERTIFICATE-----\n)/);
+    const account = await front.app.accounts.open({ certificate: own });
     const answer = await front.askToken('tls', account, { client: certificate });
     expect(answer.status).toBe(401);
     expect(JSON.parse(answer.body)).toEqual({
@@ -40,11 +62,11 @@ test.each(Object.entries(cases))(
           ])
         )[0],
     );
-    expect(row['reason']).toBe('certificate_untrusted');
+    expect(row['reason']).toBe(reason);
     expect(row['detail']).toMatch(new RegExp(words));
     expect(row['account_id']).toBe(account.id);
     expect((row['fingerprint'] as Buffer).toString('hex')).toBe(certificate.fingerprint);
-    const { notBefore, notAfter } = new X509Parser().readPem(certificate.certPem);
+    const { notBefore, notAfter } = new X509Parser().readPem(own);
     expect(row).toMatchObject({
       certificate_subject: expect.stringMatching(/^CN=loja/),
       certificate_not_before: notBefore,

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { Secret, secretProblem } from '../../core/credentials/secret.js';
 import { Refusal } from '../../core/refusals/refusal.js';
 import { clientIdFrom } from '../../core/shared/ids.js';
+import { nearMissOf } from '../../core/shared/near-miss.js';
 import type { RequestSource, TokenRequest } from '../../core/tokens/token-request.js';
+import { whyNoObject } from '../../http/json-mistake.js';
+import { schemeOf } from '../../http/trust/authorization.js';
 import type { SentTokenRequest, TokenRequestContext } from '../token-endpoint.js';
 
 /**
@@ -24,6 +27,8 @@ const field = <T>(name: string, read: (text: string) => T | null, rule: (text: s
 const clientIdRule = (): string => 'must be 3 to 64 characters of A-Z a-z 0-9 . _ -';
 const readSecret = (text: string): Secret | null => (secretProblem(text) === null ? new Secret(text) : null);
 
+const fieldNames = ['clientId', 'clientSecret'] as const;
+
 const body = z.object(
   {
     clientId: field('clientId', clientIdFrom, clientIdRule),
@@ -40,7 +45,11 @@ export const toAvistaTokenRequest = (
   const parsed = body.safeParse(sent.body);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => issue.message);
-    throw new Refusal('malformed_request', problems.join('; '), { problems }).concerning({
+    const hint = hintOn(sent);
+    throw new Refusal('malformed_request', problems.join('; '), {
+      problems,
+      ...(hint && { hint }),
+    }).concerning({
       clientId: null,
       certificate: certificate?.info ?? null,
     });
@@ -49,6 +58,21 @@ export const toAvistaTokenRequest = (
   if (!certificate) throw certificateMissing(source).concerning({ clientId, certificate: null });
   const wanted = { scopes: null, typ: 'JWT' } as const;
   return { contract: 'avista', source, clientId, secret, certificate, wanted };
+};
+
+/** What was sent instead of the fields, where that can be seen. */
+const hintOn = ({ request, body }: SentTokenRequest): string | null => {
+  const reason = whyNoObject(body);
+  if (reason !== null || typeof body !== 'object') return reason;
+  const sent = Object.keys(body ?? {});
+  const pairs = fieldNames.flatMap((name) => {
+    const near = sent.includes(name) ? null : nearMissOf(name, sent);
+    return near === null ? [] : [`${name} instead of ${near}`];
+  });
+  if (pairs.length > 0) return `Did you mean ${pairs.join(', and ')}?`;
+  return schemeOf(request) === 'basic' && !fieldNames.some((name) => sent.includes(name))
+    ? 'Authorization: Basic is not read here. Send clientId and clientSecret in the body.'
+    : null;
 };
 
 const certificateMissing = ({ listener }: RequestSource): Refusal =>

@@ -2,6 +2,7 @@ import { isScope } from '../../core/accounts/account.js';
 import { Secret, secretProblem } from '../../core/credentials/secret.js';
 import { Refusal } from '../../core/refusals/refusal.js';
 import { clientIdFrom } from '../../core/shared/ids.js';
+import { nearMissOf } from '../../core/shared/near-miss.js';
 import type { RequestedGrant, TokenRequest } from '../../core/tokens/token-request.js';
 import { type Authorization, authorizationOf } from '../../http/trust/authorization.js';
 import {
@@ -39,22 +40,35 @@ const parseForm = ({ request, body }: SentTokenRequest): ParsedForm => {
   const authorization = authorizationOf(request);
   const fields = fieldsOf(body, names);
   const isPublished = !authorization && !isForm(body);
-  return isPublished ? published(fields) : standard(authorization, fields);
+  return isPublished ? published(fields, sentNames(body)) : standard(authorization, fields);
 };
 
 /** Request A. Its tokens have the `typ` `JWT`, as the published sample does. */
-const published = (fields: Fields): ParsedForm => {
+const published = (fields: Fields, sent: readonly string[]): ParsedForm => {
   const [id, text] = [fields.get('clientId'), fields.get('clientSecret')];
   const clientId = id === undefined ? null : clientIdFrom(id);
-  const problem = text === undefined ? 'is missing' : secretProblem(text);
+  const problem = text === undefined ? missing('clientSecret', sent) : problemOfSecret(text);
   const problems = [
-    ...(id === undefined ? ['clientId is missing'] : []),
+    ...(id === undefined ? [missing('clientId', sent)] : []),
     ...(id !== undefined && !clientId ? ['clientId must be 3 to 64 characters of A-Z a-z 0-9 . _ -'] : []),
-    ...(problem === null ? [] : [`clientSecret ${problem}`]),
+    ...(problem === null ? [] : [problem]),
   ];
   if (!clientId || text === undefined || problem !== null)
     throw new Refusal('malformed_request', problems.join('; '), { problems });
   return { clientId, secret: new Secret(text), wanted: { scopes: scopesIn(fields), typ: 'JWT' } };
+};
+
+const problemOfSecret = (text: string): string | null => {
+  const problem = secretProblem(text);
+  return problem === null ? null : `clientSecret ${problem}`;
+};
+
+const sentNames = (body: unknown): readonly string[] =>
+  typeof body === 'object' && body !== null ? Object.keys(body) : [];
+
+const missing = (name: string, sent: readonly string[]): string => {
+  const near = nearMissOf(name, sent);
+  return near === null ? `${name} is missing` : `${name} is missing; did you mean it by ${near}?`;
 };
 
 /** Requests B and C: tokens of RFC 9068. */

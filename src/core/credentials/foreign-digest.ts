@@ -43,16 +43,17 @@ const formats: readonly Format[] = [
     problem: ({ cost }) => within('cost', cost, [4, 12]),
     isExpensive: ({ cost }) => Number(cost) > 10,
   },
-  // PBKDF2 in the PHC string format, and as Python's passlib and Django write it.
+  // PBKDF2 in the PHC string format, and as Python's passlib and Django write it. Digests taken out of
+  // other systems (Keycloak) have passlib's form with plain base64: `+` for `.`, and padding.
   {
     grammar:
-      /^\$pbkdf2-sha(?<hash>256|512)\$i=(?<iterations>\d{1,7})(,l=\d{1,3})?\$(?<salt>[A-Za-z0-9+/]{11,171})\$(?<key>[A-Za-z0-9+/]{27,86})$/,
+      /^\$pbkdf2-sha(?<hash>256|512)\$i=(?<iterations>\d{1,7})(,l=\d{1,3})?\$(?<salt>[A-Za-z0-9+/]{11,171}={0,2})\$(?<key>[A-Za-z0-9+/]{27,86}={0,2})$/,
     problem: pbkdf2,
     isExpensive: isExpensivePbkdf2,
   },
   {
     grammar:
-      /^\$pbkdf2-sha(?<hash>256|512)\$(?<iterations>\d{1,7})\$(?<salt>[A-Za-z0-9./]{11,171})\$(?<key>[A-Za-z0-9./]{27,86})$/,
+      /^\$pbkdf2-sha(?<hash>256|512)\$(?<iterations>\d{1,7})\$(?<salt>[A-Za-z0-9.+/]{11,171}={0,2})\$(?<key>[A-Za-z0-9.+/]{27,86}={0,2})$/,
     problem: pbkdf2,
     isExpensive: isExpensivePbkdf2,
   },

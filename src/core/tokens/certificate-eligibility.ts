@@ -5,6 +5,7 @@ import {
 } from '../certificates/certificate.js';
 import type { ClientCertificatePolicy } from '../credentials/credential.js';
 import type { Fingerprint } from '../shared/ids.js';
+import { reasonOfChainCheck, wordsOfChainCheck } from './chain-check.js';
 import type { ClientSnapshot, ClientStatus } from './client-snapshot.js';
 import { type Finding, findingIf } from './finding.js';
 import { isVerified } from './verified-certificate.js';
@@ -26,7 +27,7 @@ export const certificateFindings = (
     return findingIf(policy !== 'none', 'certificate_required', () => 'no certificate was presented');
   const { info } = presented;
   return [
-    ...presentationFindings(presented, policy),
+    ...presentationFindings(presented, policy, nowMs),
     ...certificateStatusFindings(info.fingerprint, certificate),
     ...holderFindings(info, client?.taxIdToCarry ?? null),
     ...validityFindings(info, nowMs),
@@ -53,6 +54,7 @@ export const certificateStatusFindings = (
 const presentationFindings = (
   presented: PresentedCertificate,
   policy: ClientCertificatePolicy | null,
+  nowMs: number,
 ): Finding[] => {
   const { presentation } = presented;
   if (presentation.way === 'header')
@@ -68,10 +70,9 @@ const presentationFindings = (
     );
   // NGINX also passes on certificates that failed its check, so that the refusal can be recorded
   // here.
-  return findingIf(
-    !isVerified(presented),
-    'certificate_untrusted',
-    () => `NGINX did not accept the certificate: ${presentation.sslClientVerify}`,
+  const reason = reasonOfChainCheck(presentation.sslClientVerify, presented.info, nowMs);
+  return findingIf(!isVerified(presented), reason, () =>
+    wordsOfChainCheck(presentation.sslClientVerify, reason),
   );
 };
 

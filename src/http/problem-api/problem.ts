@@ -114,8 +114,9 @@ export const ofRefusal = ({ reason, publicDetail }: Refusal): Problem => {
   return {
     status,
     code: row ? reason : 'internal',
-    // The detail that contracts give for a wrong media type does not mention certificates.
-    detail: reason === 'unsupported_media_type' ? sentence : (publicDetail.problems?.join('; ') ?? sentence),
+    detail: [publicDetail.problems?.join('; ') ?? sentence, row && publicDetail.hint]
+      .filter(Boolean)
+      .join(' '),
     headers: {
       ...(publicDetail.allow && { Allow: publicDetail.allow.join(', ') }),
       ...retryLater(status, publicDetail.retryAfterSeconds ?? recoveryRetrySeconds),
@@ -123,18 +124,30 @@ export const ofRefusal = ({ reason, publicDetail }: Refusal): Problem => {
   };
 };
 
+export const ofInvalidJsonBody = ({
+  reason,
+  hasPrivateKey,
+  mistake,
+  meantAsJson,
+}: InvalidJsonBody): Problem => {
+  const what = mistake === null ? '.' : `; what was sent is not JSON: ${mistake}.`;
+  const advice = meantAsJson ? '' : fileAdvice;
+  return {
+    status: 400,
+    headers: {},
+    code: reason,
+    detail: `The body must be a JSON object${hasPrivateKey ? keyAdvice : what + advice}`,
+  };
+};
+
+const keyAdvice =
+  '. What was sent has a private key in it, which must stay secret. Nothing was kept; if the key left its machine, make a ' +
+  'new one.';
 /** A client that sends a file as it is wants to send a certificate or a certificate request. */
-export const ofInvalidJsonBody = ({ reason, hasPrivateKey }: InvalidJsonBody): Problem => ({
-  status: 400,
-  headers: {},
-  code: reason,
-  detail: hasPrivateKey
-    ? 'The body must be a JSON object. What was sent has a private key in it, which must stay secret. Nothing was kept; if ' +
-      'the key left its machine, make a new one.'
-    : 'The body must be a JSON object. Send a certificate or a request not as a file, but as text in PEM in a field, such as ' +
-      '{"pem": "-----BEGIN CERTIFICATE-----\\n..."} or {"csr": "..."}: openssl x509 -inform DER -in client.cer, openssl req -inform DER -in client.csr or ' +
-      'openssl pkcs12 -in client.p12 -clcerts -nokeys turns a file into PEM.',
-});
+const fileAdvice =
+  ' Send a certificate or a request not as a file, but as text in PEM in a field, such as ' +
+  '{"pem": "-----BEGIN CERTIFICATE-----\\n..."} or {"csr": "..."}: openssl x509 -inform DER -in client.cer, ' +
+  'openssl req -inform DER -in client.csr or openssl pkcs12 -in client.p12 -clcerts -nokeys turns a file into PEM.';
 
 /**
  * Describes a rejected bearer token. `wanted` follows "The token is not good here" and says which

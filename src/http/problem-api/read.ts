@@ -1,4 +1,5 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import { meantBy } from '../../core/shared/near-miss.js';
 import { type FieldProblem, InvalidRequest } from './invalid-request.js';
 
 const fieldCharactersMax = 64;
@@ -11,8 +12,16 @@ export const read = <T>(schema: z.ZodType<T>, raw: unknown): T => {
   const parsed = schema.safeParse(raw ?? {}, { error: describeIssue, reportInput: true });
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
-  throw new InvalidRequest(issues.flatMap(problemsOf), issues.map(problemToKeep));
+  const known = namesOf(schema);
+  throw new InvalidRequest(
+    issues.flatMap((issue) => problemsOf(issue, known)),
+    issues.map(problemToKeep),
+  );
 };
+
+/** The names of the fields of an object; none for another schema. */
+const namesOf = (schema: z.ZodType): readonly string[] =>
+  schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 
 /** Returns the messages for errors that the schemas have no message for. */
 const describeIssue: z.core.$ZodErrorMap = (issue) => {
@@ -23,10 +32,14 @@ const describeIssue: z.core.$ZodErrorMap = (issue) => {
   return `must be ${issue.expected === 'array' || issue.expected === 'object' ? 'an' : 'a'} ${issue.expected}`;
 };
 
-const problemsOf = (issue: z.core.$ZodIssue): FieldProblem[] => {
+const problemsOf = (issue: z.core.$ZodIssue, known: readonly string[]): FieldProblem[] => {
   const path = issue.path.map(String);
   if (issue.code !== 'unrecognized_keys') return [{ field: fieldAt(path), message: issue.message }];
-  return issue.keys.map((key) => ({ field: fieldAt([...path, key]), message: issue.message }));
+  return issue.keys.map((key) => {
+    const meant = path.length === 0 ? meantBy(key, known) : null;
+    const message = meant === null ? issue.message : `${issue.message}; did you mean ${meant}?`;
+    return { field: fieldAt([...path, key]), message };
+  });
 };
 
 /**

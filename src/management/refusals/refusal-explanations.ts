@@ -152,8 +152,9 @@ export const explanations = {
     next: 'Have a new certificate made with such a key, and link it.',
   },
   certificate_wrong_usage: {
-    happened: 'The certificate is not for clients: its extended key usage lacks clientAuth.',
-    wouldPass: 'A certificate with clientAuth, or without that extension.',
+    happened:
+      'The certificate is not for clients: its extended key usage lacks clientAuth, or its key usage has no signatures.',
+    wouldPass: 'A certificate with clientAuth and digitalSignature, or without those extensions.',
     next: "Have a client certificate made; this one is likely a server's.",
   },
   certificate_tax_id_differs: {

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import { ask } from '../../support/ask.js';
 import { sharedApp, type TestApp } from '../../support/test-app.js';
@@ -59,6 +60,62 @@ test.each([
     code: 'malformed_request',
     message,
   });
+});
+
+test.each([
+  [
+    'a comma at the end',
+    '{"clientId":"a",}',
+    'What was sent is not JSON: line 1, column 17: a comma before it that has nothing after it.',
+  ],
+  [
+    'JSON in a string',
+    '"{\\"clientId\\":\\"a\\"}"',
+    'It is a JSON string with JSON in it: it was encoded twice. Send the object itself.',
+  ],
+  ['a list', '[{"clientId":"a"}]', 'It is a list; send the object alone.'],
+  [
+    'a prototype',
+    '{"__proto__":{"clientId":"abc"}}',
+    'What was sent is not JSON: a field has a name that is not accepted.',
+  ],
+  [
+    'the names of RFC 6749',
+    '{"client_id":"a","client_secret":"b"}',
+    'Did you mean clientId instead of client_id, and clientSecret instead of client_secret?',
+  ],
+  ['other case', '{"clientid":"a","clientSecret":"12345678"}', 'Did you mean clientId instead of clientid?'],
+])('%s: the hint says what to change', async (_name, body, hint) => {
+  const answer = await ask(app, { body });
+  expect([answer.status, answer.json()['hint']]).toEqual([400, hint]);
+});
+
+test('credentials in the header Authorization are named', async () => {
+  const answer = await ask(app, { body: '{}', headers: { authorization: 'Basic YTpi' } });
+  expect(answer.json()['hint']).toMatch(/Authorization: Basic is not read here/);
+});
+
+test('a compressed body is 415, and its coding is named', async () => {
+  const body = gzipSync('{"clientId":"a","clientSecret":"12345678"}');
+  const answer = await ask(app, { body, headers: { 'content-encoding': 'gzip' } });
+  expect([answer.status, answer.json()['message']]).toEqual([
+    415,
+    'Content-Encoding gzip is not read here; send the body uncompressed',
+  ]);
+  const identity = await ask(app, { body: '{}', headers: { 'content-encoding': 'identity' } });
+  expect(identity.status).toBe(400);
+});
+
+test('a path and a method that are not answered are named, with those that are', async () => {
+  const unknown = await ask(app, { path: '/auth/token', body: '{}' });
+  expect([unknown.status, unknown.json()['hint']]).toEqual([
+    404,
+    'POST /auth/token is not an endpoint of this gateway. Did you mean /api/auth/token?',
+  ]);
+  const strange = await ask(app, { path: '/a%22%3Cb', method: 'GET' });
+  expect(strange.json()['hint']).toBe('This path is not an endpoint of this gateway.');
+  const get = await ask(app, { method: 'GET' });
+  expect([get.status, get.json()['hint']]).toEqual([405, 'GET is not answered at this path. Use POST.']);
 });
 
 test('secrets of exactly 8 and 64 characters are looked at', async () => {

@@ -141,3 +141,59 @@ test('avista stays JSON alone: a form is 415', async () => {
     message: 'Content-Type must be application/json',
   });
 });
+
+interface Mistake {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly words: RegExp;
+}
+
+const form = { 'content-type': 'application/x-www-form-urlencoded' };
+const mistakes: readonly (readonly [string, Mistake])[] = [
+  [
+    'multipart, typed as a form',
+    {
+      headers: form,
+      body: '--x\r\nContent-Disposition: form-data; name="grant_type"\r\n\r\nclient_credentials\r\n--x--\r\n',
+      words: /^the body is multipart\/form-data, though Content-Type says/,
+    },
+  ],
+  [
+    'JSON, typed as a form, as curl -d does',
+    {
+      headers: form,
+      body: '{"clientId":"a","clientSecret":"12345678"}',
+      words: /^the body is JSON, though Content-Type says/,
+    },
+  ],
+  [
+    'a compressed form',
+    {
+      headers: { ...form, 'content-encoding': 'gzip' },
+      body: 'grant_type=client_credentials',
+      words: /^Content-Encoding gzip is not read here/,
+    },
+  ],
+  [
+    'JSON with the names of a form',
+    {
+      body: '{"client_id":"abc","client_secret":"12345678"}',
+      words:
+        /^clientId is missing; did you mean it by client_id\?; clientSecret is missing; did you mean it by client_secret\?$/,
+    },
+  ],
+  [
+    'JSON with a comma too many',
+    {
+      body: '{"clientId":"abc",}',
+      words: /^body must be a JSON object. What was sent is not JSON: line 1, column 19: a comma/,
+    },
+  ],
+];
+
+test.each(mistakes)('%s is named', async (_name, { headers = {}, body, words }) => {
+  const answer = await ask(app, { path: '/oauth/token', body, headers });
+  expect([answer.status, answer.json()['error']]).toEqual([400, 'invalid_request']);
+  expect(answer.json()['error_description']).toMatch(words);
+  expect(answer.json()['error_description']).toMatch(/^[\x20\x21\x23-\x5b\x5d-\x7e]+$/);
+});

@@ -5,7 +5,10 @@ import type { Answer } from './support.js';
 export const expectJson = (answer: Answer, status: number, code: string): void => {
   expect(answer.status).toBe(status);
   const body: unknown = JSON.parse(answer.body);
-  expect(Object.keys(body as object)).toEqual(['statusCode', 'error', 'message', 'code', 'requestId']);
+  const { hint, ...others } = body as Record<string, unknown>;
+  expect(Object.keys(others)).toEqual(['statusCode', 'error', 'message', 'code', 'requestId']);
+  // Only a 404 has a hint, and not each.
+  if (status !== 404) expect(hint).toBeUndefined();
   expect(body).toMatchObject({ statusCode: status, code, requestId: answer.headers['x-request-id'] });
   const count = (name: string): number =>
     answer.rawHeaders.filter((entry, index) => index % 2 === 0 && entry.toLowerCase() === name).length;

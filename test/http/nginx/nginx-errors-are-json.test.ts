@@ -24,6 +24,26 @@ test('a path that is not served is a JSON 404', async () => {
   expect(edge.received).toEqual([]);
 });
 
+test.each([
+  ['/auth/token', /Did you mean \/api\/auth\/token\?$/],
+  ['/api/auth/token/?x="y', /Did you mean \/api\/auth\/token\?$/],
+  ['/API/auth/Token', /Did you mean \/api\/auth\/token\?$/],
+  ['/api/whoami', /Did you mean \/api\/auth\/whoami\?$/],
+  ['/oauth2/token', /Did you mean \/oauth\/token\?$/],
+  ['/wp-login.php', undefined],
+])('a misspelt path gets the endpoint that was meant: %s', async (path, hint) => {
+  const answer = await edge.ask('tls', { path, method: 'GET' });
+  expectJson(answer, 404, 'not_found');
+  const said: unknown = JSON.parse(answer.body);
+  expect(said).toMatchObject(hint === undefined ? {} : { hint: expect.stringMatching(hint) });
+  expect(Object.keys(said as object).includes('hint')).toBe(hint !== undefined);
+});
+
+test('whoami at the header listener is told where it is', async () => {
+  const answer = await edge.ask('header', { path: '/api/auth/whoami', method: 'GET' });
+  expect(JSON.parse(answer.body)).toMatchObject({ hint: expect.stringContaining('for mutual TLS') });
+});
+
 test('a path below /api/admin/ that is not printable ASCII is a JSON 404', async () => {
   const before = edge.received.length;
   for (const name of ['%ff', '%C3%A3', '%01', '%7f', 'a/%FF/b', '%e2%82']) {

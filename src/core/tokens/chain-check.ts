@@ -1,0 +1,44 @@
+import type { CertificateInfo } from '../certificates/certificate.js';
+import type { RefusalReason } from '../refusals/refusal.js';
+
+type Reason = Extract<RefusalReason, `certificate_${string}`>;
+
+/**
+ * The words of OpenSSL (X509_verify_cert_error_string) that NGINX passes on in `$ssl_client_verify`,
+ * and the reason that exists for each. Every other one is about the chain or the gateway's client CAs.
+ */
+const reasonsByWords: readonly (readonly [RegExp, Reason])[] = [
+  [/^certificate has expired$/, 'certificate_expired'],
+  [/^certificate is not yet valid$/, 'certificate_not_yet_valid'],
+  [/^(unsuitable|unsupported) certificate purpose$/, 'certificate_wrong_usage'],
+  [/^certificate revoked$/, 'certificate_revoked'],
+  [/^EE certificate key too weak$|explicit ECC parameters$/, 'certificate_weak_key'],
+];
+
+const chain: Reason = 'certificate_untrusted';
+
+/**
+ * Returns the reason for a certificate that NGINX did not accept. OpenSSL does not say to which
+ * certificate of a chain its words belong: where the client's own is within its validity, one of its
+ * issuers is not, and the chain is what is wrong.
+ */
+export const reasonOfChainCheck = (
+  sslClientVerify: string,
+  { notBefore, notAfter }: Pick<CertificateInfo, 'notBefore' | 'notAfter'>,
+  nowMs: number,
+): Reason => {
+  const words = sslClientVerify.replace(/^FAILED:/, '');
+  const reason = reasonsByWords.find(([pattern]) => pattern.test(words))?.[1] ?? chain;
+  if (reason === 'certificate_expired') return nowMs > notAfter.getTime() ? reason : chain;
+  if (reason === 'certificate_not_yet_valid') return nowMs < notBefore.getTime() ? reason : chain;
+  return reason;
+};
+
+/** NGINX's words, for the record, with what they mean where they are about an issuer. */
+export const wordsOfChainCheck = (sslClientVerify: string, reason: RefusalReason): string => {
+  const ofIssuer =
+    reason === chain && /has expired|not yet valid/.test(sslClientVerify)
+      ? ' (not this certificate, but an issuer in its chain)'
+      : '';
+  return `NGINX did not accept the certificate: ${sslClientVerify}${ofIssuer}`;
+};

@@ -1,0 +1,167 @@
+import { parse, tokenize } from '@humanwhocodes/momoa';
+
+/**
+ * Returns what is wrong with a text that `JSON.parse` does not read, and where; `null` when the text
+ * is JSON. It is for texts that were refused already: it costs more than reading one. It never
+ * repeats any of the text, which may have a secret in it, and has no quotation mark and no backslash,
+ * which RFC 6749 section 5.2 keeps out of `error_description`.
+ */
+export const jsonMistakeIn = (text: string): string | null => {
+  const whole = wholeMistakes.find(({ shows }) => shows(text.trimStart()));
+  if (whole) return whole.words;
+  const place = placeOfMistake(text);
+  if (place === null) return null;
+  if (isCutOff(text, place)) return 'it ends before it is complete';
+  return `line ${String(place.line)}, column ${String(place.column)}: ${wordsAt(text, place.offset)}`;
+};
+
+/** Returns why a JSON value is no object, where a usual mistake made it so. */
+export const whyNoObject = (value: unknown): string | null => {
+  if (Array.isArray(value)) return 'It is a list; send the object alone.';
+  if (typeof value === 'string' && value.trimStart().startsWith('{'))
+    return 'It is a JSON string with JSON in it: it was encoded twice. Send the object itself.';
+  return null;
+};
+
+interface Mistake {
+  readonly shows: (text: string) => boolean;
+  readonly words: string;
+}
+
+/** Texts that are something else from their first character on. */
+const wholeMistakes: readonly Mistake[] = [
+  { shows: (text) => text === '', words: 'it is empty' },
+  { shows: (text) => text.slice(0, 8).includes('\0'), words: 'it is UTF-16 or UTF-32; send UTF-8' },
+  {
+    shows: (text) => text.startsWith('\u001f'),
+    words: 'it is compressed; send it as it is',
+  },
+  {
+    shows: (text) => text.startsWith('--') && text.includes('form-data'),
+    words: 'it is multipart/form-data; send JSON',
+  },
+  { shows: (text) => text.startsWith('-----BEGIN '), words: 'it is a PEM file' },
+  { shows: (text) => text.startsWith('<'), words: 'it is XML or HTML; send JSON' },
+  {
+    shows: (text) => text.startsWith('@'),
+    words: 'it is the name of a file, which the program should have read (curl: --data @file)',
+  },
+  {
+    shows: (text) => /^[A-Za-z_][\w.-]*=/.test(text),
+    words: 'it is form-encoded; send JSON',
+  },
+  {
+    shows: (text) => text.startsWith("'"),
+    words:
+      'it begins with a single quotation mark, which the shell of Windows hands on; put the JSON into a file (curl: --data @file)',
+  },
+  {
+    shows: (text) => text.startsWith('{\\"'),
+    words: 'its quotation marks have backslashes before them: it was escaped once too often',
+  },
+];
+
+interface Place {
+  /** The name of the parser's error. */
+  readonly name: string;
+  readonly line: number;
+  readonly column: number;
+  readonly offset: number;
+}
+
+const placeOfMistake = (text: string): Place | null => {
+  try {
+    parse(text, { mode: 'json' });
+    return placeOfControlCharacter(text);
+  } catch (error) {
+    // Deep nesting ends in an error without a place.
+    if (!isPlace(error)) return null;
+    const { line, column, offset } = error;
+    return { name: error.constructor.name, line, column, offset };
+  }
+};
+
+const isPlace = (error: unknown): error is Omit<Place, 'name'> =>
+  typeof error === 'object' && error !== null && 'line' in error && 'column' in error && 'offset' in error;
+
+/** The parser takes control characters in strings, which RFC 8259 section 7 does not. */
+const placeOfControlCharacter = (text: string): Place | null => {
+  for (const { type, loc } of tokenize(text, { mode: 'json' })) {
+    const at = text.slice(loc.start.offset, loc.end.offset).search(/[\u0000-\u001f]/);
+    if (type === 'String' && at >= 0)
+      return { name: '', line: loc.start.line, column: loc.start.column + at, offset: loc.start.offset + at };
+  }
+  return null;
+};
+
+/**
+ * Whether the text ends too early: the parser then stops at its end, or at the last token, which it
+ * did not expect to be the last.
+ */
+const isCutOff = (text: string, { name, offset }: Place): boolean => {
+  const rest = text.slice(offset).trim();
+  const isLastToken = rest.length <= 1 ? /^[{}[\],:\d]?$/.test(rest) : /^("[^"\\]*"|-?[\d.]+)$/.test(rest);
+  const structure = text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '');
+  return (
+    (name === 'UnexpectedEOF' || isLastToken) && countOf(structure, /[{[]/g) > countOf(structure, /[}\]]/g)
+  );
+};
+
+const countOf = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+
+const wordsAt = (text: string, offset: number): string => {
+  const [before, rest] = [text.slice(0, offset).trimEnd(), text.slice(offset)];
+  return mistakesInside.find(({ shows }) => shows(rest, before))?.words ?? 'an unexpected character';
+};
+
+interface MistakeInside {
+  readonly shows: (rest: string, before: string) => boolean;
+  readonly words: string;
+}
+
+/** The first one counts. `rest` begins where the parser stopped. */
+const mistakesInside: readonly MistakeInside[] = [
+  {
+    shows: (rest) => /^[\n\r]/.test(rest),
+    words: 'a line break in a string; remove it, or write it as backslash and n',
+  },
+  { shows: (rest) => /^[\u0000-\u001f]/.test(rest), words: 'a control character in a string' },
+  { shows: (rest) => /^(\/[/*]|#)/.test(rest), words: 'a comment, which JSON does not have' },
+  { shows: (rest) => /^(\$\{|\{\{|<|%[A-Z])/.test(rest), words: 'a placeholder that was not filled in' },
+  {
+    shows: (rest, before) => rest.startsWith('{') && before.endsWith('{'),
+    words: 'a placeholder that was not filled in',
+  },
+  {
+    shows: (rest) => rest.startsWith("'"),
+    words: 'a single quotation mark; JSON has double ones',
+  },
+  {
+    shows: (rest) => /^[\u2018-\u201f\u00ab\u00bb]/.test(rest),
+    words: 'a typographic quotation mark; JSON has straight double ones',
+  },
+  {
+    shows: (rest, before) => /^[}\]]/.test(rest) && before.endsWith(','),
+    words: 'a comma before it that has nothing after it',
+  },
+  {
+    shows: (rest, before) => /^[{[]/.test(rest) && /[}\]]$/.test(before),
+    words: 'a second object after the first: it was sent twice, or two were joined',
+  },
+  {
+    shows: (rest, before) => rest.startsWith('\\') && countOf(before, /"/g) % 2 === 1,
+    words: 'a backslash that escapes nothing; write it twice',
+  },
+  { shows: (rest) => rest.startsWith('\\'), words: 'a backslash outside of a string' },
+  { shows: (rest) => /^[}\]]/.test(rest), words: 'a closing bracket too many, or of the wrong kind' },
+  {
+    shows: (rest) => /^(None|True|False|undefined|NaN|Infinity)\b/.test(rest),
+    words: 'a word of another language; JSON has null, true and false',
+  },
+  { shows: (rest) => /^[A-Za-z_$][\w$]*\s*:/.test(rest), words: 'a name without its double quotation marks' },
+  { shows: (rest) => /^[A-Za-z_$]/.test(rest), words: 'a text without its double quotation marks' },
+  {
+    shows: (rest, before) => /^["[{\d-]/.test(rest) && /["}\]\d]$/.test(before),
+    words: 'a comma or a colon is missing before this',
+  },
+];
