@@ -96,18 +96,22 @@ export class JwtVerifier extends TokenVerifier {
     const { token, presented, algorithm, typ } = proved;
     const isOf = (profile: TokenProfile): boolean =>
       profile.algorithm === algorithm && profile.typ === typ && profile.audience === token.audience;
-    if (!profiles.some(isOf)) throw invalid('it is a token of another kind, or for another audience');
+    if (!profiles.some(isOf))
+      throw invalid('it is a token of another kind, or for another audience').concerning(
+        'token_wrong_audience',
+        token,
+      );
     if (!this.hasKeyOfItsUse(proved)) throw invalid('the key that signed it signs other tokens');
     const nowSeconds = Math.floor(this.now() / 1000);
     if (nowSeconds >= token.expiresAtSeconds + this.skewSeconds)
-      throw new BearerTokenError('expired_token', 'it has expired');
+      throw new BearerTokenError('expired_token', 'it has expired').concerning('token_expired', token);
     // A token issued in the future would outlive a revocation.
-    if (token.issuedAtSeconds > nowSeconds + this.skewSeconds) throw invalid('it was issued in the future');
+    if (token.issuedAtSeconds > nowSeconds + this.skewSeconds)
+      throw invalid('it was issued in the future').concerning('token_not_yet_valid', token);
     const isElsewhere = certificateFingerprint !== 'any' && token.boundTo !== certificateFingerprint;
-    if (token.boundTo !== null && isElsewhere)
-      throw invalid('it is bound to another certificate than that of this connection');
+    if (token.boundTo !== null && isElsewhere) throw unbound(token, certificateFingerprint);
     if (isRevoked({ ...token, certificateFingerprint: presented }, token.issuedAtSeconds, this.revocations))
-      throw invalid('it was revoked');
+      throw invalid('it was revoked').concerning('token_revoked', token);
   }
 
   /**
@@ -143,6 +147,23 @@ export class JwtVerifier extends TokenVerifier {
     return service;
   }
 }
+
+/**
+ * A bound token without its certificate. The client is told: whoever has the token can read its
+ * binding, `cnf`, and it is the commonest mistake after the first token.
+ */
+const unbound = (token: VerifiedToken, presented: Fingerprint | null): BearerTokenError => {
+  const isMissing = presented === null;
+  const seen = isMissing ? 'no client certificate' : 'another one';
+  const description =
+    `The token is bound to a client certificate, and this connection presented ${seen}. ` +
+    'Call the API with the certificate that the token was requested with.';
+  return new BearerTokenError(
+    'invalid_token',
+    `it is bound to another certificate than that of this connection, which presented ${seen}`,
+    { description },
+  ).concerning(isMissing ? 'token_certificate_missing' : 'token_certificate_differs', token);
+};
 
 const parseClaims = (claims: UnverifiedClaims): Pick<VerifiedTokenEntry, 'token' | 'presented'> => {
   const { iat, exp, cnf, crt } = claims;

@@ -55,4 +55,4 @@ export const responseToRefusal = (reason: RefusalReason): AuthRequestResponse =>
  * invalid one here, since `auth_request` understands no 400.
  */
 export const challengeFor = ({ code, publicDetail }: BearerTokenError): string =>
-  bearerChallenge(responsesToTokenErrors[code].outcome, publicDetail.scope);
+  bearerChallenge(responsesToTokenErrors[code].outcome, publicDetail);

@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { PresentedCertificate } from '../core/certificates/certificate.js';
 import { VerificationMeter } from '../core/tokens/verification-meter.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { OutcomeLog } from '../http/outcome-log.js';
@@ -30,17 +31,16 @@ export class AuthRequestRoute implements OnModuleInit {
   }
 
   private answer(request: HttpRequest, reply: HttpReply): void {
+    let certificate: PresentedCertificate | null = null;
     try {
-      const passed = this.verification.run({
-        original: originalRequestOf(request),
-        certificate: this.certificates.presentedIn(request),
-      });
+      certificate = this.certificates.presentedIn(request);
+      const passed = this.verification.run({ original: originalRequestOf(request), certificate });
       this.meter.count('passed');
       // NGINX writes a log line for each request that it passes on; a line here would say the same.
       this.outcomes.note(request, { quiet: true, clientId: passed.token.clientId, tokenId: passed.token.id });
       void reply.status(204).headers(identityOf(passed)).send();
     } catch (reason) {
-      this.responder.end(reason, request, reply);
+      this.responder.end(reason, request, reply, certificate);
     }
   }
 }

@@ -1,6 +1,5 @@
 import type { PresentedCertificate } from '../core/certificates/certificate.js';
 import { Refusal } from '../core/refusals/refusal.js';
-import type { Fingerprint } from '../core/shared/ids.js';
 import { BearerTokenError } from '../core/tokens/bearer-token-error.js';
 import type { ApiTokenProfiles, TokenVerifier, VerifiedToken } from '../core/tokens/token-verifier.js';
 import { isVerified } from '../core/tokens/verified-certificate.js';
@@ -52,30 +51,36 @@ export class VerifyRequest {
   run({ original, certificate }: AuthRequest): AllowedRequest {
     const { segments, query } = readTarget(original.target);
     const text = sentToken(original, query, this.tokenHeaders);
-    const token = this.verifier.verify(text, {
-      profiles: this.apiTokens.profiles,
-      certificateFingerprint: provenBy(certificate),
-    });
+    const token = this.verify(text, certificate);
     const rule = ruleFor(this.routes.tree.operationsOf(segments), original.method);
     assertMeant(rule, token);
     if (!permits(rule, token.scopes))
       throw new BearerTokenError('insufficient_scope', `${rule.method} ${rule.path} needs more`, {
         scope: rule.requiredScope,
-      });
+      }).concerning('token_scope_missing', token);
     return { token, rule };
   }
-}
 
-/**
- * Returns the proven fingerprint. A certificate that failed NGINX's check is refused even with a
- * token that is bound to no certificate: a client with a bad certificate must not pass as if it had
- * presented none.
- */
-const provenBy = (certificate: PresentedCertificate | null): Fingerprint | null => {
-  if (certificate === null) return null;
-  if (isVerified(certificate)) return certificate.info.fingerprint;
-  throw new BearerTokenError('invalid_token', 'the certificate of the connection failed the check of NGINX');
-};
+  /**
+   * A certificate that failed NGINX's check is refused even with a token that is bound to no
+   * certificate: a client with a bad certificate must not pass as if it had presented none.
+   */
+  private verify(text: string, certificate: PresentedCertificate | null): VerifiedToken {
+    const { profiles } = this.apiTokens;
+    const isUntrusted = certificate !== null && !isVerified(certificate);
+    const certificateFingerprint = isUntrusted ? 'any' : (certificate?.info.fingerprint ?? null);
+    const token = this.verifier.verify(text, { profiles, certificateFingerprint });
+    if (!isUntrusted) return token;
+    throw new BearerTokenError(
+      'invalid_token',
+      'the certificate of the connection failed the check of NGINX',
+      {
+        description:
+          'The client certificate of this connection was not accepted. GET /api/auth/whoami with it says why.',
+      },
+    ).concerning('token_certificate_untrusted', token);
+  }
+}
 
 /**
  * Throws for a token that is for another API. The verifier has compared the binding with the
@@ -83,12 +88,15 @@ const provenBy = (certificate: PresentedCertificate | null): Fingerprint | null 
  */
 const assertMeant = ({ api, audiences, requireBound }: RouteRule, token: VerifiedToken): void => {
   if (!audiences.has(token.audience))
-    throw new RouteTokenError('wrong_audience', `${api} takes tokens for ${[...audiences].join(', ')} alone`);
+    throw new RouteTokenError(
+      'wrong_audience',
+      `${api} takes tokens for ${[...audiences].join(', ')} alone`,
+    ).concerning('token_wrong_audience', token);
   if (requireBound && token.boundTo === null)
     throw new RouteTokenError(
       'certificate_required',
       `${api} takes tokens that are bound to a certificate alone`,
-    );
+    ).concerning('token_not_bound', token);
 };
 
 const ruleFor = (operations: RulesByMethod | null, method: string): RouteRule => {

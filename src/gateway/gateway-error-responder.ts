@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { PresentedCertificate } from '../core/certificates/certificate.js';
 import { BearerTokenError } from '../core/tokens/bearer-token-error.js';
 import { VerificationMeter } from '../core/tokens/verification-meter.js';
 import { type ErrorResponder, ErrorResponders } from '../http/error-responders.js';
@@ -11,13 +12,15 @@ import {
   responseToRefusal,
   responseToTokenError,
 } from './auth-request-responses.js';
+import { RefusedUses } from './refused-uses.js';
 import { RouteTokenError } from './route-token-error.js';
 
 /**
  * Answers a question of NGINX when the request may not pass. The answer has no body: NGINX builds
  * the client's answer from these headers.
  *
- * Must never record anything per request, because anyone may send as many bad tokens as they like.
+ * Must never record anything itself, because anyone may send as many bad tokens as they like:
+ * `RefusedUses` records what is known, with a limit.
  */
 @Injectable()
 export class GatewayErrorResponder implements ErrorResponder, OnModuleInit {
@@ -27,13 +30,20 @@ export class GatewayErrorResponder implements ErrorResponder, OnModuleInit {
     private readonly responders: ErrorResponders,
     private readonly outcomes: OutcomeLog,
     private readonly meter: VerificationMeter,
+    private readonly refusedUses: RefusedUses,
   ) {}
 
   onModuleInit(): void {
     this.responders.add(this);
   }
 
-  end(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
+  end(
+    thrown: unknown,
+    request: HttpRequest,
+    reply: HttpReply,
+    certificate: PresentedCertificate | null = null,
+  ): void {
+    this.refusedUses.note(thrown, request, certificate);
     if (thrown instanceof BearerTokenError) {
       const { code, privateDetail: detail } = thrown;
       const reason = thrown instanceof RouteTokenError ? thrown.reason : null;

@@ -6,6 +6,7 @@ import { VerifyRequest } from './auth-request.js';
 import { AuthRequestRoute } from './auth-request-route.js';
 import { CurrentRoutes } from './current-routes.js';
 import { GatewayErrorResponder } from './gateway-error-responder.js';
+import { RefusedUses } from './refused-uses.js';
 
 /**
  * Answers NGINX's question whether a request may pass to an API behind it.
@@ -33,6 +34,7 @@ export class GatewayModule {
           inject: [TokenVerifier, ApiTokenProfiles],
         },
         GatewayErrorResponder,
+        RefusedUses,
         AuthRequestRoute,
       ],
       exports: [CurrentRoutes],

@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { refusalReasons } from '../../src/core/refusals/refusal.js';
-import { explanations } from '../../src/management/refusals/refusal-explanations.js';
+import { tokenRefusalReasons } from '../../src/core/refusals/refused-token.js';
+import { explanations, type RefusalExplanation } from '../../src/management/refusals/refusal-explanations.js';
+import { tokenRefusalExplanations } from '../../src/management/refusals/token-refusal-explanations.js';
 import { openTestManagement, refusalOf } from './open-test-management.js';
 
 const { database, management } = await openTestManagement();
@@ -12,10 +15,15 @@ const keep = (requestId: string, reason: string): Promise<unknown> =>
     [requestId, reason, Buffer.alloc(32, 0xab)],
   );
 
-test.each(refusalReasons)(
+const everyExplanation: Readonly<Record<string, RefusalExplanation>> = {
+  ...explanations,
+  ...tokenRefusalExplanations,
+};
+
+test.each([...refusalReasons, ...tokenRefusalReasons])(
   'a refusal for %s is explained: what happened, what would have passed, what to do',
   async (reason) => {
-    const requestId = Buffer.from(reason.padEnd(16).slice(0, 16)).toString('hex');
+    const requestId = createHash('md5').update(reason).digest('hex');
     await keep(requestId, reason);
     const found = await management.explainRefusal.run(requestId);
     expect(found).toContainEqual({
@@ -28,9 +36,9 @@ test.each(refusalReasons)(
         fingerprint: 'ab'.repeat(32),
         address: '203.0.113.9',
       }),
-      explanation: explanations[reason],
+      explanation: everyExplanation[reason],
     });
-    for (const words of Object.values(explanations[reason])) expect(words).toMatch(/^[A-Z].*\.$/);
+    for (const words of Object.values(everyExplanation[reason] ?? {})) expect(words).toMatch(/^[A-Z].*\.$/);
   },
 );
 

@@ -4,13 +4,17 @@ import type { AccountId } from '../shared/ids.js';
 import type { ClientId } from '../shared/ids.js';
 import type { Listener } from '../tokens/token-request.js';
 import type { RefusalReason } from './refusal.js';
+import type { TokenRefusalReason } from './refused-token.js';
 
-/** A refused token request, as it is recorded for those who ask why. */
+/**
+ * A refused token request, or a refused use of a token at a protected API (`gateway`), as it is
+ * recorded for those who ask why.
+ */
 export interface RefusalEntry {
   readonly requestId: string;
   readonly listener: Listener;
-  readonly contract: ContractName;
-  readonly reason: RefusalReason;
+  readonly contract: ContractName | 'gateway';
+  readonly reason: RefusalReason | TokenRefusalReason;
   readonly detail: string;
   readonly clientId: ClientId | null;
   readonly certificate: CertificateSummary | null;

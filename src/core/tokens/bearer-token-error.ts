@@ -1,3 +1,5 @@
+import type { RefusedToken, TokenRefusalReason } from '../refusals/refused-token.js';
+
 /**
  * Why a bearer token was not accepted, in the words of RFC 6750 section 3.1; `token_missing` has
  * none there.
@@ -16,6 +18,9 @@ export type BearerTokenErrorCode = (typeof bearerTokenErrorCodes)[number];
  * of the token.
  */
 export class BearerTokenError extends Error {
+  /** The token, when its signature was verified. */
+  refused: RefusedToken | null = null;
+
   constructor(
     readonly code: BearerTokenErrorCode,
     readonly privateDetail: string,
@@ -23,10 +28,22 @@ export class BearerTokenError extends Error {
      * What may be said to the client that sent it: the scope that is needed, or how to send a
      * token.
      */
-    readonly publicDetail: { readonly scope?: string; readonly hint?: string } = {},
+    readonly publicDetail: {
+      readonly scope?: string;
+      readonly hint?: string;
+      /** `error_description` of RFC 6750 section 3. */
+      readonly description?: string;
+    } = {},
     options?: ErrorOptions,
   ) {
     super(code, options);
     this.name = 'BearerTokenError';
+  }
+
+  /** Returns the same error with the token that it concerns. */
+  concerning(reason: TokenRefusalReason, token: Omit<RefusedToken, 'reason'>): this {
+    const { id, accountId, clientId } = token;
+    this.refused = { reason, id, accountId, clientId };
+    return this;
   }
 }

@@ -156,8 +156,9 @@ const fileAdvice =
 export const ofBearerTokenError = ({ code, publicDetail }: BearerTokenError, wanted: string): Problem => {
   const [status, words] = tokenRows[code];
   const sentence = code === 'invalid_token' ? `${words}: ${wanted}.` : words;
-  const detail = [sentence, publicDetail.hint ?? (publicDetail.scope && `Needed is ${publicDetail.scope}.`)]
+  const { hint, description } = publicDetail;
+  const detail = [sentence, hint ?? description ?? (publicDetail.scope && `Needed is ${publicDetail.scope}.`)]
     .filter(Boolean)
     .join(' ');
-  return { status, code, detail, headers: { 'WWW-Authenticate': bearerChallenge(code, publicDetail.scope) } };
+  return { status, code, detail, headers: { 'WWW-Authenticate': bearerChallenge(code, publicDetail) } };
 };

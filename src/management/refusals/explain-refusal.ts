@@ -1,8 +1,10 @@
 import { refusalReasons } from '../../core/refusals/refusal.js';
 import type { RefusalRecords, StoredRefusal } from '../../core/refusals/refusal-records.js';
+import { tokenRefusalReasons } from '../../core/refusals/refused-token.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { parseRequestId } from '../fields.js';
 import { explanations, type RefusalExplanation } from './refusal-explanations.js';
+import { tokenRefusalExplanations } from './token-refusal-explanations.js';
 
 /** The true cause of a refusal, which the response did not contain. */
 export interface ExplainedRefusal {
@@ -37,7 +39,9 @@ export const toExplainedRefusal = (refusal: StoredRefusal): ExplainedRefusal => 
   explanation: explanationOf(refusal.reason),
 });
 
-const explanationOf = (reason: string): RefusalExplanation => {
-  const known = refusalReasons.find((each) => each === reason);
-  return known ? explanations[known] : unknownReason;
+const explanationOf = (recorded: string): RefusalExplanation => {
+  const reason = refusalReasons.find((known) => known === recorded);
+  if (reason) return explanations[reason];
+  const ofToken = tokenRefusalReasons.find((known) => known === recorded);
+  return ofToken ? tokenRefusalExplanations[ofToken] : unknownReason;
 };

@@ -42,6 +42,12 @@ const times = { gatherMs: 200, retryMs: 2000 };
 const sourceOf = ({ reason, accountId, address }: RefusalEntry): string | null =>
   reason === 'token_budget_spent' && accountId ? `account ${accountId}` : address;
 
+/**
+ * How many refused uses of tokens are recorded each day for an account, in this process: a program
+ * that goes on with an expired token is refused as often as it calls.
+ */
+const usesPerAccountMax = 1000;
+
 interface WaitingRefusal {
   readonly refused: RefusalEntry;
   readonly refusedAtMs: number;
@@ -60,6 +66,7 @@ export class PostgresRefusalLog extends RefusalLog {
   readonly #waiting: WaitingRefusal[] = [];
   readonly #behind = new WriteBehind(this, times);
   readonly #perAddress: RefusalsPerKey;
+  readonly #usesPerAccount: RefusalsPerKey;
   #dropped = 0;
   #closed = false;
 
@@ -70,6 +77,7 @@ export class PostgresRefusalLog extends RefusalLog {
   ) {
     super();
     this.#perAddress = new RefusalsPerKey(stopwatch);
+    this.#usesPerAccount = new RefusalsPerKey(stopwatch, usesPerAccountMax);
   }
 
   get waiting(): boolean {
@@ -77,7 +85,7 @@ export class PostgresRefusalLog extends RefusalLog {
   }
 
   note(refused: RefusalEntry): void {
-    if (!this.#perAddress.admits(sourceOf(refused)) || this.#waiting.length >= waitingMax) {
+    if (!this.admits(refused) || this.#waiting.length >= waitingMax) {
       this.#dropped += 1;
       return;
     }
@@ -85,6 +93,13 @@ export class PostgresRefusalLog extends RefusalLog {
     // A request that outlives the server is refused after `close`: nothing is scheduled any more.
     if (this.#closed) void this.#behind.flush();
     else this.#behind.later();
+  }
+
+  private admits(refused: RefusalEntry): boolean {
+    const { contract, accountId } = refused;
+    return contract === 'gateway'
+      ? this.#usesPerAccount.admits(`account ${accountId ?? ''}`)
+      : this.#perAddress.admits(sourceOf(refused));
   }
 
   /** Writes for the last time: what cannot be written now is not tried again. */
