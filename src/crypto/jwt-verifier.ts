@@ -149,8 +149,8 @@ export class JwtVerifier extends TokenVerifier {
 }
 
 /**
- * A bound token without its certificate. The client is told: whoever has the token can read its
- * binding, `cnf`, and it is the commonest mistake after the first token.
+ * A bound token without its certificate. The client is told, because it can read the binding in the
+ * token (`cnf`), and this is the commonest mistake after the first token.
  */
 const unbound = (token: VerifiedToken, presented: Fingerprint | null): BearerTokenError => {
   const isMissing = presented === null;

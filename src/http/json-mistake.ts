@@ -11,7 +11,7 @@ export const jsonMistakeIn = (text: string): string | null => {
   if (whole) return whole.words;
   const place = placeOfMistake(text);
   if (place === null) return null;
-  if (isCutOff(text, place)) return 'it ends before it is complete';
+  if (endsTooEarly(text, place)) return 'it ends before it is complete';
   return `line ${String(place.line)}, column ${String(place.column)}: ${wordsAt(text, place.offset)}`;
 };
 
@@ -98,7 +98,7 @@ const placeOfControlCharacter = (text: string): Place | null => {
  * Whether the text ends too early: the parser then stops at its end, or at the last token, which it
  * did not expect to be the last.
  */
-const isCutOff = (text: string, { name, offset }: Place): boolean => {
+const endsTooEarly = (text: string, { name, offset }: Place): boolean => {
   const rest = text.slice(offset).trim();
   const isLastToken = rest.length <= 1 ? /^[{}[\],:\d]?$/.test(rest) : /^("[^"\\]*"|-?[\d.]+)$/.test(rest);
   const structure = text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '');

@@ -53,6 +53,7 @@ test.each(cases)(
       message: 'Invalid credentials or certificate',
       code: 'unauthorized',
       requestId: answer.headers['x-request-id'],
+      hint: expect.stringMatching(/^GET \/api\/auth\/whoami .* quote requestId/),
     });
     const row = await eventually(
       async () =>

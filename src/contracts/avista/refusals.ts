@@ -11,16 +11,24 @@ interface Row {
   readonly error: string;
   readonly code: string;
   readonly message: string;
+  /** The hint of every refusal of this row: what a refusal brings itself is not sent. */
+  readonly hint?: string;
 }
 
 const badRequest = { status: 400, error: 'Bad Request' } as const;
 const malformed: Row = { ...badRequest, code: 'malformed_request', message: 'body must be a JSON object' };
-/** One row for every "you are not allowed a token", so that the answers cannot differ. */
+/**
+ * One row for every "you are not allowed a token", so that the answers cannot differ. Its hint leads
+ * to the cause without a word of it.
+ */
 const notAllowed: Row = {
   status: 401,
   error: 'Unauthorized',
   code: 'unauthorized',
   message: 'Invalid credentials or certificate',
+  hint:
+    'GET /api/auth/whoami over mutual TLS with the same certificate says whether it is accepted. For the cause, quote ' +
+    'requestId to the operator of the gateway. See docs/contracts/avista.md, 401.',
 };
 const tryLater: Row = {
   status: 503,
@@ -126,7 +134,8 @@ const rows = {
  */
 export const toAvistaRefusalResponse = (refusal: Refusal, requestId: string): ContractResponse => {
   const row: Row = rows[refusal.reason];
-  const { problems, hint, allow, retryAfterSeconds = congestionRetrySeconds } = refusal.publicDetail;
+  const { problems, allow, retryAfterSeconds = congestionRetrySeconds } = refusal.publicDetail;
+  const hint = row.hint ?? refusal.publicDetail.hint;
   const { status, error, code } = row;
   return {
     status,

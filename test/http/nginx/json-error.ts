@@ -7,8 +7,9 @@ export const expectJson = (answer: Answer, status: number, code: string): void =
   const body: unknown = JSON.parse(answer.body);
   const { hint, ...others } = body as Record<string, unknown>;
   expect(Object.keys(others)).toEqual(['statusCode', 'error', 'message', 'code', 'requestId']);
-  // Only a 404 has a hint, and not each.
-  if (status !== 404) expect(hint).toBeUndefined();
+  // Every 401 has a hint, and some 404.
+  if (status === 401) expect(hint).toEqual(expect.any(String));
+  else if (status !== 404) expect(hint).toBeUndefined();
   expect(body).toMatchObject({ statusCode: status, code, requestId: answer.headers['x-request-id'] });
   const count = (name: string): number =>
     answer.rawHeaders.filter((entry, index) => index % 2 === 0 && entry.toLowerCase() === name).length;
