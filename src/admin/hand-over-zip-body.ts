@@ -18,7 +18,7 @@ export const toHandOverZipBody = (handOver: HandOverZip): object => ({
 export const toRepeatedHandOverZipBody = (handOver: HandOverZip): object => ({
   ...toInspectionBody(handOver),
   account: handOver.account.id,
-  zipShown: 'before',
+  zipAlreadyShown: true,
   hint:
     'The private key in it was shown once and is kept nowhere. If it is lost, unlink this certificate, and POST ' +
     `/api/admin/accounts/${handOver.account.id}/certificates/bundle under another Idempotency-Key makes another.`,

@@ -13,7 +13,7 @@ export const toPasswordBody = ({ user, secret }: RealmUserWithPassword): object 
 export const toRepeatedPasswordBody = ({ user, secret }: RealmUserWithPassword): object => ({
   ...user,
   ...(secret && {
-    passwordShown: 'before',
+    passwordAlreadyShown: true,
     hint: `The password was shown once and is kept nowhere. POST /api/admin/realm-users/${user.username}/password makes another.`,
   }),
 });

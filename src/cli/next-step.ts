@@ -1,7 +1,12 @@
 import { commandName } from '../config/invocation.js';
 import { refusalReasons } from '../core/refusals/refusal.js';
 import type { StoredRefusal } from '../core/refusals/refusal-records.js';
-import { type RefusalNextStep, refusalNextStep } from '../management/refusals/refusal-next-step.js';
+import { tokenRefusalReasons } from '../core/refusals/refused-token.js';
+import {
+  type RefusalNextStep,
+  refusalNextStep,
+  tokenRefusalNextStep,
+} from '../management/refusals/refusal-next-step.js';
 
 type CommandBuilder = (refusal: StoredRefusal) => readonly (string | null)[];
 
@@ -22,8 +27,9 @@ const commands: Readonly<Record<RefusalNextStep, CommandBuilder>> = {
  */
 export const commandAfter = (refusal: StoredRefusal): string | null => {
   // A reason of a newer release is not in the list.
-  const code = refusalReasons.find((known) => known === refusal.reason);
-  const nextStep = code ? refusalNextStep[code] : null;
+  const reason = refusalReasons.find((known) => known === refusal.reason);
+  const ofToken = tokenRefusalReasons.find((known) => known === refusal.reason);
+  const nextStep = reason ? refusalNextStep[reason] : ofToken ? tokenRefusalNextStep[ofToken] : null;
   if (nextStep === null) return null;
   const words = commands[nextStep](refusal);
   return words.includes(null) ? null : [commandName(), ...words].join(' ');

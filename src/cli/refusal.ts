@@ -29,8 +29,9 @@ const columns: readonly Column<ExplainedRefusal>[] = [
 
 const nothingKept =
   'request id: no refusal is kept for it. Either the request was not refused (it got its token or its answer), or ' +
-  'NGINX itself answered (429, 413 and the like: see its access log), or it was a request to a protected API, which the ' +
-  "gateway refused (401, 403, 404, 405: they are counted and logged and not recorded; look for the request id in the application's log), " +
+  'NGINX itself answered (429, 413 and the like: see its access log), or it was a call to a protected API ' +
+  'without a token of the gateway, or by a path or method that no rule has, or one of more than 1000 of its account that day ' +
+  "(they are logged and not recorded; look for the request id in the application's log), " +
   'or the refusal is some weeks old. One of just now is written within a second: ask again';
 
 /** `portaria refusal`. */

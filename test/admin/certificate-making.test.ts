@@ -116,7 +116,7 @@ describe('with the authority that NGINX trusts', () => {
 
     const again = await ask();
     expect(again.headers['idempotency-replayed']).toBe('true');
-    expect(again.json).toMatchObject({ fingerprint: first.json['fingerprint'], zipShown: 'before' });
+    expect(again.json).toMatchObject({ fingerprint: first.json['fingerprint'], zipAlreadyShown: true });
     expect(again.json).not.toHaveProperty('zip');
     expect(again.json).not.toHaveProperty('password');
     const rows = JSON.stringify(await front.app.database.sql('SELECT outcome FROM idempotency'));

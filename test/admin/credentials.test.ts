@@ -85,7 +85,7 @@ test('a repeat with the same key answers the first answer but for the secret, an
   expect([again.status, again.headers['idempotency-replayed']]).toEqual([201, 'true']);
   const { clientSecret, ...shown } = first.json;
   expect(clientSecret).toMatch(/^ptr_/);
-  expect(again.json).toMatchObject({ ...shown, secretShown: 'before' });
+  expect(again.json).toMatchObject({ ...shown, secretAlreadyShown: true });
   expect(again.body).not.toContain(String(clientSecret));
   expect(again.headers.etag).toBe(first.headers.etag);
   expect((await operator.ask(`GET /accounts/${account}/credentials`)).json['items']).toHaveLength(1);

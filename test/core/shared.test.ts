@@ -13,6 +13,9 @@ test('days are counted whole: zero on the last day, negative afterwards', () => 
   expect(wholeDaysUntil(new Date('2026-11-28T12:00:01Z'), now)).toBe(0);
   expect(wholeDaysUntil(new Date('2026-11-28T11:59:59Z'), now)).toBe(-1);
   expect(wholeDaysUntilMs(2 * 86_400_000, 0)).toBe(2);
+  // Five days and some hours after the end it is five days, and not six.
+  expect(wholeDaysUntilMs(0, 5.3 * 86_400_000)).toBe(-5);
+  expect(wholeDaysUntilMs(0, 1)).toBe(-1);
 });
 
 test('only what may succeed later is passing', () => {

@@ -34,7 +34,7 @@ test('a second secret is shown once, overlaps for 7 days, and the first is retir
   expect(second).toMatchObject({ expiresAt: null, lastUsedAt: null, ofThisToken: false });
 
   const again = await owner.ask(addTo(owner.clientId), { headers: { 'idempotency-key': 'second' } });
-  expect(again.json).toMatchObject({ secretShown: 'before' });
+  expect(again.json).toMatchObject({ secretAlreadyShown: true });
   expect(again.json['hint']).toContain(`/api/account/credentials/${owner.clientId}/secrets`);
   expect(again.body).not.toContain(clientSecret);
   expect(await secretsOf(owner)).toHaveLength(2);

@@ -18,7 +18,7 @@ export const withSecret = (credential: Credential, secret: Secret | null): objec
 export const withoutSecret = (credential: Credential, secret: Secret | null, basePath: string): object => ({
   clientId: credential.clientId,
   ...(secret && {
-    secretShown: 'before',
+    secretAlreadyShown: true,
     hint: `The secret was shown once and is kept nowhere. POST /${basePath}/credentials/${credential.clientId}/secrets makes another.`,
   }),
   credential,

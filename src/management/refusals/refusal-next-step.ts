@@ -1,4 +1,5 @@
 import type { RefusalReason } from '../../core/refusals/refusal.js';
+import type { TokenRefusalReason } from '../../core/refusals/refused-token.js';
 
 /**
  * What an operator should look at before changing anything: the account or the certificate of the
@@ -55,3 +56,16 @@ export const refusalNextStep = {
   unavailable: null,
   internal: null,
 } as const satisfies Record<RefusalReason, RefusalNextStep | null>;
+
+/** The same for a token that was refused at a protected API. */
+export const tokenRefusalNextStep = {
+  token_certificate_missing: 'certificates',
+  token_certificate_differs: 'certificates',
+  token_certificate_untrusted: null,
+  token_not_bound: null,
+  token_expired: null,
+  token_not_yet_valid: null,
+  token_revoked: 'account',
+  token_wrong_audience: null,
+  token_scope_missing: 'credentials',
+} as const satisfies Record<TokenRefusalReason, RefusalNextStep | null>;
