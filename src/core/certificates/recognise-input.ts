@@ -48,7 +48,7 @@ const isBinary = (text: string): boolean =>
 const isBase64Der = (text: string): boolean => /^M[A-P][A-Za-z0-9+/]{30,}[A-Za-z0-9+/=\s]*$/.test(text);
 
 const bytesOfBase64 = (text: string): string =>
-  isBase64Der(text) ? Buffer.from(text.slice(0, 64), 'base64').toString('latin1') : '';
+  /^M[A-P][A-Za-z0-9+/=\s]*$/.test(text) ? Buffer.from(text.slice(0, 64), 'base64').toString('latin1') : '';
 
 /** Whether DER, as bytes that were read as text, or in base64, begins in one of these ways. */
 const begins = (text: string, ...ways: readonly RegExp[]): 'binary' | 'base64' | null => {
