@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { commandName } from '../config/invocation.js';
 import type { RingKey } from '../core/keys/signing-key.js';
 import type { KeyUseCases } from '../management/keys/key-use-cases.js';
 import type { RevokedKey } from '../management/keys/revoke-key.js';
@@ -48,6 +49,19 @@ const addList = (noun: Command, context: CliContext<KeyUseCases>): void => {
   });
 };
 
+/** The keys that go on signing: each algorithm of each use rotates on its own. */
+const notRotated = (keys: readonly RingKey[], rotated: RingKey): readonly RingKey[] => {
+  const kindOf = ({ algorithm, use }: RingKey): string => `${use} ${algorithm}`;
+  const waiting = new Set(keys.filter(({ state }) => state === 'next').map(kindOf));
+  return keys.filter(
+    (key) =>
+      key.state === 'active' &&
+      key.revokedAt === null &&
+      !waiting.has(kindOf(key)) &&
+      kindOf(key) !== kindOf(rotated),
+  );
+};
+
 interface RotateOptions {
   readonly delay?: number;
   readonly algorithm?: string;
@@ -74,6 +88,11 @@ const addRotate = (noun: Command, context: CliContext<KeyUseCases>): void => {
         `${key.kid} signs from ${key.activatesAt.toISOString()}; nothing else is to be done. The previous key retires when ` +
           'its last token is over.',
       );
+      for (const other of notRotated(await context.useCases().list.run(), key))
+        screen.print(
+          `Not rotated: ${other.algorithm} of ${other.use} (${other.kid} signs since ${other.activatesAt.toISOString().slice(0, 10)}). ` +
+            `${commandName()} key rotate --use ${other.use} --algorithm ${other.algorithm}`,
+        );
     });
   explain(changing(rotate), {
     details: [

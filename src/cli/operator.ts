@@ -1,20 +1,35 @@
 import type { Command } from 'commander';
 import { operatorScopes } from '../core/accounts/account.js';
 import { ManagementError } from '../core/shared/management-error.js';
-import type { CreatedOperator } from '../management/onboarding/create-operator.js';
+import type { SignedCertificate } from '../management/certificates/sign-certificate.js';
+import type { CreatedOperator, OperatorCertificate } from '../management/onboarding/create-operator.js';
 import type { OnboardingUseCases } from '../management/onboarding/onboarding-use-cases.js';
 import { notesOn } from './certificate-notes.js';
 import { changing } from './change-options.js';
 import type { CliContext } from './cli-context.js';
 import { noteUnusual } from './grants.js';
 import { explain } from './help.js';
-import { collectValues, readCustomSecret, type SecretOptions, secretOptions, textOf } from './inputs.js';
+import {
+  collectValues,
+  fileOption,
+  readCustomSecret,
+  type SecretOptions,
+  secretOptions,
+  textOf,
+  wholeNumberOption,
+  writeTo,
+} from './inputs.js';
 import type { Column } from './screen.js';
 import { secretColumn, secretField, warnOfSecret } from './show-secret.js';
+import type { NewFile } from './terminal.js';
 
 interface CreateOptions extends SecretOptions {
-  readonly certificate: string;
+  readonly certificate?: string;
+  readonly csr?: string;
+  readonly bundle?: true;
   readonly shared?: true;
+  readonly days?: number;
+  readonly out?: string;
   readonly scope?: readonly string[];
   readonly network?: readonly string[];
 }
@@ -37,8 +52,19 @@ export const addOperatorCommands = (program: Command, context: CliContext<Onboar
     .description('people who use the admin endpoints: create')
     .command('create <name>')
     .description('make an operator: account, credential and certificate, all of it or nothing')
-    .requiredOption('--certificate <file>', 'their client certificate (PEM; - reads the standard input)')
-    .option('--shared', "also when the certificate is another account's")
+    .option('--certificate <file>', 'their client certificate (PEM; - reads the standard input)')
+    .option('--csr <file>', "their signing request (PEM), which the gateway's own authority signs")
+    .option('--bundle', 'make key and certificate here, in a ZIP with client.p12; its password is shown once')
+    .option('--shared', "with --certificate: also when it is another account's")
+    .option(
+      '--days <days>',
+      'with --csr or --bundle: how long it is valid (default: PORTARIA_CERTIFICATE_DAYS)',
+      wholeNumberOption,
+    )
+    .option(
+      '--out <file>',
+      'with --csr: write certificate and chain there (default: print them); with --bundle: the ZIP (default: ./operator.zip)',
+    )
     .option('--scope <scope>', `may be repeated (default: ${operatorScopes.join(' ')})`, collectValues)
     .option(
       '--network <cidr>',
@@ -48,8 +74,12 @@ export const addOperatorCommands = (program: Command, context: CliContext<Onboar
   for (const option of secretOptions()) create.addOption(option);
   create.action((name: string, options: CreateOptions) => createOperator(context, name, options));
   explain(changing(create), {
-    details: ['Operators get tokens at the admin port only, over mutual TLS.'],
+    details: [
+      'Operators get tokens at the admin port only, over mutual TLS. Give one of --certificate, --csr and --bundle. The ' +
+        'first operator is made here; later ones can also be made at the admin API (docs/admin-api.md).',
+    ],
     examples: [
+      'portaria operator create "Ana Souza" --csr ./ana.csr --out ./ana.pem',
       'portaria operator create "Ana Souza" --certificate ./ana.pem',
       'portaria operator create Audit --certificate ./audit.pem --scope audit:read',
     ],
@@ -61,28 +91,115 @@ const createOperator = async (
   name: string,
   options: CreateOptions,
 ): Promise<void> => {
-  const { certificate: file, shared = false, scope, network } = options;
-  if (file === '-' && options.secretStdin) {
+  const { terminal } = context.host;
+  refuseMixed(options);
+  const secret = await readCustomSecret(options, terminal);
+  const { scope, network } = options;
+  const input = {
+    name,
+    ...(scope && { scopes: scope }),
+    ...(network && { networks: network }),
+    ...(secret && { secret }),
+  };
+  const create = async (certificate: OperatorCertificate): Promise<CreatedOperator> =>
+    context.change(context.useCases().createOperator, { ...input, ...certificate });
+  const days = options.days === undefined ? {} : { days: options.days };
+  if (options.bundle) {
+    const path = options.out ?? './operator.zip';
+    show(
+      context,
+      await writtenWith(await fileOption(terminal, path), () => create({ handOver: days })),
+      path,
+    );
+    return;
+  }
+  const created = await create(
+    options.csr === undefined
+      ? {
+          pem: await textOf(options.certificate ?? '', terminal, 'certificate'),
+          shared: options.shared ?? false,
+        }
+      : { request: await textOf(options.csr, terminal, 'request'), ...days },
+  );
+  // What was signed is shown also when it cannot be written: it is linked already.
+  const { out = null } = options;
+  try {
+    if (created.signed && out !== null) await writeTo(terminal, out, Buffer.from(chainOf(created.signed)));
+  } finally {
+    show(context, created, out);
+  }
+};
+
+/** The file is created first: a generated key that cannot be written would be lost. */
+const writtenWith = async (
+  file: NewFile,
+  create: () => Promise<CreatedOperator>,
+): Promise<CreatedOperator> => {
+  try {
+    const created = await create();
+    await file.write(created.handOver?.zip ?? new Uint8Array());
+    return created;
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+};
+
+const refuseMixed = ({ certificate, csr, bundle, shared, days, out, secretStdin }: CreateOptions): void => {
+  if ([certificate, csr, bundle].filter((one) => one !== undefined).length !== 1)
+    throw new ManagementError(
+      'invalid',
+      'certificate: give one of --certificate, --csr and --bundle',
+      'certificate',
+    );
+  if (secretStdin && (certificate === '-' || csr === '-')) {
     throw new ManagementError(
       'invalid',
       'secret: the standard input is the certificate already; use --secret-file',
       'secret',
     );
   }
-  const secret = await readCustomSecret(options, context.host.terminal);
-  const created = await context.change(context.useCases().createOperator, {
-    name,
-    pem: await textOf(file, context.host.terminal, 'certificate'),
-    shared,
-    ...(scope && { scopes: scope }),
-    ...(network && { networks: network }),
-    ...(secret && { secret }),
-  });
-  const { account, credential, certificate } = created;
+  if (shared && certificate === undefined)
+    throw new ManagementError('invalid', 'shared: is for --certificate alone; leave it out', 'shared');
+  if (certificate !== undefined && (days ?? out) !== undefined)
+    throw new ManagementError('invalid', 'days, out: are for --csr and --bundle; leave them out', 'days');
+};
+
+const chainOf = ({ pem, chain }: SignedCertificate): string => pem + chain;
+
+const passwordOf = ({ handOver }: CreatedOperator): string | null =>
+  handOver?.password?.reveal((text) => text) ?? null;
+
+const show = (
+  context: CliContext<OnboardingUseCases>,
+  created: CreatedOperator,
+  file: string | null,
+): void => {
+  const { account, credential, certificate, signed } = created;
   const screen = context.screen();
-  const data = { account, credential, ...secretField(created), certificate: certificate.info };
-  if (!screen.json(data)) screen.record(created, columns);
+  const password = passwordOf(created);
+  const data = {
+    account,
+    credential,
+    ...secretField(created),
+    certificate: certificate.info,
+    ...(signed && { pem: signed.pem, chain: signed.chain }),
+    ...(file !== null && { file }),
+    ...(password !== null && { password }),
+  };
+  if (!screen.json(data)) {
+    screen.record(
+      created,
+      password === null ? columns : [...columns, { head: 'password', cell: passwordOf }],
+    );
+    if (signed && file === null) screen.text(chainOf(signed));
+  }
+  if (signed && file !== null) screen.print(`It is written to ${file}.`);
   noteUnusual(screen, account.scopes, operatorScopes);
   for (const note of notesOn(certificate)) screen.print(`Note: ${note}.`);
   warnOfSecret(screen, created);
+  if (password !== null)
+    screen.warn(
+      'The password of client.p12 is shown only now, and kept nowhere: send it by another way than the file.',
+    );
 };

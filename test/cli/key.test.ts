@@ -17,6 +17,20 @@ test('key rotate publishes a key and says from when it signs; while it waits ano
   expect(again.err).toMatch(/^portaria: key: hs-[0-9a-f]{16} is already published/);
 });
 
+test('key rotate names every other algorithm that goes on signing, with the command that rotates it', async () => {
+  const { run: runHere, database } = await openPortaria();
+  await runHere('key rotate --algorithm ES256');
+  expect((await runHere('key rotate --use admin')).err).not.toContain('Not rotated');
+  await database.sql(
+    "UPDATE signing_key SET created_at = now() - interval '3 hours', activates_at = now() - interval '1 hour'",
+  );
+  const { err } = await runHere('key rotate');
+  expect(err).toMatch(
+    /Not rotated: ES256 of sig \(es-[0-9a-f]+ signs since \d{4}-\d\d-\d\d\)\. .*key rotate --use sig --algorithm ES256\n/,
+  );
+  expect(err).toMatch(/Not rotated: HS256 of admin .*key rotate --use admin --algorithm HS256\n/);
+});
+
 test('key list shows states and times, never material; JSON has no more', async () => {
   const { out } = await run('key list', { columns: 100 });
   expect(out).toMatch(/^KID +ALGORITHM +USE +STATE +PUBLISHED +SIGNS FROM +ENDS$/m);

@@ -1,8 +1,12 @@
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { longAgo, makeCertificate } from '../support/certificates.js';
+import { makeRequest, openWorkshop } from '../support/openssl.js';
 import { openPortaria } from './portaria.js';
 
-const { run, runWords } = await openPortaria();
+const { run, runWords, management } = await openPortaria();
 
 test('operator create makes account, credential and certificate link, and shows the secret once', async () => {
   const { certPem, fingerprint } = await makeCertificate();
@@ -16,6 +20,44 @@ test('operator create makes account, credential and certificate link, and shows 
     clientSecret: expect.stringMatching(/^ptr_/),
     certificate: { fingerprint },
   });
+});
+
+test('the first operator is one command, with a signing request that the own authority signs', async () => {
+  expect((await run('operator create Ana --csr -', { stdin: 'x' })).exitCode).not.toBe(0);
+  await run('ca create');
+  const workshop = await openWorkshop();
+  await makeRequest(workshop, 'ana');
+  const request = join(workshop.folder, 'ana.csr');
+  const out = join(workshop.folder, 'ana.pem');
+  const { exitCode, err, json } = await run(`operator create Ana --csr ${request} --out ${out} --json`);
+  expect([exitCode, err]).toEqual([0, expect.stringMatching(/^The secret is shown only now/)]);
+  const made = json() as { account: { id: string }; certificate: { fingerprint: string } };
+  const pem = await readFile(out, 'utf8');
+  expect(new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase()).toBe(
+    made.certificate.fingerprint,
+  );
+  expect((await run(`account show ${made.account.id} --json`)).json()).toMatchObject({
+    account: { name: 'Ana', kind: 'operator' },
+    certificates: [{ fingerprint: made.certificate.fingerprint }],
+    credentials: [{ secrets: [{}] }],
+  });
+  const { events } = await management.listAudit.run({ limit: 1 });
+  expect(events[0]).toMatchObject({ action: 'operator.create', outcome: 'done' });
+});
+
+test('operator create --bundle makes the key too, in a ZIP that names the client id', async () => {
+  const { folder } = await openWorkshop();
+  const out = join(folder, 'bia.zip');
+  const { exitCode, json } = await run(`operator create Bia --bundle --out ${out} --json`);
+  expect(exitCode).toBe(0);
+  expect(json()).toMatchObject({ password: expect.any(String) as unknown, file: out });
+  const zip = await readFile(out);
+  expect(zip.subarray(0, 2).toString()).toBe('PK');
+  expect((await run(`operator create Bia2 --bundle --out ${out}`)).err).toContain('it is not overwritten');
+  expect((await run('account list --name Bia2 --json')).json()).toEqual([]);
+  const dry = join(folder, 'dry.zip');
+  expect((await run(`operator create Bia3 --bundle --out ${dry} --dry-run`)).exitCode).toBe(0);
+  await expect(readFile(dry)).rejects.toThrow('ENOENT');
 });
 
 test('without a good certificate there is no operator', async () => {

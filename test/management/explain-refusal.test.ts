@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { refusalReasons } from '../../src/core/refusals/refusal.js';
 import { tokenRefusalReasons } from '../../src/core/refusals/refused-token.js';
+import { merchantExplanations } from '../../src/management/refusals/merchant-explanations.js';
 import { explanations, type RefusalExplanation } from '../../src/management/refusals/refusal-explanations.js';
 import { tokenRefusalExplanations } from '../../src/management/refusals/token-refusal-explanations.js';
 import { openTestManagement, refusalOf } from './open-test-management.js';
@@ -41,6 +42,21 @@ test.each([...refusalReasons, ...tokenRefusalReasons])(
     for (const words of Object.values(everyExplanation[reason] ?? {})) expect(words).toMatch(/^[A-Z].*\.$/);
   },
 );
+
+test.each(refusalReasons)('what a merchant reads of %s is nothing that only an operator can do', (reason) => {
+  const shown = { ...explanations[reason], ...merchantExplanations[reason] };
+  for (const words of Object.values(shown)) {
+    expect(words).toMatch(/^[A-Z].*\.$/);
+    // What an operator does, or can see, unless the merchant is told to ask for it.
+    const unasked = words.replace(
+      /(ask|tell) the operator of the gateway [^.;]*|the operator of the gateway (has|can) [^.]*/gi,
+      '',
+    );
+    expect(unasked).not.toMatch(
+      /portaria |PORTARIA_|NGINX|healthz|audit trail|client CA|developers|the merchant|[Aa]llow the contract|reactivate it|enable them|Issue another|policy header|balancer/,
+    );
+  }
+});
 
 test('what was presented is told: subject and dates, beside the fingerprint', async () => {
   const requestId = 'e'.repeat(32);

@@ -51,6 +51,6 @@ export class OwnAccountUseCases {
 
   /** Returns the refusals of this account; those of other accounts are answered as not found. */
   refusalsOf({ accountId }: MerchantContext): RefusalUseCases {
-    return new RefusalUseCases(new OwnRefusals(this.#refusals, accountId));
+    return new RefusalUseCases(new OwnRefusals(this.#refusals, accountId), 'merchant');
   }
 }

@@ -1,3 +1,4 @@
+import type { Account } from '../../core/accounts/account.js';
 import {
   type HandOverKey,
   type HandOverKeyType,
@@ -6,19 +7,21 @@ import {
 } from '../../core/certificates/hand-over-zip.js';
 import { isActive } from '../../core/credentials/credential.js';
 import type { Secret } from '../../core/credentials/secret.js';
-import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
+import type { Locked } from '../../core/shared/locked.js';
+import type { ChangeTransaction, ReadTransaction } from '../../core/shared/unit-of-work.js';
 import { invalid, parseAccountId } from '../fields.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
 import type { CertificateIssuanceSettings } from './certificate-issuance-settings.js';
 import { handOverReadme } from './hand-over-readme.js';
 import type { SignCertificate, SignedCertificate, SigningInput } from './sign-certificate.js';
 
+/** Operators get tokens at the admin listener, which is on no public address. */
+const adminUrl = 'https://<admin host>:<admin port>';
 const keyTypeStandard: HandOverKeyType = 'rsa-2048';
 /** ASCII only: programs encode other characters differently. */
 const passwordGrammar = /^[\x21-\x7e]{12,64}$/;
 
-export interface HandOverZipInput extends SigningInput {
-  readonly account: string;
+export interface HandOverInput extends SigningInput {
   /**
    * The merchant's own signing request. Without it a key is generated, which exists only in the
    * ZIP.
@@ -28,6 +31,8 @@ export interface HandOverZipInput extends SigningInput {
   /** The password of `client.p12`. When it is omitted, one is generated. */
   readonly password?: Secret;
 }
+
+export type HandOverZipInput = HandOverInput & { readonly account: string };
 
 export interface HandOverZip extends SignedCertificate {
   readonly zip: Uint8Array;
@@ -54,21 +59,26 @@ export class MakeHandOverZip implements UseCase<HandOverZipInput, HandOverZip> {
 
   async prepare(input: HandOverZipInput): Promise<PreparedChange<HandOverZip>> {
     const id = parseAccountId(input.account);
+    const make = await this.ready(input);
+    return { kind: 'changes', run: async (tx) => make(tx, await tx.accounts.lock(id)) };
+  }
+
+  /** Does the slow work before any lock; the result makes the archive as a part of a larger change. */
+  async ready(
+    input: HandOverInput,
+  ): Promise<(tx: ChangeTransaction, account: Locked<Account>) => Promise<HandOverZip>> {
     const custom = input.password && checkPassword(input.password);
     const generatedKey =
       input.request === undefined ? await this.zipMaker.makeKey(parseKeyType(input.keyType)) : null;
     if (!generatedKey) refuseKeyInputs(input);
     const { publicKey } = generatedKey ?? (await this.signing.readRequest(input.request ?? ''));
     const password = generatedKey ? (custom ?? this.zipMaker.makePassword()) : null;
-    return {
-      kind: 'changes',
-      run: async (tx) => {
-        const signed = await this.signing.within(tx, await tx.accounts.lock(id), publicKey, input);
-        // Packed inside the transaction: if packing fails, a certificate whose key is lost must not
-        // stay.
-        const zip = await this.pack(tx, signed, generatedKey && password && { ...generatedKey, password });
-        return { ...signed, zip, password: custom ? null : password };
-      },
+    return async (tx, account) => {
+      const signed = await this.signing.within(tx, account, publicKey, input);
+      // Packed inside the transaction: if packing fails, a certificate whose key is lost must not
+      // stay.
+      const zip = await this.pack(tx, signed, generatedKey && password && { ...generatedKey, password });
+      return { ...signed, zip, password: custom ? null : password };
     };
   }
 
@@ -86,7 +96,7 @@ export class MakeHandOverZip implements UseCase<HandOverZipInput, HandOverZip> {
         signed,
         withKey: key !== null,
         clientIds: credentials.filter(isActive).map(({ clientId }) => clientId),
-        publicUrl: this.settings().publicUrl,
+        publicUrl: signed.account.kind === 'operator' ? adminUrl : this.settings().publicUrl,
       }),
       at: await tx.now(),
     });
@@ -99,7 +109,7 @@ const parseKeyType = (text: string = keyTypeStandard): HandOverKeyType => {
   return known;
 };
 
-const refuseKeyInputs = ({ keyType, password }: HandOverZipInput): void => {
+const refuseKeyInputs = ({ keyType, password }: HandOverInput): void => {
   if (keyType !== undefined) throw invalid('key type', 'is that of the request; leave it out');
   if (password) throw invalid('password', 'protects a key that is made here; with a request there is none');
 };

@@ -3,6 +3,7 @@ import type { RefusalRecords, StoredRefusal } from '../../core/refusals/refusal-
 import { tokenRefusalReasons } from '../../core/refusals/refused-token.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { parseRequestId } from '../fields.js';
+import { merchantExplanations } from './merchant-explanations.js';
 import { explanations, type RefusalExplanation } from './refusal-explanations.js';
 import { tokenRefusalExplanations } from './token-refusal-explanations.js';
 
@@ -12,6 +13,9 @@ export interface ExplainedRefusal {
   readonly explanation: RefusalExplanation;
 }
 
+/** Who reads an explanation: a merchant is not told to do what only an operator can. */
+export type RefusalReader = 'operator' | 'merchant';
+
 const unknownReason: RefusalExplanation = {
   happened: 'A release newer than this one refused it for a reason that this one does not know.',
   wouldPass: 'See the detail.',
@@ -19,7 +23,10 @@ const unknownReason: RefusalExplanation = {
 };
 
 export class ExplainRefusal {
-  constructor(private readonly records: RefusalRecords) {}
+  constructor(
+    private readonly records: RefusalRecords,
+    private readonly reader: RefusalReader,
+  ) {}
 
   /** Returns one refusal as a rule, and more when a request id was refused more than once. */
   async run(request: string): Promise<readonly ExplainedRefusal[]> {
@@ -29,19 +36,22 @@ export class ExplainRefusal {
         'no refusal is kept for it; they are written a moment after the answer and kept for some weeks';
       throw new ManagementError('not_found', `request id: ${problem}`, 'request id');
     }
-    return refusals.map(toExplainedRefusal);
+    return refusals.map((refusal) => toExplainedRefusal(refusal, this.reader));
   }
 }
 
 /** Adds the explanation to a refusal. */
-export const toExplainedRefusal = (refusal: StoredRefusal): ExplainedRefusal => ({
+export const toExplainedRefusal = (refusal: StoredRefusal, reader: RefusalReader): ExplainedRefusal => ({
   refusal,
-  explanation: explanationOf(refusal.reason),
+  explanation: explanationFor(reader, refusal.reason),
 });
 
-const explanationOf = (recorded: string): RefusalExplanation => {
+const explanationFor = (reader: RefusalReader, recorded: string): RefusalExplanation => {
   const reason = refusalReasons.find((known) => known === recorded);
-  if (reason) return explanations[reason];
+  if (reason)
+    return reader === 'operator'
+      ? explanations[reason]
+      : { ...explanations[reason], ...merchantExplanations[reason] };
   const ofToken = tokenRefusalReasons.find((known) => known === recorded);
   return ofToken ? tokenRefusalExplanations[ofToken] : unknownReason;
 };

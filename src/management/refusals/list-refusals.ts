@@ -1,6 +1,6 @@
 import type { RefusalRecords } from '../../core/refusals/refusal-records.js';
 import { checkPeriod, parseAccountId, parseRefusalId } from '../fields.js';
-import { type ExplainedRefusal, toExplainedRefusal } from './explain-refusal.js';
+import { type ExplainedRefusal, type RefusalReader, toExplainedRefusal } from './explain-refusal.js';
 
 export interface RefusalQuery {
   readonly account: string;
@@ -14,7 +14,10 @@ export interface RefusalQuery {
 
 /** Lists the refusals of an account, newest first. */
 export class ListRefusals {
-  constructor(private readonly records: RefusalRecords) {}
+  constructor(
+    private readonly records: RefusalRecords,
+    private readonly reader: RefusalReader,
+  ) {}
 
   /** Returns no refusals for an account that does not exist. */
   async run({ account, before, ...question }: RefusalQuery): Promise<ExplainedRefusal[]> {
@@ -24,6 +27,6 @@ export class ListRefusals {
       account: parseAccountId(account),
       before: typeof before === 'string' ? parseRefusalId(before) : null,
     });
-    return found.map(toExplainedRefusal);
+    return found.map((refusal) => toExplainedRefusal(refusal, this.reader));
   }
 }

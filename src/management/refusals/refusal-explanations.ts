@@ -1,8 +1,8 @@
 import type { RefusalReason } from '../../core/refusals/refusal.js';
 
 /**
- * A refusal in words, for the account's owner and the operators; never for the client that was
- * refused.
+ * A refusal in words, for operators; `merchant-explanations.ts` has what differs for the account's
+ * owner. Never for the client that was refused.
  */
 export interface RefusalExplanation {
   readonly happened: string;

@@ -1,5 +1,5 @@
 import type { RefusalRecords } from '../../core/refusals/refusal-records.js';
-import { ExplainRefusal } from './explain-refusal.js';
+import { ExplainRefusal, type RefusalReader } from './explain-refusal.js';
 import { ListRefusals } from './list-refusals.js';
 
 /**
@@ -10,8 +10,8 @@ export class RefusalUseCases {
   readonly explain: ExplainRefusal;
   readonly list: ListRefusals;
 
-  constructor(records: RefusalRecords) {
-    this.explain = new ExplainRefusal(records);
-    this.list = new ListRefusals(records);
+  constructor(records: RefusalRecords, reader: RefusalReader) {
+    this.explain = new ExplainRefusal(records, reader);
+    this.list = new ListRefusals(records, reader);
   }
 }

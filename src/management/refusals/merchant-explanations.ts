@@ -1,0 +1,112 @@
+import type { RefusalReason } from '../../core/refusals/refusal.js';
+import type { RefusalExplanation } from './refusal-explanations.js';
+
+const lookForOtherCredential =
+  'Use another credential of the account (GET /api/account/credentials), or ask the operator of the gateway for one.';
+const newCertificate =
+  'Have a certificate made with such a key, and link it (POST /api/account/certificates, over the one in use), or ask ' +
+  'the operator of the gateway to link it.';
+const tellOperator = 'If it goes on, tell the operator of the gateway the request id.';
+const logInAgain = 'Have the program log in again';
+
+/**
+ * What differs for a merchant who reads why its own requests were refused: only an operator can allow
+ * a contract or link a certificate. `null`: the operator's text is for both. The table is total: a
+ * reason that is not decided does not compile.
+ */
+export const merchantExplanations: Readonly<Record<RefusalReason, Partial<RefusalExplanation> | null>> = {
+  malformed_request: null,
+  client_authentication_missing: null,
+  unsupported_grant_type: null,
+  certificate_missing: null,
+  certificate_malformed: null,
+  payload_too_large: null,
+  unsupported_media_type: null,
+  not_found: null,
+  method_not_allowed: null,
+  not_from_proxy: {
+    happened: 'The request did not come through the public address of the gateway.',
+    wouldPass: 'The same request at the address that you were given.',
+    next: 'Correct the host and port in the program.',
+  },
+  unknown_client: null,
+  wrong_secret: {
+    next: 'See whether the secret was rotated; if it is lost, make another: POST /api/account/credentials/{clientId}/secrets.',
+  },
+  secret_expired: {
+    next: 'Have the program use the newer secret; if that is lost, make another: POST /api/account/credentials/{clientId}/secrets.',
+  },
+  credential_revoked: { next: lookForOtherCredential },
+  credential_expired: { next: lookForOtherCredential },
+  contract_not_allowed: {
+    next: 'Use a credential that may use the contract (GET /api/account/credentials), or ask the operator of the gateway to allow it.',
+  },
+  account_suspended: {
+    next: 'Ask the operator of the gateway why: only the operator can reactivate the account.',
+  },
+  wrong_listener: {
+    happened: 'The request came to a port that is not for merchants.',
+    wouldPass: 'The same request at the port for merchants.',
+  },
+  network_not_allowed: {
+    next: 'Send the request from a network of the account (GET /api/account), or ask the operator of the gateway to add this address.',
+  },
+  certificate_required: null,
+  certificate_untrusted: {
+    happened: 'The TLS handshake did not accept the certificate.',
+    wouldPass: 'A certificate of an accepted CA, sent with its intermediate certificates.',
+    next: 'GET /api/auth/whoami with it says the reason. Often the intermediates are not sent; ask the operator of the gateway which CAs are accepted.',
+  },
+  certificate_not_in_handshake: {
+    wouldPass: 'The same request over mutual TLS.',
+    next: 'Have the program present the certificate in the TLS handshake.',
+  },
+  certificate_not_linked: {
+    next:
+      'Use a certificate of the account (GET /api/account/certificates), or ask the operator of the gateway to link this one. ' +
+      'If it is not yours, another party has the client secret: rotate it.',
+  },
+  certificate_revoked: {
+    happened: 'The certificate was revoked.',
+    next: 'Use another certificate of the account, or ask the operator of the gateway to link one with a new key.',
+  },
+  certificate_not_yet_valid: null,
+  certificate_expired: {
+    next: 'Use a newer certificate of the account. If there is none, ask the operator of the gateway to link one.',
+  },
+  certificate_weak_key: { next: newCertificate },
+  certificate_wrong_usage: null,
+  certificate_tax_id_differs: {
+    next: 'Use a certificate with the CNPJ of the account; if the CNPJ of the account is wrong, tell the operator of the gateway.',
+  },
+  scope_not_allowed: {
+    next: 'Take the scope out of the program, or ask the operator of the gateway for it.',
+  },
+  unknown_user: {
+    wouldPass: 'The name of a user of the account.',
+    next: 'Look for a mistyped name, or one of another environment; the operator of the gateway has the list of names.',
+  },
+  wrong_password: {
+    next: 'See whether it was set anew; if it is lost, ask the operator of the gateway to set another one.',
+  },
+  user_disabled: { next: 'Ask the operator of the gateway why, and to enable the user.' },
+  refresh_token_unknown: {
+    happened: 'The refresh token is not known, or was changed on its way.',
+    next: `${logInAgain}, and keep the refresh token of each answer as it is.`,
+  },
+  refresh_token_expired: null,
+  refresh_token_revoked: {
+    next: `${logInAgain}. Who ended the login, the operator of the gateway can find out.`,
+  },
+  refresh_token_reused: {
+    next: `${logInAgain}, and keep only the newest refresh token. If no program of yours sent it twice, tell the operator of the gateway.`,
+  },
+  token_budget_spent: {
+    happened: 'The account got more tokens than it may have in a day.',
+    next: 'Have the program use each token until it expires; if you need more, ask the operator of the gateway.',
+  },
+  changed_meanwhile: null,
+  overloaded: { next: `Send it again after the seconds in Retry-After. ${tellOperator}` },
+  unavailable: { next: `Send it again in a moment. ${tellOperator}` },
+  internal: { next: 'Tell the operator of the gateway the request id.' },
+};
