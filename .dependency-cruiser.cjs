@@ -33,7 +33,7 @@ const law = {
   cli: {
     // Of the gateway only what makes route tables of documents: it has no part of the running gateway in it.
     src: ['management', 'core', 'http', 'config', 'route-import'],
-    npm: ['commander', 'string-width', 'zod'],
+    npm: ['commander', 'csv-parse', 'string-width', 'zod'],
     node: ['fs', 'fs/promises', 'os', 'path', 'readline', 'readline/promises', 'stream', 'url', 'util'],
   },
   // What containers and the local stack share: it makes keys and certificates and runs NGINX, but knows no use case's rule.
@@ -46,12 +46,12 @@ const law = {
   },
   storage: {
     src: ['core', 'config'],
+    // p-queue: limits how many of users' statements are in flight, and counts those that wait.
     // lru-cache: the bounded memory of which networks were refused how often.
-    npm: ['typeorm', 'pg', 'dataloader', 'lru-cache'],
+    npm: ['typeorm', 'pg', 'dataloader', 'lru-cache', 'p-queue'],
     // net: a request to cancel a statement goes over a connection of its own.
     node: ['net', 'timers/promises'],
-    // fair-queue: places and turns for the statements of users, as for their slow hashes.
-    also: ['^migrations/list\\.ts$', '^src/crypto/fair-queue\\.ts$'],
+    also: ['^migrations/list\\.ts$'],
   },
   crypto: {
     src: ['core', 'config'],

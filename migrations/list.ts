@@ -39,8 +39,6 @@ import { CertificatesKeepWhatTheyAre1795219200042 } from './1795219200042-certif
 import { ChangesWithoutEvent1795219200043 } from './1795219200043-changes-without-event.js';
 import { SeenDigests1795219200044 } from './1795219200044-seen-digests.js';
 import { FixedSearchPaths1795219200045 } from './1795219200045-fixed-search-paths.js';
-import { OwnTokenRevocations1795219200046 } from './1795219200046-own-token-revocations.js';
-import { WhatKeepsRecordsOut1795219200047 } from './1795219200047-what-keeps-records-out.js';
 import { AdminKeys1795219200051 } from './1795219200051-admin-keys.js';
 
 /**
@@ -89,7 +87,5 @@ export const migrations = [
   ChangesWithoutEvent1795219200043,
   SeenDigests1795219200044,
   FixedSearchPaths1795219200045,
-  OwnTokenRevocations1795219200046,
-  WhatKeepsRecordsOut1795219200047,
   AdminKeys1795219200051,
 ];

@@ -52,11 +52,7 @@ export const openManagementPart = (
         providers: [{ provide: ManagementShutdown, useValue: shutdown }],
       },
     ],
-    tokenRevoker: new RevokeOwnToken(
-      merchants.executor,
-      merchants.database,
-      config.selfService.changesPerDay,
-    ),
+    tokenRevoker: new RevokeOwnToken(merchants.executor, merchants.database),
     audit: audit.check,
   };
 };

@@ -31,7 +31,7 @@ const authenticator: Provider = {
   provide: ClientAuthenticator,
   useFactory: (...parts: ConstructorParameters<typeof ClientAuthenticator>) =>
     new ClientAuthenticator(...parts),
-  inject: [ClientSnapshotReader, SecretChecker],
+  inject: [ClientSnapshotReader, SecretChecker, ClientMemory],
 };
 
 /** Provides what decides the grants of clients and users, out of one budget. */
@@ -101,7 +101,7 @@ export class AuthModule {
           ],
         },
       ],
-      exports: [TokenIssuer, ClientAuthenticator, GrantPolicy, UserTokenIssuer, ApiTokenProfiles],
+      exports: [TokenIssuer, ClientAuthenticator, UserTokenIssuer, ApiTokenProfiles],
     };
   }
 }

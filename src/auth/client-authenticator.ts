@@ -1,4 +1,5 @@
 import type { PresentedCertificate } from '../core/certificates/certificate.js';
+import type { ClientMemory } from '../core/tokens/client-memory.js';
 import type {
   CertificateStatus,
   ClientSnapshot,
@@ -40,13 +41,15 @@ export class ClientAuthenticator {
   constructor(
     private readonly snapshots: ClientSnapshotReader,
     private readonly secrets: SecretChecker,
+    private readonly memory: ClientMemory,
   ) {}
 
   /**
-   * Authenticates on what this process remembers of the client; `null`: nothing. Returns `null` when
-   * that is not plainly good: then `authenticate` reads anew and decides. Never throws.
+   * Authenticates on what this process remembers of the client. Returns `null` when that is not
+   * plainly good: then `authenticate` reads anew and decides. Never throws.
    */
-  recognise(request: ClientAuthentication, snapshot: ClientSnapshot | null): AuthenticatedClient | null {
+  recall(request: ClientAuthentication): AuthenticatedClient | null {
+    const snapshot = this.memory.recall(queryOf(request));
     // Compared also when nothing is remembered: a wrong secret must not take longer for a client that
     // is known here.
     const secret = this.secrets.findAtOnce(request, snapshot?.client?.secrets ?? []);

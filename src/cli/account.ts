@@ -17,7 +17,7 @@ import {
 } from './columns.js';
 import { noteUnusual, scopesInWords } from './grants.js';
 import { explain } from './help.js';
-import { collectValues } from './inputs.js';
+import { collectValues, limitMax, limitOption } from './inputs.js';
 
 interface CreateOptions {
   readonly taxId?: string;
@@ -41,6 +41,8 @@ interface ListOptions {
   readonly status?: AccountStatus;
   readonly name?: string;
   readonly taxId?: string;
+  readonly limit?: number;
+  readonly after?: string;
 }
 
 /** `portaria account`. */
@@ -105,14 +107,24 @@ const addList = (noun: Command, context: CliContext<AccountUseCases>): void => {
     .addOption(new Option('--status <status>', 'only these').choices(['active', 'suspended']))
     .option('--name <part>', 'only those whose name contains this')
     .option('--tax-id <cnpj>', 'only those with this CNPJ, with or without punctuation')
-    .action(async (options: ListOptions) => {
-      const accounts = await context.useCases().list.run(options);
-      if (!context.screen().json(accounts)) context.screen().list(accounts, accountColumns);
+    .option('--limit <number>', `at most so many, up to ${String(limitMax)} (default: all)`, limitOption)
+    .option('--after <id>', 'only those behind the account with this number')
+    .action(async ({ limit, ...options }: ListOptions) => {
+      const found = await context
+        .useCases()
+        .list.run({ ...options, ...(limit !== undefined && { limit: limit + 1 }) });
+      const accounts = found.slice(0, limit);
+      const screen = context.screen();
+      if (screen.json(accounts)) return;
+      screen.list(accounts, accountColumns);
+      const last = accounts.at(-1);
+      if (last && found.length > accounts.length) screen.print(`There are more: add --after ${last.id}.`);
     });
   explain(list, {
     examples: [
       'portaria account list --status suspended',
       'portaria account list --name loja | cut -f1',
+      'portaria account list --limit 100 --after 1200',
       'portaria account list --tax-id 12.345.678/0001-95',
     ],
   });

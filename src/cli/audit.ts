@@ -90,8 +90,7 @@ const addList = (noun: Command, context: CliContext<AuditUseCases>): void => {
       const screen = context.screen();
       const { events, more } = await context.useCases().list.run(options);
       if (screen.json(events)) return;
-      const { columns: room } = context.host.terminal;
-      screen.list(events, room !== null && room < wideColumns ? narrowColumns : columns);
+      screen.list(events, context.screen().isNarrowerThan(wideColumns) ? narrowColumns : columns);
       if (more && events[0]) screen.print(`There are older ones: add --before ${events[0].id}.`);
     });
   explain(list, {

@@ -24,10 +24,10 @@ export const addCaCommands = (program: Command, context: CliContext<CaUseCases>)
 const fingerprintShort = 16;
 
 const columns: readonly Column<StoredCa>[] = [
-  { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: fingerprintShort },
+  { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: fingerprintShort, whole: true },
   { head: 'subject', cell: ({ subject }) => subject },
   { head: 'key', cell: ({ keyType }) => keyType },
-  { head: 'valid to', cell: ({ notAfter }) => notAfter, short: 10 },
+  { head: 'valid to', cell: ({ notAfter }) => notAfter, short: 10, whole: true },
   { head: 'signs', cell: ({ retiredAt }) => retiredAt === null },
 ];
 

@@ -15,10 +15,10 @@ interface ListOptions {
 
 const columns: readonly Column<DatedCertificate>[] = [
   { head: 'id', cell: ({ id }) => id, whole: true },
-  { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: 16 },
+  { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: 16, whole: true },
   { head: 'accounts', cell: ({ linkedTo }) => linkedTo.join(' ') },
   { head: 'subject', cell: ({ subject }) => subject },
-  { head: 'expires', cell: ({ notAfter }) => notAfter, short: 10 },
+  { head: 'expires', cell: ({ notAfter }) => notAfter, short: 10, whole: true },
   { head: 'days left', cell: ({ daysLeft }) => daysLeft },
   { head: 'revoked', cell: ({ revokedAt }) => revokedAt !== null },
 ];

@@ -32,10 +32,10 @@ const whatNext =
   'nginx -t, then nginx -s reload';
 
 const clientCaColumns: readonly Column<ClientCa>[] = [
-  { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: fingerprintShort },
+  { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: fingerprintShort, whole: true },
   { head: 'subject', cell: ({ subject }) => subject },
   { head: 'key', cell: ({ keyType }) => keyType },
-  { head: 'expires', cell: ({ notAfter }) => notAfter, short: 10 },
+  { head: 'expires', cell: ({ notAfter }) => notAfter, short: 10, whole: true },
 ];
 
 const listColumns = (now: Date): readonly Column<ClientCa>[] => [
@@ -48,15 +48,16 @@ const addedColumns: readonly Column<AddedClientCa>[] = [
     head: 'fingerprint',
     cell: ({ clientCa }) => clientCa.fingerprint,
     short: fingerprintShort,
+    whole: true,
   },
   { head: 'subject', cell: ({ clientCa }) => clientCa.subject },
-  { head: 'expires', cell: ({ clientCa }) => clientCa.notAfter, short: 10 },
+  { head: 'expires', cell: ({ clientCa }) => clientCa.notAfter, short: 10, whole: true },
   { head: 'result', cell: ({ already }) => (already ? 'there already' : 'added') },
 ];
 
 const affectedColumns: readonly Column<AffectedCertificate>[] = [
   { head: 'account', cell: ({ accounts }) => accounts },
-  { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: fingerprintShort },
+  { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: fingerprintShort, whole: true },
   { head: 'subject', cell: ({ subject }) => subject },
   { head: 'issuer', cell: ({ issuer }) => issuer },
   { head: 'affected', cell: ({ certain }) => (certain ? 'yes' : 'perhaps') },

@@ -8,12 +8,12 @@ import type { Column } from './screen.js';
 const fingerprintShort = 16;
 
 export const accountColumns: readonly Column<Account>[] = [
-  { head: 'id', cell: ({ id }) => id },
+  { head: 'id', cell: ({ id }) => id, whole: true },
   { head: 'name', cell: ({ name }) => name },
   { head: 'kind', cell: ({ kind }) => kind },
   { head: 'status', cell: ({ status }) => status },
-  { head: 'tax id', cell: ({ taxId }) => taxId },
-  { head: 'created', cell: ({ createdAt }) => createdAt, short: 10 },
+  { head: 'tax id', cell: ({ taxId }) => taxId, whole: true },
+  { head: 'created', cell: ({ createdAt }) => createdAt, short: 10, whole: true },
 ];
 
 export const accountDetails: readonly Column<Account>[] = [
@@ -28,12 +28,12 @@ const contractsOf = ({ contracts }: Credential): string[] =>
   contracts.map(({ contract, policy }) => `${contract}:${policy}`);
 
 export const credentialColumns: readonly Column<Credential>[] = [
-  { head: 'client id', cell: ({ clientId }) => clientId },
+  { head: 'client id', cell: ({ clientId }) => clientId, whole: true },
   { head: 'status', cell: ({ status }) => status },
   { head: 'contracts', cell: contractsOf },
   { head: 'secrets', cell: ({ secrets }) => secrets.map(({ id }) => id) },
   { head: 'label', cell: ({ label }) => label },
-  { head: 'expires', cell: ({ expiresAt }) => expiresAt, short: 10 },
+  { head: 'expires', cell: ({ expiresAt }) => expiresAt, short: 10, whole: true },
 ];
 
 export const credentialDetails: readonly Column<Credential>[] = [
@@ -43,11 +43,11 @@ export const credentialDetails: readonly Column<Credential>[] = [
 ];
 
 export const secretColumns: readonly Column<{ credential: Credential; secret: ActiveSecret }>[] = [
-  { head: 'client id', cell: ({ credential }) => credential.clientId },
-  { head: 'secret id', cell: ({ secret }) => secret.id },
+  { head: 'client id', cell: ({ credential }) => credential.clientId, whole: true },
+  { head: 'secret id', cell: ({ secret }) => secret.id, whole: true },
   { head: 'kind', cell: ({ secret }) => secret.shape },
-  { head: 'created', cell: ({ secret }) => secret.createdAt, short: 10 },
-  { head: 'last used', cell: ({ secret }) => secret.lastUsedAt, short: 10 },
+  { head: 'created', cell: ({ secret }) => secret.createdAt, short: 10, whole: true },
+  { head: 'last used', cell: ({ secret }) => secret.lastUsedAt, short: 10, whole: true },
   { head: 'expires', cell: ({ secret }) => secret.expiresAt, whole: true },
 ];
 
@@ -55,8 +55,8 @@ export const certificateColumns = (now: Date): readonly Column<LinkedCertificate
   { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: fingerprintShort, whole: true },
   { head: 'subject', cell: ({ subject }) => subject },
   { head: 'key', cell: ({ keyType }) => keyType },
-  { head: 'expires', cell: ({ notAfter }) => notAfter, short: 10 },
+  { head: 'expires', cell: ({ notAfter }) => notAfter, short: 10, whole: true },
   { head: 'days left', cell: ({ notAfter }) => wholeDaysUntil(notAfter, now) },
-  { head: 'last used', cell: ({ lastUsedAt }) => lastUsedAt, short: 10 },
+  { head: 'last used', cell: ({ lastUsedAt }) => lastUsedAt, short: 10, whole: true },
   { head: 'revoked', cell: ({ revokedAt }) => revokedAt !== null },
 ];

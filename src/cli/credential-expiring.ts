@@ -19,7 +19,7 @@ const columns: readonly Column<Row>[] = [
   { head: 'secret id', cell: ({ expiry }) => expiry.secretId ?? 'all' },
   { head: 'account', cell: ({ credential }) => credential.accountId },
   { head: 'kind', cell: ({ credential }) => credential.accountKind },
-  { head: 'last used', cell: ({ expiry }) => expiry.lastUsedAt, short: 10 },
+  { head: 'last used', cell: ({ expiry }) => expiry.lastUsedAt, short: 10, whole: true },
   { head: 'expires', cell: ({ expiry }) => expiry.expiresAt, short: 10, whole: true },
   { head: 'days left', cell: ({ expiry }) => expiry.daysLeft },
 ];

@@ -49,13 +49,31 @@ const line = z.strictObject({
   shared: z.boolean().exactOptional(),
 });
 
+/** `ImportRecord`: one account of a file, which is not read yet. */
+export interface ImportRecord {
+  /** The line of the file in which it begins. */
+  readonly line: number;
+  readonly text: string;
+  /** Throws `ManagementError('invalid')`. */
+  readonly value: () => unknown;
+}
+
+/** Reads JSON Lines: one account on each line. */
+export async function* jsonRecords(lines: AsyncIterable<string>): AsyncGenerator<ImportRecord> {
+  let line = 0;
+  for await (const text of lines) {
+    line += 1;
+    if (text.trim() !== '') yield { line, text, value: () => jsonFrom(text) };
+  }
+}
+
 /**
- * Reads one line of an import. Throws `ManagementError` naming the fields, and never their values,
+ * Reads one account of an import. Throws `ManagementError` naming the fields, and never their values,
  * which may be secrets.
  */
-export const importInputFrom = (text: string): ImportAccountInput => {
+export const importInputFrom = ({ text, value }: ImportRecord): ImportAccountInput => {
   refusePrivateKey(text);
-  const { success, data, error } = line.safeParse(jsonFrom(text), {
+  const { success, data, error } = line.safeParse(value(), {
     error: describeIssue,
     reportInput: true,
   });

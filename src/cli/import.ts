@@ -1,10 +1,11 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { ImportOutcome } from '../management/onboarding/import-account.js';
 import type { OnboardingUseCases } from '../management/onboarding/onboarding-use-cases.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
-import { importInputFrom } from './import-line.js';
+import { csvRecords } from './import-csv.js';
+import { importInputFrom, type ImportRecord, jsonRecords } from './import-line.js';
 import { ImportRepeats } from './import-repeats.js';
 import { readLines } from './inputs.js';
 import type { Column } from './screen.js';
@@ -26,20 +27,35 @@ const columns: readonly Column<LineReport>[] = [
   { head: 'problem', cell: ({ problem }) => problem },
 ];
 
+type ImportFormat = 'jsonl' | 'csv';
+
+interface ImportOptions {
+  readonly dryRun?: boolean;
+  readonly format?: ImportFormat;
+}
+
 const progressEvery = 1000;
 
 /** `portaria import`. */
 export const addImportCommand = (program: Command, context: CliContext<OnboardingUseCases>): void => {
   const verb = program
     .command('import <file>')
-    .description('take over accounts with their credentials and certificates from a JSON Lines file')
+    .description('take over accounts with credentials and certificates from CSV or JSON Lines')
     .option('--dry-run', 'say what would become of each line, and change nothing')
-    .action((file: string, { dryRun = false }: { readonly dryRun?: boolean }) =>
-      importFile(context, file, dryRun),
-    );
+    .addOption(
+      new Option('--format <format>', 'of the file (default: csv if its name ends so, else jsonl)').choices([
+        'jsonl',
+        'csv',
+      ]),
+    )
+    .action((file: string, options: ImportOptions) => importFile(context, file, options));
   explain(verb, {
     details: [
-      'One account on each line (- reads the standard input), which is taken over whole or not at all:',
+      'CSV: one account with one credential in each row, separated by commas, semicolons or tabs. The first line names the ' +
+        'columns: name (or account, the number of one that is there), clientId, and secret or digest; if wanted taxId, scopes, ' +
+        'networks, taxIdOnCertificate, label, credentialScopes, expiresAt, contracts, certificate (PEM in quotes), shared. Lists ' +
+        'in a cell are separated by spaces.',
+      'JSON Lines: one account on each line (- reads the standard input), which is taken over whole or not at all:',
       '{"account": {"name": "Loja", "taxId": "12345678000195"}, "credentials": [{"clientId": "loja-1", "secrets": ' +
         '[{"secret": "..."}], "contracts": ["avista:tls"]}], "certificates": ["-----BEGIN CERTIFICATE-----\\n..."]}',
       'Required: account (of a new one its name), credentials (at least one), and of each its clientId and 1 or 2 secrets. All ' +
@@ -51,17 +67,14 @@ export const addImportCommand = (program: Command, context: CliContext<Onboardin
         'it, is left alone. A client id that is there with another account or another secret fails, and so does one that stands ' +
         'in two lines.',
     ],
-    examples: [
-      'portaria import --dry-run ./merchants.jsonl',
-      'portaria import ./merchants.jsonl > report.tsv',
-    ],
+    examples: ['portaria import --dry-run ./merchants.csv', 'portaria import ./merchants.jsonl > report.tsv'],
   });
 };
 
 const importFile = async (
   context: CliContext<OnboardingUseCases>,
   file: string,
-  dryRun: boolean,
+  { dryRun = false, format = file.toLowerCase().endsWith('.csv') ? 'csv' : 'jsonl' }: ImportOptions,
 ): Promise<void> => {
   const screen = context.screen();
   // Before anything is read: the configuration may be missing.
@@ -69,15 +82,14 @@ const importFile = async (
   const counts = { done: 0, failed: 0 };
   const report = screen.stream(columns);
   const repeats = new ImportRepeats(context.host.inspector);
-  let line = 0;
-  for await (const text of readLines(file, context.host.terminal)) {
-    line += 1;
-    if (text.trim() === '') continue;
-    if (line === 1) refuseOtherFiles(text);
-    const done = await reportOn({ context, repeats }, { line, text, dryRun });
+  const lines = refuseOtherFiles(readLines(file, context.host.terminal), format);
+  let read = 0;
+  for await (const record of format === 'csv' ? csvRecords(lines) : jsonRecords(lines)) {
+    const done = await reportOn({ context, repeats }, record, dryRun);
     counts[done.problem === null ? 'done' : 'failed'] += 1;
     report(done);
-    if (line % progressEvery === 0) screen.print(`${line} lines read.`);
+    read += 1;
+    if (read % progressEvery === 0) screen.print(`${String(read)} accounts read.`);
   }
   screen.print(summarize(counts, dryRun));
   if (counts.failed > 0) {
@@ -86,22 +98,35 @@ const importFile = async (
 };
 
 /** A file of another kind is one mistake, and not one in each of its lines. */
-const refuseOtherFiles = (text: string): void => {
+async function* refuseOtherFiles(lines: AsyncIterable<string>, format: ImportFormat): AsyncGenerator<string> {
+  let isFirst = true;
+  for await (const text of lines) {
+    if (isFirst) refuseOtherFile(text, format);
+    isFirst = false;
+    yield text;
+  }
+}
+
+const refuseOtherFile = (text: string, format: ImportFormat): void => {
+  if (format === 'jsonl' && /^\ufeff?"?(name|account|client_?id|cnpj|tax_?id)"?[;,\t]/i.test(text))
+    throw new ManagementError('invalid', 'file: this looks like CSV; add --format csv', 'file');
   if (!/[\u0000-\u0008\ufffd]|^-----BEGIN |^MI[A-Za-z0-9+/]+=*\s*$/.test(text)) return;
   const key = text.includes('PRIVATE KEY') ? '; it is a private key, which must stay secret' : '';
-  throw new ManagementError(
-    'invalid',
-    `file: this is no JSON Lines file, which is text in UTF-8 with an object on each line${key} (nothing was kept)`,
-    'file',
-  );
+  const words =
+    format === 'csv'
+      ? 'this is no CSV in UTF-8, whose first line names the columns; in a spreadsheet save it as "CSV UTF-8"'
+      : 'this is no JSON Lines file, which is text in UTF-8 with an object on each line';
+  throw new ManagementError('invalid', `file: ${words}${key} (nothing was kept)`, 'file');
 };
 
 const reportOn = async (
   { context, repeats }: { readonly context: CliContext<OnboardingUseCases>; readonly repeats: ImportRepeats },
-  { line, text, dryRun }: { readonly line: number; readonly text: string; readonly dryRun: boolean },
+  record: ImportRecord,
+  dryRun: boolean,
 ): Promise<LineReport> => {
+  const { line } = record;
   try {
-    const input = importInputFrom(text);
+    const input = importInputFrom(record);
     repeats.refuse(line, input);
     const { importAccount } = context.useCases();
     const done = await (dryRun ? context.dryRun(importAccount, input) : context.change(importAccount, input));

@@ -5,12 +5,14 @@ import { DryRun } from '../core/shared/dry-run.js';
 import { parseLine } from '../management/fields.js';
 import type { Management } from '../management/management.js';
 import { addAccountCommands } from './account.js';
+import { findAccounts } from './account-argument.js';
 import { addAuditCommands } from './audit.js';
 import { addCaCommands } from './ca.js';
 import { addCertificateCommands } from './certificate.js';
 import { showEffect } from './change-effect.js';
 import type { CliContext, CliHost } from './cli-context.js';
 import { addClientCaCommands } from './client-ca.js';
+import { addCompletionCommand } from './completion.js';
 import { addCredentialCommands } from './credential.js';
 import { addDeploymentCommands } from './deployment.js';
 import { type ExitCode, exitCodes, failureOf } from './failure.js';
@@ -33,6 +35,7 @@ import { addTokenCommands } from './token.js';
 interface GlobalOptions {
   readonly json?: true;
   readonly as?: string;
+  readonly wide?: true;
 }
 
 const about: HelpText = {
@@ -40,6 +43,7 @@ const about: HelpText = {
     'Configuration: the environment, or the env file that PORTARIA_ENV_FILE names, or .portaria/portaria.env of the ' +
       'current directory, which the local stack writes. Needed: DATABASE_URL, and where a secret is made PORTARIA_PEPPER.',
     'Output: a table on a terminal, separated by tabs into a pipe, JSON with --json. Times are UTC.',
+    'An account is named by its number, its whole name, its CNPJ, a client id, or the fingerprint of a certificate.',
     `Exit codes:\n${Object.entries(exitCodes)
       .map(([code, words]) => `  ${code.padEnd(2)}  ${words}`)
       .join('\n')}`,
@@ -84,6 +88,7 @@ const programOf = (host: CliHost): Command => {
     .description('The token gateway: its accounts, credentials, certificates, keys and refusals.')
     .version(host.version, '-V, --version', 'print the version')
     .option('--json', 'answer as JSON, for programs')
+    .option('--wide', 'cut nothing in tables, however wide they get')
     .option('--as <name>', "who does it, for the audit trail, beside the operating system's user")
     .helpOption('-h, --help', 'print help, with examples')
     .helpCommand(false)
@@ -132,6 +137,7 @@ const addCommands = (program: Command, host: CliHost): void => {
   addRoutesCommands(program, whole);
   addNginxCommands(program, whole);
   addDeploymentCommands(program, whole);
+  addCompletionCommand(program, whole);
 };
 
 interface Contexts {
@@ -157,20 +163,26 @@ const contextsOf = (program: Command, host: CliHost): Contexts => {
       screen,
       executor: () => management().executor,
       caller: () => ({ ...emptyRequestContext, actor: actor() }),
-      options: optionsOfRunning(program),
+      options: optionsOfRunning(program, (text) => management().accounts.find.run(text)),
     }),
   };
   return { whole, of: (noun) => ({ ...whole, useCases: () => management()[noun] }) };
 };
 
-const screenOf = (program: Command, { terminal }: CliHost): Screen =>
-  new Screen(terminal, program.opts<GlobalOptions>().json ?? false);
+const screenOf = (program: Command, { terminal }: CliHost): Screen => {
+  const { json = false, wide = false } = program.opts<GlobalOptions>();
+  return new Screen(terminal, json, wide);
+};
 
-/** Returns the options of the command that runs: known once it begins. */
-const optionsOfRunning = (program: Command): (() => ChangeOptions) => {
+/** Returns the options of the command that runs: known once it begins, when its accounts are found as well. */
+const optionsOfRunning = (
+  program: Command,
+  find: (text: string) => Promise<string>,
+): (() => ChangeOptions) => {
   let running = program;
-  program.hook('preAction', (_, command) => {
+  program.hook('preAction', async (_, command) => {
     running = command;
+    await findAccounts(command, find);
   });
   return () => running.opts<ChangeOptions>();
 };

@@ -22,7 +22,7 @@ interface UpdateOptions {
 const scopesCell = ({ scopes }: RealmUser): string | readonly string[] => scopes ?? 'all of the account';
 
 const userColumns: readonly Column<RealmUser>[] = [
-  { head: 'username', cell: ({ username }) => username },
+  { head: 'username', cell: ({ username }) => username, whole: true },
   { head: 'id', cell: ({ id }) => id, short: 8 },
   { head: 'account', cell: ({ accountId }) => accountId },
   { head: 'status', cell: ({ status }) => status },

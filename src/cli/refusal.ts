@@ -4,7 +4,7 @@ import type { ExplainedRefusal } from '../management/refusals/explain-refusal.js
 import type { RefusalUseCases } from '../management/refusals/refusal-use-cases.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
-import { instantOption } from './inputs.js';
+import { instantOption, limitMax, limitOption } from './inputs.js';
 import { commandAfter } from './next-step.js';
 import type { Column } from './screen.js';
 
@@ -51,7 +51,13 @@ export const addRefusalCommands = (program: Command, context: CliContext<Refusal
   });
 };
 
-const listMax = 200;
+const listUsual = 200;
+
+interface RefusalListOptions {
+  readonly since?: Date;
+  readonly until?: Date;
+  readonly limit: number;
+}
 
 const addList = (noun: Command, context: CliContext<RefusalUseCases>): void => {
   const list = noun
@@ -59,15 +65,15 @@ const addList = (noun: Command, context: CliContext<RefusalUseCases>): void => {
     .description('list why an account was refused, newest first')
     .option('--since <instant>', 'not before, as 2026-11-21 or 2026-11-21T14:00:00Z', instantOption)
     .option('--until <instant>', 'before this instant', instantOption)
-    .action(async (account: string, options: { readonly since?: Date; readonly until?: Date }) => {
-      const found = await context.useCases().list.run({ account, ...options, limit: listMax });
+    .option('--limit <number>', `at most so many, up to ${String(limitMax)}`, limitOption, listUsual)
+    .action(async (account: string, options: RefusalListOptions) => {
+      const found = await context.useCases().list.run({ account, ...options });
       const data = found.map(({ refusal, explanation }) => ({ ...refusal, ...explanation }));
-      const { columns: room } = context.host.terminal;
-      const isNarrow = room !== null && room < wideColumns;
+      const isNarrow = context.screen().isNarrowerThan(wideColumns);
       if (!context.screen().json(data)) context.screen().list(found, isNarrow ? narrowColumns : listColumns);
     });
   explain(list, {
-    details: [`At most ${String(listMax)} of them. A request whose client id is unknown is of no account.`],
+    details: ['A request whose client id is unknown is of no account.'],
     examples: ['portaria refusal list 7 --since 2026-11-21'],
   });
 };

@@ -9,7 +9,7 @@ export interface Column<Row> {
   readonly head: string;
   readonly cell: (row: Row) => Cell;
   readonly short?: number;
-  /** Shortened in a person's table only when all other columns already are. */
+  /** Never shortened in a person's table: it is what the reader looks for or copies. */
   readonly whole?: true;
   /**
    * For a stream on a person's screen: the following rows are not known yet. Longer cells exceed
@@ -34,7 +34,14 @@ export class Screen {
   constructor(
     private readonly terminal: Terminal,
     private readonly asJson: boolean,
+    /** Nothing is cut: lines may be longer than the screen. */
+    private readonly wide = false,
   ) {}
+
+  /** Whether a person's screen has fewer columns than a table needs; the table then has fewer. */
+  isNarrowerThan(columns: number): boolean {
+    return !this.wide && this.terminal.columns !== null && this.terminal.columns < columns;
+  }
 
   /** Writes JSON and returns `true` when it was asked for; then nothing else may be shown. */
   json(value: unknown): boolean {
@@ -56,9 +63,12 @@ export class Screen {
       return;
     }
     const heads = columns.map(({ head }) => head.toUpperCase());
-    const cells = rows.map((row) => columns.map(({ cell, short }) => shorten(readable(cell(row)), short)));
+    const cells = rows.map((row) =>
+      columns.map(({ cell, short }) => shorten(readable(cell(row)), this.wide ? undefined : short)),
+    );
     const fixed = columns.map(({ whole = false }) => whole);
-    this.terminal.out(`${tableOf([heads, ...cells], fixed, Math.max(this.terminal.columns, columnsMin))}\n`);
+    const room = this.wide ? Number.POSITIVE_INFINITY : Math.max(this.terminal.columns, columnsMin);
+    this.terminal.out(`${tableOf([heads, ...cells], fixed, room)}\n`);
   }
 
   /**
@@ -188,15 +198,23 @@ const truncate = (text: string, room: number): string => {
   return fitting + ellipsis;
 };
 
-/** Takes from the widest column that may be shortened until all columns fit. */
+/** A column that is shortened keeps this many characters, of which the last is the ellipsis. */
+const shortenedMin = 3;
+
+/**
+ * Takes from the widest column that may be shortened until all columns fit, or none can be shortened
+ * any more: then the lines are longer than the screen.
+ */
 const fitWidths = (natural: readonly number[], fixed: readonly boolean[], columnsMax: number): number[] => {
   const widths = [...natural];
-  const mayBeCut = (index: number): boolean => fixed[index] !== true || fixed.every(Boolean);
+  const mayBeCut = (width: number, index: number): boolean =>
+    fixed[index] !== true && width > shortenedMin + gap;
   let excess = widths.reduce((sum, width) => sum + width, 0) - gap - columnsMax;
   for (; excess > 0; excess -= 1) {
-    const widest = Math.max(...widths.filter((_, index) => mayBeCut(index)));
-    const widestIndex = widths.findIndex((width, index) => width === widest && mayBeCut(index));
-    widths[widestIndex] = widest - 1;
+    const widest = Math.max(...widths.filter(mayBeCut));
+    const index = widths.findIndex((width, each) => width === widest && mayBeCut(width, each));
+    if (index < 0) return widths;
+    widths[index] = widest - 1;
   }
   return widths;
 };

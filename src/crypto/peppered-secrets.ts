@@ -30,21 +30,21 @@ export class PepperedSecretVerifier extends SecretVerifier {
   }
 
   async indexOfMatch({ presented, digests, quotaKey, mayRespondEarly }: SecretCheck): Promise<number | null> {
-    const candidates = ofShape(presented, digests);
+    const { indexes, candidates } = ofShape(presented, digests);
     const found =
       presented.shape === 'generated'
         ? this.quick.indexOfMatch(presented, candidates)
         : await this.slow.indexOfMatch(presented, candidates, quotaKey, mayRespondEarly);
-    return placeOf(found, candidates, digests);
+    return found === null ? null : (indexes[found] ?? null);
   }
 
   indexOfQuickMatch(presented: Secret, digests: readonly string[]): number | null {
-    const candidates = ofShape(presented, digests);
+    const { indexes, candidates } = ofShape(presented, digests);
     const found =
       presented.shape === 'generated'
         ? this.quick.indexOfMatch(presented, candidates)
         : this.slow.indexOfRemembered(presented, candidates);
-    return placeOf(found, candidates, digests);
+    return found === null ? null : (indexes[found] ?? null);
   }
 
   async renewed(presented: Secret, digest: string): Promise<string | null> {
@@ -53,16 +53,14 @@ export class PepperedSecretVerifier extends SecretVerifier {
   }
 }
 
-/** A digest of the other shape cannot match. */
-const ofShape = ({ shape }: Secret, digests: readonly string[]): readonly string[] =>
-  digests.filter((digest) => shapeOfDigest(digest) === shape);
-
-/** Returns the position of a match in the full list: two equal digests have the same secret. */
-const placeOf = (
-  found: number | null,
-  candidates: readonly string[],
+/** A digest of the other shape cannot match. A match is a position in the full list. */
+const ofShape = (
+  { shape }: Secret,
   digests: readonly string[],
-): number | null => (found === null ? null : digests.indexOf(candidates[found] ?? ''));
+): { readonly indexes: readonly number[]; readonly candidates: readonly string[] } => {
+  const indexes = [...digests.keys()].filter((index) => shapeOfDigest(digests[index] ?? '') === shape);
+  return { indexes, candidates: indexes.map((index) => digests[index] ?? '') };
+};
 
 export class PepperedSecretGenerator extends SecretGenerator {
   readonly #generated: GeneratedDigests;

@@ -4,7 +4,6 @@ import { Readiness } from '../core/shared/readiness.js';
 import { KeyRing } from '../crypto/key-ring.js';
 import { CurrentRoutes } from '../gateway/current-routes.js';
 import type { AuditCheck } from '../management/audit/audit-check.js';
-import { RecordHealth } from '../storage/hot-path/record-health.js';
 import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import { EndedFamilies } from '../storage/maintenance/ended-families.js';
 import { EndedRefusedChangeCounts } from '../storage/maintenance/ended-refused-change-counts.js';
@@ -75,7 +74,7 @@ export class JobsModule {
         {
           provide: ProcessReadiness,
           useFactory: (...parts: ReadinessParts) => new ProcessReadiness(...parts),
-          inject: [SchemaCheck, KeyRing, Partitions, RevocationFeed, RecordHealth],
+          inject: [SchemaCheck, KeyRing, Partitions, RevocationFeed],
         },
         { provide: Readiness, useExisting: ProcessReadiness },
       ],

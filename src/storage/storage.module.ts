@@ -35,7 +35,6 @@ import { PostgresResourceServers } from './hot-path/postgres-resource-servers.js
 import { PostgresReusedFamilyRevoker } from './hot-path/postgres-reused-family-revoker.js';
 import { PostgresSigningKeyStore } from './hot-path/postgres-signing-key-store.js';
 import { PostgresUserIssuanceLog } from './hot-path/postgres-user-issuance-log.js';
-import { RecordHealth } from './hot-path/record-health.js';
 import { RevocationFeed } from './hot-path/revocation-feed.js';
 import { UserStatementLimiter } from './hot-path/user-statement-limiter.js';
 import { EndedFamilies } from './maintenance/ended-families.js';
@@ -97,7 +96,6 @@ const exported = [
   VerificationClock,
   SchemaCheck,
   HotPathLoad,
-  RecordHealth,
   ExpiryCounter,
   DatabaseLoginLimits,
   DatabaseLoginRights,
@@ -133,11 +131,6 @@ const forClients = (
   { provide: IssuanceLog, useValue: issuances },
   { provide: ClientMemory, useValue: memory },
   { provide: TokenBudget, useValue: budget },
-];
-
-const refusalLogs = (log: PostgresRefusalLog): Provider[] => [
-  { provide: RefusalLog, useValue: log },
-  { provide: PostgresRefusalLog, useValue: log },
 ];
 
 /** Replaces outdated digests only where the database login may change them. */
@@ -199,9 +192,9 @@ export class StorageModule {
     const connections = DatabaseConnections.open(storage);
     const database = connections.issuing;
     const lastUse = new LastUse(database);
+    const refusals = new PostgresRefusalLog(database, dependencies.stopwatch, dependencies.refusalEvents);
     const clients = new PostgresClientSnapshotReader(database, config, dependencies.clock ?? undefined);
-    const health = new RecordHealth(database, dependencies.stopwatch);
-    const issuances = new PostgresIssuanceLog(database, config, lastUse, dependencies.clock === null, health);
+    const issuances = new PostgresIssuanceLog(database, config, lastUse, dependencies.clock === null);
     const replacements = new PostgresReplacements(database, config);
     const load = new HotPathLoad(database, {
       read_clients: clients,
@@ -218,14 +211,14 @@ export class StorageModule {
         { provide: Database, useValue: database },
         { provide: DatabaseConnections, useValue: connections },
         { provide: HotPathLoad, useValue: load },
-        { provide: RecordHealth, useValue: health },
         ...forClients(clients, issuances, memory, budget),
         ...forUsers(database, { ...dependencies, lastUse }),
         { provide: ResourceServers, useValue: new PostgresResourceServers(database) },
         { provide: LastUse, useValue: lastUse },
         ...digestUpgraders(connections.managing, mayManage),
         { provide: PepperCheck, useValue: new PepperCheck(database, new Peppers(secrets).known()) },
-        ...refusalLogs(new PostgresRefusalLog(database, dependencies.stopwatch, dependencies.refusalEvents)),
+        { provide: RefusalLog, useValue: refusals },
+        { provide: PostgresRefusalLog, useValue: refusals },
         { provide: Replacements, useValue: replacements },
         signingKeysOf(connections, mayManage),
         ...forMaintenance(connections, storage, dependencies.knownMigrations),

@@ -23,6 +23,7 @@ import {
   ClientsInMemory,
   generator,
   generatorBefore,
+  memoryAt,
   reasonOf,
   RecordedVerifier,
   requestSource,
@@ -51,7 +52,7 @@ const ask = (changes: Partial<ClientAuthentication> = {}, answer: ClientSnapshot
     upgrader: new UpgradesInMemory(),
   };
   const secrets = new SecretChecker(parts.verifier, parts.upgrader);
-  const asked = new ClientAuthenticator(parts.clients, secrets).authenticate({
+  const asked = new ClientAuthenticator(parts.clients, secrets, memoryAt(null)).authenticate({
     ...proofs,
     ...changes,
   });

@@ -17,6 +17,7 @@ import {
   BudgetInMemory,
   ClientsInMemory,
   generator,
+  memoryAt,
   RecordedVerifier,
   requestSource,
   UpgradesInMemory,
@@ -60,7 +61,7 @@ const authenticated = (
     client: { ...client, secrets, ...changes },
   });
   const checker = new SecretChecker(new RecordedVerifier(), new UpgradesInMemory());
-  return new ClientAuthenticator(clients, checker).authenticate(asked);
+  return new ClientAuthenticator(clients, checker, memoryAt(null)).authenticate(asked);
 };
 
 const decide = async (

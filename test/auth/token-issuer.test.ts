@@ -98,6 +98,7 @@ const issue = async (
   const clients = new ClientAuthenticator(
     new ClientsInMemory(answer, steps),
     new SecretChecker(new RecordedVerifier(steps), new UpgradesInMemory()),
+    memory,
   );
   const log = new IssuancesInMemory(outcomes, steps);
   const ids = new UuidTokenIdGenerator();

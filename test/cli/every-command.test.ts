@@ -25,7 +25,15 @@ const reading = [
 ];
 
 /** They make files or what the gateway runs on, and change no account, credential, certificate or key. */
-const preparing = ['migrate', 'init', 'nginx render', 'database prepare', 'database restamp', 'demo'];
+const preparing = [
+  'migrate',
+  'init',
+  'nginx render',
+  'completion',
+  'database prepare',
+  'database restamp',
+  'demo',
+];
 
 const ending = [
   ...['account suspend', 'credential revoke', 'credential rotate-secret', 'credential revoke-secret'],

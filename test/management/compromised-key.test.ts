@@ -63,10 +63,7 @@ test('neither an import nor an operator can bring it back', async () => {
   await management.revokeCertificate.run({ fingerprint: info.fingerprint, reason: 'keyCompromise' });
   const account = { name: 'Imported' };
   const credentials = [
-    {
-      clientId: 'imported-shop',
-      secrets: [{ secret: new Secret('gopher unlit crayon sprout badge wafer') }],
-    },
+    { clientId: 'imported-shop', secrets: [{ secret: new Secret('correct horse battery') }] },
   ];
   const ways = [
     () => management.importAccount.run({ account, credentials, certificates: [second] }),

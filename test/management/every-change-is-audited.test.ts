@@ -224,12 +224,7 @@ const everyChange = async (): Promise<Changes> => {
       done: () =>
         management.importAccount.run({
           account: { name: 'Imported' },
-          credentials: [
-            {
-              clientId: 'imported',
-              secrets: [{ secret: new Secret('gopher unlit crayon sprout badge wafer') }],
-            },
-          ],
+          credentials: [{ clientId: 'imported', secrets: [{ secret: new Secret('correct horse battery') }] }],
           certificates: [],
         }),
       refused: () => management.importAccount.run({ account: '987654', credentials: [], certificates: [] }),

@@ -18,7 +18,6 @@ const metrics = (): Metrics =>
       clockDifferenceSeconds: () => null,
       clockStepsBack: () => 0,
       expiring: () => [],
-      partitionsEndSeconds: () => null,
       audit: () => null,
       version: '0',
     },

@@ -20,6 +20,8 @@ export interface AccountFilter {
   readonly status?: AccountStatus;
   /** A part of the name, in any case. */
   readonly name?: string;
+  /** The whole name, in any case. */
+  readonly wholeName?: string;
   readonly taxId?: string;
   /** Only accounts after this id; `null`: from the first one. */
   readonly after?: AccountId | null;

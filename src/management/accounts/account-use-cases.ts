@@ -1,5 +1,6 @@
 import type { Reads } from '../../core/shared/unit-of-work.js';
 import { createAccount } from './create-account.js';
+import { FindAccount } from './find-account.js';
 import { ListAccounts } from './list-accounts.js';
 import { reactivateAccount } from './reactivate-account.js';
 import { ShowAccount } from './show-account.js';
@@ -15,10 +16,12 @@ export class AccountUseCases {
   readonly update = updateAccount;
   readonly suspend = suspendAccount;
   readonly reactivate = reactivateAccount;
+  readonly find: FindAccount;
   readonly list: ListAccounts;
   readonly show: ShowAccount;
 
   constructor(database: Reads) {
+    this.find = new FindAccount(database);
     this.list = new ListAccounts(database);
     this.show = new ShowAccount(database);
   }

@@ -57,19 +57,23 @@ export class PostgresAccountReader implements AccountReader {
     return row && toAccount(row);
   }
 
-  async list({ kind, status, name, taxId, after, limit }: AccountFilter): Promise<Account[]> {
+  async list({ kind, status, name, wholeName, taxId, after, limit }: AccountFilter): Promise<Account[]> {
     const where = {
       ...(taxId !== undefined && { taxId }),
       ...(after && { id: MoreThan(after) }),
       ...(kind && { kind }),
       ...(status && { status }),
-      ...(name !== undefined && { name: ILike(`%${name.replace(/[\\%_]/g, '\\$&')}%`) }),
+      ...(name !== undefined && { name: ILike(`%${literally(name)}%`) }),
+      ...(wholeName !== undefined && { name: ILike(literally(wholeName)) }),
     };
     const take = limit === undefined ? {} : { take: limit };
     const rows = await this.manager.find(AccountRow, { where, order: { id: 'ASC' }, ...take });
     return rows.map(toAccount);
   }
 }
+
+/** Escapes what LIKE would read as a pattern. */
+const literally = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
 /** Writes changes that take nothing away. */
 export class PostgresAccountWriter extends PostgresAccountReader implements AccountWriter {
