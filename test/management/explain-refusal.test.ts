@@ -43,20 +43,27 @@ test.each([...refusalReasons, ...tokenRefusalReasons])(
   },
 );
 
-test.each(refusalReasons)('what a merchant reads of %s is nothing that only an operator can do', (reason) => {
-  const shown = { ...explanations[reason], ...merchantExplanations[reason] };
-  for (const words of Object.values(shown)) {
-    expect(words).toMatch(/^[A-Z].*\.$/);
-    // What an operator does, or can see, unless the merchant is told to ask for it.
-    const unasked = words.replace(
-      /(ask|tell) the operator of the gateway [^.;]*|the operator of the gateway (has|can) [^.]*/gi,
-      '',
-    );
-    expect(unasked).not.toMatch(
-      /portaria |PORTARIA_|NGINX|healthz|audit trail|client CA|developers|the merchant|[Aa]llow the contract|reactivate it|enable them|Issue another|policy header|balancer/,
-    );
-  }
-});
+test.each([...refusalReasons, ...tokenRefusalReasons])(
+  'what a merchant reads of %s is nothing that only an operator can do',
+  (reason) => {
+    const every: Readonly<Record<string, RefusalExplanation>> = {
+      ...explanations,
+      ...tokenRefusalExplanations,
+    };
+    const shown = { ...every[reason], ...merchantExplanations[reason] };
+    for (const words of Object.values(shown)) {
+      expect(words).toMatch(/^[A-Z].*\.$/);
+      // What an operator does, or can see, unless the merchant is told to ask for it.
+      const unasked = words.replace(
+        /(ask|tell) the operator of the gateway [^.;]*|the operator of the gateway (has|can) [^.]*/gi,
+        '',
+      );
+      expect(unasked).not.toMatch(
+        /portaria |PORTARIA_|NGINX|healthz|audit trail|client CA|developers|the merchant|[Aa]llow the contract|reactivate it|enable them|Issue another|policy header|balancer/,
+      );
+    }
+  },
+);
 
 test('what was presented is told: subject and dates, beside the fingerprint', async () => {
   const requestId = 'e'.repeat(32);

@@ -48,10 +48,9 @@ export const toExplainedRefusal = (refusal: StoredRefusal, reader: RefusalReader
 
 const explanationFor = (reader: RefusalReader, recorded: string): RefusalExplanation => {
   const reason = refusalReasons.find((known) => known === recorded);
-  if (reason)
-    return reader === 'operator'
-      ? explanations[reason]
-      : { ...explanations[reason], ...merchantExplanations[reason] };
   const ofToken = tokenRefusalReasons.find((known) => known === recorded);
-  return ofToken ? tokenRefusalExplanations[ofToken] : unknownReason;
+  const known = reason ?? ofToken;
+  if (!known) return unknownReason;
+  const explanation = { ...explanations, ...tokenRefusalExplanations }[known];
+  return reader === 'operator' ? explanation : { ...explanation, ...merchantExplanations[known] };
 };

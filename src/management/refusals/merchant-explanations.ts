@@ -1,4 +1,5 @@
 import type { RefusalReason } from '../../core/refusals/refusal.js';
+import type { TokenRefusalReason } from '../../core/refusals/refused-token.js';
 import type { RefusalExplanation } from './refusal-explanations.js';
 
 const lookForOtherCredential =
@@ -14,7 +15,9 @@ const logInAgain = 'Have the program log in again';
  * a contract or link a certificate. `null`: the operator's text is for both. The table is total: a
  * reason that is not decided does not compile.
  */
-export const merchantExplanations: Readonly<Record<RefusalReason, Partial<RefusalExplanation> | null>> = {
+export const merchantExplanations: Readonly<
+  Record<RefusalReason | TokenRefusalReason, Partial<RefusalExplanation> | null>
+> = {
   malformed_request: null,
   client_authentication_missing: null,
   unsupported_grant_type: null,
@@ -109,4 +112,17 @@ export const merchantExplanations: Readonly<Record<RefusalReason, Partial<Refusa
   overloaded: { next: `Send it again after the seconds in Retry-After. ${tellOperator}` },
   unavailable: { next: `Send it again in a moment. ${tellOperator}` },
   internal: { next: 'Tell the operator of the gateway the request id.' },
+  token_certificate_missing: null,
+  token_certificate_differs: null,
+  token_certificate_untrusted: {
+    happened: 'The client certificate that the call to the API presented was not accepted.',
+  },
+  token_not_bound: null,
+  token_expired: null,
+  token_not_yet_valid: { next: `Send it again in a moment. ${tellOperator}` },
+  token_revoked: {
+    next: 'Request a token; when that is refused, its request id tells why. Who revoked it, the operator of the gateway can find out.',
+  },
+  token_wrong_audience: null,
+  token_scope_missing: null,
 };
