@@ -214,9 +214,25 @@ module.exports = {
       },
     ),
     rule(
+      'openapi',
+      'the documents are made of the schemas that read requests and the types of what is answered',
+      { path: '^tools/openapi' },
+      {
+        pathNot: [
+          '^tools/openapi',
+          folder('core'),
+          folder('management'),
+          folder('admin'),
+          folder('http/problem-api'),
+          ...packages(['@redocly/openapi-core', 'prettier', 'zod', 'zod-openapi']),
+          ...builtins(builtinModules),
+        ],
+      },
+    ),
+    rule(
       'tool-without-law',
       'give the new tool a rule',
-      { path: '^tools/', pathNot: [localStack, '^tools/schema/'] },
+      { path: '^tools/', pathNot: [localStack, '^tools/schema/', '^tools/openapi'] },
       {},
     ),
     rule(

@@ -10,7 +10,8 @@ import { AdminRoutes } from './admin-routes.js';
 import { RequireScope } from './require-scope.js';
 
 const text = z.string().exactOptional();
-const auditQuery = z.strictObject({
+/** Selects audit events. */
+export const auditQuery = z.strictObject({
   actor: text,
   action: text,
   target: text,
@@ -19,6 +20,9 @@ const auditQuery = z.strictObject({
   until: instant.exactOptional(),
   ...pageFields,
 });
+
+/** What the trail must still contain; docs/audit.md. */
+export const verificationQuery = z.strictObject({ checkpoint: text });
 
 /** `/api/admin/audit`: who did what to which resource, and when. */
 @AdminRoutes('audit')
@@ -38,7 +42,7 @@ export class AuditController {
   @Get('verify')
   @RequireScope('audit:read')
   async verify(@Query() query: unknown): Promise<RouteResponse> {
-    const { checkpoint } = read(z.strictObject({ checkpoint: text }), query);
+    const { checkpoint } = read(verificationQuery, query);
     const result = await this.audit.verify.run(checkpoint === undefined ? {} : { checkpoint });
     return { body: { holds: holds(result), ...result } };
   }

@@ -10,8 +10,8 @@ import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { OperatorChanges } from './operator-changes.js';
 import { RequireScope } from './require-scope.js';
 
-/** A number in a query; the use case checks its bounds. */
-const listQuery = z.strictObject({
+/** The days for which a revocation list is valid; the use case checks their bounds. */
+export const crlQuery = z.strictObject({
   ...changeQuery.shape,
   days: z
     .string()
@@ -56,7 +56,7 @@ export class CasController {
     @Param('fingerprint') ca: string,
     @Query() query: unknown,
   ): Promise<RouteResponse> {
-    const { days } = read(listQuery, query);
+    const { days } = read(crlQuery, query);
     return this.changes.change(
       request,
       this.cas.signCrl,

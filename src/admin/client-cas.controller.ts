@@ -9,7 +9,8 @@ import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { OperatorChanges } from './operator-changes.js';
 import { RequireScope } from './require-scope.js';
 
-const newClientCas = z.strictObject({ pem: z.string() });
+/** Authorities in PEM: one, or all of a chain. */
+export const newClientCas = z.strictObject({ pem: z.string() });
 
 /**
  * `/api/admin/client-cas`: the authorities whose client certificates NGINX accepts. The file that

@@ -9,7 +9,8 @@ import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { OperatorChanges } from './operator-changes.js';
 import { RequireScope } from './require-scope.js';
 
-const rotationInput = z.strictObject({
+/** Which key is rotated, and how long the new one is published before it signs. */
+export const rotationInput = z.strictObject({
   algorithm: z.string().exactOptional(),
   use: z.string().exactOptional(),
   delaySeconds: z.number().exactOptional(),

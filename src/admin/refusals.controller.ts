@@ -9,7 +9,8 @@ import { RefusalUseCases } from '../management/refusals/refusal-use-cases.js';
 import { AdminRoutes } from './admin-routes.js';
 import { RequireScope } from './require-scope.js';
 
-const refusalQuery = z.strictObject({
+/** Selects rejected token requests of one account. */
+export const refusalQuery = z.strictObject({
   account: z.string(),
   since: instant.exactOptional(),
   until: instant.exactOptional(),

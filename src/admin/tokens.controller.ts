@@ -9,7 +9,7 @@ import { RequireScope } from './require-scope.js';
 
 const text = z.string().exactOptional();
 /** Selects tokens; the use case checks which of these fields go together. */
-const tokenSelection = z.strictObject({
+export const tokenSelection = z.strictObject({
   tokenId: text,
   account: text,
   clientId: text,

@@ -3,6 +3,7 @@ import type { NginxBinary } from '../../src/cli/deployment/nginx-binary.js';
 import type { TemplateVariables } from '../../src/cli/deployment/nginx-templates.js';
 import type { Issued, PkiCertificateParameters } from '../../src/cli/deployment/pki.js';
 import type { AccountInput, TestAccount } from '../support/accounts.js';
+import { assertDescribed } from '../support/described.js';
 import { startApp, type TestApp, type TestAppOptions } from '../support/test-app.js';
 import {
   type Answer,
@@ -25,6 +26,16 @@ export interface Front {
     request?: Request,
   ): Promise<Answer>;
 }
+
+/** An edge whose responses are compared with the OpenAPI documents. */
+const describedEdge = (edge: Edge): Edge => ({
+  ...edge,
+  ask: async (listener, request = {}) => {
+    const answer = await edge.ask(listener, request);
+    assertDescribed(listener, request.method ?? 'POST', request.path ?? '/api/auth/token', answer);
+    return answer;
+  },
+});
 
 export interface Merchant extends TestAccount {
   readonly certificate: Issued;
@@ -51,12 +62,14 @@ export const openFront = async (
     },
   });
   const upstream = `127.0.0.1:${String(app.port)}`;
-  const edge = await openEdge(
-    { PORTARIA_UPSTREAM: upstream, ...input.nginx },
-    {
-      tlsPort,
-      ...(input.binary && { binary: input.binary }),
-    },
+  const edge = describedEdge(
+    await openEdge(
+      { PORTARIA_UPSTREAM: upstream, ...input.nginx },
+      {
+        tlsPort,
+        ...(input.binary && { binary: input.binary }),
+      },
+    ),
   );
   return {
     app,

@@ -6,11 +6,13 @@ export const plantedInTools: [rule: string, file: string, imported: string][] = 
   ['stack', 'tools/stack/planted-package.ts', 'typeorm'],
   ['stack-main', 'tools/stack/main.ts', 'pg'],
   ['schema', 'tools/schema/planted.ts', '../../src/storage/thing.js'],
+  ['openapi', 'tools/openapi/planted.ts', '../../src/storage/thing.js'],
   ['tool-without-law', 'tools/other/planted.ts', 'pg'],
 ];
 
 export const lawfulInTools: Record<string, readonly string[]> = {
   'tools/schema/lawful.ts': ['../stack/thing.js', '../../migrations/list.js', 'pg'],
+  'tools/openapi/lawful.ts': ['../../src/admin/thing.js', '../../src/management/thing.js', 'zod'],
   'tools/stack/main.ts': [
     './thing.js',
     '../../src/app/open-management.js',

@@ -1,0 +1,48 @@
+import { accountChanges, accountQuery, newAccount } from '../../src/admin/account-fields.js';
+import { nothing } from '../../src/http/problem-api/nothing.js';
+import type { Operations } from '../openapi/operation.js';
+import { created, etag, ok, page } from '../openapi/success.js';
+import { account } from '../openapi-bodies/account.js';
+
+/** Operations of the admin API. */
+export const accounts: Operations = {
+  'POST /accounts': {
+    id: 'createAccount',
+    summary: 'Create an account',
+    body: newAccount,
+    example: { name: 'Loja Exemplo', taxId: '12ABC34501DE35', scopes: ['pix:read', 'pix:write'] },
+    success: created('The account.', account, etag),
+  },
+  'GET /accounts': {
+    id: 'listAccounts',
+    summary: 'List accounts',
+    query: accountQuery,
+    success: page('Accounts, in the order of their ids.', account),
+  },
+  'GET /accounts/{account}': {
+    id: 'showAccount',
+    summary: 'Show an account',
+    success: ok('The account.', account, etag),
+  },
+  'PATCH /accounts/{account}': {
+    id: 'updateAccount',
+    summary: 'Update an account',
+    description: 'A field that is left out stays as it is.',
+    body: accountChanges,
+    example: { networks: ['203.0.113.0/24'] },
+    success: ok('The account.', account, etag),
+  },
+  'POST /accounts/{account}/suspend': {
+    id: 'suspendAccount',
+    summary: 'Suspend an account',
+    description: 'It gets no tokens from now on, and its tokens end.',
+    body: nothing,
+    success: ok('The account.', account, etag),
+  },
+  'POST /accounts/{account}/reactivate': {
+    id: 'reactivateAccount',
+    summary: 'Reactivate an account',
+    body: nothing,
+    success: ok('The account.', account, etag),
+  },
+};

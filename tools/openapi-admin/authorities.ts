@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { crlQuery } from '../../src/admin/cas.controller.js';
+import { newClientCas } from '../../src/admin/client-cas.controller.js';
+import { nothing } from '../../src/http/problem-api/nothing.js';
+import { forceQuery } from '../../src/http/problem-api/secret-fields.js';
+import type { Operations } from '../openapi/operation.js';
+import { created, ok, page } from '../openapi/success.js';
+import {
+  addedClientCas,
+  ca,
+  checkedClientCa,
+  clientCa,
+  removedClientCa,
+} from '../openapi-bodies/authority.js';
+
+/** Operations of the admin API. */
+export const authorities: Operations = {
+  'GET /cas': {
+    id: 'listCas',
+    summary: "List the gateway's own certificate authorities",
+    query: nothing,
+    success: page('All of them, oldest first.', ca),
+  },
+  'GET /cas/{fingerprint}/crl': {
+    id: 'getCrl',
+    summary: 'Get a certificate revocation list',
+    query: crlQuery,
+    success: ok('The list (RFC 5280), in DER.', z.string(), { mediaType: 'application/pkix-crl' }),
+  },
+  'GET /client-cas': {
+    id: 'listClientCas',
+    summary: 'List the client CAs',
+    query: nothing,
+    success: page('All of them, oldest first.', clientCa),
+  },
+  'POST /client-cas': {
+    id: 'addClientCas',
+    summary: 'Add client CAs',
+    description: 'NGINX accepts their clients once `portaria client-ca write` has written its file.',
+    body: newClientCas,
+    example: { pem: '-----BEGIN CERTIFICATE-----\n...\n-----END CERTIFICATE-----\n' },
+    success: created('What was added.', addedClientCas),
+  },
+  'GET /client-cas/{fingerprint}': {
+    id: 'showClientCa',
+    summary: 'Show a client CA',
+    success: ok('The client CA, and the linked certificates that its removal would affect.', checkedClientCa),
+  },
+  'DELETE /client-cas/{fingerprint}': {
+    id: 'removeClientCa',
+    summary: 'Remove a client CA',
+    description: 'With linked certificates below it, only with `force`.',
+    query: forceQuery,
+    success: ok('The client CA, and the certificates that NGINX refuses.', removedClientCa),
+  },
+};

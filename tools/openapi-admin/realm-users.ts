@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { newRealmPassword, newRealmUser, realmUserChanges } from '../../src/admin/realm-user-fields.js';
+import { nothing } from '../../src/http/problem-api/nothing.js';
+import { namedPageFields } from '../../src/http/problem-api/page.js';
+import type { Operations } from '../openapi/operation.js';
+import { created, etag, ok, page } from '../openapi/success.js';
+import { realmUser, realmUserWithPassword } from '../openapi-bodies/realm-user.js';
+
+/** Operations of the admin API. */
+export const realmUsers: Operations = {
+  'POST /accounts/{account}/realm-users': {
+    id: 'createRealmUser',
+    summary: 'Create a user',
+    description: 'Without `password` one is generated. It is in this response and never again.',
+    body: newRealmUser,
+    example: { username: 'ana@loja.example' },
+    success: created('The user, with a generated password.', realmUserWithPassword, etag),
+  },
+  'GET /accounts/{account}/realm-users': {
+    id: 'listRealmUsers',
+    summary: "List an account's users",
+    query: z.strictObject(namedPageFields),
+    success: page('Users, in the order of their names.', realmUser),
+  },
+  'PATCH /realm-users/{username}': {
+    id: 'updateRealmUser',
+    summary: "Change a user's scopes",
+    body: realmUserChanges,
+    example: { scopes: ['pix:read'] },
+    success: ok('The user.', realmUser, etag),
+  },
+  'POST /realm-users/{username}/password': {
+    id: 'setRealmUserPassword',
+    summary: "Replace a user's password",
+    body: newRealmPassword,
+    success: ok('The user, with a generated password.', realmUserWithPassword, etag),
+  },
+  'POST /realm-users/{username}/disable': {
+    id: 'disableRealmUser',
+    summary: 'Disable a user',
+    description: "The user's tokens end.",
+    body: nothing,
+    success: ok('The user.', realmUser, etag),
+  },
+  'POST /realm-users/{username}/enable': {
+    id: 'enableRealmUser',
+    summary: 'Enable a user',
+    body: nothing,
+    success: ok('The user.', realmUser, etag),
+  },
+};

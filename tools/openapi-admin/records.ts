@@ -1,0 +1,45 @@
+import { auditQuery, verificationQuery } from '../../src/admin/audit.controller.js';
+import { refusalQuery } from '../../src/admin/refusals.controller.js';
+import { tokenSelection } from '../../src/admin/tokens.controller.js';
+import type { Operations } from '../openapi/operation.js';
+import { ok, page } from '../openapi/success.js';
+import { auditEvent, auditVerification } from '../openapi-bodies/audit.js';
+import { refusal } from '../openapi-bodies/refusal.js';
+import { endedTokens } from '../openapi-bodies/token.js';
+
+/** Operations of the admin API. */
+export const records: Operations = {
+  'GET /refusals': {
+    id: 'listRefusals',
+    summary: 'List rejected token requests of an account',
+    query: refusalQuery,
+    success: page('Newest first, each with its explanation.', refusal),
+  },
+  'GET /refusals/{requestId}': {
+    id: 'explainRefusal',
+    summary: 'Explain a rejected token request',
+    success: page('What was rejected under this request id, with the explanation.', refusal),
+  },
+  'GET /audit': {
+    id: 'listAuditEvents',
+    summary: 'List audit events',
+    query: auditQuery,
+    success: page('Newest first.', auditEvent),
+  },
+  'GET /audit/verify': {
+    id: 'verifyAudit',
+    summary: 'Verify the audit trail',
+    query: verificationQuery,
+    success: ok('Whether the chain is intact, and explains every permission.', auditVerification),
+  },
+  'POST /tokens/revoke': {
+    id: 'revokeTokens',
+    summary: 'Revoke tokens',
+    description:
+      'Name one of `tokenId`, `account`, `clientId` (with `secretId` for one secret), `fingerprint`, `familyId`.',
+    body: tokenSelection,
+    example: { tokenId: '0198c7b2-4f00-7000-8000-000000000000' },
+    errors: [404],
+    success: ok('What ended, in the words of the audit trail.', endedTokens),
+  },
+};

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { AuditEvent } from '../../src/core/audit/audit-event.js';
+import type { AuditVerification } from '../../src/management/audit/audit-verification.js';
+import type { Wire } from '../openapi/wire.js';
+import { digits, id, texts } from './fields.js';
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const position = z.strictObject({ id: digits, hash });
+/** An audit event, in the order of docs/audit.md. */
+export const auditEvent = z
+  .object({
+    id: digits,
+    at: z.string().meta({ examples: ['2026-11-29T12:00:00.123456Z'] }),
+    actor: z.strictObject({
+      kind: z.string(),
+      name: z.string(),
+      accountId: id.nullable(),
+      clientId: z.string().nullable(),
+    }),
+    action: z.string(),
+    targets: texts,
+    outcome: z.enum(['done', 'refused']),
+    reason: z.string().nullable(),
+    before: z.string().nullable().meta({ description: 'JSON: the fields that differ, by target.' }),
+    after: z.string().nullable().meta({ description: 'JSON: the fields that differ, by target.' }),
+    requestId: z.string().nullable(),
+    address: z.string().nullable(),
+    previousHash: hash,
+    hash,
+  })
+  .meta({ id: 'AuditEvent' }) satisfies z.ZodType<Wire<AuditEvent>>;
+export const auditVerification = z
+  .object({
+    holds: z.boolean(),
+    broken: z
+      .object({ id: digits, problem: z.enum(['changed', 'removed', 'inserted']), why: z.string() })
+      .nullable(),
+    head: position,
+    anchor: position,
+    unexplained: z
+      .array(
+        z.strictObject({
+          target: z.string(),
+          what: z.string(),
+          recorded: z.string().nullable(),
+          found: z.string(),
+        }),
+      )
+      .nullable(),
+  })
+  .meta({ id: 'AuditVerification' }) satisfies z.ZodType<Wire<AuditVerification>>;

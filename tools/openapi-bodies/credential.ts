@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import {
+  clientCertificatePolicies,
+  contractNames,
+  type Credential,
+} from '../../src/core/credentials/credential.js';
+import type { Wire } from '../openapi/wire.js';
+import { daysLeft, id, texts, time } from './fields.js';
+
+const credentialShape = {
+  id,
+  clientId: z.string(),
+  accountId: id,
+  label: z.string(),
+  status: z.enum(['active', 'revoked']),
+  scopes: texts.nullable().meta({ description: 'Null: all scopes of the account.' }),
+  expiresAt: time.nullable(),
+  createdAt: time,
+  contracts: z.array(
+    z.strictObject({ contract: z.enum(contractNames), policy: z.enum(clientCertificatePolicies) }),
+  ),
+  secrets: z.array(
+    z.strictObject({
+      id,
+      shape: z.enum(['generated', 'custom']),
+      createdAt: time,
+      expiresAt: time.nullable(),
+      lastUsedAt: time.nullable(),
+    }),
+  ),
+};
+
+/** A credential without its secrets' values. */
+export const credential = z.strictObject(credentialShape).meta({ id: 'Credential' }) satisfies z.ZodType<
+  Wire<Credential>
+>;
+export const expiringCredential = z
+  .object({
+    id,
+    clientId: z.string(),
+    label: z.string(),
+    accountId: id,
+    accountKind: z.enum(['merchant', 'operator']),
+    expiring: z.array(
+      z.strictObject({
+        secretId: id.nullable().meta({ description: 'Null: the credential itself ends.' }),
+        expiresAt: time,
+        lastUsedAt: time.nullable(),
+        daysLeft,
+      }),
+    ),
+  })
+  .meta({ id: 'ExpiringCredential' });
+
+export const credentialWithSecret = z.strictObject({
+  clientId: z.string(),
+  clientSecret: z.string().optional().meta({ description: 'The generated secret. It is shown once.' }),
+  secretShown: z.literal('before').optional(),
+  hint: z.string().optional(),
+  credential,
+});
