@@ -77,6 +77,6 @@ export const handOverZip = z.strictObject({
   account: id,
   zip: z.base64().optional(),
   password: z.string().optional().meta({ description: 'The password of client.p12. It is shown once.' }),
-  zipShown: z.literal('before').optional(),
+  zipAlreadyShown: z.literal(true).optional(),
   hint: z.string().optional(),
 });

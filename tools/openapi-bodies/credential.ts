@@ -55,7 +55,7 @@ export const expiringCredential = z
 export const credentialWithSecret = z.strictObject({
   clientId: z.string(),
   clientSecret: z.string().optional().meta({ description: 'The generated secret. It is shown once.' }),
-  secretShown: z.literal('before').optional(),
+  secretAlreadyShown: z.literal(true).optional(),
   hint: z.string().optional(),
   credential,
 });

@@ -18,6 +18,6 @@ export const realmUser = z.strictObject(realmUserShape).meta({ id: 'RealmUser' }
 export const realmUserWithPassword = z.strictObject({
   ...realmUserShape,
   password: z.string().optional().meta({ description: 'The generated password. It is shown once.' }),
-  passwordShown: z.literal('before').optional(),
+  passwordAlreadyShown: z.literal(true).optional(),
   hint: z.string().optional(),
 });
