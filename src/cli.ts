@@ -124,12 +124,15 @@ const personAtThisMachine = (alias: string | null): Actor => {
   return { kind: 'person', name: alias ? `${alias} (${user})` : user, accountId: null, clientId: null };
 };
 
-/** Resolves to an empty answer when the person ends the input (Ctrl-D), which would never answer. */
+/** Resolves to an empty answer when the person ends the input (Ctrl-D, Ctrl-C). */
 const askPerson = async (question: string): Promise<string> => {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   const ended = once(lines, 'close').then(() => '');
   try {
     return await Promise.race([lines.question(question), ended]);
+  } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError') return '';
+    throw error;
   } finally {
     lines.close();
   }
