@@ -66,14 +66,22 @@ const notFound = (request: FastifyRequest, url: string, endpoints: readonly stri
       hint: `${method} is not answered at this path. Use ${allow.join(' or ')}.`,
     });
   const near = nearestEndpoint(url, endpoints);
-  const named = plainPath.test(url) ? `${method} ${url}` : 'This path';
+  const named = near !== null && mayBeRepeated(url, near) ? `${method} ${url}` : 'This path';
   return new Refusal('not_found', 'there is no such path', {
     hint: `${named} is not an endpoint of this gateway.${near === null ? '' : ` Did you mean ${near}?`}`,
   });
 };
 
-/** What may be repeated in an answer: characters that mean nothing in JSON, HTML or a log. */
+/** Characters that mean nothing in JSON, HTML or a log. */
 const plainPath = /^\/[A-Za-z0-9._~/-]{0,200}$/;
+const extraCharactersMax = 8;
+
+/**
+ * Whether a response may repeat a path: a misspelt endpoint, which has no room for a secret. People
+ * paste secrets into paths too, and responses end up in tickets.
+ */
+const mayBeRepeated = (path: string, near: string): boolean =>
+  plainPath.test(path) && path.length <= near.length + extraCharactersMax;
 
 const statusOf = (thrown: unknown): number | null => {
   if (thrown instanceof HttpException) return thrown.getStatus();

@@ -33,11 +33,15 @@ class CountingTokenIds extends TokenIdGenerator {
 beforeAll(async () => {
   const database = await makeDatabase();
   await database.sql(`SELECT make_day_partition('token_issuance', '2026-02-03')`);
-  const sealed = new Sealer(() => masterKey).seal(Buffer.alloc(32, 9), 'hs-golden|HS256|sig');
-  await database.sql(
-    `INSERT INTO signing_key (kid, algorithm, use, state, sealed) VALUES ('hs-golden', 'HS256', 'sig', 'active', $1)`,
-    [sealed],
-  );
+  const sealer = new Sealer(() => masterKey);
+  for (const [kid, use] of [
+    ['hs-golden', 'sig'],
+    ['hs-golden-admin', 'admin'],
+  ])
+    await database.sql(
+      `INSERT INTO signing_key (kid, algorithm, use, state, sealed) VALUES ($1, 'HS256', $2, 'active', $3)`,
+      [kid, use, sealer.seal(Buffer.alloc(32, 9), `${String(kid)}|HS256|${String(use)}`)],
+    );
   app = await startApp({
     database,
     clock: () => instant,
