@@ -66,6 +66,8 @@ const law = {
       '@zxcvbn-ts/language-es-es',
       '@zxcvbn-ts/language-pt-br',
       'fflate',
+      // The assertions of clients.
+      'jose',
       'lru-cache',
       'node-forge',
       'p-queue',
@@ -74,6 +76,12 @@ const law = {
     ],
     // events, path, worker_threads: custom secrets are judged in a thread.
     node: ['crypto', 'events', 'path', 'timers/promises', 'util', 'worker_threads'],
+  },
+  // What the gateway asks of other machines: nothing else of src connects to an outsider.
+  'remote-keys': {
+    src: ['core'],
+    npm: ['lru-cache'],
+    node: ['dns/promises', 'http', 'https', 'net'],
   },
   http: {
     src: ['core', 'config'],

@@ -138,6 +138,12 @@ CREATE TABLE change_without_event (
     CONSTRAINT change_without_event_pkey PRIMARY KEY (target, what)
 );
 
+CREATE TABLE client_assertion (
+    digest bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT client_assertion_pkey PRIMARY KEY (digest)
+);
+
 CREATE TABLE client_authority (
     fingerprint bytea NOT NULL,
     pem text NOT NULL,
@@ -373,6 +379,7 @@ CREATE INDEX audit_event_targets ON public.audit_event USING gin (targets);
 CREATE INDEX certificate_not_after ON public.certificate USING btree (not_after);
 CREATE INDEX certificate_revoked ON public.certificate USING btree (issuer) WHERE (revoked_at IS NOT NULL);
 CREATE UNIQUE INDEX certificate_authority_one_signs ON public.certificate_authority USING btree ((true)) WHERE (retired_at IS NULL);
+CREATE INDEX client_assertion_expires ON public.client_assertion USING btree (expires_at);
 CREATE INDEX credential_account ON public.credential USING btree (account_id);
 CREATE INDEX credential_secret_digest_pepper ON public.credential_secret USING btree (split_part(digest, '$'::text, 2)) WHERE ((retired_at IS NULL) AND (digest !~ '^([$]|pbkdf2_)'::text));
 CREATE INDEX credential_secret_live ON public.credential_secret USING btree (credential_id) WHERE (retired_at IS NULL);
@@ -568,6 +575,19 @@ AS $function$
           || audit_field(e.action) || audit_field(listed) || audit_field(e.outcome) || audit_field(e.reason)
           || audit_field(e.before) || audit_field(e.after) || audit_field(e.request_id) || audit_field(e.address));
       END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.clear_ended_assertions(most integer)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+        WITH ended AS (
+          SELECT c.digest FROM client_assertion c WHERE c.expires_at < clock_timestamp() - interval '1 minute'
+          ORDER BY c.expires_at LIMIT most FOR UPDATE SKIP LOCKED),
+        cleared AS (DELETE FROM client_assertion c USING ended e WHERE c.digest = e.digest RETURNING 1)
+        SELECT count(*) FROM cleared
       $function$;
 
 CREATE OR REPLACE FUNCTION public.clear_ended_revocations(at_most integer)
@@ -1482,6 +1502,60 @@ AS $function$
       END
       $function$;
 
+CREATE OR REPLACE FUNCTION public.record_tokens_once(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval, assertions text[], assertion_ends timestamp with time zone[])
+ RETURNS TABLE(jti uuid, outcome text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET jit TO 'off'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET lock_timeout TO '1s'
+AS $function$
+      #variable_conflict use_column
+      DECLARE
+        digests bytea[];
+        fresh bytea[];
+        recorded uuid[];
+      BEGIN
+        PERFORM assert_read_committed();
+        digests := ARRAY(
+          SELECT sha256(convert_to(q.credential_id || ':' || q.assertion, 'UTF8'))
+          FROM unnest(credentials, assertions) WITH ORDINALITY AS q (credential_id, assertion, ord) ORDER BY q.ord);
+        -- In the order of the key, so that two batches cannot wait for each other.
+        WITH used AS (
+          INSERT INTO client_assertion AS c (digest, expires_at)
+          SELECT DISTINCT ON (q.digest) q.digest, q.ends
+          FROM unnest(digests, assertion_ends) AS q (digest, ends) ORDER BY q.digest, q.ends DESC
+          ON CONFLICT (digest) DO NOTHING
+          RETURNING c.digest)
+        SELECT coalesce(array_agg(u.digest), '{}') INTO fresh FROM used u;
+        -- Of two with one assertion in the same batch, the first.
+        digests := ARRAY(
+          SELECT CASE WHEN q.digest = ANY (fresh) AND q.ord = array_position(digests, q.digest) THEN q.digest END
+          FROM unnest(digests) WITH ORDINALITY AS q (digest, ord) ORDER BY q.ord);
+        recorded := ARRAY(SELECT record_tokens(
+          jtis, issued, expires,
+          ARRAY(SELECT least(q.until, q.ends)
+                FROM unnest(valid_until, assertion_ends) WITH ORDINALITY AS q (until, ends, ord) ORDER BY q.ord),
+          accounts, stamps, credentials, secrets, fingerprints, contracts, scope_lists, addresses, requests,
+          -- No key has no name: a replay is not recorded.
+          ARRAY(SELECT CASE WHEN q.digest IS NOT NULL THEN q.kid END
+                FROM unnest(kids, digests) WITH ORDINALITY AS q (kid, digest, ord) ORDER BY q.ord),
+          max_age));
+        DELETE FROM client_assertion c
+        WHERE c.digest IN (
+          SELECT q.digest FROM unnest(jtis, digests) AS q (jti, digest)
+          WHERE q.digest IS NOT NULL AND q.jti <> ALL (recorded));
+        RETURN QUERY
+          SELECT q.jti, CASE WHEN q.digest IS NULL THEN 'replayed'
+                             WHEN q.jti = ANY (recorded) THEN 'recorded' ELSE 'changed' END
+          FROM unnest(jtis, digests) AS q (jti, digest);
+      END
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.record_user_issuance(_jti uuid, _at timestamp with time zone, _lifetime integer, _account bigint, _version integer, _owner uuid, _password_set bigint, _certificate bigint, _scopes text, _address inet, _request text, _kid text, _family uuid, _presented integer, _family_seconds integer, _grace_seconds integer, _families_max integer)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1765,6 +1839,8 @@ GRANT EXECUTE ON FUNCTION acknowledge_reused_family(revocation bigint) TO portar
 GRANT EXECUTE ON FUNCTION append_audit(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], outcome text, reason text, before text, after text, request_id text, address text) TO portaria_app;
 GRANT EXECUTE ON FUNCTION append_audit(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], outcome text, reason text, before text, after text, request_id text, address text) TO portaria_manage;
 GRANT EXECUTE ON FUNCTION assert_read_committed() TO portaria_app;
+GRANT EXECUTE ON FUNCTION clear_ended_assertions(most integer) TO portaria_app;
+GRANT EXECUTE ON FUNCTION clear_ended_assertions(most integer) TO portaria_manage;
 GRANT EXECUTE ON FUNCTION clear_ended_revocations(at_most integer) TO portaria_app;
 GRANT EXECUTE ON FUNCTION clear_ended_revocations(at_most integer) TO portaria_manage;
 GRANT EXECUTE ON FUNCTION create_partitions_ahead() TO portaria_app;
@@ -1806,6 +1882,8 @@ GRANT EXECUTE ON FUNCTION record_refusal(actor_kind text, actor_name text, actor
 GRANT EXECUTE ON FUNCTION record_tokens(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval) TO portaria_app;
 GRANT EXECUTE ON FUNCTION record_tokens(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval) TO portaria_issue;
 GRANT EXECUTE ON FUNCTION record_tokens(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval) TO portaria_manage;
+GRANT EXECUTE ON FUNCTION record_tokens_once(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval, assertions text[], assertion_ends timestamp with time zone[]) TO portaria_app;
+GRANT EXECUTE ON FUNCTION record_tokens_once(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval, assertions text[], assertion_ends timestamp with time zone[]) TO portaria_issue;
 GRANT EXECUTE ON FUNCTION record_user_issuance(_jti uuid, _at timestamp with time zone, _lifetime integer, _account bigint, _version integer, _owner uuid, _password_set bigint, _certificate bigint, _scopes text, _address inet, _request text, _kid text, _family uuid, _presented integer, _family_seconds integer, _grace_seconds integer, _families_max integer) TO portaria_app;
 GRANT EXECUTE ON FUNCTION record_user_issuance(_jti uuid, _at timestamp with time zone, _lifetime integer, _account bigint, _version integer, _owner uuid, _password_set bigint, _certificate bigint, _scopes text, _address inet, _request text, _kid text, _family uuid, _presented integer, _family_seconds integer, _grace_seconds integer, _families_max integer) TO portaria_issue;
 GRANT INSERT, SELECT, UPDATE (name), UPDATE (networks), UPDATE (resource_server), UPDATE (scopes), UPDATE (status), UPDATE (tax_id), UPDATE (tax_id_on_certificate), UPDATE (version) ON account TO portaria_app;

@@ -40,6 +40,7 @@ import { ChangesWithoutEvent1795219200043 } from './1795219200043-changes-withou
 import { SeenDigests1795219200044 } from './1795219200044-seen-digests.js';
 import { FixedSearchPaths1795219200045 } from './1795219200045-fixed-search-paths.js';
 import { AdminKeys1795219200051 } from './1795219200051-admin-keys.js';
+import { ClientAssertions1795219200061 } from './1795219200061-client-assertions.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -88,4 +89,5 @@ export const migrations = [
   SeenDigests1795219200044,
   FixedSearchPaths1795219200045,
   AdminKeys1795219200051,
+  ClientAssertions1795219200061,
 ];

@@ -14,6 +14,13 @@ export const newCredential = z.strictObject({
   contracts: z.array(z.strictObject({ contract: z.string(), policy: z.string() })).exactOptional(),
 });
 
+/** The body that registers a key: exactly one of them, in the words of RFC 7591 and RFC 8705. */
+export const newRegisteredKey = z.strictObject({
+  jwks: z.looseObject({ keys: z.array(z.unknown()) }).exactOptional(),
+  jwksUri: z.string().exactOptional(),
+  tlsClientAuthSubjectDn: z.string().exactOptional(),
+});
+
 /** The body of a contract decision; the policy is a certificate policy, or `off`. */
 export const contractPolicyInput = z.strictObject({ contract: z.string(), policy: z.string() });
 

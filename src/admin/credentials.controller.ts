@@ -8,7 +8,7 @@ import { newSecret } from '../http/problem-api/secret-fields.js';
 import { CredentialUseCases } from '../management/credentials/credential-use-cases.js';
 import type { CredentialWithAccount } from '../management/credentials/show-credential.js';
 import { adminPath, type AdminRequest, AdminRoutes } from './admin-routes.js';
-import { contractPolicyInput } from './credential-fields.js';
+import { contractPolicyInput, newRegisteredKey } from './credential-fields.js';
 import { OperatorChanges } from './operator-changes.js';
 import { RequireScope } from './require-scope.js';
 
@@ -80,6 +80,18 @@ export class CredentialsController {
         toBody,
       },
     );
+  }
+
+  @Post('keys')
+  @RequireScope('admin:write')
+  registerKey(
+    @Req() request: AdminRequest,
+    @Param('clientId') clientId: string,
+    @Body() body: unknown,
+  ): Promise<RouteResponse> {
+    const { tlsClientAuthSubjectDn: subjectDn, ...keys } = read(newRegisteredKey, body);
+    const whole = { clientId, ...keys, ...(subjectDn !== undefined && { subjectDn }) };
+    return this.changes.change(request, this.credentials.registerKey, whole, { toBody });
   }
 
   @Post('contracts')

@@ -13,6 +13,8 @@ import { CryptoModule } from '../crypto/crypto.module.js';
 import { GatewayModule } from '../gateway/gateway.module.js';
 import { HttpModule } from '../http/http.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
+import type { KeySetAccess } from '../remote-keys/https-key-set-fetcher.js';
+import { RemoteKeysModule } from '../remote-keys/remote-keys.module.js';
 import type { ClockEvents } from '../storage/hot-path/database-clock.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { TelemetryModule } from '../telemetry/telemetry.module.js';
@@ -30,6 +32,8 @@ export interface AppDependencies {
   /** Replaces the database's time as the time of issue, in tests. */
   readonly clock?: (databaseMs: number) => number;
   readonly tokenIds?: TokenIdGenerator;
+  /** How the key sets of clients are reached; the internet by default. */
+  readonly keySetAccess?: KeySetAccess;
 }
 
 /**
@@ -57,6 +61,7 @@ export class AppModule {
       imports: [
         StorageModule.with(config, { ...events, knownMigrations, processClock, stopwatch, clock }),
         CryptoModule.with(config, dependencies.tokenIds),
+        RemoteKeysModule.with(stopwatch, dependencies.keySetAccess),
         HttpModule.with(config, log),
         AuthModule.with({ ...config.tokens, contracts }, config.realm),
         ContractsModule.with(config, management?.tokenRevoker ?? null),

@@ -2,6 +2,8 @@ import type { CertificatesConfig, Hidden, MasterKeysConfig, SecretsConfig } from
 import { FflateHandOverZipMaker } from '../crypto/fflate-hand-over-zip-maker.js';
 import { LazyCertificateAuthority, LazyCsrParser } from '../crypto/lazy-certificate-authority.js';
 import { LazySecretGenerator } from '../crypto/lazy-secret-generator.js';
+import { PepperedRegisteredKeys } from '../crypto/peppered-registered-keys.js';
+import { Peppers } from '../crypto/peppers.js';
 import { SealedKeyGenerator } from '../crypto/sealed-key-generator.js';
 import { Sealer } from '../crypto/sealer.js';
 import { Sha256AuditHasher } from '../crypto/sha256-audit-hasher.js';
@@ -40,7 +42,7 @@ export interface ManagementConfig {
 export const openManagement = (config: ManagementConfig, user?: ManagementUser): Management => {
   const storage = lazyManagementStorage(config.database, user);
   const { database, refusedOperations, refusals } = storage;
-  const { secrets, keys, certificateParser, certificateAuthority } = cryptoOf(config.secrets);
+  const { secrets, registeredKeys, keys, certificateParser, certificateAuthority } = cryptoOf(config.secrets);
   const [requests, zipMaker, settings] = [
     new LazyCsrParser(),
     new FflateHandOverZipMaker(),
@@ -57,7 +59,7 @@ export const openManagement = (config: ManagementConfig, user?: ManagementUser):
     executor: new Executor(database, refusedOperations),
     database,
     accounts: new AccountUseCases(database),
-    credentials: new CredentialUseCases(database, secrets),
+    credentials: new CredentialUseCases(database, secrets, registeredKeys),
     certificates: new CertificateUseCases(database, certificateParser),
     certificateIssuance: making,
     cas: new CaUseCases(database, certificateParser, certificateAuthority, settings),
@@ -81,6 +83,7 @@ const cryptoOf = (config: ManagementConfig['secrets']) => {
   return {
     certificateParser,
     secrets: new LazySecretGenerator(config),
+    registeredKeys: new PepperedRegisteredKeys(() => new Peppers(config)),
     keys: new SealedKeyGenerator(sealer),
     certificateAuthority: new LazyCertificateAuthority(sealer, certificateParser),
   };

@@ -1,19 +1,25 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { DigestUpgrader } from '../core/credentials/digest-upgrader.js';
+import { RegisteredKeys } from '../core/credentials/registered-key.js';
 import { SecretVerifier } from '../core/credentials/secret-verifier.js';
 import { RealmUserSnapshotReader } from '../core/realm/realm-user-snapshot-reader.js';
 import { RefreshTokens } from '../core/realm/refresh-tokens.js';
 import { ReusedFamilyRevoker } from '../core/realm/reused-family-revoker.js';
 import { UserIssuanceLog } from '../core/realm/user-issuance-log.js';
+import { AssertionIssuanceLog } from '../core/tokens/assertion-issuance-log.js';
+import { AssertionVerifier } from '../core/tokens/assertion-verifier.js';
 import { ClientMemory } from '../core/tokens/client-memory.js';
 import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { IssuanceLog } from '../core/tokens/issuance-log.js';
+import { tokenEndpointOf } from '../core/tokens/issuer-metadata.js';
 import { TokenBudget } from '../core/tokens/token-budget.js';
 import { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import { TokenSigner } from '../core/tokens/token-signer.js';
 import { ApiTokenProfiles } from '../core/tokens/token-verifier.js';
 import { ClientAuthenticator } from './client-authenticator.js';
 import { GrantPolicy, profilesOf, type TokenSettings } from './grant-policy.js';
+import { KeyChecker } from './key-checker.js';
+import { KeyTokenIssuer } from './key-token-issuer.js';
 import { PasswordChecker } from './password-checker.js';
 import { SecretChecker } from './secret-checker.js';
 import { TokenIssuer } from './token-issuer.js';
@@ -31,7 +37,30 @@ const authenticator: Provider = {
   provide: ClientAuthenticator,
   useFactory: (...parts: ConstructorParameters<typeof ClientAuthenticator>) =>
     new ClientAuthenticator(...parts),
-  inject: [ClientSnapshotReader, SecretChecker, ClientMemory],
+  inject: [ClientSnapshotReader, SecretChecker, ClientMemory, KeyChecker],
+};
+
+const keyChecker = ({ issuer }: TokenSettings): Provider => ({
+  provide: KeyChecker,
+  useFactory: (registered: RegisteredKeys, verifier: AssertionVerifier, upgrader: DigestUpgrader) =>
+    new KeyChecker(registered, verifier, upgrader, [issuer, tokenEndpointOf(issuer)]),
+  inject: [RegisteredKeys, AssertionVerifier, DigestUpgrader],
+});
+
+const keyTokenIssuer: Provider = {
+  provide: KeyTokenIssuer,
+  useFactory: (
+    clients: ClientAuthenticator,
+    policy: GrantPolicy,
+    tokenIds: TokenIdGenerator,
+    signer: TokenSigner,
+    plain: IssuanceLog,
+    withAssertion: AssertionIssuanceLog,
+  ) => new KeyTokenIssuer(clients, policy, tokenIds, signer, { plain, withAssertion }),
+  inject: [
+    ...[ClientAuthenticator, GrantPolicy, TokenIdGenerator, TokenSigner],
+    ...[IssuanceLog, AssertionIssuanceLog],
+  ],
 };
 
 /** Provides what decides the grants of clients and users, out of one budget. */
@@ -62,7 +91,9 @@ export class AuthModule {
       global: true,
       providers: [
         ...checkers,
+        keyChecker(tokens),
         authenticator,
+        keyTokenIssuer,
         ...policiesOf(tokens, realm),
         { provide: ApiTokenProfiles, useValue: apiTokenProfilesOf(tokens) },
         {
@@ -101,7 +132,7 @@ export class AuthModule {
           ],
         },
       ],
-      exports: [TokenIssuer, ClientAuthenticator, UserTokenIssuer, ApiTokenProfiles],
+      exports: [TokenIssuer, KeyTokenIssuer, ClientAuthenticator, UserTokenIssuer, ApiTokenProfiles],
     };
   }
 }

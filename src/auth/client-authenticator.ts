@@ -10,8 +10,9 @@ import type {
 import type { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { eligibilityFindings } from '../core/tokens/eligibility.js';
 import type { ClientIdentity } from '../core/tokens/grant.js';
-import type { ClientAuthentication } from '../core/tokens/token-request.js';
+import type { ClientAuthentication, ClientClaim, KeyAuthentication } from '../core/tokens/token-request.js';
 import { isVerified } from '../core/tokens/verified-certificate.js';
+import type { KeyChecker } from './key-checker.js';
 import { refusalFor } from './refusal-for.js';
 import type { SecretChecker } from './secret-checker.js';
 
@@ -42,6 +43,7 @@ export class ClientAuthenticator {
     private readonly snapshots: ClientSnapshotReader,
     private readonly secrets: SecretChecker,
     private readonly memory: ClientMemory,
+    private readonly keys: KeyChecker,
   ) {}
 
   /**
@@ -77,10 +79,26 @@ export class ClientAuthenticator {
     this.secrets.upgradeDigest(request, secret);
     return new AuthenticatedClient(identityOf(request, snapshot, client, secret), snapshot);
   }
+
+  /** The same of a client that proves a registered key instead of a secret. */
+  async authenticateByKey(request: KeyAuthentication): Promise<AuthenticatedClient> {
+    const snapshot = await this.snapshots.read(queryOf(request));
+    const { client } = snapshot;
+    const { key, findings: aboutKey } = await this.keys.find(request, snapshot);
+    const proven = key && { secretId: key.id };
+    const findings = [...aboutKey, ...eligibilityFindings({ ...request, ...proven }, snapshot)];
+    if (findings.length > 0 || !client || !key) {
+      // Only a client that proved all else reads that it may not use the contract.
+      const isKnown = findings[0]?.reason === 'contract_not_allowed';
+      throw refusalFor(findings, isKnown ? {} : request.whenRefused);
+    }
+    this.keys.upgradeDigest(request, key);
+    return new AuthenticatedClient(identityOf(request, snapshot, client, key), snapshot);
+  }
 }
 
 /** Returns the part of the request that the database, or the memory, can answer. */
-export const queryOf = (request: ClientAuthentication): ClientSnapshotQuery => ({
+export const queryOf = (request: ClientClaim): ClientSnapshotQuery => ({
   clientId: request.clientId,
   fingerprint: request.certificate?.info.fingerprint ?? null,
   contract: request.contract,
@@ -89,7 +107,7 @@ export const queryOf = (request: ClientAuthentication): ClientSnapshotQuery => (
 
 /** Everything that the snapshot has of the client goes on, but its secrets. */
 const identityOf = (
-  request: ClientAuthentication,
+  request: ClientClaim,
   { nowMs, certificate }: ClientSnapshot,
   { secrets: _, ...client }: ClientStatus,
   secret: SecretStatus,

@@ -43,6 +43,9 @@ export interface TokenSettings {
   readonly contracts: Readonly<Partial<Record<ContractName, ContractSettings>>>;
 }
 
+/** What the decision needs of a request, however its client authenticated. */
+type GrantRequest = Pick<TokenRequest, 'contract' | 'source' | 'wanted'>;
+
 /**
  * Decides what an authenticated client gets: the same client and request get the same grant, or none
  * because the account's budget of tokens is spent.
@@ -58,7 +61,7 @@ export class GrantPolicy {
    * `Refusal('token_budget_spent')` when its account had too many tokens. Operators have no budget, so
    * that they can revoke at any time.
    */
-  decide({ identity: client }: AuthenticatedClient, request: TokenRequest): Grant {
+  decide({ identity: client }: AuthenticatedClient, request: GrantRequest): Grant {
     const { algorithm, audience, lifetimeSeconds, claims } = this.settingsOf(request.contract);
     // The listener decides the audience: a token of one kind is never accepted as another.
     const admin = request.source.listener === 'admin';
@@ -77,7 +80,7 @@ export class GrantPolicy {
   }
 
   /** Returns `null` where `decide` throws. */
-  decideIfAllowed(client: AuthenticatedClient, request: TokenRequest): Grant | null {
+  decideIfAllowed(client: AuthenticatedClient, request: GrantRequest): Grant | null {
     try {
       return this.decide(client, request);
     } catch {

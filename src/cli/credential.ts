@@ -4,6 +4,7 @@ import { changing, ending } from './change-options.js';
 import type { CliContext, CredentialCommands } from './cli-context.js';
 import { credentialColumns, credentialDetails, secretColumns } from './columns.js';
 import { addExpiringCredentials } from './credential-expiring.js';
+import { addRegisterKey } from './credential-key.js';
 import { addRevokeSecret, addRotateSecret } from './credential-secret.js';
 import { contractsInWords, noteUsersOnly, scopesInWords } from './grants.js';
 import { explain } from './help.js';
@@ -36,7 +37,7 @@ export const addCredentialCommands = (program: Command, context: CliContext<Cred
     .command('credential')
     .helpCommand(false)
     .description(
-      'client ids and secrets: create, list, show, expiring, revoke, rotate-secret, revoke-secret, set-policy',
+      'client ids and secrets: create, list, show, expiring, revoke, rotate-secret, revoke-secret, register-key, set-policy',
     );
   addCreate(noun, context);
   addList(noun, context);
@@ -45,6 +46,7 @@ export const addCredentialCommands = (program: Command, context: CliContext<Cred
   addRevoke(noun, context);
   addRotateSecret(noun, context);
   addRevokeSecret(noun, context);
+  addRegisterKey(noun, context);
   addSetPolicy(noun, context);
 };
 

@@ -1,6 +1,9 @@
+import type { PresentedCertificate } from '../core/certificates/certificate.js';
 import { Secret, secretProblem } from '../core/credentials/secret.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import { type ClientId, clientIdFrom } from '../core/shared/ids.js';
+import { clientAssertionType, readClientAssertion } from '../core/tokens/client-assertion.js';
+import type { KeyAuthentication } from '../core/tokens/token-request.js';
 import type { Authorization } from '../http/trust/authorization.js';
 import type { Fields } from './request-fields.js';
 
@@ -9,6 +12,9 @@ export interface ClientCredentials {
   readonly clientId: ClientId;
   readonly secret: Secret;
 }
+
+/** The fields of a client that proves a key. */
+export const assertionFields = ['client_assertion', 'client_assertion_type'] as const;
 
 /** The fields that are read from a body. */
 export const clientFields = ['client_id', 'client_secret'] as const;
@@ -90,15 +96,53 @@ const formDecoded = (text: string): string => {
 };
 
 const credentialsFrom = (id: string, secret: string): ClientCredentials => {
-  if (id === '' || secret === '')
-    throw missing(
-      'client authentication is missing: send client_id and client_secret in the form, or HTTP Basic',
-    );
+  if (id === '' || secret === '') throw missing(nothingSent);
   const clientId = clientIdFrom(id);
   if (!clientId) throw missing('client_id must be 3 to 64 characters of A-Z a-z 0-9 . _ -');
   const problem = secretProblem(secret);
   if (problem !== null) throw missing(`client_secret ${problem}`);
   return { clientId, secret: new Secret(secret) };
+};
+
+const nothingSent =
+  'client authentication is missing: send client_id and client_secret in the form, or HTTP Basic';
+const assertionRefused =
+  'Client authentication failed: client id, assertion and client certificate do not belong together';
+
+/** `KeyClaim`: the client id that a request claims, and how it proves a key. */
+export type KeyClaim = Pick<KeyAuthentication, 'clientId' | 'assertion' | 'whenRefused'>;
+
+/**
+ * Reads client authentication without a secret: an assertion (RFC 7523 section 2.2), or a client id
+ * alone where the handshake has a certificate (RFC 8705 section 2). Returns `null` when the request has
+ * neither. Throws as `clientCredentialsIn` does.
+ */
+export const keyClaimIn = (
+  authorization: Authorization | null,
+  fields: Fields,
+  certificate: PresentedCertificate | null,
+): KeyClaim | null => {
+  if (assertionFields.some((name) => fields.has(name))) {
+    if (authorization ?? fields.has('client_secret')) throw twoMethods('client_assertion');
+    return assertionClaimIn(fields);
+  }
+  if (authorization || fields.has('client_secret') || certificate?.presentation.way !== 'handshake')
+    return null;
+  const clientId = clientIdFrom(fields.get('client_id') ?? '');
+  // Who forgot the secret reads the same as before this method existed.
+  return clientId && { clientId, assertion: null, whenRefused: { problems: [nothingSent] } };
+};
+
+const assertionClaimIn = (fields: Fields): KeyClaim => {
+  if (fields.get('client_assertion_type') !== clientAssertionType)
+    throw missing(`client_assertion_type must be ${clientAssertionType}`);
+  const assertion = readClientAssertion(fields.get('client_assertion') ?? '');
+  if (typeof assertion === 'string') throw missing(assertion);
+  const { clientId } = assertion;
+  const named = fields.get('client_id');
+  if (named !== undefined && named !== clientId)
+    throw missing('client_id must be that of the assertion (sub)');
+  return { clientId, assertion, whenRefused: { problems: [assertionRefused] } };
 };
 
 const missing = (problem: string): Refusal =>

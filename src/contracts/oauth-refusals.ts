@@ -60,6 +60,11 @@ export const oauthRows = {
   unknown_client: notAllowed,
   wrong_secret: notAllowed,
   secret_expired: notAllowed,
+  method_not_registered: notAllowed,
+  certificate_subject_differs: notAllowed,
+  assertion_invalid: notAllowed,
+  assertion_replayed: notAllowed,
+  client_keys_unavailable: notAllowed,
   credential_revoked: notAllowed,
   credential_expired: notAllowed,
   // For users, whom these contracts do not have.

@@ -1,22 +1,23 @@
 import { Body, Controller, HttpCode, Inject, Post, Req, Res, type Type } from '@nestjs/common';
+import { KeyTokenIssuer } from '../auth/key-token-issuer.js';
 import { TokenIssuer } from '../auth/token-issuer.js';
 import { UserTokenIssuer } from '../auth/user-token-issuer.js';
 import { RealmSettings } from '../core/realm/realm-settings.js';
 import type { IssuedUserToken } from '../core/realm/user-grant.js';
 import type { UserTokenRequest } from '../core/realm/user-token-request.js';
 import type { IssuedToken } from '../core/tokens/grant.js';
-import type { TokenRequest } from '../core/tokens/token-request.js';
+import type { KeyTokenRequest, TokenRequest } from '../core/tokens/token-request.js';
 import { proofExpiryOf } from '../http/expiry-headers.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { type SentTokenRequest, TokenEndpoint, type TokenRequestContext } from './token-endpoint.js';
 
-/** The token endpoint of a contract whose clients authenticate with a secret. */
+/** The token endpoint of a contract whose clients authenticate with a secret, or with a key. */
 export interface ClientTokenEndpoint {
   readonly issuesTo: 'clients';
   readonly path: string;
   /** The status of the response with a token. */
   readonly status: number;
-  readonly parse: (sent: SentTokenRequest, context: TokenRequestContext) => TokenRequest;
+  readonly parse: (sent: SentTokenRequest, context: TokenRequestContext) => TokenRequest | KeyTokenRequest;
   readonly respond: (token: IssuedToken) => object;
 }
 
@@ -49,6 +50,7 @@ const clientTokenController = ({ path, status, parse, respond }: ClientTokenEndp
     constructor(
       @Inject(TokenEndpoint) private readonly endpoint: TokenEndpoint,
       @Inject(TokenIssuer) private readonly issuer: TokenIssuer,
+      @Inject(KeyTokenIssuer) private readonly keyIssuer: KeyTokenIssuer,
     ) {}
 
     @Post()
@@ -60,7 +62,8 @@ const clientTokenController = ({ path, status, parse, respond }: ClientTokenEndp
     ): Promise<object> {
       return this.endpoint.answer({ request, body }, reply, {
         parse,
-        issue: (requested) => this.issuer.issue(requested),
+        issue: (requested) =>
+          'secret' in requested ? this.issuer.issue(requested) : this.keyIssuer.issue(requested),
         issuedTo: ({ contract, clientId }) => ({ contract, clientId }),
         proofExpiryOf: ({ client }) => proofExpiryOf(client),
         respond,

@@ -1,11 +1,14 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CertificateParser } from '../core/certificates/certificate-parser.js';
+import { RegisteredKeys } from '../core/credentials/registered-key.js';
 import { SecretVerifier } from '../core/credentials/secret-verifier.js';
 import { PublishedKeys } from '../core/keys/published-keys.js';
 import { SigningKeyStore } from '../core/keys/signing-key.js';
 import { RefreshTokens } from '../core/realm/refresh-tokens.js';
 import { RequestDigester } from '../core/shared/request-digester.js';
+import { AssertionVerifier } from '../core/tokens/assertion-verifier.js';
+import { RemoteKeySets } from '../core/tokens/remote-key-sets.js';
 import { KnownRevocations } from '../core/tokens/revocation.js';
 import { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import { TokenSigner } from '../core/tokens/token-signer.js';
@@ -14,9 +17,11 @@ import { VerificationClock } from '../core/tokens/verification-clock.js';
 import { CustomDigests } from './custom-digests.js';
 import { GeneratedDigests } from './generated-digests.js';
 import { HmacRefreshTokens } from './hmac-refresh-tokens.js';
+import { JoseAssertionVerifier } from './jose-assertion-verifier.js';
 import { JwtSigner } from './jwt-signer.js';
 import { JwtVerifier } from './jwt-verifier.js';
 import { KeyRing } from './key-ring.js';
+import { PepperedRegisteredKeys } from './peppered-registered-keys.js';
 import { PepperedRequestDigester } from './peppered-request-digester.js';
 import { PepperedSecretVerifier } from './peppered-secrets.js';
 import { Peppers } from './peppers.js';
@@ -40,6 +45,8 @@ const exported = [
   TokenVerifier,
   RequestDigester,
   RefreshTokens,
+  RegisteredKeys,
+  AssertionVerifier,
 ];
 
 /** Provides the key ring, and what signs, verifies and publishes with it. */
@@ -105,6 +112,15 @@ export class CryptoModule {
           useFactory: (slow: SlowHash) =>
             new PepperedSecretVerifier(new GeneratedDigests(new Peppers(secrets)), slow),
           inject: [SlowHash],
+        },
+        {
+          provide: RegisteredKeys,
+          useFactory: () => new PepperedRegisteredKeys(() => new Peppers(secrets)),
+        },
+        {
+          provide: AssertionVerifier,
+          useFactory: (remote: RemoteKeySets) => new JoseAssertionVerifier(remote),
+          inject: [RemoteKeySets],
         },
         ...tokenProviders(config),
       ],

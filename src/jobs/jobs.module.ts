@@ -5,6 +5,7 @@ import { KeyRing } from '../crypto/key-ring.js';
 import { CurrentRoutes } from '../gateway/current-routes.js';
 import type { AuditCheck } from '../management/audit/audit-check.js';
 import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
+import { EndedAssertions } from '../storage/maintenance/ended-assertions.js';
 import { EndedFamilies } from '../storage/maintenance/ended-families.js';
 import { EndedRefusedChangeCounts } from '../storage/maintenance/ended-refused-change-counts.js';
 import { EndedRevocations } from '../storage/maintenance/ended-revocations.js';
@@ -28,6 +29,7 @@ type MaintenanceParts = [
   EndedFamilies,
   EndedRevocations,
   EndedRefusedChangeCounts,
+  EndedAssertions,
   ExpiryCounter,
 ];
 const maintenanceJobs = Symbol('MaintenanceJobs');
@@ -48,18 +50,27 @@ export class JobsModule {
       providers: [
         {
           provide: maintenanceJobs,
-          useFactory: (...[partitions, families, revocations, refusalCounts, expiring]: MaintenanceParts) => {
+          useFactory: (
+            ...[partitions, families, revocations, refusalCounts, assertions, expiring]: MaintenanceParts
+          ) => {
             const maintained = new PartitionMaintenance(partitions, log);
             if (!audit) return new IssuingMaintenance(maintained);
             return new Maintenance(
               maintained,
-              { families, revocations, refusalCounts },
+              { families, revocations, refusalCounts, assertions },
               expiring,
               audit,
               log,
             );
           },
-          inject: [Partitions, EndedFamilies, EndedRevocations, EndedRefusedChangeCounts, ExpiryCounter],
+          inject: [
+            Partitions,
+            EndedFamilies,
+            EndedRevocations,
+            EndedRefusedChangeCounts,
+            EndedAssertions,
+            ExpiryCounter,
+          ],
         },
         {
           provide: DatabaseChecks,

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { hourMs } from '../core/shared/durations.js';
 import type { AuditCheck } from '../management/audit/audit-check.js';
+import type { EndedAssertions } from '../storage/maintenance/ended-assertions.js';
 import type { EndedFamilies } from '../storage/maintenance/ended-families.js';
 import type { EndedRefusedChangeCounts } from '../storage/maintenance/ended-refused-change-counts.js';
 import type { EndedRevocations } from '../storage/maintenance/ended-revocations.js';
@@ -18,6 +19,7 @@ const auditEveryMs = 5000;
 export interface EndedRows {
   readonly families: EndedFamilies;
   readonly revocations: EndedRevocations;
+  readonly assertions: EndedAssertions;
   readonly refusalCounts: EndedRefusedChangeCounts;
 }
 
@@ -55,12 +57,13 @@ export class Maintenance implements MaintenanceJobs {
     ];
   }
 
-  /** Deletes token families and revocations that have ended and affect nothing any more. */
+  /** Deletes token families, revocations and used assertions that have ended and affect nothing any more. */
   private async clearEnded(): Promise<void> {
     const refreshFamilies = await this.ended.families.clear();
     const revocations = await this.ended.revocations.clear();
-    if (refreshFamilies + revocations > 0)
-      this.log.info({ refreshFamilies, revocations }, 'cleared what had ended');
+    const assertions = await this.ended.assertions.clear();
+    if (refreshFamilies + revocations + assertions > 0)
+      this.log.info({ refreshFamilies, revocations, assertions }, 'cleared what had ended');
   }
 
   /** Writes into the audit trail how often the same change was refused, once their hour is over. */

@@ -9,6 +9,7 @@ import { UserIssuanceLog } from '../core/realm/user-issuance-log.js';
 import { RefusalLog } from '../core/refusals/refusal-log.js';
 import type { Stopwatch } from '../core/shared/durations.js';
 import { servesManagement } from '../core/shared/process-role.js';
+import { AssertionIssuanceLog } from '../core/tokens/assertion-issuance-log.js';
 import { ClientMemory } from '../core/tokens/client-memory.js';
 import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { IssuanceLog } from '../core/tokens/issuance-log.js';
@@ -25,6 +26,7 @@ import { LastUse } from './hot-path/last-use.js';
 import { LruClientMemory } from './hot-path/lru-client-memory.js';
 import { LruTokenBudget } from './hot-path/lru-token-budget.js';
 import { NoDigestUpgrades } from './hot-path/no-digest-upgrades.js';
+import { PostgresAssertionIssuanceLog } from './hot-path/postgres-assertion-issuance-log.js';
 import { PostgresClientSnapshotReader } from './hot-path/postgres-client-snapshot-reader.js';
 import { PostgresDigestUpgrader } from './hot-path/postgres-digest-upgrader.js';
 import { PostgresIssuanceLog } from './hot-path/postgres-issuance-log.js';
@@ -37,6 +39,7 @@ import { PostgresSigningKeyStore } from './hot-path/postgres-signing-key-store.j
 import { PostgresUserIssuanceLog } from './hot-path/postgres-user-issuance-log.js';
 import { RevocationFeed } from './hot-path/revocation-feed.js';
 import { UserStatementLimiter } from './hot-path/user-statement-limiter.js';
+import { EndedAssertions } from './maintenance/ended-assertions.js';
 import { EndedFamilies } from './maintenance/ended-families.js';
 import { EndedRefusedChangeCounts } from './maintenance/ended-refused-change-counts.js';
 import { EndedRevocations } from './maintenance/ended-revocations.js';
@@ -72,6 +75,8 @@ const exported = [
   DatabaseConnections,
   ClientSnapshotReader,
   IssuanceLog,
+  AssertionIssuanceLog,
+  EndedAssertions,
   ClientMemory,
   TokenBudget,
   RealmUserSnapshotReader,
@@ -131,6 +136,12 @@ const forClients = (
   { provide: IssuanceLog, useValue: issuances },
   { provide: ClientMemory, useValue: memory },
   { provide: TokenBudget, useValue: budget },
+];
+
+/** Provides what clients that authenticate with an assertion need. */
+const forAssertions = (issuances: AssertionIssuanceLog, managing: Database): Provider[] => [
+  { provide: AssertionIssuanceLog, useValue: issuances },
+  { provide: EndedAssertions, useValue: new EndedAssertions(managing) },
 ];
 
 /** Replaces outdated digests only where the database login may change them. */
@@ -195,6 +206,9 @@ export class StorageModule {
     const refusals = new PostgresRefusalLog(database, dependencies.stopwatch, dependencies.refusalEvents);
     const clients = new PostgresClientSnapshotReader(database, config, dependencies.clock ?? undefined);
     const issuances = new PostgresIssuanceLog(database, config, lastUse, dependencies.clock === null);
+    const assertions = new PostgresAssertionIssuanceLog(
+      ...([database, config, lastUse, dependencies.clock === null] as const),
+    );
     const replacements = new PostgresReplacements(database, config);
     const load = new HotPathLoad(database, {
       read_clients: clients,
@@ -212,6 +226,7 @@ export class StorageModule {
         { provide: DatabaseConnections, useValue: connections },
         { provide: HotPathLoad, useValue: load },
         ...forClients(clients, issuances, memory, budget),
+        ...forAssertions(assertions, connections.managing),
         ...forUsers(database, { ...dependencies, lastUse }),
         { provide: ResourceServers, useValue: new PostgresResourceServers(database) },
         { provide: LastUse, useValue: lastUse },

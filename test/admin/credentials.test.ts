@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { makeClientKey } from '../contracts/pix/keys-of-clients.js';
 import { eventually } from '../http/front.js';
 import { openAdmin } from './admin-front.js';
 
@@ -173,4 +174,31 @@ test('an input to end tokens that names nothing, or two things, is refused with 
     const [{ field } = { field: '' }] = answer.json['errors'] as { field: string }[];
     expect(['body', ...Object.keys(body)], answer.body).toContain(field);
   }
+});
+
+test('a key is registered over HTTP, and ends as a secret does; what is wrong is named by its field', async () => {
+  const merchant = await front.merchant({ pix: 'tls' });
+  const path = `/credentials/${merchant.clientId}/keys`;
+  const { jwk } = await makeClientKey();
+  const added = await operator.ask(`POST ${path}`, { body: { jwks: { keys: [jwk] } } });
+  expect(added.status).toBe(201);
+  const secrets = added.json['secrets'] as { id: string; shape: string; registration?: object }[];
+  expect(secrets.at(-1)).toMatchObject({ shape: 'private_key_jwt', registration: { jwks: [jwk] } });
+  const ended = await operator.ask(
+    `DELETE /credentials/${merchant.clientId}/secrets/${secrets.at(-1)?.id ?? ''}`,
+  );
+  expect(ended.status).toBe(200);
+  const wrong = await Promise.all(
+    [{}, { jwks: 'x' }, { jwksUri: 'http://x.example/' }, { tlsClientAuthSubjectDn: 'CN=x' }].map((body) =>
+      operator.ask(`POST ${path}`, { body }),
+    ),
+  );
+  expect(
+    wrong.map(({ status, json }) => [status, (json['errors'] as { field: string }[])[0]?.field]),
+  ).toEqual([
+    [400, 'body'],
+    [400, 'jwks'],
+    [400, 'jwksUri'],
+    [400, 'tlsClientAuthSubjectDn'],
+  ]);
 });

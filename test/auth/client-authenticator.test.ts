@@ -23,6 +23,7 @@ import {
   ClientsInMemory,
   generator,
   generatorBefore,
+  keyChecker,
   memoryAt,
   reasonOf,
   RecordedVerifier,
@@ -52,7 +53,7 @@ const ask = (changes: Partial<ClientAuthentication> = {}, answer: ClientSnapshot
     upgrader: new UpgradesInMemory(),
   };
   const secrets = new SecretChecker(parts.verifier, parts.upgrader);
-  const asked = new ClientAuthenticator(parts.clients, secrets, memoryAt(null)).authenticate({
+  const asked = new ClientAuthenticator(parts.clients, secrets, memoryAt(null), keyChecker()).authenticate({
     ...proofs,
     ...changes,
   });

@@ -17,6 +17,7 @@ import {
   BudgetInMemory,
   ClientsInMemory,
   generator,
+  keyChecker,
   memoryAt,
   RecordedVerifier,
   requestSource,
@@ -61,7 +62,7 @@ const authenticated = (
     client: { ...client, secrets, ...changes },
   });
   const checker = new SecretChecker(new RecordedVerifier(), new UpgradesInMemory());
-  return new ClientAuthenticator(clients, checker, memoryAt(null)).authenticate(asked);
+  return new ClientAuthenticator(clients, checker, memoryAt(null), keyChecker()).authenticate(asked);
 };
 
 const decide = async (

@@ -1,3 +1,4 @@
+import { KeyChecker } from '../../src/auth/key-checker.js';
 import { type DigestUpgrade, DigestUpgrader } from '../../src/core/credentials/digest-upgrader.js';
 import type { Secret } from '../../src/core/credentials/secret.js';
 import { type SecretCheck, SecretVerifier } from '../../src/core/credentials/secret-verifier.js';
@@ -7,6 +8,7 @@ import { RealmUserSnapshotReader } from '../../src/core/realm/realm-user-snapsho
 import { ReusedFamilyRevoker } from '../../src/core/realm/reused-family-revoker.js';
 import { Refusal } from '../../src/core/refusals/refusal.js';
 import type { AccountId, ClientId, FamilyId, RequestId, TokenId } from '../../src/core/shared/ids.js';
+import { type AssertionCheck, AssertionVerifier } from '../../src/core/tokens/assertion-verifier.js';
 import type { ClientSnapshot, ClientSnapshotQuery } from '../../src/core/tokens/client-snapshot.js';
 import { ClientSnapshotReader } from '../../src/core/tokens/client-snapshot-reader.js';
 import { TokenBudget } from '../../src/core/tokens/token-budget.js';
@@ -21,6 +23,7 @@ import { GeneratedDigests } from '../../src/crypto/generated-digests.js';
 import { HmacRefreshTokens } from '../../src/crypto/hmac-refresh-tokens.js';
 import { JwtSigner } from '../../src/crypto/jwt-signer.js';
 import { KeyRing } from '../../src/crypto/key-ring.js';
+import { PepperedRegisteredKeys } from '../../src/crypto/peppered-registered-keys.js';
 import { PepperedSecretGenerator, PepperedSecretVerifier } from '../../src/crypto/peppered-secrets.js';
 import { Peppers } from '../../src/crypto/peppers.js';
 import { SealedKeyGenerator } from '../../src/crypto/sealed-key-generator.js';
@@ -56,6 +59,28 @@ export const requestSource: RequestSource = {
   address: '192.0.2.7',
   requestId: 'ab'.repeat(16) as RequestId,
 };
+
+const registeredKeys = new PepperedRegisteredKeys(() => peppers);
+
+/** Answers as told: signatures are tried in test/contracts/pix. */
+class AssertionsAs extends AssertionVerifier {
+  constructor(private readonly answer: AssertionCheck) {
+    super();
+  }
+
+  verify(): Promise<AssertionCheck> {
+    return Promise.resolve(this.answer);
+  }
+}
+
+export const keyChecker = (
+  upgrader: DigestUpgrader = new UpgradesInMemory(),
+  answer: AssertionCheck = 'invalid',
+): KeyChecker =>
+  new KeyChecker(registeredKeys, new AssertionsAs(answer), upgrader, [
+    'https://auth.example.com',
+    'https://auth.example.com/oauth/token',
+  ]);
 
 /** The real verifier, which also says what it was asked. */
 export class RecordedVerifier extends SecretVerifier {

@@ -17,6 +17,7 @@ import {
   BudgetInMemory,
   ClientsInMemory,
   generator,
+  keyChecker,
   makeSigner,
   memoryAt,
   reasonOf,
@@ -99,6 +100,7 @@ const issue = async (
     new ClientsInMemory(answer, steps),
     new SecretChecker(new RecordedVerifier(steps), new UpgradesInMemory()),
     memory,
+    keyChecker(),
   );
   const log = new IssuancesInMemory(outcomes, steps);
   const ids = new UuidTokenIdGenerator();

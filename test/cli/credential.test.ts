@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -154,4 +155,26 @@ test('a permission for the contract of users, which opens nothing, comes with a 
   expect((await run(`credential set-policy ${clientId} realm none`)).err).toContain(note);
   expect((await run(`credential set-policy ${clientId} realm off`)).err).not.toContain('Note:');
   expect((await run(`credential set-policy ${clientId} avista header`)).err).not.toContain('Note:');
+});
+
+test('register-key takes a key set, an address or a subject; the key is listed and revoked as a secret', async () => {
+  const { credential } = await create(' --contract pix:none');
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const file = join(folder, 'keys.json');
+  await writeFile(file, JSON.stringify({ keys: [publicKey.export({ format: 'jwk' })] }));
+  const done = await run(`credential register-key ${credential.clientId} --jwks ${file}`);
+  expect(`${done.out}${done.err}`).toContain('may authenticate by private_key_jwt at /oauth/token.');
+  const listed = await run(`credential list ${id} --secrets`);
+  expect(listed.out).toContain('private_key_jwt');
+  const { secretId } = (
+    await run(`credential register-key ${credential.clientId} --jwks-uri https://keys.example.com/ --json`)
+  ).json() as { secretId: string };
+  const revoked = await run(`credential revoke-secret ${credential.clientId} ${secretId} --yes`);
+  expect(revoked.exitCode).toBe(0);
+  await writeFile(file, String(publicKey.export({ format: 'pem', type: 'spki' })));
+  const pem = await run(`credential register-key ${credential.clientId} --jwks ${file}`);
+  expect([pem.exitCode, pem.err]).toEqual([expect.any(Number), expect.stringContaining('not PEM')]);
+  await writeFile(file, JSON.stringify({ keys: [privateKey.export({ format: 'jwk' })] }));
+  const leaked = await run(`credential register-key ${credential.clientId} --jwks ${file}`);
+  expect(leaked.err).toContain('treat that as leaked');
 });

@@ -1,6 +1,8 @@
 import { createRemoteJWKSet, customFetch as joseFetch, decodeJwt, jwtVerify } from 'jose';
 import * as oauth from 'openid-client';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { X509Parser } from '../../src/crypto/x509-parser.js';
+import { makeClientKey } from '../contracts/pix/keys-of-clients.js';
 import { type Front, type Merchant, openFront } from '../http/front.js';
 import { fetchFor, issuerOf } from './connections.js';
 
@@ -84,3 +86,37 @@ test('jose 6 verifies a token by our key set, and for the right audience alone',
   const { access_token: hmac } = JSON.parse(avista.body) as { access_token: string };
   await expect(jwtVerify(hmac, keys)).rejects.toThrow();
 });
+
+describe('openid-client 6 without a secret', () => {
+  test('gets tokens by private_key_jwt, one for each assertion', async () => {
+    const key = await makeClientKey('ES256', 'one');
+    await front.app.accounts.registerKey(merchant, { method: 'private_key_jwt', jwks: [key.jwk] });
+    const method = oauth.PrivateKeyJwt({ key: key.privateKey, kid: 'one' });
+    const config = await withoutSecret(method);
+    for (let turn = 0; turn < 2; turn += 1) {
+      const { access_token: token } = await oauth.clientCredentialsGrant(config);
+      expect(decodeJwt(token)).toMatchObject({
+        sub: merchant.id,
+        cnf: { 'x5t#S256': thumbprintOf(merchant) },
+      });
+    }
+  });
+
+  test('gets a token by tls_client_auth', async () => {
+    const { subject: subjectDn } = new X509Parser().readPem(merchant.certificate.certPem);
+    await front.app.accounts.registerKey(merchant, { method: 'tls_client_auth', subjectDn });
+    const { access_token: token } = await oauth.clientCredentialsGrant(
+      await withoutSecret(oauth.TlsClientAuth()),
+    );
+    expect(decodeJwt(token)).toMatchObject({ sub: merchant.id, cnf: { 'x5t#S256': thumbprintOf(merchant) } });
+  });
+});
+
+const withoutSecret = (method: oauth.ClientAuth): Promise<oauth.Configuration> =>
+  oauth.discovery(new URL(issuerOf(front)), merchant.clientId, {}, method, {
+    algorithm: 'oauth2',
+    [oauth.customFetch]: fetchFor(front, merchant.certificate),
+  });
+
+const thumbprintOf = ({ certificate }: Merchant): string =>
+  Buffer.from(certificate.fingerprint, 'hex').toString('base64url');

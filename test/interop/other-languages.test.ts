@@ -1,8 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decodeJwt } from 'jose';
+import { decodeJwt, exportJWK, exportPKCS8 } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
+import { keyMethods } from '../../src/core/credentials/registered-key.js';
+import { X509Parser } from '../../src/crypto/x509-parser.js';
+import { makeClientKey } from '../contracts/pix/keys-of-clients.js';
 import { type Front, type Merchant, openFront } from '../http/front.js';
 import { afterFile } from '../support/cleanup.js';
 import { issuerOf } from './connections.js';
@@ -25,10 +28,20 @@ let folder: string;
 beforeAll(async () => {
   front = await openFront({ issuerIsListener: true });
   merchant = await front.merchant({ pix: 'tls' });
+  const key = await makeClientKey('ES256', 'one');
+  // authlib reads a key of PEM as RSA.
+  const rsa = await makeClientKey('RS256', 'two');
+  const jwks = [key.jwk, rsa.jwk];
+  await front.app.accounts.registerKey(merchant, { method: 'private_key_jwt', jwks });
+  const { subject: subjectDn } = new X509Parser().readPem(merchant.certificate.certPem);
+  await front.app.accounts.registerKey(merchant, { method: 'tls_client_auth', subjectDn });
   folder = await mkdtemp(join(tmpdir(), 'portaria-interop-'));
   await writeFile(join(folder, 'ca.pem'), front.edge.ca.certPem);
   await writeFile(join(folder, 'client.pem'), merchant.certificate.certPem);
   await writeFile(join(folder, 'client.key'), merchant.certificate.keyPem);
+  await writeFile(join(folder, 'assertion.key'), await exportPKCS8(rsa.privateKey));
+  const jwk = { ...(await exportJWK(key.privateKey)), kid: 'one', alg: 'ES256', use: 'sig' };
+  await writeFile(join(folder, 'assertion.json'), JSON.stringify(jwk));
   if (languages.java.missing === null) await writeJavaStores();
 });
 afterFile(() => rm(folder, { recursive: true, force: true }));
@@ -59,6 +72,8 @@ const environment = (): Record<string, string> => {
     REQUESTS_CA_BUNDLE: ca,
     CLIENT_CERT: join(folder, 'client.pem'),
     CLIENT_KEY: join(folder, 'client.key'),
+    ASSERTION_KEY: join(folder, 'assertion.key'),
+    ASSERTION_JWK: join(folder, 'assertion.json'),
     JDK_JAVA_OPTIONS: stores.join(' '),
   };
 };
@@ -70,17 +85,39 @@ const programs: readonly [string, keyof typeof languages, string][] = [
   ['Nimbus resolves both documents of the metadata', 'java', 'NimbusMetadata.java'],
 ];
 
+const withKeys: typeof programs = [
+  ['authlib', 'python', 'authlib-keys.py'],
+  ['Spring Security', 'java', 'SpringKeys.java'],
+];
+
+const expectBoundToken = (token: string): void => {
+  const thumbprint = Buffer.from(merchant.certificate.fingerprint, 'hex').toString('base64url');
+  expect(decodeJwt(token)).toMatchObject({
+    client_id: merchant.clientId,
+    cnf: { 'x5t#S256': thumbprint },
+  });
+};
+
 for (const [promise, language, program] of programs) {
   const { missing, run } = languages[language];
   test.skipIf(missing !== null)(
     `${promise}, and gets a token bound to its certificate`,
     async () => {
-      const thumbprint = Buffer.from(merchant.certificate.fingerprint, 'hex').toString('base64url');
-      expect(decodeJwt(await run(program, environment()))).toMatchObject({
-        client_id: merchant.clientId,
-        cnf: { 'x5t#S256': thumbprint },
-      });
+      expectBoundToken(await run(program, environment()));
     },
     150_000,
   );
 }
+
+for (const [library, language, program] of withKeys)
+  for (const METHOD of keyMethods) {
+    const { missing, run } = languages[language];
+    test.skipIf(missing !== null)(
+      `${library} gets a token by ${METHOD}, twice`,
+      async () => {
+        expectBoundToken(await run(program, { ...environment(), METHOD }));
+        expectBoundToken(await run(program, { ...environment(), METHOD }));
+      },
+      150_000,
+    );
+  }

@@ -112,6 +112,7 @@ const forbidden: Tree = {
     'pg',
     'node:fs',
   ],
+  'remote-keys': ['../storage/thing.js', '../crypto/thing.js', '@nestjs/common', 'undici', 'node:fs'],
   telemetry: ['../http/thing.js', '../gateway/thing.js', '../storage/thing.js', 'fastify', 'node:http'],
   config: ['../http/thing.js', '../storage/thing.js', '@nestjs/common', 'node:http'],
 };
@@ -163,6 +164,7 @@ const permitted: Tree = {
     '@node-rs/argon2',
   ],
   http: ['../core/thing.js', '../config/thing.js', '@nestjs/common', 'fastify', 'passport', 'node:http'],
+  'remote-keys': ['../core/thing.js', 'lru-cache', 'node:https'],
   telemetry: ['../core/thing.js', '../config/thing.js', '@nestjs/common', 'pino'],
   config: ['../core/thing.js', 'zod', 'node:fs'],
 };

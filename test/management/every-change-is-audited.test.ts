@@ -169,6 +169,11 @@ const everyChange = async (): Promise<Changes> => {
       refused: () => management.rotateSecret.run({ clientId }),
       names: [`credential ${clientId}`, `account ${id}`],
     },
+    registerKey: {
+      done: () => management.registerKey.run({ clientId, jwksUri: 'https://keys.example.com/jwks.json' }),
+      refused: () => management.registerKey.run({ clientId, subjectDn: 'CN=another' }),
+      names: [`credential ${clientId}`, `account ${id}`],
+    },
     revokeSecret: {
       done: () => management.revokeSecret.run({ clientId, secretId }),
       refused: () => management.revokeSecret.run({ clientId, secretId: '987654' }),

@@ -14,6 +14,7 @@ test('every change to an account or anything below it raises its version, which 
   const changes = {
     issue: () => management.createCredential.run({ account: id }),
     rotate: () => management.rotateSecret.run({ clientId }),
+    registerKey: () => management.registerKey.run({ clientId, jwksUri: 'https://keys.example.com/a' }),
     retire: () => management.revokeSecret.run({ clientId, secretId: secret?.id ?? '' }),
     rotateAtOnce: () => management.rotateSecret.run({ clientId, overlapSeconds: 0 }),
     widen: () => management.setContractPolicy.run({ clientId, contract: 'pix', policy: 'none' }),

@@ -28,6 +28,7 @@ export const useCasesOf = (management: Management, caller: Caller) => {
     revokeCredential: change(management.credentials.revoke),
     rotateSecret: change(management.credentials.rotateSecret),
     revokeSecret: change(management.credentials.revokeSecret),
+    registerKey: change(management.credentials.registerKey),
     setContractPolicy: change(management.credentials.setContractPolicy),
     linkCertificate: change(management.certificates.link),
     unlinkCertificate: change(management.certificates.unlink),

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientCertificatePolicy } from '../../src/core/credentials/credential.js';
+import type { KeyRegistration } from '../../src/core/credentials/registered-key.js';
 import { Secret } from '../../src/core/credentials/secret.js';
+import type { ClientId } from '../../src/core/shared/ids.js';
+import { PepperedRegisteredKeys } from '../../src/crypto/peppered-registered-keys.js';
 import { PepperedSecretGenerator } from '../../src/crypto/peppered-secrets.js';
 import { Peppers } from '../../src/crypto/peppers.js';
 import { X509Parser } from '../../src/crypto/x509-parser.js';
@@ -65,15 +68,16 @@ export interface TestAccount {
  */
 export class Accounts {
   readonly #maker: PepperedSecretGenerator;
+  readonly #keys: PepperedRegisteredKeys;
   readonly #reader = new X509Parser();
 
   constructor(
     private readonly database: TestDatabase,
     pepper: Buffer,
   ) {
-    this.#maker = new PepperedSecretGenerator(
-      new Peppers({ pepper: () => pepper, previousPeppers: () => [] }),
-    );
+    const peppers = new Peppers({ pepper: () => pepper, previousPeppers: () => [] });
+    this.#maker = new PepperedSecretGenerator(peppers);
+    this.#keys = new PepperedRegisteredKeys(() => peppers);
   }
 
   async open(input: AccountInput = {}): Promise<TestAccount> {
@@ -137,6 +141,16 @@ export class Accounts {
       [credentialId, digest, input.secretExpiresAt ?? null],
     );
     return { secretId, clientSecret };
+  }
+
+  /** Registers a key without any check; returns the id under which it is revoked. */
+  async registerKey(
+    { credentialId, clientId }: Pick<TestAccount, 'credentialId' | 'clientId'>,
+    registration: KeyRegistration,
+  ): Promise<string> {
+    const digest = this.#keys.digest(clientId as ClientId, registration);
+    const insert = 'INSERT INTO credential_secret (credential_id, digest) VALUES ($1, $2) RETURNING id';
+    return this.one(insert, [credentialId, digest]);
   }
 
   private insertAccount(input: AccountInput): Promise<string> {

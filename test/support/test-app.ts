@@ -73,6 +73,7 @@ const openApp = async (options: TestAppOptions, after: typeof afterFile): Promis
     processClock: () => Date.now(),
     ...(clock && { clock }),
     ...(tokenIds && { tokenIds }),
+    ...(options.keySetAccess && { keySetAccess: options.keySetAccess }),
   });
   const port = await server.listen();
   after(() => server.close());

@@ -2,6 +2,7 @@ import {
   contractPolicyInput,
   expiringCredentialsQuery,
   newCredential,
+  newRegisteredKey,
 } from '../../src/admin/credential-fields.js';
 import { nothing } from '../../src/http/problem-api/nothing.js';
 import { forceQuery, newSecret } from '../../src/http/problem-api/secret-fields.js';
@@ -58,6 +59,15 @@ export const credentials: Operations = {
     description: 'The last secret of a credential is revoked only with `force`.',
     query: forceQuery,
     success: ok('The credential.', credential, etag),
+  },
+  'POST /credentials/{clientId}/keys': {
+    id: 'registerKey',
+    summary: 'Register a key',
+    description:
+      'The client authenticates at /oauth/token by it, without a secret: exactly one of the three. It ends as a secret does.',
+    body: newRegisteredKey,
+    example: { jwksUri: 'https://erp.loja.example/jwks.json' },
+    success: created('The credential; the key is one of its secrets.', credential, etag),
   },
   'POST /credentials/{clientId}/contracts': {
     id: 'setContractPolicy',

@@ -4,8 +4,19 @@ import {
   contractNames,
   type Credential,
 } from '../../src/core/credentials/credential.js';
+import { keyMethods } from '../../src/core/credentials/registered-key.js';
 import type { Wire } from '../openapi/wire.js';
 import { daysLeft, id, texts, time } from './fields.js';
+
+const jwk = z.record(z.string(), z.string());
+
+const registration = z
+  .union([
+    z.strictObject({ method: z.literal('private_key_jwt'), jwks: z.array(jwk) }),
+    z.strictObject({ method: z.literal('private_key_jwt'), jwksUri: z.string() }),
+    z.strictObject({ method: z.literal('tls_client_auth'), subjectDn: z.string() }),
+  ])
+  .meta({ description: 'Only of a registered key.' });
 
 const credentialShape = {
   id,
@@ -22,7 +33,8 @@ const credentialShape = {
   secrets: z.array(
     z.strictObject({
       id,
-      shape: z.enum(['generated', 'custom']),
+      shape: z.enum(['generated', 'custom', ...keyMethods]),
+      registration: registration.exactOptional(),
       createdAt: time,
       expiresAt: time.nullable(),
       lastUsedAt: time.nullable(),

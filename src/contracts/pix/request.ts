@@ -1,21 +1,25 @@
 import { isScope } from '../../core/accounts/account.js';
+import type { PresentedCertificate } from '../../core/certificates/certificate.js';
 import { Secret, secretProblem } from '../../core/credentials/secret.js';
 import { Refusal } from '../../core/refusals/refusal.js';
 import { clientIdFrom } from '../../core/shared/ids.js';
 import { nearMissOf } from '../../core/shared/near-miss.js';
-import type { RequestedGrant, TokenRequest } from '../../core/tokens/token-request.js';
+import type { KeyTokenRequest, RequestedGrant, TokenRequest } from '../../core/tokens/token-request.js';
 import { type Authorization, authorizationOf } from '../../http/trust/authorization.js';
 import {
+  assertionFields,
   type ClientCredentials,
   clientCredentialsIn,
   clientFields,
+  type KeyClaim,
+  keyClaimIn,
   twoMethods,
 } from '../client-authentication.js';
 import { type Fields, fieldsOf, isForm } from '../request-fields.js';
 import type { SentTokenRequest, TokenRequestContext } from '../token-endpoint.js';
 
 const publishedFields = ['clientId', 'clientSecret'] as const;
-const names = ['grant_type', 'scope', ...clientFields, ...publishedFields];
+const names = ['grant_type', 'scope', ...clientFields, ...assertionFields, ...publishedFields];
 
 /**
  * Reads one of three kinds of request: A, the published one, JSON with clientId and clientSecret;
@@ -25,22 +29,25 @@ const names = ['grant_type', 'scope', ...clientFields, ...publishedFields];
 export const toPixTokenRequest = (
   sent: SentTokenRequest,
   { source, certificate }: TokenRequestContext,
-): TokenRequest => {
+): TokenRequest | KeyTokenRequest => {
   try {
-    return { contract: 'pix', source, certificate, ...parseForm(sent) };
+    return { contract: 'pix', source, certificate, ...parseForm(sent, certificate) };
   } catch (reason) {
     const shown = certificate?.info ?? null;
     throw Refusal.from(reason).concerning({ clientId: null, certificate: shown });
   }
 };
 
-type ParsedForm = ClientCredentials & { readonly wanted: RequestedGrant };
+type ParsedForm = (ClientCredentials | KeyClaim) & { readonly wanted: RequestedGrant };
 
-const parseForm = ({ request, body }: SentTokenRequest): ParsedForm => {
+const parseForm = (
+  { request, body }: SentTokenRequest,
+  certificate: PresentedCertificate | null,
+): ParsedForm => {
   const authorization = authorizationOf(request);
   const fields = fieldsOf(body, names);
   const isPublished = !authorization && !isForm(body);
-  return isPublished ? published(fields, sentNames(body)) : standard(authorization, fields);
+  return isPublished ? published(fields, sentNames(body)) : standard(authorization, fields, certificate);
 };
 
 /** Request A. Its tokens have the `typ` `JWT`, as the published sample does. */
@@ -72,9 +79,14 @@ const missing = (name: string, sent: readonly string[]): string => {
 };
 
 /** Requests B and C: tokens of RFC 9068. */
-const standard = (authorization: Authorization | null, fields: Fields): ParsedForm => {
+const standard = (
+  authorization: Authorization | null,
+  fields: Fields,
+  certificate: PresentedCertificate | null,
+): ParsedForm => {
   if (authorization && publishedFields.some((name) => fields.has(name))) throw twoMethods('clientSecret');
-  const credentials = clientCredentialsIn(authorization, fields);
+  const credentials =
+    keyClaimIn(authorization, fields, certificate) ?? clientCredentialsIn(authorization, fields);
   refuseOtherGrants(fields.get('grant_type'));
   return { ...credentials, wanted: { scopes: scopesIn(fields), typ: 'at+jwt' } };
 };

@@ -51,6 +51,12 @@ const rows: Record<RefusalReason, Row> = {
   wrong_secret: wrongSecret,
   // To a client that has only an old secret, it is no better than a wrong one.
   secret_expired: wrongSecret,
+  // For clients without a secret, whom this contract does not have.
+  method_not_registered: invalid,
+  certificate_subject_differs: invalid,
+  assertion_invalid: invalid,
+  assertion_replayed: invalid,
+  client_keys_unavailable: invalid,
   credential_revoked: invalid,
   credential_expired: invalid,
   account_suspended: invalid,

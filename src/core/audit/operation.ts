@@ -41,6 +41,7 @@ export type Action =
   | 'client-ca.remove'
   | 'client-ca.write'
   | 'credential.create'
+  | 'credential.register-key'
   | 'credential.revoke'
   | 'credential.set-policy'
   | 'key.revoke'

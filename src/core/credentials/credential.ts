@@ -1,5 +1,6 @@
 import type { AccountId, ClientId, CredentialId, SecretId } from '../shared/ids.js';
-import type { SecretShape } from './secret.js';
+import type { KeyRegistration } from './registered-key.js';
+import type { StoredSecretShape } from './stored-digest.js';
 
 /**
  * The wire contracts that a credential may be allowed to use.
@@ -49,11 +50,17 @@ export interface ContractPermission {
  */
 export interface ActiveSecret {
   readonly id: SecretId;
-  readonly shape: SecretShape;
+  readonly shape: StoredSecretShape;
+  /** Of a registered key: what was registered. It is public. */
+  readonly registration?: KeyRegistration;
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
   readonly lastUsedAt: Date | null;
 }
+
+/** A secret is a text that the client sends, or else a registered key. */
+export const isText = ({ shape }: Pick<ActiveSecret, 'shape'>): boolean =>
+  shape === 'generated' || shape === 'custom';
 
 /** Two, so that a rotation can overlap; not more, so that an old secret is not forgotten. */
 export const activeSecretsMax = 2;

@@ -5,18 +5,77 @@
  * - `hmac-sha256$<pepper>$<mac>`: a generated secret.
  * - `argon2id-hmac-sha256$<pepper>$v=19$...`: a custom secret or a password; argon2id of its HMAC.
  * - `imported$<pepper>$<tag>$<digest>`: a digest that another system made, and an HMAC over it.
+ * - `registered$<pepper>$<tag>$<json>`: no digest but a registered key, and an HMAC over it. No secret
+ *   matches it.
  *
  * An attacker who can write to the database, but has no pepper, can make none of them.
  */
+import { type KeyMethod, keyMethods, type KeyRegistration } from './registered-key.js';
 import type { SecretShape } from './secret.js';
 
 export const generatedDigestTag = 'hmac-sha256$';
 export const customDigestTag = 'argon2id-hmac-sha256$';
 export const importedDigestTag = 'imported$';
 
-/** Every digest that is not of a generated secret is of a custom one. */
-export const shapeOfDigest = (digest: string): SecretShape =>
-  digest.startsWith(generatedDigestTag) ? 'generated' : 'custom';
+export const registeredDigestTag = 'registered$';
+
+/** `StoredSecretShape`: a secret that is a text, or the method of a registered key. */
+export type StoredSecretShape = SecretShape | KeyMethod;
+
+/** Every other digest is of a custom secret. */
+export const shapeOfDigest = (digest: string): StoredSecretShape =>
+  digest.startsWith(generatedDigestTag) ? 'generated' : (registrationIn(digest)?.method ?? 'custom');
+
+/** The parts of what is stored of a registered key. */
+export interface RegisteredDigest {
+  readonly pepper: string;
+  readonly mac: string;
+  /** Client id and registration as JSON: what the HMAC is over. */
+  readonly text: string;
+}
+
+/** Returns the parts of what is stored of a registered key; `null` for any other text. */
+export const registeredDigestFrom = (digest: string): RegisteredDigest | null => {
+  if (!digest.startsWith(registeredDigestTag)) return null;
+  const [, pepper = '', mac = '', ...text] = digest.split('$');
+  return { pepper, mac, text: text.join('$') };
+};
+
+/** `StoredRegistration`: the client id and the registration that a stored text has. */
+export interface StoredRegistration {
+  readonly clientId: unknown;
+  readonly registration: KeyRegistration;
+}
+
+/** Reads what the HMAC is over; `null` when that was planted by hand, and is no registration. */
+export const storedRegistrationFrom = (text: string): StoredRegistration | null => {
+  try {
+    const value: unknown = JSON.parse(text);
+    const [clientId, registration]: readonly unknown[] = isList(value) ? value : [];
+    return isRegistration(registration) ? { clientId, registration } : null;
+  } catch {
+    // Nothing that lists credentials may fail over it.
+    return null;
+  }
+};
+
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+
+const isRegistration = (value: unknown): value is KeyRegistration =>
+  typeof value === 'object' &&
+  value !== null &&
+  'method' in value &&
+  keyMethods.some((method) => method === value.method);
+
+/** Returns what a stored registration says, to be shown: only its HMAC says whether it is accepted. */
+const registrationIn = (digest: string): KeyRegistration | null =>
+  storedRegistrationFrom(registeredDigestFrom(digest)?.text ?? '')?.registration ?? null;
+
+/** Returns the member `registration` of a registered key, and no member for a secret that is a text. */
+export const registrationMember = (digest: string): { readonly registration?: KeyRegistration } => {
+  const registration = registrationIn(digest);
+  return registration ? { registration } : {};
+};
 
 /** `ImportedDigest`: the parts of a digest that another system made. */
 export interface ImportedDigest {

@@ -1,7 +1,9 @@
 import type { PresentedCertificate } from '../certificates/certificate.js';
 import type { ContractName } from '../credentials/credential.js';
 import type { Secret } from '../credentials/secret.js';
+import type { PublicProblem } from '../refusals/refusal.js';
 import type { ClientId, RequestId } from '../shared/ids.js';
+import type { ClientAssertion } from './client-assertion.js';
 import type { TokenKind } from './token-verifier.js';
 
 /**
@@ -19,13 +21,24 @@ export interface RequestSource {
   readonly address: string | null;
 }
 
-/** `ClientAuthentication`: the client id of a request, and what the client presented to prove it. */
-export interface ClientAuthentication {
+/** `ClientClaim`: the client that a request says it comes from, before anything proves it. */
+export interface ClientClaim {
   readonly contract: ContractName;
   readonly source: RequestSource;
   readonly clientId: ClientId;
-  readonly secret: Secret;
   readonly certificate: PresentedCertificate | null;
+}
+
+/** `ClientAuthentication`: the client id of a request, and what the client presented to prove it. */
+export interface ClientAuthentication extends ClientClaim {
+  readonly secret: Secret;
+}
+
+/** The same of a client that proves a key: by an assertion, or else by the certificate of the handshake. */
+export interface KeyAuthentication extends ClientClaim {
+  readonly assertion: ClientAssertion | null;
+  /** What the sender reads whenever the client does not prove itself, whatever the cause. */
+  readonly whenRefused: PublicProblem;
 }
 
 /** What a client asks for, as far as it may choose. */
@@ -37,5 +50,10 @@ export interface RequestedGrant {
 
 /** A parsed request for a token: what every contract turns its own wire format into. */
 export interface TokenRequest extends ClientAuthentication {
+  readonly wanted: RequestedGrant;
+}
+
+/** The same without a secret. */
+export interface KeyTokenRequest extends KeyAuthentication {
   readonly wanted: RequestedGrant;
 }

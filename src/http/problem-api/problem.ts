@@ -87,6 +87,9 @@ const fieldNames: Readonly<Record<string, string>> = {
   overlap: 'overlapSeconds',
   scope: 'scopes',
   secret: 'clientSecret',
+  'registered key': 'body',
+  'jwks uri': 'jwksUri',
+  subject: 'tlsClientAuthSubjectDn',
 };
 
 export const ofManagement = (error: ManagementError): Problem => {

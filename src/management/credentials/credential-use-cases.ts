@@ -1,7 +1,9 @@
+import type { RegisteredKeys } from '../../core/credentials/registered-key.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
 import { CreateCredential } from './create-credential.js';
 import { ListExpiringCredentials } from './list-expiring-credentials.js';
+import { RegisterKey } from './register-key.js';
 import { revokeCredential } from './revoke-credential.js';
 import { revokeSecret } from './revoke-secret.js';
 import { RotateSecret } from './rotate-secret.js';
@@ -18,10 +20,12 @@ export class CredentialUseCases {
   readonly setContractPolicy = setContractPolicy;
   readonly rotateSecret: RotateSecret;
   readonly revokeSecret = revokeSecret;
+  readonly registerKey: RegisterKey;
   readonly show: ShowCredential;
   readonly expiring: ListExpiringCredentials;
 
-  constructor(database: Reads, secrets: SecretGenerator) {
+  constructor(database: Reads, secrets: SecretGenerator, keys: RegisteredKeys) {
+    this.registerKey = new RegisterKey(keys);
     this.create = new CreateCredential(secrets);
     this.rotateSecret = new RotateSecret(secrets);
     this.show = new ShowCredential(database);

@@ -1,5 +1,10 @@
 import type { Account } from '../../core/accounts/account.js';
-import { type ActiveSecret, activeSecretsMax, type Credential } from '../../core/credentials/credential.js';
+import {
+  type ActiveSecret,
+  activeSecretsMax,
+  type Credential,
+  isText,
+} from '../../core/credentials/credential.js';
 import type { Secret } from '../../core/credentials/secret.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import { daySeconds } from '../../core/shared/durations.js';
@@ -86,7 +91,8 @@ const replaceAtOnce = async (
   credential: Locked<Credential>,
   secret: NewSecret,
 ): Promise<RotatedSecret> => {
-  for (const { id } of credential.secrets) await tx.credentials.revokeSecret(credential, id);
+  // A registered key is no older copy of the secret: it goes on until it is revoked itself.
+  for (const { id } of credential.secrets.filter(isText)) await tx.credentials.revokeSecret(credential, id);
   return findAdded(tx, credential, secret);
 };
 
@@ -110,7 +116,7 @@ const addBeside = async (
 
 /** Returns the secrets that have not expired. Throws when there is no room for another. */
 const assertRoom = ({ secrets }: Credential, now: Date): readonly ActiveSecret[] => {
-  const valid = secrets.filter((old) => !hasExpired(old, now));
+  const valid = secrets.filter((old) => isText(old) && !hasExpired(old, now));
   if (valid.length >= activeSecretsMax) throw tooMany(valid);
   return valid;
 };

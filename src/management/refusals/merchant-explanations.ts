@@ -39,6 +39,19 @@ export const merchantExplanations: Readonly<
   secret_expired: {
     next: 'Have the program use the newer secret; if that is lost, make another: POST /api/account/credentials/{clientId}/secrets.',
   },
+  method_not_registered: {
+    next: 'Most often the program forgot client_secret. If it is to use a key, ask the operator of the gateway to register one.',
+  },
+  certificate_subject_differs: {
+    next: 'Use a certificate with the registered subject, or ask the operator of the gateway to register the other one.',
+  },
+  assertion_invalid: null,
+  assertion_replayed: {
+    next: 'Have the program make an assertion for every request. If it does, another program may have the old one: change its key.',
+  },
+  client_keys_unavailable: {
+    next: 'See that the address of your key set answers from the internet: https, no redirect, a public address, at most 64 kB.',
+  },
   credential_revoked: { next: lookForOtherCredential },
   credential_expired: { next: lookForOtherCredential },
   contract_not_allowed: {

@@ -79,6 +79,36 @@ export const explanations = {
     wouldPass: 'The newer secret.',
     next: 'Have the program use the newer secret; if that is lost, rotate again.',
   },
+  method_not_registered: {
+    happened:
+      'The client sent no secret, and no key of the method that it used is registered for its credential.',
+    wouldPass:
+      'The client secret, or a registered key: an assertion (private_key_jwt), or the certificate (tls_client_auth).',
+    next: 'Most often the program forgot client_secret. If it is to use a key, register one: portaria credential register-key.',
+  },
+  certificate_subject_differs: {
+    happened:
+      'The certificate of the handshake does not have the subject that is registered for tls_client_auth.',
+    wouldPass: 'A certificate, linked to the account, whose subject is the registered one.',
+    next: 'Compare the two subjects; register the other one if the new certificate is the right one.',
+  },
+  assertion_invalid: {
+    happened:
+      'The assertion does not prove the client: its signature matches no registered key, or a claim is wrong.',
+    wouldPass:
+      'An assertion that the client signs anew with a registered key, for the issuer or the token endpoint, with the id of the client.',
+    next: 'Compare kid and algorithm with the registered keys, and the clock of the client with that of the database.',
+  },
+  assertion_replayed: {
+    happened: 'The jti of the assertion was used before: each works once, in all processes.',
+    wouldPass: 'A new assertion, with another jti, for every request.',
+    next: 'Have the program make an assertion for every request. If it does, another program may have the old one: rotate its key.',
+  },
+  client_keys_unavailable: {
+    happened: 'The key set of the client could not be fetched from its address.',
+    wouldPass: 'The same assertion, or a new one, once the address answers.',
+    next: 'Open the registered address from the network of the gateway: https, no redirect, a public address, at most 64 kB.',
+  },
   credential_revoked: {
     happened: 'The credential was revoked.',
     wouldPass: 'Another credential of the account.',

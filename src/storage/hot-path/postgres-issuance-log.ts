@@ -23,9 +23,9 @@ const recordTokens = {
 };
 
 /** A token is at most this much behind the database's clock when it is recorded. */
-const maxAge = '3 seconds';
+export const maxAge = '3 seconds';
 
-interface Entry {
+export interface IssuanceEntry {
   readonly token: { readonly id: TokenId; readonly kid: string };
   readonly grant: Grant;
   readonly contract: ContractName;
@@ -37,7 +37,7 @@ interface Entry {
  * together.
  */
 export class PostgresIssuanceLog extends IssuanceLog {
-  readonly #batches: Batches<Entry, boolean>;
+  readonly #batches: Batches<IssuanceEntry, boolean>;
 
   constructor(
     private readonly database: Database,
@@ -55,7 +55,7 @@ export class PostgresIssuanceLog extends IssuanceLog {
   }
 
   async record(
-    token: Entry['token'],
+    token: IssuanceEntry['token'],
     grant: Grant,
     request: { contract: ContractName; source: RequestSource },
   ): Promise<boolean> {
@@ -66,7 +66,7 @@ export class PostgresIssuanceLog extends IssuanceLog {
    * Returns whether each token was recorded. One that is missing from the database's answer lost
    * its permission, or its key, since the client was read.
    */
-  private async recordAll(entries: readonly Entry[]): Promise<boolean[]> {
+  private async recordAll(entries: readonly IssuanceEntry[]): Promise<boolean[]> {
     const rows = await this.database.query<{ jti: string }>(recordTokens, [
       ...columnsOf(entries),
       this.byDatabaseClock ? maxAge : null,
@@ -80,7 +80,7 @@ export class PostgresIssuanceLog extends IssuanceLog {
   }
 }
 
-const columnsOf = (entries: readonly Entry[], timestampOf = timestamps()): unknown[][] => [
+export const columnsOf = (entries: readonly IssuanceEntry[], timestampOf = timestamps()): unknown[][] => [
   entries.map((entry) => entry.token.id),
   entries.map(({ grant }) => timestampOf(grant.issuedAtSeconds)),
   entries.map(({ grant }) => timestampOf(grant.issuedAtSeconds + grant.lifetimeSeconds)),

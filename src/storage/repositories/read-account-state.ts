@@ -8,7 +8,7 @@ import type {
   ContractName,
   CredentialStatus,
 } from '../../core/credentials/credential.js';
-import { shapeOfDigest } from '../../core/credentials/stored-digest.js';
+import { registrationMember, shapeOfDigest } from '../../core/credentials/stored-digest.js';
 import type { AccountId } from '../../core/shared/ids.js';
 
 /**
@@ -120,7 +120,11 @@ const credentialState = ({ label, status, scopes, expiresAt, ...parts }: Credent
   secrets: Object.fromEntries(
     parts.secrets.map((secret) => [
       secret.id,
-      { shape: shapeOfDigest(secret.digest), expiresAt: instant(secret.expiresAt) },
+      {
+        shape: shapeOfDigest(secret.digest),
+        ...registrationMember(secret.digest),
+        expiresAt: instant(secret.expiresAt),
+      },
     ]),
   ),
 });

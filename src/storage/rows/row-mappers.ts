@@ -3,7 +3,7 @@ import type { StoredCa } from '../../core/ca/certificate-authority.js';
 import type { Certificate } from '../../core/certificates/certificate.js';
 import type { StoredCertificate } from '../../core/certificates/certificate-repository.js';
 import type { ActiveSecret, Credential } from '../../core/credentials/credential.js';
-import { shapeOfDigest } from '../../core/credentials/stored-digest.js';
+import { registrationMember, shapeOfDigest } from '../../core/credentials/stored-digest.js';
 import type {
   AccountId,
   CertificateId,
@@ -85,8 +85,8 @@ export const toCredential = (
 
 const toSecret = (row: CredentialSecretRow): ActiveSecret => ({
   id: row.id as SecretId,
-  // The tag of a digest under the pepper, which only generated secrets have.
   shape: shapeOfDigest(row.digest),
+  ...registrationMember(row.digest),
   createdAt: row.createdAt,
   expiresAt: row.expiresAt,
   lastUsedAt: row.lastUsedAt,

@@ -25,7 +25,8 @@ test.each(['oauth-authorization-server', 'openid-configuration'])(
     expect(answer.json()).toEqual({
       issuer: 'https://auth.example.com',
       token_endpoint: 'https://auth.example.com/oauth/token',
-      token_endpoint_auth_methods_supported: methods,
+      token_endpoint_auth_methods_supported: [...methods, 'private_key_jwt', 'tls_client_auth'],
+      token_endpoint_auth_signing_alg_values_supported: ['RS256', 'PS256', 'ES256'],
       jwks_uri: 'https://auth.example.com/.well-known/jwks.json',
       introspection_endpoint: 'https://auth.example.com/oauth/introspect',
       introspection_endpoint_auth_methods_supported: methods,

@@ -1,0 +1,76 @@
+import type { Command } from 'commander';
+import { ManagementError } from '../core/shared/management-error.js';
+import type { RegisteredKey } from '../management/credentials/register-key.js';
+import { changing } from './change-options.js';
+import type { CliContext, CredentialCommands } from './cli-context.js';
+import { explain } from './help.js';
+import { textOf } from './inputs.js';
+import type { Column } from './screen.js';
+
+interface RegisterOptions {
+  readonly jwks?: string;
+  readonly jwksUri?: string;
+  readonly subject?: string;
+}
+
+const registeredColumns: readonly Column<RegisteredKey>[] = [
+  { head: 'client id', cell: ({ credential }) => credential.clientId },
+  { head: 'secret id', cell: ({ secretId }) => secretId },
+  { head: 'method', cell: ({ method }) => method },
+];
+
+/** `portaria credential register-key`. */
+export const addRegisterKey = (noun: Command, context: CliContext<CredentialCommands>): void => {
+  const register = noun
+    .command('register-key <client-id>')
+    .description('let a client authenticate at /oauth/token by a key, without its secret')
+    .option(
+      '--jwks <file>',
+      'private_key_jwt: its public keys, a JSON Web Key Set (- reads the standard input)',
+    )
+    .option('--jwks-uri <url>', 'private_key_jwt: where it publishes them; https, at a public address')
+    .option('--subject <name>', 'tls_client_auth: the subject of a certificate that is linked to the account')
+    .action(async (clientId: string, { jwks, jwksUri, subject }: RegisterOptions) => {
+      const keys =
+        jwks === undefined ? undefined : parsedJson(await textOf(jwks, context.host.terminal, 'jwks'));
+      const registered = await context.change(context.useCases().credentials.registerKey, {
+        clientId,
+        ...(keys !== undefined && { jwks: keys }),
+        ...(jwksUri !== undefined && { jwksUri }),
+        ...(subject !== undefined && { subjectDn: subject }),
+      });
+      showRegistered(context, registered);
+    });
+  explain(changing(register), {
+    details: [
+      'The key is one of the secrets of the credential from then on: credential list <account> --secrets shows it, and ' +
+        'revoke-secret ends it, with the tokens that were obtained with it. A text secret stays valid until you revoke it.',
+      'A credential has at most two of each method, so that a client can change over: register the new one, then revoke the old one.',
+    ],
+    examples: [
+      'portaria credential register-key account-7-1a2b3c4d --jwks ./keys.json',
+      'portaria credential register-key account-7-1a2b3c4d --jwks-uri https://erp.loja.example/jwks.json',
+      'portaria credential register-key account-7-1a2b3c4d --subject "CN=loja,O=Loja Ltda,C=BR"',
+    ],
+  });
+};
+
+const showRegistered = (context: CliContext<CredentialCommands>, registered: RegisteredKey): void => {
+  const { credential, secretId, method } = registered;
+  const screen = context.screen();
+  if (screen.json({ credential, secretId, method })) return;
+  screen.record(registered, registeredColumns);
+  screen.print(`${credential.clientId} may authenticate by ${method} at /oauth/token.`);
+  if (!credential.contracts.some(({ contract }) => contract === 'pix'))
+    screen.print(`It may not use that yet: portaria credential set-policy ${credential.clientId} pix tls`);
+};
+
+/** The text is not repeated: it may be a private key. */
+const parsedJson = (text: string): unknown => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    throw new ManagementError('invalid', 'jwks: must be JSON: a key set is {"keys": [...]}, not PEM', 'jwks');
+  }
+};

@@ -1,0 +1,19 @@
+import type { TokenId } from '../shared/ids.js';
+import type { ClientAssertion } from './client-assertion.js';
+import type { Grant } from './grant.js';
+import type { TokenRequest } from './token-request.js';
+
+/** `AssertionIssuanceLog`: the durable record of tokens for which an assertion was used up. */
+export abstract class AssertionIssuanceLog {
+  /**
+   * Records the issue of a token and the use of the assertion together. `recorded`: both are
+   * committed. `replayed`: the assertion was used before, in whichever process. `changed`: as `false`
+   * of `IssuanceLog`; then the assertion was not used up.
+   */
+  abstract record(
+    token: { readonly id: TokenId; readonly kid: string },
+    grant: Grant,
+    request: Pick<TokenRequest, 'contract' | 'source'>,
+    assertion: ClientAssertion,
+  ): Promise<'recorded' | 'replayed' | 'changed'>;
+}

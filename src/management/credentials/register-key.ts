@@ -1,0 +1,130 @@
+import type { Account } from '../../core/accounts/account.js';
+import { type ClientJwk, readClientJwks } from '../../core/credentials/client-jwk.js';
+import type { Credential } from '../../core/credentials/credential.js';
+import { jwksUriProblem } from '../../core/credentials/jwks-uri.js';
+import type { KeyMethod, KeyRegistration, RegisteredKeys } from '../../core/credentials/registered-key.js';
+import type { SecretId } from '../../core/shared/ids.js';
+import { ManagementError } from '../../core/shared/management-error.js';
+import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
+import { findAccountOf } from '../accounts/find-account-of.js';
+import { invalid, parseClientId } from '../fields.js';
+import type { PreparedChange, UseCase } from '../use-case.js';
+import { assertActive } from './assert-active.js';
+
+/** What is registered: exactly one of the last three. */
+export interface RegisterKeyInput {
+  readonly clientId: string;
+  /** A key set, as JSON was parsed. */
+  readonly jwks?: unknown;
+  readonly jwksUri?: string;
+  /** The subject of a certificate that is linked to the account. */
+  readonly subjectDn?: string;
+}
+
+export interface RegisteredKey {
+  readonly account: Account;
+  readonly credential: Credential;
+  /** The key ends as the secret of this id. */
+  readonly secretId: SecretId;
+  readonly method: KeyMethod;
+}
+
+/** Two, so that a client can change over; not more, so that an old one is not forgotten. */
+const activeKeysMax = 2;
+
+/**
+ * Registers a key with which the client authenticates instead of a secret. The secrets stay: they are
+ * revoked once the client has changed over.
+ */
+export class RegisterKey implements UseCase<RegisterKeyInput, RegisteredKey> {
+  readonly action = 'credential.register-key';
+
+  constructor(private readonly keys: RegisteredKeys) {}
+
+  targetsOf({ clientId: client }: RegisterKeyInput) {
+    return { clientId: client };
+  }
+
+  prepare(input: RegisterKeyInput): PreparedChange<RegisteredKey> {
+    const id = parseClientId(input.clientId);
+    const registration = this.registrationOf(input);
+    return {
+      kind: 'changes',
+      run: async (tx) => {
+        const locked = assertActive(await tx.credentials.lock(id));
+        const account = await findAccountOf(tx, locked.accountId);
+        assertMerchant(account);
+        assertRoom(locked, registration.method);
+        await assertLinked(tx, account, registration);
+        const secretId = await tx.credentials.addSecret(locked, this.keys.digest(id, registration));
+        const credential = (await tx.credentials.find(id)) ?? locked;
+        return { account, credential, secretId, method: registration.method };
+      },
+    };
+  }
+
+  private registrationOf({ jwks, jwksUri, subjectDn }: RegisterKeyInput): KeyRegistration {
+    if ([jwks, jwksUri, subjectDn].filter((one) => one !== undefined).length !== 1)
+      throw invalid(
+        'registered key',
+        'give exactly one: a key set, the address of one, or the subject of a certificate',
+      );
+    if (jwks !== undefined) return { method: 'private_key_jwt', jwks: this.parseJwks(jwks) };
+    if (jwksUri === undefined) return { method: 'tls_client_auth', subjectDn: subjectDn ?? '' };
+    const problem = jwksUriProblem(jwksUri);
+    if (problem !== null) throw invalid('jwks uri', problem);
+    return { method: 'private_key_jwt', jwksUri };
+  }
+
+  private parseJwks(jwks: unknown): readonly ClientJwk[] {
+    const keys = readClientJwks(jwks);
+    if (typeof keys === 'string') throw invalid('jwks', keys);
+    for (const [index, key] of keys.entries()) {
+      const problem = this.keys.problemOf(key);
+      if (problem !== null) throw invalid('jwks', `key ${String(index + 1)}: ${problem}`);
+    }
+    return keys;
+  }
+}
+
+/** Operators get tokens at the admin listener alone, and only with a secret. */
+const assertMerchant = ({ kind }: Account): void => {
+  if (kind !== 'operator') return;
+  throw new ManagementError(
+    'refused',
+    'client id: it is of an operator, who authenticates with a secret alone',
+    'client id',
+  );
+};
+
+const assertRoom = ({ secrets }: Credential, method: KeyMethod): void => {
+  const active = secrets.filter(({ shape }) => shape === method);
+  if (active.length < activeKeysMax) return;
+  const ids = active.map(({ id }) => id).join(' and ');
+  throw new ManagementError(
+    'conflict',
+    `client id: it has ${String(activeKeysMax)} registrations of ${method} already, secrets ${ids}; revoke one first`,
+    'client id',
+  );
+};
+
+/**
+ * The subject is compared as text, so a misspelled one would match nothing: it must be that of a linked
+ * certificate, letter by letter.
+ */
+const assertLinked = async (
+  tx: ReadTransaction,
+  { id }: Account,
+  registration: KeyRegistration,
+): Promise<void> => {
+  if (registration.method !== 'tls_client_auth') return;
+  const linked = (await tx.certificates.ofAccount(id)).filter(({ revokedAt }) => revokedAt === null);
+  if (linked.some(({ subject }) => subject === registration.subjectDn)) return;
+  const subjects = [...new Set(linked.map(({ subject }) => subject))].join(' | ');
+  throw invalid(
+    'subject',
+    linked.length === 0
+      ? 'no certificate is linked to the account; link the certificate first'
+      : `must be the subject of a linked certificate, as it is written here: ${subjects}`,
+  );
+};

@@ -1,0 +1,64 @@
+import type { DatabaseConfig } from '../../config/config.js';
+import { AssertionIssuanceLog } from '../../core/tokens/assertion-issuance-log.js';
+import { assertionEndMs, type ClientAssertion } from '../../core/tokens/client-assertion.js';
+import type { Grant } from '../../core/tokens/grant.js';
+import type { TokenRequest } from '../../core/tokens/token-request.js';
+import type { Database } from '../database.js';
+import { Batches } from './batches.js';
+import type { LastUse } from './last-use.js';
+import { columnsOf, type IssuanceEntry, maxAge } from './postgres-issuance-log.js';
+
+type Outcome = Awaited<ReturnType<AssertionIssuanceLog['record']>>;
+
+/** A function of the migrations: `record_tokens`, and the use of each assertion, in one transaction. */
+const recordTokensOnce = {
+  name: 'record-tokens-once',
+  text: `
+    SELECT jti, outcome FROM record_tokens_once($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[],
+      $5::bigint[], $6::uuid[], $7::bigint[], $8::bigint[], $9::bytea[], $10::text[], $11::text[], $12::inet[],
+      $13::text[], $14::text[], $15::interval, $16::text[], $17::timestamptz[])`,
+};
+
+interface Entry extends IssuanceEntry {
+  readonly assertion: ClientAssertion;
+}
+
+/** Records tokens with the assertions that they used up, in batches. */
+export class PostgresAssertionIssuanceLog extends AssertionIssuanceLog {
+  readonly #batches: Batches<Entry, Outcome>;
+
+  constructor(
+    private readonly database: Database,
+    config: DatabaseConfig,
+    private readonly lastUse: LastUse,
+    private readonly byDatabaseClock: boolean,
+  ) {
+    super();
+    this.#batches = new Batches(config, (entries) => this.recordAll(entries));
+  }
+
+  record(
+    token: Entry['token'],
+    grant: Grant,
+    { contract, source }: Pick<TokenRequest, 'contract' | 'source'>,
+    assertion: ClientAssertion,
+  ): Promise<Outcome> {
+    return this.#batches.enqueue({ token, grant, contract, source, assertion });
+  }
+
+  private async recordAll(entries: readonly Entry[]): Promise<Outcome[]> {
+    const values = [
+      ...columnsOf(entries),
+      this.byDatabaseClock ? maxAge : null,
+      entries.map(({ assertion }) => assertion.id),
+      entries.map(({ assertion }) => new Date(assertionEndMs(assertion)).toISOString()),
+    ];
+    const rows = await this.database.query<{ jti: string; outcome: Outcome }>(recordTokensOnce, values);
+    const outcomes = new Map(rows.map(({ jti, outcome }) => [jti, outcome]));
+    return entries.map(({ token, grant }) => {
+      const outcome = outcomes.get(token.id) ?? 'changed';
+      if (outcome === 'recorded') this.lastUse.note(grant.client, grant.issuedAtSeconds);
+      return outcome;
+    });
+  }
+}
