@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type AuditEvent, type AuditOutcome, emptyAuditHead } from '../core/audit/audit-event.js';
+import { type AuditEvent, type AuditOutcome, emptyAuditPosition } from '../core/audit/audit-event.js';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { AuditUseCases } from '../management/audit/audit-use-cases.js';
 import { type AuditVerification, holds } from '../management/audit/audit-verification.js';
@@ -172,7 +172,7 @@ const print = (context: CliContext<AuditUseCases>, result: AuditVerification): v
     );
   }
   if (!holds(result)) throw unexplainedProblem(result);
-  if (anchor.id !== emptyAuditHead.id)
+  if (anchor.id !== emptyAuditPosition.id)
     screen.print(
       `The events up to ${anchor.id} are archived; they were verified only if their files were given.`,
     );

@@ -137,7 +137,7 @@ export const loadConfig = (env: Environment): Config => {
     slowHash: Object.freeze({
       concurrency: read.PORTARIA_SLOW_HASH_CONCURRENCY,
       queueMax: read.PORTARIA_SLOW_HASH_QUEUE,
-      perQuotaKeyMax: read.PORTARIA_SLOW_HASH_PER_SOURCE,
+      perQuotaKeyMax: read.PORTARIA_SLOW_HASH_PER_QUOTA_KEY,
     }),
     signing: Object.freeze({ concurrency: read.PORTARIA_SIGNING_CONCURRENCY }),
     logLevel: read.PORTARIA_LOG_LEVEL,

@@ -279,7 +279,7 @@ export const settings = {
     description:
       'Maximum number of waiting argon2id checks; operators at the admin listener have as many places of their own. When more come, the account or address with the most places loses its newest, with a 503 and Retry-After (SECURITY.md, "Slow hashes").',
   },
-  PORTARIA_SLOW_HASH_PER_SOURCE: {
+  PORTARIA_SLOW_HASH_PER_QUOTA_KEY: {
     schema: integerWithDefault(1, 1000, 8),
     description:
       'Maximum number of argon2id checks, running and waiting, for one account, with all certificates that are linked to it, or for one address (of IPv6: one /64) without such a certificate.',

@@ -7,15 +7,15 @@ import type { HashClassLoad, SlowHashQueueLoad } from '../core/shared/service-lo
 /** After this many turns of linked clients, a hash of another class that waits has one. */
 const turnsInARow = 3;
 
-/** How long a source that guessed wrong comes after the others; an attacker who goes on renews it. */
+/** How long a quota key that guessed wrong comes after the others; an attacker who goes on renews it. */
 const attemptsMs = 10 * 60_000;
 const attemptsMax = 10_000;
 
 export interface FairQueueLimits {
   readonly concurrency: number;
   readonly waitingMax: number;
-  /** For one source, running and waiting. */
-  readonly perSourceMax: number;
+  /** For one quota key, running and waiting. */
+  readonly perQuotaKeyMax: number;
 }
 
 /** A hash that waits: it gets its turn, or loses its place. */
@@ -25,7 +25,7 @@ interface Waiting {
 }
 
 /** An account or an address, in one class, that has hashes here. */
-interface Source {
+interface QuotaKeyQueue {
   readonly key: string;
   readonly hashClass: HashClass;
   readonly waiting: Waiting[];
@@ -36,8 +36,8 @@ interface Source {
  * Slow hashes that wait for the processor. Attack: a wrong guess costs an attacker nothing, so
  * guesses fill the queue. It is shared among those they come from:
  * - A full queue refuses no newcomer for being late. The class with the most places, and in it the
- *   source with the most, loses its newest.
- * - The next turn of a class is for the source with the fewest attempts since its last right secret,
+ *   quota key with the most, loses its newest.
+ * - The next turn of a class is for the quota key with the fewest attempts since its last right secret,
  *   which of two that have as many also keeps its place.
  *
  * p-queue limits what runs, and nothing else of this: it gives turns by a number that is known when
@@ -45,7 +45,7 @@ interface Source {
  */
 export class FairQueue {
   /** In the order in which they had a turn: who had one goes to the end. */
-  readonly #sources = new Map<string, Source>();
+  readonly #queues = new Map<string, QuotaKeyQueue>();
   readonly #attempts = new LRUCache<string, number>({ max: attemptsMax, ttl: attemptsMs });
   readonly #refused: Record<HashClass, number> = { linked: 0, unlinked: 0, user: 0 };
   #running = 0;
@@ -56,12 +56,12 @@ export class FairQueue {
 
   /** Returns how many hashes wait, of all classes together. */
   get waiting(): number {
-    return placesOf([...this.#sources.values()]);
+    return placesOf([...this.#queues.values()]);
   }
 
   get load(): Pick<SlowHashQueueLoad, 'running' | 'classes'> {
     const of = (hashClass: HashClass): HashClassLoad => ({
-      waiting: placesOf(this.sourcesOf(hashClass)),
+      waiting: placesOf(this.queuesOf(hashClass)),
       refused: this.#refused[hashClass],
     });
     return {
@@ -72,31 +72,31 @@ export class FairQueue {
 
   /** Runs `hash` when it is its turn. Throws `Refusal('overloaded')` when it gets none. */
   async run<T>(quotaKey: HashQuotaKey, hash: () => Promise<T>): Promise<T> {
-    const source = this.sourceOf(quotaKey);
-    this.#attempts.set(source.key, this.attemptsOf(source) + 1);
-    await this.turnOf(source);
+    const queue = this.queueOf(quotaKey);
+    this.#attempts.set(queue.key, this.attemptsOf(queue) + 1);
+    await this.turnOf(queue);
     try {
       return await hash();
     } finally {
-      source.running -= 1;
+      queue.running -= 1;
       this.#running -= 1;
-      this.forgetIfIdle(source);
+      this.forgetIfIdle(queue);
       this.beginNext();
     }
   }
 
-  /** Forgets the attempts of a source that presented a right secret, and got what it asked for. */
+  /** Forgets the attempts of a quota key that presented a right secret, and got what it asked for. */
   forgetAttempts(quotaKey: HashQuotaKey): void {
     this.#attempts.delete(keyOf(quotaKey));
   }
 
-  private turnOf(source: Source): Promise<void> {
-    if (source.running + source.waiting.length >= this.limits.perSourceMax) {
-      this.#refused[source.hashClass] += 1;
-      return Promise.reject(overloaded(`${source.key} has too many slow hashes waiting`));
+  private turnOf(queue: QuotaKeyQueue): Promise<void> {
+    if (queue.running + queue.waiting.length >= this.limits.perQuotaKeyMax) {
+      this.#refused[queue.hashClass] += 1;
+      return Promise.reject(overloaded(`${queue.key} has too many slow hashes waiting`));
     }
     const turn = new Promise<void>((resolve, reject) => {
-      source.waiting.push({ begin: resolve, refuse: reject });
+      queue.waiting.push({ begin: resolve, refuse: reject });
     });
     this.beginNext();
     if (this.waiting > this.limits.waitingMax) this.refuseOne();
@@ -105,25 +105,25 @@ export class FairQueue {
 
   private beginNext(): void {
     if (this.#running >= this.limits.concurrency) return;
-    const source = this.nextSource();
-    if (!source) return;
-    this.#sources.delete(source.key);
-    this.#sources.set(source.key, source);
-    source.running += 1;
+    const queue = this.nextQueue();
+    if (!queue) return;
+    this.#queues.delete(queue.key);
+    this.#queues.set(queue.key, queue);
+    queue.running += 1;
     this.#running += 1;
-    source.waiting.shift()?.begin();
+    queue.waiting.shift()?.begin();
   }
 
-  private nextSource(): Source | undefined {
+  private nextQueue(): QuotaKeyQueue | undefined {
     const hashClass = this.nextClass();
     if (hashClass === null) return undefined;
-    return this.sourcesOf(hashClass).reduce((first, one) =>
+    return this.queuesOf(hashClass).reduce((first, one) =>
       this.attemptsOf(one) < this.attemptsOf(first) ? one : first,
     );
   }
 
   private nextClass(): HashClass | null {
-    const waits = (hashClass: HashClass): boolean => this.sourcesOf(hashClass).length > 0;
+    const waits = (hashClass: HashClass): boolean => this.queuesOf(hashClass).length > 0;
     const inTurn =
       this.#lastOther === 'user' ? (['unlinked', 'user'] as const) : (['user', 'unlinked'] as const);
     const other = inTurn.find(waits);
@@ -138,48 +138,48 @@ export class FairQueue {
 
   private refuseOne(): void {
     const most = (['user', 'unlinked', 'linked'] as const)
-      .map((hashClass) => this.sourcesOf(hashClass))
+      .map((hashClass) => this.queuesOf(hashClass))
       .reduce((largest, one) => (placesOf(one) > placesOf(largest) ? one : largest));
     // Of two that have the same, the one that came later.
-    const source = most.reduce((largest, one) => (this.compare(one, largest) < 0 ? largest : one));
-    source.waiting.pop()?.refuse(overloaded('the queue of slow hashes is full'));
-    this.#refused[source.hashClass] += 1;
-    this.forgetIfIdle(source);
+    const queue = most.reduce((largest, one) => (this.compare(one, largest) < 0 ? largest : one));
+    queue.waiting.pop()?.refuse(overloaded('the queue of slow hashes is full'));
+    this.#refused[queue.hashClass] += 1;
+    this.forgetIfIdle(queue);
   }
 
-  private compare(one: Source, other: Source): number {
+  private compare(one: QuotaKeyQueue, other: QuotaKeyQueue): number {
     return one.waiting.length - other.waiting.length || this.attemptsOf(one) - this.attemptsOf(other);
   }
 
-  private sourceOf(quotaKey: HashQuotaKey): Source {
+  private queueOf(quotaKey: HashQuotaKey): QuotaKeyQueue {
     const key = keyOf(quotaKey);
-    const known = this.#sources.get(key);
+    const known = this.#queues.get(key);
     if (known) return known;
-    const source = { key, hashClass: quotaKey.hashClass, waiting: [], running: 0 };
-    this.#sources.set(key, source);
-    return source;
+    const queue = { key, hashClass: quotaKey.hashClass, waiting: [], running: 0 };
+    this.#queues.set(key, queue);
+    return queue;
   }
 
-  private forgetIfIdle({ key, waiting, running }: Source): void {
-    if (waiting.length === 0 && running === 0) this.#sources.delete(key);
+  private forgetIfIdle({ key, waiting, running }: QuotaKeyQueue): void {
+    if (waiting.length === 0 && running === 0) this.#queues.delete(key);
   }
 
-  private sourcesOf(hashClass: HashClass): Source[] {
-    return [...this.#sources.values()].filter(
-      (source) => source.hashClass === hashClass && source.waiting.length > 0,
+  private queuesOf(hashClass: HashClass): QuotaKeyQueue[] {
+    return [...this.#queues.values()].filter(
+      (queue) => queue.hashClass === hashClass && queue.waiting.length > 0,
     );
   }
 
-  private attemptsOf({ key }: Source): number {
+  private attemptsOf({ key }: QuotaKeyQueue): number {
     return this.#attempts.get(key) ?? 0;
   }
 }
 
-/** Users and clients at one address are two sources. */
+/** Users and clients at one address have two quota keys. */
 const keyOf = ({ hashClass, chargedTo }: HashQuotaKey): string => `${hashClass} ${chargedTo}`;
 
-const placesOf = (sources: readonly Source[]): number =>
-  sources.reduce((sum, { waiting }) => sum + waiting.length, 0);
+const placesOf = (queues: readonly QuotaKeyQueue[]): number =>
+  queues.reduce((sum, { waiting }) => sum + waiting.length, 0);
 
 const overloaded = (detail: string): Refusal =>
   new Refusal('overloaded', detail, { retryAfterSeconds: recoveryRetrySeconds });

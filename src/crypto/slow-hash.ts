@@ -17,7 +17,7 @@ const slots = 2;
 const memoryMs = 2 * hourMs;
 const memoriesMax = 10_000;
 
-/** Renewed digests are one more source, which has no right secret to forget its attempts for. */
+/** Renewed digests have a quota key of their own, which has no right secret to forget its attempts for. */
 const renewals: HashQuotaKey = { queue: 'merchants', hashClass: 'unlinked', chargedTo: 'renewals' };
 
 export interface SlowHashLimits {
@@ -46,10 +46,10 @@ export class SlowHash {
     private readonly digests: CustomDigests,
     private readonly limits: SlowHashLimits,
   ) {
-    const { queueMax: waitingMax, perQuotaKeyMax: perSourceMax } = limits;
+    const { queueMax: waitingMax, perQuotaKeyMax } = limits;
     const queuesOf = (concurrency: number): Queues => ({
-      ours: new FairQueue({ concurrency, waitingMax, perSourceMax }),
-      expensive: new FairQueue({ concurrency: 1, waitingMax, perSourceMax }),
+      ours: new FairQueue({ concurrency, waitingMax, perQuotaKeyMax }),
+      expensive: new FairQueue({ concurrency: 1, waitingMax, perQuotaKeyMax }),
     });
     this.#queues = { merchants: queuesOf(limits.concurrency), operators: queuesOf(1) };
   }

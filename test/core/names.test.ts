@@ -6,7 +6,7 @@ import {
   certificateTarget,
   clientCaTarget,
   credentialTarget,
-  emptyAuditHead,
+  emptyAuditPosition,
   keysTarget,
   keyTarget,
   realmUserTarget,
@@ -70,7 +70,7 @@ test('the audit trail names what an event is about by noun and id', () => {
     `refresh-family ${family}`,
     'token t',
   ]);
-  expect(emptyAuditHead).toEqual({ id: '0', hash: '0000000000000000'.repeat(4) });
+  expect(emptyAuditPosition).toEqual({ id: '0', hash: '0000000000000000'.repeat(4) });
 });
 
 test('a retiring key outlives every token that it signed, and every login ends after 14 days', () => {

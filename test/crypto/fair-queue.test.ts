@@ -6,7 +6,7 @@ import { FairQueue } from '../../src/crypto/fair-queue.js';
 
 /** A queue whose hashes end when the test says so, and what became of each. */
 const openQueue = (waitingMax: number, perSourceMax = 100) => {
-  const queue = new FairQueue({ concurrency: 1, waitingMax, perSourceMax });
+  const queue = new FairQueue({ concurrency: 1, waitingMax, perQuotaKeyMax: perSourceMax });
   const [begun, refused] = [[] as string[], [] as string[]];
   const ends = new Map<string, () => void>();
   const quotaKey = (chargedTo: string, hashClass: HashClass) => ({

@@ -1,9 +1,9 @@
 /** An archive of the trail: its oldest events in a file, and what the database keeps of them. */
-import type { AuditEvent, AuditHead, RecordedState } from './audit-event.js';
+import type { AuditEvent, AuditPosition, RecordedState } from './audit-event.js';
 import { imageOf, memberOf } from './images.js';
 
 /** `ArchivedRange`: every event up to this one, and the hash of the states that they say. */
-export interface ArchivedRange extends AuditHead {
+export interface ArchivedRange extends AuditPosition {
   readonly states: string;
 }
 

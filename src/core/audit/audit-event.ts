@@ -64,12 +64,12 @@ export const certificateTarget = (fingerprint: Fingerprint): string => `certific
  * The end of the chain: the id and hash of the newest event. A trail without events has id 0 and 64
  * zeros.
  */
-export interface AuditHead {
+export interface AuditPosition {
   readonly id: string;
   readonly hash: string;
 }
 
-export const emptyAuditHead: AuditHead = { id: '0', hash: '0'.repeat(64) };
+export const emptyAuditPosition: AuditPosition = { id: '0', hash: '0'.repeat(64) };
 
 /** `RecordedState`: what the events up to one say of a resource, by its target. */
 export interface RecordedState {
@@ -81,7 +81,7 @@ export interface RecordedState {
 /** `AuditAnchor`: where the events of the database begin. */
 export interface AuditAnchor {
   /** The last event that was archived; id 0: nothing was archived. */
-  readonly last: AuditHead;
+  readonly last: AuditPosition;
   readonly states: readonly RecordedState[];
 }
 
@@ -103,7 +103,7 @@ export interface AuditFilter {
 /** Events in their order, with the head of the chain at the same instant. */
 export interface AuditRange {
   readonly events: readonly AuditEvent[];
-  readonly head: AuditHead | null;
+  readonly head: AuditPosition | null;
   /** The last archived event at that instant; 0: nothing was archived. */
   readonly anchorId: string;
 }

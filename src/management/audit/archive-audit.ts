@@ -3,7 +3,7 @@ import type {
   AuditAnchor,
   AuditEvent,
   AuditHasher,
-  AuditHead,
+  AuditPosition,
   AuditRecords,
   RecordedState,
 } from '../../core/audit/audit-event.js';
@@ -34,7 +34,7 @@ export interface Archived {
   /** The first event of the archive. */
   readonly from: string;
   /** The last one. */
-  readonly head: AuditHead;
+  readonly head: AuditPosition;
   readonly events: string;
 }
 
@@ -98,7 +98,8 @@ export class ArchiveAudit {
 /** Compared as the text that it is: a Date has no microseconds. */
 const isBefore = ({ at }: AuditEvent, until: Date): boolean => at < until.toISOString().replace('Z', '000Z');
 
-const isSame = (one: AuditHead, other: AuditHead): boolean => one.id === other.id && one.hash === other.hash;
+const isSame = (one: AuditPosition, other: AuditPosition): boolean =>
+  one.id === other.id && one.hash === other.hash;
 
 const brokenTrail = ({ id, problem, why }: ChainBreak): ManagementError =>
   new ManagementError(

@@ -1,8 +1,8 @@
 import {
   type AuditEvent,
   type AuditHasher,
-  type AuditHead,
-  emptyAuditHead,
+  type AuditPosition,
+  emptyAuditPosition,
 } from '../../core/audit/audit-event.js';
 import { invalid } from '../fields.js';
 
@@ -19,8 +19,8 @@ export interface ChainBreak {
  * two events in memory at a time.
  */
 export class AuditChain {
-  #last: AuditHead;
-  #oneBefore: AuditHead | null = null;
+  #last: AuditPosition;
+  #oneBefore: AuditPosition | null = null;
 
   constructor(
     private readonly hasher: AuditHasher,
@@ -28,15 +28,15 @@ export class AuditChain {
      * The head that an operator kept from an earlier verification, which the trail must still contain;
      * `null` when there is none.
      */
-    private readonly checkpoint: AuditHead | null,
+    private readonly checkpoint: AuditPosition | null,
     /** The event before the first one that is followed. */
-    begin: AuditHead = emptyAuditHead,
+    begin: AuditPosition = emptyAuditPosition,
   ) {
     this.#last = begin;
   }
 
   /** The last event that was intact. */
-  get head(): AuditHead {
+  get head(): AuditPosition {
     return this.#last;
   }
 
@@ -55,7 +55,7 @@ export class AuditChain {
   }
 
   /** Checks that the head names the last event, because no event follows. */
-  end(head: AuditHead | null): ChainBreak | null {
+  end(head: AuditPosition | null): ChainBreak | null {
     const { id } = this.#last;
     const end = BigInt(id);
     if (!head) return removed(this.nextId, 'nothing says where the trail ends');
@@ -115,7 +115,10 @@ const inserted = (id: string, why: string): ChainBreak => ({ id, problem: 'inser
  * Compares the checkpoint's event with the event before the first one that is followed. Throws
  * `ManagementError('invalid')` when the checkpoint is older, since it will not be seen.
  */
-export const checkpointProblem = (checkpoint: AuditHead | null, begin: AuditHead): ChainBreak | null => {
+export const checkpointProblem = (
+  checkpoint: AuditPosition | null,
+  begin: AuditPosition,
+): ChainBreak | null => {
   if (checkpoint === null || BigInt(checkpoint.id) > BigInt(begin.id)) return null;
   if (checkpoint.id !== begin.id)
     throw invalid(

@@ -1,4 +1,4 @@
-import { type AuditHead, emptyAuditHead } from '../../core/audit/audit-event.js';
+import { type AuditPosition, emptyAuditPosition } from '../../core/audit/audit-event.js';
 import { invalid, parseEventId } from '../fields.js';
 import type { ChainBreak } from './audit-chain.js';
 import type { Unexplained } from './unexplained-permissions.js';
@@ -10,9 +10,9 @@ export interface AuditVerification {
   /**
    * The last intact event. Noted elsewhere, it proves later that no event up to it was rewritten.
    */
-  readonly head: AuditHead;
+  readonly head: AuditPosition;
   /** The last archived event: it and those before it are not in the database. Id 0: none is archived. */
-  readonly anchor: AuditHead;
+  readonly anchor: AuditPosition;
   /**
    * What is in force without an event that explains it. `null` where that was not compared: the
    * chain is broken, or it is a copy.
@@ -27,8 +27,8 @@ export const holds = ({ broken, unexplained }: AuditVerification): boolean =>
 /** The result for a chain alone. */
 export const ofChain = (
   broken: ChainBreak | null,
-  head: AuditHead,
-  anchor: AuditHead = emptyAuditHead,
+  head: AuditPosition,
+  anchor: AuditPosition = emptyAuditPosition,
 ): AuditVerification => ({
   ...{ broken, head, anchor },
   unexplained: null,
@@ -37,7 +37,7 @@ export const ofChain = (
 /**
  * Parses `<id>:<hash>`, as an earlier verification printed it. Throws `ManagementError('invalid')`.
  */
-export const parseCheckpoint = (text: string): AuditHead => {
+export const parseCheckpoint = (text: string): AuditPosition => {
   const [, id, hash] = /^(\d+):([0-9a-f]{64})$/.exec(text) ?? [];
   if (id === undefined || hash === undefined) {
     throw invalid(

@@ -1,8 +1,8 @@
 import {
   type AuditEvent,
-  type AuditHead,
+  type AuditPosition,
   type AuditRecords,
-  emptyAuditHead,
+  emptyAuditPosition,
 } from '../../core/audit/audit-event.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 
@@ -13,7 +13,7 @@ const pageEvents = 1000;
  * that does not begin with the first event, the event before.
  */
 export type AuditPart =
-  { readonly event: AuditEvent } | { readonly head: AuditHead | null } | { readonly from: AuditHead };
+  { readonly event: AuditEvent } | { readonly head: AuditPosition | null } | { readonly from: AuditPosition };
 
 /**
  * Returns the whole trail in its order, page by page, for a copy that can be verified elsewhere.
@@ -23,7 +23,7 @@ export class ExportAudit {
 
   async *run(): AsyncGenerator<AuditPart> {
     const { last: anchor } = await this.records.anchor();
-    if (anchor.id !== emptyAuditHead.id) yield { from: anchor };
+    if (anchor.id !== emptyAuditPosition.id) yield { from: anchor };
     for (let last: string | null = null; ;) {
       const { events, head, anchorId } = await this.records.after(last, pageEvents);
       if (anchorId !== anchor.id) throw archivedMeanwhile();

@@ -3,8 +3,8 @@ import {
   type AuditAnchor,
   type AuditEvent,
   type AuditHasher,
-  type AuditHead,
-  emptyAuditHead,
+  type AuditPosition,
+  emptyAuditPosition,
 } from '../../core/audit/audit-event.js';
 import { invalid } from '../fields.js';
 import { AuditChain, type ChainBreak } from './audit-chain.js';
@@ -22,8 +22,8 @@ export class FollowedTrail {
     private readonly hasher: AuditHasher,
     private readonly anchor: AuditAnchor,
     begin: {
-      readonly head: AuditHead;
-      readonly checkpoint: AuditHead | null;
+      readonly head: AuditPosition;
+      readonly checkpoint: AuditPosition | null;
       readonly recorded: RecordedStates;
     },
   ) {
@@ -32,9 +32,13 @@ export class FollowedTrail {
   }
 
   /** Goes on after the anchor. */
-  static afterAnchor(hasher: AuditHasher, anchor: AuditAnchor, checkpoint: AuditHead | null): FollowedTrail {
+  static afterAnchor(
+    hasher: AuditHasher,
+    anchor: AuditAnchor,
+    checkpoint: AuditPosition | null,
+  ): FollowedTrail {
     const { last, states } = anchor;
-    const recorded = RecordedStates.after(last.id === emptyAuditHead.id ? [] : states);
+    const recorded = RecordedStates.after(last.id === emptyAuditPosition.id ? [] : states);
     return new FollowedTrail(hasher, anchor, { head: last, checkpoint, recorded });
   }
 
@@ -42,10 +46,10 @@ export class FollowedTrail {
   static fromTheBeginning(
     hasher: AuditHasher,
     anchor: AuditAnchor,
-    checkpoint: AuditHead | null,
+    checkpoint: AuditPosition | null,
   ): FollowedTrail {
     return new FollowedTrail(hasher, anchor, {
-      head: emptyAuditHead,
+      head: emptyAuditPosition,
       checkpoint,
       recorded: new RecordedStates(),
     });
@@ -68,7 +72,7 @@ export class FollowedTrail {
     if ('event' in part) return this.next(part.event);
     const end = 'head' in part ? part.head : part.from;
     if (isSame(end, this.chain.head)) return null;
-    if ('from' in part && this.chain.head.id === emptyAuditHead.id)
+    if ('from' in part && this.chain.head.id === emptyAuditPosition.id)
       throw invalid('archive', `begins after event ${part.from.id}: give every archive, the oldest first`);
     return this.chain.end(end);
   }
@@ -81,23 +85,23 @@ export class FollowedTrail {
       throw invalid('archive', `ends with event ${id}, but the database goes on after event ${last.id}`);
     if (hash !== last.hash) return { id, problem: 'changed', why: 'the anchor has another hash' };
     const areKept = this.hasher.hashStates(this.recorded.kept()) === this.hasher.hashStates(states);
-    return areKept || id === emptyAuditHead.id ? null : keptChanged(id);
+    return areKept || id === emptyAuditPosition.id ? null : keptChanged(id);
   }
 
   /** Checks the end of the trail, and that the trail itself says what was archived. */
-  end(head: AuditHead | null): ChainBreak | null {
+  end(head: AuditPosition | null): ChainBreak | null {
     return this.chain.end(head) ?? this.anchorProblem();
   }
 
   private anchorProblem(): ChainBreak | null {
     const { last, states } = this.anchor;
-    if (last.id === emptyAuditHead.id || this.#named.has(this.hasher.hashStates(states))) return null;
+    if (last.id === emptyAuditPosition.id || this.#named.has(this.hasher.hashStates(states))) return null;
     if (this.#named.size > 0) return keptChanged(last.id);
     return { id: last.id, problem: 'removed', why: 'no event says that the trail is archived up to it' };
   }
 }
 
-const isSame = (one: AuditHead | null, other: AuditHead): boolean =>
+const isSame = (one: AuditPosition | null, other: AuditPosition): boolean =>
   one?.id === other.id && one.hash === other.hash;
 
 const keptChanged = (id: string): ChainBreak => ({

@@ -1,4 +1,4 @@
-import { type AuditHasher, emptyAuditHead } from '../../core/audit/audit-event.js';
+import { type AuditHasher, emptyAuditPosition } from '../../core/audit/audit-event.js';
 import { AuditChain, type ChainBreak, checkpointProblem } from './audit-chain.js';
 import { type AuditVerification, ofChain, parseCheckpoint } from './audit-verification.js';
 import type { AuditPart } from './export-audit.js';
@@ -9,15 +9,15 @@ export class VerifyAuditCopy {
 
   /** Follows the parts of a copy. `null` among them stands for a part that could not be parsed. */
   async run(parts: AsyncIterable<AuditPart | null>, checkpoint?: string): Promise<AuditVerification> {
-    const head = checkpoint === undefined ? null : parseCheckpoint(checkpoint);
-    let [anchor, ended] = [emptyAuditHead, false];
-    let chain = new AuditChain(this.hasher, head);
+    const position = checkpoint === undefined ? null : parseCheckpoint(checkpoint);
+    let [anchor, ended] = [emptyAuditPosition, false];
+    let chain = new AuditChain(this.hasher, position);
     let isFirst = true;
     for await (const part of parts) {
       if (isFirst && part !== null && 'from' in part) {
         anchor = part.from;
-        chain = new AuditChain(this.hasher, head, anchor);
-        const broken = checkpointProblem(head, anchor);
+        chain = new AuditChain(this.hasher, position, anchor);
+        const broken = checkpointProblem(position, anchor);
         if (broken) return ofChain(broken, anchor, anchor);
       } else {
         const broken = ended ? behindTheEnd(chain) : follow(chain, part);

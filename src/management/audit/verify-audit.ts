@@ -1,4 +1,4 @@
-import type { AuditHasher, AuditHead, AuditRecords } from '../../core/audit/audit-event.js';
+import type { AuditHasher, AuditPosition, AuditRecords } from '../../core/audit/audit-event.js';
 import { checkpointProblem } from './audit-chain.js';
 import { type AuditVerification, ofChain, parseCheckpoint } from './audit-verification.js';
 import { compareWithTables } from './compare-with-tables.js';
@@ -28,9 +28,9 @@ export class VerifyAudit {
 
   async run(verification: Verification = {}): Promise<AuditVerification> {
     const { checkpoint } = verification;
-    const head = checkpoint === undefined ? null : parseCheckpoint(checkpoint);
+    const position = checkpoint === undefined ? null : parseCheckpoint(checkpoint);
     for (;;) {
-      const result = await this.result(verification, head);
+      const result = await this.result(verification, position);
       if (result) return result;
     }
   }
@@ -38,7 +38,7 @@ export class VerifyAudit {
   /** Resolves to `null` when events were archived meanwhile, which must then be followed elsewhere. */
   private async result(
     { archive, progress }: Verification,
-    checkpoint: AuditHead | null,
+    checkpoint: AuditPosition | null,
   ): Promise<AuditVerification | null> {
     const anchor = await this.records.anchor();
     const begin = archive ? 'fromTheBeginning' : 'afterAnchor';

@@ -39,7 +39,7 @@ const times = { gatherMs: 200, retryMs: 2000 };
  * What a refusal is counted under. One for a spent budget counts for its account: a client with many
  * addresses would otherwise write as many refusals as it got tokens before.
  */
-const sourceOf = ({ reason, accountId, address }: RefusalEntry): string | null =>
+const keyOf = ({ reason, accountId, address }: RefusalEntry): string | null =>
   reason === 'token_budget_spent' && accountId ? `account ${accountId}` : address;
 
 /**
@@ -65,7 +65,7 @@ export interface RefusalLogEvents {
 export class PostgresRefusalLog extends RefusalLog {
   readonly #waiting: WaitingRefusal[] = [];
   readonly #behind = new WriteBehind(this, times);
-  readonly #perAddress: RefusalsPerKey;
+  readonly #perKey: RefusalsPerKey;
   readonly #usesPerAccount: RefusalsPerKey;
   #dropped = 0;
   #closed = false;
@@ -76,7 +76,7 @@ export class PostgresRefusalLog extends RefusalLog {
     private readonly events: RefusalLogEvents,
   ) {
     super();
-    this.#perAddress = new RefusalsPerKey(stopwatch);
+    this.#perKey = new RefusalsPerKey(stopwatch);
     this.#usesPerAccount = new RefusalsPerKey(stopwatch, usesPerAccountMax);
   }
 
@@ -99,7 +99,7 @@ export class PostgresRefusalLog extends RefusalLog {
     const { contract, accountId } = refused;
     return contract === 'gateway'
       ? this.#usesPerAccount.admits(`account ${accountId ?? ''}`)
-      : this.#perAddress.admits(sourceOf(refused));
+      : this.#perKey.admits(keyOf(refused));
   }
 
   /** Writes for the last time: what cannot be written now is not tried again. */

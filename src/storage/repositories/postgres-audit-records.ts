@@ -3,13 +3,13 @@ import {
   type AuditAnchor,
   type AuditEvent,
   type AuditFilter,
-  type AuditHead,
   type AuditOutcome,
+  type AuditPosition,
   type AuditRange,
   AuditRecords,
   type CurrentState,
   type CurrentStatePage,
-  emptyAuditHead,
+  emptyAuditPosition,
   type RecordedState,
 } from '../../core/audit/audit-event.js';
 import { recordedActionsOf, recordedTargetsOf } from '../../core/audit/renamed-actions.js';
@@ -100,11 +100,11 @@ export class PostgresAuditRecords extends AuditRecords {
       const [head, anchor] = [
         await manager.query(readHead),
         await manager.query(readAnchor),
-      ] as AuditHead[][];
+      ] as AuditPosition[][];
       return {
         events: (found as Row[]).map(toEvent),
         head: head?.[0] ?? null,
-        anchorId: (anchor?.[0] ?? emptyAuditHead).id,
+        anchorId: (anchor?.[0] ?? emptyAuditPosition).id,
       };
     });
   }
@@ -113,7 +113,7 @@ export class PostgresAuditRecords extends AuditRecords {
     return this.snapshot(async (manager) => {
       const anchors: unknown = await manager.query(readAnchor);
       const kept: unknown = await manager.query(readKept);
-      return { last: (anchors as AuditHead[])[0] ?? emptyAuditHead, states: kept as RecordedState[] };
+      return { last: (anchors as AuditPosition[])[0] ?? emptyAuditPosition, states: kept as RecordedState[] };
     });
   }
 

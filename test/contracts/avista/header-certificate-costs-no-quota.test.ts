@@ -4,7 +4,7 @@ import { makeCertificate } from '../../support/certificates.js';
 import { startApp } from '../../support/test-app.js';
 
 test("an attacker who repeats a merchant's certificate in a header cannot use up its share of the slow hash", async () => {
-  const app = await startApp({ environment: { PORTARIA_SLOW_HASH_PER_SOURCE: '2' } });
+  const app = await startApp({ environment: { PORTARIA_SLOW_HASH_PER_QUOTA_KEY: '2' } });
   const { certPem } = await makeCertificate();
   const merchant = await app.accounts.open({
     certificate: certPem,
