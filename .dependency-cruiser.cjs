@@ -46,12 +46,12 @@ const law = {
   },
   storage: {
     src: ['core', 'config'],
-    // p-queue: limits how many of users' statements are in flight, and counts those that wait.
     // lru-cache: the bounded memory of which networks were refused how often.
-    npm: ['typeorm', 'pg', 'dataloader', 'lru-cache', 'p-queue'],
+    npm: ['typeorm', 'pg', 'dataloader', 'lru-cache'],
     // net: a request to cancel a statement goes over a connection of its own.
     node: ['net', 'timers/promises'],
-    also: ['^migrations/list\\.ts$'],
+    // fair-queue: places and turns for the statements of users, as for their slow hashes.
+    also: ['^migrations/list\\.ts$', '^src/crypto/fair-queue\\.ts$'],
   },
   crypto: {
     src: ['core', 'config'],

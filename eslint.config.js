@@ -29,6 +29,12 @@ const portaria = {
       "MemberExpression[object.name='performance'][property.name='now']",
       "MemberExpression[object.name='process'][property.name='hrtime']",
     ),
+    // A key that is bytes costs Node 24 two thrown errors for every MAC.
+    'keys-made-once': refuse(
+      'HMACs are made by hmacSha256 of src/crypto/hmac.ts, with a key that is made once.',
+      "ImportSpecifier[imported.name='createHmac']",
+      "MemberExpression[property.name='createHmac']",
+    ),
     'environment-in-config': refuse(
       'Only src/config reads the environment, once; take what you need from Config.',
       "MemberExpression[object.name='process'][property.name='env']",
@@ -150,6 +156,12 @@ export default defineConfig(
       'portaria/environment-in-config': 'error',
       'portaria/short-way-up': 'error',
     },
+  },
+  // A command makes one MAC; a process makes thousands in a second.
+  {
+    files: ['src/**'],
+    ignores: ['src/crypto/hmac.ts', 'src/cli/**'],
+    rules: { 'portaria/keys-made-once': 'error' },
   },
   { files: clockOwners, rules: { 'portaria/clock-and-chance': 'off' } },
   { files: environmentReaders, rules: { 'portaria/environment-in-config': 'off' } },

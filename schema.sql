@@ -44,6 +44,7 @@ CREATE TABLE account_changes (
     day date NOT NULL,
     changes integer DEFAULT 0 NOT NULL,
     refused integer DEFAULT 0 NOT NULL,
+    revoked_tokens integer DEFAULT 0 NOT NULL,
     CONSTRAINT account_changes_pkey PRIMARY KEY (account_id)
 );
 
@@ -1730,6 +1731,30 @@ AS $function$
   END
   $function$;
 
+CREATE OR REPLACE FUNCTION public.what_keeps_records_out()
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET lock_timeout TO '2s'
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      DECLARE
+        what text := 'the barrier of records (advisory lock 7305808)';
+      BEGIN
+        IF pg_is_in_recovery() THEN RETURN 'the database is a standby'; END IF;
+        IF current_setting('transaction_read_only')::boolean THEN RETURN 'the database is read-only'; END IF;
+        PERFORM pg_advisory_xact_lock_shared(7305808);
+        what := 'the table token_issuance, or a partition of it';
+        LOCK TABLE public.token_issuance IN ROW EXCLUSIVE MODE;
+        FOREACH what IN ARRAY '{account, credential, credential_secret, certificate, account_certificate, signing_key}'::text[] LOOP
+          EXECUTE format('LOCK TABLE public.%I IN ACCESS SHARE MODE', what);
+        END LOOP;
+        RETURN NULL;
+      EXCEPTION WHEN lock_not_available THEN
+        RETURN format('a transaction of others has locked %s', what);
+      END
+      $function$;
+
 
 -- triggers
 
@@ -1886,6 +1911,9 @@ GRANT EXECUTE ON FUNCTION record_tokens_once(jtis uuid[], issued timestamp with 
 GRANT EXECUTE ON FUNCTION record_tokens_once(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval, assertions text[], assertion_ends timestamp with time zone[]) TO portaria_issue;
 GRANT EXECUTE ON FUNCTION record_user_issuance(_jti uuid, _at timestamp with time zone, _lifetime integer, _account bigint, _version integer, _owner uuid, _password_set bigint, _certificate bigint, _scopes text, _address inet, _request text, _kid text, _family uuid, _presented integer, _family_seconds integer, _grace_seconds integer, _families_max integer) TO portaria_app;
 GRANT EXECUTE ON FUNCTION record_user_issuance(_jti uuid, _at timestamp with time zone, _lifetime integer, _account bigint, _version integer, _owner uuid, _password_set bigint, _certificate bigint, _scopes text, _address inet, _request text, _kid text, _family uuid, _presented integer, _family_seconds integer, _grace_seconds integer, _families_max integer) TO portaria_issue;
+GRANT EXECUTE ON FUNCTION what_keeps_records_out() TO portaria_app;
+GRANT EXECUTE ON FUNCTION what_keeps_records_out() TO portaria_issue;
+GRANT EXECUTE ON FUNCTION what_keeps_records_out() TO portaria_manage;
 GRANT INSERT, SELECT, UPDATE (name), UPDATE (networks), UPDATE (resource_server), UPDATE (scopes), UPDATE (status), UPDATE (tax_id), UPDATE (tax_id_on_certificate), UPDATE (version) ON account TO portaria_app;
 GRANT SELECT (id), SELECT (resource_server) ON account TO portaria_issue;
 GRANT INSERT, SELECT, UPDATE (name), UPDATE (networks), UPDATE (resource_server), UPDATE (scopes), UPDATE (status), UPDATE (tax_id), UPDATE (tax_id_on_certificate), UPDATE (version) ON account TO portaria_manage;

@@ -39,6 +39,8 @@ import { CertificatesKeepWhatTheyAre1795219200042 } from './1795219200042-certif
 import { ChangesWithoutEvent1795219200043 } from './1795219200043-changes-without-event.js';
 import { SeenDigests1795219200044 } from './1795219200044-seen-digests.js';
 import { FixedSearchPaths1795219200045 } from './1795219200045-fixed-search-paths.js';
+import { OwnTokenRevocations1795219200046 } from './1795219200046-own-token-revocations.js';
+import { WhatKeepsRecordsOut1795219200047 } from './1795219200047-what-keeps-records-out.js';
 import { AdminKeys1795219200051 } from './1795219200051-admin-keys.js';
 import { ClientAssertions1795219200061 } from './1795219200061-client-assertions.js';
 
@@ -88,6 +90,8 @@ export const migrations = [
   ChangesWithoutEvent1795219200043,
   SeenDigests1795219200044,
   FixedSearchPaths1795219200045,
+  OwnTokenRevocations1795219200046,
+  WhatKeepsRecordsOut1795219200047,
   AdminKeys1795219200051,
   ClientAssertions1795219200061,
 ];

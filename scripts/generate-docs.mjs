@@ -244,6 +244,7 @@ const noLoad = {
   slowHashes: () => ({ waitingMax: 0, queues: [noHashes] }),
   clockDifferenceSeconds: () => null,
   clockStepsBack: () => 0,
+  partitionsEndSeconds: () => null,
   expiring: () =>
     ['certificate', 'secret'].map((kind) => ({ kind, accountKind: 'merchant', withinDays: 30, count: 0 })),
   audit: () => null,

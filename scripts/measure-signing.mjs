@@ -42,7 +42,8 @@ const serve = (way) => {
     privateKey: keys.RS256.key,
     signOptions: { algorithm: 'RS256', keyid: 'rs-1' },
   });
-  const signBeside = async () => (await signer.sign(claims(), { algorithm: 'RS256', typ: 'JWT' })).text;
+  const signBeside = async () =>
+    (await signer.sign(JSON.stringify(claims()), { algorithm: 'RS256', typ: 'JWT' })).text;
   const rsa = {
     'nothing beside': () => '',
     'JwtService.sign': () => jwt.sign(claims()),
@@ -52,7 +53,9 @@ const serve = (way) => {
   }[way];
   const server = createServer(async ({ url }, response) => {
     response.end(
-      url === '/rs' ? await rsa() : signer.sign(claims(), { algorithm: 'HS256', typ: 'JWT' }).text,
+      url === '/rs'
+        ? await rsa()
+        : signer.sign(JSON.stringify(claims()), { algorithm: 'HS256', typ: 'JWT' }).text,
     );
   });
   server.listen(0, '127.0.0.1', () => process.send(server.address().port));

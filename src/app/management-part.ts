@@ -52,7 +52,11 @@ export const openManagementPart = (
         providers: [{ provide: ManagementShutdown, useValue: shutdown }],
       },
     ],
-    tokenRevoker: new RevokeOwnToken(merchants.executor, merchants.database),
+    tokenRevoker: new RevokeOwnToken(
+      merchants.executor,
+      merchants.database,
+      config.selfService.changesPerDay,
+    ),
     audit: audit.check,
   };
 };

@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config/config.js';
 import { AllExceptionsFilter } from '../contracts/all-exceptions.filter.js';
 import { Contracts } from '../contracts/contract.js';
+import { StraightPath } from '../contracts/straight-path.js';
 import type { ContractName } from '../core/credentials/credential.js';
 import { StartupError } from '../core/shared/startup-error.js';
 import { acceptForms, refusalOfCoding } from '../http/accept-forms.js';
@@ -113,6 +114,7 @@ export const createServer = async (config: Config, dependencies: AppDependencies
   app.get(RoleRoutes).install(fastify);
   noStore(fastify);
   app.get(OutcomeLog).attach(fastify);
+  tryStraightPath(fastify, app.get(StraightPath), contracts);
   measureRequests(fastify, app.get(Metrics), contracts.tokenRoutes);
   return new RunningServer(app, config, (error) => {
     dependencies.log.fatal(error.message);
@@ -136,6 +138,19 @@ const respondToUnroutable = (
     .end(proxy.sourceIfAny(request) ? error : untrustedPeerRefusal(), request, reply);
   app.get(OutcomeLog).write(request, reply.statusCode, reply.elapsedTime);
   measure(app.get(Metrics), request, reply);
+};
+
+/** Hands the requests of token endpoints to the straight path, after the hooks and parsers of the route. */
+const tryStraightPath = (
+  fastify: FastifyInstance,
+  straightPath: StraightPath,
+  { clientEndpoints }: Contracts,
+): void => {
+  fastify.addHook('preHandler', (request, reply, next) => {
+    const endpoint = clientEndpoints.get(request.routeOptions.url ?? '');
+    if (endpoint) straightPath.take({ endpoint, request, reply, next });
+    else next();
+  });
 };
 
 const measureRequests = (

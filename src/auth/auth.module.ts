@@ -37,7 +37,7 @@ const authenticator: Provider = {
   provide: ClientAuthenticator,
   useFactory: (...parts: ConstructorParameters<typeof ClientAuthenticator>) =>
     new ClientAuthenticator(...parts),
-  inject: [ClientSnapshotReader, SecretChecker, ClientMemory, KeyChecker],
+  inject: [ClientSnapshotReader, SecretChecker, KeyChecker],
 };
 
 const keyChecker = ({ issuer }: TokenSettings): Provider => ({
@@ -132,7 +132,14 @@ export class AuthModule {
           ],
         },
       ],
-      exports: [TokenIssuer, KeyTokenIssuer, ClientAuthenticator, UserTokenIssuer, ApiTokenProfiles],
+      exports: [
+        TokenIssuer,
+        KeyTokenIssuer,
+        ClientAuthenticator,
+        GrantPolicy,
+        UserTokenIssuer,
+        ApiTokenProfiles,
+      ],
     };
   }
 }

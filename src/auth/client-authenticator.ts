@@ -1,5 +1,4 @@
 import type { PresentedCertificate } from '../core/certificates/certificate.js';
-import type { ClientMemory } from '../core/tokens/client-memory.js';
 import type {
   CertificateStatus,
   ClientSnapshot,
@@ -42,16 +41,14 @@ export class ClientAuthenticator {
   constructor(
     private readonly snapshots: ClientSnapshotReader,
     private readonly secrets: SecretChecker,
-    private readonly memory: ClientMemory,
     private readonly keys: KeyChecker,
   ) {}
 
   /**
-   * Authenticates on what this process remembers of the client. Returns `null` when that is not
-   * plainly good: then `authenticate` reads anew and decides. Never throws.
+   * Authenticates on what this process remembers of the client; `null`: nothing. Returns `null` when
+   * that is not plainly good: then `authenticate` reads anew and decides. Never throws.
    */
-  recall(request: ClientAuthentication): AuthenticatedClient | null {
-    const snapshot = this.memory.recall(queryOf(request));
+  recognise(request: ClientAuthentication, snapshot: ClientSnapshot | null): AuthenticatedClient | null {
     // Compared also when nothing is remembered: a wrong secret must not take longer for a client that
     // is known here.
     const secret = this.secrets.findAtOnce(request, snapshot?.client?.secrets ?? []);

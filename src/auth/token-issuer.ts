@@ -1,5 +1,5 @@
 import { Refusal } from '../core/refusals/refusal.js';
-import { claimsFor } from '../core/tokens/claims.js';
+import { claimsFor, writtenClaims } from '../core/tokens/claims.js';
 import type { ClientMemory } from '../core/tokens/client-memory.js';
 import type { Grant, IssuedToken } from '../core/tokens/grant.js';
 import type { IssuanceLog } from '../core/tokens/issuance-log.js';
@@ -48,12 +48,13 @@ export class TokenIssuer {
    * or what the record turned down, resolves to `null`: nothing is refused from memory.
    */
   private async attemptFromMemory(request: TokenRequest): Promise<IssuedToken | null> {
-    const client = this.clients.recall(request);
+    const recalled = this.memory.recall(queryOf(request));
+    const client = this.clients.recognise(request, recalled?.snapshot ?? null);
     const grant = client && this.policy.decideIfAllowed(client, request);
-    if (!grant) return null;
+    if (!recalled || !grant) return null;
     const issued = await this.signAndRecord(client, grant, request);
-    if (issued) this.memory.touch(queryOf(request));
-    else this.memory.forget(queryOf(request));
+    if (issued) this.memory.touch(recalled.remembered);
+    else this.memory.forget(recalled.remembered);
     return issued;
   }
 
@@ -70,7 +71,7 @@ export class TokenIssuer {
     request: TokenRequest,
   ): Promise<IssuedToken | null> {
     const id = this.tokenIds.generate(client.identity.nowMs);
-    const { text, kid } = await this.signer.sign(claimsFor(grant, id), grant.kind);
+    const { text, kid } = await this.signer.sign(writtenClaims(claimsFor(grant, id)), grant.kind);
     const recorded = await this.issuances.record({ id, kid }, grant, request); // no record, no token
     const { scopes, lifetimeSeconds } = grant;
     const { identity } = client;

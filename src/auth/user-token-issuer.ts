@@ -4,7 +4,7 @@ import type { UserIssuanceLog } from '../core/realm/user-issuance-log.js';
 import type { UserTokenRequest } from '../core/realm/user-token-request.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import { makeFamilyId } from '../core/shared/ids.js';
-import { claimsForUser } from '../core/tokens/claims.js';
+import { claimsForUser, writtenClaims } from '../core/tokens/claims.js';
 import type { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import type { TokenSigner } from '../core/tokens/token-signer.js';
 import { issueDurably } from './issue-durably.js';
@@ -49,7 +49,10 @@ export class UserTokenIssuer {
     const familyId = family?.id ?? makeFamilyId(this.tokenIds.generate(nowMs));
     const grant = this.policy.decide(user, request, familyId);
     const id = this.tokenIds.generate(nowMs);
-    const { text: accessToken, kid } = await this.signer.sign(claimsForUser(grant, id), grant.kind);
+    const { text: accessToken, kid } = await this.signer.sign(
+      writtenClaims(claimsForUser(grant, id)),
+      grant.kind,
+    );
     const around = { source: request.source, settings: this.policy.realm };
     const recorded = await this.issuances.record({ id, kid }, grant, around); // no record, no token
     const position = { familyId, generation: (family?.generation ?? 0) + 1 };

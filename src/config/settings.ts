@@ -195,7 +195,7 @@ export const settings = {
   PORTARIA_ACCOUNT_CHANGES_PER_DAY: {
     schema: integerWithDefault(1, 100_000, 200),
     description:
-      'Maximum number of changes that an account may ask for by self-service, each day of UTC; then 429 until the next. Operators have no limit.',
+      'Maximum number of changes that an account may ask for by self-service, each day of UTC; then 429 until the next. Operators have no limit. As many revocations of own tokens (/oauth/revoke) have an event each; those beyond are done and counted.',
   },
   PORTARIA_ACCOUNT_REFUSED_CHANGES_PER_DAY: {
     schema: integerWithDefault(1, 100_000, 100),

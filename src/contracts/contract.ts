@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { ContractSettings } from '../auth/grant-policy.js';
 import type { ContractName } from '../core/credentials/credential.js';
 import type { Refusal } from '../core/refusals/refusal.js';
-import type { TokenEndpointDefinition } from './token-controllers.js';
+import type { ClientTokenEndpoint, TokenEndpointDefinition } from './token-controllers.js';
 
 /** `ContractResponse`: a response in the format of one contract. `body` becomes JSON. */
 export interface ContractResponse {
@@ -100,6 +100,15 @@ export class Contracts {
   get tokenRoutes(): ReadonlyMap<string, ContractName> {
     return new Map(
       this.all.flatMap(({ name, tokens }) => (tokens ? [[tokens.endpoint.path, name] as const] : [])),
+    );
+  }
+
+  /** The token endpoints whose clients authenticate with a secret, by route. */
+  get clientEndpoints(): ReadonlyMap<string, ClientTokenEndpoint> {
+    return new Map(
+      this.all.flatMap(({ tokens }) =>
+        tokens?.endpoint.issuesTo === 'clients' ? [[tokens.endpoint.path, tokens.endpoint] as const] : [],
+      ),
     );
   }
 

@@ -1,13 +1,23 @@
-import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { ClientAuthenticator } from '../auth/client-authenticator.js';
+import { GrantPolicy } from '../auth/grant-policy.js';
 import { type ContractSettings, defaultClaims, type TokenSettings } from '../auth/grant-policy.js';
 import type { Config } from '../config/config.js';
 import type { ContractName } from '../core/credentials/credential.js';
 import { isPublished } from '../core/keys/signing-key.js';
 import { RealmSettings } from '../core/realm/realm-settings.js';
 import { servesIssuance } from '../core/shared/process-role.js';
+import { ClientMemory } from '../core/tokens/client-memory.js';
+import { IssuanceLog } from '../core/tokens/issuance-log.js';
 import { IssuerMetadata } from '../core/tokens/issuer-metadata.js';
+import { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import { TokenRevoker } from '../core/tokens/token-revoker.js';
+import { TokenSigner } from '../core/tokens/token-signer.js';
+import { ExpiryHeaders } from '../http/expiry-headers.js';
+import { OutcomeLog } from '../http/outcome-log.js';
+import { ClientCertificates } from '../http/trust/client-certificate.js';
+import { TrustedProxy } from '../http/trust/trusted-proxy.js';
 import { AllExceptionsFilter } from './all-exceptions.filter.js';
 import { avista } from './avista/contract.js';
 import { type Contract, Contracts } from './contract.js';
@@ -15,6 +25,7 @@ import { oauth } from './oauth/contract.js';
 import { pix } from './pix/contract.js';
 import { realm } from './realm/contract.js';
 import { serviceToken } from './service-token/contract.js';
+import { GoodRequests, StraightPath } from './straight-path.js';
 import { tokenController } from './token-controllers.js';
 import { TokenEndpoint } from './token-endpoint.js';
 
@@ -52,6 +63,19 @@ const controllersOf = (
   ]);
 };
 
+const straightPath: readonly Provider[] = [
+  {
+    provide: GoodRequests,
+    useFactory: (...parts: ConstructorParameters<typeof GoodRequests>) => new GoodRequests(...parts),
+    inject: [TrustedProxy, ClientCertificates, ClientMemory, ClientAuthenticator, ExpiryHeaders, GrantPolicy],
+  },
+  {
+    provide: StraightPath,
+    useFactory: (...parts: ConstructorParameters<typeof StraightPath>) => new StraightPath(...parts),
+    inject: [GoodRequests, TokenIdGenerator, TokenSigner, IssuanceLog, ClientMemory, OutcomeLog],
+  },
+];
+
 @Module({})
 export class ContractsModule {
   /** `revoker`: `null` in a process without management. */
@@ -71,6 +95,7 @@ export class ContractsModule {
         { provide: RealmSettings, useValue: new RealmSettings(realmConfig.name, realmConfig.clientId) },
         ...(revoker ? [{ provide: TokenRevoker, useValue: revoker }] : []),
         { provide: Contracts, useValue: new Contracts(avista, on) },
+        ...straightPath,
         AllExceptionsFilter,
         { provide: APP_FILTER, useExisting: AllExceptionsFilter },
       ],

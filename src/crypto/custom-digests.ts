@@ -1,9 +1,10 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { type KeyObject, timingSafeEqual } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { isExpensiveForeign } from '../core/credentials/foreign-digest.js';
 import type { Secret } from '../core/credentials/secret.js';
 import { customDigestTag, importedDigestFrom, importedDigestTag } from '../core/credentials/stored-digest.js';
 import { matchesForeign } from './foreign-match.js';
+import { hmacSha256 } from './hmac.js';
 import type { PepperKeys, Peppers } from './peppers.js';
 
 /** OWASP's parameters for argon2id: 19 MiB, two passes, a parallelism of one. `algorithm` 2 is argon2id. */
@@ -76,7 +77,7 @@ export class CustomDigests {
     return foreign !== null && isExpensiveForeign(foreign);
   }
 
-  private ownIn(digest: string): { readonly argon: string; readonly key: Buffer } | null {
+  private ownIn(digest: string): { readonly argon: string; readonly key: KeyObject } | null {
     if (!digest.startsWith(customDigestTag)) return null;
     const [, pepper = '', ...rest] = digest.split('$');
     const key = this.#secrets.byId.get(pepper);
@@ -98,7 +99,7 @@ export class CustomDigests {
   }
 }
 
-const macOf = (secret: Secret, key: Buffer): string =>
-  secret.reveal((value) => createHmac('sha256', key).update(value).digest('base64url'));
+const macOf = (secret: Secret, key: KeyObject): string =>
+  secret.reveal((value) => hmacSha256(key, value).toString('base64url'));
 
-const tagOf = (foreign: string, key: Buffer): Buffer => createHmac('sha256', key).update(foreign).digest();
+const tagOf = (foreign: string, key: KeyObject): Buffer => hmacSha256(key, foreign);

@@ -1,82 +1,101 @@
 import { LRUCache } from 'lru-cache';
-import type { HashClass, HashQuotaKey } from '../core/credentials/secret-verifier.js';
 import { Refusal } from '../core/refusals/refusal.js';
-import { recoveryRetrySeconds } from '../core/refusals/retry-after.js';
-import type { HashClassLoad, SlowHashQueueLoad } from '../core/shared/service-load.js';
-
-/** After this many turns of linked clients, a hash of another class that waits has one. */
-const turnsInARow = 3;
 
 /** How long a quota key that guessed wrong comes after the others; an attacker who goes on renews it. */
 const attemptsMs = 10 * 60_000;
 const attemptsMax = 10_000;
 
-export interface FairQueueLimits {
+/** A class of work, with a share of the queue of its own. */
+export interface TurnClass<Name extends string> {
+  readonly name: Name;
+  /** After so many turns of this class, work of a later class that waits has one. */
+  readonly turnsInARow: number;
+}
+
+/** What a piece of work is charged to: an account or an address, in one class. */
+export interface Charge<Name extends string> {
+  readonly turnClass: Name;
+  readonly chargedTo: string;
+}
+
+export interface FairQueueSettings<Name extends string> {
+  /** The first comes first. */
+  readonly classes: readonly TurnClass<Name>[];
   readonly concurrency: number;
   readonly waitingMax: number;
   /** For one quota key, running and waiting. */
   readonly perQuotaKeyMax: number;
+  /** What waits, for the private detail of a refusal. */
+  readonly what: string;
+  readonly retryAfterSeconds: number;
 }
 
-/** A hash that waits: it gets its turn, or loses its place. */
+export interface ClassLoad {
+  readonly waiting: number;
+  /** Since the start: what came when the queue was full, or lost its place in it. */
+  readonly refused: number;
+}
+
+/** Work that waits: it gets its turn, or loses its place. */
 interface Waiting {
   readonly begin: () => void;
   readonly refuse: (reason: Refusal) => void;
 }
 
-/** An account or an address, in one class, that has hashes here. */
-interface QuotaKeyQueue {
+/** An account or an address, in one class, that has work here. */
+interface QuotaKeyQueue<Name extends string> {
   readonly key: string;
-  readonly hashClass: HashClass;
+  readonly turnClass: Name;
   readonly waiting: Waiting[];
   running: number;
 }
 
 /**
- * Slow hashes that wait for the processor. Attack: a wrong guess costs an attacker nothing, so
- * guesses fill the queue. It is shared among those they come from:
+ * Work that waits for what few may use at once: slow hashes for the processor, statements of users
+ * for the database. Attack: a wrong guess costs an attacker nothing, so guesses fill the queue. It is
+ * shared among those they come from:
  * - A full queue refuses no newcomer for being late. The class with the most places, and in it the
  *   quota key with the most, loses its newest.
  * - The next turn of a class is for the quota key with the fewest attempts since its last right secret,
  *   which of two that have as many also keeps its place.
  *
  * p-queue limits what runs, and nothing else of this: it gives turns by a number that is known when
- * a hash comes, and its only answer to a full queue is to refuse the newcomer.
+ * work comes, and its only answer to a full queue is to refuse the newcomer.
  */
-export class FairQueue {
+export class FairQueue<Name extends string> {
   /** In the order in which they had a turn: who had one goes to the end. */
-  readonly #queues = new Map<string, QuotaKeyQueue>();
+  readonly #queues = new Map<string, QuotaKeyQueue<Name>>();
   readonly #attempts = new LRUCache<string, number>({ max: attemptsMax, ttl: attemptsMs });
-  readonly #refused: Record<HashClass, number> = { linked: 0, unlinked: 0, user: 0 };
+  readonly #refused = new Map<Name, number>();
+  /** Turns of a class since a later one had its turn. */
+  readonly #inARow = new Map<Name, number>();
   #running = 0;
-  #linkedInARow = 0;
-  #lastOther: HashClass = 'user';
 
-  constructor(private readonly limits: FairQueueLimits) {}
+  constructor(private readonly settings: FairQueueSettings<Name>) {}
 
-  /** Returns how many hashes wait, of all classes together. */
+  /** Returns how much waits, of all classes together. */
   get waiting(): number {
     return placesOf([...this.#queues.values()]);
   }
 
-  get load(): Pick<SlowHashQueueLoad, 'running' | 'classes'> {
-    const of = (hashClass: HashClass): HashClassLoad => ({
-      waiting: placesOf(this.queuesOf(hashClass)),
-      refused: this.#refused[hashClass],
-    });
+  get running(): number {
+    return this.#running;
+  }
+
+  loadOf(turnClass: Name): ClassLoad {
     return {
-      running: this.#running,
-      classes: { linked: of('linked'), unlinked: of('unlinked'), user: of('user') },
+      waiting: placesOf(this.queuesOf(turnClass)),
+      refused: this.#refused.get(turnClass) ?? 0,
     };
   }
 
-  /** Runs `hash` when it is its turn. Throws `Refusal('overloaded')` when it gets none. */
-  async run<T>(quotaKey: HashQuotaKey, hash: () => Promise<T>): Promise<T> {
-    const queue = this.queueOf(quotaKey);
+  /** Runs `work` when it is its turn. Throws `Refusal('overloaded')` when it gets none. */
+  async run<T>(charge: Charge<Name>, work: () => Promise<T>): Promise<T> {
+    const queue = this.queueOf(charge);
     this.#attempts.set(queue.key, this.attemptsOf(queue) + 1);
     await this.turnOf(queue);
     try {
-      return await hash();
+      return await work();
     } finally {
       queue.running -= 1;
       this.#running -= 1;
@@ -86,25 +105,25 @@ export class FairQueue {
   }
 
   /** Forgets the attempts of a quota key that presented a right secret, and got what it asked for. */
-  forgetAttempts(quotaKey: HashQuotaKey): void {
-    this.#attempts.delete(keyOf(quotaKey));
+  forgetAttempts(charge: Charge<Name>): void {
+    this.#attempts.delete(keyOf(charge));
   }
 
-  private turnOf(queue: QuotaKeyQueue): Promise<void> {
-    if (queue.running + queue.waiting.length >= this.limits.perQuotaKeyMax) {
-      this.#refused[queue.hashClass] += 1;
-      return Promise.reject(overloaded(`${queue.key} has too many slow hashes waiting`));
+  private turnOf(queue: QuotaKeyQueue<Name>): Promise<void> {
+    if (queue.running + queue.waiting.length >= this.settings.perQuotaKeyMax) {
+      this.countRefused(queue);
+      return Promise.reject(this.overloaded(`${queue.key} has too many waiting`));
     }
     const turn = new Promise<void>((resolve, reject) => {
       queue.waiting.push({ begin: resolve, refuse: reject });
     });
     this.beginNext();
-    if (this.waiting > this.limits.waitingMax) this.refuseOne();
+    if (this.waiting > this.settings.waitingMax) this.refuseOne();
     return turn;
   }
 
   private beginNext(): void {
-    if (this.#running >= this.limits.concurrency) return;
+    if (this.#running >= this.settings.concurrency) return;
     const queue = this.nextQueue();
     if (!queue) return;
     this.#queues.delete(queue.key);
@@ -114,72 +133,79 @@ export class FairQueue {
     queue.waiting.shift()?.begin();
   }
 
-  private nextQueue(): QuotaKeyQueue | undefined {
-    const hashClass = this.nextClass();
-    if (hashClass === null) return undefined;
-    return this.queuesOf(hashClass).reduce((first, one) =>
+  private nextQueue(): QuotaKeyQueue<Name> | undefined {
+    const turnClass = this.nextClass();
+    if (turnClass === null) return undefined;
+    return this.queuesOf(turnClass).reduce((first, one) =>
       this.attemptsOf(one) < this.attemptsOf(first) ? one : first,
     );
   }
 
-  private nextClass(): HashClass | null {
-    const waits = (hashClass: HashClass): boolean => this.queuesOf(hashClass).length > 0;
-    const inTurn =
-      this.#lastOther === 'user' ? (['unlinked', 'user'] as const) : (['user', 'unlinked'] as const);
-    const other = inTurn.find(waits);
-    if (waits('linked') && (!other || this.#linkedInARow < turnsInARow)) {
-      this.#linkedInARow += 1;
-      return 'linked';
+  private nextClass(): Name | null {
+    const waiting = this.settings.classes.filter(({ name }) => this.queuesOf(name).length > 0);
+    for (const { name, turnsInARow } of this.settings.classes) {
+      const inARow = this.#inARow.get(name) ?? 0;
+      const isLast = waiting.at(-1)?.name === name;
+      if (waiting.some((one) => one.name === name) && (isLast || inARow < turnsInARow)) {
+        this.#inARow.set(name, inARow + 1);
+        return name;
+      }
+      this.#inARow.set(name, 0);
     }
-    this.#linkedInARow = 0;
-    this.#lastOther = other ?? this.#lastOther;
-    return other ?? null;
+    return null;
   }
 
   private refuseOne(): void {
-    const most = (['user', 'unlinked', 'linked'] as const)
-      .map((hashClass) => this.queuesOf(hashClass))
-      .reduce((largest, one) => (placesOf(one) > placesOf(largest) ? one : largest));
+    const most = this.settings.classes
+      .map(({ name }) => this.queuesOf(name))
+      // Of two classes that have the same, the one that comes later.
+      .reduce((largest, one) => (placesOf(one) < placesOf(largest) ? largest : one));
     // Of two that have the same, the one that came later.
     const queue = most.reduce((largest, one) => (this.compare(one, largest) < 0 ? largest : one));
-    queue.waiting.pop()?.refuse(overloaded('the queue of slow hashes is full'));
-    this.#refused[queue.hashClass] += 1;
+    queue.waiting.pop()?.refuse(this.overloaded('the queue is full'));
+    this.countRefused(queue);
     this.forgetIfIdle(queue);
   }
 
-  private compare(one: QuotaKeyQueue, other: QuotaKeyQueue): number {
+  private compare(one: QuotaKeyQueue<Name>, other: QuotaKeyQueue<Name>): number {
     return one.waiting.length - other.waiting.length || this.attemptsOf(one) - this.attemptsOf(other);
   }
 
-  private queueOf(quotaKey: HashQuotaKey): QuotaKeyQueue {
-    const key = keyOf(quotaKey);
+  private queueOf(charge: Charge<Name>): QuotaKeyQueue<Name> {
+    const key = keyOf(charge);
     const known = this.#queues.get(key);
     if (known) return known;
-    const queue = { key, hashClass: quotaKey.hashClass, waiting: [], running: 0 };
+    const queue = { key, turnClass: charge.turnClass, waiting: [], running: 0 };
     this.#queues.set(key, queue);
     return queue;
   }
 
-  private forgetIfIdle({ key, waiting, running }: QuotaKeyQueue): void {
+  private forgetIfIdle({ key, waiting, running }: QuotaKeyQueue<Name>): void {
     if (waiting.length === 0 && running === 0) this.#queues.delete(key);
   }
 
-  private queuesOf(hashClass: HashClass): QuotaKeyQueue[] {
+  private queuesOf(turnClass: Name): QuotaKeyQueue<Name>[] {
     return [...this.#queues.values()].filter(
-      (queue) => queue.hashClass === hashClass && queue.waiting.length > 0,
+      (queue) => queue.turnClass === turnClass && queue.waiting.length > 0,
     );
   }
 
-  private attemptsOf({ key }: QuotaKeyQueue): number {
+  private attemptsOf({ key }: QuotaKeyQueue<Name>): number {
     return this.#attempts.get(key) ?? 0;
+  }
+
+  private countRefused({ turnClass }: QuotaKeyQueue<Name>): void {
+    this.#refused.set(turnClass, this.loadOf(turnClass).refused + 1);
+  }
+
+  private overloaded(detail: string): Refusal {
+    const { what, retryAfterSeconds } = this.settings;
+    return new Refusal('overloaded', `${what}: ${detail}`, { retryAfterSeconds });
   }
 }
 
-/** Users and clients at one address have two quota keys. */
-const keyOf = ({ hashClass, chargedTo }: HashQuotaKey): string => `${hashClass} ${chargedTo}`;
+/** One address in two classes is two quota keys. */
+const keyOf = ({ turnClass, chargedTo }: Charge<string>): string => `${turnClass} ${chargedTo}`;
 
-const placesOf = (queues: readonly QuotaKeyQueue[]): number =>
+const placesOf = (queues: readonly QuotaKeyQueue<string>[]): number =>
   queues.reduce((sum, { waiting }) => sum + waiting.length, 0);
-
-const overloaded = (detail: string): Refusal =>
-  new Refusal('overloaded', detail, { retryAfterSeconds: recoveryRetrySeconds });

@@ -1,7 +1,8 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
 import { activeSecretsMax } from '../core/credentials/credential.js';
 import { Secret } from '../core/credentials/secret.js';
 import { generatedDigestTag } from '../core/credentials/stored-digest.js';
+import { hmacSha256 } from './hmac.js';
 import type { PepperKeys, Peppers } from './peppers.js';
 
 /**
@@ -11,11 +12,14 @@ import type { PepperKeys, Peppers } from './peppers.js';
  */
 export class GeneratedDigests {
   readonly #keys: PepperKeys;
+  /** Every pepper's key, and how the digests under it begin. */
+  readonly #peppers: readonly { readonly tag: string; readonly key: KeyObject }[];
   /** Digests that match no secret. They fill up the list of a client that has fewer than two. */
   readonly #decoys: readonly string[];
 
   constructor(peppers: Peppers) {
     this.#keys = peppers.keys;
+    this.#peppers = [...this.#keys.byId].map(([id, key]) => ({ tag: `${generatedDigestTag}${id}$`, key }));
     const decoy = (): string => this.digest(new Secret(randomBytes(32).toString('base64url')));
     this.#decoys = Array.from({ length: activeSecretsMax }, decoy);
   }
@@ -46,18 +50,22 @@ export class GeneratedDigests {
    * constant time over a digest's bytes. A digest under an unknown pepper matches nothing.
    */
   indexOfMatch(secret: Secret, digests: readonly string[]): number | null {
-    const macs = new Map([...this.#keys.byId].map(([id, pepper]) => [id, macOf(secret, pepper)]));
-    const compared = [...digests, ...this.#decoys.slice(digests.length)];
-    const matching = compared.map((digest) => {
-      const [, id = '', encoded = ''] = digest.split('$');
-      const expected = Buffer.from(encoded, 'base64url');
-      const actual = macs.get(id);
-      return actual?.length === expected.length && timingSafeEqual(expected, actual);
-    });
-    const index = matching.indexOf(true);
-    return index < 0 || index >= digests.length ? null : index;
+    const macs = this.#peppers.map(({ key }) => macOf(secret, key));
+    let found: number | null = null;
+    for (let slot = 0; slot < Math.max(digests.length, this.#decoys.length); slot += 1) {
+      const digest = digests[slot] ?? this.#decoys[slot] ?? '';
+      if (this.isOneOf(macs, digest) && slot < digests.length) found ??= slot;
+    }
+    return found;
+  }
+
+  /** Compares a digest with the MAC under its own pepper. */
+  private isOneOf(macs: readonly Buffer[], digest: string): boolean {
+    const actual = macs[this.#peppers.findIndex(({ tag }) => digest.startsWith(tag))];
+    const expected = Buffer.from(digest.slice(digest.lastIndexOf('$') + 1), 'base64url');
+    return actual?.length === expected.length && timingSafeEqual(expected, actual);
   }
 }
 
-const macOf = (secret: Secret, pepper: Buffer): Buffer =>
-  secret.reveal((value) => createHmac('sha256', pepper).update(value).digest());
+const macOf = (secret: Secret, pepper: KeyObject): Buffer =>
+  secret.reveal((value) => hmacSha256(pepper, value));

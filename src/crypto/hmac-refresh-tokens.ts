@@ -1,4 +1,4 @@
-import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHash, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { SecretsConfig } from '../config/config.js';
 import { generatedSecretPrefix, type Secret } from '../core/credentials/secret.js';
 import {
@@ -8,6 +8,7 @@ import {
   RefreshTokens,
 } from '../core/realm/refresh-tokens.js';
 import { familyIdFrom } from '../core/shared/ids.js';
+import { hmacKey, hmacSha256 } from './hmac.js';
 
 /**
  * Separates these keys from every other use of the pepper (RFC 5869 section 3.2), and the tokens of
@@ -35,8 +36,8 @@ const grammarWithoutLogin = grammarOf(positionBytes + macBytes);
 
 /** The keys that a pepper gives. */
 interface Keys {
-  readonly withLogin: Buffer;
-  readonly withoutLogin: Buffer;
+  readonly withLogin: KeyObject;
+  readonly withoutLogin: KeyObject;
 }
 
 /**
@@ -83,7 +84,8 @@ export class HmacRefreshTokens extends RefreshTokens {
 }
 
 const keysFrom = (pepper: Buffer): Keys => {
-  const keyFor = (use: string): Buffer => Buffer.from(hkdfSync('sha256', pepper, '', use, keyBytes));
+  const keyFor = (use: string): KeyObject =>
+    hmacKey(Buffer.from(hkdfSync('sha256', pepper, '', use, keyBytes)));
   return { withLogin: keyFor(purpose), withoutLogin: keyFor(purposeWithoutLogin) };
 };
 
@@ -97,7 +99,7 @@ const tokenUnder = (
   const signed =
     loginDigest === null ? position : Buffer.concat([position, Buffer.from(loginDigest, 'base64url')]);
   const key = loginDigest === null ? withoutLogin : withLogin;
-  const mac = createHmac('sha256', key).update(signed).digest();
+  const mac = hmacSha256(key, signed);
   return `${generatedSecretPrefix}${Buffer.concat([signed, mac]).toString('base64url')}`;
 };
 

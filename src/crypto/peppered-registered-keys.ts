@@ -1,4 +1,4 @@
-import { createHmac, createPublicKey, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createPublicKey, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { ClientJwk } from '../core/credentials/client-jwk.js';
 import { type KeyRegistration, RegisteredKeys } from '../core/credentials/registered-key.js';
 import {
@@ -7,6 +7,7 @@ import {
   storedRegistrationFrom,
 } from '../core/credentials/stored-digest.js';
 import type { ClientId } from '../core/shared/ids.js';
+import { hmacSha256 } from './hmac.js';
 import type { PepperKeys, Peppers } from './peppers.js';
 
 const rsaBits = { min: 2048, max: 4096 };
@@ -37,7 +38,7 @@ export class PepperedRegisteredKeys extends RegisteredKeys {
     const stored = registeredDigestFrom(digest);
     const key = stored && this.keys.byId.get(stored.pepper);
     if (!key) return null;
-    const [given, right] = [Buffer.from(stored.mac, 'base64url'), macOf(stored.text, key)];
+    const [given, right] = [Buffer.from(stored.mac, 'base64url'), hmacSha256(key, stored.text)];
     if (given.length !== right.length || !timingSafeEqual(given, right)) return null;
     const found = storedRegistrationFrom(stored.text);
     return found?.clientId === clientId ? found.registration : null;
@@ -66,8 +67,6 @@ export class PepperedRegisteredKeys extends RegisteredKeys {
 
   private stored(text: string): string {
     const { id, key } = this.keys.current;
-    return `${registeredDigestTag}${id}$${macOf(text, key).toString('base64url')}$${text}`;
+    return `${registeredDigestTag}${id}$${hmacSha256(key, text).toString('base64url')}$${text}`;
   }
 }
-
-const macOf = (text: string, key: Buffer): Buffer => createHmac('sha256', key).update(text).digest();

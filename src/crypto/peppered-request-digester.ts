@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto';
 import type { Hidden } from '../config/config.js';
 import { RequestDigester } from '../core/shared/request-digester.js';
+import { hmacKey, hmacSha256 } from './hmac.js';
 
 /** Separates these digests from those of secrets, which use the same pepper. */
 const purpose = 'portaria request\0';
@@ -12,6 +12,6 @@ export class PepperedRequestDigester extends RequestDigester {
   }
 
   digest(request: string): string {
-    return createHmac('sha256', this.pepper()).update(purpose).update(request).digest('hex');
+    return hmacSha256(hmacKey(this.pepper()), purpose, request).toString('hex');
   }
 }

@@ -30,21 +30,21 @@ export class PepperedSecretVerifier extends SecretVerifier {
   }
 
   async indexOfMatch({ presented, digests, quotaKey, mayRespondEarly }: SecretCheck): Promise<number | null> {
-    const { indexes, candidates } = ofShape(presented, digests);
+    const candidates = ofShape(presented, digests);
     const found =
       presented.shape === 'generated'
         ? this.quick.indexOfMatch(presented, candidates)
         : await this.slow.indexOfMatch(presented, candidates, quotaKey, mayRespondEarly);
-    return found === null ? null : (indexes[found] ?? null);
+    return placeOf(found, candidates, digests);
   }
 
   indexOfQuickMatch(presented: Secret, digests: readonly string[]): number | null {
-    const { indexes, candidates } = ofShape(presented, digests);
+    const candidates = ofShape(presented, digests);
     const found =
       presented.shape === 'generated'
         ? this.quick.indexOfMatch(presented, candidates)
         : this.slow.indexOfRemembered(presented, candidates);
-    return found === null ? null : (indexes[found] ?? null);
+    return placeOf(found, candidates, digests);
   }
 
   async renewed(presented: Secret, digest: string): Promise<string | null> {
@@ -53,14 +53,16 @@ export class PepperedSecretVerifier extends SecretVerifier {
   }
 }
 
-/** A digest of the other shape cannot match. A match is a position in the full list. */
-const ofShape = (
-  { shape }: Secret,
+/** A digest of the other shape cannot match. */
+const ofShape = ({ shape }: Secret, digests: readonly string[]): readonly string[] =>
+  digests.filter((digest) => shapeOfDigest(digest) === shape);
+
+/** Returns the position of a match in the full list: two equal digests have the same secret. */
+const placeOf = (
+  found: number | null,
+  candidates: readonly string[],
   digests: readonly string[],
-): { readonly indexes: readonly number[]; readonly candidates: readonly string[] } => {
-  const indexes = [...digests.keys()].filter((index) => shapeOfDigest(digests[index] ?? '') === shape);
-  return { indexes, candidates: indexes.map((index) => digests[index] ?? '') };
-};
+): number | null => (found === null ? null : digests.indexOf(candidates[found] ?? ''));
 
 export class PepperedSecretGenerator extends SecretGenerator {
   readonly #generated: GeneratedDigests;

@@ -1,17 +1,18 @@
-import { createHash, hkdfSync } from 'node:crypto';
+import { createHash, hkdfSync, type KeyObject } from 'node:crypto';
 import type { SecretsConfig } from '../config/config.js';
 import type { KnownPeppers } from '../core/credentials/secret-generator.js';
+import { hmacKey } from './hmac.js';
 
 /** A pepper, or a key derived from one, with the id of the pepper that stands in digests. */
 export interface PepperKey {
   readonly id: string;
-  readonly key: Buffer;
+  readonly key: KeyObject;
 }
 
 /** The keys of one purpose: new digests are made under `current`, and matched under all. */
 export interface PepperKeys {
   readonly current: PepperKey;
-  readonly byId: ReadonlyMap<string, Buffer>;
+  readonly byId: ReadonlyMap<string, KeyObject>;
 }
 
 /** The known peppers, and keys that are derived from them. An id tells nothing of its pepper. */
@@ -21,8 +22,8 @@ export class Peppers {
   constructor({ pepper, previousPeppers }: SecretsConfig) {
     const current = pepper();
     this.keys = {
-      current: { id: pepperId(current), key: current },
-      byId: new Map([...previousPeppers(), current].map((key) => [pepperId(key), key])),
+      current: { id: pepperId(current), key: hmacKey(current) },
+      byId: new Map([...previousPeppers(), current].map((bytes) => [pepperId(bytes), hmacKey(bytes)])),
     };
   }
 
@@ -44,8 +45,8 @@ export class Peppers {
   }
 }
 
-const derive = (pepper: Buffer, purpose: string): Buffer =>
-  Buffer.from(hkdfSync('sha256', pepper, '', purpose, 32));
+const derive = (pepper: KeyObject, purpose: string): KeyObject =>
+  hmacKey(Buffer.from(hkdfSync('sha256', pepper, '', purpose, 32)));
 
 const pepperId = (pepper: Buffer): string =>
   createHash('sha256').update('portaria pepper id').update(pepper).digest('hex').slice(0, 8);

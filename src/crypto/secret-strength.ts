@@ -21,7 +21,7 @@ export interface StrengthLimits {
 
 /**
  * Judges custom secrets in a thread, one at a time: a judgement takes up to a second, in which the
- * event loop would answer no token request. The thread, with its 180,000 words, takes 60 MB, which a
+ * event loop would answer no token request. The thread, with its 180,000 words, takes 75 MB, which a
  * process has only once a secret is chosen.
  */
 export class SecretStrength {
@@ -34,7 +34,9 @@ export class SecretStrength {
   async weaknessOf({ secret, field, names }: CustomSecret): Promise<StrengthAnswer> {
     if (this.#queue.size >= this.limits.waitingMax) throw unavailable('too many secrets are judged at once');
     return this.#queue.add(() =>
-      secret.reveal((text) => this.ask({ text, names, guessesMin: guessesMin[field] })),
+      secret.reveal((text) =>
+        this.ask({ text, names, guessesMin: guessesMin[field], isSecret: field === 'secret' }),
+      ),
     );
   }
 

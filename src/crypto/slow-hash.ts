@@ -1,11 +1,18 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Secret } from '../core/credentials/secret.js';
-import { type HashQueueName, hashQueues, type HashQuotaKey } from '../core/credentials/secret-verifier.js';
+import {
+  type HashClass,
+  type HashQueueName,
+  hashQueues,
+  type HashQuotaKey,
+} from '../core/credentials/secret-verifier.js';
+import { recoveryRetrySeconds } from '../core/refusals/retry-after.js';
 import { hourMs } from '../core/shared/durations.js';
 import type { SlowHashLoad } from '../core/shared/service-load.js';
 import type { CustomDigests } from './custom-digests.js';
-import { FairQueue } from './fair-queue.js';
+import { type Charge, FairQueue } from './fair-queue.js';
+import { hmacKey, hmacSha256 } from './hmac.js';
 
 /** The hashes that every refusal costs, however many custom secrets the credential has. */
 const slots = 2;
@@ -26,11 +33,18 @@ export interface SlowHashLimits {
   readonly perQuotaKeyMax: number;
 }
 
+/** Linked clients have three of four turns, and the other classes take turns at the fourth. */
+const classes = [
+  { name: 'linked', turnsInARow: 3 },
+  { name: 'unlinked', turnsInARow: 1 },
+  { name: 'user', turnsInARow: 1 },
+] as const;
+
 /** The queues of one listener. */
 interface Queues {
-  readonly ours: FairQueue;
+  readonly ours: FairQueue<HashClass>;
   /** For digests of other systems that cost much more than ours: one at a time, beside the others. */
-  readonly expensive: FairQueue;
+  readonly expensive: FairQueue<HashClass>;
 }
 
 /**
@@ -40,16 +54,15 @@ interface Queues {
 export class SlowHash {
   readonly #queues: Readonly<Record<HashQueueName, Queues>>;
   readonly #memories = new LRUCache<string, Buffer>({ max: memoriesMax, ttl: memoryMs });
-  readonly #memoryKey = randomBytes(32);
+  readonly #memoryKey = hmacKey(randomBytes(32));
 
   constructor(
     private readonly digests: CustomDigests,
     private readonly limits: SlowHashLimits,
   ) {
-    const { queueMax: waitingMax, perQuotaKeyMax } = limits;
     const queuesOf = (concurrency: number): Queues => ({
-      ours: new FairQueue({ concurrency, waitingMax, perQuotaKeyMax }),
-      expensive: new FairQueue({ concurrency: 1, waitingMax, perQuotaKeyMax }),
+      ours: slowHashQueue(limits, concurrency),
+      expensive: slowHashQueue(limits, 1),
     });
     this.#queues = { merchants: queuesOf(limits.concurrency), operators: queuesOf(1) };
   }
@@ -58,8 +71,8 @@ export class SlowHash {
     const queues = hashQueues.flatMap((queue) => {
       const { ours, expensive } = this.#queues[queue];
       return [
-        { queue, expensive: false, ...ours.load },
-        { queue, expensive: true, ...expensive.load },
+        { queue, expensive: false, ...loadOf(ours) },
+        { queue, expensive: true, ...loadOf(expensive) },
       ];
     });
     return { waitingMax: this.limits.queueMax, queues };
@@ -72,7 +85,7 @@ export class SlowHash {
   async renewed(secret: Secret, digest: string): Promise<string | null> {
     const { ours } = this.#queues.merchants;
     if (this.digests.isCurrent(digest) || ours.waiting > 0) return null;
-    return ours.run(renewals, () => this.digests.digest(secret));
+    return ours.run(chargeOf(renewals), () => this.digests.digest(secret));
   }
 
   /**
@@ -90,9 +103,11 @@ export class SlowHash {
     if (remembered !== null) return remembered;
     const { ours, expensive } = this.#queues[quotaKey.queue];
     const queue = digests.some((digest) => this.digests.isExpensive(digest)) ? expensive : ours;
-    const match = await queue.run(quotaKey, () => this.slowIndexOfMatch(secret, digests, mayRespondEarly));
+    const match = await queue.run(chargeOf(quotaKey), () =>
+      this.slowIndexOfMatch(secret, digests, mayRespondEarly),
+    );
     // Not for a right secret that is refused: the next turn would tell an attacker that it is right.
-    if (match !== null && mayRespondEarly) queue.forgetAttempts(quotaKey);
+    if (match !== null && mayRespondEarly) queue.forgetAttempts(chargeOf(quotaKey));
     return match;
   }
 
@@ -133,8 +148,30 @@ export class SlowHash {
    * values from a memory dump cannot be tested without that key.
    */
   private memoryOf(secret: Secret, digest: string): Buffer {
-    return secret.reveal((value) =>
-      createHmac('sha256', this.#memoryKey).update(digest).update('\0').update(value).digest(),
-    );
+    return secret.reveal((value) => hmacSha256(this.#memoryKey, digest, '\0', value));
   }
 }
+
+/** Makes a queue of slow hashes, of which `concurrency` run at once. */
+export const slowHashQueue = (
+  { queueMax: waitingMax, perQuotaKeyMax }: Omit<SlowHashLimits, 'concurrency'>,
+  concurrency: number,
+): FairQueue<HashClass> =>
+  new FairQueue({
+    ...{ classes, concurrency, waitingMax, perQuotaKeyMax },
+    ...{ what: 'slow hashes', retryAfterSeconds: recoveryRetrySeconds },
+  });
+
+const loadOf = (queue: FairQueue<HashClass>) => ({
+  running: queue.running,
+  classes: {
+    linked: queue.loadOf('linked'),
+    unlinked: queue.loadOf('unlinked'),
+    user: queue.loadOf('user'),
+  },
+});
+
+const chargeOf = ({ hashClass, chargedTo }: HashQuotaKey): Charge<HashClass> => ({
+  turnClass: hashClass,
+  chargedTo,
+});

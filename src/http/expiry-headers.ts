@@ -37,6 +37,14 @@ export const proofExpiryOf = (client: ClientIdentity): ProofExpiry => ({
 export class ExpiryHeaders {
   constructor(private readonly replacements: Replacements) {}
 
+  /** Returns whether `write` would query the database. */
+  isDue({ secret, certificate, nowMs }: ProofExpiry): boolean {
+    return (
+      daysOfNotice(certificate?.expiresAtMs ?? null, nowMs) !== null ||
+      daysOfNotice(secret.expiresAtMs, nowMs) !== null
+    );
+  }
+
   /**
    * Writes the headers. Never throws: the request does not depend on this notice, which comes with
    * the next answer if the query fails.

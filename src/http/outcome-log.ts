@@ -38,7 +38,8 @@ export class OutcomeLog {
    * Adds to what is known about the request earlier: the client is known before the rest is.
    */
   note(request: FastifyRequest, outcome: Outcome): void {
-    request.portariaOutcome = { ...request.portariaOutcome, ...outcome };
+    const earlier = request.portariaOutcome;
+    request.portariaOutcome = earlier ? { ...earlier, ...outcome } : outcome;
   }
 
   attach(server: FastifyInstance): void {
@@ -54,25 +55,28 @@ export class OutcomeLog {
    * of the request to its answer.
    */
   write(request: FastifyRequest, status: number, elapsedMs: number): void {
-    const { quiet = false, ...outcome } = request.portariaOutcome ?? {};
-    const level = status >= 500 ? 'error' : quiet ? 'debug' : 'info';
-    const line = this.logLine(request, outcome, { status, ms: Math.round(elapsedMs * 10) / 10 });
+    const noted = request.portariaOutcome ?? {};
+    const level = status >= 500 ? 'error' : noted.quiet ? 'debug' : 'info';
+    const line = this.logLine(request, noted, { status, ms: Math.round(elapsedMs * 10) / 10 });
     if (!isHealthProbe(request.url) || level === 'error') this.log[level](line, 'request');
   }
 
-  private logLine(request: FastifyRequest, outcome: Outcome, answer: { status: number; ms: number }): object {
-    const { clientId, cause, ...rest } = outcome;
+  private logLine(request: FastifyRequest, noted: Outcome, answer: { status: number; ms: number }): object {
+    const { contract, outcome, detail, tokenId, grantType, listener, notInTrail } = noted;
+    const { clientId, cause } = noted;
     return {
       requestId: request.id,
       method: request.method,
       // The route, not the URL: people paste secrets into query strings and paths.
       route: request.routeOptions.url ?? 'none',
-      ...answer,
-      ...rest,
+      status: answer.status,
+      ms: answer.ms,
+      // The log leaves out what is undefined.
+      ...{ contract, outcome, detail, tokenId, grantType, listener, notInTrail },
       // An id that was not generated here, of a client that may not exist, could be a secret in the
       // wrong field.
-      ...(clientId && (outcome.tokenId ?? isGeneratedClientId(clientId)) && { clientId }),
-      ...(outcome.outcome === 'internal' && cause instanceof Error && { stack: cause.stack }),
+      clientId: clientId && (tokenId ?? isGeneratedClientId(clientId)) ? clientId : undefined,
+      stack: outcome === 'internal' && cause instanceof Error ? cause.stack : undefined,
     };
   }
 }

@@ -32,9 +32,10 @@ const byNodeCode: Readonly<Record<string, Unreadable>> = {
 /** What Node tells of a request that it could not read. */
 type ClientError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
 
+/** The last request of a connection, and its response. */
 interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  request: IncomingMessage;
+  response: ServerResponse;
 }
 
 /**
@@ -56,7 +57,10 @@ export class UnreadableRequests {
   /** Remembers which request a connection carries. */
   watch(server: Server): void {
     server.on('request', (request, response) => {
-      this.#exchanges.set(request.socket, { request, response });
+      const exchange = this.#exchanges.get(request.socket);
+      // Changed and not replaced: an entry of a WeakMap is work for the garbage collector.
+      if (exchange) Object.assign(exchange, { request, response });
+      else this.#exchanges.set(request.socket, { request, response });
     });
   }
 

@@ -4,6 +4,7 @@ import { Readiness } from '../core/shared/readiness.js';
 import { KeyRing } from '../crypto/key-ring.js';
 import { CurrentRoutes } from '../gateway/current-routes.js';
 import type { AuditCheck } from '../management/audit/audit-check.js';
+import { RecordHealth } from '../storage/hot-path/record-health.js';
 import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import { EndedAssertions } from '../storage/maintenance/ended-assertions.js';
 import { EndedFamilies } from '../storage/maintenance/ended-families.js';
@@ -85,7 +86,7 @@ export class JobsModule {
         {
           provide: ProcessReadiness,
           useFactory: (...parts: ReadinessParts) => new ProcessReadiness(...parts),
-          inject: [SchemaCheck, KeyRing, Partitions, RevocationFeed],
+          inject: [SchemaCheck, KeyRing, Partitions, RevocationFeed, RecordHealth],
         },
         { provide: Readiness, useExisting: ProcessReadiness },
       ],

@@ -1,5 +1,6 @@
 import { Readiness, type ReadinessReport } from '../core/shared/readiness.js';
 import type { KeyRing } from '../crypto/key-ring.js';
+import type { RecordHealth } from '../storage/hot-path/record-health.js';
 import type { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import type { Partitions } from '../storage/maintenance/partitions.js';
 import type { SchemaCheck } from '../storage/maintenance/schema-check.js';
@@ -17,6 +18,7 @@ export class ProcessReadiness extends Readiness {
     private readonly ring: KeyRing,
     private readonly partitions: Partitions,
     private readonly revocations: RevocationFeed,
+    private readonly records: RecordHealth,
   ) {
     super();
   }
@@ -29,7 +31,8 @@ export class ProcessReadiness extends Readiness {
   async toIssue(): Promise<ReadinessReport> {
     const database = await okOrWords(this.schemaCheck.check());
     const partition = await okOrWords(this.todaysPartition());
-    return reportOf({ process: this.processCheck(), database, key: this.keyCheck(), partition });
+    const records = await okOrWords(this.records.check());
+    return reportOf({ process: this.processCheck(), database, key: this.keyCheck(), partition, records });
   }
 
   toVerify(): ReadinessReport {

@@ -2,8 +2,6 @@ import { congestionRetrySeconds } from '../core/refusals/retry-after.js';
 import type { AccountId } from '../core/shared/ids.js';
 import { RateLimited } from '../core/shared/management-error.js';
 
-/** How many changes of one account wait while another is made. */
-const waitingMax = 4;
 const waitMsMax = 3000;
 
 /** Starts the change that waits. */
@@ -17,6 +15,9 @@ type Waiter = () => void;
 export class AccountTurns {
   /** The changes that wait, for each account that is being changed. */
   readonly #waiting = new Map<AccountId, Waiter[]>();
+
+  /** At most `waitingMax` changes of one account wait while another is made. */
+  constructor(private readonly waitingMax: number) {}
 
   /** Throws `RateLimited` when too many wait already, or when the turn does not come in time. */
   async run<T>(account: AccountId, change: () => Promise<T>): Promise<T> {
@@ -34,7 +35,7 @@ export class AccountTurns {
       this.#waiting.set(account, []);
       return Promise.resolve();
     }
-    if (waiting.length >= waitingMax) return Promise.reject(tooMany());
+    if (waiting.length >= this.waitingMax) return Promise.reject(tooMany());
     return new Promise((resolve, reject) => {
       const start = (): void => {
         clearTimeout(timer);

@@ -7,12 +7,15 @@ import type { Executor } from './executor.js';
 import { restrictedTo } from './restrict-to-own-account.js';
 import type { OwnAccountUseCase } from './use-case.js';
 
+/** How many changes of one account wait while another is made. */
+const waitingMax = 4;
+
 /**
  * The way of every change that merchants make. It has no method that executes a use case on every
  * account, so self-service cannot forget to restrict one.
  */
 export class OwnAccountExecutor {
-  readonly #turns = new AccountTurns();
+  readonly #turns = new AccountTurns(waitingMax);
 
   constructor(
     private readonly executor: Executor,

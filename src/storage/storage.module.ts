@@ -37,6 +37,7 @@ import { PostgresResourceServers } from './hot-path/postgres-resource-servers.js
 import { PostgresReusedFamilyRevoker } from './hot-path/postgres-reused-family-revoker.js';
 import { PostgresSigningKeyStore } from './hot-path/postgres-signing-key-store.js';
 import { PostgresUserIssuanceLog } from './hot-path/postgres-user-issuance-log.js';
+import { RecordHealth } from './hot-path/record-health.js';
 import { RevocationFeed } from './hot-path/revocation-feed.js';
 import { UserStatementLimiter } from './hot-path/user-statement-limiter.js';
 import { EndedAssertions } from './maintenance/ended-assertions.js';
@@ -101,6 +102,7 @@ const exported = [
   VerificationClock,
   SchemaCheck,
   HotPathLoad,
+  RecordHealth,
   ExpiryCounter,
   DatabaseLoginLimits,
   DatabaseLoginRights,
@@ -142,6 +144,11 @@ const forClients = (
 const forAssertions = (issuances: AssertionIssuanceLog, managing: Database): Provider[] => [
   { provide: AssertionIssuanceLog, useValue: issuances },
   { provide: EndedAssertions, useValue: new EndedAssertions(managing) },
+];
+
+const refusalLogs = (log: PostgresRefusalLog): Provider[] => [
+  { provide: RefusalLog, useValue: log },
+  { provide: PostgresRefusalLog, useValue: log },
 ];
 
 /** Replaces outdated digests only where the database login may change them. */
@@ -203,11 +210,11 @@ export class StorageModule {
     const connections = DatabaseConnections.open(storage);
     const database = connections.issuing;
     const lastUse = new LastUse(database);
-    const refusals = new PostgresRefusalLog(database, dependencies.stopwatch, dependencies.refusalEvents);
     const clients = new PostgresClientSnapshotReader(database, config, dependencies.clock ?? undefined);
-    const issuances = new PostgresIssuanceLog(database, config, lastUse, dependencies.clock === null);
+    const health = new RecordHealth(database, dependencies.stopwatch);
+    const issuances = new PostgresIssuanceLog(database, config, lastUse, dependencies.clock === null, health);
     const assertions = new PostgresAssertionIssuanceLog(
-      ...([database, config, lastUse, dependencies.clock === null] as const),
+      ...([database, config, lastUse, dependencies.clock === null, health] as const),
     );
     const replacements = new PostgresReplacements(database, config);
     const load = new HotPathLoad(database, {
@@ -225,6 +232,7 @@ export class StorageModule {
         { provide: Database, useValue: database },
         { provide: DatabaseConnections, useValue: connections },
         { provide: HotPathLoad, useValue: load },
+        { provide: RecordHealth, useValue: health },
         ...forClients(clients, issuances, memory, budget),
         ...forAssertions(assertions, connections.managing),
         ...forUsers(database, { ...dependencies, lastUse }),
@@ -232,8 +240,7 @@ export class StorageModule {
         { provide: LastUse, useValue: lastUse },
         ...digestUpgraders(connections.managing, mayManage),
         { provide: PepperCheck, useValue: new PepperCheck(database, new Peppers(secrets).known()) },
-        { provide: RefusalLog, useValue: refusals },
-        { provide: PostgresRefusalLog, useValue: refusals },
+        ...refusalLogs(new PostgresRefusalLog(database, dependencies.stopwatch, dependencies.refusalEvents)),
         { provide: Replacements, useValue: replacements },
         signingKeysOf(connections, mayManage),
         ...forMaintenance(connections, storage, dependencies.knownMigrations),

@@ -10,6 +10,7 @@ import {
   type SlowHashLoad,
   type SlowHashQueueLoad,
 } from '../core/shared/service-load.js';
+import { logLoad } from './logger.js';
 import { type Measured, one, type Sample } from './measured.js';
 
 /** How busy this process is; each part is read when the metrics are requested. */
@@ -22,6 +23,8 @@ export interface ServiceLoad {
   /** How often the database's clock stepped back. */
   readonly clockStepsBack: () => number;
   readonly expiring: () => readonly ExpiryCount[];
+  /** `null` until they were counted. */
+  readonly partitionsEndSeconds: () => number | null;
   /** `null` until the first look has ended. */
   readonly audit: () => AuditState | null;
   readonly version: string;
@@ -34,6 +37,12 @@ export const loadMetrics = (load: ServiceLoad): readonly Measured[] => [
   ...slowHashMetrics(load),
   ...expiryMetrics(load),
   ...auditMetrics(load),
+  ...logMetrics,
+  {
+    name: 'portaria_partitions_end_timestamp_seconds',
+    help: 'The first moment without a partition, in seconds since 1970: from then on no token is issued. 13 days ahead or more when all is well; NaN until it was read.',
+    samples: () => one(load.partitionsEndSeconds() ?? Number.NaN),
+  },
   {
     name: 'portaria_database_clock_difference_seconds',
     help: 'How far the clock of this process is ahead of that of the database; NaN until it was measured.',
@@ -50,6 +59,20 @@ export const loadMetrics = (load: ServiceLoad): readonly Measured[] => [
     help: 'Always 1: the release of Portaria and the version of Node.js.',
     labelNames: ['version', 'node'],
     samples: () => [{ labels: { version: load.version, node: process.versions.node }, value: 1 }],
+  },
+];
+
+const logMetrics: readonly Measured[] = [
+  {
+    name: 'portaria_log_waiting_seconds',
+    help: 'How long log lines have waited while the reader of standard output took none; 0: none waits.',
+    samples: () => one(logLoad.waitingSeconds),
+  },
+  {
+    name: 'portaria_log_lines_dropped_total',
+    type: 'counter',
+    help: 'Log lines that were dropped because the reader of standard output took too few.',
+    samples: () => one(logLoad.dropped),
   },
 ];
 

@@ -3,6 +3,38 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 const waitingBytesMax = 16 * 1024 * 1024;
 
 /**
+ * The log of this process, for the metrics: nothing else says that a reader stopped, since what it
+ * would say is a line of the log.
+ */
+class LogLoad {
+  #waitingSinceMs: number | null = null;
+  #dropped = 0;
+
+  /** Lines that were dropped since the start. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** How long lines have waited while none was taken; 0: none waits. */
+  get waitingSeconds(): number {
+    return this.#waitingSinceMs === null ? 0 : (performance.now() - this.#waitingSinceMs) / 1000;
+  }
+
+  noteWaiting(): void {
+    this.#waitingSinceMs ??= performance.now();
+  }
+
+  noteTaken(): void {
+    this.#waitingSinceMs = null;
+  }
+
+  noteDropped(): void {
+    this.#dropped += 1;
+  }
+}
+export const logLoad = new LogLoad();
+
+/**
  * Buffers lines for standard output, because one write for each line would add a tenth to the time
  * of a token request. A line waits at most a tenth of a second; buffered lines are written before a
  * fatal line and when the process ends. A process that is killed loses them. That is acceptable,
@@ -19,7 +51,18 @@ export const bufferedDestination = (
 ): DestinationStream => {
   const stream = pino.destination({ dest, sync: false, minLength: 4096, periodicFlush: 100, maxLength });
   let dropped = 0;
-  stream.on('drop', () => (dropped += 1));
+  const write = stream.write.bind(stream);
+  stream.write = (line) => {
+    logLoad.noteWaiting();
+    return write(line);
+  };
+  stream.on('write', () => {
+    logLoad.noteTaken();
+  });
+  stream.on('drop', () => {
+    dropped += 1;
+    logLoad.noteDropped();
+  });
   stream.on('drain', () => {
     if (dropped === 0) return;
     const count = dropped;

@@ -93,9 +93,9 @@ export class Metrics extends VerificationMeter {
     this.#verifications.inc({ outcome });
   }
 
-  /** Costs some 2.5 microseconds; a kept child of prom-client would hash the labels all the same. */
+  /** Not by `labels`, which makes two functions each time; a kept one would hash the labels all the same. */
   observe({ method, route, status, seconds }: AnsweredRequest): void {
-    this.#requests.labels(method, route, String(status)).observe(seconds);
+    this.#requests.observe({ method, route, status: String(status) }, seconds);
   }
 
   /** Counting and measuring a token request costs half a microsecond. */

@@ -8,6 +8,7 @@ import { DatabaseClock } from '../storage/hot-path/database-clock.js';
 import { HotPathLoad } from '../storage/hot-path/hot-path-load.js';
 import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
+import { Partitions } from '../storage/maintenance/partitions.js';
 import type { ServiceLoad } from './load-metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { Metrics, type VerificationState } from './metrics.js';
@@ -32,9 +33,9 @@ interface AuditCheckState {
   readonly state: AuditState | null;
 }
 
-type LoadParts = [HotPathLoad, SlowHash, DatabaseClock, ExpiryCounter];
+type LoadParts = [HotPathLoad, SlowHash, DatabaseClock, ExpiryCounter, Partitions];
 
-const serviceLoadOf = ([hotPath, slow, clock, expiring]: LoadParts): Omit<
+const serviceLoadOf = ([hotPath, slow, clock, expiring, partitions]: LoadParts): Omit<
   ServiceLoad,
   'version' | 'audit'
 > => ({
@@ -44,6 +45,7 @@ const serviceLoadOf = ([hotPath, slow, clock, expiring]: LoadParts): Omit<
   clockDifferenceSeconds: () => inSeconds(clock.differenceMs),
   clockStepsBack: () => clock.stepsBack,
   expiring: () => expiring.counts,
+  partitionsEndSeconds: () => partitions.endsAtSeconds,
 });
 
 const [verificationState, serviceLoad] = [Symbol('VerificationState'), Symbol('ServiceLoad')];
@@ -74,7 +76,7 @@ export class TelemetryModule {
             audit: () => audit.state,
             version,
           }),
-          inject: [HotPathLoad, SlowHash, DatabaseClock, ExpiryCounter],
+          inject: [HotPathLoad, SlowHash, DatabaseClock, ExpiryCounter, Partitions],
         },
         {
           provide: Metrics,

@@ -118,7 +118,7 @@ test('a key is 1 to 255 visible ASCII characters', async () => {
 
 test('a chosen secret is taken, never answered and kept nowhere in clear', async () => {
   const account = await createAccount();
-  const clientSecret = 'correct-horse-battery';
+  const clientSecret = 'gopher-unlit-crayon-sprout-badge-wafer';
   const issued = await operator.ask(`POST /accounts/${account}/credentials`, { body: { clientSecret } });
   expect(issued.status).toBe(201);
   expect(issued.body).not.toContain(clientSecret);

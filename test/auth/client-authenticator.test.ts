@@ -24,7 +24,6 @@ import {
   generator,
   generatorBefore,
   keyChecker,
-  memoryAt,
   reasonOf,
   RecordedVerifier,
   requestSource,
@@ -53,7 +52,7 @@ const ask = (changes: Partial<ClientAuthentication> = {}, answer: ClientSnapshot
     upgrader: new UpgradesInMemory(),
   };
   const secrets = new SecretChecker(parts.verifier, parts.upgrader);
-  const asked = new ClientAuthenticator(parts.clients, secrets, memoryAt(null), keyChecker()).authenticate({
+  const asked = new ClientAuthenticator(parts.clients, secrets, keyChecker()).authenticate({
     ...proofs,
     ...changes,
   });

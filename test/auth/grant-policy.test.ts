@@ -18,7 +18,6 @@ import {
   ClientsInMemory,
   generator,
   keyChecker,
-  memoryAt,
   RecordedVerifier,
   requestSource,
   UpgradesInMemory,
@@ -62,7 +61,7 @@ const authenticated = (
     client: { ...client, secrets, ...changes },
   });
   const checker = new SecretChecker(new RecordedVerifier(), new UpgradesInMemory());
-  return new ClientAuthenticator(clients, checker, memoryAt(null), keyChecker()).authenticate(asked);
+  return new ClientAuthenticator(clients, checker, keyChecker()).authenticate(asked);
 };
 
 const decide = async (

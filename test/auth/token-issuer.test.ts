@@ -99,7 +99,6 @@ const issue = async (
   const clients = new ClientAuthenticator(
     new ClientsInMemory(answer, steps),
     new SecretChecker(new RecordedVerifier(steps), new UpgradesInMemory()),
-    memory,
     keyChecker(),
   );
   const log = new IssuancesInMemory(outcomes, steps);

@@ -78,7 +78,7 @@ test('--contract may be repeated', async () => {
 });
 
 test('a chosen secret comes from a file or the standard input, loses its line break, and is not printed', async () => {
-  const chosen = 'vidro trem sopa 123';
+  const chosen = 'vidro x7Kp2qLmZ9 123';
   const file = join(folder, 'secret.txt');
   await writeFile(file, `${chosen}\r\n`);
   const fromFile = await run(`credential create ${id} --client-id from-file --secret-file ${file}`);

@@ -7,7 +7,7 @@ const { run, management, database } = await openPortaria();
 
 const lineFor = (clientId: string, more: object = {}): object => ({
   account: { name: `Loja ${clientId}` },
-  credentials: [{ clientId, secrets: [{ secret: 'correct horse battery' }] }],
+  credentials: [{ clientId, secrets: [{ secret: 'gopher unlit crayon sprout badge wafer' }] }],
   ...more,
 });
 const file = (...lines: readonly (object | string)[]): string =>
@@ -19,12 +19,16 @@ test('an account comes with its credentials, digests, scopes and certificates', 
   const line = {
     account: { name: 'Loja', taxId: '12.345.678/0001-95' },
     credentials: [
-      { clientId: 'shop.1', label: 'ERP', secrets: [{ digest }, { secret: 'staple vidro caneta' }] },
+      {
+        clientId: 'shop.1',
+        label: 'ERP',
+        secrets: [{ digest }, { secret: 'tinker velvet oblong hatchet murky quartz' }],
+      },
       {
         clientId: 'shop.2',
         contracts: ['pix:none'],
         scopes: ['pix:read'],
-        secrets: [{ secret: 'correct horse battery' }],
+        secrets: [{ secret: 'gopher unlit crayon sprout badge wafer' }],
       },
     ],
     certificates: [certPem],
@@ -114,15 +118,15 @@ const withSecret = (name: string, clientId: string, secret: string): object => (
 
 test('a client id that is there with another owner or another secret fails, and no merchant is lost', async () => {
   expect(
-    (await run('import -', { stdin: file(withSecret('Imp A', 'imp-a', 'vidro-trem-sopa')) })).exitCode,
+    (await run('import -', { stdin: file(withSecret('Imp A', 'imp-a', 'vidro-x7Kp2qLmZ9')) })).exitCode,
   ).toBe(0);
   const cases = [
     [
-      withSecret('Imp D', 'imp-a', 'vidro-trem-sopa'),
+      withSecret('Imp D', 'imp-a', 'vidro-x7Kp2qLmZ9'),
       /client id: imp-a is there already, of another account/,
     ],
     [
-      withSecret('Imp A', 'imp-a', 'caneta-lenha-farol'),
+      withSecret('Imp A', 'imp-a', 'caneta-b8R2w9Yd1t'),
       /client id: imp-a is there already, with another secret/,
     ],
   ] as const;
@@ -132,9 +136,9 @@ test('a client id that is there with another owner or another secret fails, and 
       expect(exitCode).toBe(4);
       expect(out).toMatch(/^1\tfailed\t/m);
       expect(out).toMatch(words);
-      expect(out).not.toContain('caneta-lenha-farol');
+      expect(out).not.toContain('caneta-b8R2w9Yd1t');
     }
-  const same = await run('import -', { stdin: file(withSecret('Imp A', 'imp-a', 'vidro-trem-sopa')) });
+  const same = await run('import -', { stdin: file(withSecret('Imp A', 'imp-a', 'vidro-x7Kp2qLmZ9')) });
   expect(same.out).toContain('\tthere already\t');
 });
 
@@ -142,7 +146,7 @@ test('an import that is half there says which half', async () => {
   await run('import -', { stdin: file(lineFor('half.one')) });
   const credentials = ['half.one', 'half.two'].map((clientId) => ({
     clientId,
-    secrets: [{ secret: 'correct horse battery' }],
+    secrets: [{ secret: 'gopher unlit crayon sprout badge wafer' }],
   }));
   const { out } = await run('import -', { stdin: file(lineFor('half.one', { credentials })) });
   expect(out).toContain('client id: of these, half.one is there already, and the others are not');

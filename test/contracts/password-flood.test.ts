@@ -69,9 +69,9 @@ const flooding = async (
 ): Promise<Map<number, number>> => {
   let over = false;
   const statuses = new Map<number, number>();
-  const flood = Array.from({ length: 60 }, async (_, n) => {
+  const flood = Array.from({ length: 120 }, async (_, n) => {
     for (let round = 0; !over; round += 1) {
-      const status = await ask[who](`10.9.0.${String(n)}`, `a guess ${String(n)} ${String(round)}`);
+      const status = await ask[who](`10.9.0.${String(n % 60)}`, `a guess ${String(n)} ${String(round)}`);
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
     }
   });
@@ -82,6 +82,40 @@ const flooding = async (
   await Promise.all(flood);
   return statuses;
 };
+
+/** Keeps users' statements waiting: a request that reads a user gets a turn between two of these. */
+const slowingUserStatements = async (during: () => Promise<void>): Promise<void> => {
+  let over = false;
+  const slowing = (async () => {
+    while (!over)
+      await app.database.sql(
+        'BEGIN; LOCK TABLE resource_owner IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(0.15); COMMIT',
+      );
+  })();
+  await during().finally(() => {
+    over = true;
+  });
+  await slowing;
+};
+
+test(
+  'a flood of passwords that the database cannot follow leaves users of other addresses their answers',
+  {
+    timeout: 60_000,
+  },
+  async () => {
+    const answers: number[] = [];
+    let statuses = new Map<number, number>();
+    await slowingUserStatements(async () => {
+      statuses = await flooding('user', async () => {
+        for (const address of ['10.7.0.1', '10.7.0.2', '10.7.0.3', '10.7.0.4', '10.7.0.5'])
+          answers.push(await ask.user(address, password));
+      });
+    });
+    expect(answers).toEqual([200, 200, 200, 200, 200]);
+    expect(statuses.get(503) ?? 0).toBeGreaterThan(20);
+  },
+);
 
 test.each([
   ['passwords', 'user', 'client', customSecret],

@@ -2,16 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type HashClass, hashClasses } from '../../src/core/credentials/secret-verifier.js';
 import { Refusal } from '../../src/core/refusals/refusal.js';
-import { FairQueue } from '../../src/crypto/fair-queue.js';
+import { slowHashQueue } from '../../src/crypto/slow-hash.js';
 
 /** A queue whose hashes end when the test says so, and what became of each. */
 const openQueue = (waitingMax: number, perSourceMax = 100) => {
-  const queue = new FairQueue({ concurrency: 1, waitingMax, perQuotaKeyMax: perSourceMax });
+  const queue = slowHashQueue({ queueMax: waitingMax, perQuotaKeyMax: perSourceMax }, 1);
   const [begun, refused] = [[] as string[], [] as string[]];
   const ends = new Map<string, () => void>();
-  const quotaKey = (chargedTo: string, hashClass: HashClass) => ({
-    ...{ queue: 'merchants' as const, hashClass, chargedTo },
-  });
+  const quotaKey = (chargedTo: string, turnClass: HashClass) => ({ turnClass, chargedTo });
   return {
     queue,
     refused,
@@ -111,14 +109,12 @@ test('the class with the most places loses one to the others, however many its s
   await passed();
   // Three came too late, three made place for clients, and one, or one of the client's, for the account.
   expect(refused).toEqual(['guess 6', 'guess 7', 'guess 8', 'guess 5', 'guess 4', 'guess 3', 'guess 2']);
-  expect(queue.load).toEqual({
-    running: 1,
-    classes: {
-      linked: { waiting: 1, refused: 0 },
-      unlinked: { waiting: 3, refused: 0 },
-      user: { waiting: 2, refused: 7 },
-    },
-  });
+  expect(queue.running).toBe(1);
+  expect(hashClasses.map((hashClass) => queue.loadOf(hashClass))).toEqual([
+    { waiting: 1, refused: 0 },
+    { waiting: 3, refused: 0 },
+    { waiting: 2, refused: 7 },
+  ]);
 });
 
 test('linked clients have three of four turns, and the others share the fourth', async () => {
@@ -173,10 +169,10 @@ test('each hash is run or refused, and a class with less than its part of the pl
         expect(queue.waiting).toBeLessThanOrEqual(waitingMax);
       });
       await passed();
-      const { classes } = queue.load;
-      for (const hashClass of hashClasses)
-        if (classes[hashClass].refused > 0)
-          expect(classes[hashClass].waiting).toBeGreaterThanOrEqual(Math.floor(waitingMax / 3));
+      for (const hashClass of hashClasses) {
+        const { refused: lost, waiting } = queue.loadOf(hashClass);
+        if (lost > 0) expect(waiting).toBeGreaterThanOrEqual(Math.floor(waitingMax / 3));
+      }
       const begun = await drained();
       expect(begun.length + refused.length).toBe(asked.length);
       expect(queue.waiting).toBe(0);

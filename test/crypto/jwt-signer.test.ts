@@ -2,7 +2,7 @@ import { createPublicKey, createSecretKey, randomBytes } from 'node:crypto';
 import { compactVerify, decodeProtectedHeader } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
 import { type KeyUse, type SigningAlgorithm, signingAlgorithms } from '../../src/core/keys/signing-key.js';
-import type { Claims } from '../../src/core/tokens/claims.js';
+import { type Claims, writtenClaims } from '../../src/core/tokens/claims.js';
 import { JwtSigner } from '../../src/crypto/jwt-signer.js';
 import type { SigningKey } from '../../src/crypto/key-ring.js';
 import { SealedKeyGenerator } from '../../src/crypto/sealed-key-generator.js';
@@ -37,7 +37,9 @@ const missing: SigningKey = {
   key: createSecretKey(randomBytes(32)),
 };
 const signer = new JwtSigner(ring, 1, 'admin');
-const claims = { iss: 'https://auth.example.com', aud: 'api', jti: '1' } as unknown as Claims;
+const written = (more: object) =>
+  writtenClaims({ iss: 'https://auth.example.com', aud: 'api', jti: '1', ...more } as unknown as Claims);
+const claims = written({});
 
 const signatureOf = (text: string): Buffer => Buffer.from(text.split('.')[2] ?? '', 'base64url');
 
@@ -67,7 +69,7 @@ test('an ES256 signature is r and s of 32 bytes each, whatever their first bytes
   // Until each number began with a byte of zeros, which DER leaves out; many begin with the highest
   // bit, before which DER puts one.
   for (let n = 0; !firstOfR.has(0) || !firstOfS.has(0); n += 1) {
-    const { text } = await signer.sign({ ...claims, jti: String(n) } as unknown as Claims, {
+    const { text } = await signer.sign(written({ jti: String(n) }), {
       ...{ algorithm: 'ES256', typ: 'JWT' },
     });
     const signature = signatureOf(text);
@@ -97,7 +99,7 @@ test('a sealed ES256 key opens under its own name and algorithm alone', async ()
 test.each(signingAlgorithms)(
   'a token for the admin audience is signed with the key of operators, also where the contract uses %s',
   async (algorithm) => {
-    const { text, kid } = await signer.sign({ ...claims, aud: 'admin' }, { algorithm, typ: 'JWT' });
+    const { text, kid } = await signer.sign(written({ aud: 'admin' }), { algorithm, typ: 'JWT' });
     expect(kid).toBe(adminKey.kid);
     await compactVerify(text, adminKey.key, { algorithms: ['HS256'] });
   },

@@ -60,8 +60,7 @@ test.each([
 });
 
 test.each([
-  'vidro trem sopa caneta',
-  'correct horse battery',
+  'gopher unlit crayon sprout badge wafer',
   'x7$Kp2!qLmZ9',
   'b8f2e9d1-77aa-4c30',
   `${'k'.repeat(4)}Wq9#Lm2$Vx8`,

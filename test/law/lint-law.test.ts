@@ -29,6 +29,12 @@ const planted: [rule: string, file: string, text: string][] = [
   ['portaria/clock-and-chance', 'src/auth/planted.ts', 'export const time = performance.now();'],
   ['portaria/clock-and-chance', 'src/http/planted.ts', "import { randomUUID } from 'node:crypto';"],
   ['portaria/clock-and-chance', 'src/http/planted.ts', 'export const id = crypto.randomUUID();'],
+  ['portaria/keys-made-once', 'src/crypto/planted.ts', "import { createHmac } from 'node:crypto';"],
+  [
+    'portaria/keys-made-once',
+    'src/crypto/planted.ts',
+    "export const mac = crypto.createHmac('sha256', bytes);",
+  ],
   ['portaria/environment-in-config', 'src/http/planted.ts', 'export const port = process.env.PORT;'],
   ['portaria/environment-in-config', 'src/http/planted.ts', 'export const { env } = process;'],
   ['portaria/environment-in-config', 'src/http/planted.ts', "import { env } from 'node:process';"],

@@ -188,12 +188,21 @@ test('nothing that may be a secret comes into the trail, wherever it was pasted'
   ];
   for (const attempt of tries) expect((await refusalOf(attempt())).code).not.toBe('unavailable');
   const { secret } = await management.rotateSecret.run({ clientId });
-  await management.createCredential.run({ account: id, secret: new Secret('correct horse battery') });
+  await management.createCredential.run({
+    account: id,
+    secret: new Secret('gopher unlit crayon sprout badge wafer'),
+  });
   const events = await database.sql<{ text: string }>('SELECT e::text AS text FROM audit_event e');
   expect(events.length).toBeGreaterThan(tries.length);
   const trail = events.map(({ text }) => text).join('\n');
   const digests = await database.sql<{ digest: string }>('SELECT digest FROM credential_secret');
-  const secrets = [made, hex, digits, 'correct horse battery', secret?.reveal((value) => value) ?? ''];
+  const secrets = [
+    made,
+    hex,
+    digits,
+    'gopher unlit crayon sprout badge wafer',
+    secret?.reveal((value) => value) ?? '',
+  ];
   for (const text of [...secrets, ...digests.map(({ digest }) => digest)]) expect(trail).not.toContain(text);
   for (const line of keyPem.split('\n').filter((text) => text.length > 20)) expect(trail).not.toContain(line);
 });

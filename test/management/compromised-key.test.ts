@@ -63,7 +63,10 @@ test('neither an import nor an operator can bring it back', async () => {
   await management.revokeCertificate.run({ fingerprint: info.fingerprint, reason: 'keyCompromise' });
   const account = { name: 'Imported' };
   const credentials = [
-    { clientId: 'imported-shop', secrets: [{ secret: new Secret('correct horse battery') }] },
+    {
+      clientId: 'imported-shop',
+      secrets: [{ secret: new Secret('gopher unlit crayon sprout badge wafer') }],
+    },
   ];
   const ways = [
     () => management.importAccount.run({ account, credentials, certificates: [second] }),

@@ -24,7 +24,11 @@ test('a credential gets a client id with its account in it, a made secret, and a
 });
 
 test('an imported client id and a chosen secret are taken; the secret is not given back', async () => {
-  const input = { account: id, clientId: 'loja-erp', secret: new Secret('a chosen vidro caneta') };
+  const input = {
+    account: id,
+    clientId: 'loja-erp',
+    secret: new Secret('gopher unlit crayon sprout badge wafer'),
+  };
   const { credential, secret } = await management.createCredential.run(input);
   expect(credential).toMatchObject({ clientId: 'loja-erp', secrets: [{ shape: 'custom' }] });
   expect(secret).toBeNull();

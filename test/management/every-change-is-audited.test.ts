@@ -229,7 +229,12 @@ const everyChange = async (): Promise<Changes> => {
       done: () =>
         management.importAccount.run({
           account: { name: 'Imported' },
-          credentials: [{ clientId: 'imported', secrets: [{ secret: new Secret('correct horse battery') }] }],
+          credentials: [
+            {
+              clientId: 'imported',
+              secrets: [{ secret: new Secret('gopher unlit crayon sprout badge wafer') }],
+            },
+          ],
           certificates: [],
         }),
       refused: () => management.importAccount.run({ account: '987654', credentials: [], certificates: [] }),

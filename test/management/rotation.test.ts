@@ -59,7 +59,7 @@ test('a chosen secret may be rotated in; it is not given back', async () => {
   const { clientId } = await issue();
   const { credential, secret } = await management.rotateSecret.run({
     clientId,
-    secret: new Secret('a chosen vidro caneta'),
+    secret: new Secret('gopher unlit crayon sprout badge wafer'),
   });
   expect(secret).toBeNull();
   expect(credential.secrets.map(({ shape }) => shape)).toEqual(['generated', 'custom']);

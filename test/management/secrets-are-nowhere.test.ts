@@ -17,7 +17,7 @@ const everything = async (): Promise<string> => {
 
 test('no secret, made or chosen, lies anywhere in the database in clear', async () => {
   const { id: account } = await management.createAccount.run({ name: 'Loja' });
-  const chosen = 'correct horse battery';
+  const chosen = 'gopher unlit crayon sprout badge wafer';
   const { credential, secret } = await management.createCredential.run({ account });
   const { secret: rotated } = await management.rotateSecret.run({ clientId: credential.clientId });
   await management.createCredential.run({ account, secret: new Secret(chosen) });

@@ -96,7 +96,7 @@ test('the own user name, client id and label are no secret', async () => {
 });
 
 test('what is hard to guess is taken', async () => {
-  for (const text of ['vidro trem sopa caneta', 'x7$Kp2!qLmZ9', 'b8f2e9d1-77aa-4c30'])
+  for (const text of ['gopher unlit crayon sprout badge wafer', 'x7$Kp2!qLmZ9', 'b8f2e9d1-77aa-4c30'])
     await opened.management.createCredential.run({ account, secret: new Secret(text) });
 });
 

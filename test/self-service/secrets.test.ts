@@ -124,7 +124,7 @@ test("another account's client id and secret are 404s that are byte-identical to
 
 test('a chosen secret is taken and never answered; ids and words that cannot be used are 400 with the field', async () => {
   const owner = await front.owner();
-  const clientSecret = 'chosen-by-the-merchant-1';
+  const clientSecret = 'x7Kp2-qLmZ9-merchant-1';
   const answer = await owner.ask(addTo(owner.clientId), { body: { clientSecret } });
   expect(answer.status).toBe(201);
   expect(answer.body).not.toContain(clientSecret);
@@ -184,6 +184,8 @@ test('a secret that the merchant chooses is judged: their own name and what ever
     ]);
     expect(answer.body).not.toContain(clientSecret);
   }
-  const taken = await owner.ask(addTo(owner.clientId), { body: { clientSecret: 'vidro trem sopa caneta' } });
+  const taken = await owner.ask(addTo(owner.clientId), {
+    body: { clientSecret: 'gopher unlit crayon sprout badge wafer' },
+  });
   expect(taken.status).toBe(201);
 });

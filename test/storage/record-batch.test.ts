@@ -12,6 +12,7 @@ import { UuidTokenIdGenerator } from '../../src/crypto/uuid-token-id-generator.j
 import { Database } from '../../src/storage/database.js';
 import { LastUse } from '../../src/storage/hot-path/last-use.js';
 import { PostgresIssuanceLog } from '../../src/storage/hot-path/postgres-issuance-log.js';
+import { RecordHealth } from '../../src/storage/hot-path/record-health.js';
 import type { TestAccount } from '../support/accounts.js';
 import { afterFile } from '../support/cleanup.js';
 import { sharedApp, type TestApp } from '../support/test-app.js';
@@ -32,7 +33,8 @@ beforeAll(async () => {
   const config = app.config.database;
   const database = new Database(config);
   const lastUse = new LastUse(database);
-  log = new PostgresIssuanceLog(database, config, lastUse, true);
+  const health = new RecordHealth(database, () => performance.now());
+  log = new PostgresIssuanceLog(database, config, lastUse, true, health);
   afterFile(async () => {
     await lastUse.close();
     await database.close();

@@ -77,6 +77,22 @@ const untilListening = async (port: number): Promise<void> => {
   await expect.poll(status, { timeout: 20_000, interval: 50 }).toBe(200);
 };
 
+test('the metrics say that the log is not read, and that it is read again', { timeout: 60_000 }, async () => {
+  const logging = await startWithPipe();
+  await untilListening(logging.port);
+  const waiting = async (): Promise<number> => {
+    const answer = await fetch(`http://127.0.0.1:${String(logging.port)}/metrics`);
+    return Number(/^portaria_log_waiting_seconds (.*)$/m.exec(await answer.text())?.[1]);
+  };
+  expect(await waiting()).toBeLessThan(0.5);
+  logging.reader.kill('SIGSTOP');
+  await refusedChanges(logging.port, requests);
+  await pause(1500);
+  expect(await waiting()).toBeGreaterThan(1);
+  logging.reader.kill('SIGCONT');
+  await expect.poll(waiting, { timeout: 10_000 }).toBeLessThan(0.5);
+});
+
 test('a process whose log is not read ends on SIGTERM all the same', { timeout: 60_000 }, async () => {
   const logging = await startWithPipe();
   await untilListening(logging.port);

@@ -18,6 +18,7 @@ const metrics = (): Metrics =>
       clockDifferenceSeconds: () => null,
       clockStepsBack: () => 0,
       expiring: () => [],
+      partitionsEndSeconds: () => null,
       audit: () => null,
       version: '0',
     },

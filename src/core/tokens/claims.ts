@@ -30,6 +30,17 @@ export interface Claims {
   readonly cnf?: { readonly 'x5t#S256': string };
 }
 
+/** `WrittenClaims`: claims as the JSON that is signed, and the audience in it, which chooses the key. */
+export interface WrittenClaims {
+  readonly aud: string;
+  readonly json: string;
+}
+
+export const writtenClaims = (claims: Claims): WrittenClaims => ({
+  aud: claims.aud,
+  json: JSON.stringify(claims),
+});
+
 /**
  * Returns the claims of a grant. The contract's come before the registered ones, so they can
  * override none; `iss` and `aud` come first as well, because that is their order in the published

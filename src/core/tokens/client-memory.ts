@@ -1,4 +1,23 @@
+import type { ClaimsFrame } from './claims-frame.js';
 import type { ClientSnapshot, ClientSnapshotQuery } from './client-snapshot.js';
+
+/** `RememberedClient`: what was last read of a client, and what was made of it for its last token. */
+export class RememberedClient {
+  /** The part of its claims that stays the same; see `ClaimsFrame`. */
+  frame: ClaimsFrame | null = null;
+
+  constructor(
+    /** Names it in the memory. */
+    readonly key: string,
+    readonly snapshot: ClientSnapshot,
+  ) {}
+}
+
+/** `Recollection`: a remembered client, with the database's time as it is now by estimate. */
+export interface Recollection {
+  readonly remembered: RememberedClient;
+  readonly snapshot: ClientSnapshot;
+}
 
 /**
  * `ClientMemory`: what this process last read of clients that got a token. It is a guess: a token
@@ -11,11 +30,11 @@ export abstract class ClientMemory {
    * is always true: only the record compares networks. Returns `null` when nothing is remembered, or
    * the database's time is not known well enough.
    */
-  abstract recall(query: ClientSnapshotQuery): ClientSnapshot | null;
+  abstract recall(query: ClientSnapshotQuery): Recollection | null;
   /** Notes that a token was recorded on what was read: nothing else may fill the memory. */
   abstract remember(query: ClientSnapshotQuery, snapshot: ClientSnapshot): void;
   /** Notes that a token was recorded on what was remembered, so that the least recently used are dropped first. */
-  abstract touch(query: ClientSnapshotQuery): void;
+  abstract touch(remembered: RememberedClient): void;
   /** Drops what the database no longer says. */
-  abstract forget(query: ClientSnapshotQuery): void;
+  abstract forget(remembered: RememberedClient): void;
 }

@@ -14,4 +14,8 @@ export const findingIf = <Reason extends RefusalReason>(
   condition: boolean,
   reason: Reason,
   detail: () => string,
-): Finding<Reason>[] => (condition ? [{ reason, detail: detail() }] : []);
+): Finding<Reason>[] => (condition ? [{ reason, detail: detail() }] : none);
+
+/** One for all: a good request has some twenty of them. Frozen, because they share it. */
+const none: never[] = [];
+Object.freeze(none);

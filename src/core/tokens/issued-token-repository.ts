@@ -1,4 +1,6 @@
+import type { Account } from '../accounts/account.js';
 import type { AccountId, TokenId } from '../shared/ids.js';
+import type { Locked } from '../shared/locked.js';
 import type { Revocation } from './revocation.js';
 
 export interface IssuedTokenReader {
@@ -12,4 +14,10 @@ export interface IssuedTokenRevoker extends IssuedTokenReader {
    * audit trail.
    */
   end(revocation: Revocation, target: string): Promise<void>;
+  /**
+   * Ends one token for the account that holds it, and counts that. Each has an event until there were
+   * `eventsPerDay` of the account on this day of UTC; from then on only each that doubles the number,
+   * with the number. A token that is ended already is not counted.
+   */
+  endOwn(id: TokenId, owner: Locked<Account>, eventsPerDay: number): Promise<void>;
 }

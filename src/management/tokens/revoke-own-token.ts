@@ -1,18 +1,39 @@
 import { emptyRequestContext } from '../../core/audit/operation.js';
 import { Refusal } from '../../core/refusals/refusal.js';
+import type { TokenId } from '../../core/shared/ids.js';
 import { isTransient, ManagementError } from '../../core/shared/management-error.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
 import { type RevokingClient, TokenRevoker } from '../../core/tokens/token-revoker.js';
 import type { VerifiedToken } from '../../core/tokens/token-verifier.js';
+import { AccountTurns } from '../account-turns.js';
 import type { Executor } from '../executor.js';
-import { revokeTokens } from './revoke-tokens.js';
+import type { UseCase } from '../use-case.js';
+import { ownerOf } from './revoke-tokens.js';
 
-/** Revokes a client's own token (RFC 7009) by the operators' use case, in the client's name. */
+/**
+ * How many revocations of one account wait while another is made: as many as a program may have out
+ * at once. They have turns of their own, so that a flood of them takes neither every connection of
+ * merchants nor the account's turn to change a secret.
+ */
+const waitingMax = 100;
+
+/**
+ * Revokes a client's own token (RFC 7009) in the client's name.
+ *
+ * Attack: each revocation leaves an event that is kept permanently, and a merchant who gets tokens
+ * and revokes them would leave hundreds of thousands a day. A limit that refuses is worse than the
+ * flood: the owner of a token that leaked could not end it, because a thief with the same credential
+ * used up the limit. So the limit counts events and not revocations. Each token is revoked, and the
+ * next after `eventsPerDay` are counted, with an event each time that their number has doubled.
+ */
 export class RevokeOwnToken extends TokenRevoker {
+  readonly #turns = new AccountTurns(waitingMax);
+
   constructor(
     private readonly executor: Executor,
     private readonly database: Reads,
+    private readonly eventsPerDay: number,
   ) {
     super();
   }
@@ -36,6 +57,26 @@ export class RevokeOwnToken extends TokenRevoker {
     const account = await this.database.read((tx) => tx.accounts.find(accountId));
     const actor = { kind: 'account', name: account?.name ?? clientId, accountId, clientId } as const;
     const caller = { ...emptyRequestContext, actor, requestId, address };
-    await this.executor.execute(caller, revokeTokens, { tokenId });
+    const { eventsPerDay } = this;
+    await this.#turns.run(accountId, () =>
+      this.executor.execute(caller, revokeOwnToken, { tokenId, eventsPerDay }),
+    );
   }
 }
+
+interface OwnToken {
+  readonly tokenId: TokenId;
+  readonly eventsPerDay: number;
+}
+
+const revokeOwnToken: UseCase<OwnToken, void> = {
+  action: 'token.revoke',
+  targetsOf: ({ tokenId }) => ({ tokenId }),
+  prepare: ({ tokenId, eventsPerDay }) => ({
+    kind: 'revokes',
+    run: async (tx) => {
+      const owner = await tx.accounts.lock(await ownerOf(tx, tokenId));
+      await tx.tokens.endOwn(tokenId, owner, eventsPerDay);
+    },
+  }),
+};

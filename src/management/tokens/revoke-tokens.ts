@@ -5,9 +5,15 @@ import {
   refreshFamilyTarget,
   tokenTarget,
 } from '../../core/audit/audit-event.js';
-import { familyIdFrom, fingerprintFrom, givenTokenIdFrom } from '../../core/shared/ids.js';
+import {
+  type AccountId,
+  familyIdFrom,
+  fingerprintFrom,
+  givenTokenIdFrom,
+  type TokenId,
+} from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import type { RevokeTransaction } from '../../core/shared/unit-of-work.js';
+import type { ReadTransaction, RevokeTransaction } from '../../core/shared/unit-of-work.js';
 import { ofAccount, ofCertificate, ofCredential, ofSecret, ofToken } from '../../core/tokens/revocation.js';
 import { invalid, parseAccountId, parseClientId, parseSecretId } from '../fields.js';
 import type { UseCase } from '../use-case.js';
@@ -71,13 +77,18 @@ const endOneToken = (text: string): RevokeStep => {
   if (!id)
     throw invalid('token id', 'must be the claim jti of a token, a UUID; the token itself is not asked');
   return async (tx) => {
-    const owner = await tx.tokens.accountOf(id);
-    if (!owner)
-      throw unknown('token id', 'no token with this id was issued, or its record was dropped since');
+    const owner = await ownerOf(tx, id);
     await tx.tokens.end(ofToken(id), tokenTarget(id));
     await tx.accounts.lock(owner);
     return tokenTarget(id);
   };
+};
+
+/** Returns the account that an issued token is of. */
+export const ownerOf = async (tx: ReadTransaction, id: TokenId): Promise<AccountId> => {
+  const owner = await tx.tokens.accountOf(id);
+  if (owner) return owner;
+  throw unknown('token id', 'no token with this id was issued, or its record was dropped since');
 };
 
 const endTokensOfAccount = (text: string): RevokeStep => {

@@ -1,4 +1,5 @@
 import type { DatabaseConfig } from '../../config/config.js';
+import { Refusal } from '../../core/refusals/refusal.js';
 import { AssertionIssuanceLog } from '../../core/tokens/assertion-issuance-log.js';
 import { assertionEndMs, type ClientAssertion } from '../../core/tokens/client-assertion.js';
 import type { Grant } from '../../core/tokens/grant.js';
@@ -7,6 +8,7 @@ import type { Database } from '../database.js';
 import { Batches } from './batches.js';
 import type { LastUse } from './last-use.js';
 import { columnsOf, type IssuanceEntry, maxAge } from './postgres-issuance-log.js';
+import type { RecordHealth } from './record-health.js';
 
 type Outcome = Awaited<ReturnType<AssertionIssuanceLog['record']>>;
 
@@ -32,6 +34,7 @@ export class PostgresAssertionIssuanceLog extends AssertionIssuanceLog {
     config: DatabaseConfig,
     private readonly lastUse: LastUse,
     private readonly byDatabaseClock: boolean,
+    private readonly health: RecordHealth,
   ) {
     super();
     this.#batches = new Batches(config, (entries) => this.recordAll(entries));
@@ -53,7 +56,14 @@ export class PostgresAssertionIssuanceLog extends AssertionIssuanceLog {
       entries.map(({ assertion }) => assertion.id),
       entries.map(({ assertion }) => new Date(assertionEndMs(assertion)).toISOString()),
     ];
-    const rows = await this.database.query<{ jti: string; outcome: Outcome }>(recordTokensOnce, values);
+    const rows = await this.database
+      .query<{ jti: string; outcome: Outcome }>(recordTokensOnce, values)
+      .catch((reason: unknown) => {
+        const accounts = entries.map(({ grant }) => grant.client.accountId);
+        if (reason instanceof Refusal) this.health.noteFailed(accounts, reason.privateDetail);
+        throw reason;
+      });
+    this.health.noteAnswered();
     const outcomes = new Map(rows.map(({ jti, outcome }) => [jti, outcome]));
     return entries.map(({ token, grant }) => {
       const outcome = outcomes.get(token.id) ?? 'changed';

@@ -1,14 +1,16 @@
 import type { DatabaseConfig } from '../../config/config.js';
 import type { ContractName } from '../../core/credentials/credential.js';
+import { Refusal } from '../../core/refusals/refusal.js';
 import type { TokenId } from '../../core/shared/ids.js';
 import type { BatchLoad } from '../../core/shared/service-load.js';
 import type { ClientIdentity, Grant } from '../../core/tokens/grant.js';
 import { IssuanceLog } from '../../core/tokens/issuance-log.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
+import { arrayLiteral } from '../array-literal.js';
 import type { Database } from '../database.js';
-import { fingerprintBytes } from '../fingerprint-bytes.js';
 import { Batches } from './batches.js';
 import type { LastUse } from './last-use.js';
+import type { RecordHealth } from './record-health.js';
 
 /**
  * A function of the migrations: it waits at the barrier, judges what each token was signed on against
@@ -45,6 +47,7 @@ export class PostgresIssuanceLog extends IssuanceLog {
     private readonly lastUse: LastUse,
     /** `false`: tests have a clock of their own, which is not the database's. */
     private readonly byDatabaseClock: boolean,
+    private readonly health: RecordHealth,
   ) {
     super();
     this.#batches = new Batches(config, (entries) => this.recordAll(entries));
@@ -67,10 +70,13 @@ export class PostgresIssuanceLog extends IssuanceLog {
    * its permission, or its key, since the client was read.
    */
   private async recordAll(entries: readonly IssuanceEntry[]): Promise<boolean[]> {
-    const rows = await this.database.query<{ jti: string }>(recordTokens, [
-      ...columnsOf(entries),
-      this.byDatabaseClock ? maxAge : null,
-    ]);
+    const values = [...columnsOf(entries), this.byDatabaseClock ? maxAge : null];
+    const rows = await this.database.query<{ jti: string }>(recordTokens, values).catch((reason: unknown) => {
+      const accounts = entries.map(({ grant }) => grant.client.accountId);
+      if (reason instanceof Refusal) this.health.noteFailed(accounts, reason.privateDetail);
+      throw reason;
+    });
+    this.health.noteAnswered();
     const recorded = new Set(rows.map((row) => row.jti));
     return entries.map(({ token, grant }) => {
       if (!recorded.has(token.id)) return false;
@@ -80,24 +86,27 @@ export class PostgresIssuanceLog extends IssuanceLog {
   }
 }
 
-export const columnsOf = (entries: readonly IssuanceEntry[], timestampOf = timestamps()): unknown[][] => [
-  entries.map((entry) => entry.token.id),
-  entries.map(({ grant }) => timestampOf(grant.issuedAtSeconds)),
-  entries.map(({ grant }) => timestampOf(grant.issuedAtSeconds + grant.lifetimeSeconds)),
-  entries.map(({ grant }) => isoOf(validUntilMs(grant.client))),
-  entries.map(({ grant }) => grant.client.accountId),
-  entries.map(({ grant }) => grant.client.stamp),
-  entries.map(({ grant }) => grant.client.credentialId),
-  entries.map(({ grant }) => grant.client.secretId),
-  entries.map(
-    ({ grant: { client } }) => client.certificate && fingerprintBytes(client.certificate.fingerprint),
-  ),
-  entries.map((entry) => entry.contract),
-  entries.map(({ grant }) => grant.scopes.join(' ')),
-  entries.map((entry) => entry.source.address),
-  entries.map((entry) => entry.source.requestId),
-  entries.map((entry) => entry.token.kid),
-];
+/** The columns as array literals: pg would escape every value of them by itself, one by one. */
+export const columnsOf = (entries: readonly IssuanceEntry[], timestampOf = timestamps()): string[] => {
+  const column = (textOf: (entry: IssuanceEntry) => string | null): string =>
+    arrayLiteral(entries.map(textOf));
+  return [
+    column(({ token }) => token.id),
+    column(({ grant }) => timestampOf(grant.issuedAtSeconds)),
+    column(({ grant }) => timestampOf(grant.issuedAtSeconds + grant.lifetimeSeconds)),
+    column(({ grant }) => isoOf(validUntilMs(grant.client))),
+    column(({ grant }) => grant.client.accountId),
+    column(({ grant }) => grant.client.stamp),
+    column(({ grant }) => grant.client.credentialId),
+    column(({ grant }) => grant.client.secretId),
+    column(({ grant: { client } }) => client.certificate && `\\x${client.certificate.fingerprint}`),
+    column(({ contract }) => contract),
+    column(({ grant }) => grant.scopes.join(' ')),
+    column(({ source }) => source.address),
+    column(({ source }) => source.requestId),
+    column(({ token }) => token.kid),
+  ];
+};
 
 /**
  * Formats times as ISO 8601. A batch has one or two different seconds, so each is formatted once.

@@ -16,13 +16,15 @@ const times = exact('r', ['now_ms', 'not_before_ms', 'rotated_at_ms', 'expires_a
 
 /** Functions of the migrations, each of which always returns one row. */
 const byUsername = {
+  grant: 'login',
   name: 'read-realm-user',
   text: `SELECT r.*, ${times} FROM read_realm_user($1, $2, $3) AS r`,
-};
+} as const;
 const byFamily = {
+  grant: 'refresh',
   name: 'read-refresh-family',
   text: `SELECT r.*, ${times} FROM read_refresh_family($1, $2, $3) AS r`,
-};
+} as const;
 
 interface Row {
   readonly now_ms: string;
@@ -76,12 +78,14 @@ export class PostgresRealmUserSnapshotReader extends RealmUserSnapshotReader {
   }
 
   private async readSnapshot(
-    statement: typeof byUsername,
+    { grant, ...statement }: typeof byUsername | typeof byFamily,
     whom: string | null,
     { fingerprint, address }: RealmUserQuery,
   ): Promise<RealmUserSnapshot> {
     const values = [whom, fingerprint && fingerprintBytes(fingerprint), address];
-    const [row] = await this.limiter.run(() => this.database.query<Row>(statement, values));
+    const [row] = await this.limiter.read({ grant, address }, () =>
+      this.database.query<Row>(statement, values),
+    );
     if (!row) throw new Error('the database answered no row');
     return {
       nowMs: this.clock(Number(row.now_ms)),

@@ -46,11 +46,13 @@ export class PostgresUserIssuanceLog extends UserIssuanceLog {
     const values = valuesOf(token, grant, around);
     // If an account or a family stays locked, the function ends with a lock timeout (55P03), and so
     // with `Refusal('unavailable')`.
-    const [row] = await this.limiter.run(() =>
-      this.database.query<{ recorded: boolean }>(recordUserIssuance, values),
-    );
-    if (!row?.recorded) return false;
     const { accountId, certificate } = grant.user;
+    const { address } = around.source;
+    const recorded = await this.limiter.record({ accountId, address }, async () => {
+      const [row] = await this.database.query<{ recorded: boolean }>(recordUserIssuance, values);
+      return row?.recorded ?? false;
+    });
+    if (!recorded) return false;
     if (certificate) this.lastUse.noteLink(accountId, certificate.id, grant.issuedAtSeconds);
     return true;
   }

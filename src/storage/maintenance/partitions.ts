@@ -19,7 +19,8 @@ const countedMax = 60;
 const countAhead = {
   name: 'count-partitions',
   text: `
-    SELECT coalesce(min(g.day), ${String(countedMax)})::integer AS days
+    SELECT coalesce(min(g.day), ${String(countedMax)})::integer AS days,
+           extract(epoch FROM (clock_timestamp() AT TIME ZONE 'UTC')::date + coalesce(min(g.day), ${String(countedMax)})::integer)::float8 AS ends_at
     FROM (VALUES ('token_issuance'), ('refusal')) AS p (parent)
     CROSS JOIN generate_series(0, ${String(countedMax - 1)}) AS g (day)
     WHERE NOT EXISTS (
@@ -54,6 +55,8 @@ export interface PartitionChange {
  * of what has expired; it must never run in a request.
  */
 export class Partitions {
+  #endsAtSeconds: number | null = null;
+
   constructor(
     private readonly connections: Pick<DatabaseConnections, 'issuing' | 'managing'>,
     private readonly retention: Retention,
@@ -98,7 +101,13 @@ export class Partitions {
    * can be issued, so a low number is an alarm long before that.
    */
   async daysAhead(): Promise<number> {
-    const [row] = await this.connections.issuing.query<{ days: number }>(countAhead);
+    const [row] = await this.connections.issuing.query<{ days: number; ends_at: number }>(countAhead);
+    this.#endsAtSeconds = row?.ends_at ?? null;
     return row?.days ?? 0;
+  }
+
+  /** The first moment without a partition, in seconds since 1970, as last counted; `null`: never. */
+  get endsAtSeconds(): number | null {
+    return this.#endsAtSeconds;
   }
 }

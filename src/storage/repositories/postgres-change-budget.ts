@@ -3,7 +3,8 @@ import type { AccountId } from '../../core/shared/ids.js';
 import { RateLimited } from '../../core/shared/management-error.js';
 import type { ManagementPool } from '../transaction/management-pool.js';
 
-const today = `(clock_timestamp() AT TIME ZONE 'UTC')::date`;
+/** The day by which changes are counted. */
+export const today = `(clock_timestamp() AT TIME ZONE 'UTC')::date`;
 
 /** No row is returned when nothing is left of $2 changes or $3 refusals. */
 const consumeChange = `
@@ -11,7 +12,8 @@ const consumeChange = `
   ON CONFLICT (account_id) DO UPDATE
     SET day = excluded.day,
         changes = CASE WHEN c.day = excluded.day THEN c.changes + 1 ELSE 1 END,
-        refused = CASE WHEN c.day = excluded.day THEN c.refused ELSE 0 END
+        refused = CASE WHEN c.day = excluded.day THEN c.refused ELSE 0 END,
+        revoked_tokens = CASE WHEN c.day = excluded.day THEN c.revoked_tokens ELSE 0 END
     WHERE c.day <> excluded.day OR (c.changes < $2 AND c.refused < $3)
   RETURNING 1`;
 
@@ -20,7 +22,8 @@ const addRefusal = `
   ON CONFLICT (account_id) DO UPDATE
     SET day = excluded.day,
         changes = CASE WHEN c.day = excluded.day THEN c.changes ELSE 0 END,
-        refused = CASE WHEN c.day = excluded.day THEN c.refused + 1 ELSE 1 END
+        refused = CASE WHEN c.day = excluded.day THEN c.refused + 1 ELSE 1 END,
+        revoked_tokens = CASE WHEN c.day = excluded.day THEN c.revoked_tokens ELSE 0 END
   RETURNING refused`;
 
 const untilTomorrow = `

@@ -1,8 +1,12 @@
 import type { EntityManager } from 'typeorm';
+import type { Account } from '../../core/accounts/account.js';
+import { tokenTarget } from '../../core/audit/audit-event.js';
 import { type AccountId, createdAtMs, type TokenId } from '../../core/shared/ids.js';
+import type { Locked } from '../../core/shared/locked.js';
 import type { IssuedTokenReader, IssuedTokenRevoker } from '../../core/tokens/issued-token-repository.js';
-import type { Revocation } from '../../core/tokens/revocation.js';
+import { ofToken, type Revocation } from '../../core/tokens/revocation.js';
 import type { RevokeContext } from '../transaction/change-context.js';
+import { today } from './postgres-change-budget.js';
 
 /**
  * Searches by the second that the id begins with, because the table is large and ordered by time.
@@ -11,6 +15,20 @@ const find = `
   SELECT account_id::text AS account FROM token_issuance
   WHERE jti = $1 AND issued_at BETWEEN to_timestamp($2::float8 / 1000) - interval '2 seconds'
                                    AND to_timestamp($2::float8 / 1000) + interval '2 seconds'`;
+
+const findRevocation = 'SELECT id::text FROM revocation WHERE kind = $1 AND subject = $2';
+
+const countRevokedToken = `
+  INSERT INTO account_changes AS c (account_id, day, revoked_tokens) VALUES ($1, ${today}, 1)
+  ON CONFLICT (account_id) DO UPDATE
+    SET day = excluded.day,
+        changes = CASE WHEN c.day = excluded.day THEN c.changes ELSE 0 END,
+        refused = CASE WHEN c.day = excluded.day THEN c.refused ELSE 0 END,
+        revoked_tokens = CASE WHEN c.day = excluded.day THEN c.revoked_tokens + 1 ELSE 1 END
+  RETURNING revoked_tokens AS count`;
+
+/** Whether `count` is `first` times a power of two. */
+const isDoubled = (count: number, first: number): boolean => Number.isInteger(Math.log2(count / first));
 
 /** Finds issued tokens in one transaction. */
 export class PostgresIssuedTokenReader implements IssuedTokenReader {
@@ -31,5 +49,24 @@ export class PostgresIssuedTokenRevoker extends PostgresIssuedTokenReader implem
   async end(revocation: Revocation, target: string): Promise<void> {
     this.change.audit.addTarget(target);
     await this.change.revocations.write(revocation);
+  }
+
+  async endOwn(id: TokenId, owner: Locked<Account>, eventsPerDay: number): Promise<void> {
+    const { audit, manager, revocations } = this.change;
+    const { kind, subject } = ofToken(id);
+    const earlier = await manager.query<{ id: string }[]>(findRevocation, [kind, subject]);
+    if (earlier.length > 0) {
+      // Asked for twice at once: this one is answered past the barrier as well.
+      revocations.ids.push(...earlier.map((one) => one.id));
+      audit.omitEvent();
+      return;
+    }
+    await this.end(ofToken(id), tokenTarget(id));
+    const [row] = await manager.query<{ count: number }[]>(countRevokedToken, [owner.id]);
+    const count = row?.count ?? 1;
+    if (count <= eventsPerDay) return;
+    if (isDoubled(count, eventsPerDay))
+      audit.record('tokens revoked today', { before: null, after: { count } });
+    else audit.omitEvent();
   }
 }

@@ -26,6 +26,19 @@ interface Tracked {
  */
 export class AuditRecorder {
   readonly #tracked = new Map<string, Tracked>();
+  #isOmitted = false;
+
+  /** Whether the change leaves no event. */
+  get isOmitted(): boolean {
+    return this.#isOmitted;
+  }
+
+  /**
+   * Leaves out the event. Only for what a merchant may repeat without limit, and what is counted in its place.
+   */
+  omitEvent(): void {
+    this.#isOmitted = true;
+  }
 
   /**
    * Reads a resource before it changes. The caller must have locked it, so that no other change can

@@ -42,6 +42,7 @@ export class PostgresChangeSteps implements ChangeSteps {
   }
 
   async recordEvent(): Promise<void> {
+    if (this.change.audit.isOmitted) return;
     const images = await this.change.audit.readImages();
     await appendAudit(this.change.manager, this.operation, { ...images, outcome: 'done', reason: null });
   }

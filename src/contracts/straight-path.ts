@@ -1,0 +1,154 @@
+import { type AuthenticatedClient, type ClientAuthenticator, queryOf } from '../auth/client-authenticator.js';
+import type { GrantPolicy } from '../auth/grant-policy.js';
+import { Refusal } from '../core/refusals/refusal.js';
+import type { TokenId } from '../core/shared/ids.js';
+import { frameFor, writtenClaimsIn } from '../core/tokens/claims-frame.js';
+import type { ClientMemory, RememberedClient } from '../core/tokens/client-memory.js';
+import type { Grant } from '../core/tokens/grant.js';
+import type { IssuanceLog } from '../core/tokens/issuance-log.js';
+import type { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
+import type { TokenRequest } from '../core/tokens/token-request.js';
+import type { SignedToken, TokenSigner } from '../core/tokens/token-signer.js';
+import { type ExpiryHeaders, proofExpiryOf } from '../http/expiry-headers.js';
+import type { HttpReply, HttpRequest } from '../http/http-messages.js';
+import type { OutcomeLog } from '../http/outcome-log.js';
+import type { ClientCertificates } from '../http/trust/client-certificate.js';
+import type { TrustedProxy } from '../http/trust/trusted-proxy.js';
+import type { ClientTokenEndpoint } from './token-controllers.js';
+
+/** `GoodRequest`: a request for which everything speaks that this process remembers. */
+interface GoodRequest {
+  readonly asked: TokenRequest;
+  readonly remembered: RememberedClient;
+  readonly client: AuthenticatedClient;
+  readonly grant: Grant;
+}
+
+/** Recognises the requests that are plainly good. */
+export class GoodRequests {
+  constructor(
+    private readonly proxy: TrustedProxy,
+    private readonly certificates: ClientCertificates,
+    private readonly memory: ClientMemory,
+    private readonly clients: ClientAuthenticator,
+    private readonly expiry: ExpiryHeaders,
+    private readonly policy: GrantPolicy,
+  ) {}
+
+  /** Returns `null` for whatever is not plainly good. Never throws. */
+  find(request: HttpRequest, endpoint: ClientTokenEndpoint): GoodRequest | null {
+    try {
+      const source = this.proxy.sourceOf(request);
+      const certificate = this.certificates.presentedIn(request);
+      const asked = endpoint.parse({ request, body: request.body }, { source, certificate });
+      // A client that proves a key presents no secret: its proof is checked by the pipeline alone.
+      return 'secret' in asked ? this.judge(asked) : null;
+    } catch {
+      // A malformed request: the pipeline reads it again and says what is wrong with it.
+      return null;
+    }
+  }
+
+  private judge(asked: TokenRequest): GoodRequest | null {
+    const recalled = this.memory.recall(queryOf(asked));
+    // Also without an entry: a wrong secret must not take longer for a client that is known here.
+    const client = this.clients.recognise(asked, recalled?.snapshot ?? null);
+    // A notice that a certificate or secret expires needs a read.
+    if (!recalled || !client || this.expiry.isDue(proofExpiryOf(client.identity))) return null;
+    const grant = this.policy.decideIfAllowed(client, asked);
+    return grant && { asked, remembered: recalled.remembered, client, grant };
+  }
+}
+
+/** `Exchange`: a request, its reply, and the way on to the controller and the pipeline behind it. */
+interface Exchange {
+  readonly endpoint: ClientTokenEndpoint;
+  readonly request: HttpRequest;
+  readonly reply: HttpReply;
+  readonly next: (failure?: Error) => void;
+}
+
+/**
+ * The straight path of a token request that is plainly good, in front of the controllers: every step
+ * in order, in one turn of the event loop up to the record (RS256 is signed beside it). It says yes,
+ * or it lets the pipeline see the request, which gives every refusal its words.
+ *
+ * It decides nothing that the pipeline would decide otherwise: it asks the same parts the same
+ * questions, about what the memory says instead of a read. The record then judges that against the
+ * database, before the token leaves (docs/adr/0034-one-straight-path.md).
+ */
+export class StraightPath {
+  constructor(
+    private readonly goodRequests: GoodRequests,
+    private readonly tokenIds: TokenIdGenerator,
+    private readonly signer: TokenSigner,
+    private readonly issuances: IssuanceLog,
+    private readonly memory: ClientMemory,
+    private readonly outcomes: OutcomeLog,
+  ) {}
+
+  /** Takes a request whose body was read. What is not plainly good goes on with `next`. */
+  take(exchange: Exchange): void {
+    const good = this.goodRequests.find(exchange.request, exchange.endpoint);
+    if (good) this.issue(good, exchange);
+    else exchange.next();
+  }
+
+  private issue(good: GoodRequest, exchange: Exchange): void {
+    const id = this.tokenIds.generate(good.client.identity.nowMs);
+    const record = (signed: SignedToken): Promise<void> => this.record({ ...signed, id }, good, exchange);
+    const fail = (reason: unknown): void => {
+      exchange.next(failureOf(reason, good));
+    };
+    try {
+      const signed = this.sign(good, id);
+      (signed instanceof Promise ? signed.then(record) : record(signed)).catch(fail);
+    } catch (reason) {
+      fail(reason);
+    }
+  }
+
+  private sign({ remembered, grant }: GoodRequest, id: TokenId): SignedToken | Promise<SignedToken> {
+    const frame = frameFor(grant, remembered.frame, id);
+    remembered.frame = frame;
+    return this.signer.sign(writtenClaimsIn(frame, grant, id), grant.kind);
+  }
+
+  private async record(token: NamedToken, good: GoodRequest, exchange: Exchange): Promise<void> {
+    const { remembered, grant, asked } = good;
+    if (await this.issuances.record(token, grant, asked)) {
+      this.memory.touch(remembered);
+      this.answer(token, good, exchange);
+    } else {
+      // What was remembered is no longer what the database says: the pipeline reads it.
+      this.memory.forget(remembered);
+      exchange.next();
+    }
+  }
+
+  private answer({ id, text }: NamedToken, good: GoodRequest, { endpoint, request, reply }: Exchange): void {
+    const { asked, client, grant } = good;
+    const { contract, clientId, source } = asked;
+    this.outcomes.note(request, {
+      ...{ contract, outcome: 'issued', clientId, tokenId: id },
+      listener: source.listener,
+    });
+    const { scopes, lifetimeSeconds } = grant;
+    const token = { id, client: client.identity, accessToken: text, scopes, lifetimeSeconds };
+    void reply.status(endpoint.status).send(endpoint.respond(token));
+  }
+}
+
+interface NamedToken extends SignedToken {
+  readonly id: TokenId;
+}
+
+/**
+ * Returns the refusal that the pipeline throws in the same case: without a database, or without a
+ * key, nothing was decided about the client, and a second attempt would only wait once more.
+ */
+const failureOf = (reason: unknown, { asked }: GoodRequest): Refusal => {
+  const { clientId, certificate } = asked;
+  const refusal = Refusal.from(reason);
+  return refusal.concerning({ ...refusal.subject, clientId, certificate: certificate?.info ?? null });
+};

@@ -1,0 +1,52 @@
+import type { TokenId } from '../shared/ids.js';
+import { claimsFor, type WrittenClaims } from './claims.js';
+import type { Grant } from './grant.js';
+
+/**
+ * `ClaimsFrame`: the claims of a client's tokens as JSON, up to `iat` and from behind `jti` on. It
+ * stays the same for as long as the client, its secret, its certificate and its scopes do.
+ */
+export interface ClaimsFrame {
+  readonly audience: string;
+  readonly scope: string;
+  readonly secretId: string;
+  /** `null`: no certificate was presented. */
+  readonly provenByHandshake: boolean | null;
+  readonly before: string;
+  readonly behind: string;
+}
+
+/** Returns the frame of a grant: `kept`, where that is the frame of another token of the same client. */
+export const frameFor = (grant: Grant, kept: ClaimsFrame | null, id: TokenId): ClaimsFrame => {
+  const { audience, client } = grant;
+  const scope = grant.scopes.join(' ');
+  const { secretId } = client;
+  const provenByHandshake = client.certificate?.provenByHandshake ?? null;
+  if (
+    kept?.scope === scope &&
+    kept.secretId === secretId &&
+    kept.audience === audience &&
+    kept.provenByHandshake === provenByHandshake
+  )
+    return kept;
+  const claims = Object.entries(claimsFor(grant, id));
+  const place = claims.findIndex(([name]) => name === 'iat');
+  const before = `${bare(claims.slice(0, place))},"iat":`;
+  // Behind `iat`, `exp` and `jti`, which `claimsFor` writes in this order.
+  const behind = `",${bare(claims.slice(place + 3))}}`;
+  return { audience, scope, secretId, provenByHandshake, before: `{${before}`, behind };
+};
+
+/** Returns the JSON of claims without its braces. */
+const bare = (claims: readonly (readonly [string, unknown])[]): string =>
+  JSON.stringify(Object.fromEntries(claims)).slice(1, -1);
+
+/** Returns what `writtenClaims(claimsFor(grant, id))` returns. */
+export const writtenClaimsIn = (frame: ClaimsFrame, grant: Grant, id: TokenId): WrittenClaims => {
+  const { audience: aud, before, behind } = frame;
+  const { issuedAtSeconds: iat, lifetimeSeconds } = grant;
+  return {
+    aud,
+    json: `${before}${String(iat)},"exp":${String(iat + lifetimeSeconds)},"jti":"${id}${behind}`,
+  };
+};

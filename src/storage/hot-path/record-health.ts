@@ -1,0 +1,81 @@
+import type { Stopwatch } from '../../core/shared/durations.js';
+import type { AccountId } from '../../core/shared/ids.js';
+import type { Database } from '../database.js';
+
+/** A function of the migrations. It takes the locks that a record takes, of no account, and writes nothing. */
+const whatKeepsRecordsOut = {
+  name: 'what-keeps-records-out',
+  text: 'SELECT what_keeps_records_out() AS what',
+};
+
+/** Records that fail for longer than this are not a matter of one statement. */
+const failingMsMin = 5000;
+/**
+ * Where no requests come, because a load balancer believes that this process is not ready, nothing
+ * would ever say that records succeed again.
+ */
+const forgottenAfterMs = 15_000;
+
+interface Failing {
+  readonly sinceMs: number;
+  readonly accounts: Set<AccountId>;
+  lastMs: number;
+  reason: string;
+}
+
+/**
+ * `RecordHealth`: whether tokens can be recorded now. A token request costs it one comparison; all
+ * else is asked by a health probe.
+ *
+ * Attack: a merchant who keeps a row of their account locked lets the records of that account fail.
+ * So the failures of one account alone count as none, and the probe waits for no row.
+ */
+export class RecordHealth {
+  #failing: Failing | null = null;
+  #check: Promise<void> | null = null;
+
+  constructor(
+    private readonly database: Database,
+    private readonly stopwatch: Stopwatch,
+  ) {}
+
+  /** Notes that a batch of records was answered by the database. */
+  noteAnswered(): void {
+    if (this.#failing !== null) this.#failing = null;
+  }
+
+  /** Notes that a batch with records of these accounts was not. */
+  noteFailed(accounts: Iterable<AccountId>, reason: string): void {
+    const nowMs = this.stopwatch();
+    this.#failing ??= { sinceMs: nowMs, lastMs: nowMs, accounts: new Set(), reason };
+    this.#failing.lastMs = nowMs;
+    this.#failing.reason = reason;
+    // Two are enough to tell.
+    for (const account of accounts) if (this.#failing.accounts.size < 2) this.#failing.accounts.add(account);
+  }
+
+  /**
+   * Throws an error that says what keeps tokens from being recorded. It may take as long as a
+   * statement may; those that ask meanwhile share its answer.
+   */
+  check(): Promise<void> {
+    return (this.#check ??= this.askDatabase().finally(() => {
+      this.#check = null;
+    }));
+  }
+
+  private async askDatabase(): Promise<void> {
+    const [row] = await this.database.query<{ what: string | null }>(whatKeepsRecordsOut);
+    if (row?.what) throw new Error(`no token can be recorded: ${row.what}`);
+    // A full disk, or a commit that waits for a standby, shows in the records alone.
+    if (this.isFailing()) throw new Error(`no token could be recorded: ${this.#failing?.reason ?? ''}`);
+  }
+
+  private isFailing(): boolean {
+    if (!this.#failing) return false;
+    const { sinceMs, lastMs, accounts } = this.#failing;
+    return (
+      accounts.size > 1 && lastMs - sinceMs >= failingMsMin && this.stopwatch() - lastMs < forgottenAfterMs
+    );
+  }
+}
