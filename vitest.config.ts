@@ -56,7 +56,7 @@ const slow = [
   'storage/hung-statements',
   'storage/unconfirmed-commit',
   'storage/cancelled-wait',
-  'cli/login-limits',
+  'cli/database-login-limits',
   'storage/partitions',
   'storage/schema-check',
   'verifier/gateway',

@@ -63,6 +63,15 @@ const keyTokenIssuer: Provider = {
   ],
 };
 
+const tokenIssuer: Provider = {
+  provide: TokenIssuer,
+  useFactory: (...parts: ConstructorParameters<typeof TokenIssuer>) => new TokenIssuer(...parts),
+  inject: [
+    ...[ClientAuthenticator, GrantPolicy, TokenIdGenerator, TokenSigner],
+    ...[IssuanceLog, ClientMemory],
+  ],
+};
+
 /** Provides what decides the grants of clients and users, out of one budget. */
 const policiesOf = (tokens: TokenSettings, realm: RealmTokenSettings): Provider[] => [
   {
@@ -96,18 +105,7 @@ export class AuthModule {
         keyTokenIssuer,
         ...policiesOf(tokens, realm),
         { provide: ApiTokenProfiles, useValue: apiTokenProfilesOf(tokens) },
-        {
-          provide: TokenIssuer,
-          useFactory: (...parts: ConstructorParameters<typeof TokenIssuer>) => new TokenIssuer(...parts),
-          inject: [
-            ClientAuthenticator,
-            GrantPolicy,
-            TokenIdGenerator,
-            TokenSigner,
-            IssuanceLog,
-            ClientMemory,
-          ],
-        },
+        tokenIssuer,
         {
           provide: UserAuthenticator,
           useFactory: (

@@ -4,14 +4,14 @@ import type { Bearer, BearerProofs } from '../core/tokens/bearer.js';
 import { BearerTokenError } from '../core/tokens/bearer-token-error.js';
 import type { ClientSnapshot, ClientStatus } from '../core/tokens/client-snapshot.js';
 import type { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
-import { admissionFindings, type AdmissionReason } from '../core/tokens/eligibility.js';
+import { tokenUseFindings, type TokenUseReason } from '../core/tokens/eligibility.js';
 import type { TokenProfile, TokenVerifier, VerifiedToken } from '../core/tokens/token-verifier.js';
 
 /**
  * `AdmittedBearer`: the bearer of an accepted token, with the client's current state in the
  * database.
  */
-export interface AdmittedBearer {
+export interface AuthenticatedBearer {
   readonly bearer: Bearer;
   /** The certificate of the connection, to which the token is bound. */
   readonly fingerprint: Fingerprint;
@@ -38,7 +38,11 @@ export class BearerAuthenticator {
   ) {}
 
   /** Throws `BearerTokenError`, and `Refusal('unavailable')` without a database. */
-  async authenticate({ token: text, certificateFingerprint, source }: BearerProofs): Promise<AdmittedBearer> {
+  async authenticate({
+    token: text,
+    certificateFingerprint,
+    source,
+  }: BearerProofs): Promise<AuthenticatedBearer> {
     const { profiles, accountKind } = this.wanted;
     const token = this.verifier.verify(text, { profiles, certificateFingerprint });
     const { accountId, clientId, secretId, boundTo } = token;
@@ -65,7 +69,7 @@ export class BearerAuthenticator {
 }
 
 /** The text for the log of each reason. When several apply, the log names the first. */
-const reasons: Readonly<Record<AdmissionReason, string>> = {
+const reasons: Readonly<Record<TokenUseReason, string>> = {
   unknown_client: 'its credential is not there any more',
   account_suspended: 'its account is suspended',
   credential_revoked: 'its credential was revoked',
@@ -87,7 +91,7 @@ const firstAgainst = (
   kind: AccountKind,
 ): string | null => {
   const { secretId, boundTo: fingerprint, address, accountId } = token;
-  const findings = admissionFindings({ accountId, secretId, fingerprint }, snapshot, address);
+  const findings = tokenUseFindings({ accountId, secretId, fingerprint }, snapshot, address);
   const found = new Set<string>(findings.map(({ reason }) => reason));
   if (!found.has('unknown_client') && snapshot.client?.accountKind !== kind)
     return `its account is no ${kind}`;

@@ -3,7 +3,7 @@ import type { Bearer, BearerProofs } from '../core/tokens/bearer.js';
 import type { ClientStatus } from '../core/tokens/client-snapshot.js';
 import type { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import type { TokenProfile, TokenVerifier } from '../core/tokens/token-verifier.js';
-import { type AdmittedBearer, BearerAuthenticator } from './bearer-authenticator.js';
+import { type AuthenticatedBearer, BearerAuthenticator } from './bearer-authenticator.js';
 
 /** `Merchant`: a merchant who may manage their own account at this moment. */
 export interface Merchant extends Bearer {
@@ -35,7 +35,7 @@ export class MerchantAuthenticator {
   }
 }
 
-const ownerOf = ({ bearer, fingerprint, client }: AdmittedBearer): MerchantContext => ({
+const ownerOf = ({ bearer, fingerprint, client }: AuthenticatedBearer): MerchantContext => ({
   accountId: bearer.accountId,
   secretId: bearer.secretId,
   fingerprint,
@@ -45,5 +45,5 @@ const ownerOf = ({ bearer, fingerprint, client }: AdmittedBearer): MerchantConte
 const mayAll = ({ accountScopes, credentialScopes }: ClientStatus): boolean =>
   credentialScopes === null || accountScopes.every((scope) => credentialScopes.includes(scope));
 
-const secretEndOf = ({ bearer, client }: AdmittedBearer): number | null =>
+const secretEndOf = ({ bearer, client }: AuthenticatedBearer): number | null =>
   client.secrets.find(({ id }) => id === bearer.secretId)?.expiresAtMs ?? null;

@@ -5,7 +5,7 @@ import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { ClientCertificates } from '../http/trust/client-certificate.js';
 import { UnguardedRoutes } from '../http/unguarded-routes.js';
-import { type AllowedRequest, VerifyRequest } from './auth-request.js';
+import { type AllowedRequest, AuthRequestDecider } from './auth-request.js';
 import { GatewayErrorResponder } from './gateway-error-responder.js';
 import { originalRequestOf } from './original-request.js';
 
@@ -18,7 +18,7 @@ export class AuthRequestRoute implements OnModuleInit {
   constructor(
     private readonly routes: UnguardedRoutes,
     private readonly certificates: ClientCertificates,
-    private readonly verification: VerifyRequest,
+    private readonly verification: AuthRequestDecider,
     private readonly meter: VerificationMeter,
     private readonly outcomes: OutcomeLog,
     private readonly responder: GatewayErrorResponder,

@@ -36,7 +36,7 @@ export interface Routes {
  * audience and binding, and the scopes, in this order. The token comes before the route, so that an unauthenticated client does
  * not learn which operations exist. Nothing that can change is kept from one question to the next.
  */
-export class VerifyRequest {
+export class AuthRequestDecider {
   constructor(
     private readonly verifier: TokenVerifier,
     private readonly routes: Routes,
@@ -89,12 +89,12 @@ export class VerifyRequest {
 const assertMeant = ({ api, audiences, requireBound }: RouteRule, token: VerifiedToken): void => {
   if (!audiences.has(token.audience))
     throw new RouteTokenError(
-      'wrong_audience',
+      'token_wrong_audience',
       `${api} takes tokens for ${[...audiences].join(', ')} alone`,
     ).concerning('token_wrong_audience', token);
   if (requireBound && token.boundTo === null)
     throw new RouteTokenError(
-      'certificate_required',
+      'token_not_bound',
       `${api} takes tokens that are bound to a certificate alone`,
     ).concerning('token_not_bound', token);
 };

@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import type { Stopwatch } from '../core/shared/durations.js';
 import { ApiTokenProfiles, TokenVerifier } from '../core/tokens/token-verifier.js';
-import { VerifyRequest } from './auth-request.js';
+import { AuthRequestDecider } from './auth-request.js';
 import { AuthRequestRoute } from './auth-request-route.js';
 import { CurrentRoutes } from './current-routes.js';
 import { GatewayErrorResponder } from './gateway-error-responder.js';
@@ -28,9 +28,11 @@ export class GatewayModule {
       providers: [
         { provide: CurrentRoutes, useValue: routes },
         {
-          provide: VerifyRequest,
+          provide: AuthRequestDecider,
           useFactory: (verifier: TokenVerifier, apiTokens: ApiTokenProfiles) =>
-            new VerifyRequest(verifier, routes, apiTokens, { authentication: tokens.contracts.realm.on }),
+            new AuthRequestDecider(verifier, routes, apiTokens, {
+              authentication: tokens.contracts.realm.on,
+            }),
           inject: [TokenVerifier, ApiTokenProfiles],
         },
         GatewayErrorResponder,

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import type { DatabaseLoginRights } from '../storage/maintenance/login-rights.js';
-import type { DatabaseLoginLimits } from '../storage/maintenance/missing-login-limits.js';
+import type { DatabaseLoginRights } from '../storage/maintenance/database-login-rights.js';
+import type { DatabaseLoginLimits } from '../storage/maintenance/missing-database-login-limits.js';
 import type { PepperCheck } from '../storage/maintenance/pepper-check.js';
 import type { SchemaCheck } from '../storage/maintenance/schema-check.js';
 

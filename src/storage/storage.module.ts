@@ -40,13 +40,13 @@ import { PostgresUserIssuanceLog } from './hot-path/postgres-user-issuance-log.j
 import { RecordHealth } from './hot-path/record-health.js';
 import { RevocationFeed } from './hot-path/revocation-feed.js';
 import { UserStatementLimiter } from './hot-path/user-statement-limiter.js';
+import { DatabaseLoginRights } from './maintenance/database-login-rights.js';
 import { EndedAssertions } from './maintenance/ended-assertions.js';
 import { EndedFamilies } from './maintenance/ended-families.js';
 import { EndedRefusedChangeCounts } from './maintenance/ended-refused-change-counts.js';
 import { EndedRevocations } from './maintenance/ended-revocations.js';
 import { ExpiryCounter } from './maintenance/expiry-counter.js';
-import { DatabaseLoginRights } from './maintenance/login-rights.js';
-import { DatabaseLoginLimits } from './maintenance/missing-login-limits.js';
+import { DatabaseLoginLimits } from './maintenance/missing-database-login-limits.js';
 import { Partitions } from './maintenance/partitions.js';
 import { PepperCheck } from './maintenance/pepper-check.js';
 import { SchemaCheck } from './maintenance/schema-check.js';

@@ -4,9 +4,9 @@ import type { RefusalReason } from '../../src/core/refusals/refusal.js';
 import type { ClientSnapshot, ClientStatus } from '../../src/core/tokens/client-snapshot.js';
 import {
   type AccountState,
-  admissionFindings,
   eligibilityFindings,
-  type PresentedCredentials,
+  type PresentedProofs,
+  tokenUseFindings,
   withdrawalFindings,
 } from '../../src/core/tokens/eligibility.js';
 import {
@@ -31,7 +31,7 @@ const withClient = (changes: Partial<ClientStatus>): ClientSnapshot => ({
   ...snapshot,
   client: { ...client, ...changes },
 });
-const withCertificate = (changes: Partial<CertificateInfo>): PresentedCredentials => ({
+const withCertificate = (changes: Partial<CertificateInfo>): PresentedProofs => ({
   ...use,
   certificate: { ...presented, info: { ...info, ...changes } },
 });
@@ -47,112 +47,112 @@ const cases: {
   readonly name: string;
   readonly found: readonly RefusalReason[];
   readonly snapshot?: ClientSnapshot;
-  readonly use?: PresentedCredentials;
-  readonly alsoAtAdmission: boolean;
+  readonly use?: PresentedProofs;
+  readonly alsoInUse: boolean;
 }[] = [
-  { name: 'nothing is wrong', found: [], alsoAtAdmission: true },
+  { name: 'nothing is wrong', found: [], alsoInUse: true },
   {
     name: 'the client does not exist',
     found: ['unknown_client'],
     snapshot: { ...snapshot, client: null },
-    alsoAtAdmission: true,
+    alsoInUse: true,
   },
   {
     name: 'the account is suspended',
     found: ['account_suspended'],
     snapshot: withClient({ accountStatus: 'suspended' }),
-    alsoAtAdmission: true,
+    alsoInUse: true,
   },
   {
     name: 'the address is in no network of the account',
     found: ['network_not_allowed'],
     snapshot: withClient({ networkAllowed: false }),
-    alsoAtAdmission: true,
+    alsoInUse: true,
   },
   {
     name: 'the credential was revoked',
     found: ['credential_revoked'],
     snapshot: withClient({ credentialStatus: 'revoked' }),
-    alsoAtAdmission: true,
+    alsoInUse: true,
   },
   {
     name: 'the credential ends at this very moment',
     found: ['credential_expired'],
     snapshot: withClient({ credentialExpiresAtMs: nowMs }),
-    alsoAtAdmission: true,
+    alsoInUse: true,
   },
   {
     name: 'the credential ends a millisecond later',
     found: [],
     snapshot: withClient({ credentialExpiresAtMs: nowMs + 1 }),
-    alsoAtAdmission: true,
+    alsoInUse: true,
   },
   {
     name: 'the secret is none of the live ones',
     found: ['wrong_secret'],
     snapshot: withClient({ secrets: [{ id: otherSecretId, digest: 'x', expiresAtMs: null }] }),
-    alsoAtAdmission: true,
+    alsoInUse: true,
   },
   {
     name: 'the secret ends at this very moment',
     found: ['secret_expired'],
     snapshot: secretThatEnds(nowMs),
-    alsoAtAdmission: true,
+    alsoInUse: true,
   },
   {
     name: 'the secret ends a millisecond later',
     found: [],
     snapshot: secretThatEnds(nowMs + 1),
-    alsoAtAdmission: true,
+    alsoInUse: true,
   },
   {
     name: 'the certificate was never linked to any account',
     found: ['certificate_not_linked'],
     snapshot: { ...snapshot, certificate: null },
-    alsoAtAdmission: true,
+    alsoInUse: true,
   },
   {
     name: 'the certificate is not linked any more and was revoked',
     found: ['certificate_not_linked', 'certificate_revoked'],
     snapshot: known({ linked: false, revoked: true }),
-    alsoAtAdmission: true,
+    alsoInUse: true,
   },
   {
     name: 'the certificate was revoked',
     found: ['certificate_revoked'],
     snapshot: known({ linked: true, revoked: true }),
-    alsoAtAdmission: true,
+    alsoInUse: true,
   },
   {
     name: 'a merchant comes through the listener of operators',
     found: ['wrong_listener'],
     use: { ...use, source: { listener: 'admin', address: null } },
-    alsoAtAdmission: false,
+    alsoInUse: false,
   },
   {
     name: 'an operator comes through the listener of merchants',
     found: ['wrong_listener'],
     snapshot: withClient({ accountKind: 'operator' }),
-    alsoAtAdmission: false,
+    alsoInUse: false,
   },
   {
     name: 'the credential may not use the contract',
     found: ['contract_not_allowed'],
     snapshot: withClient({ certificatePolicy: null }),
-    alsoAtAdmission: false,
+    alsoInUse: false,
   },
   {
     name: 'no certificate was presented',
     found: ['certificate_required'],
     use: { ...use, certificate: null },
-    alsoAtAdmission: false,
+    alsoInUse: false,
   },
   {
     name: 'no certificate was presented and the policy wants none',
     found: [],
     snapshot: withClient({ certificatePolicy: 'none' }),
     use: { ...use, certificate: null },
-    alsoAtAdmission: false,
+    alsoInUse: false,
   },
   {
     name: 'NGINX did not trust the certificate',
@@ -161,50 +161,50 @@ const cases: {
       ...use,
       certificate: { info, presentation: { way: 'handshake', sslClientVerify: 'FAILED:expired' } },
     },
-    alsoAtAdmission: false,
+    alsoInUse: false,
   },
   {
     name: 'the certificate came in a header and the policy wants the handshake',
     found: ['certificate_not_in_handshake'],
     use: { ...use, certificate: { info, presentation: { way: 'header' } } },
-    alsoAtAdmission: false,
+    alsoInUse: false,
   },
   {
     name: 'the certificate came in a header and the policy is content with that',
     found: [],
     snapshot: withClient({ certificatePolicy: 'header' }),
     use: { ...use, certificate: { info, presentation: { way: 'header' } } },
-    alsoAtAdmission: false,
+    alsoInUse: false,
   },
   {
     name: 'the certificate is of another company',
     found: ['certificate_tax_id_differs'],
     snapshot: withClient({ taxIdToCarry: '11222333000181' }),
-    alsoAtAdmission: false,
+    alsoInUse: false,
   },
   {
     name: 'the certificate is not valid yet',
     found: ['certificate_not_yet_valid'],
     use: withCertificate({ notBefore: new Date(nowMs + 1) }),
-    alsoAtAdmission: false,
+    alsoInUse: false,
   },
   {
     name: 'the certificate has expired',
     found: ['certificate_expired'],
     use: withCertificate({ notAfter: new Date(nowMs - 1) }),
-    alsoAtAdmission: false,
+    alsoInUse: false,
   },
   {
     name: 'the key of the certificate is weak',
     found: ['certificate_weak_key'],
     use: withCertificate({ key: { name: 'RSA-1024', strong: false } }),
-    alsoAtAdmission: false,
+    alsoInUse: false,
   },
   {
     name: 'the certificate is for servers',
     found: ['certificate_wrong_usage'],
     use: withCertificate({ extendedKeyUsage: ['1.3.6.1.5.5.7.3.1'] }),
-    alsoAtAdmission: false,
+    alsoInUse: false,
   },
 ];
 
@@ -263,14 +263,14 @@ describe('a client that asks for a token', () => {
 });
 
 describe('a token that was given before', () => {
-  test.each(cases)('when $name', ({ found, alsoAtAdmission, snapshot: now = snapshot }) => {
-    const admission = codes(admissionFindings(proofsUsed, now, '192.0.2.7'));
-    expect(admission).toEqual(alsoAtAdmission ? found : []);
+  test.each(cases)('when $name', ({ found, alsoInUse, snapshot: now = snapshot }) => {
+    const inUse = codes(tokenUseFindings(proofsUsed, now, '192.0.2.7'));
+    expect(inUse).toEqual(alsoInUse ? found : []);
   });
 
   test('opens nothing once its client id belongs to another account', () => {
     const moved = withClient({ accountId: otherAccountId });
-    expect(codes(admissionFindings(proofsUsed, moved, null))).toEqual(['unknown_client']);
+    expect(codes(tokenUseFindings(proofsUsed, moved, null))).toEqual(['unknown_client']);
   });
 });
 

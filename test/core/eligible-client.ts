@@ -8,7 +8,7 @@ import {
   secretIdFrom,
 } from '../../src/core/shared/ids.js';
 import type { ClientSnapshot, ClientStatus } from '../../src/core/tokens/client-snapshot.js';
-import type { PresentedCredentials } from '../../src/core/tokens/eligibility.js';
+import type { PresentedProofs } from '../../src/core/tokens/eligibility.js';
 
 /** A client that may have a token, for tests that take one thing away from it. */
 
@@ -67,7 +67,7 @@ export const presented: PresentedCertificate = {
   presentation: { way: 'handshake', sslClientVerify: 'SUCCESS' },
 };
 
-export const use: PresentedCredentials = {
+export const use: PresentedProofs = {
   contract: 'avista',
   source: { listener: 'tls', address: '192.0.2.7' },
   certificate: presented,

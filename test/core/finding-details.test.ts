@@ -4,7 +4,7 @@ import type { RealmUserStatus } from '../../src/core/realm/realm-user-snapshot.j
 import { loginFindings } from '../../src/core/realm/user-eligibility.js';
 import type { RealmUserId } from '../../src/core/shared/ids.js';
 import type { ClientSnapshot, ClientStatus } from '../../src/core/tokens/client-snapshot.js';
-import { eligibilityFindings, type PresentedCredentials } from '../../src/core/tokens/eligibility.js';
+import { eligibilityFindings, type PresentedProofs } from '../../src/core/tokens/eligibility.js';
 import {
   certificateId,
   client,
@@ -21,17 +21,17 @@ import {
 /** What an operator reads about the only finding. */
 const detailOf = (
   changes: Partial<ClientStatus>,
-  by: Partial<PresentedCredentials> = {},
+  by: Partial<PresentedProofs> = {},
   certificate: ClientSnapshot['certificate'] = snapshot.certificate,
 ): string[] =>
   eligibilityFindings({ ...use, ...by }, { nowMs, certificate, client: { ...client, ...changes } }).map(
     ({ detail }) => detail,
   );
 
-const withInfo = (changes: Partial<CertificateInfo>): Partial<PresentedCredentials> => ({
+const withInfo = (changes: Partial<CertificateInfo>): Partial<PresentedProofs> => ({
   certificate: { ...presented, info: { ...info, ...changes } },
 });
-const presentedBy = (presentation: PresentedCertificate['presentation']): Partial<PresentedCredentials> => ({
+const presentedBy = (presentation: PresentedCertificate['presentation']): Partial<PresentedProofs> => ({
   certificate: { info, presentation },
 });
 

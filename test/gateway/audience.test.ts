@@ -67,23 +67,23 @@ test('a token of an audience that the route names opens it', async () => {
 });
 
 test('a token for the other APIs does not, and the client is told that another token is needed', async () => {
-  const before = await counted('wrong_audience');
+  const before = await counted('token_wrong_audience');
   const answer = await use(holder.token);
   expect(answer.status).toBe(401);
   expect(answer.headers['www-authenticate']).toBe('Bearer error="invalid_token"');
   expect(answer.json).toMatchObject({ message: 'Invalid token', code: 'invalid_token' });
-  expect(await counted('wrong_audience')).toBe(before + 1);
+  expect(await counted('token_wrong_audience')).toBe(before + 1);
 });
 
 test('a token of no certificate opens no route that needs a bound one, over any connection', async () => {
-  const before = await counted('certificate_required');
+  const before = await counted('token_not_bound');
   const unbound = await userToken(false);
   for (const client of [true, false]) {
     const answer = await use(unbound, client);
     expect(answer.status).toBe(401);
     expect(answer.headers['www-authenticate']).toBe('Bearer error="invalid_token"');
   }
-  expect(await counted('certificate_required')).toBe(before + 2);
+  expect(await counted('token_not_bound')).toBe(before + 2);
 });
 
 test('a bound token needs its own certificate on the connection', async () => {

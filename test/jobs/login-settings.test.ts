@@ -3,7 +3,7 @@ import pg from 'pg';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { ensureDatabase } from '../../src/cli/deployment/ensure-database.js';
 import { StartupError } from '../../src/core/shared/startup-error.js';
-import { otherLoginSettings } from '../../src/storage/login-limits.js';
+import { otherLoginSettings } from '../../src/storage/database-login-limits.js';
 import { managementOn } from '../management/open-test-management.js';
 import { afterFile } from '../support/cleanup.js';
 import { makeDatabase, type TestDatabase } from '../support/database.js';

@@ -26,7 +26,7 @@ const front = await openAdmin();
 const operator = await front.operator();
 await front.operator();
 
-const admission = 'FROM read_clients(';
+const tokenCheck = 'FROM read_clients(';
 
 /** The statements of a request: all of management, and the read that admits. What runs beside requests does not count. */
 const statementsOf = async (what: string): Promise<string[]> => {
@@ -34,7 +34,7 @@ const statementsOf = async (what: string): Promise<string[]> => {
   const answer = await operator.ask(what);
   expect(answer.status).toBe(200);
   return sent
-    .filter(({ by, text }) => by === 'portaria management' || text.includes(admission))
+    .filter(({ by, text }) => by === 'portaria management' || text.includes(tokenCheck))
     .map(({ text }) => text);
 };
 
@@ -52,7 +52,7 @@ const [suspend, barrier, move] = [
 const readCommitted = 'SET TRANSACTION ISOLATION LEVEL READ COMMITTED';
 const operators = 'admin:write';
 const parts = [
-  admission,
+  tokenCheck,
   readCommitted,
   begin,
   limits,
@@ -70,7 +70,7 @@ const parts = [
 const inShort = (texts: readonly string[]): string[] =>
   texts.map((text) => parts.find((part) => text.includes(part)) ?? text);
 
-test('suspending an account is one transaction, and with admission and barrier 15 statements', async () => {
+test('suspending an account is one transaction, and with tokenCheck and barrier 15 statements', async () => {
   const { id } = await front.merchant();
   const { id: warm } = await front.merchant();
   // The first change of a process opens a connection, which asks the server who it is.
@@ -79,7 +79,7 @@ test('suspending an account is one transaction, and with admission and barrier 1
   // A merchant's account takes no operator away: nothing asks for operators.
   const change = [begin, readCommitted, limits, lock, state, suspend, state, event, commit];
   // The revocation is moved after the barrier.
-  expect(inShort(texts)).toEqual([admission, ...change, barrier, begin, limits, move, commit]);
+  expect(inShort(texts)).toEqual([tokenCheck, ...change, barrier, begin, limits, move, commit]);
 });
 
 test('where an operator may be taken away, two statements ask and one locks', async () => {

@@ -139,8 +139,8 @@ export interface ChangeWithoutEvent {
   readonly lastAt: string;
 }
 
-/** `LoginSetting`: a default of a database login of the application. */
-export interface LoginSetting {
+/** `DatabaseLoginSetting`: a default of a database login of the application. */
+export interface DatabaseLoginSetting {
   readonly login: string;
   readonly name: string;
   readonly value: string;
@@ -170,7 +170,7 @@ export interface CurrentState {
   /** The users of these accounts. */
   readonly users: readonly StoredRealmUser[];
   /** These four only on the first page. */
-  readonly loginSettings: readonly LoginSetting[];
+  readonly loginSettings: readonly DatabaseLoginSetting[];
   readonly clientCas: readonly StoredClientCa[];
   readonly movedDigests: readonly MovedDigest[];
   readonly changesWithoutEvent: readonly ChangeWithoutEvent[];

@@ -15,11 +15,11 @@ export const tokenRefusalReasons = [
   'token_wrong_audience',
   'token_scope_missing',
 ] as const;
-export type TokenRefusalReason = (typeof tokenRefusalReasons)[number];
+export type TokenUseRefusalReason = (typeof tokenRefusalReasons)[number];
 
 /** What is known of a refused token. Only a token whose signature was verified is known. */
 export interface RefusedToken {
-  readonly reason: TokenRefusalReason;
+  readonly reason: TokenUseRefusalReason;
   readonly id: TokenId;
   readonly accountId: AccountId;
   readonly clientId: ClientId;

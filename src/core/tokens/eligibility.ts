@@ -5,7 +5,7 @@
  * Three questions, each a part of the next:
  * - `withdrawalFindings`: was any of the credentials used taken away? Self-service asks it again
  *   under the lock.
- * - `admissionFindings`: may a token that was obtained with them still be used? It adds expiry and
+ * - `tokenUseFindings`: may a token that was obtained with them still be used? It adds expiry and
  *   networks.
  * - `eligibilityFindings`: may the client have a token? It adds listener, contract and the
  *   certificate's own properties.
@@ -44,7 +44,7 @@ export type WithdrawalReason = Extract<
 >;
 
 /** The findings against a token that was valid when it was issued. */
-export type AdmissionReason =
+export type TokenUseReason =
   WithdrawalReason | Extract<RefusalReason, 'credential_expired' | 'secret_expired' | 'network_not_allowed'>;
 
 /** The account, secret and certificate that a request uses. */
@@ -84,11 +84,11 @@ export const withdrawalFindings = (used: ProofsUsed, state: AccountState): Findi
 /**
  * Returns every reason against using a token that was obtained with these credentials, worst first.
  */
-export const admissionFindings = (
+export const tokenUseFindings = (
   used: ProofsUsed,
   { nowMs, client, certificate }: ClientSnapshot,
   address: string | null,
-): Finding<AdmissionReason>[] =>
+): Finding<TokenUseReason>[] =>
   client?.accountId === used.accountId
     ? [
         ...secretFindings(used.secretId, client.secrets, nowMs),
@@ -100,7 +100,7 @@ export const admissionFindings = (
     : [unknownClient];
 
 /** What a client presents to get a token. */
-export interface PresentedCredentials {
+export interface PresentedProofs {
   readonly contract: ContractName;
   readonly source: Pick<RequestSource, 'listener' | 'address'>;
   readonly certificate: PresentedCertificate | null;
@@ -115,7 +115,7 @@ export interface PresentedCredentials {
  * that reveals it does so only to a client that proved everything else, and not to an attacker with
  * a stolen secret.
  */
-export const eligibilityFindings = (use: PresentedCredentials, snapshot: ClientSnapshot): Finding[] => {
+export const eligibilityFindings = (use: PresentedProofs, snapshot: ClientSnapshot): Finding[] => {
   const { client, nowMs } = snapshot;
   const aboutCertificate = certificateFindings(use.certificate, client?.certificatePolicy ?? null, snapshot);
   if (!client) return [unknownClient];
@@ -161,7 +161,7 @@ export const networkFindings = (
  */
 const listenerFindings = (
   { accountKind }: ClientStatus,
-  { listener }: PresentedCredentials['source'],
+  { listener }: PresentedProofs['source'],
 ): Finding[] =>
   findingIf(
     (accountKind === 'operator') !== (listener === 'admin'),

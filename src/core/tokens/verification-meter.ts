@@ -6,8 +6,8 @@ import { bearerTokenErrorCodes } from './bearer-token-error.js';
 export const verificationOutcomes = [
   'passed',
   ...bearerTokenErrorCodes,
-  'wrong_audience',
-  'certificate_required',
+  'token_wrong_audience',
+  'token_not_bound',
   'malformed_request',
   'not_found',
   'method_not_allowed',

@@ -2,7 +2,7 @@ import {
   accountTarget,
   certificateTarget,
   type ChangeWithoutEvent,
-  type LoginSetting,
+  type DatabaseLoginSetting,
   type MovedDigest,
   type StoredAccount,
 } from '../../core/audit/audit-event.js';
@@ -62,7 +62,7 @@ export const unexplainedDigest = ({ target, what }: MovedDigest): Unexplained =>
  * A default that a login of the application has, and that was not set with it. Attack: a role may change
  * its own defaults, such as the search path, for every session that the processes open from then on.
  */
-export const unexplainedSetting = ({ login, name, value, expected }: LoginSetting): Unexplained => ({
+export const unexplainedSetting = ({ login, name, value, expected }: DatabaseLoginSetting): Unexplained => ({
   target: `database login ${login}`,
   what: `default ${name}`,
   recorded: expected === null ? null : JSON.stringify(expected),

@@ -1,5 +1,5 @@
 import type { RefusalReason } from '../../core/refusals/refusal.js';
-import type { TokenRefusalReason } from '../../core/refusals/refused-token.js';
+import type { TokenUseRefusalReason } from '../../core/refusals/refused-token.js';
 import type { RefusalExplanation } from './refusal-explanations.js';
 
 const lookForOtherCredential =
@@ -16,7 +16,7 @@ const logInAgain = 'Have the program log in again';
  * reason that is not decided does not compile.
  */
 export const merchantExplanations: Readonly<
-  Record<RefusalReason | TokenRefusalReason, Partial<RefusalExplanation> | null>
+  Record<RefusalReason | TokenUseRefusalReason, Partial<RefusalExplanation> | null>
 > = {
   malformed_request: null,
   client_authentication_missing: null,

@@ -1,5 +1,5 @@
 import type { RefusalReason } from '../../core/refusals/refusal.js';
-import type { TokenRefusalReason } from '../../core/refusals/refused-token.js';
+import type { TokenUseRefusalReason } from '../../core/refusals/refused-token.js';
 
 /**
  * What an operator should look at before changing anything: the account or the certificate of the
@@ -73,4 +73,4 @@ export const tokenRefusalNextStep = {
   token_revoked: 'account',
   token_wrong_audience: null,
   token_scope_missing: 'credentials',
-} as const satisfies Record<TokenRefusalReason, RefusalNextStep | null>;
+} as const satisfies Record<TokenUseRefusalReason, RefusalNextStep | null>;

@@ -1,4 +1,4 @@
-import type { TokenRefusalReason } from '../../core/refusals/refused-token.js';
+import type { TokenUseRefusalReason } from '../../core/refusals/refused-token.js';
 import type { RefusalExplanation } from './refusal-explanations.js';
 
 /** Why a token was refused at a protected API. The table is total. */
@@ -49,4 +49,4 @@ export const tokenRefusalExplanations = {
     wouldPass: 'A token with the scope that the header WWW-Authenticate of the answer names.',
     next: 'Request the token with that scope, or without any; when it is then still missing, the credential may not have it.',
   },
-} as const satisfies Record<TokenRefusalReason, RefusalExplanation>;
+} as const satisfies Record<TokenUseRefusalReason, RefusalExplanation>;

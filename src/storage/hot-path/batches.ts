@@ -28,8 +28,8 @@ const patienceMs = 100;
  * is what the database is slow at, serves as many tokens as have come meanwhile. dataloader's own
  * scheduler would send each request of keep-alive traffic in a batch of one.
  *
- * This folder owns the statements of token requests and verifications. It must never cache anything
- * that can be revoked.
+ * This folder owns the statements of token requests and verifications. What a process remembers of clients
+ * is here too; it must never decide without the record, which compares it with the database.
  */
 export class Batches<Question extends object, Answer> {
   readonly #loader: DataLoader<Question, Answer>;

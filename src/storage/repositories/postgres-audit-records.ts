@@ -19,7 +19,7 @@ import type { ManagementPool } from '../transaction/management-pool.js';
 import { readAccountStates } from './read-account-state.js';
 import { readChangesWithoutEvent } from './read-changes-without-event.js';
 import { readMovedDigests } from './read-moved-digests.js';
-import { readOtherLoginSettings } from './read-other-login-settings.js';
+import { readOtherLoginSettings } from './read-other-database-login-settings.js';
 import { readStoredClientCas } from './read-stored-client-cas.js';
 import { readStoredUsers } from './read-stored-users.js';
 

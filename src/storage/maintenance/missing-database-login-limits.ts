@@ -1,7 +1,11 @@
 import type { QueryResultRow } from 'pg';
 import { StartupError } from '../../core/shared/startup-error.js';
 import type { DatabaseConnections } from '../database-connections.js';
-import { databaseLoginLimits, type OtherLoginSetting, otherLoginSettings } from '../login-limits.js';
+import {
+  databaseLoginLimits,
+  type OtherDatabaseLoginSetting,
+  otherLoginSettings,
+} from '../database-login-limits.js';
 
 /**
  * `reset_val`: what a session begins with, wherever it was set: role, database or server. 0 is no
@@ -51,11 +55,11 @@ export class DatabaseLoginLimits {
    * Resolves to the defaults of the process's own logins that `portaria database prepare` did not set,
    * and that change nothing of what a statement means. Throws `StartupError` when one does.
    */
-  async other(): Promise<readonly OtherLoginSetting[]> {
+  async other(): Promise<readonly OtherDatabaseLoginSetting[]> {
     const { values, ...statement } = otherLoginSettings;
     const all = await Promise.all(
       this.connections.each.map((database) =>
-        database.query<OtherLoginSetting & QueryResultRow>(statement, values),
+        database.query<OtherDatabaseLoginSetting & QueryResultRow>(statement, values),
       ),
     );
     const found = all.flat().filter(({ own }) => own);
@@ -66,10 +70,10 @@ export class DatabaseLoginLimits {
 }
 
 /** `client_min_messages = error` hides the warning that no standby has a commit. */
-const isDecisive = ({ name, value }: OtherLoginSetting): boolean =>
+const isDecisive = ({ name, value }: OtherDatabaseLoginSetting): boolean =>
   decisive.has(name.toLowerCase()) || (name === 'client_min_messages' && value === 'error');
 
-const changedMeaning = ({ login, name, value }: OtherLoginSetting): StartupError =>
+const changedMeaning = ({ login, name, value }: OtherDatabaseLoginSetting): StartupError =>
   new StartupError(
     `DATABASE_URL: the login ${login} has the default ${name} = '${value}' (ALTER ROLE), which changes what statements mean. ` +
       'Run portaria database prepare, which resets the defaults of the login. If no operator set it, the password of the ' +

@@ -18,7 +18,7 @@ const readRights = {
              || (SELECT oid FROM pg_database WHERE datname = current_database())::text AS place`,
 };
 
-interface LoginRights {
+interface DatabaseLoginRightsRow {
   readonly login: string;
   readonly writes: boolean;
   readonly place: string;
@@ -44,7 +44,7 @@ export class DatabaseLoginRights {
     else this.assertOfRole(await rightsOf(issuing));
   }
 
-  private assertOfRole({ login, writes }: LoginRights): void {
+  private assertOfRole({ login, writes }: DatabaseLoginRightsRow): void {
     if (writes === servesManagement(this.serve)) return;
     const problem = writes
       ? 'may change accounts and secrets, which a process with PORTARIA_SERVE=issue must not'
@@ -58,7 +58,7 @@ export class DatabaseLoginRights {
   }
 }
 
-const assertDivided = (issuing: LoginRights, managing: LoginRights): void => {
+const assertDivided = (issuing: DatabaseLoginRightsRow, managing: DatabaseLoginRightsRow): void => {
   const fix =
     'put two logins into DATABASE_URL and MANAGE_DATABASE_URL, and run portaria database prepare with both';
   if (issuing.writes)
@@ -76,8 +76,8 @@ const assertDivided = (issuing: LoginRights, managing: LoginRights): void => {
     );
 };
 
-const rightsOf = async (database: Database): Promise<LoginRights> => {
-  const [row] = await database.query<LoginRights & Record<string, unknown>>(readRights);
+const rightsOf = async (database: Database): Promise<DatabaseLoginRightsRow> => {
+  const [row] = await database.query<DatabaseLoginRightsRow & Record<string, unknown>>(readRights);
   if (!row) throw new StartupError('DATABASE_URL: the database does not say what its login may do');
   return row;
 };

@@ -20,8 +20,8 @@ export const databaseLoginSettings: Readonly<Record<string, string>> = {
   client_min_messages: 'warning',
 };
 
-/** `OtherLoginSetting`: a default of a login that `portaria database prepare` did not set. */
-export interface OtherLoginSetting {
+/** `OtherDatabaseLoginSetting`: a default of a login that `portaria database prepare` did not set. */
+export interface OtherDatabaseLoginSetting {
   readonly login: string;
   readonly name: string;
   readonly value: string;
