@@ -8,7 +8,7 @@ import { tokenUseFindings, type TokenUseReason } from '../core/tokens/eligibilit
 import type { TokenProfile, TokenVerifier, VerifiedToken } from '../core/tokens/token-verifier.js';
 
 /**
- * `AdmittedBearer`: the bearer of an accepted token, with the client's current state in the
+ * `AuthenticatedBearer`: the bearer of an accepted token, with the client's current state in the
  * database.
  */
 export interface AuthenticatedBearer {

@@ -65,7 +65,7 @@ test('inspecting a file needs neither database nor configuration', async () => {
   expect(ended).toMatchObject({ exitCode: 0, err: '' });
   expect(ended.json()).toMatchObject({
     certificate: { fingerprint },
-    daysLeft: -2,
+    daysLeft: -1,
     problems: [expect.stringContaining('expired')],
     notes: [],
   });

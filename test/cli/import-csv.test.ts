@@ -18,8 +18,8 @@ test('a table with a heading becomes accounts with credential, secret and certif
   const { certPem, fingerprint } = await makeCertificate();
   const text = [
     'name,taxId,clientId,secret,contracts,scopes,certificate,label',
-    `"Loja, a primeira",12.345.678/0001-95,loja-csv-1,"tres ""aspas"" 4&Xq",avista:tls pix:none,pix:read,"${certPem}",ERP`,
-    'Loja dois,,loja-csv-2,zu9 Kf_qPw 71#x,,,,',
+    `"Loja, a primeira",12.345.678/0001-95,loja-csv-1,"q7 ""Zr"" 4&Xq w9Tk",avista:tls pix:none,pix:read,"${certPem}",ERP`,
+    'Loja dois,,loja-csv-2,zu9 Kf_qPw 71#xR,,,,',
   ].join('\r\n');
   const dry = await importOf('first', text, '--dry-run');
   expect([dry.exitCode, dry.out]).toEqual([

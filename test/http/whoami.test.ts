@@ -39,7 +39,7 @@ test('the answer for an expired certificate says that it expired', async () => {
   expect(JSON.parse(answer.body)).toMatchObject({
     trusted: false,
     reason: 'certificate has expired',
-    daysLeft: -2,
+    daysLeft: -1,
   });
 });
 

@@ -40,7 +40,7 @@ test('secrets and client ids that end soon or have ended are listed; what was re
   await management.suspendAccount.run(suspended.account);
   const { secretId } = await management.rotateSecret.run({ clientId: replaced.clientId });
   expect(await listed(7)).toEqual([
-    [ended.clientId, ended.secret, -3],
+    [ended.clientId, ended.secret, -2],
     [soon.clientId, soon.secret, 3],
     [operator.clientId, operator.secret, 4],
     [byItself.clientId, null, 5],

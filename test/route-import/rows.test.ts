@@ -82,8 +82,12 @@ test('a token that is none: 401', () => expectRow(front.use('GET /cob', { token:
 
 test('a token over another certificate, and over none: 401', async () => {
   const other = await front.merchant();
-  await expectRow(front.use('GET /cob', { ...good(), client: other.certificate }), unauthorized);
-  await expectRow(front.use('GET /cob', { token: holder.token }), unauthorized);
+  const bound = (connection: string) => ({
+    ...unauthorized,
+    challenge: `Bearer error="invalid_token", error_description="The token is bound to a client certificate, and this connection presented ${connection}. Call the API with the certificate that the token was requested with."`,
+  });
+  await expectRow(front.use('GET /cob', { ...good(), client: other.certificate }), bound('another one'));
+  await expectRow(front.use('GET /cob', { token: holder.token }), bound('no client certificate'));
 });
 
 test('a token without the scope: 403, which names a scope to ask for', async () => {
