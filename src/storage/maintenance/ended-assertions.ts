@@ -1,7 +1,7 @@
 import type { Database } from '../database.js';
+import { inBatches } from './in-batches.js';
 
-const batch = 1000;
-const batchesMax = 500;
+const batches = { size: 1000, countMax: 500 };
 
 /** A function of the migrations: it deletes only what no assertion can repeat any more. */
 const clearSome = {
@@ -14,13 +14,10 @@ export class EndedAssertions {
   constructor(private readonly database: Database) {}
 
   /** Returns how many were deleted. Safe in several processes at once. */
-  async clear(): Promise<number> {
-    let all = 0;
-    for (let round = 0; round < batchesMax; round += 1) {
-      const [row] = await this.database.query<{ cleared: number }>(clearSome, [batch]);
-      all += row?.cleared ?? 0;
-      if ((row?.cleared ?? 0) < batch) break;
-    }
-    return all;
+  clear(): Promise<number> {
+    return inBatches(batches, async (size) => {
+      const [row] = await this.database.query<{ cleared: number }>(clearSome, [size]);
+      return row?.cleared ?? 0;
+    });
   }
 }

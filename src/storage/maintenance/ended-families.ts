@@ -1,11 +1,11 @@
 import { revocationMarginSeconds, tokenLifetimeSecondsMax } from '../../core/tokens/revocation.js';
 import type { Database } from '../database.js';
+import { inBatches } from './in-batches.js';
 
 /** A family is kept until its last access token has expired as well, plus a margin for clocks. */
 const retentionSeconds = tokenLifetimeSecondsMax + revocationMarginSeconds;
 /** Small batches, so that a client that refreshes never waits for the rows of others. */
-const batch = 1000;
-const batchesMax = 100;
+const batches = { size: 1000, countMax: 100 };
 
 /** SKIP LOCKED, so that processes that delete at the same time never wait for each other. */
 const clearSome = {
@@ -25,13 +25,10 @@ export class EndedFamilies {
    * Returns how many were deleted: at most 100,000 per call, the others in the next one. Safe in
    * several processes at once.
    */
-  async clear(): Promise<number> {
-    let cleared = 0;
-    for (let round = 0; round < batchesMax; round += 1) {
-      const rows = await this.database.query(clearSome, [retentionSeconds, batch]);
-      cleared += rows.length;
-      if (rows.length < batch) break;
-    }
-    return cleared;
+  clear(): Promise<number> {
+    return inBatches(batches, async (size) => {
+      const rows = await this.database.query(clearSome, [retentionSeconds, size]);
+      return rows.length;
+    });
   }
 }

@@ -1,8 +1,8 @@
 import type { Database } from '../database.js';
+import { inBatches } from './in-batches.js';
 
 /** Small batches, because the head of the audit trail is locked while one is written. */
-const batch = 100;
-const batchesMax = 100;
+const batches = { size: 100, countMax: 100 };
 
 /** A function of the migrations: the application's login may not change the counters itself. */
 const endSome = {
@@ -15,13 +15,10 @@ export class EndedRefusedChangeCounts {
   constructor(private readonly database: Database) {}
 
   /** Returns how many counters ended. Safe in several processes at once. */
-  async end(): Promise<number> {
-    let all = 0;
-    for (let round = 0; round < batchesMax; round += 1) {
-      const [row] = await this.database.query<{ ended: number }>(endSome, [batch]);
-      all += row?.ended ?? 0;
-      if ((row?.ended ?? 0) < batch) break;
-    }
-    return all;
+  end(): Promise<number> {
+    return inBatches(batches, async (size) => {
+      const [row] = await this.database.query<{ ended: number }>(endSome, [size]);
+      return row?.ended ?? 0;
+    });
   }
 }

@@ -1,8 +1,8 @@
 import type { Database } from '../database.js';
+import { inBatches } from './in-batches.js';
 
 /** Small batches, so that a revocation never waits for the rows of others. */
-const batch = 1000;
-const batchesMax = 100;
+const batches = { size: 1000, countMax: 100 };
 
 /** A function of the migrations: it deletes only revocations that can end no token any more. */
 const clearSome = {
@@ -21,13 +21,10 @@ export class EndedRevocations {
    * Returns how many were deleted: at most 100,000 per call, the others in the next one. Safe in
    * several processes at once.
    */
-  async clear(): Promise<number> {
-    let all = 0;
-    for (let round = 0; round < batchesMax; round += 1) {
-      const [row] = await this.database.query<{ cleared: number }>(clearSome, [batch]);
-      all += row?.cleared ?? 0;
-      if ((row?.cleared ?? 0) < batch) break;
-    }
-    return all;
+  clear(): Promise<number> {
+    return inBatches(batches, async (size) => {
+      const [row] = await this.database.query<{ cleared: number }>(clearSome, [size]);
+      return row?.cleared ?? 0;
+    });
   }
 }
