@@ -76,6 +76,7 @@ const slow = [
   'auth/scopes.property',
   'crypto/handshake-problems',
   'crypto/header-parser.property',
+  'crypto/one-text-per-digest.property',
   'route-import/routes-any-document.property',
   'storage/eligibility.property',
 ].map((name) => `test/${name}.test.ts`);

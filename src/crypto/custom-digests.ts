@@ -1,11 +1,12 @@
-import { type KeyObject, timingSafeEqual } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { isExpensiveForeign } from '../core/credentials/foreign-digest.js';
 import type { Secret } from '../core/credentials/secret.js';
 import { customDigestTag, importedDigestFrom, importedDigestTag } from '../core/credentials/stored-digest.js';
 import { matchesForeign } from './foreign-match.js';
-import { hmacSha256 } from './hmac.js';
+import { hmacSha256Text } from './hmac.js';
 import type { PepperKeys, Peppers } from './peppers.js';
+import { isSameText } from './same-text.js';
 
 /** OWASP's parameters for argon2id: 19 MiB, two passes, a parallelism of one. `algorithm` 2 is argon2id. */
 const parameters = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -13,6 +14,14 @@ const parameters = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism:
 /** The beginning of every digest that argon2id makes. */
 const argonTag = '$argon2id$';
 const parametersTag = 'v=19$m=19456,t=2,p=1$';
+
+/**
+ * What stands after the pepper's id. The reader of argon2id also takes parameters in another order,
+ * further parameters, and other unused bits of the last character. Attack: a copied digest with
+ * another text would match the same secret, and would not be found as a copy.
+ */
+const argonGrammar =
+  /^v=19\$m=[1-9]\d{0,6},t=[1-9]\d?,p=[1-9]\d?\$[A-Za-z0-9+/]{21}[AQgw]\$[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]$/;
 
 /** A digest that matches no secret, with the same parameters. */
 const decoy =
@@ -81,25 +90,24 @@ export class CustomDigests {
     if (!digest.startsWith(customDigestTag)) return null;
     const [, pepper = '', ...rest] = digest.split('$');
     const key = this.#secrets.byId.get(pepper);
-    return key ? { argon: argonTag + rest.join('$'), key } : null;
+    const argon = rest.join('$');
+    return key && argonGrammar.test(argon) ? { argon: argonTag + argon, key } : null;
   }
 
   /** Returns the digest of another system whose HMAC is right. */
   private foreignIn(digest: string): string | null {
     const imported = importedDigestFrom(digest);
     const key = imported && this.#imports.byId.get(imported.pepper);
-    if (!key) return null;
-    const [given, right] = [Buffer.from(imported.mac, 'base64url'), tagOf(imported.foreign, key)];
-    return given.length === right.length && timingSafeEqual(given, right) ? imported.foreign : null;
+    return key && isSameText(tagOf(imported.foreign, key), imported.mac) ? imported.foreign : null;
   }
 
   private pepperedForeign(foreign: string): string {
     const { id, key } = this.#imports.current;
-    return `${importedDigestTag}${id}$${tagOf(foreign, key).toString('base64url')}$${foreign}`;
+    return `${importedDigestTag}${id}$${tagOf(foreign, key)}$${foreign}`;
   }
 }
 
 const macOf = (secret: Secret, key: KeyObject): string =>
-  secret.reveal((value) => hmacSha256(key, value).toString('base64url'));
+  secret.reveal((value) => hmacSha256Text(key, value));
 
-const tagOf = (foreign: string, key: KeyObject): Buffer => hmacSha256(key, foreign);
+const tagOf = (foreign: string, key: KeyObject): string => hmacSha256Text(key, foreign);

@@ -2,7 +2,7 @@ import { type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
 import { activeSecretsMax } from '../core/credentials/credential.js';
 import { Secret } from '../core/credentials/secret.js';
 import { generatedDigestTag } from '../core/credentials/stored-digest.js';
-import { hmacSha256 } from './hmac.js';
+import { hmacSha256Text } from './hmac.js';
 import type { PepperKeys, Peppers } from './peppers.js';
 
 /**
@@ -26,7 +26,7 @@ export class GeneratedDigests {
 
   digest(secret: Secret): string {
     const { id, key } = this.#keys.current;
-    return `${generatedDigestTag}${id}$${macOf(secret, key).toString('base64url')}`;
+    return `${generatedDigestTag}${id}$${macOf(secret, key)}`;
   }
 
   /**
@@ -46,11 +46,15 @@ export class GeneratedDigests {
   /**
    * Returns the position of the digest that belongs to the secret, or `null`. It computes one MAC
    * for every known pepper and makes as many comparisons for a client without a secret as for one
-   * with two, so that timing reveals nothing about the secrets of a client. The comparison takes
-   * constant time over a digest's bytes. A digest under an unknown pepper matches nothing.
+   * with two, so that timing reveals nothing about the secrets of a client. A digest under an unknown
+   * pepper matches nothing.
+   *
+   * The comparison takes constant time, and is over the whole text. Attack: base64url can write the
+   * same MAC in more than one way, and what stands before or after it would be ignored; a copied
+   * digest in another text would not be found as a copy.
    */
   indexOfMatch(secret: Secret, digests: readonly string[]): number | null {
-    const macs = this.#peppers.map(({ key }) => macOf(secret, key));
+    const macs = this.#peppers.map(({ key }) => Buffer.from(macOf(secret, key), 'latin1'));
     let found: number | null = null;
     for (let slot = 0; slot < Math.max(digests.length, this.#decoys.length); slot += 1) {
       const digest = digests[slot] ?? this.#decoys[slot] ?? '';
@@ -59,13 +63,14 @@ export class GeneratedDigests {
     return found;
   }
 
-  /** Compares a digest with the MAC under its own pepper. */
+  /** Compares a digest with the text of the MAC under its own pepper. */
   private isOneOf(macs: readonly Buffer[], digest: string): boolean {
-    const actual = macs[this.#peppers.findIndex(({ tag }) => digest.startsWith(tag))];
-    const expected = Buffer.from(digest.slice(digest.lastIndexOf('$') + 1), 'base64url');
-    return actual?.length === expected.length && timingSafeEqual(expected, actual);
+    const index = this.#peppers.findIndex(({ tag }) => digest.startsWith(tag));
+    const [pepper, right] = [this.#peppers[index], macs[index]];
+    const given = Buffer.from(digest.slice(pepper?.tag.length), 'utf8');
+    return right?.length === given.length && timingSafeEqual(right, given);
   }
 }
 
-const macOf = (secret: Secret, pepper: KeyObject): Buffer =>
-  secret.reveal((value) => hmacSha256(pepper, value));
+const macOf = (secret: Secret, pepper: KeyObject): string =>
+  secret.reveal((value) => hmacSha256Text(pepper, value));

@@ -1,4 +1,4 @@
-import { createHash, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { createHash, hkdfSync, type KeyObject } from 'node:crypto';
 import type { SecretsConfig } from '../config/config.js';
 import { generatedSecretPrefix, type Secret } from '../core/credentials/secret.js';
 import {
@@ -9,6 +9,7 @@ import {
 } from '../core/realm/refresh-tokens.js';
 import { familyIdFrom } from '../core/shared/ids.js';
 import { hmacKey, hmacSha256 } from './hmac.js';
+import { isSameText } from './same-text.js';
 
 /**
  * Separates these keys from every other use of the pepper (RFC 5869 section 3.2), and the tokens of
@@ -77,7 +78,7 @@ export class HmacRefreshTokens extends RefreshTokens {
       if (!read) return null;
       // Every key is tried, even after a match. The whole text is compared, because base64url can
       // write some bytes in more than one way.
-      const matching = this.#accepted.map((keys) => isSame(tokenUnder(keys, read), text));
+      const matching = this.#accepted.map((keys) => isSameText(tokenUnder(keys, read), text));
       return matching.includes(true) ? read : null;
     });
   }
@@ -116,9 +117,4 @@ const parse = (text: string): ReadRefreshToken | null => {
   const loginDigest =
     encoded === undefined ? null : bytes.toString('base64url', positionBytes, positionBytes + loginBytes);
   return familyId && { familyId, generation: bytes.readUInt32BE(familyBytes), loginDigest };
-};
-
-const isSame = (expected: string, text: string): boolean => {
-  const [left, right] = [Buffer.from(expected), Buffer.from(text)];
-  return left.length === right.length && timingSafeEqual(left, right);
 };

@@ -1,4 +1,4 @@
-import { createPublicKey, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createPublicKey, type KeyObject, randomBytes } from 'node:crypto';
 import type { ClientJwk } from '../core/credentials/client-jwk.js';
 import { type KeyRegistration, RegisteredKeys } from '../core/credentials/registered-key.js';
 import {
@@ -7,8 +7,9 @@ import {
   storedRegistrationFrom,
 } from '../core/credentials/stored-digest.js';
 import type { ClientId } from '../core/shared/ids.js';
-import { hmacSha256 } from './hmac.js';
+import { hmacSha256Text } from './hmac.js';
 import type { PepperKeys, Peppers } from './peppers.js';
+import { isSameText } from './same-text.js';
 
 const rsaBits = { min: 2048, max: 4096 };
 
@@ -37,9 +38,7 @@ export class PepperedRegisteredKeys extends RegisteredKeys {
   open(clientId: ClientId, digest: string): KeyRegistration | null {
     const stored = registeredDigestFrom(digest);
     const key = stored && this.keys.byId.get(stored.pepper);
-    if (!key) return null;
-    const [given, right] = [Buffer.from(stored.mac, 'base64url'), hmacSha256(key, stored.text)];
-    if (given.length !== right.length || !timingSafeEqual(given, right)) return null;
+    if (!key || !isSameText(macOf(stored.text, key), stored.mac)) return null;
     const found = storedRegistrationFrom(stored.text);
     return found?.clientId === clientId ? found.registration : null;
   }
@@ -67,6 +66,8 @@ export class PepperedRegisteredKeys extends RegisteredKeys {
 
   private stored(text: string): string {
     const { id, key } = this.keys.current;
-    return `${registeredDigestTag}${id}$${hmacSha256(key, text).toString('base64url')}$${text}`;
+    return `${registeredDigestTag}${id}$${macOf(text, key)}$${text}`;
   }
 }
+
+const macOf = (text: string, key: KeyObject): string => hmacSha256Text(key, text);

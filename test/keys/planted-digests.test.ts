@@ -121,3 +121,29 @@ test('what was sealed under a previous pepper is sealed again, and nothing else 
   });
   expect(await status()).toBe(201);
 });
+
+test.each<[string, (digest: string) => string]>([
+  ['with one more part', (digest) => `${digest}$x`],
+  ['with padding', (digest) => `${digest}=`],
+  ['with other unused bits', (digest) => digest.slice(0, -1) + otherBits(digest.at(-1) ?? '')],
+  ['with parameters in another order', (digest) => digest.replace('m=19456,t=2', 't=2,m=19456')],
+  ['with one more parameter', (digest) => digest.replace('p=1', 'p=1,keyid=AAAA')],
+])('the digest of a secret that the thief knows, copied %s, gets no token', async (_, spell) => {
+  const user = await app.accounts.addUser(account.id);
+  for (const known of [await app.accounts.open(), await app.accounts.open({ customSecret: secret })]) {
+    const [row] = await app.database.sql<{ digest: string }>(
+      `SELECT digest FROM credential_secret WHERE id = ${known.secretId}`,
+    );
+    const text = spell(row?.digest ?? '');
+    if (text === row?.digest) continue;
+    await plant(text);
+    expect(await status(known.clientSecret), text).toBe(401);
+    await app.database.sql('UPDATE resource_owner SET digest = $1 WHERE id = $2', [text, user.id]);
+    const password = known.clientSecret;
+    expect((await askRealm(app, login({ ...user, password }))).status, text).toBe(400);
+  }
+});
+
+const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+/** The lowest bits of the last character say nothing. */
+const otherBits = (char: string): string => base64[base64.indexOf(char) + 1] ?? '';

@@ -151,3 +151,29 @@ test('two clients that were imported with one digest are named until each has a 
   await setSecret(second, 'hmac-sha256$1234$newer');
   expect(await named()).not.toContain(second);
 });
+
+test('a copied digest in another text is named while it stands, of a secret and of a password', async () => {
+  const [thief, victim] = [await open(), await open()];
+  const known = await digestOf('credential_secret', thief.secret);
+  const password = await digestOf('resource_owner', thief.username);
+  const before = await digestOf('credential_secret', victim.secret);
+  const namedText = secretOf(victim).replace('digest of', 'text of the digest of');
+  const named = async (): Promise<string[]> =>
+    (await verify()).map(({ target, what }) => `${target}: ${what}`);
+  for (const text of [`${known}$x`, `${known}=`, known.slice(0, -1), ` ${known}`]) {
+    await setSecret(victim.secret, text);
+    expect(await named(), text).toContain(namedText);
+  }
+  for (const text of [
+    password.replace('m=19456,t=2', 't=2,m=19456'),
+    `${password},x=1`,
+    password.replace('p=1', 'p=1,keyid=AAAA'),
+  ]) {
+    await setPassword(victim.username, text);
+    expect(await named(), text).toContain(
+      `realm-user ${victim.username}: text of the digest of the password`,
+    );
+  }
+  await setSecret(victim.secret, before);
+  expect(await named()).not.toContain(namedText);
+});

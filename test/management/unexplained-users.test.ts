@@ -4,6 +4,8 @@ import type { Unexplained } from '../../src/management/audit/unexplained-permiss
 import { afterFile } from '../support/cleanup.js';
 import { openTestManagement } from './open-test-management.js';
 
+/** Of the right form, so that only what it stands for is named. */
+const planted = `hmac-sha256$1dd6c29c$${'a'.repeat(42)}A`;
 const { database, management } = await openTestManagement();
 
 /** The login of the application, and no more. */
@@ -62,7 +64,7 @@ const plants: readonly Plant[] = [
   ['all scopes', (victim) => `UPDATE resource_owner SET scopes = NULL ${ofUser(victim)}`, () => 'scopes'],
   [
     'a password',
-    (victim) => `UPDATE resource_owner SET digest = 'x', password_set_at = now() ${ofUser(victim)}`,
+    (victim) => `UPDATE resource_owner SET digest = '${planted}', password_set_at = now() ${ofUser(victim)}`,
     () => 'passwordSetAt',
   ],
   [
@@ -113,7 +115,7 @@ test('a disabled user that is active again, and one that was planted, are named'
   await application.query(`UPDATE resource_owner SET status = 'active' WHERE username = '${username}'`);
   await application.query(
     `INSERT INTO resource_owner (account_id, username, digest, created_at)
-     VALUES (${account}, 'planted', 'x1', now() - interval '9 years')`,
+     VALUES (${account}, 'planted', '${planted.replace('aaaa', 'bbbb')}', now() - interval '9 years')`,
   );
   const found = (await unexplained()).filter((one) => !before.includes(JSON.stringify(one)));
   expect(found).toHaveLength(2);

@@ -128,6 +128,9 @@ export interface MovedDigest {
   readonly what: string;
 }
 
+/** `MalformedDigest`: the digest of an active secret, or of a password, whose text no reader accepts. */
+export type MalformedDigest = MovedDigest;
+
 /** `ChangeWithoutEvent`: changes of one permission that no event of the same transaction says. */
 export interface ChangeWithoutEvent {
   readonly target: string;
@@ -169,10 +172,11 @@ export interface CurrentState {
   readonly accounts: readonly StoredAccount[];
   /** The users of these accounts. */
   readonly users: readonly StoredRealmUser[];
-  /** These four only on the first page. */
+  /** These five only on the first page. */
   readonly loginSettings: readonly DatabaseLoginSetting[];
   readonly clientCas: readonly StoredClientCa[];
   readonly movedDigests: readonly MovedDigest[];
+  readonly malformedDigests: readonly MalformedDigest[];
   readonly changesWithoutEvent: readonly ChangeWithoutEvent[];
   /** Those of the asked certificates that are not revoked. */
   readonly unrevoked: readonly Fingerprint[];

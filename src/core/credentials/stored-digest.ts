@@ -8,7 +8,8 @@
  * - `registered$<pepper>$<tag>$<json>`: no digest but a registered key, and an HMAC over it. No secret
  *   matches it.
  *
- * An attacker who can write to the database, but has no pepper, can make none of them.
+ * An attacker who can write to the database, but has no pepper, can make none of them. Each has one
+ * text: whatever reads one compares all of it, because a copy is found by its text.
  */
 import { type KeyMethod, keyMethods, type KeyRegistration } from './registered-key.js';
 import type { SecretShape } from './secret.js';

@@ -8,6 +8,7 @@ import {
   unexplainedCertificate,
   unexplainedChanges,
   unexplainedDigest,
+  unexplainedDigestText,
   unexplainedIn,
   unexplainedSetting,
 } from './unexplained-permissions.js';
@@ -32,6 +33,7 @@ export const compareWithTables = async (
     for (const later of page.events) recorded.apply(later);
     unexplained.push(...page.unrevoked.map(unexplainedCertificate));
     unexplained.push(...page.movedDigests.map(unexplainedDigest));
+    unexplained.push(...page.malformedDigests.map(unexplainedDigestText));
     unexplained.push(...page.users.flatMap((user) => unexplainedUser(user, recorded)));
     unexplained.push(...page.accounts.flatMap((found) => unexplainedIn(found, recorded)));
     unexplained.push(

@@ -3,6 +3,7 @@ import {
   certificateTarget,
   type ChangeWithoutEvent,
   type DatabaseLoginSetting,
+  type MalformedDigest,
   type MovedDigest,
   type StoredAccount,
 } from '../../core/audit/audit-event.js';
@@ -56,6 +57,13 @@ export const unexplainedDigest = ({ target, what }: MovedDigest): Unexplained =>
   ...{ target, what },
   recorded: '"its own"',
   found: '"that of another one"',
+});
+
+/** A digest whose text the application never writes. No secret matches it. */
+export const unexplainedDigestText = ({ target, what }: MalformedDigest): Unexplained => ({
+  ...{ target, what },
+  recorded: '"of a known form"',
+  found: '"of none"',
 });
 
 /**

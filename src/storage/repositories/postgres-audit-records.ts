@@ -18,6 +18,7 @@ import { ManagementError } from '../../core/shared/management-error.js';
 import type { ManagementPool } from '../transaction/management-pool.js';
 import { readAccountStates } from './read-account-state.js';
 import { readChangesWithoutEvent } from './read-changes-without-event.js';
+import { readMalformedDigests } from './read-malformed-digests.js';
 import { readMovedDigests } from './read-moved-digests.js';
 import { readOtherLoginSettings } from './read-other-database-login-settings.js';
 import { readStoredClientCas } from './read-stored-client-cas.js';
@@ -132,6 +133,7 @@ export class PostgresAuditRecords extends AuditRecords {
         ),
         loginSettings: account === null ? await readOtherLoginSettings(manager) : [],
         clientCas: account === null ? await readStoredClientCas(manager) : [],
+        malformedDigests: account === null ? await readMalformedDigests(manager) : [],
         movedDigests: account === null ? await readMovedDigests(manager) : [],
         changesWithoutEvent: account === null ? await readChangesWithoutEvent(manager) : [],
         unrevoked: (good as { fingerprint: Fingerprint }[]).map(({ fingerprint }) => fingerprint),
