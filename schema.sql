@@ -446,10 +446,17 @@ CREATE OR REPLACE FUNCTION public.acknowledge_reused_family(revocation bigint)
 AS $function$
         WITH moment AS MATERIALIZED (
           SELECT greatest(clock_timestamp(), max(t.issued_at)) AS at
-          FROM public.token_issuance t WHERE t.issued_at > now() - interval '1 day')
+          FROM public.token_issuance t WHERE t.issued_at > now() - interval '1 day' AND t.issued_at < now() + interval '1000 seconds')
         UPDATE public.revocation r SET effective_at = m.at, expires_at = m.at + interval '3900 seconds'
         FROM moment m WHERE r.id = $1 AND r.kind = 'refresh-family' AND r.effective_at < m.at
       $function$;
+
+CREATE OR REPLACE FUNCTION public.any_clock()
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$ SELECT false $function$;
 
 CREATE OR REPLACE FUNCTION public.append_audit(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], outcome text, reason text, before text, after text, request_id text, address text)
  RETURNS bigint
@@ -739,7 +746,7 @@ CREATE OR REPLACE FUNCTION public.keep_certificate()
 AS $function$
       BEGIN
         IF NOT pg_has_role(session_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE') THEN
-          NEW.pem := OLD.pem; NEW.subject := OLD.subject; NEW.issuer := OLD.issuer; NEW.serial := OLD.serial; NEW.not_before := OLD.not_before; NEW.not_after := OLD.not_after;
+          NEW.pem := OLD.pem; NEW.subject := OLD.subject; NEW.issuer := OLD.issuer; NEW.serial := OLD.serial; NEW.not_before := OLD.not_before; NEW.not_after := OLD.not_after; NEW.tax_id := OLD.tax_id; NEW.key_type := OLD.key_type;
         END IF;
         RETURN NEW;
       END
@@ -1480,6 +1487,9 @@ AS $function$
         PERFORM set_config('synchronous_commit', 'on', true);
         PERFORM pg_advisory_xact_lock_shared(7305808);
         now := clock_timestamp();
+        IF NOT any_clock() THEN
+          max_age := least(max_age, interval '10 seconds');
+        END IF;
         RETURN QUERY
           INSERT INTO token_issuance AS t (jti, issued_at, expires_at, account_id, credential_id, secret_id,
                                            certificate_id, contract, scopes, source_address, request_id)
@@ -1576,6 +1586,9 @@ AS $function$
         PERFORM assert_read_committed();
         -- Whatever the server's or the role's default is: a token leaves only after its record is on disk.
         PERFORM set_config('synchronous_commit', 'on', true);
+        IF NOT any_clock() AND _at NOT BETWEEN clock_timestamp() - interval '1 minute' AND clock_timestamp() + interval '1 second' THEN
+          RETURN false;
+        END IF;
         PERFORM FROM account a WHERE a.id = _account FOR SHARE;
         PERFORM pg_advisory_xact_lock_shared(7305808);
         PERFORM FROM account a
@@ -1782,7 +1795,7 @@ CREATE TRIGGER account_certificate_stamps AFTER INSERT OR DELETE ON public.accou
 
 CREATE TRIGGER account_certificate_stays_unlinked BEFORE UPDATE ON public.account_certificate FOR EACH ROW WHEN (((old.unlinked_at IS NOT NULL) AND (old.unlinked_at IS DISTINCT FROM new.unlinked_at))) EXECUTE FUNCTION refuse_revival();
 
-CREATE TRIGGER certificate_keeps_what_it_is BEFORE UPDATE ON public.certificate FOR EACH ROW WHEN (((old.pem IS DISTINCT FROM new.pem) OR (old.subject IS DISTINCT FROM new.subject) OR (old.issuer IS DISTINCT FROM new.issuer) OR (old.serial IS DISTINCT FROM new.serial) OR (old.not_before IS DISTINCT FROM new.not_before) OR (old.not_after IS DISTINCT FROM new.not_after))) EXECUTE FUNCTION keep_certificate();
+CREATE TRIGGER certificate_keeps_what_it_is BEFORE UPDATE ON public.certificate FOR EACH ROW WHEN (((old.pem IS DISTINCT FROM new.pem) OR (old.subject IS DISTINCT FROM new.subject) OR (old.issuer IS DISTINCT FROM new.issuer) OR (old.serial IS DISTINCT FROM new.serial) OR (old.not_before IS DISTINCT FROM new.not_before) OR (old.not_after IS DISTINCT FROM new.not_after) OR (old.tax_id IS DISTINCT FROM new.tax_id) OR (old.key_type IS DISTINCT FROM new.key_type))) EXECUTE FUNCTION keep_certificate();
 
 CREATE TRIGGER certificate_stays_revoked BEFORE UPDATE ON public.certificate FOR EACH ROW WHEN (((old.revoked_at IS NOT NULL) OR (old.fingerprint IS DISTINCT FROM new.fingerprint))) EXECUTE FUNCTION keep_revoked_certificate();
 
@@ -1834,7 +1847,7 @@ CREATE TRIGGER credential_secret_refuses_truncate BEFORE TRUNCATE ON public.cred
 
 CREATE TRIGGER credential_secret_stamps AFTER INSERT OR DELETE ON public.credential_secret FOR EACH ROW EXECUTE FUNCTION stamp_account_of_credential_secret();
 
-CREATE TRIGGER credential_secret_stays_expired BEFORE UPDATE ON public.credential_secret FOR EACH ROW WHEN (((old.expires_at < statement_timestamp()) AND (old.retired_at IS NULL) AND ((new.expires_at IS NULL) OR (new.expires_at > old.expires_at)))) EXECUTE FUNCTION refuse_revival();
+CREATE TRIGGER credential_secret_stays_expired BEFORE UPDATE ON public.credential_secret FOR EACH ROW WHEN (((old.expires_at < clock_timestamp()) AND (old.retired_at IS NULL) AND ((new.expires_at IS NULL) OR (new.expires_at > old.expires_at)))) EXECUTE FUNCTION refuse_revival();
 
 CREATE TRIGGER credential_secret_stays_retired BEFORE UPDATE ON public.credential_secret FOR EACH ROW WHEN (((old.retired_at IS NOT NULL) AND (((old.retired_at IS DISTINCT FROM new.retired_at) OR (old.digest IS DISTINCT FROM new.digest)) OR (old.expires_at IS DISTINCT FROM new.expires_at)))) EXECUTE FUNCTION keep_retired_secret();
 

@@ -43,6 +43,8 @@ import { OwnTokenRevocations1795219200046 } from './1795219200046-own-token-revo
 import { WhatKeepsRecordsOut1795219200047 } from './1795219200047-what-keeps-records-out.js';
 import { AdminKeys1795219200051 } from './1795219200051-admin-keys.js';
 import { ClientAssertions1795219200061 } from './1795219200061-client-assertions.js';
+import { NoRecordAhead1795219200065 } from './1795219200065-no-record-ahead.js';
+import { ExpiredByTheClock1795219200066 } from './1795219200066-expired-by-the-clock.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -94,4 +96,6 @@ export const migrations = [
   WhatKeepsRecordsOut1795219200047,
   AdminKeys1795219200051,
   ClientAssertions1795219200061,
+  NoRecordAhead1795219200065,
+  ExpiredByTheClock1795219200066,
 ];

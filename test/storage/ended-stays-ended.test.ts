@@ -238,11 +238,22 @@ test('what a certificate is stays as it was linked, so that it can be revoked as
     [certPem],
   );
   await application.query(
-    `UPDATE certificate SET pem = 'other', serial = '0BAD', issuer = 'CN=unknown', subject = 'x', not_after = now()
+    `UPDATE certificate SET pem = 'other', serial = '0BAD', issuer = 'CN=unknown', subject = 'x', tax_id = '11222333000181', key_type = 'none',
+       not_after = now()
      WHERE fingerprint = sha256('live')`,
   );
   const [row] = await database.sql<object>(
-    `SELECT pem, serial, issuer, subject FROM certificate WHERE fingerprint = sha256('live')`,
+    `SELECT pem, serial, issuer, subject, tax_id, key_type FROM certificate WHERE fingerprint = sha256('live')`,
   );
-  expect(row).toEqual({ pem: certPem, serial: '77', issuer: 'i', subject: 's' });
+  expect(row).toEqual({ pem: certPem, serial: '77', issuer: 'i', subject: 's', tax_id: null, key_type: 'k' });
+});
+
+test('a secret that expires while a statement waits stays expired', async () => {
+  await database.sql(
+    `INSERT INTO credential_secret (credential_id, digest, expires_at) VALUES (1, 'soon', now() + interval '300 ms')`,
+  );
+  const revive = application.query(
+    `DO $$ BEGIN PERFORM pg_sleep(0.5); UPDATE credential_secret SET expires_at = NULL WHERE digest = 'soon'; END $$`,
+  );
+  await expect(revive).rejects.toThrow('what ended stays ended');
 });

@@ -61,11 +61,12 @@ const issuanceNotFinished = (cause: unknown): ManagementError =>
  * SQL for the moment of a revocation: now, or the time of the newest record where that is later,
  * because the database's clock stepped back in between. A token that was recorded before the
  * acknowledgement would otherwise survive its revocation. The day bounds what is read, by index: the
- * partitions of today and later.
+ * partitions of today and later. Records further ahead than a clock steps (ntpd: 1000 seconds) do not
+ * count. Attack: a planted one would keep the merchant's next tokens refused for days.
  */
 const momentOfRevocation = `
   SELECT greatest(clock_timestamp(), max(t.issued_at)) AS at
-  FROM token_issuance t WHERE t.issued_at > now() - interval '1 day'`;
+  FROM token_issuance t WHERE t.issued_at > now() - interval '1 day' AND t.issued_at < now() + interval '1000 seconds'`;
 
 /**
  * Moves revocations to this moment, and completes the idempotency key ($2, $3; NULL without one).
