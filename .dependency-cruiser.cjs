@@ -41,8 +41,8 @@ const law = {
     src: ['management', 'core', 'config'],
     npm: ['@peculiar/x509', 'ipaddr.js', 'pg', 'reflect-metadata', 'zod'],
     node: builtinModules,
-    // asn1: the general names of the development certificates. login-limits: what the application finds missing.
-    also: ['^src/storage/(advisory-locks|login-limits)\\.ts$', '^src/crypto/asn1\\.ts$'],
+    // asn1: the general names of the development certificates. database-login-limits: what the application finds missing.
+    also: ['^src/storage/(advisory-locks|database-login-limits)\\.ts$', '^src/crypto/asn1\\.ts$'],
   },
   storage: {
     src: ['core', 'config'],

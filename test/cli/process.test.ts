@@ -169,7 +169,7 @@ test.concurrent(
         /^portaria: secret: must not be made of words such as .* let portaria generate one/,
       ),
     });
-    const created = await runProcess(words, { env, stdin: 'vidro trem sopa caneta\n' });
+    const created = await runProcess(words, { env, stdin: 'vidro7 trem4Sopa cX9neta\n' });
     expect(created).toMatchObject({ exitCode: 0, err: '' });
     const [row] = await database.sql<{ digest: string }>('SELECT digest FROM credential_secret');
     expect(row?.digest).toMatch(/^argon2id-hmac-sha256\$/);

@@ -40,7 +40,7 @@ test('a changed file counts without a restart; one that cannot be used leaves th
   await expect.poll(metrics, { timeout: 10_000 }).toContain('\nportaria_routes_last_reload_successful 0\n');
   expect(await statusOf('GET /loc/all')).toBe(200);
   expect(front.app.log()).toMatch(
-    /"reason":"The routes in PORTARIA_ROUTES_DIR cannot be used:.*demo\.routes\.json: must be/,
+    /"error":"The routes in PORTARIA_ROUTES_DIR cannot be used:.*demo\.routes\.json: must be/,
   );
   expect(front.app.log().match(/the route table cannot be used"/g)).toHaveLength(1);
 
