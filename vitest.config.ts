@@ -55,6 +55,8 @@ const slow = [
   'jobs/readiness',
   'storage/hung-statements',
   'storage/unconfirmed-commit',
+  'storage/socket-directory',
+  'storage/frozen-connections',
   'storage/cancelled-wait',
   'cli/database-login-limits',
   'storage/partitions',

@@ -4,7 +4,11 @@ import type { RecordHealth } from '../storage/hot-path/record-health.js';
 import type { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import type { Partitions } from '../storage/maintenance/partitions.js';
 import type { SchemaCheck } from '../storage/maintenance/schema-check.js';
+import { withTimeout } from '../storage/timed-statements.js';
 import { reasonOf } from './scheduler.js';
+
+/** A check waits for a connection and then for its statement, each up to the limit of statements. */
+const checkMsMax = 6000;
 
 /**
  * Reports whether this process can issue tokens, and whether it can verify them. Checks again on
@@ -29,9 +33,12 @@ export class ProcessReadiness extends Readiness {
   }
 
   async toIssue(): Promise<ReadinessReport> {
-    const database = await okOrWords(this.schemaCheck.check());
-    const partition = await okOrWords(this.todaysPartition());
-    const records = await okOrWords(this.records.check());
+    // All at once: in turn, a database that hangs would take the time of a probe three times.
+    const [database, partition, records] = await Promise.all([
+      okOrWords(this.schemaCheck.check()),
+      okOrWords(this.todaysPartition()),
+      okOrWords(this.records.check()),
+    ]);
     return reportOf({ process: this.processCheck(), database, key: this.keyCheck(), partition, records });
   }
 
@@ -54,7 +61,7 @@ export class ProcessReadiness extends Readiness {
 }
 
 const okOrWords = (check: Promise<void>): Promise<string> =>
-  check.then(
+  withTimeout(check, checkMsMax).then(
     () => 'ok',
     (error: unknown) => reasonOf(error),
   );

@@ -3,6 +3,7 @@ import type { DatabaseConfig } from '../config/config.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import { recoveryRetrySeconds } from '../core/refusals/retry-after.js';
 import type { DatabaseLoad } from '../core/shared/service-load.js';
+import { AbandonedBackends } from './abandoned-backends.js';
 import { TimedStatements } from './timed-statements.js';
 
 /**
@@ -42,7 +43,7 @@ export class Database {
       // So that a server that vanished is noticed on an abandoned connection as well.
       keepAliveInitialDelayMillis: keepAliveAfterMs,
     });
-    this.#statements = new TimedStatements(config.timeoutMs);
+    this.#statements = new TimedStatements(config.timeoutMs, new AbandonedBackends(config.url));
     // An idle connection that breaks must not end the process; the next query opens another.
     this.#pool.on('error', () => undefined);
   }

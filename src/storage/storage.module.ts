@@ -111,7 +111,10 @@ const exported = [
 /** Provides what the contract for users needs. */
 const forUsers = (
   database: Database,
-  dependencies: Pick<StorageDependencies, 'clock' | 'stopwatch'> & { readonly lastUse: LastUse },
+  dependencies: Pick<StorageDependencies, 'clock' | 'stopwatch'> & {
+    readonly lastUse: LastUse;
+    readonly health: RecordHealth;
+  },
 ): Provider[] => {
   const limiter = new UserStatementLimiter(dependencies.stopwatch);
   return [
@@ -121,7 +124,7 @@ const forUsers = (
     },
     {
       provide: UserIssuanceLog,
-      useValue: new PostgresUserIssuanceLog(database, dependencies.lastUse, limiter),
+      useValue: new PostgresUserIssuanceLog(database, dependencies.lastUse, limiter, dependencies.health),
     },
     { provide: ReusedFamilyRevoker, useValue: new PostgresReusedFamilyRevoker(database) },
   ];
@@ -235,7 +238,7 @@ export class StorageModule {
         { provide: RecordHealth, useValue: health },
         ...forClients(clients, issuances, memory, budget),
         ...forAssertions(assertions, connections.managing),
-        ...forUsers(database, { ...dependencies, lastUse }),
+        ...forUsers(database, { ...dependencies, lastUse, health }),
         { provide: ResourceServers, useValue: new PostgresResourceServers(database) },
         { provide: LastUse, useValue: lastUse },
         ...digestUpgraders(connections.managing, mayManage),

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
+import type { AbandonedBackends } from './abandoned-backends.js';
 import { requestCancel } from './cancel-request.js';
 import { confirmed } from './confirmed-commit.js';
 
@@ -7,6 +8,12 @@ import { confirmed } from './confirmed-commit.js';
 const againMs = 2000;
 /** After so many requests that reached no server, the server is gone, and its backend with it. */
 const unreachableMax = 3;
+/**
+ * A server that takes the request proves nothing of the connection: behind a proxy that forgot it, it
+ * may be another server. After so many requests, about 15 s, and each time again, the backend itself is
+ * looked for.
+ */
+const timesPerLook = 7;
 
 /**
  * Runs statements with a limit on the client's side, because a PgBouncer refuses a
@@ -21,7 +28,10 @@ export class TimedStatements {
   readonly #closing = new AbortController();
   #abandoned = 0;
 
-  constructor(private readonly limitMs: number) {}
+  constructor(
+    private readonly limitMs: number,
+    private readonly backends: AbandonedBackends,
+  ) {}
 
   /** The number of connections whose statement was given up and has not ended at the server. */
   get abandoned(): number {
@@ -56,25 +66,35 @@ export class TimedStatements {
 
   private async abandon(client: pg.PoolClient, running: Promise<unknown>): Promise<void> {
     this.#abandoned += 1;
-    await cancelUntilEnded(client, running, this.#closing.signal);
+    await cancelUntilEnded({ client, running, backends: this.backends }, this.#closing.signal);
     this.#abandoned -= 1;
     giveBack(client, true);
   }
 }
 
+/** `Abandoned`: what a connection runs and nothing waits for any more. */
+export interface Abandoned {
+  readonly client: pg.ClientBase;
+  readonly running: Promise<unknown>;
+  readonly backends: AbandonedBackends;
+}
+
 /**
  * Asks the server to cancel what `client` runs, again and again until it has ended. Returns without
- * that when the server is gone, or after `signal`. Never rejects.
+ * that when the server is gone, or its backend, or after `signal`: the connection has to be closed
+ * then. Never rejects.
  */
 export const cancelUntilEnded = async (
-  client: pg.ClientBase,
-  running: Promise<unknown>,
+  { client, running, backends }: Abandoned,
   signal: AbortSignal,
 ): Promise<void> => {
   const ended = running.then(isTrue, isTrue);
-  for (let unreachable = 0; !signal.aborted && unreachable < unreachableMax;) {
-    unreachable = (await requestCancel(client)) ? 0 : unreachable + 1;
+  for (let times = 1, unreachable = 0; !signal.aborted && unreachable < unreachableMax; times += 1) {
+    const answer = await requestCancel(client);
+    if (answer !== 'unknown') unreachable = answer === 'reached' ? 0 : unreachable + 1;
     if (await Promise.race([ended, pause(againMs, false, { signal, ref: false }).catch(isTrue)])) return;
+    // At least as long as the pauses ago; it began earlier still.
+    if (times % timesPerLook === 0 && (await backends.hasEnded(client, times * againMs))) return;
   }
 };
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const master = Buffer.alloc(32, 7);
   await addSigningKeys(database, () => master);
   const environment = {
-    PORTARIA_DATABASE_TIMEOUT_MS: '3000',
+    PORTARIA_DATABASE_TIMEOUT_MS: '5000',
     PORTARIA_MASTER_KEY: master.toString('base64'),
   };
   app = await startApp({ database, environment });
@@ -128,6 +128,32 @@ test(
       records: expect.stringContaining('could not extend file') as unknown,
     });
     await database.sql('DROP TRIGGER no_room ON token_issuance');
+    expect((await askAllTheTime(merchants)).at(-1)).toBe(201);
+    expect((await ready()).status).toBe(200);
+  },
+);
+
+test(
+  'a standby that is away keeps it unready for as long as it is away, though batches that record nothing are answered',
+  { timeout: 90_000 },
+  async () => {
+    await database.nameStandbys('away');
+    const awayMs = performance.now();
+    const tokens: Promise<number>[] = [];
+    const statuses: number[] = [];
+    for (let n = 0; performance.now() - awayMs < 28_000; n += 1) {
+      const merchant = merchants[n % merchants.length] as TestAccount;
+      tokens.push(askToken(app, merchant, certificate.certPem).then(({ status }) => status));
+      await pause(150);
+      // Two records have to fail, 5 s apart, and each takes a statement's limit.
+      if (n % 4 === 0 && performance.now() - awayMs > 13_000) statuses.push((await ready()).status);
+    }
+    // Those in flight would still be issued.
+    const given = await Promise.all(tokens);
+    await database.nameStandbys('');
+    expect(given).not.toContain(201);
+    expect(statuses.length).toBeGreaterThan(10);
+    expect(new Set(statuses)).toEqual(new Set([503]));
     expect((await askAllTheTime(merchants)).at(-1)).toBe(201);
     expect((await ready()).status).toBe(200);
   },

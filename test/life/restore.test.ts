@@ -128,6 +128,13 @@ test.skipIf(bin === null)(
     await shell(fresh, blockUnder('## Restore'));
 
     expect(await askToken(fresh, certPem, client)).toBe(201);
+    // The first command there needs an event of a copy; the second finds the one to look for.
+    const [, newest = ''] = blockUnder('## After a restore or a failover that lost changes')
+      .trim()
+      .split('\n');
+    expect(JSON.parse(await shell(fresh, newest))).toEqual([
+      expect.objectContaining({ action: 'credential.create' }),
+    ]);
     const login = new pg.Client(settingsFor(fresh.cluster)['DATABASE_URL']);
     await login.connect();
     await expect(login.query('DELETE FROM audit_event')).rejects.toThrow('permission denied');

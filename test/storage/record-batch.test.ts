@@ -24,6 +24,8 @@ import { sharedApp, type TestApp } from '../support/test-app.js';
  */
 let app: TestApp;
 let log: PostgresIssuanceLog;
+let health: RecordHealth;
+let stopwatchMs = 0;
 let kid: string;
 beforeAll(async () => {
   app = await sharedApp();
@@ -33,7 +35,7 @@ beforeAll(async () => {
   const config = app.config.database;
   const database = new Database(config);
   const lastUse = new LastUse(database);
-  const health = new RecordHealth(database, () => performance.now());
+  health = new RecordHealth(database, () => stopwatchMs);
   log = new PostgresIssuanceLog(database, config, lastUse, true, health);
   afterFile(async () => {
     await lastUse.close();
@@ -122,4 +124,26 @@ test('in a larger batch each record gets its own answer, wherever the ones that 
   const good = accounts.map((_, index) => index % 3 === 1);
   await Promise.all(accounts.filter((_, index) => !good[index]).map(changed));
   expect(await recordTogether(grants)).toEqual({ said: good, kept: good, batches: 1 });
+});
+
+test('a batch that came too late, and recorded nothing, does not make failures of records forgotten', async () => {
+  const [first, second] = (await open(2)).map(({ id }) => id as AccountId);
+  const failing = [first as AccountId, second as AccountId];
+  health.noteFailed(failing, 'no standby');
+  stopwatchMs += 6000;
+  health.noteFailed(failing, 'no standby');
+  const grant = await grantFor(await app.accounts.open());
+  const late = { ...grant, issuedAtSeconds: grant.issuedAtSeconds - 10 };
+  expect((await recordTogether([late])).said).toEqual([false]);
+  await expect(health.check()).rejects.toThrow('no token could be recorded: no standby');
+  expect((await recordTogether([grant])).said).toEqual([true]);
+  await health.check();
+});
+
+test('two failures with an hour between them are not an hour of failures', async () => {
+  const accounts = (await open(2)).map(({ id }) => id as AccountId);
+  health.noteFailed(accounts, 'no standby');
+  stopwatchMs += 3_600_000;
+  health.noteFailed(accounts, 'no standby');
+  await health.check();
 });

@@ -22,6 +22,7 @@ import { Database } from '../../src/storage/database.js';
 import { LastUse } from '../../src/storage/hot-path/last-use.js';
 import { PostgresRealmUserSnapshotReader } from '../../src/storage/hot-path/postgres-realm-user-snapshot-reader.js';
 import { PostgresUserIssuanceLog } from '../../src/storage/hot-path/postgres-user-issuance-log.js';
+import { RecordHealth } from '../../src/storage/hot-path/record-health.js';
 import { UserStatementLimiter } from '../../src/storage/hot-path/user-statement-limiter.js';
 import { afterFile } from '../support/cleanup.js';
 import { sharedApp, type TestApp } from '../support/test-app.js';
@@ -47,7 +48,8 @@ beforeAll(async () => {
   });
   const limiter = new UserStatementLimiter(() => performance.now());
   store = new PostgresRealmUserSnapshotReader(database, limiter);
-  issuances = new PostgresUserIssuanceLog(database, lastUse, limiter);
+  const health = new RecordHealth(database, () => performance.now());
+  issuances = new PostgresUserIssuanceLog(database, lastUse, limiter, health);
 });
 
 const dayMs = 24 * 60 * 60 * 1000;

@@ -23,6 +23,8 @@ export interface PostgresOptions {
   readonly portSetting?: string;
   /** Server settings, as in postgresql.conf. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Where it has its Unix socket; without it there is none. */
+  readonly socketFolder?: string;
   readonly say: Say;
 }
 
@@ -236,6 +238,7 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
     ...forTests,
     ...options.settings,
     ...safe,
+    unix_socket_directories: options.socketFolder ?? safe.unix_socket_directories,
     port: String(options.port),
   });
   const ended = new Promise<string>((resolve) => {

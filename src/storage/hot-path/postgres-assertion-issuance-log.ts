@@ -63,7 +63,7 @@ export class PostgresAssertionIssuanceLog extends AssertionIssuanceLog {
         if (reason instanceof Refusal) this.health.noteFailed(accounts, reason.privateDetail);
         throw reason;
       });
-    this.health.noteAnswered();
+    if (rows.some(({ outcome }) => outcome === 'recorded')) this.health.noteRecorded();
     const outcomes = new Map(rows.map(({ jti, outcome }) => [jti, outcome]));
     return entries.map(({ token, grant }) => {
       const outcome = outcomes.get(token.id) ?? 'changed';

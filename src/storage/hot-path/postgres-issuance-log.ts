@@ -76,7 +76,7 @@ export class PostgresIssuanceLog extends IssuanceLog {
       if (reason instanceof Refusal) this.health.noteFailed(accounts, reason.privateDetail);
       throw reason;
     });
-    this.health.noteAnswered();
+    if (rows.length > 0) this.health.noteRecorded();
     const recorded = new Set(rows.map((row) => row.jti));
     return entries.map(({ token, grant }) => {
       if (!recorded.has(token.id)) return false;

@@ -1,10 +1,12 @@
 import { livingFamiliesMax } from '../../core/realm/refresh-family.js';
 import type { UserGrant } from '../../core/realm/user-grant.js';
 import { type RefreshTokenSettings, UserIssuanceLog } from '../../core/realm/user-issuance-log.js';
+import { Refusal } from '../../core/refusals/refusal.js';
 import type { TokenId } from '../../core/shared/ids.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
 import type { Database } from '../database.js';
 import type { LastUse } from './last-use.js';
+import type { RecordHealth } from './record-health.js';
 import type { UserStatementLimiter } from './user-statement-limiter.js';
 
 /**
@@ -38,6 +40,7 @@ export class PostgresUserIssuanceLog extends UserIssuanceLog {
     private readonly database: Database,
     private readonly lastUse: LastUse,
     private readonly limiter: UserStatementLimiter,
+    private readonly health: RecordHealth,
   ) {
     super();
   }
@@ -49,10 +52,17 @@ export class PostgresUserIssuanceLog extends UserIssuanceLog {
     const { accountId, certificate } = grant.user;
     const { address } = around.source;
     const recorded = await this.limiter.record({ accountId, address }, async () => {
-      const [row] = await this.database.query<{ recorded: boolean }>(recordUserIssuance, values);
+      // Within the turn: one that comes too late says nothing of the database.
+      const [row] = await this.database
+        .query<{ recorded: boolean }>(recordUserIssuance, values)
+        .catch((reason: unknown) => {
+          if (reason instanceof Refusal) this.health.noteFailed([accountId], reason.privateDetail);
+          throw reason;
+        });
       return row?.recorded ?? false;
     });
     if (!recorded) return false;
+    this.health.noteRecorded();
     if (certificate) this.lastUse.noteLink(accountId, certificate.id, grant.issuedAtSeconds);
     return true;
   }

@@ -39,14 +39,19 @@ export class RecordHealth {
     private readonly stopwatch: Stopwatch,
   ) {}
 
-  /** Notes that a batch of records was answered by the database. */
-  noteAnswered(): void {
+  /**
+   * Notes that a token was recorded. An answer without one says nothing: a batch that waited for too
+   * long inserts no row, so its commit waits for no standby and no room on the disk.
+   */
+  noteRecorded(): void {
     if (this.#failing !== null) this.#failing = null;
   }
 
-  /** Notes that a batch with records of these accounts was not. */
+  /** Notes that a record of these accounts failed. */
   noteFailed(accounts: Iterable<AccountId>, reason: string): void {
     const nowMs = this.stopwatch();
+    // Two lone failures, hours apart, are not hours of failures.
+    if (this.#failing && nowMs - this.#failing.lastMs >= forgottenAfterMs) this.#failing = null;
     this.#failing ??= { sinceMs: nowMs, lastMs: nowMs, accounts: new Set(), reason };
     this.#failing.lastMs = nowMs;
     this.#failing.reason = reason;

@@ -7,6 +7,7 @@ import {
   RateLimited,
 } from '../../core/shared/management-error.js';
 import { deadlockDetected, lockNotAvailable } from '../sqlstate.js';
+import { StatementTimeout } from '../timed-statements.js';
 
 /** The properties that `pg`, TypeORM around it, and the network set on their errors. */
 interface Failure {
@@ -39,6 +40,9 @@ const needsMigration = 'the database has not the schema that this release needs;
 
 const tookTooLong =
   'it took too long and was ended, so nothing was changed; run this again when no other change is under way';
+
+const unanswered =
+  'the database did not answer, so nothing was changed; check the connection to it, then run this again';
 
 /** SQLSTATEs and Node's error codes. */
 const codes: Readonly<Record<string, (words: string, failure: Failure) => Translation>> = {
@@ -121,6 +125,8 @@ export const toManagementError = (thrown: unknown): ManagementError => {
   ) {
     return new ManagementError('unavailable', tookTooLong, null, { cause: thrown });
   }
+  if (thrown instanceof StatementTimeout)
+    return new ManagementError('unavailable', unanswered, null, { cause: thrown });
   const failure = innermost(thrown as Failure);
   const words = typeof failure.message === 'string' ? failure.message : String(thrown);
   // Only transactions of merchants limit how long they wait for a lock.

@@ -1,9 +1,10 @@
 import pg from 'pg';
 import { DataSource, type EntityManager, TypeORMError } from 'typeorm';
 import type { DatabaseConfig } from '../../config/config.js';
+import { AbandonedBackends } from '../abandoned-backends.js';
 import { managementRows } from '../rows/management-rows.js';
 import { toManagementError } from './database-failure.js';
-import { runTransaction } from './run-transaction.js';
+import { type Ending, runStatement, runTransaction } from './run-transaction.js';
 
 export type ManagementDatabase = Pick<DatabaseConfig, 'url' | 'timeoutMs'>;
 
@@ -54,15 +55,19 @@ const setLimits = `
 export class ManagementPool {
   #source: Promise<DataSource> | null = null;
   readonly #closing = new AbortController();
+  readonly #ending: Ending;
 
   constructor(
     private readonly config: ManagementDatabase,
     private readonly user: ManagementUser = 'operators',
-  ) {}
+  ) {
+    this.#ending = { closing: this.#closing.signal, backends: new AbandonedBackends(config.url) };
+  }
 
   /**
-   * Runs `work` in one transaction, which the database ends after 10 s; its commit is given up after
-   * 4 s more. An error of the database becomes a `ManagementError`. `isolation` is omitted where a transaction has one statement, for
+   * Runs `work` in one transaction, which the database ends after 10 s. If the database does not say
+   * so, it is given up after 12 s; its commit is given up after 4 s more. An error of the database
+   * becomes a `ManagementError`. `isolation` is omitted where a transaction has one statement, for
    * which all levels are the same.
    */
   async transaction<T>(
@@ -83,7 +88,7 @@ export class ManagementPool {
     };
     try {
       const source = await this.connected();
-      return await runTransaction(source.createQueryRunner(), isolation, limited, this.#closing.signal);
+      return await runTransaction(source.createQueryRunner(), isolation, limited, this.#ending);
     } catch (error) {
       throw own.has(error) ? error : toManagementError(error);
     }
@@ -93,7 +98,7 @@ export class ManagementPool {
   async statement(text: string, values: readonly unknown[]): Promise<void> {
     try {
       const source = await this.connected();
-      await source.query(text, [...values]);
+      await runStatement(source.createQueryRunner(), { text, values }, this.#ending);
     } catch (error) {
       throw toManagementError(error);
     }

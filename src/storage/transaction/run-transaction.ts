@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { EntityManager, QueryRunner } from 'typeorm';
 import { ManagementError } from '../../core/shared/management-error.js';
+import type { AbandonedBackends } from '../abandoned-backends.js';
 import { CommitNotReplicated, confirmed } from '../confirmed-commit.js';
 import { cancelUntilEnded, StatementTimeout, withTimeout } from '../timed-statements.js';
 
@@ -12,6 +13,20 @@ type Isolation = 'READ COMMITTED' | 'REPEATABLE READ';
  * standby the first commit already fails, within what NGINX waits (15 s).
  */
 const commitMsMax = 4000;
+/**
+ * The database ends a transaction after 10 s. A connection that is frozen says nothing of it, so this
+ * limit is the client's own.
+ */
+const workMsMax = 12_000;
+
+/** A statement by itself limits its own wait, for less than a second. */
+const statementMsMax = 4000;
+
+/** `Ending`: how a connection that is given up is ended. */
+export interface Ending {
+  readonly closing: AbortSignal;
+  readonly backends: AbandonedBackends;
+}
 
 /**
  * Runs `work` in one transaction on a connection of the pool, and gives the connection back. A commit
@@ -24,40 +39,97 @@ export const runTransaction = async <T>(
   runner: QueryRunner,
   isolation: Isolation | undefined,
   work: (manager: EntityManager) => Promise<T>,
-  closing: AbortSignal,
+  ending: Ending,
 ): Promise<T> => {
-  let client: pg.ClientBase;
+  const client = await connect(runner);
+  const changing = (async (): Promise<T> => {
+    await runner.startTransaction(isolation);
+    return await work(runner.manager);
+  })();
   let result: T;
   try {
-    client = (await runner.connect()) as pg.ClientBase;
-    await runner.startTransaction(isolation);
-    result = await work(runner.manager);
+    result = await withTimeout(changing, workMsMax);
   } catch (error) {
-    await rollBack(runner);
+    if (error instanceof StatementTimeout) void giveUp(runner, client, changing, ending);
+    else await rollBack(runner, client, ending);
     throw error;
   }
-  await commit(runner, client, closing);
+  await commit(runner, client, ending);
   return result;
 };
 
-const commit = async (runner: QueryRunner, client: pg.ClientBase, closing: AbortSignal): Promise<void> => {
+/**
+ * Runs one statement in a transaction of its own.
+ *
+ * @throws StatementTimeout when the database does not answer
+ */
+export const runStatement = async (
+  runner: QueryRunner,
+  { text, values }: { readonly text: string; readonly values: readonly unknown[] },
+  ending: Ending,
+): Promise<void> => {
+  const client = await connect(runner);
+  const running = runner.query(text, [...values]);
+  try {
+    await withTimeout(running, statementMsMax);
+  } catch (error) {
+    if (error instanceof StatementTimeout) void giveUp(runner, client, running, ending);
+    else await runner.release();
+    throw error;
+  }
+  await runner.release();
+};
+
+const connect = async (runner: QueryRunner): Promise<pg.Client> => {
+  try {
+    return (await runner.connect()) as pg.Client;
+  } catch (error) {
+    await runner.release();
+    throw error;
+  }
+};
+
+/** The connection keeps its place in the pool until the server has ended what it ran. Never rejects. */
+const giveUp = async (
+  runner: QueryRunner,
+  client: pg.Client,
+  running: Promise<unknown>,
+  { closing, backends }: Ending,
+): Promise<void> => {
+  // What breaks from now on must not end the process.
+  client.on('error', () => undefined);
+  await cancelUntilEnded({ client, running, backends }, closing);
+  // Not used again: it may be frozen, or in the middle of a transaction. It may never say that it ended.
+  client.end().catch(() => undefined);
+  await runner.release();
+};
+
+const commit = async (runner: QueryRunner, client: pg.Client, ending: Ending): Promise<void> => {
   const committing = confirmed(client, () => runner.commitTransaction());
   try {
     await withTimeout(committing, commitMsMax);
   } catch (error) {
     if (error instanceof StatementTimeout) {
-      void cancelUntilEnded(client, committing, closing).then(() => runner.release());
+      void giveUp(runner, client, committing, ending);
       throw unconfirmed(error);
     }
-    await rollBack(runner);
+    await rollBack(runner, client, ending);
     throw isUnknown(error) ? unconfirmed(error) : error;
   }
   await runner.release();
 };
 
 /** What failed first is told, and not that the connection is gone by now. */
-const rollBack = async (runner: QueryRunner): Promise<void> => {
-  if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+const rollBack = async (runner: QueryRunner, client: pg.Client, ending: Ending): Promise<void> => {
+  if (runner.isTransactionActive) {
+    const undoing = runner.rollbackTransaction().catch(() => undefined);
+    try {
+      await withTimeout(undoing, commitMsMax);
+    } catch {
+      void giveUp(runner, client, undoing, ending);
+      return;
+    }
+  }
   await runner.release();
 };
 
