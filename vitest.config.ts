@@ -79,6 +79,7 @@ const slow = [
   'crypto/handshake-problems',
   'crypto/header-parser.property',
   'crypto/one-text-per-digest.property',
+  'crypto/random-secrets',
   'route-import/routes-any-document.property',
   'storage/eligibility.property',
 ].map((name) => `test/${name}.test.ts`);

@@ -12,6 +12,12 @@ import type { StrengthAnswer, StrengthQuestion } from './secret-strength-thread.
  */
 const guessesMin = { secret: 10 ** 10, password: 10 ** 8 } as const;
 
+/**
+ * The same for a phrase, whose words count less than zxcvbn counts them (`secret-phrases.ts`). A person
+ * remembers a password, so four words are enough when two of them are uncommon: 100 * 100 * 30 * 30.
+ */
+const phraseGuessesMin = { secret: 10 ** 10, password: 9 * 10 ** 6 } as const;
+
 export interface StrengthLimits {
   /** Judgements that wait. One that finds as many is not accepted. */
   readonly waitingMax: number;
@@ -21,7 +27,7 @@ export interface StrengthLimits {
 
 /**
  * Judges custom secrets in a thread, one at a time: a judgement takes up to a second, in which the
- * event loop would answer no token request. The thread, with its 180,000 words, takes 75 MB, which a
+ * event loop would answer no token request. The thread, with its 180,000 words, takes 60 MB, which a
  * process has only once a secret is chosen.
  */
 export class SecretStrength {
@@ -35,7 +41,12 @@ export class SecretStrength {
     if (this.#queue.size >= this.limits.waitingMax) throw unavailable('too many secrets are judged at once');
     return this.#queue.add(() =>
       secret.reveal((text) =>
-        this.ask({ text, names, guessesMin: guessesMin[field], isSecret: field === 'secret' }),
+        this.ask({
+          text,
+          names,
+          guessesMin: guessesMin[field],
+          phraseGuessesMin: phraseGuessesMin[field],
+        }),
       ),
     );
   }

@@ -13,10 +13,10 @@ test('realm-user create shows the password once, and says so', async () => {
 });
 
 test('a chosen password comes from the standard input and is not shown again', async () => {
-  const stdin = 'correct horse battery\n';
+  const stdin = 'gopher unlit crayon sprout\n';
   const ended = await run(`realm-user create ${account} bia --password-stdin --json`, { stdin });
   expect(ended.json()).toMatchObject({ username: 'bia', status: 'active' });
-  expect(ended.out + ended.err).not.toContain('correct horse');
+  expect(ended.out + ended.err).not.toContain('gopher unlit');
 });
 
 test('a password on the command line is refused, and treated as leaked', async () => {

@@ -73,8 +73,8 @@ test.each([
 });
 
 test('a client secret has to stand more guesses than a password', async () => {
-  expect(await weaknessOf('correct horse')).toContain(pattern);
-  expect(await weaknessOf('correct horse', 'password')).toBeNull();
+  expect(await weaknessOf('vidro trem sopa caneta')).toContain(pattern);
+  expect(await weaknessOf('vidro trem sopa caneta', 'password')).toBeNull();
 });
 
 test('what stands in the prototype of every object is a text like others', async () => {

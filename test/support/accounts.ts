@@ -96,7 +96,8 @@ export class Accounts {
 
   /** Adds a user of the realm; without a name or a password they get generated ones. */
   async addUser(accountId: string, input: UserInput = {}): Promise<TestUser> {
-    const { username = `user-${randomBytes(4).toString('hex')}`, password = 'correct horse battery' } = input;
+    const { username = `user-${randomBytes(4).toString('hex')}`, password = 'gopher unlit crayon sprout' } =
+      input;
     const digest = await this.#maker.digestCustom(new Secret(password));
     const id = await this.one(
       'INSERT INTO resource_owner (account_id, username, digest, status, scopes) VALUES ($1, $2, $3, $4, $5) RETURNING id',
