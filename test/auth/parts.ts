@@ -60,7 +60,7 @@ export const requestSource: RequestSource = {
   requestId: 'ab'.repeat(16) as RequestId,
 };
 
-const registeredKeys = new PepperedRegisteredKeys(() => peppers);
+export const registeredKeys = new PepperedRegisteredKeys(() => peppers);
 
 /** Answers as told: signatures are tried in test/contracts/pix. */
 class AssertionsAs extends AssertionVerifier {
