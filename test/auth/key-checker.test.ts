@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest';
-import type { KeyRegistration } from '../../src/core/credentials/registered-key.js';
+import type { KeyRegistration, RegisteredKeys } from '../../src/core/credentials/registered-key.js';
 import type { ClientId } from '../../src/core/shared/ids.js';
 import type { AssertionCheck } from '../../src/core/tokens/assertion-verifier.js';
 import type { ClientAssertion } from '../../src/core/tokens/client-assertion.js';
 import { client, nowMs, presented, secretId, snapshot } from '../core/eligible-client.js';
-import { keyChecker, registeredKeys, requestSource, UpgradesInMemory } from './parts.js';
+import {
+  keyChecker,
+  registeredKeys,
+  registeredKeysBefore,
+  requestSource,
+  UpgradesInMemory,
+} from './parts.js';
 
 const clientId = 'loja' as ClientId;
 const assertion: ClientAssertion = {
@@ -79,4 +85,21 @@ test('a client that does not exist has no key', async () => {
     key: null,
     findings: [],
   });
+});
+
+test('a registration under an earlier pepper is moved when it was used, and another is left alone', () => {
+  const upgrades = new UpgradesInMemory();
+  const checker = keyChecker(upgrades);
+  const request = {
+    ...{ contract: 'pix' as const, source: requestSource, clientId, certificate: null },
+    ...{ assertion: null, whenRefused: {} },
+  };
+  const stored = (keys: RegisteredKeys) => ({
+    ...{ id: secretId, expiresAtMs: null },
+    digest: keys.digest(clientId, byKeys),
+  });
+  checker.upgradeDigest(request, stored(registeredKeys));
+  expect(upgrades.upgrades).toEqual([]);
+  checker.upgradeDigest(request, stored(registeredKeysBefore));
+  expect(upgrades.upgrades).toMatchObject([{ of: { kind: 'secret', id: secretId } }]);
 });

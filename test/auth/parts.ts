@@ -49,9 +49,12 @@ const peppers = new Peppers(secretsConfig);
 const sealer = new Sealer(secretsConfig.masterKey);
 
 export const generator = new PepperedSecretGenerator(peppers);
-export const generatorBefore = new PepperedSecretGenerator(
-  new Peppers({ ...secretsConfig, pepper: () => pepperOf(1), previousPeppers: () => [] }),
-);
+const peppersBefore = new Peppers({
+  ...secretsConfig,
+  pepper: () => pepperOf(1),
+  previousPeppers: () => [],
+});
+export const generatorBefore = new PepperedSecretGenerator(peppersBefore);
 export const refreshTokens = new HmacRefreshTokens(secretsConfig);
 
 export const requestSource: RequestSource = {
@@ -61,6 +64,7 @@ export const requestSource: RequestSource = {
 };
 
 export const registeredKeys = new PepperedRegisteredKeys(() => peppers);
+export const registeredKeysBefore = new PepperedRegisteredKeys(() => peppersBefore);
 
 /** Answers as told: signatures are tried in test/contracts/pix. */
 class AssertionsAs extends AssertionVerifier {
