@@ -219,10 +219,11 @@ test('what the application does without an event changes no permission, and is n
   await application.query(`UPDATE credential_secret SET last_used_at = now() WHERE id = ${secret}`);
   await application.query(`UPDATE account_certificate SET last_used_at = now()`);
   await application.query(
-    `UPDATE credential_secret SET digest = 'hmac-sha256$2$' || id WHERE id = ${secret}`,
+    `UPDATE credential_secret SET digest = 'hmac-sha256$22222222$' || rpad('s' || id, 42, 'a') || 'A' WHERE id = ${secret}`,
   );
   await application.query(
-    `UPDATE resource_owner SET digest = 'argon2id-hmac-sha256$2$' || id WHERE username = '${username}'`,
+    `UPDATE resource_owner SET digest = 'argon2id-hmac-sha256$22222222$v=19$m=19456,t=2,p=1$' || rpad('s', 21, 'a') || 'A$'
+       || rpad(md5(id::text), 42, 'a') || 'A' WHERE username = '${username}'`,
   );
   await application.query('UPDATE account SET version = version + 1');
   expect(await verify()).toEqual(before);

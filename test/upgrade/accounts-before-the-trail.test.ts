@@ -26,8 +26,8 @@ const account = (id: number, name: string): string => `
            (${String(id + 1)}, ${String(id)}, 'other-${String(id)}', '', NULL, NULL);
   INSERT INTO credential_contract VALUES (${String(id)}, 'pix', 'none'), (${String(id)}, 'avista', 'tls');
   INSERT INTO credential_secret (credential_id, digest, expires_at)
-    VALUES (${String(id)}, 'hmac-sha256$1$${String(id)}', NULL),
-           (${String(id)}, 'argon2id-hmac-sha256$1$${String(id)}', '2099-01-02T03:04:05.9999Z');
+    VALUES (${String(id)}, 'hmac-sha256$1dd6c29c$${String(id).padEnd(42, 'a')}A', NULL),
+           (${String(id)}, 'argon2id-hmac-sha256$1dd6c29c$v=19$m=19456,t=2,p=1$${'s'.repeat(21)}A$${String(id).padEnd(42, 'a')}A', '2099-01-02T03:04:05.9999Z');
   INSERT INTO certificate (id, fingerprint, pem, subject, issuer, serial, key_type, not_before, not_after)
     OVERRIDING SYSTEM VALUE
     VALUES (${String(id)}, sha256('${String(id)}'), '', 'CN="x\\y"', '', '', '', now(), '2099-12-31T23:59:59Z');
@@ -74,7 +74,7 @@ test('a change of an older account by the use cases is explained, and one by the
   await management.updateAccount.run({ account: '10', scopes: ['pix:read'] });
   await application.query(`UPDATE account SET scopes = '{admin:write}' WHERE id = 20`);
   await application.query(
-    `INSERT INTO credential_secret (credential_id, digest) VALUES (40, 'hmac-sha256$1$planted')`,
+    `INSERT INTO credential_secret (credential_id, digest) VALUES (40, 'hmac-sha256$1dd6c29c$' || rpad('planted', 42, 'a') || 'A')`,
   );
   const { unexplained } = await management.verifyAudit.run();
   const found = unexplained
