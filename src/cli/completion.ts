@@ -40,9 +40,9 @@ export const addCompletionCommand = (program: Command, context: CliContext): voi
   });
 };
 
-const placesOf = (program: Command, command: Command, above = ''): Place[] => {
+const placesOf = (program: Command, command: Command, parentPath = ''): Place[] => {
   const help = command.createHelp();
-  const path = command === program ? '' : `${above} ${command.name()}`;
+  const path = command === program ? '' : `${parentPath} ${command.name()}`;
   const below = help.visibleCommands(command);
   const options = [
     ...help.visibleOptions(command),

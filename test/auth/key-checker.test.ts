@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import type { KeyRegistration, RegisteredKeys } from '../../src/core/credentials/registered-key.js';
-import type { ClientId } from '../../src/core/shared/ids.js';
 import type { AssertionCheck } from '../../src/core/tokens/assertion-verifier.js';
-import type { ClientAssertion } from '../../src/core/tokens/client-assertion.js';
-import { client, nowMs, presented, secretId, snapshot } from '../core/eligible-client.js';
+import { client, presented, secretId, snapshot } from '../core/eligible-client.js';
 import {
+  assertion,
   keyChecker,
   registeredKeys,
   registeredKeysBefore,
@@ -12,13 +11,7 @@ import {
   UpgradesInMemory,
 } from './parts.js';
 
-const clientId = 'loja' as ClientId;
-const assertion: ClientAssertion = {
-  ...{ text: 'a.b.c', algorithm: 'ES256', keyId: null, clientId, id: 'a' },
-  audiences: ['https://auth.example.com'],
-  expiresAtSeconds: nowMs / 1000 + 60,
-  ...{ notBeforeSeconds: null, issuedAtSeconds: null },
-};
+const { clientId } = assertion;
 const byKeys: KeyRegistration = { method: 'private_key_jwt', jwks: [] };
 const bySubject: KeyRegistration = { method: 'tls_client_auth', subjectDn: presented.info.subject };
 

@@ -3,11 +3,10 @@ import { ClientAuthenticator } from '../../src/auth/client-authenticator.js';
 import { defaultClaims, GrantPolicy } from '../../src/auth/grant-policy.js';
 import { KeyTokenIssuer } from '../../src/auth/key-token-issuer.js';
 import { SecretChecker } from '../../src/auth/secret-checker.js';
-import type { ClientId } from '../../src/core/shared/ids.js';
-import type { ClientAssertion } from '../../src/core/tokens/client-assertion.js';
 import { UuidTokenIdGenerator } from '../../src/crypto/uuid-token-id-generator.js';
-import { client, nowMs, presented, secretId, snapshot } from '../core/eligible-client.js';
+import { client, presented, secretId, snapshot } from '../core/eligible-client.js';
 import {
+  assertion,
   BudgetInMemory,
   ClientsInMemory,
   keyChecker,
@@ -18,13 +17,7 @@ import {
   UpgradesInMemory,
 } from './parts.js';
 
-const clientId = 'loja' as ClientId;
-const assertion: ClientAssertion = {
-  ...{ text: 'a.b.c', algorithm: 'ES256', keyId: null, clientId, id: 'a' },
-  audiences: ['https://auth.example.com'],
-  expiresAtSeconds: nowMs / 1000 + 60,
-  ...{ notBeforeSeconds: null, issuedAtSeconds: null },
-};
+const { clientId } = assertion;
 const policy = new GrantPolicy(
   {
     issuer: 'https://auth.example.com',

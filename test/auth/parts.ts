@@ -9,6 +9,7 @@ import { ReusedFamilyRevoker } from '../../src/core/realm/reused-family-revoker.
 import { Refusal } from '../../src/core/refusals/refusal.js';
 import type { AccountId, ClientId, FamilyId, RequestId, TokenId } from '../../src/core/shared/ids.js';
 import { type AssertionCheck, AssertionVerifier } from '../../src/core/tokens/assertion-verifier.js';
+import type { ClientAssertion } from '../../src/core/tokens/client-assertion.js';
 import type { ClientSnapshot, ClientSnapshotQuery } from '../../src/core/tokens/client-snapshot.js';
 import { ClientSnapshotReader } from '../../src/core/tokens/client-snapshot-reader.js';
 import { TokenBudget } from '../../src/core/tokens/token-budget.js';
@@ -30,6 +31,7 @@ import { SealedKeyGenerator } from '../../src/crypto/sealed-key-generator.js';
 import { Sealer } from '../../src/crypto/sealer.js';
 import { SlowHash } from '../../src/crypto/slow-hash.js';
 import { LruClientMemory } from '../../src/storage/hot-path/lru-client-memory.js';
+import { nowMs } from '../core/eligible-client.js';
 import { proofsUsed } from '../core/eligible-client.js';
 
 /**
@@ -76,6 +78,14 @@ class AssertionsAs extends AssertionVerifier {
     return Promise.resolve(this.answer);
   }
 }
+
+/** An assertion that can be used at `nowMs`. */
+export const assertion: ClientAssertion = {
+  ...{ text: 'a.b.c', algorithm: 'ES256', keyId: null, clientId: 'loja' as ClientId, id: 'a' },
+  audiences: ['https://auth.example.com'],
+  expiresAtSeconds: nowMs / 1000 + 60,
+  ...{ notBeforeSeconds: null, issuedAtSeconds: null },
+};
 
 export const keyChecker = (
   upgrader: DigestUpgrader = new UpgradesInMemory(),

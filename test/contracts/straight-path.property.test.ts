@@ -36,7 +36,7 @@ const readsOf = async (app: TestApp): Promise<number> => {
 const mostly = <T>(good: T, ...bad: T[]): fc.Arbitrary<T> =>
   fc.oneof({ weight: 6, arbitrary: fc.constant(good) }, { weight: 1, arbitrary: fc.constantFrom(...bad) });
 
-/** Changes between the token that makes the client known and the request: by hand, as any of them may be. */
+/** Changes, made by SQL, between the token that makes the client known and the request. */
 const changes: Readonly<Record<string, string>> = {
   nothing: '',
   suspended: `UPDATE account SET status = 'suspended' WHERE id = $1`,

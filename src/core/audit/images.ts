@@ -1,3 +1,5 @@
+import { isJsonObject } from '../shared/json-object.js';
+
 /** Reads the images of audit events: JSON, by target. */
 
 /**
@@ -13,23 +15,20 @@ export const imageOf = (text: string | null): unknown => {
   }
 };
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Never an inherited member: a client id may be `__proto__`. */
 export const memberOf = (value: unknown, name: string): unknown =>
-  isObject(value) && Object.hasOwn(value, name) ? (value[name] ?? null) : null;
+  isJsonObject(value) && Object.hasOwn(value, name) ? (value[name] ?? null) : null;
 
 export const membersOf = (value: unknown): [string, unknown][] =>
-  isObject(value) ? Object.entries(value) : [];
+  isJsonObject(value) ? Object.entries(value) : [];
 
 export const namesOf = (...objects: readonly unknown[]): Set<string> =>
-  new Set(objects.flatMap((one) => (isObject(one) ? Object.keys(one) : [])));
+  new Set(objects.flatMap((one) => (isJsonObject(one) ? Object.keys(one) : [])));
 
 /** An image has only what differs, so members that it does not have stay as they were. */
 export const merge = (state: unknown, before: unknown, after: unknown): unknown => {
-  if (!isObject(before) || !isObject(after)) return after;
-  const merged = new Map(isObject(state) ? Object.entries(state) : []);
+  if (!isJsonObject(before) || !isJsonObject(after)) return after;
+  const merged = new Map(isJsonObject(state) ? Object.entries(state) : []);
   for (const name of namesOf(before, after)) {
     const value = merge(merged.get(name) ?? null, memberOf(before, name), memberOf(after, name));
     if (value === null) merged.delete(name);

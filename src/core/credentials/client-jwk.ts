@@ -1,3 +1,5 @@
+import { isJsonObject, type JsonObject } from '../shared/json-object.js';
+
 /**
  * A public key of a client, as JSON (RFC 7517). Only members that say which public key it is, and what
  * it is for.
@@ -13,53 +15,48 @@ const clientJwksMax = 10;
 
 const kept = ['kty', 'kid', 'alg', 'use', 'n', 'e', 'crv', 'x', 'y'];
 /** The members that only a private or a symmetric key has (RFC 7518 section 6). */
-const secretMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
+const secretJsonObject = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 const keyIdCharactersMax = 200;
-
-type Members = Readonly<Record<string, unknown>>;
-
-const isMembers = (value: unknown): value is Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * Returns the keys of a key set that a client registers, or what is wrong with it, in words that
  * follow its name. No message repeats a value: it may be a private key.
  */
 export const readClientJwks = (value: unknown): readonly ClientJwk[] | string => {
-  const keys = isMembers(value) ? value['keys'] : undefined;
+  const keys = isJsonObject(value) ? value['keys'] : undefined;
   if (!Array.isArray(keys)) return 'must be a JSON Web Key Set: {"keys": [...]}, also for one key';
   // Before all else: whatever is wrong besides, the owner must know that this key is not secret any more.
-  if (keys.some((key) => isMembers(key) && secretMembers.some((name) => name in key)))
+  if (keys.some((key) => isJsonObject(key) && secretJsonObject.some((name) => name in key)))
     return 'contains a private or secret key; treat that as leaked, make another one, and send its public part alone';
   if (keys.length === 0 || keys.length > clientJwksMax) return `must have 1 to ${String(clientJwksMax)} keys`;
   for (const [index, key] of keys.entries()) {
     const problem = problemOf(key);
     if (problem !== null) return `key ${String(index + 1)}: ${problem}`;
   }
-  const read = keys.filter(isMembers).map(publicPart);
+  const read = keys.filter(isJsonObject).map(publicPart);
   const ids = read.flatMap(({ kid }) => kid ?? []);
   return new Set(ids).size < ids.length ? 'has two keys with the same kid' : read;
 };
 
 /** Returns the keys of a published set that verify assertions; what is for other purposes is left out. */
 export const usableClientJwks = (value: unknown): readonly ClientJwk[] => {
-  const keys = isMembers(value) ? value['keys'] : undefined;
+  const keys = isJsonObject(value) ? value['keys'] : undefined;
   if (!Array.isArray(keys)) return [];
   return keys
-    .filter((key): key is Members => isMembers(key) && problemOf(key) === null)
+    .filter((key): key is JsonObject => isJsonObject(key) && problemOf(key) === null)
     .slice(0, clientJwksMax)
     .map(publicPart);
 };
 
-const publicPart = (key: Members): ClientJwk =>
+const publicPart = (key: JsonObject): ClientJwk =>
   Object.fromEntries(
     kept.flatMap((name) => (typeof key[name] === 'string' ? [[name, key[name]] as const] : [])),
   );
 
 const problemOf = (key: unknown): string | null => {
-  if (!isMembers(key)) return 'must be a JSON object';
+  if (!isJsonObject(key)) return 'must be a JSON object';
   const { kid, use, alg, kty } = key;
-  if (secretMembers.some((name) => name in key)) return 'it is a private or secret key';
+  if (secretJsonObject.some((name) => name in key)) return 'it is a private or secret key';
   if (
     kid !== undefined &&
     !(typeof kid === 'string' && /^[\x20-\x7e]+$/.test(kid) && kid.length <= keyIdCharactersMax)
@@ -83,5 +80,5 @@ const algorithmProblem = (alg: unknown, allowed: readonly AssertionAlgorithm[]):
     ? null
     : `alg must be ${allowed.join(' or ')}, or left out`;
 
-const areNumbers = (key: Members, names: readonly string[]): boolean =>
+const areNumbers = (key: JsonObject, names: readonly string[]): boolean =>
   names.every((name) => typeof key[name] === 'string' && /^[A-Za-z0-9_-]{3,700}$/.test(key[name]));

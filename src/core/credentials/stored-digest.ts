@@ -37,9 +37,8 @@ export interface RegisteredDigest {
 
 /** Returns the parts of what is stored of a registered key; `null` for any other text. */
 export const registeredDigestFrom = (digest: string): RegisteredDigest | null => {
-  if (!digest.startsWith(registeredDigestTag)) return null;
-  const [, pepper = '', mac = '', ...text] = digest.split('$');
-  return { pepper, mac, text: text.join('$') };
+  const parts = partsAfter(registeredDigestTag, digest);
+  return parts && { pepper: parts.pepper, mac: parts.mac, text: parts.rest };
 };
 
 /** `StoredRegistration`: the client id and the registration that a stored text has. */
@@ -87,7 +86,12 @@ export interface ImportedDigest {
 
 /** Returns the parts of a stored digest that was imported; `null` for any other text. */
 export const importedDigestFrom = (digest: string): ImportedDigest | null => {
-  if (!digest.startsWith(importedDigestTag)) return null;
-  const [, pepper = '', mac = '', ...foreign] = digest.split('$');
-  return { pepper, mac, foreign: foreign.join('$') };
+  const parts = partsAfter(importedDigestTag, digest);
+  return parts && { pepper: parts.pepper, mac: parts.mac, foreign: parts.rest };
+};
+
+const partsAfter = (tag: string, digest: string) => {
+  if (!digest.startsWith(tag)) return null;
+  const [, pepper = '', mac = '', ...rest] = digest.split('$');
+  return { pepper, mac, rest: rest.join('$') };
 };

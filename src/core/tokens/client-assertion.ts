@@ -1,5 +1,6 @@
 import { type AssertionAlgorithm, assertionAlgorithms } from '../credentials/client-jwk.js';
 import { type ClientId, clientIdFrom } from '../shared/ids.js';
+import { isJsonObject, type JsonObject } from '../shared/json-object.js';
 
 /** The value of `client_assertion_type` (RFC 7523 section 2.2). */
 export const clientAssertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -43,20 +44,15 @@ export const readClientAssertion = (text: string): ClientAssertion | string => {
   return headerProblem(header) ?? assertionOf(text, header, claims);
 };
 
-type Members = Readonly<Record<string, unknown>>;
-
-const isMembers = (value: unknown): value is Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Returns the object in a part of a JWT, `null` for another text; a signature is not read. */
-const decoded = (part: string, index: number): Members | null => {
+const decoded = (part: string, index: number): JsonObject | null => {
   if (index > 1 || !/^[A-Za-z0-9_-]+$/.test(part)) return null;
   try {
     const bytes = Uint8Array.from(atob(part.replaceAll('-', '+').replaceAll('_', '/')), (char) =>
       char.charCodeAt(0),
     );
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return isMembers(value) ? value : null;
+    return isJsonObject(value) ? value : null;
   } catch {
     return null;
   }
@@ -67,7 +63,7 @@ const types: readonly unknown[] = [undefined, 'JWT', 'client-authentication+jwt'
 
 const algorithmProblem = `client_assertion: alg must be ${assertionAlgorithms.join(', ')}`;
 
-const headerProblem = ({ typ, crit }: Members): string | null => {
+const headerProblem = ({ typ, crit }: JsonObject): string | null => {
   if (!types.includes(typ)) return 'client_assertion: typ must be JWT or client-authentication+jwt';
   return crit === undefined ? null : 'client_assertion: crit is not supported';
 };
@@ -75,7 +71,11 @@ const headerProblem = ({ typ, crit }: Members): string | null => {
 const isAlgorithm = (alg: unknown): alg is AssertionAlgorithm =>
   assertionAlgorithms.some((one) => one === alg);
 
-const assertionOf = (text: string, { alg, kid }: Members, claims: Members): ClientAssertion | string => {
+const assertionOf = (
+  text: string,
+  { alg, kid }: JsonObject,
+  claims: JsonObject,
+): ClientAssertion | string => {
   if (!isAlgorithm(alg)) return algorithmProblem;
   const { iss, sub, aud, exp, nbf, iat, jti } = claims;
   const clientId = typeof sub === 'string' ? clientIdFrom(sub) : null;

@@ -1,5 +1,4 @@
 import type { DatabaseConfig } from '../../config/config.js';
-import { Refusal } from '../../core/refusals/refusal.js';
 import { AssertionIssuanceLog } from '../../core/tokens/assertion-issuance-log.js';
 import { assertionEndMs, type ClientAssertion } from '../../core/tokens/client-assertion.js';
 import type { Grant } from '../../core/tokens/grant.js';
@@ -7,7 +6,7 @@ import type { TokenRequest } from '../../core/tokens/token-request.js';
 import type { Database } from '../database.js';
 import { Batches } from './batches.js';
 import type { LastUse } from './last-use.js';
-import { columnsOf, type IssuanceEntry, maxAge } from './postgres-issuance-log.js';
+import { accountsOf, columnsOf, type IssuanceEntry, maxAge } from './postgres-issuance-log.js';
 import type { RecordHealth } from './record-health.js';
 
 type Outcome = Awaited<ReturnType<AssertionIssuanceLog['record']>>;
@@ -58,11 +57,7 @@ export class PostgresAssertionIssuanceLog extends AssertionIssuanceLog {
     ];
     const rows = await this.database
       .query<{ jti: string; outcome: Outcome }>(recordTokensOnce, values)
-      .catch((reason: unknown) => {
-        const accounts = entries.map(({ grant }) => grant.client.accountId);
-        if (reason instanceof Refusal) this.health.noteFailed(accounts, reason.privateDetail);
-        throw reason;
-      });
+      .catch((thrown: unknown) => this.health.rethrow(accountsOf(entries), thrown));
     if (rows.some(({ outcome }) => outcome === 'recorded')) this.health.noteRecorded();
     const outcomes = new Map(rows.map(({ jti, outcome }) => [jti, outcome]));
     return entries.map(({ token, grant }) => {

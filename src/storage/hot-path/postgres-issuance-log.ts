@@ -1,7 +1,6 @@
 import type { DatabaseConfig } from '../../config/config.js';
 import type { ContractName } from '../../core/credentials/credential.js';
-import { Refusal } from '../../core/refusals/refusal.js';
-import type { TokenId } from '../../core/shared/ids.js';
+import type { AccountId, TokenId } from '../../core/shared/ids.js';
 import type { BatchLoad } from '../../core/shared/service-load.js';
 import type { ClientIdentity, Grant } from '../../core/tokens/grant.js';
 import { IssuanceLog } from '../../core/tokens/issuance-log.js';
@@ -71,11 +70,9 @@ export class PostgresIssuanceLog extends IssuanceLog {
    */
   private async recordAll(entries: readonly IssuanceEntry[]): Promise<boolean[]> {
     const values = [...columnsOf(entries), this.byDatabaseClock ? maxAge : null];
-    const rows = await this.database.query<{ jti: string }>(recordTokens, values).catch((reason: unknown) => {
-      const accounts = entries.map(({ grant }) => grant.client.accountId);
-      if (reason instanceof Refusal) this.health.noteFailed(accounts, reason.privateDetail);
-      throw reason;
-    });
+    const rows = await this.database
+      .query<{ jti: string }>(recordTokens, values)
+      .catch((thrown: unknown) => this.health.rethrow(accountsOf(entries), thrown));
     if (rows.length > 0) this.health.noteRecorded();
     const recorded = new Set(rows.map((row) => row.jti));
     return entries.map(({ token, grant }) => {
@@ -85,6 +82,9 @@ export class PostgresIssuanceLog extends IssuanceLog {
     });
   }
 }
+
+export const accountsOf = (entries: readonly IssuanceEntry[]): AccountId[] =>
+  entries.map(({ grant }) => grant.client.accountId);
 
 /** The columns as array literals: pg would escape every value of them by itself, one by one. */
 export const columnsOf = (entries: readonly IssuanceEntry[], timestampOf = timestamps()): string[] => {

@@ -1,7 +1,6 @@
 import { livingFamiliesMax } from '../../core/realm/refresh-family.js';
 import type { UserGrant } from '../../core/realm/user-grant.js';
 import { type RefreshTokenSettings, UserIssuanceLog } from '../../core/realm/user-issuance-log.js';
-import { Refusal } from '../../core/refusals/refusal.js';
 import type { TokenId } from '../../core/shared/ids.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
 import type { Database } from '../database.js';
@@ -55,10 +54,7 @@ export class PostgresUserIssuanceLog extends UserIssuanceLog {
       // Within the turn: one that comes too late says nothing of the database.
       const [row] = await this.database
         .query<{ recorded: boolean }>(recordUserIssuance, values)
-        .catch((reason: unknown) => {
-          if (reason instanceof Refusal) this.health.noteFailed([accountId], reason.privateDetail);
-          throw reason;
-        });
+        .catch((thrown: unknown) => this.health.rethrow([accountId], thrown));
       return row?.recorded ?? false;
     });
     if (!recorded) return false;

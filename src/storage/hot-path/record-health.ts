@@ -1,3 +1,4 @@
+import { Refusal } from '../../core/refusals/refusal.js';
 import type { Stopwatch } from '../../core/shared/durations.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import type { Database } from '../database.js';
@@ -45,6 +46,12 @@ export class RecordHealth {
    */
   noteRecorded(): void {
     if (this.#failing !== null) this.#failing = null;
+  }
+
+  /** Notes what a record of these accounts threw, if it is the database's trouble, and throws it on. */
+  rethrow(accounts: Iterable<AccountId>, thrown: unknown): never {
+    if (thrown instanceof Refusal) this.noteFailed(accounts, thrown.privateDetail);
+    throw thrown;
   }
 
   /** Notes that a record of these accounts failed. */

@@ -1,0 +1,5 @@
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Returns whether a parsed JSON value is an object: neither a list nor `null`. */
+export const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
