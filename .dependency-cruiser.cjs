@@ -231,7 +231,7 @@ module.exports = {
           folder('core'),
           folder('management'),
           folder('admin'),
-          folder('http/problem-api'),
+          folder('http/problem-details'),
           ...packages(['@redocly/openapi-core', 'prettier', 'zod', 'zod-openapi']),
           ...builtins(builtinModules),
         ],

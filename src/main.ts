@@ -20,7 +20,7 @@ const main = async (): Promise<void> => {
   });
   const server = await createServer(config, {
     log,
-    stopwatch: () => performance.now(),
+    monotonicClock: () => performance.now(),
     processClock: () => Date.now(),
   });
   const stop = async (signal: NodeJS.Signals): Promise<void> => {

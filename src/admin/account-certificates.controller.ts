@@ -1,9 +1,9 @@
 import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import { changeQuery } from '../http/problem-api/dry-run-query.js';
-import { pageFields, pageOfAll } from '../http/problem-api/page.js';
-import { read } from '../http/problem-api/read.js';
-import type { RouteResponse } from '../http/problem-api/route-response.js';
+import { changeQuery } from '../http/problem-details/dry-run-query.js';
+import { pageFields, pageOfAll } from '../http/problem-details/page.js';
+import { read } from '../http/problem-details/read.js';
+import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { CertificateUseCases } from '../management/certificates/certificate-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';

@@ -1,9 +1,9 @@
 import { Body, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import { pageFields, pageOfAll } from '../http/problem-api/page.js';
-import { read } from '../http/problem-api/read.js';
-import type { RouteResponse } from '../http/problem-api/route-response.js';
-import { withoutSecret, withSecret } from '../http/problem-api/secret-body.js';
+import { pageFields, pageOfAll } from '../http/problem-details/page.js';
+import { read } from '../http/problem-details/read.js';
+import type { RouteResponse } from '../http/problem-details/route-response.js';
+import { withoutSecret, withSecret } from '../http/problem-details/secret-body.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { CredentialUseCases } from '../management/credentials/credential-use-cases.js';
 import { adminPath, type AdminRequest, AdminRoutes } from './admin-routes.js';

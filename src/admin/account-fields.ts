@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageFields } from '../http/problem-api/page.js';
+import { pageFields } from '../http/problem-details/page.js';
 
 const texts = z.array(z.string());
 

@@ -1,8 +1,8 @@
 import { Body, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import { namedPageFields, pageOfNamed } from '../http/problem-api/page.js';
-import { read } from '../http/problem-api/read.js';
-import type { RouteResponse } from '../http/problem-api/route-response.js';
+import { namedPageFields, pageOfNamed } from '../http/problem-details/page.js';
+import { read } from '../http/problem-details/read.js';
+import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { OperatorChanges } from './operator-changes.js';

@@ -1,9 +1,9 @@
 import { Body, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
 import type { Account } from '../core/accounts/account.js';
-import { nothing } from '../http/problem-api/nothing.js';
-import { pageResponse } from '../http/problem-api/page.js';
-import { read } from '../http/problem-api/read.js';
-import type { RouteResponse } from '../http/problem-api/route-response.js';
+import { nothing } from '../http/problem-details/nothing.js';
+import { pageResponse } from '../http/problem-details/page.js';
+import { read } from '../http/problem-details/read.js';
+import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { accountChanges, accountQuery, newAccount } from './account-fields.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DryRun } from '../core/shared/dry-run.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
-import { ProblemDetailsResponder } from '../http/problem-api/problem-details-responder.js';
+import { ProblemDetailsResponder } from '../http/problem-details/problem-details-responder.js';
 import { adminPath } from './admin-routes.js';
 
 /** Error responses of the admin API. */

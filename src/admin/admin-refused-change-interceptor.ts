@@ -6,7 +6,7 @@ import { OutcomeLog } from '../http/outcome-log.js';
 import {
   type RefusedChange,
   RefusedChangeInterceptor,
-} from '../http/problem-api/refused-change-interceptor.js';
+} from '../http/problem-details/refused-change-interceptor.js';
 import { RecordRefusedChange } from '../management/audit/record-refused-change.js';
 
 const dryRunQuery = z.looseObject({ dryRun: z.literal('true') });

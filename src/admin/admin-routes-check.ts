@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import { RoutesCheck } from '../http/problem-api/routes-check.js';
+import { RoutesCheck } from '../http/problem-details/routes-check.js';
 import { adminPath } from './admin-routes.js';
 import { OperatorGuard } from './operator.guard.js';
 import { RequireScope } from './require-scope.js';

@@ -1,7 +1,7 @@
 import { applyDecorators, Controller, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { Operator } from '../auth/operator-authenticator.js';
 import type { HttpRequest } from '../http/http-messages.js';
-import { ResponseInterceptor } from '../http/problem-api/response.interceptor.js';
+import { ResponseInterceptor } from '../http/problem-details/response.interceptor.js';
 import { AdminRefusedChangeInterceptor } from './admin-refused-change-interceptor.js';
 import { OperatorGuard } from './operator.guard.js';
 

@@ -1,9 +1,9 @@
 import { Get, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { instant } from '../http/problem-api/instant.js';
-import { pageFields, pageResponse } from '../http/problem-api/page.js';
-import { read } from '../http/problem-api/read.js';
-import type { RouteResponse } from '../http/problem-api/route-response.js';
+import { instant } from '../http/problem-details/instant.js';
+import { pageFields, pageResponse } from '../http/problem-details/page.js';
+import { read } from '../http/problem-details/read.js';
+import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { AuditUseCases } from '../management/audit/audit-use-cases.js';
 import { holds } from '../management/audit/audit-verification.js';
 import { AdminRoutes } from './admin-routes.js';

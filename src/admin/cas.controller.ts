@@ -1,10 +1,10 @@
 import { Get, Param, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import type { StoredCa } from '../core/ca/certificate-authority.js';
-import { changeQuery } from '../http/problem-api/dry-run-query.js';
-import { nothing } from '../http/problem-api/nothing.js';
-import { read } from '../http/problem-api/read.js';
-import type { RouteResponse } from '../http/problem-api/route-response.js';
+import { changeQuery } from '../http/problem-details/dry-run-query.js';
+import { nothing } from '../http/problem-details/nothing.js';
+import { read } from '../http/problem-details/read.js';
+import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { CaUseCases } from '../management/ca/ca-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { OperatorChanges } from './operator-changes.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Secret } from '../core/credentials/secret.js';
-import { pageFields } from '../http/problem-api/page.js';
+import { pageFields } from '../http/problem-details/page.js';
 import type { Inspection } from '../management/certificates/inspect-certificate.js';
 import { expiringDays } from './expiring-days.js';
 

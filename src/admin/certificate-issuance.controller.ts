@@ -1,6 +1,6 @@
 import { Body, Param, Post, Req } from '@nestjs/common';
-import { read } from '../http/problem-api/read.js';
-import type { RouteResponse } from '../http/problem-api/route-response.js';
+import { read } from '../http/problem-details/read.js';
+import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { CertificateIssuanceUseCases } from '../management/certificates/certificate-issuance-use-cases.js';
 import type { SignedCertificate } from '../management/certificates/sign-certificate.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';

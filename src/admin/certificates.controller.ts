@@ -1,7 +1,7 @@
 import { Body, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import { pageResponse } from '../http/problem-api/page.js';
-import { read } from '../http/problem-api/read.js';
-import type { RouteResponse } from '../http/problem-api/route-response.js';
+import { pageResponse } from '../http/problem-details/page.js';
+import { read } from '../http/problem-details/read.js';
+import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { CertificateUseCases } from '../management/certificates/certificate-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { certificateQuery, revocationInput, toInspectionBody } from './certificate-fields.js';

@@ -1,9 +1,9 @@
 import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import { forcedChangeQuery } from '../http/problem-api/dry-run-query.js';
-import { nothing } from '../http/problem-api/nothing.js';
-import { read } from '../http/problem-api/read.js';
-import type { RouteResponse } from '../http/problem-api/route-response.js';
+import { forcedChangeQuery } from '../http/problem-details/dry-run-query.js';
+import { nothing } from '../http/problem-details/nothing.js';
+import { read } from '../http/problem-details/read.js';
+import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { ClientCaUseCases } from '../management/client-cas/client-ca-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { OperatorChanges } from './operator-changes.js';

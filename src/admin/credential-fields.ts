@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { instant } from '../http/problem-api/instant.js';
-import { pageFields } from '../http/problem-api/page.js';
-import { customSecretField } from '../http/problem-api/secret-fields.js';
+import { instant } from '../http/problem-details/instant.js';
+import { pageFields } from '../http/problem-details/page.js';
+import { customSecretField } from '../http/problem-details/secret-fields.js';
 import { expiringDays } from './expiring-days.js';
 
 /** The body that creates a credential. */

@@ -1,10 +1,10 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import { forcedChangeQuery } from '../http/problem-api/dry-run-query.js';
-import { nothing } from '../http/problem-api/nothing.js';
-import { read } from '../http/problem-api/read.js';
-import type { RouteResponse } from '../http/problem-api/route-response.js';
-import { withoutSecret, withSecret } from '../http/problem-api/secret-body.js';
-import { newSecret } from '../http/problem-api/secret-fields.js';
+import { forcedChangeQuery } from '../http/problem-details/dry-run-query.js';
+import { nothing } from '../http/problem-details/nothing.js';
+import { read } from '../http/problem-details/read.js';
+import type { RouteResponse } from '../http/problem-details/route-response.js';
+import { withoutSecret, withSecret } from '../http/problem-details/secret-body.js';
+import { newSecret } from '../http/problem-details/secret-fields.js';
 import { CredentialUseCases } from '../management/credentials/credential-use-cases.js';
 import type { CredentialWithAccount } from '../management/credentials/show-credential.js';
 import { adminPath, type AdminRequest, AdminRoutes } from './admin-routes.js';

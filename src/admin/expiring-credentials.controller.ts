@@ -1,7 +1,7 @@
 import { Get, Query } from '@nestjs/common';
-import { pageResponse } from '../http/problem-api/page.js';
-import { read } from '../http/problem-api/read.js';
-import type { RouteResponse } from '../http/problem-api/route-response.js';
+import { pageResponse } from '../http/problem-details/page.js';
+import { read } from '../http/problem-details/read.js';
+import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { CredentialUseCases } from '../management/credentials/credential-use-cases.js';
 import { AdminRoutes } from './admin-routes.js';
 import { expiringCredentialsQuery } from './credential-fields.js';

@@ -1,7 +1,7 @@
 import { Get, Query } from '@nestjs/common';
-import { nothing } from '../http/problem-api/nothing.js';
-import { read } from '../http/problem-api/read.js';
-import type { RouteResponse } from '../http/problem-api/route-response.js';
+import { nothing } from '../http/problem-details/nothing.js';
+import { read } from '../http/problem-details/read.js';
+import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { KeyUseCases } from '../management/keys/key-use-cases.js';
 import { AdminRoutes } from './admin-routes.js';
 import { RequireScope } from './require-scope.js';

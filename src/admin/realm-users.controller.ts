@@ -1,7 +1,7 @@
 import { Body, HttpCode, Param, Patch, Post, Req } from '@nestjs/common';
-import { nothing } from '../http/problem-api/nothing.js';
-import { read } from '../http/problem-api/read.js';
-import type { RouteResponse } from '../http/problem-api/route-response.js';
+import { nothing } from '../http/problem-details/nothing.js';
+import { read } from '../http/problem-details/read.js';
+import type { RouteResponse } from '../http/problem-details/route-response.js';
 import type { RealmUserWithAccount } from '../management/realm-users/create-realm-user.js';
 import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';

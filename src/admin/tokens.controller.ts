@@ -1,7 +1,7 @@
 import { Body, HttpCode, Post, Req } from '@nestjs/common';
 import { z } from 'zod';
-import { read } from '../http/problem-api/read.js';
-import type { RouteResponse } from '../http/problem-api/route-response.js';
+import { read } from '../http/problem-details/read.js';
+import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { TokenUseCases } from '../management/tokens/token-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { OperatorChanges } from './operator-changes.js';

@@ -6,7 +6,7 @@ import { AuthModule } from '../auth/auth.module.js';
 import type { TokenSettings } from '../auth/grant-policy.js';
 import type { Config } from '../config/config.js';
 import { ContractsModule } from '../contracts/contracts.module.js';
-import type { Stopwatch } from '../core/shared/durations.js';
+import type { MonotonicClock } from '../core/shared/durations.js';
 import { servesIssuance, servesManagement } from '../core/shared/process-role.js';
 import type { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import { CryptoModule } from '../crypto/crypto.module.js';
@@ -26,7 +26,7 @@ import type { ManagementPart } from './management-part.js';
  */
 export interface AppDependencies {
   readonly log: Logger;
-  readonly stopwatch: Stopwatch;
+  readonly monotonicClock: MonotonicClock;
   /** The clock of this machine. */
   readonly processClock: () => number;
   /** Replaces the database's time as the time of issue, in tests. */
@@ -45,7 +45,7 @@ export interface AppDependencies {
 @Module({})
 export class AppModule {
   static async with(config: Config, dependencies: AppDependencies): Promise<DynamicModule> {
-    const { log, stopwatch, processClock, clock = null } = dependencies;
+    const { log, monotonicClock, processClock, clock = null } = dependencies;
     const refusalEvents = {
       dropped: (count: number, why: string) => {
         log.error({ count, why }, 'refusals were not recorded');
@@ -59,14 +59,14 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        StorageModule.with(config, { ...events, knownMigrations, processClock, stopwatch, clock }),
+        StorageModule.with(config, { ...events, knownMigrations, processClock, monotonicClock, clock }),
         CryptoModule.with(config, dependencies.tokenIds),
-        RemoteKeysModule.with(stopwatch, dependencies.keySetAccess),
+        RemoteKeysModule.with(monotonicClock, dependencies.keySetAccess),
         HttpModule.with(config, log),
         AuthModule.with({ ...config.tokens, contracts }, config.realm),
         ContractsModule.with(config, management?.tokenRevoker ?? null),
         ...(management?.modules ?? []),
-        GatewayModule.with(servesIssuance(config.serve) ? config : withoutRoutes(config), stopwatch),
+        GatewayModule.with(servesIssuance(config.serve) ? config : withoutRoutes(config), monotonicClock),
         TelemetryModule.with(product.version, audit ?? { state: null }),
         JobsModule.with(log, audit),
       ],

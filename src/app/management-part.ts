@@ -3,7 +3,7 @@ import { type DynamicModule, Module, type OnModuleDestroy } from '@nestjs/common
 import { AdminModule } from '../admin/admin.module.js';
 import { profilesOf, type TokenSettings } from '../auth/grant-policy.js';
 import type { Config } from '../config/config.js';
-import type { Stopwatch } from '../core/shared/durations.js';
+import type { MonotonicClock } from '../core/shared/durations.js';
 import type { TokenRevoker } from '../core/tokens/token-revoker.js';
 import type { TokenProfile } from '../core/tokens/token-verifier.js';
 import type { AuditCheck } from '../management/audit/audit-check.js';
@@ -37,7 +37,7 @@ class ManagementShutdownModule {}
 export const openManagementPart = (
   config: Config,
   contracts: TokenSettings['contracts'],
-  clocks: { readonly stopwatch: Stopwatch; readonly processClock: () => number },
+  clocks: { readonly monotonicClock: MonotonicClock; readonly processClock: () => number },
 ): ManagementPart => {
   const operators = managementOf(config, 'operators');
   const merchants = managementOf(config, 'merchants');

@@ -8,7 +8,7 @@ import { ReusedFamilyRevoker } from '../core/realm/reused-family-revoker.js';
 import { UserIssuanceLog } from '../core/realm/user-issuance-log.js';
 import { AssertionIssuanceLog } from '../core/tokens/assertion-issuance-log.js';
 import { AssertionVerifier } from '../core/tokens/assertion-verifier.js';
-import { ClientMemory } from '../core/tokens/client-memory.js';
+import { ClientCache } from '../core/tokens/client-cache.js';
 import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { IssuanceLog } from '../core/tokens/issuance-log.js';
 import { tokenEndpointOf } from '../core/tokens/issuer-metadata.js';
@@ -68,7 +68,7 @@ const tokenIssuer: Provider = {
   useFactory: (...parts: ConstructorParameters<typeof TokenIssuer>) => new TokenIssuer(...parts),
   inject: [
     ...[ClientAuthenticator, GrantPolicy, TokenIdGenerator, TokenSigner],
-    ...[IssuanceLog, ClientMemory],
+    ...[IssuanceLog, ClientCache],
   ],
 };
 

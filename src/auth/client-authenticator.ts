@@ -25,7 +25,7 @@ class AuthenticatedClient {
 
   constructor(
     readonly identity: ClientIdentity,
-    /** What was read, or remembered, of the client. */
+    /** What was read or cached of the client. */
     readonly snapshot: ClientSnapshot,
   ) {
     void this.#authenticated;
@@ -49,7 +49,7 @@ export class ClientAuthenticator {
    * that is not plainly good: then `authenticate` reads anew and decides. Never throws.
    */
   recognise(request: ClientAuthentication, snapshot: ClientSnapshot | null): AuthenticatedClient | null {
-    // Compared also when nothing is remembered: a wrong secret must not take longer for a client that
+    // Compared also when nothing is cached: a wrong secret must not take longer for a client that
     // is known here.
     const secret = this.secrets.findAtOnce(request, snapshot?.client?.secrets ?? []);
     if (!snapshot?.client || !secret) return null;
@@ -94,7 +94,7 @@ export class ClientAuthenticator {
   }
 }
 
-/** Returns the part of the request that the database, or the memory, can answer. */
+/** Returns the part of the request that the database, or the cache, can answer. */
 export const queryOf = (request: ClientClaim): ClientSnapshotQuery => ({
   clientId: request.clientId,
   fingerprint: request.certificate?.info.fingerprint ?? null,

@@ -1,6 +1,6 @@
 import { Refusal } from '../core/refusals/refusal.js';
 import { claimsFor, writtenClaims } from '../core/tokens/claims.js';
-import type { ClientMemory } from '../core/tokens/client-memory.js';
+import type { ClientCache } from '../core/tokens/client-cache.js';
 import type { Grant, IssuedToken } from '../core/tokens/grant.js';
 import type { IssuanceLog } from '../core/tokens/issuance-log.js';
 import type { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
@@ -21,7 +21,7 @@ export class TokenIssuer {
     private readonly tokenIds: TokenIdGenerator,
     private readonly signer: TokenSigner,
     private readonly issuances: IssuanceLog,
-    private readonly memory: ClientMemory,
+    private readonly cache: ClientCache,
   ) {}
 
   /**
@@ -30,7 +30,7 @@ export class TokenIssuer {
    */
   async issue(request: TokenRequest): Promise<IssuedToken> {
     try {
-      const issued = await this.attemptFromMemory(request);
+      const issued = await this.attemptFromCache(request);
       if (issued) return issued;
       return await issueDurably(
         () => this.attempt(request),
@@ -44,24 +44,24 @@ export class TokenIssuer {
   }
 
   /**
-   * Signs on what this process remembers, and lets the record decide. Whatever is not plainly good,
-   * or what the record turned down, resolves to `null`: nothing is refused from memory.
+   * Signs on what this process has cached, and lets the record decide. Whatever is not plainly good,
+   * or what the record turned down, resolves to `null`: nothing is refused from the cache.
    */
-  private async attemptFromMemory(request: TokenRequest): Promise<IssuedToken | null> {
-    const recalled = this.memory.recall(queryOf(request));
-    const client = this.clients.recognise(request, recalled?.snapshot ?? null);
+  private async attemptFromCache(request: TokenRequest): Promise<IssuedToken | null> {
+    const cached = this.cache.find(queryOf(request));
+    const client = this.clients.recognise(request, cached?.snapshot ?? null);
     const grant = client && this.policy.decideIfAllowed(client, request);
-    if (!recalled || !grant) return null;
+    if (!cached || !grant) return null;
     const issued = await this.signAndRecord(client, grant, request);
-    if (issued) this.memory.touch(recalled.remembered);
-    else this.memory.forget(recalled.remembered);
+    if (issued) this.cache.touch(cached.client);
+    else this.cache.drop(cached.client);
     return issued;
   }
 
   private async attempt(request: TokenRequest): Promise<IssuedToken | null> {
     const client = await this.clients.authenticate(request);
     const issued = await this.signAndRecord(client, this.policy.decide(client, request), request);
-    if (issued) this.memory.remember(queryOf(request), client.snapshot);
+    if (issued) this.cache.store(queryOf(request), client.snapshot);
     return issued;
   }
 

@@ -66,12 +66,12 @@ export interface Contract {
 export class Contracts {
   constructor(
     private readonly main: Contract,
-    private readonly optional: readonly Contract[] = [],
+    private readonly others: readonly Contract[] = [],
   ) {}
 
   of(path: string): Contract {
     const route = this.routeOf(path);
-    return this.optional.find((contract) => contract.paths.includes(route)) ?? this.main;
+    return this.others.find((contract) => contract.paths.includes(route)) ?? this.main;
   }
 
   /**
@@ -113,7 +113,7 @@ export class Contracts {
   }
 
   private get all(): readonly Contract[] {
-    return [this.main, ...this.optional];
+    return [this.main, ...this.others];
   }
 }
 

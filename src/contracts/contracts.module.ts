@@ -8,7 +8,7 @@ import type { ContractName } from '../core/credentials/credential.js';
 import { isPublished } from '../core/keys/signing-key.js';
 import { RealmSettings } from '../core/realm/realm-settings.js';
 import { servesIssuance } from '../core/shared/process-role.js';
-import { ClientMemory } from '../core/tokens/client-memory.js';
+import { ClientCache } from '../core/tokens/client-cache.js';
 import { IssuanceLog } from '../core/tokens/issuance-log.js';
 import { IssuerMetadata } from '../core/tokens/issuer-metadata.js';
 import { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
@@ -67,12 +67,12 @@ const straightPath: readonly Provider[] = [
   {
     provide: GoodRequests,
     useFactory: (...parts: ConstructorParameters<typeof GoodRequests>) => new GoodRequests(...parts),
-    inject: [TrustedProxy, ClientCertificates, ClientMemory, ClientAuthenticator, ExpiryHeaders, GrantPolicy],
+    inject: [TrustedProxy, ClientCertificates, ClientCache, ClientAuthenticator, ExpiryHeaders, GrantPolicy],
   },
   {
     provide: StraightPath,
     useFactory: (...parts: ConstructorParameters<typeof StraightPath>) => new StraightPath(...parts),
-    inject: [GoodRequests, TokenIdGenerator, TokenSigner, IssuanceLog, ClientMemory, OutcomeLog],
+    inject: [GoodRequests, TokenIdGenerator, TokenSigner, IssuanceLog, ClientCache, OutcomeLog],
   },
 ];
 

@@ -3,7 +3,7 @@ import type { GrantPolicy } from '../auth/grant-policy.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import type { TokenId } from '../core/shared/ids.js';
 import { frameFor, writtenClaimsIn } from '../core/tokens/claims-frame.js';
-import type { ClientMemory, RememberedClient } from '../core/tokens/client-memory.js';
+import type { CachedClient, ClientCache } from '../core/tokens/client-cache.js';
 import type { Grant } from '../core/tokens/grant.js';
 import type { IssuanceLog } from '../core/tokens/issuance-log.js';
 import type { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
@@ -19,7 +19,7 @@ import type { ClientTokenEndpoint } from './token-controllers.js';
 /** `GoodRequest`: a request for which everything speaks that this process remembers. */
 interface GoodRequest {
   readonly asked: TokenRequest;
-  readonly remembered: RememberedClient;
+  readonly cached: CachedClient;
   readonly client: AuthenticatedClient;
   readonly grant: Grant;
 }
@@ -29,7 +29,7 @@ export class GoodRequests {
   constructor(
     private readonly proxy: TrustedProxy,
     private readonly certificates: ClientCertificates,
-    private readonly memory: ClientMemory,
+    private readonly cache: ClientCache,
     private readonly clients: ClientAuthenticator,
     private readonly expiry: ExpiryHeaders,
     private readonly policy: GrantPolicy,
@@ -50,13 +50,13 @@ export class GoodRequests {
   }
 
   private judge(asked: TokenRequest): GoodRequest | null {
-    const recalled = this.memory.recall(queryOf(asked));
+    const cached = this.cache.find(queryOf(asked));
     // Also without an entry: a wrong secret must not take longer for a client that is known here.
-    const client = this.clients.recognise(asked, recalled?.snapshot ?? null);
+    const client = this.clients.recognise(asked, cached?.snapshot ?? null);
     // A notice that a certificate or secret expires needs a read.
-    if (!recalled || !client || this.expiry.isDue(proofExpiryOf(client.identity))) return null;
+    if (!cached || !client || this.expiry.isDue(proofExpiryOf(client.identity))) return null;
     const grant = this.policy.decideIfAllowed(client, asked);
-    return grant && { asked, remembered: recalled.remembered, client, grant };
+    return grant && { asked, cached: cached.client, client, grant };
   }
 }
 
@@ -74,7 +74,7 @@ interface Exchange {
  * or it lets the pipeline see the request, which gives every refusal its words.
  *
  * It decides nothing that the pipeline would decide otherwise: it asks the same parts the same
- * questions, about what the memory says instead of a read. The record then judges that against the
+ * questions, about what the cache says instead of a read. The record then judges that against the
  * database, before the token leaves (docs/adr/0034-one-straight-path.md).
  */
 export class StraightPath {
@@ -83,7 +83,7 @@ export class StraightPath {
     private readonly tokenIds: TokenIdGenerator,
     private readonly signer: TokenSigner,
     private readonly issuances: IssuanceLog,
-    private readonly memory: ClientMemory,
+    private readonly cache: ClientCache,
     private readonly outcomes: OutcomeLog,
   ) {}
 
@@ -108,20 +108,20 @@ export class StraightPath {
     }
   }
 
-  private sign({ remembered, grant }: GoodRequest, id: TokenId): SignedToken | Promise<SignedToken> {
-    const frame = frameFor(grant, remembered.frame, id);
-    remembered.frame = frame;
+  private sign({ cached, grant }: GoodRequest, id: TokenId): SignedToken | Promise<SignedToken> {
+    const frame = frameFor(grant, cached.frame, id);
+    cached.frame = frame;
     return this.signer.sign(writtenClaimsIn(frame, grant, id), grant.kind);
   }
 
   private async record(token: NamedToken, good: GoodRequest, exchange: Exchange): Promise<void> {
-    const { remembered, grant, asked } = good;
+    const { cached, grant, asked } = good;
     if (await this.issuances.record(token, grant, asked)) {
-      this.memory.touch(remembered);
+      this.cache.touch(cached);
       this.answer(token, good, exchange);
     } else {
-      // What was remembered is no longer what the database says: the pipeline reads it.
-      this.memory.forget(remembered);
+      // What was cached is no longer what the database says: the pipeline reads it.
+      this.cache.drop(cached);
       exchange.next();
     }
   }

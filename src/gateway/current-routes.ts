@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Stopwatch } from '../core/shared/durations.js';
+import type { MonotonicClock } from '../core/shared/durations.js';
 import { StartupError } from '../core/shared/startup-error.js';
 import { joinRoutes } from '../route-import/join-routes.js';
 import { type RouteFile, tableBytesMax, tableEnding } from '../route-import/route-file.js';
@@ -25,7 +25,7 @@ export class CurrentRoutes {
   constructor(
     /** `null` when nothing is protected. */
     private readonly folder: string | null,
-    private readonly stopwatch: Stopwatch,
+    private readonly monotonicClock: MonotonicClock,
     /** The audience of the tokens that open an API whose table names none. */
     private readonly audience: string,
   ) {}
@@ -36,7 +36,7 @@ export class CurrentRoutes {
 
   /** Returns the milliseconds since the table in force was read; `null` when there is none. */
   get ageMs(): number | null {
-    return this.#loadedAtMs === null ? null : this.stopwatch() - this.#loadedAtMs;
+    return this.#loadedAtMs === null ? null : this.monotonicClock() - this.#loadedAtMs;
   }
 
   /** Returns the number of rules in force. */
@@ -88,7 +88,7 @@ export class CurrentRoutes {
     );
     this.#tree = new RouteTree(rules);
     this.#count = rules.length;
-    this.#loadedAtMs = this.stopwatch();
+    this.#loadedAtMs = this.monotonicClock();
   }
 }
 

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../config/config.js';
-import type { Stopwatch } from '../core/shared/durations.js';
+import type { MonotonicClock } from '../core/shared/durations.js';
 import { ApiTokenProfiles, TokenVerifier } from '../core/tokens/token-verifier.js';
 import { AuthRequestDecider } from './auth-request.js';
 import { AuthRequestRoute } from './auth-request-route.js';
@@ -19,9 +19,9 @@ import { RefusedUses } from './refused-uses.js';
 export class GatewayModule {
   static with(
     { routes: { folder }, tokens }: Pick<Config, 'routes' | 'tokens'>,
-    stopwatch: Stopwatch,
+    monotonicClock: MonotonicClock,
   ): DynamicModule {
-    const routes = new CurrentRoutes(folder, stopwatch, tokens.audience);
+    const routes = new CurrentRoutes(folder, monotonicClock, tokens.audience);
     return {
       module: GatewayModule,
       global: true,

@@ -8,7 +8,7 @@ import { ErrorResponders } from './error-responders.js';
 import { ExpiryHeaders } from './expiry-headers.js';
 import { HealthController } from './health.controller.js';
 import { OutcomeLog } from './outcome-log.js';
-import { ChangeHandler } from './problem-api/change-handler.js';
+import { ChangeHandler } from './problem-details/change-handler.js';
 import { RoleRoutes } from './role-routes.js';
 import { BearerStrategy } from './trust/bearer.strategy.js';
 import { ClientCertificates } from './trust/client-certificate.js';

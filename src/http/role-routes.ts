@@ -3,7 +3,7 @@ import type { ProcessRole } from '../core/shared/process-role.js';
 import { isHealthProbe } from './health-probes.js';
 import type { HttpReply, HttpRequest } from './http-messages.js';
 import type { OutcomeLog } from './outcome-log.js';
-import { sendProblem } from './problem-api/send-problem.js';
+import { sendProblem } from './problem-details/send-problem.js';
 import type { TrustedProxy } from './trust/trusted-proxy.js';
 
 /** The paths that processes of management answer, each with everything below it. */

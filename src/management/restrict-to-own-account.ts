@@ -17,7 +17,7 @@ import type {
   ReadTransaction,
   RevokeTransaction,
 } from '../core/shared/unit-of-work.js';
-import { withdrawalFindings } from '../core/tokens/eligibility.js';
+import { revokedFindings } from '../core/tokens/eligibility.js';
 import type { OwnAccountUseCase, UseCase } from './use-case.js';
 
 /**
@@ -165,7 +165,7 @@ const checkStillValid = async <T extends Locked<Account> | Locked<Credential>>(
   caller: MerchantContext,
 ): Promise<T> => {
   const { accountId } = caller;
-  const withdrawn = withdrawalFindings(caller, {
+  const withdrawn = revokedFindings(caller, {
     account: await tx.accounts.find(accountId),
     credentials: await tx.credentials.ofAccount(accountId),
     certificates: await tx.certificates.ofAccount(accountId),

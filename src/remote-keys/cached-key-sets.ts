@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { ClientJwk } from '../core/credentials/client-jwk.js';
-import type { Stopwatch } from '../core/shared/durations.js';
+import type { MonotonicClock } from '../core/shared/durations.js';
 import { KeySetUnavailable, RemoteKeySets } from '../core/tokens/remote-key-sets.js';
 import type { HttpsKeySetFetcher } from './https-key-set-fetcher.js';
 
@@ -33,14 +33,14 @@ export class CachedKeySets extends RemoteKeySets {
 
   constructor(
     private readonly fetcher: HttpsKeySetFetcher,
-    private readonly stopwatch: Stopwatch,
+    private readonly monotonicClock: MonotonicClock,
   ) {
     super();
   }
 
   async keysAt(uri: string, keyId: string | null): Promise<readonly ClientJwk[]> {
     const known = this.#known.get(uri) ?? null;
-    const now = this.stopwatch();
+    const now = this.monotonicClock();
     const hasKey = keyId === null || known?.entry?.keys.some(({ kid }) => kid === keyId || kid === undefined);
     const isFresh = known?.entry && now - known.entry.fetchedAtMs < freshMs;
     if (isFresh && hasKey === true) return known.entry.keys;
@@ -62,7 +62,7 @@ export class CachedKeySets extends RemoteKeySets {
   }
 
   private async fetchAt(uri: string, known: Known | null): Promise<Known> {
-    const askedAtMs = this.stopwatch();
+    const askedAtMs = this.monotonicClock();
     const result: Known = await this.fetcher.fetch(uri).then(
       (keys) => ({ entry: { keys, fetchedAtMs: askedAtMs }, askedAtMs, failure: null }),
       (reason: unknown) => ({

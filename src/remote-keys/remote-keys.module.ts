@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { Stopwatch } from '../core/shared/durations.js';
+import type { MonotonicClock } from '../core/shared/durations.js';
 import { RemoteKeySets } from '../core/tokens/remote-key-sets.js';
 import { CachedKeySets } from './cached-key-sets.js';
 import { HttpsKeySetFetcher, type KeySetAccess } from './https-key-set-fetcher.js';
@@ -7,14 +7,14 @@ import { HttpsKeySetFetcher, type KeySetAccess } from './https-key-set-fetcher.j
 /** The key sets of clients, wired to their port. */
 @Module({})
 export class RemoteKeysModule {
-  static with(stopwatch: Stopwatch, access?: KeySetAccess): DynamicModule {
+  static with(monotonicClock: MonotonicClock, access?: KeySetAccess): DynamicModule {
     return {
       module: RemoteKeysModule,
       global: true,
       providers: [
         {
           provide: RemoteKeySets,
-          useValue: new CachedKeySets(new HttpsKeySetFetcher(access), stopwatch),
+          useValue: new CachedKeySets(new HttpsKeySetFetcher(access), monotonicClock),
         },
       ],
       exports: [RemoteKeySets],

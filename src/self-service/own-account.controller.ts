@@ -1,7 +1,7 @@
 import { Get, Query, Req } from '@nestjs/common';
-import { nothing } from '../http/problem-api/nothing.js';
-import { read } from '../http/problem-api/read.js';
-import type { RouteResponse } from '../http/problem-api/route-response.js';
+import { nothing } from '../http/problem-details/nothing.js';
+import { read } from '../http/problem-details/read.js';
+import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import { type SelfServiceRequest, SelfServiceRoutes } from './self-service-routes.js';
 

@@ -1,11 +1,11 @@
 import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { wholeDaysUntil } from '../core/shared/durations.js';
-import { InvalidRequest } from '../http/problem-api/invalid-request.js';
-import { nothing } from '../http/problem-api/nothing.js';
-import { pageFields, pageOfAll } from '../http/problem-api/page.js';
-import { read } from '../http/problem-api/read.js';
-import type { RouteResponse } from '../http/problem-api/route-response.js';
+import { InvalidRequest } from '../http/problem-details/invalid-request.js';
+import { nothing } from '../http/problem-details/nothing.js';
+import { pageFields, pageOfAll } from '../http/problem-details/page.js';
+import { read } from '../http/problem-details/read.js';
+import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import type { CertificateLink } from '../management/certificates/link-certificate.js';
 import { MerchantChanges } from './merchant-changes.js';

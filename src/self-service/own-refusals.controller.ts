@@ -1,10 +1,10 @@
 import { Get, Param, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
-import { instant } from '../http/problem-api/instant.js';
-import { pageFields, pageResponse } from '../http/problem-api/page.js';
-import { read } from '../http/problem-api/read.js';
-import { toRefusalBody } from '../http/problem-api/refusal-body.js';
-import type { RouteResponse } from '../http/problem-api/route-response.js';
+import { instant } from '../http/problem-details/instant.js';
+import { pageFields, pageResponse } from '../http/problem-details/page.js';
+import { read } from '../http/problem-details/read.js';
+import { toRefusalBody } from '../http/problem-details/refusal-body.js';
+import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import { type SelfServiceRequest, SelfServiceRoutes } from './self-service-routes.js';
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ProblemDetailsResponder } from '../http/problem-api/problem-details-responder.js';
+import { ProblemDetailsResponder } from '../http/problem-details/problem-details-responder.js';
 import { accountPath } from './self-service-routes.js';
 
 /** Error responses of self-service. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import { RoutesCheck } from '../http/problem-api/routes-check.js';
+import { RoutesCheck } from '../http/problem-details/routes-check.js';
 import { MerchantGuard } from './merchant.guard.js';
 import { accountPath } from './self-service-routes.js';
 

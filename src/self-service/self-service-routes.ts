@@ -1,7 +1,7 @@
 import { applyDecorators, Controller, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { Merchant } from '../auth/merchant-authenticator.js';
 import type { HttpRequest } from '../http/http-messages.js';
-import { ResponseInterceptor } from '../http/problem-api/response.interceptor.js';
+import { ResponseInterceptor } from '../http/problem-details/response.interceptor.js';
 import { AccountRefusedChangeInterceptor } from './account-refused-change-interceptor.js';
 import { MerchantGuard } from './merchant.guard.js';
 

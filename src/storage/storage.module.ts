@@ -7,10 +7,10 @@ import { RealmUserSnapshotReader } from '../core/realm/realm-user-snapshot-reade
 import { ReusedFamilyRevoker } from '../core/realm/reused-family-revoker.js';
 import { UserIssuanceLog } from '../core/realm/user-issuance-log.js';
 import { RefusalLog } from '../core/refusals/refusal-log.js';
-import type { Stopwatch } from '../core/shared/durations.js';
+import type { MonotonicClock } from '../core/shared/durations.js';
 import { servesManagement } from '../core/shared/process-role.js';
 import { AssertionIssuanceLog } from '../core/tokens/assertion-issuance-log.js';
-import { ClientMemory } from '../core/tokens/client-memory.js';
+import { ClientCache } from '../core/tokens/client-cache.js';
 import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { IssuanceLog } from '../core/tokens/issuance-log.js';
 import { ResourceServers } from '../core/tokens/resource-servers.js';
@@ -23,7 +23,7 @@ import { DatabaseConnections } from './database-connections.js';
 import { type ClockEvents, DatabaseClock } from './hot-path/database-clock.js';
 import { HotPathLoad } from './hot-path/hot-path-load.js';
 import { LastUse } from './hot-path/last-use.js';
-import { LruClientMemory } from './hot-path/lru-client-memory.js';
+import { LruClientCache } from './hot-path/lru-client-cache.js';
 import { LruTokenBudget } from './hot-path/lru-token-budget.js';
 import { NoDigestUpgrades } from './hot-path/no-digest-upgrades.js';
 import { PostgresAssertionIssuanceLog } from './hot-path/postgres-assertion-issuance-log.js';
@@ -63,7 +63,7 @@ export interface StorageDependencies {
   readonly clockEvents: ClockEvents;
   /** The clock of this machine, which is compared with the database's and decides nothing. */
   readonly processClock: () => number;
-  readonly stopwatch: Stopwatch;
+  readonly monotonicClock: MonotonicClock;
   /**
    * Converts the database's time into the issuing time, in tests; `null`: the issuing time is the
    * database's.
@@ -78,7 +78,7 @@ const exported = [
   IssuanceLog,
   AssertionIssuanceLog,
   EndedAssertions,
-  ClientMemory,
+  ClientCache,
   TokenBudget,
   RealmUserSnapshotReader,
   UserIssuanceLog,
@@ -111,12 +111,12 @@ const exported = [
 /** Provides what the contract for users needs. */
 const forUsers = (
   database: Database,
-  dependencies: Pick<StorageDependencies, 'clock' | 'stopwatch'> & {
+  dependencies: Pick<StorageDependencies, 'clock' | 'monotonicClock'> & {
     readonly lastUse: LastUse;
     readonly health: RecordHealth;
   },
 ): Provider[] => {
-  const limiter = new UserStatementLimiter(dependencies.stopwatch);
+  const limiter = new UserStatementLimiter(dependencies.monotonicClock);
   return [
     {
       provide: RealmUserSnapshotReader,
@@ -134,12 +134,12 @@ const forUsers = (
 const forClients = (
   clients: ClientSnapshotReader,
   issuances: IssuanceLog,
-  memory: ClientMemory,
+  cache: ClientCache,
   budget: TokenBudget,
 ): Provider[] => [
   { provide: ClientSnapshotReader, useValue: clients },
   { provide: IssuanceLog, useValue: issuances },
-  { provide: ClientMemory, useValue: memory },
+  { provide: ClientCache, useValue: cache },
   { provide: TokenBudget, useValue: budget },
 ];
 
@@ -192,10 +192,10 @@ const forMaintenance = (
 const feedOf = (
   database: Database,
   { skewSeconds, graceSeconds }: StorageConfig['verification'],
-  { stopwatch, processClock, clockEvents }: StorageDependencies,
+  { monotonicClock, processClock, clockEvents }: StorageDependencies,
 ): { clock: DatabaseClock; revocations: RevocationFeed } => {
-  const clock = new DatabaseClock(stopwatch, skewSeconds * 1000, clockEvents, processClock);
-  return { clock, revocations: new RevocationFeed(database, stopwatch, graceSeconds * 1000, clock) };
+  const clock = new DatabaseClock(monotonicClock, skewSeconds * 1000, clockEvents, processClock);
+  return { clock, revocations: new RevocationFeed(database, monotonicClock, graceSeconds * 1000, clock) };
 };
 
 /**
@@ -214,7 +214,7 @@ export class StorageModule {
     const database = connections.issuing;
     const lastUse = new LastUse(database);
     const clients = new PostgresClientSnapshotReader(database, config, dependencies.clock ?? undefined);
-    const health = new RecordHealth(database, dependencies.stopwatch);
+    const health = new RecordHealth(database, dependencies.monotonicClock);
     const issuances = new PostgresIssuanceLog(database, config, lastUse, dependencies.clock === null, health);
     const assertions = new PostgresAssertionIssuanceLog(
       ...([database, config, lastUse, dependencies.clock === null, health] as const),
@@ -226,8 +226,8 @@ export class StorageModule {
       read_replacements: replacements,
     });
     const { clock, revocations } = feedOf(database, verification, dependencies);
-    const memory = new LruClientMemory(dependencies.clock === null ? clock : null);
-    const budget = new LruTokenBudget(dependencies.stopwatch, accountTokensPerDay);
+    const cache = new LruClientCache(dependencies.clock === null ? clock : null);
+    const budget = new LruTokenBudget(dependencies.monotonicClock, accountTokensPerDay);
     return {
       module: StorageModule,
       global: true,
@@ -236,14 +236,16 @@ export class StorageModule {
         { provide: DatabaseConnections, useValue: connections },
         { provide: HotPathLoad, useValue: load },
         { provide: RecordHealth, useValue: health },
-        ...forClients(clients, issuances, memory, budget),
+        ...forClients(clients, issuances, cache, budget),
         ...forAssertions(assertions, connections.managing),
         ...forUsers(database, { ...dependencies, lastUse, health }),
         { provide: ResourceServers, useValue: new PostgresResourceServers(database) },
         { provide: LastUse, useValue: lastUse },
         ...digestUpgraders(connections.managing, mayManage),
         { provide: PepperCheck, useValue: new PepperCheck(database, new Peppers(secrets).known()) },
-        ...refusalLogs(new PostgresRefusalLog(database, dependencies.stopwatch, dependencies.refusalEvents)),
+        ...refusalLogs(
+          new PostgresRefusalLog(database, dependencies.monotonicClock, dependencies.refusalEvents),
+        ),
         { provide: Replacements, useValue: replacements },
         signingKeysOf(connections, mayManage),
         ...forMaintenance(connections, storage, dependencies.knownMigrations),

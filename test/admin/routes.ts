@@ -20,7 +20,7 @@ export interface Route {
 export const adminRoutes = async (config: Config): Promise<Route[]> => {
   const around = {
     log: createLogger('silent'),
-    stopwatch: () => performance.now(),
+    monotonicClock: () => performance.now(),
     processClock: () => Date.now(),
   };
   const app = await NestFactory.create(AppModule.with(config, around), new FastifyAdapter(), {

@@ -30,7 +30,7 @@ import { Peppers } from '../../src/crypto/peppers.js';
 import { SealedKeyGenerator } from '../../src/crypto/sealed-key-generator.js';
 import { Sealer } from '../../src/crypto/sealer.js';
 import { SlowHash } from '../../src/crypto/slow-hash.js';
-import { LruClientMemory } from '../../src/storage/hot-path/lru-client-memory.js';
+import { LruClientCache } from '../../src/storage/hot-path/lru-client-cache.js';
 import { nowMs } from '../core/eligible-client.js';
 import { proofsUsed } from '../core/eligible-client.js';
 
@@ -163,7 +163,7 @@ export class BudgetInMemory extends TokenBudget {
 }
 
 /** The real memory, under a clock that the test sets. */
-export const memoryAt = (ms: number | null) => new LruClientMemory({ estimateMs: () => ms });
+export const memoryAt = (ms: number | null) => new LruClientCache({ estimateMs: () => ms });
 
 export class UsersInMemory extends RealmUserSnapshotReader {
   readonly queries: ({ readonly key: string | null } & RealmUserQuery)[] = [];

@@ -11,7 +11,7 @@ import type { ClientSnapshot } from '../../src/core/tokens/client-snapshot.js';
 import { IssuanceLog } from '../../src/core/tokens/issuance-log.js';
 import type { TokenRequest } from '../../src/core/tokens/token-request.js';
 import { UuidTokenIdGenerator } from '../../src/crypto/uuid-token-id-generator.js';
-import { LruClientMemory } from '../../src/storage/hot-path/lru-client-memory.js';
+import { LruClientCache } from '../../src/storage/hot-path/lru-client-cache.js';
 import { client, info, nowMs, presented, secretId, snapshot } from '../core/eligible-client.js';
 import {
   BudgetInMemory,
@@ -84,13 +84,13 @@ const issue = async (
     answer = letIn,
     algorithm = 'HS256',
     asked = {},
-    memory = memoryAt(null),
+    cache = memoryAt(null),
     budget = new BudgetInMemory(),
   }: {
     answer?: ClientSnapshot | Error;
     algorithm?: SigningAlgorithm;
     asked?: Partial<TokenRequest>;
-    memory?: LruClientMemory;
+    cache?: LruClientCache;
     budget?: BudgetInMemory;
   } = {},
 ) => {
@@ -103,7 +103,7 @@ const issue = async (
   );
   const log = new IssuancesInMemory(outcomes, steps);
   const ids = new UuidTokenIdGenerator();
-  const issuer = new TokenIssuer(clients, policyWith(algorithm, budget), ids, signer, log, memory);
+  const issuer = new TokenIssuer(clients, policyWith(algorithm, budget), ids, signer, log, cache);
   return { issued: issuer.issue({ ...request, ...asked }), steps, ring, log };
 };
 
@@ -188,15 +188,15 @@ test('a database that is away refuses, and nothing is tried anew', async () => {
 
 /** A memory that has the client of the request, as after its first token. */
 const remembering = async () => {
-  const memory = memoryAt(nowMs + 1000);
+  const cache = memoryAt(nowMs + 1000);
   await (
-    await issue([true], { memory })
+    await issue([true], { cache })
   ).issued;
-  return memory;
+  return cache;
 };
 
 test('a client that is remembered is signed for at once, by the time of now, and its record decides', async () => {
-  const { issued, steps, log } = await issue([true], { memory: await remembering() });
+  const { issued, steps, log } = await issue([true], { cache: await remembering() });
   await issued;
   expect(steps).toEqual(['compare at once', 'record']);
   const [[, grant] = []] = log.records;
@@ -204,8 +204,8 @@ test('a client that is remembered is signed for at once, by the time of now, and
 });
 
 test('what its record turned down is forgotten, and read anew', async () => {
-  const memory = await remembering();
-  const { issued, steps } = await issue([false, true], { memory });
+  const cache = await remembering();
+  const { issued, steps } = await issue([false, true], { cache });
   await issued;
   expect(steps).toEqual(['compare at once', 'record', ...attempt]);
 });
@@ -216,14 +216,14 @@ test.each([
   ['scopes beyond', { wanted: { scopes: ['admin:write'], typ: 'at+jwt' } }, 'scope_not_allowed'],
   ['another listener', { source: { ...requestSource, listener: 'admin' } }, 'wrong_listener'],
 ] as const)('%s is refused after a read, never from memory', async (_name, asked, code) => {
-  const { issued, steps } = await issue([true, true], { memory: await remembering(), asked });
+  const { issued, steps } = await issue([true, true], { cache: await remembering(), asked });
   expect(await reasonOf(issued)).toMatchObject({ reason: code });
   expect(steps.slice(0, 3)).toEqual(['compare at once', 'read', 'compare']);
 });
 
 test('a spent budget is refused after a read, never from memory, and nothing is signed or recorded', async () => {
   const { issued, steps } = await issue([true, true], {
-    memory: await remembering(),
+    cache: await remembering(),
     budget: new BudgetInMemory(0),
   });
   expect(await reasonOf(issued)).toMatchObject({
@@ -236,31 +236,31 @@ test('a spent budget is refused after a read, never from memory, and nothing is 
 
 test('without the time of the database nothing is signed from memory', async () => {
   let now: number | null = nowMs;
-  const memory = new LruClientMemory({ estimateMs: () => now });
+  const cache = new LruClientCache({ estimateMs: () => now });
   await (
-    await issue([true], { memory })
+    await issue([true], { cache })
   ).issued;
   now = null;
-  const { issued, steps } = await issue([true], { memory });
+  const { issued, steps } = await issue([true], { cache });
   await issued;
   expect(steps).toEqual(['compare at once', ...attempt]);
 });
 
 test('a clock that went back leaves the time of the read', async () => {
-  const memory = memoryAt(nowMs - 60_000);
+  const cache = memoryAt(nowMs - 60_000);
   await (
-    await issue([true], { memory })
+    await issue([true], { cache })
   ).issued;
-  const { issued, log } = await issue([true], { memory });
+  const { issued, log } = await issue([true], { cache });
   await issued;
   expect(log.records[0]?.[1].issuedAtSeconds).toBe(Math.floor(nowMs / 1000));
 });
 
 test('a refused request fills no memory', async () => {
-  const memory = memoryAt(nowMs);
-  await reasonOf((await issue([true], { memory, asked: { certificate: null } })).issued);
-  await reasonOf((await issue([false, false], { memory })).issued);
-  const { issued, steps } = await issue([true], { memory });
+  const cache = memoryAt(nowMs);
+  await reasonOf((await issue([true], { cache, asked: { certificate: null } })).issued);
+  await reasonOf((await issue([false, false], { cache })).issued);
+  const { issued, steps } = await issue([true], { cache });
   await issued;
   expect(steps).toEqual(['compare at once', ...attempt]);
 });

@@ -6,8 +6,8 @@ import {
   type AccountState,
   eligibilityFindings,
   type PresentedProofs,
+  revokedFindings,
   tokenUseFindings,
-  withdrawalFindings,
 } from '../../src/core/tokens/eligibility.js';
 import {
   certificateId,
@@ -302,6 +302,6 @@ describe('credentials that a request used', () => {
   ];
 
   test.each(lost)('when %s', (_name, changes, found) => {
-    expect(codes(withdrawalFindings(proofsUsed, { ...intact, ...changes }))).toEqual(found);
+    expect(codes(revokedFindings(proofsUsed, { ...intact, ...changes }))).toEqual(found);
   });
 });

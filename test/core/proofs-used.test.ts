@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import {
   type AccountState,
   eligibilityFindings,
-  withdrawalFindings,
+  revokedFindings,
 } from '../../src/core/tokens/eligibility.js';
 import {
   client,
@@ -28,14 +28,12 @@ const codes = (findings: readonly { readonly reason: string }[]): string[] =>
   findings.map(({ reason }) => reason);
 
 test('another secret, and another certificate that was revoked, take nothing from those that a request uses', () => {
-  expect(codes(withdrawalFindings(proofsUsed, state))).toEqual([]);
+  expect(codes(revokedFindings(proofsUsed, state))).toEqual([]);
 });
 
 test('another certificate does not stand in for the one that a request uses', () => {
   const certificates = [{ fingerprint: otherFingerprint, revokedAt: null }];
-  expect(codes(withdrawalFindings(proofsUsed, { ...state, certificates }))).toEqual([
-    'certificate_not_linked',
-  ]);
+  expect(codes(revokedFindings(proofsUsed, { ...state, certificates }))).toEqual(['certificate_not_linked']);
 });
 
 test('the expiry of another secret takes nothing from the one that a request uses', () => {

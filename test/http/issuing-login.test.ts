@@ -149,7 +149,7 @@ test.each([
   });
   const server = await createServer(config, {
     log: createLogger('fatal', { write: () => undefined }),
-    stopwatch: () => performance.now(),
+    monotonicClock: () => performance.now(),
     processClock: () => Date.now(),
   });
   await expect(server.listen()).rejects.toThrow(problem);

@@ -108,7 +108,7 @@ test('nothing was refused by the database meanwhile, and the maintenance at the 
 const starting = async (environment: Record<string, string>): Promise<void> => {
   const server = await createServer(loadConfig({ ...app.environment, ...environment }), {
     log: createLogger('fatal', { write: () => undefined }),
-    stopwatch: () => performance.now(),
+    monotonicClock: () => performance.now(),
     processClock: () => Date.now(),
   });
   await server.listen();

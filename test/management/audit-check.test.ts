@@ -11,7 +11,7 @@ await management.createAccount.run({ name: 'Loja', scopes: ['pix:read'] });
 let nowMs = 0;
 const opened = openAuditCheck(
   { url: () => database.appUrl, timeoutMs: 5000 },
-  { stopwatch: () => nowMs, processClock: () => 1_700_000_000_000, chance: () => 0 },
+  { monotonicClock: () => nowMs, processClock: () => 1_700_000_000_000, chance: () => 0 },
 );
 afterFile(() => opened.close());
 const { check } = opened;

@@ -11,7 +11,7 @@ import { sharedApp } from '../support/test-app.js';
 const { config } = await sharedApp();
 const around = {
   log: createLogger('silent'),
-  stopwatch: () => performance.now(),
+  monotonicClock: () => performance.now(),
   processClock: () => Date.now(),
 };
 

@@ -3,9 +3,9 @@ import { DatabaseClock } from '../../src/storage/hot-path/database-clock.js';
 
 const open = (offsetMs = 0) => {
   const seen: (readonly [string, number])[] = [];
-  const time = { stopwatch: 0, process: 1_000_000 };
+  const time = { monotonicClock: 0, process: 1_000_000 };
   const clock = new DatabaseClock(
-    () => time.stopwatch,
+    () => time.monotonicClock,
     30_000,
     {
       stepped: (byMs) => seen.push(['stepped', byMs]),
@@ -14,7 +14,7 @@ const open = (offsetMs = 0) => {
     () => time.process + offsetMs,
   );
   const pass = (ms: number): void => {
-    time.stopwatch += ms;
+    time.monotonicClock += ms;
     time.process += ms;
   };
   return { clock, seen, time, pass };

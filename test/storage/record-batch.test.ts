@@ -25,7 +25,7 @@ import { sharedApp, type TestApp } from '../support/test-app.js';
 let app: TestApp;
 let log: PostgresIssuanceLog;
 let health: RecordHealth;
-let stopwatchMs = 0;
+let monotonicMs = 0;
 let kid: string;
 beforeAll(async () => {
   app = await sharedApp();
@@ -35,7 +35,7 @@ beforeAll(async () => {
   const config = app.config.database;
   const database = new Database(config);
   const lastUse = new LastUse(database);
-  health = new RecordHealth(database, () => stopwatchMs);
+  health = new RecordHealth(database, () => monotonicMs);
   log = new PostgresIssuanceLog(database, config, lastUse, true, health);
   afterFile(async () => {
     await lastUse.close();
@@ -130,7 +130,7 @@ test('a batch that came too late, and recorded nothing, does not make failures o
   const [first, second] = (await open(2)).map(({ id }) => id as AccountId);
   const failing = [first as AccountId, second as AccountId];
   health.noteFailed(failing, 'no standby');
-  stopwatchMs += 6000;
+  monotonicMs += 6000;
   health.noteFailed(failing, 'no standby');
   const grant = await grantFor(await app.accounts.open());
   const late = { ...grant, issuedAtSeconds: grant.issuedAtSeconds - 10 };
@@ -143,7 +143,7 @@ test('a batch that came too late, and recorded nothing, does not make failures o
 test('two failures with an hour between them are not an hour of failures', async () => {
   const accounts = (await open(2)).map(({ id }) => id as AccountId);
   health.noteFailed(accounts, 'no standby');
-  stopwatchMs += 3_600_000;
+  monotonicMs += 3_600_000;
   health.noteFailed(accounts, 'no standby');
   await health.check();
 });

@@ -175,7 +175,7 @@ test('a new secret is known at once, though another one is remembered', async ()
   expect(answer.status).toBe(201);
 });
 
-test('a wrong secret fills no memory, and a right one is remembered under its own certificate only', async () => {
+test('a wrong secret is not cached, and a right one is cached under its own certificate only', async () => {
   const situation = await known();
   const other = await makeCertificate();
   const withOther = { ...situation, certificate: other };

@@ -64,7 +64,7 @@ const openApp = async (options: TestAppOptions, after: typeof afterFile): Promis
   const config = loadConfig(environment);
   if (options.database === undefined) await addSigningKeys(database, config.secrets.masterKey);
   const lines: string[] = [];
-  const { clock, tokenIds, stopwatch = () => performance.now() } = options;
+  const { clock, tokenIds, monotonicClock = () => performance.now() } = options;
   // They compare with the database's own clock, which this application does not ask.
   if (clock)
     await database.sql(`
@@ -72,7 +72,7 @@ const openApp = async (options: TestAppOptions, after: typeof afterFile): Promis
       CREATE OR REPLACE FUNCTION any_clock() RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true'`);
   const server = await createServer(config, {
     log: createLogger('debug', { write: (line) => lines.push(line) }),
-    stopwatch,
+    monotonicClock,
     processClock: () => Date.now(),
     ...(clock && { clock }),
     ...(tokenIds && { tokenIds }),

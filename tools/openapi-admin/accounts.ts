@@ -1,5 +1,5 @@
 import { accountChanges, accountQuery, newAccount } from '../../src/admin/account-fields.js';
-import { nothing } from '../../src/http/problem-api/nothing.js';
+import { nothing } from '../../src/http/problem-details/nothing.js';
 import type { Operations } from '../openapi/operation.js';
 import { created, etag, ok, page } from '../openapi/success.js';
 import { account } from '../openapi-bodies/account.js';

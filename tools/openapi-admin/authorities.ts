@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { crlQuery } from '../../src/admin/cas.controller.js';
 import { newClientCas } from '../../src/admin/client-cas.controller.js';
-import { nothing } from '../../src/http/problem-api/nothing.js';
-import { forceQuery } from '../../src/http/problem-api/secret-fields.js';
+import { nothing } from '../../src/http/problem-details/nothing.js';
+import { forceQuery } from '../../src/http/problem-details/secret-fields.js';
 import type { Operations } from '../openapi/operation.js';
 import { created, ok, page } from '../openapi/success.js';
 import {

@@ -4,8 +4,8 @@ import {
   newCredential,
   newRegisteredKey,
 } from '../../src/admin/credential-fields.js';
-import { nothing } from '../../src/http/problem-api/nothing.js';
-import { forceQuery, newSecret } from '../../src/http/problem-api/secret-fields.js';
+import { nothing } from '../../src/http/problem-details/nothing.js';
+import { forceQuery, newSecret } from '../../src/http/problem-details/secret-fields.js';
 import type { Operations } from '../openapi/operation.js';
 import { created, etag, ok, page, pageQuery } from '../openapi/success.js';
 import { credential, credentialWithSecret, expiringCredential } from '../openapi-bodies/credential.js';

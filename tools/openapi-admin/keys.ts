@@ -1,5 +1,5 @@
 import { rotationInput } from '../../src/admin/keys.controller.js';
-import { nothing } from '../../src/http/problem-api/nothing.js';
+import { nothing } from '../../src/http/problem-details/nothing.js';
 import type { Operations } from '../openapi/operation.js';
 import { created, ok, page } from '../openapi/success.js';
 import { pepper, revokedKey, signingKey } from '../openapi-bodies/key.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { newRealmPassword, newRealmUser, realmUserChanges } from '../../src/admin/realm-user-fields.js';
-import { nothing } from '../../src/http/problem-api/nothing.js';
-import { namedPageFields } from '../../src/http/problem-api/page.js';
+import { nothing } from '../../src/http/problem-details/nothing.js';
+import { namedPageFields } from '../../src/http/problem-details/page.js';
 import type { Operations } from '../openapi/operation.js';
 import { created, etag, ok, page } from '../openapi/success.js';
 import { realmUser, realmUserWithPassword } from '../openapi-bodies/realm-user.js';

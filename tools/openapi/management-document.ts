@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import { changeQuery } from '../../src/http/problem-api/dry-run-query.js';
+import { changeQuery } from '../../src/http/problem-details/dry-run-query.js';
 import { dryRun } from '../openapi-bodies/dry-run.js';
 import type { ErrorStatus, Operation, Success, Tag } from './operation.js';
 import { errorResponses } from './problem.js';

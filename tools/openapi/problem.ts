@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ErrorStatus, statuses } from './operation.js';
 
-/** An error of the management APIs: RFC 9457, `src/http/problem-api/send-problem.ts`. */
+/** An error of the management APIs: RFC 9457, `src/http/problem-details/send-problem.ts`. */
 const problem = z
   .object({
     type: z.literal('about:blank'),

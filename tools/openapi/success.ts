@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageFields } from '../../src/http/problem-api/page.js';
+import { pageFields } from '../../src/http/problem-details/page.js';
 import { pageOf } from '../openapi-bodies/page.js';
 import type { Success } from './operation.js';
 

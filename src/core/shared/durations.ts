@@ -6,7 +6,7 @@ export const hourMs = hourSeconds * 1000;
 export const dayMs = daySeconds * 1000;
 
 /** Milliseconds since some fixed moment, monotonic: for ages, never for dates. */
-export type Stopwatch = () => number;
+export type MonotonicClock = () => number;
 
 /**
  * Counts whole days only: zero on the last day. Afterwards the days since the end, negative, and at

@@ -33,7 +33,7 @@ import { type Finding, findingIf } from './finding.js';
 import type { RequestSource } from './token-request.js';
 
 /** The findings when an operator or the account took away what a request uses. */
-export type WithdrawalReason = Extract<
+export type RevokedReason = Extract<
   RefusalReason,
   | 'unknown_client'
   | 'account_suspended'
@@ -45,7 +45,7 @@ export type WithdrawalReason = Extract<
 
 /** The findings against a token that was valid when it was issued. */
 export type TokenUseReason =
-  WithdrawalReason | Extract<RefusalReason, 'credential_expired' | 'secret_expired' | 'network_not_allowed'>;
+  RevokedReason | Extract<RefusalReason, 'credential_expired' | 'secret_expired' | 'network_not_allowed'>;
 
 /** The account, secret and certificate that a request uses. */
 export interface ProofsUsed {
@@ -67,7 +67,7 @@ export interface AccountState {
 }
 
 /** Returns which of the credentials used were taken away; empty when all are still valid. */
-export const withdrawalFindings = (used: ProofsUsed, state: AccountState): Finding<WithdrawalReason>[] => {
+export const revokedFindings = (used: ProofsUsed, state: AccountState): Finding<RevokedReason>[] => {
   const { accountId, secretId, fingerprint } = used;
   if (!state.account) return [unknownClient];
   const credential = state.credentials.find(({ secrets }) => secrets.some(({ id }) => id === secretId));

@@ -9,7 +9,7 @@ const restPerLook = 20;
 
 /** `CheckClocks`: when to look, and when it was. */
 export interface CheckClocks {
-  readonly stopwatch: () => number;
+  readonly monotonicClock: () => number;
   readonly processClock: () => number;
   /** From 0 to 1. */
   readonly chance: () => number;
@@ -29,7 +29,7 @@ export class AuditCheck {
     private readonly verify: VerifyAudit,
     private readonly clocks: CheckClocks,
   ) {
-    this.#dueMs = clocks.stopwatch() + clocks.chance() * firstWithinMs;
+    this.#dueMs = clocks.monotonicClock() + clocks.chance() * firstWithinMs;
   }
 
   /** `null` until the first look has ended. */
@@ -39,7 +39,7 @@ export class AuditCheck {
 
   /** Looks when it is time. Resolves to whether it did; another process may be looking. */
   async checkIfDue(signal: AbortSignal): Promise<boolean> {
-    const begunMs = this.clocks.stopwatch();
+    const begunMs = this.clocks.monotonicClock();
     if (begunMs < this.#dueMs) return false;
     try {
       await this.check(signal);
@@ -48,20 +48,21 @@ export class AuditCheck {
       if (signal.aborted || (error instanceof ManagementError && error.code === 'conflict')) return false;
       throw error;
     }
-    const tookMs = this.clocks.stopwatch() - begunMs;
+    const tookMs = this.clocks.monotonicClock() - begunMs;
     // Jitter, so that processes that were started together do not look together.
     this.#dueMs =
-      this.clocks.stopwatch() + Math.max(everyMs, tookMs * restPerLook) * (0.9 + this.clocks.chance() * 0.2);
+      this.clocks.monotonicClock() +
+      Math.max(everyMs, tookMs * restPerLook) * (0.9 + this.clocks.chance() * 0.2);
     return true;
   }
 
   private async check(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    let pageBegunMs = this.clocks.stopwatch();
+    let pageBegunMs = this.clocks.monotonicClock();
     const result = await this.verify.run({
       progress: async () => {
-        await this.clocks.rest(this.clocks.stopwatch() - pageBegunMs, signal);
-        pageBegunMs = this.clocks.stopwatch();
+        await this.clocks.rest(this.clocks.monotonicClock() - pageBegunMs, signal);
+        pageBegunMs = this.clocks.monotonicClock();
       },
     });
     const { broken, unexplained } = result;

@@ -1,4 +1,4 @@
-import type { Stopwatch } from '../../core/shared/durations.js';
+import type { MonotonicClock } from '../../core/shared/durations.js';
 import { VerificationClock } from '../../core/tokens/verification-clock.js';
 
 /** Noise of scheduling and of the network is less; NTP slews and does not step by so much. */
@@ -23,7 +23,7 @@ export class DatabaseClock extends VerificationClock {
   #stepsBack = 0;
 
   constructor(
-    private readonly stopwatch: Stopwatch,
+    private readonly monotonicClock: MonotonicClock,
     private readonly toleranceMs: number,
     private readonly events: ClockEvents,
     /** The clock of this process. */
@@ -34,13 +34,15 @@ export class DatabaseClock extends VerificationClock {
 
   /** Before the first answer, it is the clock of this process. */
   nowMs(): number {
-    return this.#lastReading ? this.estimateAt(this.#lastReading, this.stopwatch()) : this.processClock();
+    return this.#lastReading
+      ? this.estimateAt(this.#lastReading, this.monotonicClock())
+      : this.processClock();
   }
 
   /** Estimates the database's time, or returns `null` when its last answer is older than this. */
   estimateMs(answerAgeMaxMs: number): number | null {
     if (!this.#lastReading) return null;
-    const atMs = this.stopwatch();
+    const atMs = this.monotonicClock();
     return atMs - this.#lastReading.atMs > answerAgeMaxMs ? null : this.estimateAt(this.#lastReading, atMs);
   }
 
@@ -56,10 +58,10 @@ export class DatabaseClock extends VerificationClock {
 
   /**
    * Notes the database's time from the answer to a statement that was sent at `sentAtMs` of the
-   * stopwatch. Returns whether the database's clock stepped since the last answer.
+   * monotonic clock. Returns whether the database's clock stepped since the last answer.
    */
   observe(databaseMs: number, sentAtMs: number): boolean {
-    const atMs = this.stopwatch();
+    const atMs = this.monotonicClock();
     const stepped = this.noteStep(databaseMs, sentAtMs, atMs);
     this.#lastReading = { databaseMs, atMs };
     this.noteDifference();

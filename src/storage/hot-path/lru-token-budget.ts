@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { Refusal } from '../../core/refusals/refusal.js';
-import { dayMs, type Stopwatch } from '../../core/shared/durations.js';
+import { dayMs, type MonotonicClock } from '../../core/shared/durations.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import { TokenBudget } from '../../core/tokens/token-budget.js';
 
@@ -22,7 +22,7 @@ export class LruTokenBudget extends TokenBudget {
 
   /** `perDay` 0: without a limit. */
   constructor(
-    private readonly stopwatch: Stopwatch,
+    private readonly monotonicClock: MonotonicClock,
     private readonly perDay: number,
     remembered = accountsMax,
   ) {
@@ -33,7 +33,7 @@ export class LruTokenBudget extends TokenBudget {
 
   take(account: AccountId): void {
     if (this.perDay === 0) return;
-    const nowMs = this.stopwatch();
+    const nowMs = this.monotonicClock();
     const fullAtMs = Math.max(this.#fullAtMs.get(account) ?? nowMs, nowMs) + this.#tokenMs;
     const tooEarlyMs = fullAtMs - nowMs - dayMs;
     // A thousandth of a token: the sum of many fractions is not exact.

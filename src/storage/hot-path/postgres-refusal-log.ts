@@ -1,6 +1,6 @@
 import { Refusal } from '../../core/refusals/refusal.js';
 import { type RefusalEntry, RefusalLog } from '../../core/refusals/refusal-log.js';
-import type { Stopwatch } from '../../core/shared/durations.js';
+import type { MonotonicClock } from '../../core/shared/durations.js';
 import type { Database } from '../database.js';
 import { fingerprintBytes } from '../fingerprint-bytes.js';
 import { RefusalsPerKey } from './refusals-per-key.js';
@@ -73,12 +73,12 @@ export class PostgresRefusalLog extends RefusalLog {
 
   constructor(
     private readonly database: Database,
-    private readonly stopwatch: Stopwatch,
+    private readonly monotonicClock: MonotonicClock,
     private readonly events: RefusalLogEvents,
   ) {
     super();
-    this.#perKey = new RefusalsPerKey(stopwatch);
-    this.#usesPerAccount = new RefusalsPerKey(stopwatch, usesPerAccountMax);
+    this.#perKey = new RefusalsPerKey(monotonicClock);
+    this.#usesPerAccount = new RefusalsPerKey(monotonicClock, usesPerAccountMax);
   }
 
   get waiting(): boolean {
@@ -90,7 +90,7 @@ export class PostgresRefusalLog extends RefusalLog {
       this.#dropped += 1;
       return;
     }
-    this.#waiting.push({ refused, refusedAtMs: this.stopwatch() });
+    this.#waiting.push({ refused, refusedAtMs: this.monotonicClock() });
     // A request that outlives the server is refused after `close`: nothing is scheduled any more.
     if (this.#closed) void this.#behind.flush();
     else this.#behind.later();
@@ -162,7 +162,7 @@ export class PostgresRefusalLog extends RefusalLog {
   }
 
   private columnsOf(batch: readonly WaitingRefusal[]): unknown[][] {
-    const nowMs = this.stopwatch();
+    const nowMs = this.monotonicClock();
     const column = (of: (refused: RefusalEntry) => unknown): unknown[] =>
       batch.map(({ refused }) => of(refused));
     return [

@@ -1,5 +1,5 @@
 import { Refusal } from '../../core/refusals/refusal.js';
-import type { Stopwatch } from '../../core/shared/durations.js';
+import type { MonotonicClock } from '../../core/shared/durations.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import type { Database } from '../database.js';
 
@@ -37,7 +37,7 @@ export class RecordHealth {
 
   constructor(
     private readonly database: Database,
-    private readonly stopwatch: Stopwatch,
+    private readonly monotonicClock: MonotonicClock,
   ) {}
 
   /**
@@ -56,7 +56,7 @@ export class RecordHealth {
 
   /** Notes that a record of these accounts failed. */
   noteFailed(accounts: Iterable<AccountId>, reason: string): void {
-    const nowMs = this.stopwatch();
+    const nowMs = this.monotonicClock();
     // Two lone failures, hours apart, are not hours of failures.
     if (this.#failing && nowMs - this.#failing.lastMs >= forgottenAfterMs) this.#failing = null;
     this.#failing ??= { sinceMs: nowMs, lastMs: nowMs, accounts: new Set(), reason };
@@ -87,7 +87,9 @@ export class RecordHealth {
     if (!this.#failing) return false;
     const { sinceMs, lastMs, accounts } = this.#failing;
     return (
-      accounts.size > 1 && lastMs - sinceMs >= failingMsMin && this.stopwatch() - lastMs < forgottenAfterMs
+      accounts.size > 1 &&
+      lastMs - sinceMs >= failingMsMin &&
+      this.monotonicClock() - lastMs < forgottenAfterMs
     );
   }
 }

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { dayMs, type Stopwatch } from '../../core/shared/durations.js';
+import { dayMs, type MonotonicClock } from '../../core/shared/durations.js';
 import { networkOf } from '../../core/shared/network-of.js';
 
 /** Some 9 MB of refusals a day of one address, kept for PORTARIA_REFUSAL_DAYS. */
@@ -20,20 +20,20 @@ export class RefusalsPerKey {
   #dayStartedMs: number;
 
   constructor(
-    private readonly stopwatch: Stopwatch,
+    private readonly monotonicClock: MonotonicClock,
     private readonly max = perDayMax,
     remembered = networksMax,
   ) {
     this.#counts = new LRUCache({ max: remembered });
-    this.#dayStartedMs = stopwatch();
+    this.#dayStartedMs = monotonicClock();
   }
 
   /** Counts one refusal. Returns whether it may be recorded. */
   admits(addressOrAccount: string | null): boolean {
     if (addressOrAccount === null) return true;
-    if (this.stopwatch() - this.#dayStartedMs >= dayMs) {
+    if (this.monotonicClock() - this.#dayStartedMs >= dayMs) {
       this.#counts.clear();
-      this.#dayStartedMs = this.stopwatch();
+      this.#dayStartedMs = this.monotonicClock();
     }
     const key = networkOf(addressOrAccount);
     const count = (this.#counts.get(key) ?? 0) + 1;

@@ -1,4 +1,4 @@
-import { dayMs, type Stopwatch } from '../../core/shared/durations.js';
+import { dayMs, type MonotonicClock } from '../../core/shared/durations.js';
 import { KnownRevocations, type Revocation } from '../../core/tokens/revocation.js';
 import type { Database } from '../database.js';
 import type { DatabaseClock } from './database-clock.js';
@@ -44,7 +44,7 @@ export class RevocationFeed extends KnownRevocations {
 
   constructor(
     private readonly database: Database,
-    private readonly stopwatch: Stopwatch,
+    private readonly monotonicClock: MonotonicClock,
     /** Without a successful read for this long, the revocations must not be relied on any more. */
     private readonly graceMs: number,
     private readonly clock: Pick<DatabaseClock, 'observe'> | null = null,
@@ -74,7 +74,7 @@ export class RevocationFeed extends KnownRevocations {
   }
 
   private async readOnce(): Promise<void> {
-    const startMs = this.stopwatch();
+    const startMs = this.monotonicClock();
     const everything = this.#everythingAtMs === null || startMs - this.#everythingAtMs >= everythingEveryMs;
     // Reads back to the last successful read, however long ago it was, plus the overlap.
     const sinceMs = everything ? everythingMs : startMs - (this.#readAtMs ?? startMs) + overlapMs;
@@ -98,7 +98,7 @@ export class RevocationFeed extends KnownRevocations {
 
   /** Milliseconds since the last successful read; `null` when there was none. */
   get ageMs(): number | null {
-    return this.#readAtMs === null ? null : this.stopwatch() - this.#readAtMs;
+    return this.#readAtMs === null ? null : this.monotonicClock() - this.#readAtMs;
   }
 
   /** The number of known revocations. */

@@ -1,6 +1,6 @@
 import { Refusal } from '../../core/refusals/refusal.js';
 import { congestionRetrySeconds } from '../../core/refusals/retry-after.js';
-import type { Stopwatch } from '../../core/shared/durations.js';
+import type { MonotonicClock } from '../../core/shared/durations.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import { networkOf } from '../../core/shared/network-of.js';
 import { type Charge, FairQueue } from '../../crypto/fair-queue.js';
@@ -50,7 +50,7 @@ export class UserStatementLimiter {
   });
   #unaddressed = 0;
 
-  constructor(private readonly stopwatch: Stopwatch) {}
+  constructor(private readonly monotonicClock: MonotonicClock) {}
 
   /**
    * Returns the result of `work`. Throws `Refusal('overloaded')` when it loses its place to another
@@ -79,9 +79,9 @@ export class UserStatementLimiter {
   }
 
   private run<T>(charge: Charge<StatementClass>, work: () => Promise<T>): Promise<T> {
-    const sinceMs = this.stopwatch();
+    const sinceMs = this.monotonicClock();
     return this.#queue.run(charge, () => {
-      if (this.stopwatch() - sinceMs > waitMsMax) throw tooLate();
+      if (this.monotonicClock() - sinceMs > waitMsMax) throw tooLate();
       return work();
     });
   }
