@@ -47,6 +47,7 @@ const slow = [
   'life/address-in-use',
   'life/loaded-code',
   'management/audit-archive',
+  'management/reactivation-waits',
   'management/revocation-passes-the-barrier',
   'management/transactions-end',
   'storage/last-use',
@@ -65,6 +66,7 @@ const slow = [
   'verifier/key-set',
   // Slow digests and RSA keys by the dozen.
   'contracts/avista/401-same-cost',
+  'contracts/password-flood',
   'contracts/realm/endings',
   'contracts/refused-certificates',
   'contracts/straight-path.property',
@@ -73,7 +75,10 @@ const slow = [
   'management/sign-certificate',
   // Programs of other makers, by the dozen.
   'management/advice-is-executed',
+  'management/text-around-pem',
   // Hundreds of runs with made-up input.
+  'crypto/secret-phrases',
+  'http/unreadable-requests',
   'admin/made-up-names',
   'auth/scopes.property',
   'crypto/handshake-problems',
@@ -135,7 +140,7 @@ export default defineConfig({
     isolate: false,
     pool: 'forks',
     // Much of the time goes into waiting for PostgreSQL, NGINX and other processes: with a worker per core one would idle.
-    maxWorkers: 3,
+    maxWorkers: 4,
     // Tests that run at once do nothing but wait.
     maxConcurrency: 12,
     testTimeout: 30_000,
