@@ -288,9 +288,10 @@ const current = (path) => {
 };
 const stale = Object.entries(files).filter(([path, text]) => current(path) !== text);
 
-// The examples of a contract's page are its golden bytes; a token is too long to print.
+// The examples of a contract's pages are its golden bytes; a token is too long to print.
 const golden = 'test/contracts/avista/golden';
-const contractPage = read('docs/contracts/avista.md');
+const contractPages = ['docs/reference/contracts/avista.md', 'docs/reference/contracts/avista-errors.md'];
+const contractPage = contractPages.map(read).join('\n');
 const shown = [...contractPage.matchAll(/^```json\n([^]*?)\n```$/gm)]
   .map(([, block]) => block)
   .filter((block) => !block.includes('access_token'))
@@ -300,7 +301,7 @@ const wrongExamples = filesBelow(golden, '.http').filter((file) => {
   return !contractPage.includes(file) || !(body.includes('access_token') || shown.includes(body));
 });
 if (wrongExamples.length > 0) {
-  console.error(`docs/contracts/avista.md does not show: ${wrongExamples.join(', ')}`);
+  console.error(`${contractPages.join(' and ')} do not show: ${wrongExamples.join(', ')}`);
   process.exitCode = 1;
 }
 

@@ -9,7 +9,7 @@ import type { TokenKind, TokenProfile } from '../core/tokens/token-verifier.js';
 import type { AuthenticatedClient } from './client-authenticator.js';
 import { narrowScopes } from './narrow-scopes.js';
 
-/** `ContractSettings`: what the tokens of one contract are; see docs/contracts/README.md. */
+/** `ContractSettings`: what the tokens of one contract are; see docs/reference/contracts/README.md. */
 export interface ContractSettings {
   readonly algorithm: SigningAlgorithm;
   /**

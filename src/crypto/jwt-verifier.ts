@@ -189,7 +189,7 @@ type Names = Pick<
 
 /**
  * Reads whom and what the token is for. The contracts use different claim names for the same
- * things: docs/contracts/README.md.
+ * things: docs/reference/contracts/README.md.
  */
 const namesIn = (claims: UnverifiedClaims): Names => {
   const [subject, audience] = [textIn(claims, 'sub'), textIn(claims, 'aud')];

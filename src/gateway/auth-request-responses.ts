@@ -19,7 +19,7 @@ export interface AuthRequestResponse {
 }
 
 /**
- * The responses to bearer tokens. A request without a valid token gets a 401 (docs/contracts/README.md);
+ * The responses to bearer tokens. A request without a valid token gets a 401 (docs/reference/contracts/README.md);
  * the outcome decides what the client sees.
  */
 const responsesToTokenErrors = {

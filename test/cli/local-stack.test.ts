@@ -8,6 +8,7 @@ import getPort from 'get-port';
 import { decodeJwt } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
 import { afterFile } from '../support/cleanup.js';
+import { commandsOf } from '../support/pasted-page.js';
 
 /** What README promises of `npm start`, tried in a folder of its own: the compiled stack, ports apart from everybody's. */
 const program = join(import.meta.dirname, '../../dist/tools/stack/main.js');
@@ -105,12 +106,12 @@ const expectGateway = async (stack: Stack, token: string): Promise<void> => {
   expect(await statusOf('PUT', reader)).toBe(403);
 };
 
-/** The command of docs/contracts/realm.md, pasted in the folder of the stack: what it prints. */
-const loginAsDocumented = async (): Promise<string> => {
-  const page = await readFile(join(import.meta.dirname, '../../docs/contracts/realm.md'), 'utf8');
-  const [, command = ''] = /^```sh\n(\. \.portaria\/demo\.env[\s\S]*?)\n```$/m.exec(page) ?? [];
-  return (await run('sh', ['-c', command], { cwd: folder })).stdout;
-};
+/** What commands of the pages print, pasted in the folder of the stack. */
+const paste = async (...commands: readonly string[]): Promise<string> =>
+  (await run('sh', ['-ec', commands.join('\n')], { cwd: folder })).stdout;
+
+const loginAsDocumented = async (): Promise<string> =>
+  paste(await commandsOf('docs/reference/contracts/realm.md'));
 
 /** What self-service of the demo merchant answers to a certificate in this file, which continues theirs. */
 const linkedBySelfService = async (token: string, file: string): Promise<unknown> => {
@@ -257,3 +258,39 @@ test('Ctrl-C in the middle of starting leaves nothing running either', { timeout
   expect(await stack.exited).toBe(0);
   expect(await leftRunning()).toEqual([]);
 });
+
+test(
+  'the commands of README and of the pages for merchants do what the pages say',
+  { timeout: 120_000 },
+  async () => {
+    const stack = start();
+    await ready(stack);
+    const managed = await paste(await commandsOf('README.md', 'Manage'));
+    expect(managed.match(/"access_token"/g)).toHaveLength(2);
+    expect(managed).toContain('"reason":"wrong_secret"');
+    expect(managed).toMatch(/"reason":"keyCompromise"[^]*"statusCode":401[^]*"holds":true/);
+
+    expect(
+      await paste(await commandsOf('docs/reference/contracts/service-token.md', 'Request a token')),
+    ).toMatch(/^\{"response":"ey/);
+
+    // In this order, in one shell: both end with what the demo began with.
+    const renewed = await paste(
+      await commandsOf('docs/how-to/merchant/rotate-a-secret.md'),
+      'echo; echo renew',
+      await commandsOf('docs/how-to/merchant/renew-a-certificate.md'),
+    );
+    const [rotation = '', renewal = ''] = renewed.split('\nrenew\n');
+    expect(rotation).toMatch(/"clientSecret":"[^"]+"[^]*"ofThisToken":true/);
+    expect(
+      rotation
+        .trim()
+        .split('\n')
+        .at(-1)
+        ?.match(/"ofThisToken"/g),
+    ).toHaveLength(1);
+    expect(renewal).toMatch(/"linked":true[^]*"linked":false/);
+    stack.child.kill('SIGTERM');
+    expect(await stack.exited).toBe(0);
+  },
+);

@@ -3,22 +3,21 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const repository = join(import.meta.dirname, '../..');
-const page = readFileSync(join(repository, 'docs/contracts/README.md'), 'utf8');
+const folder = join(repository, 'docs/reference/contracts/published-facts');
+const contracts = ['avista', 'realm', 'pix', 'service-token'] as const;
 
 interface Fact {
-  readonly source: string;
+  readonly contract: string;
   readonly fact: string;
   readonly proof: string;
 }
 
-/** Every row of the tables below the headings `Source...`, but for the heads of the tables. */
-const facts: readonly Fact[] = page.split(/^## /m).flatMap((section) => {
-  const [source = '', ...lines] = section.split('\n');
-  if (!source.startsWith('Source')) return [];
-  const rows = lines.filter((line) => line.startsWith('|')).slice(2);
-  return rows.map((row) => {
-    const [, fact = '', proof = ''] = row.split(/(?<!\\)\|/).map((cell) => cell.trim());
-    return { source, fact, proof };
+/** Every item of the lists: a fact, and below it the test that proves it. */
+const facts: readonly Fact[] = contracts.flatMap((contract) => {
+  const [, list = ''] = readFileSync(join(folder, `${contract}.md`), 'utf8').split(/^## Facts$/m);
+  return list.split(/^- /m).flatMap((item) => {
+    const [fact = '', ...proofs] = item.split(/^ {2}- /m).map((text) => text.trim().replaceAll(/\s+/g, ' '));
+    return fact === '' ? [] : [{ contract, fact, proof: proofs.join(' ') }];
   });
 });
 
@@ -29,13 +28,14 @@ const proofIn = (proof: string): { file: string; title: string } => {
 };
 
 describe('every fact of the published documents has its test:', () => {
-  test('the five documents are all there, and none without facts', () => {
-    const count = (start: string): number => facts.filter(({ source }) => source.startsWith(start)).length;
-    for (const source of ['Sources 000 and 001', 'Source 002', 'Source 003', 'Source 004'])
-      expect([source, count(source) > 10]).toEqual([source, true]);
+  test('the four contracts of the five documents are all there, and none without facts', () => {
+    for (const contract of contracts) {
+      const { length } = facts.filter((fact) => fact.contract === contract);
+      expect([contract, length > 10]).toEqual([contract, true]);
+    }
   });
 
-  test.each(facts.map((fact) => [`${fact.source}: ${fact.fact}`, fact] as const))(
+  test.each(facts.map((fact) => [`${fact.contract}: ${fact.fact}`, fact] as const))(
     '%s',
     (_name, { fact, proof }) => {
       expect(fact).not.toBe('');

@@ -10,7 +10,7 @@ const path = '/api/auth/token';
 /**
  * The main contract, always on: published documents 000 and 001, and `whoami` beside it.
  *
- * This folder owns the wire format of docs/contracts/avista.md; it must never let two 401 responses
+ * This folder owns the wire format of docs/reference/contracts/avista.md; it must never let two 401 responses
  * differ.
  */
 export const avista: Contract = {

@@ -7,7 +7,7 @@ import { toPixToken } from './response.js';
 const path = '/oauth/token';
 
 /**
- * Published document 003, and the token endpoint of RFC 6749 in the same place: docs/contracts/pix.md. Enabled
+ * Published document 003, and the token endpoint of RFC 6749 in the same place: docs/reference/contracts/pix.md. Enabled
  * by default.
  *
  * This folder owns the requests and responses of that endpoint; it must never know another

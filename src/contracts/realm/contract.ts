@@ -7,7 +7,7 @@ import { toRealmToken } from './response.js';
 const path = '/auth/realms/:realm/protocol/openid-connect/token';
 
 /**
- * Published document 002: users with a password. Disabled by default: docs/contracts/realm.md.
+ * Published document 002: users with a password. Disabled by default: docs/reference/contracts/realm.md.
  *
  * This folder owns the wire format of users' logins; it must never tell whether the name or the
  * password was wrong.

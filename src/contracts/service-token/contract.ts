@@ -9,7 +9,7 @@ import { toServiceToken } from './response.js';
 const path = '/avxapi/acctmgmt-get-service-token';
 
 /**
- * Published document 004: docs/contracts/service-token.md. Disabled by default, and only for credentials that
+ * Published document 004: docs/reference/contracts/service-token.md. Disabled by default, and only for credentials that
  * are allowed this contract alone: its clients can tell an unknown client from a wrong secret.
  *
  * This folder owns the wire format and the claims of that source; it must never serve a credential

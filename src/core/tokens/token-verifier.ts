@@ -8,7 +8,7 @@ export interface TokenKind {
 }
 
 /**
- * One token profile: docs/contracts/README.md. A token of another profile is not accepted, whichever
+ * One token profile: docs/reference/contracts/README.md. A token of another profile is not accepted, whichever
  * key signed it.
  */
 export interface TokenProfile extends TokenKind {

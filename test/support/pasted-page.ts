@@ -1,0 +1,19 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const repository = join(import.meta.dirname, '../..');
+
+/**
+ * Returns the shell commands of a page, as a reader pastes them from top to bottom; with `heading`, those below that
+ * heading of level 2. A block within a list is indented as the list is.
+ */
+export const commandsOf = async (page: string, heading?: string): Promise<string> => {
+  const text = await readFile(join(repository, page), 'utf8');
+  const sections = text.split(/^## /m);
+  const read = heading === undefined ? text : sections.find((section) => section.startsWith(`${heading}\n`));
+  const blocks = [...(read ?? '').matchAll(/^( *)```sh\n([^]*?)^ *```$/gm)];
+  if (blocks.length === 0) throw new Error(`${page} has no commands${heading ? ` under "${heading}"` : ''}`);
+  return blocks
+    .map(([, indent = '', block = '']) => block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''))
+    .join('');
+};
