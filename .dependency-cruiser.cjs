@@ -238,9 +238,31 @@ module.exports = {
       },
     ),
     rule(
+      'docs-lint',
+      'the checks of the pages read Markdown and English, and know nothing of the product',
+      { path: '^tools/docs-lint/' },
+      {
+        pathNot: [
+          '^tools/docs-lint/',
+          ...packages([
+            ...['mdast', 'nlcst', 'github-slugger', 'mdast-util-to-nlcst', 'mdast-util-to-string'],
+            ...[
+              'nlcst-to-string',
+              'parse-english',
+              'remark-gfm',
+              'remark-parse',
+              'retext-indefinite-article',
+            ],
+            ...['retext-readability', 'retext-repeated-words', 'unified', 'unist-util-visit', 'vfile'],
+          ]),
+          ...builtins(builtinModules),
+        ],
+      },
+    ),
+    rule(
       'tool-without-law',
       'give the new tool a rule',
-      { path: '^tools/', pathNot: [localStack, '^tools/schema/', '^tools/openapi'] },
+      { path: '^tools/', pathNot: [localStack, '^tools/schema/', '^tools/openapi', '^tools/docs-lint/'] },
       {},
     ),
     rule(

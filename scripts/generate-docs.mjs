@@ -1,15 +1,13 @@
-// Writes docs/configuration.md, docs/errors.md and .env.example from the code, so that they cannot say anything else than
+// Writes docs/configuration.md, docs/reference/errors/ and .env.example from the code, so that they cannot say anything else than
 // what runs. With --check it writes nothing and fails when one of them is stale. Needs `npm run build`.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { localSettings } from '../dist/src/config/local-settings.js';
 import { nginxSettings } from '../dist/src/config/nginx-settings.js';
 import { settings } from '../dist/src/config/settings.js';
-import { toAvistaRefusalResponse } from '../dist/src/contracts/avista/refusals.js';
-import { Refusal, refusalReasons } from '../dist/src/core/refusals/refusal.js';
-import { explanations } from '../dist/src/management/refusals/refusal-explanations.js';
 import { Metrics } from '../dist/src/telemetry/metrics.js';
+import { errorPages } from './docs/error-pages.mjs';
 
 const repository = join(import.meta.dirname, '..');
 const read = (path) => readFileSync(join(repository, path), 'utf8');
@@ -141,90 +139,6 @@ const envExample = `# ${made}.
 ${Object.entries(settings).map(exampleOf).join('\n\n')}
 `;
 
-const answers = refusalReasons.map((reason) => {
-  const { status, headers, body } = toAvistaRefusalResponse(new Refusal(reason, ''), '');
-  return {
-    reason,
-    status,
-    code: body.code,
-    error: body.error,
-    message: [body.message].flat().join('; '),
-    headers,
-  };
-});
-const rowKey = ({ status, code: word, message }) => `${status} ${word} ${message}`;
-const grouped = [...new Set(answers.map(rowKey))]
-  .map((key) => answers.filter((answer) => rowKey(answer) === key))
-  .sort(([a], [b]) => a.status - b.status);
-
-const nginxTemplate = read('nginx/errors.conf.template');
-const nginxAnswers = [...nginxTemplate.matchAll(/return (\d+) '(\{.+\})';/g)].map(
-  ([, status, json], index, all) => {
-    const page = [...nginxTemplate.matchAll(/location = (\/_err\/\d+)/g)][index]?.[1];
-    const [, from] = new RegExp(`^error_page ([\\d ]+?) +=\\d+ ${page};`, 'm').exec(nginxTemplate) ?? [];
-    if (from === undefined)
-      throw new Error(`errors.conf.template: nothing leads to ${page} (${all.length} answers)`);
-    const { message, ...answer } = JSON.parse(json);
-    const words = [message].flat().join('; ').replace('$portaria_see_allow', '; see Allow');
-    return { status, from, ...answer, message: words };
-  },
-);
-if (nginxAnswers.length === 0) throw new Error('errors.conf.template: no answers were found');
-
-const errors = `<!-- ${made}. -->
-
-# Errors
-
-Every error is JSON of one shape: \`statusCode\`, \`error\` (the reason phrase), \`message\` (a sentence; for \`malformed_request\` a list
-with one entry per problem), \`code\` (stable: what a program may compare), \`requestId\`, and \`hint\` where we can help. The messages
-below are the general ones; a 400 is often more exact. 429 and 503 carry \`Retry-After\`, 405 carries \`Allow\`.
-
-The \`requestId\` is also the header \`X-Request-Id\`. With it an operator finds the true cause:
-\`portaria refusal show <requestId>\`.
-
-## From the application
-
-${table(
-  ['status', 'code', 'message', 'when'],
-  grouped.map(([first, ...others]) => [
-    `${first.status} ${first.error}`,
-    code(first.code),
-    first.message,
-    [first, ...others].map(({ reason }) => explanations[reason].happened).join(' '),
-  ]),
-)}
-
-All causes of 401 have the same bytes on purpose: who tries a stolen secret learns nothing.
-
-## Causes, as operators read them
-
-${table(
-  ['reason', 'status', 'what happened', 'what would pass', 'what to do'],
-  answers.map(({ reason, status }) => {
-    const { happened, wouldPass, next } = explanations[reason];
-    return [code(reason), String(status), happened, wouldPass, next];
-  }),
-)}
-
-## From NGINX itself
-
-${table(
-  ['status', 'code', 'message', 'from NGINX status'],
-  nginxAnswers.map((answer) => [
-    `${answer.status} ${answer.error}`,
-    code(answer.code),
-    answer.message,
-    answer.from.trim().split(/ +/).join(', '),
-  ]),
-)}
-
-NGINX's 495 (a certificate that it does not trust) goes on to the application, which answers 401 and records the reason.
-
-A request that takes longer than 20 s to arrive is a 408 with the code \`request_timeout\`, and one with a control byte in a
-header a 400 with \`malformed_request\`: the application answers both on every path in the shape above. A body of which nothing
-came for 10 s has its connection closed without an answer. Over HTTP/2 a header over the limit ends the connection.
-`;
-
 const noFigures = {
   revocationsAgeSeconds: () => null,
   knownRevocations: () => 0,
@@ -276,7 +190,7 @@ ${table(['Metric', 'Type', 'Labels', 'What it says'], metricRows)}
 const files = {
   'docs/reference/metrics.md': metrics,
   'docs/configuration.md': configuration,
-  'docs/errors.md': errors,
+  ...errorPages,
   '.env.example': envExample,
 };
 const current = (path) => {
@@ -287,6 +201,8 @@ const current = (path) => {
   }
 };
 const stale = Object.entries(files).filter(([path, text]) => current(path) !== text);
+// A page of an error that no longer exists.
+const left = filesBelow('docs/reference/errors', '.md').filter((path) => !Object.hasOwn(files, path));
 
 // The examples of a contract's pages are its golden bytes; a token is too long to print.
 const golden = 'test/contracts/avista/golden';
@@ -307,8 +223,10 @@ if (wrongExamples.length > 0) {
 
 if (!process.argv.includes('--check')) {
   for (const [path, text] of stale) writeFileSync(join(repository, path), text);
-  console.log(stale.length > 0 ? `written: ${stale.map(([path]) => path).join(', ')}` : 'all up to date');
-} else if (stale.length > 0) {
-  console.error(`stale: ${stale.map(([path]) => path).join(', ')}. Run: npm run docs:generate`);
+  for (const path of left) rmSync(join(repository, path));
+  const changed = [...stale.map(([path]) => path), ...left];
+  console.log(changed.length > 0 ? `written: ${changed.join(', ')}` : 'all up to date');
+} else if (stale.length + left.length > 0) {
+  console.error(`stale: ${[...stale.map(([path]) => path), ...left].join(', ')}. Run: npm run docs:generate`);
   process.exitCode = 1;
 }

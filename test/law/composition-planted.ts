@@ -31,5 +31,6 @@ export const standInFolders = [
   'src/storage/unit-of-work',
   'packages/verifier/src',
   'tools/stack',
+  'tools/docs-lint',
   'test',
 ];

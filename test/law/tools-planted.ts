@@ -7,12 +7,14 @@ export const plantedInTools: [rule: string, file: string, imported: string][] = 
   ['stack-main', 'tools/stack/main.ts', 'pg'],
   ['schema', 'tools/schema/planted.ts', '../../src/storage/thing.js'],
   ['openapi', 'tools/openapi/planted.ts', '../../src/storage/thing.js'],
+  ['docs-lint', 'tools/docs-lint/planted.ts', '../../src/management/thing.js'],
   ['tool-without-law', 'tools/other/planted.ts', 'pg'],
 ];
 
 export const lawfulInTools: Record<string, readonly string[]> = {
   'tools/schema/lawful.ts': ['../stack/thing.js', '../../migrations/list.js', 'pg'],
   'tools/openapi/lawful.ts': ['../../src/admin/thing.js', '../../src/management/thing.js', 'zod'],
+  'tools/docs-lint/lawful.ts': ['./thing.js', 'unified', 'node:child_process'],
   'tools/stack/main.ts': [
     './thing.js',
     '../../src/app/open-management.js',

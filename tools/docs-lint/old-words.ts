@@ -1,0 +1,68 @@
+import type { Page, Problem } from './page.js';
+
+/** Words that were replaced (docs/reference/glossary.md), and what to write instead. */
+const replacedWords: readonly (readonly [RegExp, string])[] = [
+  [/\bdoors?\b|Doors?(?![a-z])/i, 'listener, proxy secret'],
+  [/\bwings?\b|Wings?(?![a-z])/, 'error responder, admin API, self-service'],
+  [/\bdesk\b|Desk(?![a-z])/i, 'the use cases, CliContext'],
+  [/\bhop\b|\bHop\b|\bstrangers?\b/i, 'trusted proxy, untrusted peer'],
+  [/\bBooks?\b|\bbooks\b|Book(?:Reader|Writer|Revoker)/, 'unit of work, repository, database'],
+  [/\bHeld\b|\bhold[A-Z]\w*/, 'Locked, lock...'],
+  [/witness|testif|testimon/i, 'audit recorder'],
+  [/\bdeeds?\b|RefusedDeeds|Circumstances/i, 'operation, request context'],
+  [/AlreadyDone|KeptOutcome|KeyShelf|\bUseCases\b|\bOwnCases\b|CommandHouse/, 'see the glossary'],
+  [/smith(?![a-z])/i, 'generator'],
+  [/TokenNamer|NamingClaims|TokenSort/, 'TokenIdGenerator, ContractClaims, TokenProfile'],
+  [/\bpayers?\b|HashPayer/i, 'quota key'],
+  [/stoodOn|\bstood on\b/i, 'credentials used'],
+  [/\w+Facts\b/, 'CertificateInfo, RealmSettings, IssuerMetadata, Revocation'],
+  [/\bcorridor\b|straight line/i, 'token request pipeline'],
+  [/\bupkeep\b|\bchores?\b/i, 'jobs, scheduler, maintenance'],
+  [/\bUnusable\b/, 'StartupError'],
+  [/\blanes?\b|UserLanes|_LANES/i, 'maximum in flight'],
+  [/\bHouse\b|openHouse|\bhouse\b/, 'TestApp, startApp'],
+  [/\bwish(?:es|ed)?\b|\w+Wish\b/i, 'input'],
+  [/\bDeparture\b|orchestrator/i, 'ConnectionDrain, health probe'],
+  [/\bDigestMove\w*\b/, 'DigestUpgrader'],
+  [/TrustedAuthorit|ClientAuthorit(?:y|ies)(?!\w*Migration)/, 'ClientCa'],
+  [/\bAuthorityStore\b|\bCertificateAuthorityStatus\b/, 'ClientSnapshotReader'],
+  [/\b(?:chosen|made)(?:Secret|Password|Digest)/, 'custom, generated'],
+  [/[cC]utOff/, 'affectedCertificates'],
+  [
+    /\bKept(?:Files?|Row)\b|\bkeep(?:Deployment|Demo|Database|Outcome|Partitions)\w*/,
+    'ensure..., record..., maintain...',
+  ],
+  [/\bsettle(?:Routes|Options)\b|\bSettled?(?:Options)?\b|\bpile\b/, 'apply, queue'],
+  [/\bwords(?:Of|For)\b|\bsay(?:s)?What\w+/, 'describe..., print...'],
+  [
+    /TokenRequestPipeline|\brenewDigest\b|AllowContract|allowContract/,
+    'TokenEndpointHooks, queueDigestUpgrade, SetContractPolicy',
+  ],
+  [/portaria authority|credential allow\b/, 'portaria ca, portaria credential set-policy'],
+  [/\bsomebody\b|\bwhoever\b|\bnobody\b/i, "the role's name"],
+  [/\b(?:he|him|his)\b/, 'they, or the role'],
+  [/\bof before\b|\bfor good\b|\bstands? against\b/i, 'previous, permanently, conflicts with'],
+];
+
+/** Lines on which an old word is a name in the database, in a published document, or in another program. */
+const named: readonly RegExp[] = [
+  // The column refusal.door.
+  /contract, door, reason|q\.door\b|\bdoor AS listener\b|`refusal\.door`/,
+  // The operating system's user.
+  /nobody: 'nogroup'|user nobody|'nobody'\]/,
+];
+
+/** Returns what to write instead of the old words of a line. */
+export const oldWordsOf = (line: string): readonly string[] =>
+  named.some((place) => place.test(line))
+    ? []
+    : replacedWords.flatMap(([word, instead]) => {
+        const hit = word.exec(line);
+        return hit ? [`"${hit[0]}": write ${instead}`] : [];
+      });
+
+/** Finds the old words of a page, its code included. */
+export const oldWordsIn = (page: Page): readonly Problem[] =>
+  page.text
+    .split('\n')
+    .flatMap((line, index) => oldWordsOf(line).map((message) => ({ line: index + 1, message })));
