@@ -3,7 +3,7 @@ import { pageFields } from '../http/problem-details/page.js';
 
 const texts = z.array(z.string());
 
-/** The body that creates an account; docs/admin-api.md. The use case checks the values. */
+/** The body that creates an account; docs/reference/admin-api.md. The use case checks the values. */
 export const newAccount = z.strictObject({
   name: z.string(),
   kind: z.enum(['merchant', 'operator']).exactOptional(),

@@ -21,7 +21,7 @@ export const auditQuery = z.strictObject({
   ...pageFields,
 });
 
-/** What the trail must still contain; docs/audit.md. */
+/** What the trail must still contain; docs/reference/audit-format.md. */
 export const verificationQuery = z.strictObject({ checkpoint: text });
 
 /** `/api/admin/audit`: who did what to which resource, and when. */

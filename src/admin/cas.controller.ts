@@ -28,7 +28,7 @@ const toBody = ({ sealed: _sealed, ...ca }: StoredCa): object => ({
 
 /**
  * `/api/admin/cas`: the gateway's own certificate authorities. They are created and
- * imported only at the command line: docs/admin-api.md.
+ * imported only at the command line: docs/reference/admin-api.md.
  */
 @AdminRoutes('cas')
 export class CasController {

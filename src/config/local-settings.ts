@@ -13,18 +13,25 @@ export const localSettings = {
   },
   PORTARIA_RATE_LIMIT: {
     defaultValue: 'on',
-    description: '`off` lifts the limits of NGINX; for measurements.',
+    description: "`off` disables NGINX's limits, for measurements.",
   },
-  DATABASE_URL: { defaultValue: 'none', description: 'An existing database instead of one of its own.' },
+  DATABASE_URL: {
+    defaultValue: 'none',
+    description: 'An existing database, instead of one that the stack starts.',
+  },
   MANAGE_DATABASE_URL: {
     defaultValue: '`DATABASE_URL`',
-    description: 'The same with a second login, which manages; that of `DATABASE_URL` then only issues.',
+    description:
+      'The same database with a second login, for management. The login of `DATABASE_URL` then only issues tokens.',
   },
-  MIGRATION_DATABASE_URL: { defaultValue: '`DATABASE_URL`', description: "The same as the schema's owner." },
-  NGINX_BIN: { defaultValue: 'from the `PATH`', description: 'The NGINX to run.' },
+  MIGRATION_DATABASE_URL: {
+    defaultValue: '`DATABASE_URL`',
+    description: 'The same database with the owner of the schema as login.',
+  },
+  NGINX_BIN: { defaultValue: 'from the `PATH`', description: 'Path of the NGINX program to run.' },
   PORTARIA_ENV_FILE: {
     defaultValue: '`.portaria/portaria.env`',
-    description: 'Read by the command line `portaria` when the environment itself has no settings.',
+    description: 'Env file that the command line `portaria` reads if the environment itself has no settings.',
   },
 } as const;
 

@@ -49,7 +49,7 @@ export const postgresUrl = z
   .refine((text) => !hasSeveralHosts(text), {
     message:
       'names several hosts, target_session_attrs or load_balance_hosts, which only libpq follows: name one host that ' +
-      'always leads to the primary (a proxy, a moving address or PgBouncer; docs/runbook.md, Replication)',
+      'always leads to the primary (a proxy, a moving address or PgBouncer; docs/how-to/operator/replicate-postgresql.md)',
     abort: true,
   })
   .refine(

@@ -29,7 +29,7 @@ export interface Setting {
 export const settings = {
   PORTARIA_HOST: {
     schema: z.string().default('127.0.0.1'),
-    description: 'Address on which the application listens. Only NGINX and the health probes may reach it.',
+    description: 'Address on which the application listens. Only NGINX and health probes may reach it.',
   },
   PORTARIA_PORT: {
     schema: integerWithDefault(0, 65535, 3000),
@@ -38,7 +38,7 @@ export const settings = {
   PORTARIA_SERVE: {
     schema: oneOf(processRoles).default('all'),
     description:
-      '`issue`: the process issues and verifies tokens, and loads nothing of management. `manage`: it serves the admin API and self-service, and maintains the database. `all`: both (docs/runbook.md, Two roles).',
+      'Role of the process. `issue` issues and verifies tokens, and loads no management code. `manage` serves the admin API and self-service, and maintains the database. `all` does both. See docs/how-to/operator/run-several-processes.md.',
   },
   PORTARIA_ISSUER: {
     schema: z.url({ protocol: /^https?$/, error: 'must be a URL such as https://auth.example.com' }),
@@ -48,35 +48,33 @@ export const settings = {
   PORTARIA_CONTRACTS: {
     schema: contractList,
     description:
-      'The enabled wire contracts, separated by commas: `pix`, `realm`, `service-token`; `avista` is always enabled. The list replaces the default: contracts that it does not name are disabled. Metadata, key set, introspection and revocation are available while any enabled contract signs with RS256 or ES256. Each credential must be allowed the contract as well.',
+      'The enabled wire contracts, separated by commas: `pix`, `realm`, `service-token`. `avista` is always enabled. Your list replaces the default, so a contract that you do not name is disabled. Metadata, key set, introspection and revocation are available while an enabled contract signs with RS256 or ES256. Each credential also needs permission to use the contract.',
     example: 'avista,pix,realm',
   },
   PORTARIA_AUDIENCE: {
     schema: z.string().min(1).default('api'),
-    description:
-      'The claim `aud` of tokens for the APIs, in every contract without an audience of its own below.',
+    description: 'The claim `aud` of tokens for the APIs, in contracts without an audience of their own.',
   },
   PORTARIA_AVISTA_AUDIENCE: {
     schema: z.string().min(1).optional(),
-    description: 'The claim `aud` of tokens of POST /api/auth/token. Default: PORTARIA_AUDIENCE.',
+    description: 'The claim `aud` of tokens from POST /api/auth/token. If unset, PORTARIA_AUDIENCE applies.',
   },
   PORTARIA_PIX_AUDIENCE: {
     schema: z.string().min(1).optional(),
-    description: 'The claim `aud` of tokens of POST /oauth/token. Default: PORTARIA_AUDIENCE.',
+    description: 'The claim `aud` of tokens from POST /oauth/token. If unset, PORTARIA_AUDIENCE applies.',
   },
   PORTARIA_REALM_AUDIENCE: {
     schema: z.string().min(1).optional(),
-    description: "The claim `aud` of users' tokens, of the contract realm. Default: PORTARIA_AUDIENCE.",
+    description: "The claim `aud` of users' tokens (contract realm). If unset, PORTARIA_AUDIENCE applies.",
   },
   PORTARIA_SERVICE_TOKEN_AUDIENCE: {
     schema: z.string().min(1).default('avx'),
-    description:
-      'The claim `aud` of tokens of the contract service-token; must differ from the other audiences.',
+    description: 'The claim `aud` of the contract service-token. It must differ from all other audiences.',
   },
   ...algorithmSettings,
   PORTARIA_ADMIN_AUDIENCE: {
     schema: z.string().min(1).default('admin'),
-    description: "The claim `aud` of operators' tokens; must differ from every audience of the APIs.",
+    description: "The claim `aud` of operators' tokens. It must differ from every audience of the APIs.",
   },
   PORTARIA_ADMIN_TOKEN_SECONDS: {
     schema: integerWithDefault(60, 1800, 1800),
@@ -85,23 +83,23 @@ export const settings = {
   PORTARIA_AVISTA_TOKEN_SECONDS: {
     schema: integerWithDefault(60, 1800, 1800),
     description:
-      "Lifetime of merchants' tokens of POST /api/auth/token, in seconds; the published value is 1800.",
+      "Lifetime of merchants' tokens from POST /api/auth/token, in seconds. The published value is 1800.",
   },
   PORTARIA_PIX_TOKEN_SECONDS: {
     schema: integerWithDefault(60, tokenLifetimeSecondsMax, 3600),
-    description: 'Lifetime of the tokens of POST /oauth/token, in seconds; the published value is 3600.',
+    description: 'Lifetime of tokens from POST /oauth/token, in seconds. The published value is 3600.',
   },
   PORTARIA_REALM_TOKEN_SECONDS: {
     schema: integerWithDefault(60, 1800, 1800),
     description:
-      "Lifetime of users' access tokens, of the contract realm, in seconds; the published value is 1800.",
+      "Lifetime of users' access tokens (contract realm), in seconds. The published value is 1800.",
   },
   PORTARIA_REALM_NAME: {
     schema: z
       .string()
       .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 characters of A-Z a-z 0-9 _ -')
       .default('apiax'),
-    description: 'Name of the realm in the path of its token endpoint. Requests for any other name get 404.',
+    description: 'Name of the realm in the path of its token endpoint. Any other name gets 404.',
   },
   PORTARIA_REALM_CLIENT_ID: {
     schema: z
@@ -114,45 +112,46 @@ export const settings = {
   PORTARIA_REALM_REFRESH_SECONDS: {
     schema: integerWithDefault(60, familySecondsMax, familySecondsMax),
     description:
-      'Seconds from a login with a password until its last refresh token expires; refreshes do not extend them. The published value is 14 days.',
+      'Seconds from a login with a password until its last refresh token expires. A refresh does not extend this time. The published value is 14 days.',
   },
   PORTARIA_REALM_REUSE_GRACE_SECONDS: {
     schema: integerWithDefault(0, reuseGraceSecondsMax, 10),
     description:
-      'Seconds in which a used refresh token gets the same next token again, as long as that is unused: for a client that lost the response. With 0, two concurrent refreshes end the login.',
+      'Seconds in which a used refresh token gets the same next token again, while that next token is unused. This helps a client that lost the response. With 0, two concurrent refreshes end the login.',
   },
   PORTARIA_SERVICE_TOKEN_SECONDS: {
     schema: integerWithDefault(60, 1800, 1800),
-    description: 'Lifetime of the tokens of the contract service-token, in seconds.',
+    description: 'Lifetime of tokens of the contract service-token, in seconds.',
   },
   DATABASE_URL: {
     schema: postgresUrl,
     secret: true,
     description:
-      'URL of PostgreSQL, with a login that `portaria database prepare` made for the PORTARIA_SERVE of this process. It may lead through a PgBouncer in transaction mode. It names one host, which leads to the primary; several hosts and `target_session_attrs` are refused.',
+      'URL of PostgreSQL, with a login that `portaria database prepare` created for the PORTARIA_SERVE of this process. It names one host, which leads to the primary. Several hosts and `target_session_attrs` are refused. A PgBouncer in transaction mode may be in between.',
     example: 'postgresql://portaria_login:…@127.0.0.1:5432/portaria',
   },
   MANAGE_DATABASE_URL: {
     schema: postgresUrl.optional(),
     secret: true,
     description:
-      'URL of the same database with a second login, for management and maintenance, in a process with `PORTARIA_SERVE=all`; then the login of DATABASE_URL may issue tokens and no more. The command line uses it where it is set. `portaria database prepare` makes both. Default: DATABASE_URL, one login for everything.',
+      'URL of the same database with a second login, for management and maintenance, in a process with `PORTARIA_SERVE=all`. The login of DATABASE_URL may then only issue tokens. The command line uses this login if it is set. `portaria database prepare` creates both logins. If unset, DATABASE_URL serves for everything.',
     example: 'postgresql://portaria_manager:…@127.0.0.1:5432/portaria',
   },
   MIGRATION_DATABASE_URL: {
     schema: postgresUrl.optional(),
     secret: true,
     description:
-      'URL of PostgreSQL itself, with the owner of the schema as login; only `portaria migrate`, `portaria database` and `portaria audit archive` use it. Default: DATABASE_URL.',
+      'URL of PostgreSQL itself (no pooler), with the owner of the schema as login. Only `portaria migrate`, `portaria database` and `portaria audit archive` use it. If unset, DATABASE_URL applies.',
   },
   PORTARIA_DATABASE_TIMEOUT_MS: {
     schema: integerWithDefault(100, 60_000, 5000),
-    description: 'Milliseconds after which a statement is cancelled; the client gets a 503 with Retry-After.',
+    description:
+      'Milliseconds after which a statement is cancelled. The client then gets 503 with Retry-After.',
   },
   PORTARIA_DATABASE_MAX_IN_FLIGHT: {
     schema: integerWithDefault(1, 16, 2),
     description:
-      'Maximum number of batches of reads, and of records, in flight. Requests that arrive while one is out form the next batch; another is sent beside it only when it is out for more than 100 ms, or a full one waits.',
+      'Maximum number of batches of reads, and of records, in flight. Requests that arrive while a batch is in flight form the next one. A second batch starts only if the first takes more than 100 ms, or if a full batch is waiting.',
   },
   PORTARIA_BATCH_MAX: {
     schema: integerWithDefault(1, 1000, 64),
@@ -167,40 +166,40 @@ export const settings = {
     schema: key256,
     secret: true,
     description:
-      'Key that seals the signing keys in the database. If it is lost, all signing keys are lost; if it leaks together with a dump, all tokens can be forged.',
+      'Key that seals the signing keys in the database. If you lose it, all signing keys are lost. If it leaks together with a database dump, an attacker can forge any token.',
   },
   PORTARIA_PREVIOUS_MASTER_KEYS: {
     schema: keys256,
     secret: true,
     description:
-      'Other master keys, separated by commas, that also open seals: previous ones, and the next one before you activate it (docs/runbook.md).',
+      'Other master keys that also open seals, separated by commas: previous keys, and the next key before you activate it. See docs/how-to/operator/rotate-the-master-key-and-pepper.md.',
   },
   PORTARIA_PEPPER: {
     schema: key256,
     secret: true,
     description:
-      'Key of the digests of all secrets and passwords. If it is lost, every secret and password must be replaced.',
+      'Key of the digests of all secrets and passwords. If you lose it, you must replace every secret and password.',
   },
   PORTARIA_PREVIOUS_PEPPERS: {
     schema: keys256,
     secret: true,
     description:
-      'Other peppers, separated by commas, whose digests are also accepted: previous ones, and the next one before you activate it (docs/runbook.md).',
+      'Other peppers whose digests are also accepted, separated by commas: previous peppers, and the next pepper before you activate it. See docs/how-to/operator/rotate-the-master-key-and-pepper.md.',
   },
   PORTARIA_ACCOUNT_TOKENS_PER_DAY: {
     schema: integerWithDefault(0, 100_000_000, 500_000),
     description:
-      'Number of tokens that an account gets a day, in every contract together; 0: no limit. It may use them at once; then it gets as many as the day has on average (of 500000, 5 a second), and 429 with Retry-After beyond them. Each process counts for itself, so with four processes it is up to four times as many. Tokens of operators are not counted.',
+      "Number of tokens that an account gets in a day, over all contracts. 0 sets no limit. An account may use the whole number at once. After that it gets as many as the day has on average (for 500000, 5 a second), and 429 with Retry-After beyond them. Each process counts for itself, so four processes allow up to four times as many. Operators' tokens are not counted.",
   },
   PORTARIA_ACCOUNT_CHANGES_PER_DAY: {
     schema: integerWithDefault(1, 100_000, 200),
     description:
-      'Maximum number of changes that an account may ask for by self-service, each day of UTC; then 429 until the next. Operators have no limit. As many revocations of own tokens (/oauth/revoke) have an event each; those beyond are done and counted.',
+      'Maximum number of changes that an account may request by self-service in a UTC day. Further changes get 429 until the next day. Operators have no limit. The same number of revocations of own tokens (/oauth/revoke) have an audit event each. Further revocations take effect and are only counted.',
   },
   PORTARIA_ACCOUNT_REFUSED_CHANGES_PER_DAY: {
     schema: integerWithDefault(1, 100_000, 100),
     description:
-      'Maximum number of changes of an account that may be refused by self-service, each day of UTC; then 429 until the next.',
+      'Maximum number of refused changes of an account by self-service in a UTC day. Further changes get 429 until the next day.',
   },
   PORTARIA_KEY_DELAY_SECONDS: {
     schema: integerWithDefault(120, 2_592_000, 3600),
@@ -210,94 +209,95 @@ export const settings = {
   PORTARIA_TLS_LISTENER_SECRET: {
     schema: listenerSecret,
     secret: true,
-    description: 'Proxy secret of the server block with mutual TLS; NGINX sends it as X-Portaria-Listener.',
+    description: 'Proxy secret of the server block with mutual TLS. NGINX sends it as X-Portaria-Listener.',
   },
   PORTARIA_ADMIN_LISTENER_SECRET: {
     schema: listenerSecret.optional(),
     secret: true,
-    description: 'Proxy secret of the admin server block. Unset: there is no admin listener.',
+    description: 'Proxy secret of the admin server block. If unset, there is no admin listener.',
   },
   PORTARIA_HEADER_LISTENER_SECRET: {
     schema: listenerSecret.optional(),
     secret: true,
     description:
-      'Proxy secret of the server block for certificates in a header, which prove nothing. Unset: there is no such listener.',
+      'Proxy secret of the server block for certificates in a header, which prove nothing about the private key. If unset, there is no header listener.',
   },
   PORTARIA_GATEWAY_LISTENER_SECRET: {
     schema: listenerSecret.optional(),
     secret: true,
     description:
-      'Proxy secret with which NGINX asks whether a request may pass to a protected API. Unset: NGINX cannot ask, and no protected API can be reached.',
+      'Proxy secret with which NGINX asks whether a request may pass to a protected API. If unset, NGINX cannot ask, and no request reaches a protected API.',
   },
   PORTARIA_ROUTES_DIR: {
     schema: z.string().min(1).optional(),
     description:
-      'Folder of the route tables that `portaria routes import` writes; the application checks it every second. Unset: no API is protected, and none can be reached.',
+      'Folder of the route tables that `portaria routes import` writes. The application checks it every second. If unset, no API is protected, and no request reaches one.',
   },
   PORTARIA_CLOCK_SKEW_SECONDS: {
     schema: integerWithDefault(0, 60, 30),
     description:
-      'Maximum difference, in seconds, between the clock of a process and the clock of the one that issued a token.',
+      'Maximum difference, in seconds, between the clock of a process and the clock of the process that issued a token.',
   },
   PORTARIA_VERIFY_GRACE_SECONDS: {
     schema: integerWithDefault(1, 600, 60),
     description:
-      'Seconds for which tokens are verified without the database. After that a revocation could have been missed, and requests to protected APIs get 503.',
+      'Seconds for which a process verifies tokens without the database. After that it could miss a revocation, so requests to protected APIs get 503.',
   },
   PORTARIA_CERTIFICATE_DAYS: {
     schema: integerWithDefault(1, 1825, 365),
     description:
-      "Validity, in days, of certificates that the gateway's own authority signs; it never exceeds that of the authority.",
+      "Validity, in days, of certificates that the gateway's own CA signs. It never exceeds the validity of the CA.",
   },
   PORTARIA_CRL_URL: {
     schema: z
       .url({ protocol: /^https?$/, error: 'must be a URL such as http://crl.example.com/portaria.crl' })
       .optional(),
     description:
-      "Address at which others fetch the own authority's list of revoked certificates; it is written into each certificate that the authority signs. Unset: certificates contain no address.",
+      "Address at which other systems fetch the certificate revocation list (CRL) of the gateway's own CA. Each certificate that the CA signs contains it. If unset, certificates contain no address.",
   },
   PORTARIA_CRL_DAYS: {
     schema: integerWithDefault(1, 60, 7),
-    description: 'Validity of a list of revoked certificates, in days. Sign the next list before it ends.',
+    description:
+      'Validity of a certificate revocation list (CRL), in days. Sign the next list before it ends.',
   },
   PORTARIA_ISSUANCE_DAYS: {
     schema: integerWithDefault(1, 36_500, 400),
     description:
-      'Days for which records of issued tokens are kept; the application drops older ones. `portaria migrate` writes it to the database.',
+      'Days for which records of issued tokens are kept. The application drops older ones. `portaria migrate` writes the number to the database.',
   },
   PORTARIA_REFUSAL_DAYS: {
     schema: integerWithDefault(1, 3650, 30),
-    description: 'Days for which refusals are kept. `portaria migrate` writes it to the database.',
+    description: 'Days for which refusals are kept. `portaria migrate` writes the number to the database.',
   },
   PORTARIA_SLOW_HASH_CONCURRENCY: {
     schema: integerWithDefault(1, 64, 2),
     description:
-      'Maximum number of concurrent argon2id checks (of custom secrets and passwords); each takes a core and 19 MiB for about 20 ms. Operators at the admin listener have one more of their own.',
+      'Maximum number of concurrent argon2id checks (of custom secrets and passwords). Each takes a core and 19 MiB for about 20 ms. Operators at the admin listener have one more of their own.',
   },
   PORTARIA_SLOW_HASH_QUEUE: {
     schema: integerWithDefault(1, 10_000, 64),
     description:
-      'Maximum number of waiting argon2id checks; operators at the admin listener have as many places of their own. When more come, the account or address with the most places loses its newest, with a 503 and Retry-After (SECURITY.md, "Slow hashes").',
+      'Maximum number of waiting argon2id checks. Operators at the admin listener have the same number of places of their own. When the queue is full, the account or address with the most places loses its newest one, with 503 and Retry-After. See docs/explanation/slow-hashes.md.',
   },
   PORTARIA_SLOW_HASH_PER_QUOTA_KEY: {
     schema: integerWithDefault(1, 1000, 8),
     description:
-      'Maximum number of argon2id checks, running and waiting, for one account, with all certificates that are linked to it, or for one address (of IPv6: one /64) without such a certificate.',
+      'Maximum number of argon2id checks, running and waiting, for one account with all certificates that are linked to it, or for one address (in IPv6, one /64) without such a certificate.',
   },
   PORTARIA_SIGNING_CONCURRENCY: {
     schema: integerWithDefault(1, 4, 1),
     description:
-      'Maximum number of concurrent RS256 signatures in the four threads of libuv; each takes a core for about a millisecond (docs/adr/0013-rsa-is-signed-beside-the-loop.md).',
+      'Maximum number of concurrent RS256 signatures in the four threads of libuv. Each takes a core for about a millisecond. See ADR 13.',
   },
   PORTARIA_DRAIN_SECONDS: {
     schema: integerWithDefault(0, 300, 0),
     description:
-      'Seconds for which a process continues to serve after a SIGTERM while it reports not ready. With 1 or more, five more follow in which it accepts no new connection and closes each after its next response.',
+      'Seconds for which a process continues to serve after a SIGTERM while it reports not ready. With 1 or more, five further seconds follow in which it accepts no new connection and closes each after its next response.',
   },
   PORTARIA_WATCHDOG_SECONDS: {
     schema: integerWithDefault(0, 600, 30),
     description:
-      'How long the event loop may stand still before the process ends itself with SIGKILL, so that its supervisor starts another; `0` for ever.',
+      'Seconds for which the event loop may be blocked before the process ends itself with SIGKILL, so that its supervisor starts another. `0` disables the watchdog.',
   },
   PORTARIA_LOG_LEVEL: {
     schema: oneOf(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),

@@ -14,7 +14,7 @@ const field = (value: string | null): string =>
 
 /**
  * Computes the same bytes as the SQL function audit_hash of migration 1795219200010, from an
- * exported event (docs/audit.md).
+ * exported event (docs/reference/audit-format.md).
  */
 export class Sha256AuditHasher extends AuditHasher {
   hash(event: Omit<AuditEvent, 'hash'>): string {

@@ -40,23 +40,23 @@ export const loadMetrics = (load: ServiceLoad): readonly Measured[] => [
   ...logMetrics,
   {
     name: 'portaria_partitions_end_timestamp_seconds',
-    help: 'The first moment without a partition, in seconds since 1970: from then on no token is issued. 13 days ahead or more when all is well; NaN until it was read.',
+    help: 'First moment without a partition, in seconds since 1970. From then on no token is issued. Normally 13 days ahead or more. NaN until first read.',
     samples: () => one(load.partitionsEndSeconds() ?? Number.NaN),
   },
   {
     name: 'portaria_database_clock_difference_seconds',
-    help: 'How far the clock of this process is ahead of that of the database; NaN until it was measured.',
+    help: 'Seconds that the clock of this process is ahead of the clock of the database. NaN until first measured.',
     samples: () => one(load.clockDifferenceSeconds() ?? Number.NaN),
   },
   {
     name: 'portaria_database_clock_steps_back_total',
     type: 'counter',
-    help: 'How often the clock of the database stepped back: tokens and revocations may then be out of order.',
+    help: 'Number of times the clock of the database stepped back. Tokens and revocations may then be out of order.',
     samples: () => one(load.clockStepsBack()),
   },
   {
     name: 'portaria_build_info',
-    help: 'Always 1: the release of Portaria and the version of Node.js.',
+    help: 'Always 1. The labels are the release of Portaria and the version of Node.js.',
     labelNames: ['version', 'node'],
     samples: () => [{ labels: { version: load.version, node: process.versions.node }, value: 1 }],
   },
@@ -65,13 +65,13 @@ export const loadMetrics = (load: ServiceLoad): readonly Measured[] => [
 const logMetrics: readonly Measured[] = [
   {
     name: 'portaria_log_waiting_seconds',
-    help: 'How long log lines have waited while the reader of standard output took none; 0: none waits.',
+    help: 'Seconds that log lines have waited while the reader of standard output took none. 0: no line is waiting.',
     samples: () => one(logLoad.waitingSeconds),
   },
   {
     name: 'portaria_log_lines_dropped_total',
     type: 'counter',
-    help: 'Log lines that were dropped because the reader of standard output took too few.',
+    help: 'Log lines dropped because the reader of standard output was too slow.',
     samples: () => one(logLoad.dropped),
   },
 ];
@@ -79,7 +79,7 @@ const logMetrics: readonly Measured[] = [
 const databaseMetrics = ({ database }: ServiceLoad): readonly Measured[] => [
   {
     name: 'portaria_database_connections',
-    help: 'Connections to the database that are open, by state.',
+    help: 'Open connections to the database, by state.',
     labelNames: ['state'],
     samples: () => {
       const { open, idle } = database();
@@ -91,17 +91,17 @@ const databaseMetrics = ({ database }: ServiceLoad): readonly Measured[] => [
   },
   {
     name: 'portaria_database_connections_max',
-    help: 'The most connections to the database that this process opens for requests.',
+    help: 'Maximum number of connections to the database that this process opens for requests.',
     samples: () => one(database().max),
   },
   {
     name: 'portaria_database_statements_abandoned',
-    help: 'Statements that were given up and have not ended at the server; each takes one of the connections.',
+    help: 'Statements that the process gave up and the server has not ended. Each takes one of the connections.',
     samples: () => one(database().abandoned),
   },
   {
     name: 'portaria_database_statements_waiting',
-    help: 'Statements that wait for a connection to the database.',
+    help: 'Statements waiting for a connection to the database.',
     samples: () => one(database().waiting),
   },
 ];
@@ -113,24 +113,24 @@ const batchMetrics = ({ batch }: ServiceLoad): readonly Measured[] => {
   return [
     {
       ...{ name: 'portaria_batches_in_flight', labelNames },
-      help: 'Batches that the database works on.',
+      help: 'Batches that the database is working on.',
       samples: each(({ inFlight }) => inFlight),
     },
     {
       ...{ name: 'portaria_batches_waiting', labelNames },
-      help: 'Batches that wait until another returns; beyond 64, requests get 503.',
+      help: 'Batches waiting for another batch to return. Beyond 64, requests get 503.',
       samples: each(({ waiting }) => waiting),
     },
     {
       ...{ name: 'portaria_batches_total', labelNames },
       type: 'counter',
-      help: 'Batches that were sent to the database.',
+      help: 'Batches sent to the database.',
       samples: each(({ sent }) => sent),
     },
     {
       ...{ name: 'portaria_batch_members_total', labelNames },
       type: 'counter',
-      help: 'Requests in these batches: divided by portaria_batches_total, the mean size of a batch.',
+      help: 'Requests in these batches. Divided by portaria_batches_total: the mean size of a batch.',
       samples: each(({ members }) => members),
     },
   ];
@@ -150,26 +150,26 @@ const slowHashMetrics = ({ slowHashes }: ServiceLoad): readonly Measured[] => {
   return [
     {
       name: 'portaria_slow_hashes_running',
-      help: 'Checks of custom secrets and passwords that are computed.',
+      help: 'Checks of custom secrets and passwords in progress.',
       labelNames: queueLabels,
       samples: () => slowHashes().queues.map((queue) => ({ labels: labelsOf(queue), value: queue.running })),
     },
     {
       name: 'portaria_slow_hashes_waiting',
-      help: 'Checks of custom secrets and passwords that wait. Class linked: clients with a linked certificate; unlinked: other clients; user: users of the realm. Expensive: digests imported from other systems.',
+      help: 'Checks of custom secrets and passwords waiting. Class linked: clients with a linked certificate; unlinked: other clients; user: users of the realm. Expensive: digests imported from other systems.',
       labelNames,
       samples: byClass(({ waiting }) => waiting),
     },
     {
       name: 'portaria_slow_hashes_refused_total',
       type: 'counter',
-      help: 'Checks that got 503: they came to a source that had its share, or lost their place in a full queue.',
+      help: 'Checks that got 503, because their source had used its share or they lost their place in a full queue.',
       labelNames,
       samples: byClass(({ refused }) => refused),
     },
     {
       name: 'portaria_slow_hashes_waiting_max',
-      help: 'PORTARIA_SLOW_HASH_QUEUE: when more wait in one queue, the source with the most loses a place.',
+      help: 'PORTARIA_SLOW_HASH_QUEUE. When more checks wait in one queue, the source with the most loses a place.',
       samples: () => one(slowHashes().waitingMax),
     },
   ];
@@ -187,12 +187,12 @@ const expiryMetrics = ({ expiring }: ServiceLoad): readonly Measured[] => {
   return [
     {
       ...{ name: 'portaria_certificates_expiring', labelNames },
-      help: 'Linked certificates without a used replacement that expire within so many days, 0: that have; read every ten minutes.',
+      help: 'Linked certificates without a used replacement that expire within this number of days; 0 counts expired ones. Read every ten minutes.',
       samples: samplesOf('certificate'),
     },
     {
       ...{ name: 'portaria_secrets_expiring', labelNames },
-      help: 'Secrets without a used replacement that expire within so many days, 0: that have; read every ten minutes.',
+      help: 'Secrets without a used replacement that expire within this number of days; 0 counts expired ones. Read every ten minutes.',
       samples: samplesOf('secret'),
     },
   ];
@@ -201,17 +201,17 @@ const expiryMetrics = ({ expiring }: ServiceLoad): readonly Measured[] => {
 const auditMetrics = ({ audit }: ServiceLoad): readonly Measured[] => [
   {
     name: 'portaria_audit_chain_valid',
-    help: '1: the chain of the audit trail was whole at the last look of this process, about every hour; NaN until the first.',
+    help: '1: the chain of the audit trail was intact when this process last verified it, about once an hour. NaN until the first time.',
     samples: () => one(audit() ? Number(audit()?.holds) : Number.NaN),
   },
   {
     name: 'portaria_audit_unexplained',
-    help: 'Permissions, links, secrets, users and scopes that no event of the audit trail explains; NaN until the first look.',
+    help: 'Permissions, links, secrets, users and scopes that no event of the audit trail explains. NaN until first verified.',
     samples: () => one(audit()?.unexplained ?? Number.NaN),
   },
   {
     name: 'portaria_audit_last_check_timestamp_seconds',
-    help: 'When this process last looked at the audit trail, in seconds since 1970; 0: not yet.',
+    help: 'Time at which this process last verified the audit trail, in seconds since 1970. 0: not yet.',
     samples: () => one((audit()?.at.getTime() ?? 0) / 1000),
   },
 ];

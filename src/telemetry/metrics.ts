@@ -61,13 +61,13 @@ export class Metrics extends VerificationMeter {
   readonly #registry = new Registry();
   readonly #verifications = new Counter({
     name: 'portaria_verifications_total',
-    help: 'Requests to protected APIs that were judged, by what became of them.',
+    help: 'Requests to protected APIs that were decided, by outcome.',
     labelNames: ['outcome'],
     registers: [this.#registry],
   });
   readonly #requests = new Histogram({
     name: 'portaria_http_request_duration_seconds',
-    help: 'From the arrival of a request to its answer; probes and metrics are left out.',
+    help: 'Seconds from the arrival of a request to its response. Health probes and metrics are not counted.',
     labelNames: ['method', 'route', 'status'],
     buckets: requestSeconds,
     registers: [this.#registry],
@@ -112,7 +112,7 @@ const orNever = (seconds: number | null): number => seconds ?? Number.POSITIVE_I
 const gauges = (state: VerificationState): Measured[] => [
   {
     name: 'portaria_revocations_age_seconds',
-    help: 'Since the revocations were last read; beyond PORTARIA_VERIFY_GRACE_SECONDS nothing is verified.',
+    help: 'Seconds since this process last read the revocations. Beyond PORTARIA_VERIFY_GRACE_SECONDS it verifies no token.',
     samples: () => one(orNever(state.revocationsAgeSeconds())),
   },
   {
@@ -122,21 +122,21 @@ const gauges = (state: VerificationState): Measured[] => [
   },
   {
     name: 'portaria_can_verify',
-    help: '1: tokens can be verified; the same as /healthz/ready/verify.',
+    help: '1: this process can verify tokens. The same as /healthz/ready/verify.',
     samples: () => one(Number(state.canVerify())),
   },
   {
     name: 'portaria_routes_loaded_timestamp_seconds',
-    help: 'When the route table in force was read, in seconds since 1970; 0: there is none.',
+    help: 'Time at which the active route table was read, in seconds since 1970. 0: there is none.',
     samples: () => {
       const age = state.routesAgeSeconds();
       return one(age === null ? 0 : Date.now() / 1000 - age);
     },
   },
-  { name: 'portaria_routes', help: 'Rules of the route table in force.', samples: () => one(state.routes()) },
+  { name: 'portaria_routes', help: 'Rules of the active route table.', samples: () => one(state.routes()) },
   {
     name: 'portaria_routes_last_reload_successful',
-    help: '0: the files in PORTARIA_ROUTES_DIR cannot be used, and the previous table is in force.',
+    help: '0: the files in PORTARIA_ROUTES_DIR cannot be used, and the previous table stays active.',
     samples: () => one(Number(state.routesAreSound())),
   },
 ];

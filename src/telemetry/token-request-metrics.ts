@@ -25,13 +25,13 @@ export class TokenRequestMetrics {
   constructor(registry: Registry) {
     this.#requests = new Counter({
       name: 'portaria_token_requests_total',
-      help: 'Token requests, by contract and outcome: issued, or the code of the refusal (docs/errors.md).',
+      help: 'Token requests, by contract and outcome: issued, or the code of the refusal (docs/reference/errors/).',
       labelNames: ['contract', 'outcome'],
       registers: [registry],
     });
     this.#seconds = new Histogram({
       name: 'portaria_token_request_duration_seconds',
-      help: 'From the arrival of a token request to its answer, by contract.',
+      help: 'Seconds from the arrival of a token request to its response, by contract.',
       labelNames: ['contract'],
       buckets,
       registers: [registry],

@@ -10,9 +10,9 @@ const routes = await adminRoutes(front.app.config);
 const inWords = (route: { method: string; path: string; scope: string | undefined }): string =>
   `${route.method} ${route.path} needs ${String(route.scope)}`;
 
-/** What docs/admin-api.md promises, in the same words. `.../enable` stands for the path before it with another end. */
+/** What docs/reference/admin-api.md promises, in the same words. `.../enable` stands for the path before it with another end. */
 const promised = async (): Promise<string[]> => {
-  const text = await readFile(join(import.meta.dirname, '../../docs/admin-api.md'), 'utf8');
+  const text = await readFile(join(import.meta.dirname, '../../docs/reference/admin-api.md'), 'utf8');
   return [...text.matchAll(/^\| (`[A-Z]+ \/.*?) +\| `([a-z:]+)` +\|$/gm)].flatMap(([, cell = '', scope]) => {
     const [, method = '', path = ''] = /^`([A-Z]+) ([^`]+)`/.exec(cell) ?? [];
     const others = [...cell.matchAll(/`\.\.\.(\/[^`]+)`/g)].map(([, end = '']) =>
@@ -22,7 +22,7 @@ const promised = async (): Promise<string[]> => {
   });
 };
 
-test('every route is in the table of docs/admin-api.md with its scope, and the table has no other', async () => {
+test('every route is in the table of docs/reference/admin-api.md with its scope, and the table has no other', async () => {
   const documented = await promised();
   expect(documented.length).toBeGreaterThan(30);
   expect(routes.map(inWords).sort()).toEqual(documented.sort());

@@ -8,11 +8,11 @@ import { openPortaria } from './portaria.js';
 const { runWords, run } = await openPortaria();
 const folder = await mkdtemp(join(tmpdir(), 'portaria-audit-'));
 
-/** The program that docs/audit.md prints. */
+/** The program that docs/reference/audit-format.md prints. */
 const program = async (): Promise<string> => {
-  const text = await readFile(join(import.meta.dirname, '../../docs/audit.md'), 'utf8');
+  const text = await readFile(join(import.meta.dirname, '../../docs/reference/audit-format.md'), 'utf8');
   const [, python] = /```python\n(.*?)```/s.exec(text) ?? [];
-  if (python === undefined) throw new Error('docs/audit.md has no program in Python');
+  if (python === undefined) throw new Error('docs/reference/audit-format.md has no program in Python');
   return python;
 };
 
@@ -21,7 +21,7 @@ const python = (...words: string[]): Promise<string> =>
     execFile('python3', words, (error, out, err) => resolve(error ? err : out));
   });
 
-test('the program of docs/audit.md verifies a copy as it is printed, and finds a changed one', async () => {
+test('the program of docs/reference/audit-format.md verifies a copy as it is printed, and finds a changed one', async () => {
   await runWords(['account', 'create', 'Açaí \u{1f600} \u2028Loja']);
   await runWords(['account', 'create', 'Açaí \u{1f600} "Loja"']);
   await run('account suspend 1 --yes');

@@ -25,7 +25,7 @@ const managementWith = (url: string, masterKey: Buffer, others: readonly Buffer[
   return useCasesOf(management, tester);
 };
 
-test('the master key changes, step by step as the runbook has it, and every process gives tokens all the time', async () => {
+test('the master key changes, step by step as its page has it, and every process gives tokens all the time', async () => {
   const { app, masterKey: old, ask } = await openDeployment();
   const fresh = randomBytes(32);
   const configured = (master: Buffer, others: readonly Buffer[]) => ({

@@ -17,8 +17,9 @@ import {
 } from '../support/server-programs.js';
 
 /**
- * The backup and the restore of docs/runbook.md, command by command as they stand there: with the
- * logins and passwords of the settings on an empty cluster, and nothing else.
+ * The backup and the restore of docs/how-to/operator/back-up-and-restore.md, command by command as
+ * they stand there: with the logins and passwords of the settings on an empty cluster, and nothing
+ * else.
  */
 const bin = findServerPrograms();
 if (bin === null && process.env['CI'] !== undefined)
@@ -32,11 +33,13 @@ const secrets = {
   PORTARIA_TLS_LISTENER_SECRET: listenerSecret,
 };
 
-/** The commands of the fenced block that follows a heading of the runbook. */
+const page = 'docs/how-to/operator/back-up-and-restore.md';
+
+/** The commands of the fenced block that follows a heading of the page. */
 const blockUnder = (heading: string): string => {
-  const runbook = readFileSync(join(repository, 'docs/runbook.md'), 'utf8');
-  const block = new RegExp(`\\n${heading}\\n[^#]*?\`\`\`sh\\n([^\`]*)\`\`\``).exec(runbook)?.[1];
-  if (block === undefined) throw new Error(`docs/runbook.md has no commands under "${heading}"`);
+  const text = readFileSync(join(repository, page), 'utf8');
+  const block = new RegExp(`\\n${heading}\\n[^#]*?\`\`\`sh\\n([^\`]*)\`\`\``).exec(text)?.[1];
+  if (block === undefined) throw new Error(`${page} has no commands under "${heading}"`);
   return block;
 };
 

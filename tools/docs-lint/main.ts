@@ -20,7 +20,7 @@ const root = join(import.meta.dirname, '../../..');
 const ofTheirDay = /^(docs\/adr\/|CHANGELOG\.md$|docs\/plan\.md$)/;
 /** Pages that are read as English; the others only for their links and words. */
 const edited =
-  /^(ARCHITECTURE|CONTRIBUTING|SECURITY)\.md$|^docs\/(explanation|how-to\/(api-owner|contributor)|tutorials\/protect-an-api|reference\/(asvs|compatibility|glossary|security-invariants))/;
+  /^(ARCHITECTURE|CONTRIBUTING|SECURITY)\.md$|^docs\/(explanation|how-to\/(api-owner|contributor|operator)|tutorials\/(protect-an-api|onboard-a-merchant)|reference\/(asvs|admin-api|audit-format|configuration|custom-secrets|management-api-rules|metrics|nginx-variables|compatibility|glossary|security-invariants))/;
 
 const tracked = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
   cwd: root,

@@ -6,7 +6,7 @@ import { digits, id, texts } from './fields.js';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const position = z.strictObject({ id: digits, hash });
-/** An audit event, in the order of docs/audit.md. */
+/** An audit event, in the order of docs/reference/audit-format.md. */
 export const auditEvent = z
   .object({
     id: digits,

@@ -27,7 +27,7 @@ const nginxError = z
 
 const fromNginx: readonly ErrorStatus[] = [400, 413, 429, 500, 503];
 
-/** What each status means, as docs/admin-api.md says. */
+/** What each status means, as docs/reference/admin-api.md says. */
 const meanings: Readonly<Record<ErrorStatus, string>> = {
   400: 'The request cannot be read, or a value is not one. `errors` names each field.',
   401: 'No valid token of an operator came over the certificate that it is bound to.',

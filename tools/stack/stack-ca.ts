@@ -21,7 +21,7 @@ export const ensureStackAuthority = async (
 };
 
 /**
- * Takes over the client CA file that NGINX reads, as the runbook has it for a deployment: without
+ * Takes over the client CA file that NGINX reads, as docs/how-to/operator/trust-a-client-ca.md has it for a deployment: without
  * that list, self-service could not check any chain.
  */
 export const ensureStackClientCa = async (

@@ -11,7 +11,7 @@ import type { Operation } from './operation.js';
 export type AuditOutcome = 'done' | 'refused';
 
 /**
- * One audit event as docs/audit.md describes it: exactly what is hashed, in the order of hashing.
+ * One audit event as docs/reference/audit-format.md describes it: exactly what is hashed, in the order of hashing.
  */
 export interface AuditEvent {
   /** 1, 2, 3 and so on without a gap; a bigint in decimal. */

@@ -20,7 +20,7 @@ export interface Problem {
   readonly errors?: readonly FieldProblem[];
 }
 
-/** The status for every error code of a use case. docs/admin-api.md explains the choice. */
+/** The status for every error code of a use case. docs/reference/admin-api.md explains the choice. */
 const managementStatus = {
   invalid: 400,
   not_found: 404,
