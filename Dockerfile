@@ -34,4 +34,4 @@ USER 1000:1000
 RUN portaria --version
 EXPOSE 3000
 # The flags: tools/stack/stack-application.ts says why.
-CMD ["node", "--max-semi-space-size=4", "--enable-source-maps", "dist/bundle/main.js"]
+CMD ["node", "--max-semi-space-size=16", "--heap-growing-percent=50", "--enable-source-maps", "dist/bundle/main.js"]
