@@ -25,7 +25,8 @@ import { RealmUserUseCases } from '../management/realm-users/realm-user-use-case
 import { RefusalUseCases } from '../management/refusals/refusal-use-cases.js';
 import { TokenUseCases } from '../management/tokens/token-use-cases.js';
 import { lazyManagementStorage } from '../storage/lazy-management-storage.js';
-import type { ManagementDatabase, ManagementUser } from '../storage/transaction/management-pool.js';
+import type { ManagementDatabase } from '../storage/transaction/management-database.js';
+import type { ManagementUser } from '../storage/transaction/management-pool.js';
 
 export interface ManagementConfig {
   readonly database: ManagementDatabase;

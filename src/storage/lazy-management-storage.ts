@@ -2,8 +2,9 @@ import { ChangeBudget, type ChangeLimits } from '../core/accounts/change-budget.
 import { AuditRecords, RefusedChangeLog } from '../core/audit/audit-event.js';
 import { RefusalRecords } from '../core/refusals/refusal-records.js';
 import { UnitOfWork } from '../core/shared/unit-of-work.js';
-import type { ManagementStorage, OpenedAuditRecords } from './management-storage.js';
-import type { ManagementDatabase, ManagementUser } from './transaction/management-pool.js';
+import type { ManagementStorage } from './management-storage.js';
+import type { ManagementDatabase } from './transaction/management-database.js';
+import type { ManagementUser } from './transaction/management-pool.js';
 
 type Loaded<T> = () => Promise<T>;
 
@@ -85,22 +86,6 @@ class LazyRefusalRecords extends RefusalRecords {
     return (await this.loaded()).ofAccount(...input);
   }
 }
-
-/** Opens the records of the audit trail over a connection of their own, when they are first read. */
-export const lazyAuditRecords = (
-  config: ManagementDatabase,
-  user: ManagementUser,
-): { readonly records: AuditRecords; close(): Promise<void> } => {
-  let opening: Promise<OpenedAuditRecords> | null = null;
-  const open = async (): Promise<OpenedAuditRecords> => {
-    const { openAuditRecords } = await import('./management-storage.js');
-    return openAuditRecords(config, user);
-  };
-  return {
-    records: new LazyAuditRecords(async () => (await (opening ??= open())).records),
-    close: async () => (await opening)?.close(),
-  };
-};
 
 class LazyAuditRecords extends AuditRecords {
   constructor(private readonly loaded: Loaded<AuditRecords>) {

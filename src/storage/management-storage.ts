@@ -2,15 +2,11 @@ import type { ChangeBudget, ChangeLimits } from '../core/accounts/change-budget.
 import type { AuditRecords, RefusedChangeLog } from '../core/audit/audit-event.js';
 import type { RefusalRecords } from '../core/refusals/refusal-records.js';
 import type { UnitOfWork } from '../core/shared/unit-of-work.js';
-import { advisoryLocks } from './advisory-locks.js';
 import { PostgresAuditRecords } from './repositories/postgres-audit-records.js';
 import { PostgresChangeBudget } from './repositories/postgres-change-budget.js';
 import { PostgresRefusalRecords } from './repositories/postgres-refusal-records.js';
-import {
-  type ManagementDatabase,
-  ManagementPool,
-  type ManagementUser,
-} from './transaction/management-pool.js';
+import type { ManagementDatabase } from './transaction/management-database.js';
+import { ManagementPool, type ManagementUser } from './transaction/management-pool.js';
 import { PostgresRefusedChangeLog } from './unit-of-work/postgres-refused-change-log.js';
 import { PostgresUnitOfWork } from './unit-of-work/postgres-unit-of-work.js';
 
@@ -37,17 +33,4 @@ export const openManagementStorage = (
     changeBudget: (limits) => new PostgresChangeBudget(pool, limits),
     close: () => pool.close(),
   };
-};
-
-/** `OpenedAuditRecords`: the audit trail over a pool of its own. */
-export interface OpenedAuditRecords {
-  readonly records: AuditRecords;
-  close(): Promise<void>;
-}
-
-/** Each page is read under a lock, so that one process looks at a time. */
-export const openAuditRecords = (config: ManagementDatabase, user: ManagementUser): OpenedAuditRecords => {
-  const pool = new ManagementPool(config, user);
-  const records = new PostgresAuditRecords(pool, advisoryLocks.auditLook);
-  return { records, close: () => pool.close() };
 };

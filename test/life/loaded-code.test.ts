@@ -142,3 +142,23 @@ test(
     expect(loaded).toEqual(['typeorm', ...Object.keys(ownManagement)]);
   },
 );
+
+test(
+  'the look at the audit trail loads no TypeORM, which a process that only looks would keep for ever',
+  { timeout: 120_000 },
+  async () => {
+    const loaded = await loadedBy(
+      deployment,
+      async ({ port }) => {
+        const metrics = async (): Promise<string> =>
+          (await fetch(`http://127.0.0.1:${String(port)}/metrics`)).text();
+        // It comes within the first minute.
+        await expect
+          .poll(metrics, { timeout: 80_000, interval: 1000 })
+          .toMatch(/^portaria_audit_chain_valid(\{.*\})? 1$/m);
+      },
+      { environment: managing },
+    );
+    expect(loaded).toEqual([]);
+  },
+);

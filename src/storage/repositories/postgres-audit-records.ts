@@ -1,4 +1,3 @@
-import type { EntityManager } from 'typeorm';
 import {
   type AuditAnchor,
   type AuditEvent,
@@ -15,7 +14,7 @@ import {
 import { recordedActionsOf, recordedTargetsOf } from '../../core/audit/renamed-actions.js';
 import { type AccountId, accountIdFrom, type ClientId, type Fingerprint } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import type { ManagementPool } from '../transaction/management-pool.js';
+import type { Statements, Transactions } from '../transaction/statements.js';
 import { readAccountStates } from './read-account-state.js';
 import { readChangesWithoutEvent } from './read-changes-without-event.js';
 import { readMalformedDigests } from './read-malformed-digests.js';
@@ -73,7 +72,7 @@ interface Row {
 /** The audit trail in PostgreSQL. */
 export class PostgresAuditRecords extends AuditRecords {
   constructor(
-    private readonly connection: ManagementPool,
+    private readonly connection: Transactions,
     /** An advisory lock under which each page is read; `null`: none. */
     private readonly lock: number | null = null,
   ) {
@@ -85,22 +84,22 @@ export class PostgresAuditRecords extends AuditRecords {
     const { before = null, since = null, until = null, limit } = filter;
     const account = actor === null ? null : accountIdFrom(actor);
     const name = actor === null || account ? null : `%${actor.replace(/[\\%_]/g, '\\$&')}%`;
-    return this.connection.transaction('READ COMMITTED', async (manager) => {
+    return this.connection.transaction('READ COMMITTED', async (statements) => {
       const recorded = action === null ? null : recordedActionsOf(action);
       const targets = target === null ? null : recordedTargetsOf(target);
       const values = [before, account, name, action, targets, outcome, since, until, limit, recorded];
-      const found: unknown = await manager.query(newest, values);
+      const found: unknown = await statements.query(newest, values);
       return (found as Row[]).reverse().map(toEvent);
     });
   }
 
   /** Reads events and head in one snapshot; otherwise a growing trail would seem broken. */
   after(id: string | null, limit: number): Promise<AuditRange> {
-    return this.snapshot(async (manager) => {
-      const found: unknown = await manager.query(following, [id, limit]);
+    return this.snapshot(async (statements) => {
+      const found: unknown = await statements.query(following, [id, limit]);
       const [head, anchor] = [
-        await manager.query(readHead),
-        await manager.query(readAnchor),
+        await statements.query(readHead),
+        await statements.query(readAnchor),
       ] as AuditPosition[][];
       return {
         events: (found as Row[]).map(toEvent),
@@ -111,47 +110,47 @@ export class PostgresAuditRecords extends AuditRecords {
   }
 
   anchor(): Promise<AuditAnchor> {
-    return this.snapshot(async (manager) => {
-      const anchors: unknown = await manager.query(readAnchor);
-      const kept: unknown = await manager.query(readKept);
+    return this.snapshot(async (statements) => {
+      const anchors: unknown = await statements.query(readAnchor);
+      const kept: unknown = await statements.query(readKept);
       return { last: (anchors as AuditPosition[])[0] ?? emptyAuditPosition, states: kept as RecordedState[] };
     });
   }
 
   /** Reads all in one snapshot; otherwise a change that was just made would seem unexplained. */
   currentState({ event, account, limit, certificates }: CurrentStatePage): Promise<CurrentState> {
-    return this.snapshot(async (manager) => {
-      const found: unknown = await manager.query(following, [event, null]);
-      const accounts = await readAccountStates(manager, { after: account, limit });
-      const good: unknown = certificates.length > 0 ? await manager.query(unrevoked, [certificates]) : [];
+    return this.snapshot(async (statements) => {
+      const found: unknown = await statements.query(following, [event, null]);
+      const accounts = await readAccountStates(statements, { after: account, limit });
+      const good: unknown = certificates.length > 0 ? await statements.query(unrevoked, [certificates]) : [];
       return {
         events: (found as Row[]).map(toEvent),
         accounts,
         users: await readStoredUsers(
-          manager,
+          statements,
           accounts.map(({ id }) => id),
         ),
-        loginSettings: account === null ? await readOtherLoginSettings(manager) : [],
-        clientCas: account === null ? await readStoredClientCas(manager) : [],
-        malformedDigests: account === null ? await readMalformedDigests(manager) : [],
-        movedDigests: account === null ? await readMovedDigests(manager) : [],
-        changesWithoutEvent: account === null ? await readChangesWithoutEvent(manager) : [],
+        loginSettings: account === null ? await readOtherLoginSettings(statements) : [],
+        clientCas: account === null ? await readStoredClientCas(statements) : [],
+        malformedDigests: account === null ? await readMalformedDigests(statements) : [],
+        movedDigests: account === null ? await readMovedDigests(statements) : [],
+        changesWithoutEvent: account === null ? await readChangesWithoutEvent(statements) : [],
         unrevoked: (good as { fingerprint: Fingerprint }[]).map(({ fingerprint }) => fingerprint),
       };
     });
   }
 
   /** Throws `ManagementError('conflict')` when another process holds the lock. */
-  private snapshot<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.connection.transaction('REPEATABLE READ', async (manager) => {
+  private snapshot<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
+    return this.connection.transaction('REPEATABLE READ', async (statements) => {
       if (this.lock !== null) {
-        const taken: unknown = await manager.query('SELECT pg_try_advisory_xact_lock($1) AS taken', [
+        const taken: unknown = await statements.query('SELECT pg_try_advisory_xact_lock($1) AS taken', [
           this.lock,
         ]);
         if ((taken as { taken: boolean }[])[0]?.taken !== true)
           throw new ManagementError('conflict', 'audit: another process reads the trail; try again later');
       }
-      return work(manager);
+      return work(statements);
     });
   }
 }

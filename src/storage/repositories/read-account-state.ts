@@ -1,5 +1,4 @@
 import pg from 'pg';
-import type { EntityManager } from 'typeorm';
 import type { AccountKind, AccountStatus } from '../../core/accounts/account.js';
 import type { StoredAccount } from '../../core/audit/audit-event.js';
 import type { Certificate } from '../../core/certificates/certificate.js';
@@ -10,6 +9,7 @@ import type {
 } from '../../core/credentials/credential.js';
 import { registrationMember, shapeOfDigest } from '../../core/credentials/stored-digest.js';
 import type { AccountId } from '../../core/shared/ids.js';
+import type { Statements } from '../transaction/statements.js';
 
 /**
  * One statement, because every change reads an account before and after. Times arrive as text,
@@ -79,18 +79,18 @@ interface CertificatePart {
  * nothing that varies without a change (last uses, the version). The parts are named by their ids,
  * so that a difference names the changed part.
  */
-export const readAccountState = async (manager: EntityManager, id: AccountId): Promise<unknown> => {
-  const found: unknown = await manager.query(readState, [id]);
+export const readAccountState = async (statements: Statements, id: AccountId): Promise<unknown> => {
+  const found: unknown = await statements.query(readState, [id]);
   const [row] = found as StateRow[];
   return row ? stateOf(row) : null;
 };
 
 /** Reads the states of all accounts, page by page. */
 export const readAccountStates = async (
-  manager: EntityManager,
+  statements: Statements,
   { after, limit }: { readonly after: AccountId | null; readonly limit: number },
 ): Promise<StoredAccount[]> => {
-  const found: unknown = await manager.query(readPage, [after, limit]);
+  const found: unknown = await statements.query(readPage, [after, limit]);
   return (found as StateRow[]).map((row) => ({
     id: row.id as AccountId,
     // As JSON, which the trail has as well.

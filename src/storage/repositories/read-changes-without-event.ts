@@ -1,5 +1,5 @@
-import type { EntityManager } from 'typeorm';
 import type { ChangeWithoutEvent } from '../../core/audit/audit-event.js';
+import type { Statements } from '../transaction/statements.js';
 
 const time = (column: string): string =>
   `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
@@ -10,7 +10,7 @@ const changes = `
   FROM change_without_event c ORDER BY c.first_at, c.target, c.what`;
 
 /** Reads the changes that were committed without an event (migration ChangesWithoutEvent). */
-export const readChangesWithoutEvent = async (manager: EntityManager): Promise<ChangeWithoutEvent[]> => {
-  const found: unknown = await manager.query(changes);
+export const readChangesWithoutEvent = async (statements: Statements): Promise<ChangeWithoutEvent[]> => {
+  const found: unknown = await statements.query(changes);
   return found as ChangeWithoutEvent[];
 };

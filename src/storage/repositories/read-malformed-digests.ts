@@ -1,6 +1,6 @@
-import type { EntityManager } from 'typeorm';
 import { accountTarget, type MalformedDigest, realmUserTarget } from '../../core/audit/audit-event.js';
 import type { AccountId } from '../../core/shared/ids.js';
+import type { Statements } from '../transaction/statements.js';
 
 const mac = '[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]';
 /** Each form has one text (`src/core/credentials/stored-digest.ts`). */
@@ -29,8 +29,8 @@ const malformed = `
   ORDER BY what, username`;
 
 /** Reads the digests of active secrets, and of passwords, whose text is in none of the known forms. */
-export const readMalformedDigests = async (manager: EntityManager): Promise<MalformedDigest[]> => {
-  const found: unknown = await manager.query(malformed);
+export const readMalformedDigests = async (statements: Statements): Promise<MalformedDigest[]> => {
+  const found: unknown = await statements.query(malformed);
   return (found as { account: AccountId; username: string | null; what: string }[]).map(
     ({ account, username, what }) => ({
       target: username === null ? accountTarget(account) : realmUserTarget(username),

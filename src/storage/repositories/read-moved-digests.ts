@@ -1,6 +1,6 @@
-import type { EntityManager } from 'typeorm';
 import { accountTarget, type MovedDigest, realmUserTarget } from '../../core/audit/audit-event.js';
 import type { AccountId } from '../../core/shared/ids.js';
+import type { Statements } from '../transaction/statements.js';
 
 /**
  * A digest belongs to one secret, or to one password of one user (migration SeenDigests). Of one that was
@@ -24,8 +24,8 @@ const moved = `
   ORDER BY what, username`;
 
 /** Reads the places of digests that stand, or stood, in more than one. */
-export const readMovedDigests = async (manager: EntityManager): Promise<MovedDigest[]> => {
-  const found: unknown = await manager.query(moved);
+export const readMovedDigests = async (statements: Statements): Promise<MovedDigest[]> => {
+  const found: unknown = await statements.query(moved);
   return (found as { account: AccountId; username: string | null; what: string }[]).map(
     ({ account, username, what }) => ({
       target: username === null ? accountTarget(account) : realmUserTarget(username),

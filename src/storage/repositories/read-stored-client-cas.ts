@@ -1,6 +1,6 @@
-import type { EntityManager } from 'typeorm';
 import { clientCaTarget, type RecordedClientCas, type StoredClientCa } from '../../core/audit/audit-event.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
+import type { Statements } from '../transaction/statements.js';
 
 const inForce = `
   SELECT encode(fingerprint, 'hex') AS fingerprint, pem, subject, not_after AS "notAfter"
@@ -12,18 +12,18 @@ const events = `
   WHERE targets && $1::text[] AND outcome = 'done' ORDER BY audit_event.id`;
 
 /** Reads the client CAs that are not removed. */
-export const readStoredClientCas = async (manager: EntityManager): Promise<StoredClientCa[]> => {
-  const found: unknown = await manager.query(inForce);
+export const readStoredClientCas = async (statements: Statements): Promise<StoredClientCa[]> => {
+  const found: unknown = await statements.query(inForce);
   return found as StoredClientCa[];
 };
 
 /** Reads what the trail says of these client CAs, also what is kept of archived events. */
 export const readRecordedClientCas = async (
-  manager: EntityManager,
+  statements: Statements,
   fingerprints: readonly Fingerprint[],
 ): Promise<RecordedClientCas> => {
   const targets = [fingerprints.map(clientCaTarget)];
-  const states: unknown = await manager.query(kept, targets);
-  const found: unknown = await manager.query(events, targets);
+  const states: unknown = await statements.query(kept, targets);
+  const found: unknown = await statements.query(events, targets);
   return { kept: states as RecordedClientCas['kept'], events: found as RecordedClientCas['events'] };
 };

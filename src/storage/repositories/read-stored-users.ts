@@ -1,6 +1,6 @@
-import type { EntityManager } from 'typeorm';
 import { realmUserTarget, type StoredRealmUser } from '../../core/audit/audit-event.js';
 import type { AccountId } from '../../core/shared/ids.js';
+import type { Statements } from '../transaction/statements.js';
 
 const usersOf = `
   SELECT username, id::text, account_id::text AS account, status, scopes, password_set_at AS "passwordSetAt"
@@ -12,10 +12,10 @@ interface UserRow {
 
 /** Reads the users of these accounts as the images of the trail have them. */
 export const readStoredUsers = async (
-  manager: EntityManager,
+  statements: Statements,
   accounts: readonly AccountId[],
 ): Promise<StoredRealmUser[]> => {
-  const found: unknown = await manager.query(usersOf, [accounts]);
+  const found: unknown = await statements.query(usersOf, [accounts]);
   return (found as UserRow[]).map(({ username, ...state }) => ({
     target: realmUserTarget(username),
     // As JSON, which the trail has as well.

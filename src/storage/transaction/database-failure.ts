@@ -1,4 +1,3 @@
-import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { congestionRetrySeconds } from '../../core/refusals/retry-after.js';
 import {
   ConcurrentChange,
@@ -114,17 +113,13 @@ const allInUse: Translation = [
 const positionOf = ({ address, port }: Failure): string =>
   typeof address === 'string' ? `at ${address}${typeof port === 'number' ? `:${port}` : ''}` : 'there';
 
+/** Returns the error for a transaction that the database ended. */
+export const endedByDatabase = (cause: unknown): ManagementError =>
+  new ManagementError('unavailable', tookTooLong, null, { cause });
+
 /** Converts what a statement or a connection threw into a `ManagementError`. */
 export const toManagementError = (thrown: unknown): ManagementError => {
   if (thrown instanceof ManagementError) return thrown;
-  // TypeORM throws this when the database ended the connection between two statements: no later
-  // statement was sent.
-  if (
-    thrown instanceof QueryRunnerAlreadyReleasedError ||
-    thrown instanceof QueryRunnerProviderAlreadyReleasedError
-  ) {
-    return new ManagementError('unavailable', tookTooLong, null, { cause: thrown });
-  }
   if (thrown instanceof StatementTimeout)
     return new ManagementError('unavailable', unanswered, null, { cause: thrown });
   const failure = innermost(thrown as Failure);

@@ -1,20 +1,24 @@
 import pg from 'pg';
-import { DataSource, type EntityManager, TypeORMError } from 'typeorm';
-import type { DatabaseConfig } from '../../config/config.js';
+import {
+  DataSource,
+  type EntityManager,
+  QueryRunnerAlreadyReleasedError,
+  QueryRunnerProviderAlreadyReleasedError,
+  TypeORMError,
+} from 'typeorm';
 import { AbandonedBackends } from '../abandoned-backends.js';
 import { managementRows } from '../rows/management-rows.js';
-import { toManagementError } from './database-failure.js';
+import { endedByDatabase, toManagementError } from './database-failure.js';
+import type { ManagementDatabase } from './management-database.js';
 import { type Ending, runStatement, runTransaction } from './run-transaction.js';
-
-export type ManagementDatabase = Pick<DatabaseConfig, 'url' | 'timeoutMs'>;
+import { setLimits, transactionLimits } from './transaction-limits.js';
 
 /** `ManagementUser`: who uses a pool of connections. */
-export type ManagementUser = 'operators' | 'merchants' | 'audit';
+export type ManagementUser = 'operators' | 'merchants';
 
 const applicationNames = {
   operators: 'portaria management',
   merchants: 'portaria self-service',
-  audit: 'portaria audit',
 } as const satisfies Record<ManagementUser, string>;
 
 /** Few people use management at the same time. */
@@ -25,26 +29,7 @@ const connectionsMax = 4;
  * the pool meanwhile, so a long wait would let one account keep the others out. `0`: operators wait
  * as long as a statement may, because their revocation must come through.
  */
-const lockMsMax = { operators: 0, merchants: 1000, audit: 0 } as const satisfies Record<
-  ManagementUser,
-  number
->;
-
-const idleMsMax = 5000;
-const statementMsMax = 8000;
-/** A margin for the end of a statement that began just in time. */
-const marginMs = 2000;
-
-/**
- * Limits for this transaction alone. A transaction that writes revocations must end sooner than the
- * overlap of `RevocationFeed`, or a process could miss them; and an idle transaction with locks on
- * accounts would block every other change. PostgreSQL before 17 has no `transaction_timeout`.
- */
-const setLimits = `
-  SELECT set_config(l.name, l.ms::text, true)
-  FROM (VALUES ('idle_in_transaction_session_timeout', $1::integer), ('statement_timeout', $2::integer),
-               ('transaction_timeout', $3::integer), ('lock_timeout', $4::integer)) AS l (name, ms)
-  WHERE current_setting(l.name, true) IS NOT NULL`;
+const lockMsMax = { operators: 0, merchants: 1000 } as const satisfies Record<ManagementUser, number>;
 
 /**
  * A pool of connections of management, separate from the hot path's. Operators and merchants have
@@ -77,8 +62,7 @@ export class ManagementPool {
     const own = new Set<unknown>();
     const limited = async (manager: EntityManager): Promise<T> => {
       try {
-        const limits = [idleMsMax, statementMsMax, statementMsMax + marginMs, lockMsMax[this.user]];
-        await manager.query(setLimits, limits);
+        await manager.query(setLimits, transactionLimits(lockMsMax[this.user]));
         return await work(manager);
       } catch (error) {
         // A programming error is not the database's: it keeps its own message.
@@ -90,7 +74,7 @@ export class ManagementPool {
       const source = await this.connected();
       return await runTransaction(source.createQueryRunner(), isolation, limited, this.#ending);
     } catch (error) {
-      throw own.has(error) ? error : toManagementError(error);
+      throw own.has(error) ? error : managementErrorOf(error);
     }
   }
 
@@ -100,7 +84,7 @@ export class ManagementPool {
       const source = await this.connected();
       await runStatement(source.createQueryRunner(), { text, values }, this.#ending);
     } catch (error) {
-      throw toManagementError(error);
+      throw managementErrorOf(error);
     }
   }
 
@@ -140,3 +124,9 @@ export class ManagementPool {
     return source.initialize();
   }
 }
+
+/** TypeORM throws these when the database ended the connection between two statements: no later one was sent. */
+const managementErrorOf = (error: unknown): unknown =>
+  error instanceof QueryRunnerAlreadyReleasedError || error instanceof QueryRunnerProviderAlreadyReleasedError
+    ? endedByDatabase(error)
+    : toManagementError(error);

@@ -4,6 +4,7 @@ import { ManagementError } from '../../core/shared/management-error.js';
 import type { AbandonedBackends } from '../abandoned-backends.js';
 import { CommitNotReplicated, confirmed } from '../confirmed-commit.js';
 import { cancelUntilEnded, StatementTimeout, withTimeout } from '../timed-statements.js';
+import { workMsMax } from './transaction-limits.js';
 
 type Isolation = 'READ COMMITTED' | 'REPEATABLE READ';
 
@@ -13,12 +14,6 @@ type Isolation = 'READ COMMITTED' | 'REPEATABLE READ';
  * standby the first commit already fails, within what NGINX waits (15 s).
  */
 const commitMsMax = 4000;
-/**
- * The database ends a transaction after 10 s. A connection that is frozen says nothing of it, so this
- * limit is the client's own.
- */
-const workMsMax = 12_000;
-
 /** A statement by itself limits its own wait, for less than a second. */
 const statementMsMax = 4000;
 
