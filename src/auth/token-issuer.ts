@@ -46,6 +46,9 @@ export class TokenIssuer {
   /**
    * Signs on what this process has cached, and lets the record decide. Whatever is not plainly good,
    * or what the record turned down, resolves to `null`: nothing is refused from the cache.
+   *
+   * The straight path has looked already, and is repeated for one sort of request: a certificate or
+   * secret in its last 30 days leaves that path for its notice, and would cost a read as well.
    */
   private async attemptFromCache(request: TokenRequest): Promise<IssuedToken | null> {
     const cached = this.cache.find(queryOf(request));
