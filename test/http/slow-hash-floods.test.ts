@@ -78,7 +78,7 @@ const withoutCertificate = async (): Promise<FloodSender[]> => {
     ...{ path: serviceTokenPath, headers: form, body: serviceTokenBody, basicClientId: clientId },
   };
   return addresses(3, 96).map((address, n) => ({
-    ...{ address, certificate: null, connections: 1, everyMs: 1000 },
+    ...{ address, certificate: null, connections: 3, everyMs: 1000 },
     ...(n % 2 === 0 ? user : client),
   }));
 };
