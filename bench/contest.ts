@@ -2,7 +2,7 @@
 import type { Load, LoadResult } from './ab.js';
 import { assertComparable } from './comparable-token.js';
 import type { Bench } from './figure.js';
-import { byName, inTurn, lowerQuartileOf, spreadOf } from './pairs.js';
+import { byName, inTurn, lowerQuartileOf, spreadOf, warmUps } from './pairs.js';
 import { processorSeconds } from './parts/process-usage.js';
 import type { Rig } from './rig.js';
 
@@ -26,10 +26,19 @@ export interface Outcome {
   readonly requests: number;
   /** Microseconds of processor time a request, all parts together, one for each round that is kept. */
   readonly processor: readonly number[];
+  /** Milliseconds that 99 of 100 requests took at most, one for each round that is kept. */
+  readonly p99Ms: readonly number[];
   readonly note: string;
 }
 
-const connections = 32;
+/** `ContestOptions`: what a row may have otherwise than the others. */
+export interface ContestOptions {
+  readonly connections?: number;
+  /** Rounds that are not kept; fewer where the contenders are warm already. */
+  readonly warmUpRounds?: number;
+}
+
+export const usualConnections = 32;
 
 interface Measured {
   readonly result: LoadResult;
@@ -50,6 +59,7 @@ const assertAllComparable = async ({ rig }: Bench, contenders: readonly Contende
 const measured = async (
   { rig, options }: Bench,
   { load, parts, rig: own = rig }: Contender,
+  connections: number,
 ): Promise<Measured> => {
   const before = await processorSeconds(parts);
   const result = await own.load({ connections, seconds: options.seconds, ...load });
@@ -86,19 +96,22 @@ const noteOf = (name: string, all: readonly Measured[]): string => {
 export const contest = async <Name extends string>(
   bench: Bench,
   contenders: Readonly<Record<Name, Contender>>,
+  { connections = usualConnections, warmUpRounds = warmUps }: ContestOptions = {},
 ): Promise<Readonly<Record<Name, Outcome>>> => {
   await assertAllComparable(bench, Object.values(contenders));
-  const measures = byName(contenders, (contender) => () => measured(bench, contender));
-  const rounds = await inTurn(bench.options.pairs, measures, (round, figures) => {
+  const measures = byName(contenders, (contender) => () => measured(bench, contender, connections));
+  const progress = (round: number, figures: ReadonlyMap<Name, Measured>): void => {
     const shown = [...figures].map(
       ([name, { result }]) => `${name} ${Math.round(result.perSecond).toString()}/s`,
     );
     bench.say(`  ${round === 0 ? 'warm-up' : `round ${round.toString()}`}: ${shown.join(', ')}`);
-  });
+  };
+  const rounds = await inTurn(bench.options.pairs, measures, progress, warmUpRounds);
   return byName(rounds, ({ warmUp, kept }, name) => ({
     perSecond: kept.map(({ result }) => result.perSecond),
     requests: [...warmUp, ...kept].reduce((sum, { result }) => sum + result.requests, 0),
     processor: kept.map(sumOf),
+    p99Ms: kept.map(({ result }) => result.p99Ms),
     note: noteOf(name, kept),
   }));
 };

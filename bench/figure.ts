@@ -1,6 +1,17 @@
 import type { Spread } from './pairs.js';
 import type { Rig } from './rig.js';
 
+/** One point of a plot. */
+export interface Point {
+  /** The line of the plot that it belongs to. */
+  readonly series: string;
+  /** Connections, or records in the table: the row says which. */
+  readonly x: number;
+  /** Tokens a second, the median of the rounds. */
+  readonly perSecond: number;
+  readonly p99Ms: number;
+}
+
 /** One line of the table. */
 export interface Figure {
   /** The row that measured it, as on the command line. */
@@ -12,6 +23,8 @@ export interface Figure {
   readonly target: Target;
   /** Additional absolute figures, such as requests per second and where the processor time went. */
   readonly notes: readonly string[];
+  /** For a row with a plot: what its lines go through. */
+  readonly points?: readonly Point[];
 }
 
 export interface Target {

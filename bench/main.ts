@@ -8,19 +8,14 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { Belongings } from './belongings.js';
 import type { Bench, BenchOptions, Figure, Row } from './figure.js';
+import { drawPlots } from './plot.js';
 import { asJson, asTable, machineNote, type Report, whenNote, writeInto } from './report.js';
 import { openRig } from './rig.js';
-import { algorithms } from './rows/algorithms.js';
-import { before } from './rows/before.js';
-import { customSecrets } from './rows/chosen-secrets.js';
-import { issue } from './rows/issue.js';
-import { memory } from './rows/memory.js';
-import { newConnection } from './rows/new-connection.js';
-import { start } from './rows/start.js';
-import { verify } from './rows/verify.js';
+import { rows } from './rows.js';
 
-const rows: readonly Row[] = [issue, algorithms, newConnection, verify, customSecrets, start, memory, before];
 const document = join(import.meta.dirname, '../../docs/benchmarks.md');
+/** Beside the document, which shows them. */
+const plotFolder = join(import.meta.dirname, '../../docs/benchmarks');
 
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
@@ -69,17 +64,7 @@ const measureRow = async (row: Row, options: BenchOptions): Promise<[readonly Fi
   }
 };
 
-/** @throws Error for a table of some rows only: it would replace the table of all rows */
-const assertWhole = (wanted: readonly Row[]): void => {
-  const missing = rows.filter((row) => !wanted.includes(row)).map(({ name }) => name);
-  if (missing.length > 0)
-    throw new Error(
-      `--write replaces the whole table, and ${missing.join(', ')} would be missing: name no row with it.`,
-    );
-};
-
 const measureAll = async (wanted: readonly Row[], flags: Flags): Promise<void> => {
-  if (flags.write) assertWhole(wanted);
   const when = await whenNote(import.meta.dirname);
   const figures: Figure[] = [];
   let machine = '';
@@ -92,7 +77,9 @@ const measureAll = async (wanted: readonly Row[], flags: Flags): Promise<void> =
   const command = ['npm run bench', ...(words.length > 0 ? ['--', ...words] : [])].join(' ');
   const report: Report = { machine, command, when, figures };
   process.stdout.write(flags.json ? `${asJson(report)}\n` : await asTable(report));
-  if (flags.write) await writeInto(document, report);
+  if (!flags.write) return;
+  await writeInto(document, report);
+  await drawPlots(plotFolder, figures);
 };
 
 const program = new Command('npm run bench --')
@@ -103,7 +90,7 @@ const program = new Command('npm run bench --')
   .option('--minutes <n>', 'of load before the resident size is read', positive(600), 10)
   .option('--before <commit>', 'the commit that the row before compares with', 'HEAD~1')
   .option('--json', 'JSON instead of a table')
-  .option('--write', 'put the table into docs/benchmarks.md as well (all rows)')
+  .option('--write', 'put the rows and their plots into docs/benchmarks.md as well')
   .addHelpText(
     'after',
     `\n${rows.map(({ name, says }) => `  ${name.padEnd(16)}${says}`).join('\n')}\n\nProgress goes to standard error, the table to standard output.`,

@@ -68,16 +68,17 @@ export const inTurn = async <Name extends string, Measure>(
   rounds: number,
   contenders: Readonly<Record<Name, () => Promise<Measure>>>,
   progress: (round: number, measures: ReadonlyMap<Name, Measure>) => void,
+  warmUpRounds: number = warmUps,
 ): Promise<Readonly<Record<Name, Rounds<Measure>>>> => {
   const taken = byName(contenders, (measure) => ({ measure, all: new Array<Measure>() }));
   const names = Object.keys(taken) as Name[];
-  for (let round = 0; round < warmUps + rounds; round += 1) {
+  for (let round = 0; round < warmUpRounds + rounds; round += 1) {
     const measures = new Map<Name, Measure>();
     for (const name of rotated(names, round)) measures.set(name, await taken[name].measure());
     for (const [name, one] of measures) taken[name].all.push(one);
-    progress(Math.max(0, round - warmUps + 1), measures);
+    progress(Math.max(0, round - warmUpRounds + 1), measures);
   }
-  return byName(taken, ({ all }) => ({ warmUp: all.slice(0, warmUps), kept: all.slice(warmUps) }));
+  return byName(taken, ({ all }) => ({ warmUp: all.slice(0, warmUpRounds), kept: all.slice(warmUpRounds) }));
 };
 
 /** Returns the ratio within each pair. */

@@ -1,6 +1,6 @@
 /** The table, for people, for documents and for programs. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { cpus, release, totalmem, type } from 'node:os';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { format, resolveConfig } from 'prettier';
 import { run } from '../src/cli/deployment/programs.js';
 import { type Figure, isMet } from './figure.js';
@@ -31,14 +31,15 @@ export const machineNote = (versions: Readonly<Record<string, string>>): string 
   ].join(', ');
 };
 
-/** Returns the day and the commit, and whether any file has changed since the commit. */
+/** Returns the day, the commit, whether any file has changed since, and how busy the machine is. */
 export const whenNote = async (folder: string): Promise<string> => {
   const git = async (...words: string[]): Promise<string> =>
     (await run('git', ['-C', folder, ...words])).stdout.trim();
   const commit = await git('rev-parse', '--short=12', 'HEAD').catch(() => null);
   const changed = commit !== null && (await git('status', '--porcelain')) !== '';
   const day = new Date().toISOString().slice(0, 10);
-  return `${day}, commit ${commit ?? 'unknown'}${changed ? ' with changes' : ''}`;
+  const load = (loadavg()[0] ?? 0).toFixed(1);
+  return `${day}, commit ${commit ?? 'unknown'}${changed ? ' with changes' : ''}, load average ${load} at the start`;
 };
 
 const written = (value: number, { unit }: Figure): string => {
@@ -81,14 +82,25 @@ const asMarkdown = (report: Report): string =>
 export const asTable = (report: Report): Promise<string> =>
   format(asMarkdown(report), { parser: 'markdown', proseWrap: 'preserve' });
 
-const [begin, end] = ['<!-- table: begin -->', '<!-- table: end -->'];
+const marksOf = (row: string): readonly [string, string] => [
+  `<!-- row ${row}: begin -->`,
+  `<!-- row ${row}: end -->`,
+];
 
-/** Writes the table into a document, between its two marks, formatted like the repository. */
+/**
+ * Writes each row into its place in a document, between its two marks, formatted like the
+ * repository. The other rows stay: each says when it was measured.
+ */
 export const writeInto = async (file: string, report: Report): Promise<void> => {
-  const text = await readFile(file, 'utf8');
-  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`${file} has no place for the table (${begin} ... ${end}).`);
-  const kept = [text.slice(0, from + begin.length), text.slice(to)];
-  const whole = kept.join(`\n\n${asMarkdown(report)}\n\n`);
-  await writeFile(file, await format(whole, { ...(await resolveConfig(file)), filepath: file }));
+  let text = await readFile(file, 'utf8');
+  for (const row of new Set(report.figures.map((figure) => figure.row))) {
+    const [begin, end] = marksOf(row);
+    const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+    if (from < 0 || to < from)
+      throw new Error(`${file} has no place for the row ${row} (${begin} ... ${end}).`);
+    const figures = report.figures.filter((figure) => figure.row === row);
+    const kept = [text.slice(0, from + begin.length), text.slice(to)];
+    text = kept.join(`\n\n${asMarkdown({ ...report, figures })}\n\n`);
+  }
+  await writeFile(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
 };

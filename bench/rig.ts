@@ -17,9 +17,12 @@ import { type Asking, openLoneClient } from './lone-client.js';
 import { findOrInstallAb } from './parts/ab-binary.js';
 import { type BenchClient, type BenchDatabase, startBenchDatabase } from './parts/database.js';
 import { type Front, type FrontInput, startFront } from './parts/front.js';
+import { GrownTables } from './parts/grown-tables.js';
+import { applyPacedLoad, type PacedLoad, type PacedResult } from './parts/paced-load.js';
 import {
   type ApplicationEnvironment,
   type Server,
+  startDurablePeer,
   startFloor,
   startPeer,
   startProduct,
@@ -40,10 +43,16 @@ export interface Rig {
   product(settings?: Readonly<Record<string, string>>): Promise<Server>;
   floor(clients: readonly BenchClient[]): Promise<Server>;
   peer(clients: readonly BenchClient[]): Promise<Server>;
+  /** The peer that reads its client in PostgreSQL and records every token there. */
+  durablePeer(clients: readonly BenchClient[]): Promise<Server>;
   /** The floor of verification: it checks one HMAC with this key. */
   verifyingFloor(key: Buffer): Promise<Server>;
   front(input: FrontInput): Promise<Front>;
   load(load: Omit<Load, 'clientPem'>): Promise<LoadResult>;
+  /** A load of so many requests a second, instead of as many as there are answers. */
+  pacedLoad(load: PacedLoad): Promise<PacedResult>;
+  /** The tables of `database`, which grow by millions of rows. */
+  readonly tables: GrownTables;
   /**
    * Sends one request of a load and returns the body of its answer.
    *
@@ -77,12 +86,18 @@ export const openRig = async (say: (line: string) => void, belongings: Belonging
     product: (settings) => belongings.keep(() => startProduct(application, settings)),
     floor: (clients) => belongings.keep(() => startFloor(folder, clients)),
     peer: (clients) => belongings.keep(() => startPeer(folder, clients)),
+    durablePeer: (clients) => belongings.keep(() => startDurablePeer(folder, clients, database.adminUrl)),
     verifyingFloor: (key) => belongings.keep(() => startVerifyingFloor(folder, key)),
     front: (input) =>
       belongings.keep(() =>
         startFront({ binary: nginx, folder, listenerSecret, gatewaySecret, routesDir, ...pki.files }, input),
       ),
     load: (load) => applyLoad(ab, folder, { ...load, clientPem: pki.clientPem }),
+    pacedLoad: (load) => applyPacedLoad(pki, load),
+    tables: new GrownTables(
+      { ...database, folder, pepper: environment.pepper, pem: pki.client.certPem },
+      say,
+    ),
     ask: (asking) => client.ask(asking),
   };
 };

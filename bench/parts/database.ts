@@ -22,6 +22,8 @@ export interface BenchClient {
 
 export interface BenchDatabase {
   readonly appUrl: string;
+  /** The superuser's. */
+  readonly adminUrl: string;
   readonly version: string;
   readonly pid: number;
   /**
@@ -76,6 +78,7 @@ const withSchema = async (postgres: RunningPostgres, pepper: Buffer): Promise<Be
   };
   return {
     appUrl: urlOf(application),
+    adminUrl: Object.assign(new URL(postgres.url), { pathname: '/portaria' }).href,
     version: await one(`SELECT split_part(current_setting('server_version'), ' ', 1) AS value`),
     pid: postgres.pid,
     openAccounts: (count, kind, pem) => accounts.open(count, kind, pem),

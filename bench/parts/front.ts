@@ -37,6 +37,11 @@ export interface FrontInput {
   readonly answer?: string;
   /** NGINX sends one of these, chosen by the request's id, in place of the body of the load. */
   readonly bodies?: readonly string[];
+  /**
+   * Instead of `bodies`, for more clients than a list could have: a body with `$bench_hex`, which is
+   * this many hexadecimal digits of the request's id behind as many zeros as make five.
+   */
+  readonly manyBodies?: { readonly body: string; readonly digits: number };
 }
 
 export interface Front {
@@ -72,6 +77,15 @@ const rotation = (bodies: readonly string[]): string => {
     'proxy_set_body $bench_body;',
   ].join('\n');
 };
+
+/** A body whose client's number is a part of the request's id. */
+const manyBodies = ({ body, digits }: NonNullable<FrontInput['manyBodies']>): string =>
+  [
+    `map $request_id $bench_digits {\n"~^(?<found>[0-9a-f]{${String(digits)}})" $found;\n}`,
+    `map $bench_digits $bench_hex {\ndefault ${'0'.repeat(5 - digits)}$bench_digits;\n}`,
+    `map $bench_hex $bench_body {\ndefault '${body}';\n}`,
+    'proxy_set_body $bench_body;',
+  ].join('\n');
 
 /** Copies the templates and makes NGINX itself answer the token route. */
 const templatesThatAnswer = async (folder: string, answer: string): Promise<string> => {
@@ -131,6 +145,7 @@ export const startFront = async (parts: FrontParts, input: FrontInput): Promise<
     PORTARIA_NGINX_ACCESS_LOG: accessLog,
     PORTARIA_RATE_LIMIT: 'off',
     ...(input.bodies && { PORTARIA_REAL_IP: rotation(input.bodies) }),
+    ...(input.manyBodies && { PORTARIA_REAL_IP: manyBodies(input.manyBodies) }),
   });
   const nginx: RunningNginx = await startNginx({
     binary: parts.binary,

@@ -73,8 +73,20 @@ export const startVerifyingFloor = (folder: string, key: Buffer): Promise<Server
 export const startPeer = (folder: string, clients: readonly BenchClient[]): Promise<Server> =>
   startPlain(folder, join(root, 'bench/peer/server.js'), JSON.stringify(clients));
 
+export const startDurablePeer = (
+  folder: string,
+  clients: readonly BenchClient[],
+  databaseUrl: string,
+): Promise<Server> =>
+  startPlain(folder, join(root, 'bench/peer/server.js'), JSON.stringify(clients), databaseUrl);
+
 /** Starts a program that takes a file with the data that it needs, and a port to listen on. */
-const startPlain = async (parent: string, program: string, knowledge: string): Promise<Server> => {
+const startPlain = async (
+  parent: string,
+  program: string,
+  knowledge: string,
+  databaseUrl = '',
+): Promise<Server> => {
   const port = await getPort();
   const folder = join(parent, `plain-${String(port)}`);
   await mkdir(folder);
@@ -82,7 +94,7 @@ const startPlain = async (parent: string, program: string, knowledge: string): P
   await writeFile(file, knowledge, { mode: 0o600 });
   const log = await open(join(folder, 'log'), 'a');
   const child = spawn(process.execPath, [program, file, String(port)], {
-    env: { PATH: process.env['PATH'], NODE_ENV: 'production' },
+    env: { PATH: process.env['PATH'], NODE_ENV: 'production', DATABASE_URL: databaseUrl },
     stdio: ['ignore', log.fd, log.fd],
   });
   await log.close();

@@ -1,12 +1,16 @@
 /**
- * The peer: node-oidc-provider with its in-memory adapter, set up to do what the product does
- * (client_credentials, client_secret_post, a certificate-bound HS256 JWT of 1800 s), behind the
- * same NGINX.
+ * The peer: node-oidc-provider, set up to do what the product does (client_credentials,
+ * client_secret_post, a certificate-bound HS256 JWT of 1800 s), behind the same NGINX.
+ *
+ * With DATABASE_URL it is durable: it reads the client in PostgreSQL for every token, and the record
+ * of the token is committed before the answer. Without, it keeps its clients in memory and records
+ * nothing.
  */
 import { createSecretKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import Provider from 'oidc-provider';
+import { openStore } from './store.js';
 
 const [clientsFile = '', port = '0'] = process.argv.slice(2);
 const resource = 'https://api.example.com';
@@ -23,8 +27,11 @@ const clients = JSON.parse(readFileSync(clientsFile, 'utf8')).map(({ clientId, c
   tls_client_certificate_bound_access_tokens: true,
 }));
 
+const databaseUrl = process.env.DATABASE_URL;
+const store = databaseUrl ? await openStore(databaseUrl, clients) : null;
+
 const provider = new Provider('https://auth.example.com', {
-  clients,
+  ...(store ? { adapter: store.adapter, formats: { customizers: { jwt: store.record } } } : { clients }),
   routes: { token: '/api/auth/token' },
   clientAuthMethods: ['client_secret_post'],
   scopes: ['pix:read', 'pix:write', 'balance:read'],

@@ -2,6 +2,7 @@ import { Belongings } from '../belongings.js';
 import { type Contender, contest, type Outcome } from '../contest.js';
 import type { Bench, Figure, Row } from '../figure.js';
 import { ratios, spreadOf } from '../pairs.js';
+import { startProductBehind } from '../parts/contenders.js';
 import { openRigOf, type OtherRig } from '../parts/other-build.js';
 import { tokenBodies } from '../rig.js';
 
@@ -12,13 +13,12 @@ const rs256Path = '/oauth/token';
 
 /** Puts one build's application behind its own NGINX, with its own database and accounts. */
 const contenders = async (name: string, rig: OtherRig): Promise<{ hs256: Contender; rs256: Contender }> => {
-  const clients = await rig.accounts(accounts, 'made');
-  const product = await rig.product();
-  const front = await rig.front({ name, upstream: product.upstream, bodies: tokenBodies(clients) });
-  const parts = { application: product.pid, postgres: rig.database.pid, nginx: front.pid };
+  const bodies = tokenBodies(await rig.accounts(accounts, 'made'));
+  const { parts, ...hs256 } = await startProductBehind(rig, name, { bodies });
+  const url = hs256.load.url.replace(/\/api\/auth\/token$/, rs256Path);
   return {
-    hs256: { rig, parts, load: { url: front.url, keepAlive: true }, bound: 'certificate' },
-    rs256: { rig, parts, load: { url: front.at(rs256Path), keepAlive: true }, bound: 'none' },
+    hs256: { ...hs256, rig, parts },
+    rs256: { rig, parts, load: { url, keepAlive: true }, bound: 'none' },
   };
 };
 

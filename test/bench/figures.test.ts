@@ -10,6 +10,7 @@ import { type Figure, isMet } from '../../bench/figure.js';
 import { growth } from '../../bench/growth.js';
 import { inTurn, ratios, rotated, spreadOf, warmUps } from '../../bench/pairs.js';
 import { writeInto } from '../../bench/report.js';
+import { rows } from '../../bench/rows.js';
 import { afterFile } from '../support/cleanup.js';
 
 const document = join(import.meta.dirname, '../../docs/benchmarks.md');
@@ -106,32 +107,47 @@ test('only a token of 1800 s, signed with HS256 and bound to the certificate, is
   expect(() => assertComparable('it', '<html>', thumbprint)).toThrow('not a token');
 });
 
-test('the table that is written passes the format check, with notes that Markdown could misread', async () => {
+const figureOf = (row: string): Figure => ({
+  row,
+  what: `a figure of ${row} whose name is longer than any other: product / floor of the whole table`,
+  spread: spreadOf([1]),
+  unit: 'x',
+  target: { direction: 'at most', value: 2 },
+  notes: ['one * two * three', '12 of 401, 3 of 503'],
+});
+
+const writtenInto = async (file: string, command: string, written: readonly string[]): Promise<string> => {
+  const report = { machine: 'a machine', command, when: 'today', figures: written.map(figureOf) };
+  await writeInto(file, report);
+  return readFile(file, 'utf8');
+};
+
+const copyOfDocument = async (): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'portaria-table-'));
   afterFile(() => rm(folder, { recursive: true, force: true }));
   const file = join(folder, 'benchmarks.md');
   await copyFile(document, file);
-  const figure: Figure = {
-    row: 'issue',
-    what: 'a figure whose name is longer than any other: product / floor of the whole table',
-    spread: spreadOf([1]),
-    unit: 'x',
-    target: { direction: 'at most', value: 2 },
-    notes: ['one * two * three', '12 of 401, 3 of 503'],
-  };
-  const report = {
-    machine: 'a machine',
-    command: 'npm run bench -- --write',
-    when: 'today',
-    figures: [figure],
-  };
-  await writeInto(file, report);
-  const text = await readFile(file, 'utf8');
-  expect(text).toContain('`npm run bench -- --write`, today, on a machine:');
+  return file;
+};
+
+test('the table that is written passes the format check, with notes that Markdown could misread', async () => {
+  const text = await writtenInto(await copyOfDocument(), 'npm run bench -- issue --write', ['issue']);
+  expect(text).toContain('`npm run bench -- issue --write`, today, on a machine:');
   expect(text).toMatch(
-    /^\| a figure whose name .* \| 1\.00 x \| 1\.00 x to 1\.00 x \| at most 2\.00 x \| yes \|$/m,
+    /^\| a figure of issue .* \| 1\.00 x \| 1\.00 x to 1\.00 x \| at most 2\.00 x \| yes \|$/m,
   );
   expect(await check(text, { ...(await resolveConfig(document)), filepath: document })).toBe(true);
+});
+
+test('every row has its place in the document, and one that is written leaves the others as they are', async () => {
+  const file = await copyOfDocument();
+  const names = rows.map(({ name }) => name);
+  const all = await writtenInto(file, 'all of them', names);
+  for (const name of names) expect(all).toContain(`| a figure of ${name} whose name`);
+  const again = await writtenInto(file, 'issue alone', ['issue']);
+  expect(again.match(/`all of them`/g)).toHaveLength(names.length - 1);
+  expect(again.match(/`issue alone`/g)).toHaveLength(1);
+  await expect(writtenInto(file, 'another', ['unknown'])).rejects.toThrow('no place for the row unknown');
 });
 
 test('what is still starting when the run ends is stopped as well, the last first, and nothing starts after', async () => {

@@ -37,7 +37,7 @@ const logInOnce = async ({ rig }: Bench, product: Server, clients: readonly Benc
 
 /** Second and later logins with custom secrets (argon2id), against generated ones. */
 export const customSecrets: Row = {
-  name: 'chosen-secrets',
+  name: 'custom-secrets',
   says: 'second and later logins of argon2id credentials, against gateway-made secrets',
   measure: async (bench): Promise<readonly Figure[]> => {
     const { rig } = bench;
@@ -57,7 +57,7 @@ export const customSecrets: Row = {
     for (const part of [front.made, front.chosen, product]) await part.stop();
     return [
       {
-        row: 'chosen-secrets',
+        row: 'custom-secrets',
         what: 'chosen secrets, second login on: chosen / made',
         spread: spreadOf(ratios(outcome.chosen.perSecond, outcome.made.perSecond)),
         unit: 'x',
