@@ -23,6 +23,7 @@ const slow = [
   'http/drain',
   'http/operators-nginx',
   'http/parts-missing',
+  'http/page-programs',
   'http/slow-hash-floods',
   'keys/revoked-key-race',
   'keys/master-key',

@@ -78,7 +78,8 @@ test('without a token: 401, and no error code', () =>
     challenge: 'Bearer',
   }));
 
-test('a token that is none: 401', () => expectRow(front.use('GET /cob', { token: 'x.y.z' }), unauthorized));
+test('a text that is not a token: 401', () =>
+  expectRow(front.use('GET /cob', { token: 'x.y.z' }), unauthorized));
 
 test('a token over another certificate, and over none: 401', async () => {
   const other = await front.merchant();

@@ -17,3 +17,11 @@ export const commandsOf = async (page: string, heading?: string): Promise<string
     .map(([, indent = '', block = '']) => block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''))
     .join('');
 };
+
+/** Returns the programs of a page in one language, as they are printed. */
+export const programsOf = async (page: string, language: string): Promise<readonly string[]> => {
+  const text = await readFile(join(repository, page), 'utf8');
+  const blocks = [...text.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, 'gm'))];
+  if (blocks.length === 0) throw new Error(`${page} has no program in ${language}`);
+  return blocks.map(([, block = '']) => block);
+};

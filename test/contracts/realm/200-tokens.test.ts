@@ -35,7 +35,7 @@ test('a login gets what is published, and nothing else', async () => {
   });
 });
 
-test('a refresh gets the same, with the instant beside the seconds, and the family stays', async () => {
+test('a refresh gets the same, with the instant next to the seconds, and the family stays', async () => {
   const first = await logIn(app, user);
   const second = sessionIn(await askRealm(app, refresh(first.refresh_token)));
   const { exp = 0 } = decodeJwt(second.access_token);

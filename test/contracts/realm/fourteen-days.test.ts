@@ -15,7 +15,7 @@ for (let day = 0; day < 15; day += 1)
   ]);
 const user = await app.accounts.addUser((await app.accounts.open()).id);
 
-test('fourteen days from the login it is over, however often it was refreshed', async () => {
+test('fourteen days from the login it has ended, however often it was refreshed', async () => {
   let session = await logIn(app, user);
   expect(session.refresh_expires_in).toBe(14 * 24 * 60 * 60);
   for (let day = 1; day < 14; day += 1) {

@@ -128,7 +128,7 @@ test('while the database cannot answer it is the published error of the platform
   expect(answer.headers['retry-after']).toMatch(/^\d+$/);
 });
 
-test('what fails on our side is the published error of the platform', async () => {
+test('a fault of the gateway is the published error of the platform', async () => {
   const { sql } = app.database;
   await sql(`CREATE FUNCTION never() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'never' USING ERRCODE = 'data_exception'; END $$`);
