@@ -1121,6 +1121,32 @@ AS $function$
       END
       $function$;
 
+CREATE OR REPLACE FUNCTION public.read_certificate_refusals(presented bytea, request text, address inet)
+ RETURNS TABLE(at timestamp with time zone, contract text, reason text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+        WITH link AS MATERIALIZED (
+          SELECT l.account_id
+          FROM public.certificate x
+          JOIN public.account_certificate l ON l.certificate_id = x.id AND l.unlinked_at IS NULL
+          WHERE x.fingerprint = presented AND x.revoked_at IS NULL
+          LIMIT 2),
+        holder AS MATERIALIZED (
+          SELECT min(k.account_id) AS account_id
+          FROM link k JOIN public.account a ON a.id = k.account_id
+          HAVING count(*) = 1 AND bool_and(a.kind = 'merchant'
+            AND (a.networks = '{}' OR coalesce(address <<= ANY (a.networks), false))))
+        SELECT CASE WHEN f.own THEN f.at END, CASE WHEN f.own THEN f.contract END, CASE WHEN f.own THEN f.reason END
+        FROM (
+          SELECT r.at, r.id, r.contract, r.reason,
+                 coalesce(r.account_id = (SELECT h.account_id FROM holder h), false) AS own
+          FROM public.refusal r
+          WHERE r.request_id = request AND r.fingerprint = presented) f
+        ORDER BY f.at, f.id
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.read_client_snapshots(client_ids text[], fingerprints bytea[], contracts text[], addresses inet[])
  RETURNS TABLE(ord integer, now_ms double precision, account_id bigint, account_name text, account_kind text, account_status text, account_scopes text, account_version integer, tax_id_to_carry text, network_allowed boolean, credential_id bigint, credential_status text, credential_scopes text, credential_expires_at_ms double precision, policy text, secret_id bigint, secret_digest text, secret_expires_at_ms double precision, certificate_id bigint, certificate_revoked boolean, linked boolean)
  LANGUAGE plpgsql
@@ -1901,6 +1927,8 @@ GRANT EXECUTE ON FUNCTION peppers_in_use() TO portaria_app;
 GRANT EXECUTE ON FUNCTION peppers_in_use() TO portaria_issue;
 GRANT EXECUTE ON FUNCTION peppers_in_use() TO portaria_manage;
 GRANT EXECUTE ON FUNCTION read_authority(client_ids text[], fingerprints bytea[], contracts text[], addresses inet[]) TO portaria_app;
+GRANT EXECUTE ON FUNCTION read_certificate_refusals(presented bytea, request text, address inet) TO portaria_app;
+GRANT EXECUTE ON FUNCTION read_certificate_refusals(presented bytea, request text, address inet) TO portaria_issue;
 GRANT EXECUTE ON FUNCTION read_client_snapshots(client_ids text[], fingerprints bytea[], contracts text[], addresses inet[]) TO portaria_app;
 GRANT EXECUTE ON FUNCTION read_clients(client_ids text[], fingerprints bytea[], contracts text[], addresses inet[]) TO portaria_app;
 GRANT EXECUTE ON FUNCTION read_clients(client_ids text[], fingerprints bytea[], contracts text[], addresses inet[]) TO portaria_issue;

@@ -45,6 +45,7 @@ import { AdminKeys1795219200051 } from './1795219200051-admin-keys.js';
 import { ClientAssertions1795219200061 } from './1795219200061-client-assertions.js';
 import { NoRecordAhead1795219200065 } from './1795219200065-no-record-ahead.js';
 import { ExpiredByTheClock1795219200066 } from './1795219200066-expired-by-the-clock.js';
+import { RefusalsOfACertificate1795219200071 } from './1795219200071-refusals-of-a-certificate.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -98,4 +99,5 @@ export const migrations = [
   ClientAssertions1795219200061,
   NoRecordAhead1795219200065,
   ExpiredByTheClock1795219200066,
+  RefusalsOfACertificate1795219200071,
 ];

@@ -3,13 +3,13 @@
 import { refusalReasons } from '../../dist/src/core/refusals/refusal.js';
 import { tokenRefusalReasons } from '../../dist/src/core/refusals/refused-token.js';
 import { bearerTokenErrorCodes } from '../../dist/src/core/tokens/bearer-token-error.js';
-import { merchantExplanations } from '../../dist/src/management/refusals/merchant-explanations.js';
-import { explanations } from '../../dist/src/management/refusals/refusal-explanations.js';
+import { merchantExplanations } from '../../dist/src/core/refusals/merchant-explanations.js';
+import { explanations } from '../../dist/src/core/refusals/refusal-explanations.js';
 import {
   refusalNextStep,
   tokenRefusalNextStep,
 } from '../../dist/src/management/refusals/refusal-next-step.js';
-import { tokenRefusalExplanations } from '../../dist/src/management/refusals/token-refusal-explanations.js';
+import { tokenRefusalExplanations } from '../../dist/src/core/refusals/token-refusal-explanations.js';
 import {
   codeIn,
   codes,

@@ -6,6 +6,7 @@ import { SigningKeyStore } from '../core/keys/signing-key.js';
 import { RealmUserSnapshotReader } from '../core/realm/realm-user-snapshot-reader.js';
 import { ReusedFamilyRevoker } from '../core/realm/reused-family-revoker.js';
 import { UserIssuanceLog } from '../core/realm/user-issuance-log.js';
+import { CertificateRefusals } from '../core/refusals/certificate-refusals.js';
 import { RefusalLog } from '../core/refusals/refusal-log.js';
 import type { MonotonicClock } from '../core/shared/durations.js';
 import { servesManagement } from '../core/shared/process-role.js';
@@ -27,6 +28,7 @@ import { LruClientCache } from './hot-path/lru-client-cache.js';
 import { LruTokenBudget } from './hot-path/lru-token-budget.js';
 import { NoDigestUpgrades } from './hot-path/no-digest-upgrades.js';
 import { PostgresAssertionIssuanceLog } from './hot-path/postgres-assertion-issuance-log.js';
+import { PostgresCertificateRefusals } from './hot-path/postgres-certificate-refusals.js';
 import { PostgresClientSnapshotReader } from './hot-path/postgres-client-snapshot-reader.js';
 import { PostgresDigestUpgrader } from './hot-path/postgres-digest-upgrader.js';
 import { PostgresIssuanceLog } from './hot-path/postgres-issuance-log.js';
@@ -91,6 +93,7 @@ const exported = [
   DigestUpgrader,
   PostgresDigestUpgrader,
   PepperCheck,
+  CertificateRefusals,
   RefusalLog,
   PostgresRefusalLog,
   Replacements,
@@ -149,10 +152,17 @@ const forAssertions = (issuances: AssertionIssuanceLog, managing: Database): Pro
   { provide: EndedAssertions, useValue: new EndedAssertions(managing) },
 ];
 
-const refusalLogs = (log: PostgresRefusalLog): Provider[] => [
-  { provide: RefusalLog, useValue: log },
-  { provide: PostgresRefusalLog, useValue: log },
-];
+const forRefusals = (
+  database: Database,
+  { monotonicClock, refusalEvents }: StorageDependencies,
+): Provider[] => {
+  const log = new PostgresRefusalLog(database, monotonicClock, refusalEvents);
+  return [
+    { provide: CertificateRefusals, useValue: new PostgresCertificateRefusals(database) },
+    { provide: RefusalLog, useValue: log },
+    { provide: PostgresRefusalLog, useValue: log },
+  ];
+};
 
 /** Replaces outdated digests only where the database login may change them. */
 const digestUpgraders = (database: Database, mayChange: boolean): Provider[] => {
@@ -243,9 +253,7 @@ export class StorageModule {
         { provide: LastUse, useValue: lastUse },
         ...digestUpgraders(connections.managing, mayManage),
         { provide: PepperCheck, useValue: new PepperCheck(database, new Peppers(secrets).known()) },
-        ...refusalLogs(
-          new PostgresRefusalLog(database, dependencies.monotonicClock, dependencies.refusalEvents),
-        ),
+        ...forRefusals(database, dependencies),
         { provide: Replacements, useValue: replacements },
         signingKeysOf(connections, mayManage),
         ...forMaintenance(connections, storage, dependencies.knownMigrations),

@@ -80,6 +80,7 @@ test.each([
   ['/api/auth/token', 'POST'],
   ['/api/auth/%74oken', 'POST'],
   ['/api/auth/whoami', 'GET'],
+  ['/api/auth/refusals/00112233445566778899aabbccddeeff', 'GET'],
   ['/oauth/token', 'POST'],
   ['/oauth/introspect', 'POST'],
   ['/.well-known/jwks.json', 'GET'],

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { merchantExplanations } from '../../src/core/refusals/merchant-explanations.js';
 import { refusalReasons } from '../../src/core/refusals/refusal.js';
+import { explanations, type RefusalExplanation } from '../../src/core/refusals/refusal-explanations.js';
 import { tokenRefusalReasons } from '../../src/core/refusals/refused-token.js';
-import { merchantExplanations } from '../../src/management/refusals/merchant-explanations.js';
-import { explanations, type RefusalExplanation } from '../../src/management/refusals/refusal-explanations.js';
-import { tokenRefusalExplanations } from '../../src/management/refusals/token-refusal-explanations.js';
+import { tokenRefusalExplanations } from '../../src/core/refusals/token-refusal-explanations.js';
 import { openTestManagement, refusalOf } from './open-test-management.js';
 
 const { database, management } = await openTestManagement();

@@ -104,6 +104,8 @@ test('the bundle tells the merchant how to begin, with its own ids, and has no s
   const readme = textIn(files, 'README.txt');
   expect(readme).toContain(`"clientId":"${clientId}"`);
   expect(readme).toContain('https://auth.example.com/api/auth/token');
+  expect(readme).toContain('https://auth.example.com/api/auth/refusals/<requestId>');
+  expect(readme).toContain('--cacert');
   expect(readme).toContain(info.fingerprint);
   expect(textIn(files, 'chain.pem')).toBe(chain);
   expect(

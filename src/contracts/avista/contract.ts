@@ -1,5 +1,6 @@
 import { signingAlgorithms } from '../../core/keys/signing-key.js';
 import type { Contract } from '../contract.js';
+import { CertificateRefusalsController } from './certificate-refusals.controller.js';
 import { toAvistaRefusalResponse } from './refusals.js';
 import { toAvistaTokenRequest } from './request.js';
 import { toAvistaToken } from './response.js';
@@ -8,16 +9,17 @@ import { WhoamiController } from './whoami.controller.js';
 const path = '/api/auth/token';
 
 /**
- * The main contract, always on: published documents 000 and 001, and `whoami` beside it.
+ * The main contract, always on: published documents 000 and 001, and beside it `whoami`, and why
+ * a request was rejected.
  *
  * This folder owns the wire format of docs/reference/contracts/avista.md; it must never let two 401 responses
  * differ.
  */
 export const avista: Contract = {
   name: 'avista',
-  paths: [path, '/api/auth/whoami'],
+  paths: [path, '/api/auth/whoami', '/api/auth/refusals/:requestId'],
   recordedPaths: [path],
-  controllers: [WhoamiController],
+  controllers: [WhoamiController, CertificateRefusalsController],
   tokens: {
     algorithms: signingAlgorithms,
     typs: ['JWT'],

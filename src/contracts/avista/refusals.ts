@@ -27,8 +27,9 @@ const notAllowed: Row = {
   code: 'unauthorized',
   message: 'Invalid credentials or certificate',
   hint:
-    'GET /api/auth/whoami over mutual TLS with the same certificate says whether it is accepted. For the cause, quote ' +
-    'requestId to the operator of the gateway. See docs/contracts/avista.md, 401.',
+    'GET /api/auth/whoami over mutual TLS with the same certificate says whether it is accepted, and ' +
+    'GET /api/auth/refusals/{requestId} may say the cause. Otherwise quote requestId to the operator of the gateway. ' +
+    'See docs/contracts/avista.md, 401.',
 };
 const tryLater: Row = {
   status: 503,

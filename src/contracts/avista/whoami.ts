@@ -41,7 +41,7 @@ export const toWhoami = (
   return {
     subject: info.subject,
     issuer: info.issuer,
-    serialNumber: info.serial,
+    serialNumber: info.serialNumber,
     fingerprint: info.fingerprint,
     keyType: info.key.name,
     notBefore: info.notBefore.toISOString(),

@@ -33,6 +33,13 @@ Then get a token (the secret was given to you apart from this file):
   curl --cert certificate.pem --key client.key -H 'Content-Type: application/json' \\
     -d '{"clientId":"${client}","clientSecret":"<your secret>"}' ${url}/api/auth/token
 
+A 401 has a requestId. A second later, this says why, where it may be said:
+
+  curl --cert certificate.pem --key client.key ${url}/api/auth/refusals/<requestId>
+
+"unable to get local issuer certificate" is about the gateway's own certificate: ask its operator for the file of the authority, and
+add --cacert <that file> to each command.
+
 A token is good for half an hour, over this certificate alone. Ask for the next one before then.
 `;
 };

@@ -1,6 +1,7 @@
+import type { RefusalReader } from '../../core/refusals/explain-reason.js';
 import type { RefusalRecords } from '../../core/refusals/refusal-records.js';
 import { checkPeriod, parseAccountId, parseRefusalId } from '../fields.js';
-import { type ExplainedRefusal, type RefusalReader, toExplainedRefusal } from './explain-refusal.js';
+import { type ExplainedRefusal, toExplainedRefusal } from './explain-refusal.js';
 
 export interface RefusalQuery {
   readonly account: string;

@@ -1,5 +1,6 @@
+import type { RefusalReader } from '../../core/refusals/explain-reason.js';
 import type { RefusalRecords } from '../../core/refusals/refusal-records.js';
-import { ExplainRefusal, type RefusalReader } from './explain-refusal.js';
+import { ExplainRefusal } from './explain-refusal.js';
 import { ListRefusals } from './list-refusals.js';
 
 /**

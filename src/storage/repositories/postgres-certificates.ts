@@ -35,7 +35,7 @@ import { toCertificateState } from './read-account-state.js';
  * issuer with the same name.
  */
 const revokedByIssuer = `
-  SELECT DISTINCT ON (serial) serial, revoked_at AS "revokedAt", revoked_reason AS reason
+  SELECT DISTINCT ON (serial) serial AS "serialNumber", revoked_at AS "revokedAt", revoked_reason AS reason
   FROM certificate
   WHERE issuer = $1 AND revoked_at IS NOT NULL AND not_after > clock_timestamp() - interval '90 days'
   ORDER BY serial, revoked_at`;
@@ -110,8 +110,8 @@ export class PostgresCertificateReader implements StoredCertificateReader {
 
   async revokedBy(issuer: string): Promise<RevokedCertificate[]> {
     const rows: unknown = await this.manager.query(revokedByIssuer, [issuer]);
-    return (rows as RevokedCertificate[]).map(({ serial, revokedAt, reason }) => ({
-      serial,
+    return (rows as RevokedCertificate[]).map(({ serialNumber, revokedAt, reason }) => ({
+      serialNumber,
       revokedAt,
       reason: revocationReasons.find((known) => known === reason) ?? 'unspecified',
     }));
@@ -130,7 +130,7 @@ export class PostgresCertificateWriter extends PostgresCertificateReader impleme
   }
 
   async store(info: CertificateInfo, pem: string): Promise<Locked<StoredCertificate>> {
-    const { fingerprint, key, subject, issuer, serial, notBefore, notAfter, taxId } = info;
+    const { fingerprint, key, subject, issuer, serialNumber: serial, notBefore, notAfter, taxId } = info;
     const row = { pem, subject, issuer, serial, keyType: key.name, notBefore, notAfter, taxId };
     await this.trackChange(fingerprint);
     // For a certificate that exists already, writing the same values again locks it.

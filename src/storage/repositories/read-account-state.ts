@@ -140,7 +140,17 @@ const instant = (text: string | null): unknown => (text === null ? null : readTi
  */
 export const toCertificateState = (certificate: Certificate | null): unknown => {
   if (!certificate) return null;
-  const { subject, issuer, serial, keyType, notBefore, notAfter, taxId, revokedAt, revokedReason } =
-    certificate;
+  // `serial`, as in the events that exist: the trail is compared with this.
+  const {
+    subject,
+    issuer,
+    serialNumber: serial,
+    keyType,
+    notBefore,
+    notAfter,
+    taxId,
+    revokedAt,
+    revokedReason,
+  } = certificate;
   return { subject, issuer, serial, keyType, notBefore, notAfter, taxId, revokedAt, revokedReason };
 };

@@ -38,7 +38,7 @@ export const toCertificate = (row: CertificateRow): Certificate => ({
   fingerprint: row.fingerprint.toString('hex') as Fingerprint,
   subject: row.subject,
   issuer: row.issuer,
-  serial: row.serial,
+  serialNumber: row.serial,
   keyType: row.keyType,
   notBefore: row.notBefore,
   notAfter: row.notAfter,

@@ -6,6 +6,7 @@ import { TokenIdGenerator } from '../../../src/core/tokens/token-id-generator.js
 import { Sealer } from '../../../src/crypto/sealer.js';
 import type { TestAccount } from '../../support/accounts.js';
 import { type Answer, ask, askToken } from '../../support/ask.js';
+import { makeCertificate } from '../../support/certificates.js';
 import { makeDatabase } from '../../support/database.js';
 import { startApp, type TestApp } from '../../support/test-app.js';
 
@@ -118,5 +119,28 @@ describe('every answer of POST /api/auth/token has exactly its published bytes:'
       certificate: merchant,
     });
     await golden('201-secret-ends', await askToken(app, ending, merchant, { headers }));
+  });
+  test('200 for why a request was rejected, and where the cause may not be said; 404 for no such request', async () => {
+    // Of one account alone: that of the others is shared.
+    const { certPem: alonePem } = await makeCertificate();
+    const alone = await app.accounts.open({ certificate: alonePem });
+    await app.database.sql(
+      `INSERT INTO refusal (at, request_id, contract, door, reason, detail, account_id, fingerprint)
+       SELECT now(), r.id, 'avista', 'tls', 'wrong_secret', 'private', r.account, x.fingerprint
+       FROM account_certificate l JOIN certificate x ON x.id = l.certificate_id
+       CROSS JOIN LATERAL (VALUES ($1, l.account_id), ($2, NULL)) AS r (id, account) WHERE l.account_id = $3`,
+      ['1'.repeat(32), '2'.repeat(32), alone.id],
+    );
+    await app.database.sql(
+      `UPDATE refusal SET at = date_trunc('day', at AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'`,
+    );
+    const certificate = encodeURIComponent(alonePem);
+    const shown = { ...headers, 'x-ssl-client-cert': certificate, 'x-ssl-client-verify': 'SUCCESS' };
+    const why = (id: string) => ask(app, { method: 'GET', path: `/api/auth/refusals/${id}`, headers: shown });
+    const today = new Date().toISOString().slice(0, 10);
+    const said = await why('1'.repeat(32));
+    await golden('200-refusal', { ...said, body: said.body.replace(today, '2026-02-03') });
+    await golden('200-refusal-not-said', await why('2'.repeat(32)));
+    await golden('404-refusal', await why('3'.repeat(32)));
   });
 });

@@ -14,6 +14,7 @@ const managed = [
 const issued = [
   ['tls', '/api/auth/token'],
   ['tls', '/api/auth/whoami'],
+  ['tls', '/api/auth/refusals/00112233445566778899aabbccddeeff'],
   ['tls', '/oauth/token'],
   ['tls', '/oauth/introspect'],
   ['tls', '/avxapi/acctmgmt-get-service-token'],

@@ -1,5 +1,5 @@
-import type { TokenUseRefusalReason } from '../../core/refusals/refused-token.js';
 import type { RefusalExplanation } from './refusal-explanations.js';
+import type { TokenUseRefusalReason } from './refused-token.js';
 
 /** Why a token was refused at a protected API. The table is total. */
 export const tokenRefusalExplanations = {

@@ -1,4 +1,4 @@
-import type { RefusalReason } from '../../core/refusals/refusal.js';
+import type { RefusalReason } from './refusal.js';
 
 /**
  * A refusal in words, for operators; `merchant-explanations.ts` has what differs for the account's
@@ -71,7 +71,8 @@ export const explanations = {
   },
   wrong_secret: {
     happened: 'The client secret matched none of the active secrets of the credential.',
-    wouldPass: 'An active secret, sent to the last character and without a line break.',
+    wouldPass:
+      'An active secret, sent to the last character, without a line break, a blank or quotation marks around it.',
     next: 'See whether the secret was rotated or revoked; if it is lost, rotate it and give out the new one.',
   },
   secret_expired: {

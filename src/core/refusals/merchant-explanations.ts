@@ -1,6 +1,6 @@
-import type { RefusalReason } from '../../core/refusals/refusal.js';
-import type { TokenUseRefusalReason } from '../../core/refusals/refused-token.js';
+import type { RefusalReason } from './refusal.js';
 import type { RefusalExplanation } from './refusal-explanations.js';
+import type { TokenUseRefusalReason } from './refused-token.js';
 
 const lookForOtherCredential =
   'Use another credential of the account (GET /api/account/credentials), or ask the operator of the gateway for one.';

@@ -1,0 +1,46 @@
+import { Controller, Get, Param, Req, UseGuards } from '@nestjs/common';
+import { CertificateRefusals } from '../../core/refusals/certificate-refusals.js';
+import { Refusal } from '../../core/refusals/refusal.js';
+import { requestIdFrom } from '../../core/shared/ids.js';
+import { isTrusted } from '../../core/tokens/verified-certificate.js';
+import type { HttpRequest } from '../../http/http-messages.js';
+import { type HandshakeCertificate, HandshakeGuard } from '../../http/trust/handshake.strategy.js';
+import { TrustedProxy } from '../../http/trust/trusted-proxy.js';
+import { type PresentedRefusals, toPresentedRefusals } from './certificate-refusals.js';
+
+/**
+ * GET /api/auth/refusals/{requestId}: why a request was rejected, for the holder of the certificate
+ * that it presented. It is for those who have no token yet.
+ */
+@Controller('api/auth/refusals')
+@UseGuards(HandshakeGuard)
+export class CertificateRefusalsController {
+  constructor(
+    private readonly refusals: CertificateRefusals,
+    private readonly proxy: TrustedProxy,
+  ) {}
+
+  @Get(':requestId')
+  async explain(
+    @Req() request: HttpRequest & { user: HandshakeCertificate },
+    @Param('requestId') given: string,
+  ): Promise<PresentedRefusals> {
+    const requestId = requestIdFrom(given);
+    if (requestId === null) {
+      const problem = 'requestId must be the 32 hex digits of the response that was given (X-Request-Id)';
+      throw new Refusal('malformed_request', 'the path has no request id', { problems: [problem] });
+    }
+    const { info, sslClientVerify } = request.user;
+    const { fingerprint } = info;
+    const { address } = this.proxy.sourceOf(request);
+    const found = await this.refusals.find({ fingerprint, requestId, address });
+    if (found.length === 0)
+      throw new Refusal('not_found', 'no refusal of this certificate has this request id', {
+        problems: ['There is no rejected request with this id in which this certificate was presented'],
+        hint:
+          'Ask with the certificate that the request presented. A rejection is kept a moment after the response, and for ' +
+          'some weeks.',
+      });
+    return toPresentedRefusals(requestId, isTrusted(sslClientVerify) ? found : []);
+  }
+}

@@ -1,0 +1,39 @@
+import type { CertificateRefusal } from '../../core/refusals/certificate-refusals.js';
+import { explainReason } from '../../core/refusals/explain-reason.js';
+import type { RefusalExplanation } from '../../core/refusals/refusal-explanations.js';
+import type { RequestId } from '../../core/shared/ids.js';
+
+/**
+ * `PresentedRefusals`: why a request was rejected. `items` is empty where the cause may not be said.
+ */
+export interface PresentedRefusals {
+  readonly requestId: RequestId;
+  readonly items: readonly (RefusalExplanation & {
+    readonly at: string;
+    readonly contract: string;
+    readonly reason: string;
+  })[];
+  readonly hint?: string;
+}
+
+/** One text for every cause for which nothing may be said: it must not tell one from another. */
+const notSaid =
+  'The cause is said here only for a certificate that the gateway accepts and that is linked to one account alone, ' +
+  'when a client of that account was refused, and from a network of that account. GET /api/auth/whoami says whether ' +
+  'this certificate is accepted and linked. Otherwise quote requestId to the operator of the gateway.';
+
+/** `null`: the cause may not be said. */
+export const toPresentedRefusals = (
+  requestId: RequestId,
+  found: readonly (CertificateRefusal | null)[],
+): PresentedRefusals => {
+  const items = found
+    .filter((refusal) => refusal !== null)
+    .map(({ at, contract, reason }) => ({
+      at: at.toISOString(),
+      contract,
+      reason,
+      ...explainReason('merchant', reason),
+    }));
+  return { requestId, items, ...(items.length === 0 && { hint: notSaid }) };
+};

@@ -1,0 +1,199 @@
+import pg from 'pg';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Issued } from '../../src/cli/deployment/pki.js';
+import { makeCertificate } from '../support/certificates.js';
+import { type Front, type Merchant, openFront } from './front.js';
+import { type Answer, longAgo } from './nginx/support.js';
+
+let front: Front;
+let merchant: Merchant;
+beforeAll(async () => {
+  front = await openFront();
+  merchant = await front.merchant();
+});
+
+const why = (requestId: string, client?: Issued): Promise<Answer> =>
+  front.edge.ask('tls', {
+    method: 'GET',
+    path: `/api/auth/refusals/${requestId}`,
+    ...(client && { client }),
+  });
+
+/** Resolves to the answer once the rejection is written, which happens behind the response. */
+const written = async (requestId: string, client: Issued): Promise<Answer> => {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const answer = await why(requestId, client);
+    if (answer.status !== 404) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error('the rejection was not written');
+};
+
+const rejected = async (
+  client: Pick<Merchant, 'clientId' | 'clientSecret'>,
+  certificate: Issued,
+): Promise<string> => {
+  const answer = await front.askToken('tls', client, { client: certificate });
+  expect([answer.status, answer.body]).toEqual([
+    401,
+    expect.stringContaining('GET /api/auth/refusals/{requestId}'),
+  ]);
+  return String(answer.headers['x-request-id']);
+};
+
+const wrong = { clientSecret: 'a-wrong-secret-0001' };
+
+test('the holder of the one certificate of an account reads why its own client was rejected, and no private detail', async () => {
+  const requestId = await rejected({ ...merchant, ...wrong }, merchant.certificate);
+  const answer = await written(requestId, merchant.certificate);
+  expect(answer.status).toBe(200);
+  expect(JSON.parse(answer.body)).toEqual({
+    requestId,
+    items: [
+      {
+        at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as string,
+        contract: 'avista',
+        reason: 'wrong_secret',
+        happened: expect.stringMatching(/^The client secret matched none/) as string,
+        wouldPass: expect.any(String) as string,
+        next: expect.stringContaining('/api/account/credentials/') as string,
+      },
+    ],
+  });
+  expect(answer.body).not.toContain(merchant.clientId);
+});
+
+/** Each makes a rejection whose cause may not be said, and the certificate that asks. */
+const silent: Record<string, () => Promise<[string, Issued]>> = {
+  'an unknown client': async () => {
+    const unknown = { clientId: 'account-999-00000000', ...wrong };
+    return [await rejected(unknown, merchant.certificate), merchant.certificate];
+  },
+  "another account's client": async () => {
+    const other = await front.merchant();
+    return [await rejected({ ...other, ...wrong }, merchant.certificate), merchant.certificate];
+  },
+  "another account's client with its right secret": async () => {
+    const other = await front.merchant();
+    return [await rejected(other, merchant.certificate), merchant.certificate];
+  },
+  'a certificate of two accounts': async () => {
+    const one = await front.merchant();
+    const two = await front.app.accounts.open({ certificate: one.certificate.certPem });
+    return [await rejected({ ...two, ...wrong }, one.certificate), one.certificate];
+  },
+  'a certificate that no account has': async () => {
+    const certificate = await front.edge.issue();
+    return [await rejected(merchant, certificate), certificate];
+  },
+  'a certificate that expired': async () => {
+    const { certificate, ...expired } = await front.merchant({}, longAgo);
+    return [await rejected(expired, certificate), certificate];
+  },
+  'a certificate that was revoked': async () => {
+    const { certificate, ...revoked } = await front.merchant();
+    await front.app.database.sql('UPDATE certificate SET revoked_at = now() WHERE fingerprint = $1', [
+      Buffer.from(certificate.fingerprint, 'hex'),
+    ]);
+    return [await rejected(revoked, certificate), certificate];
+  },
+  'a network that the account does not allow': async () => {
+    const { certificate, ...elsewhere } = await front.merchant({ networks: ['192.0.2.0/24'] });
+    return [await rejected(elsewhere, certificate), certificate];
+  },
+  "an operator's account": async () => {
+    const { certificate, ...operator } = await front.merchant({ kind: 'operator' });
+    return [await rejected(operator, certificate), certificate];
+  },
+};
+
+describe('in every other case the answer is one and the same, whatever the cause:', () => {
+  test.each(Object.entries(silent))('%s', async (_name, make) => {
+    const [requestId, certificate] = await make();
+    const answer = await written(requestId, certificate);
+    expect(answer.status).toBe(200);
+    expect(answer.body.replace(requestId, 'ID')).toBe(
+      '{"requestId":"ID","items":[],"hint":"The cause is said here only for a certificate that the gateway accepts and ' +
+        'that is linked to one account alone, when a client of that account was refused, and from a network of that ' +
+        'account. GET /api/auth/whoami says whether this certificate is accepted and linked. Otherwise quote requestId ' +
+        'to the operator of the gateway."}',
+    );
+    const { date, 'x-request-id': own, ...headers } = answer.headers;
+    expect([typeof date, typeof own]).toEqual(['string', 'string']);
+    expect(headers).toMatchObject({ 'content-length': '392', 'cache-control': 'no-store' });
+  });
+});
+
+test("another certificate's request id is answered as one that there is not", async () => {
+  const requestId = await rejected({ ...merchant, ...wrong }, merchant.certificate);
+  await written(requestId, merchant.certificate);
+  const other = await front.merchant();
+  const bodyOf = ({ status, body, headers }: Answer): unknown => [
+    status,
+    body.replace(String(headers['x-request-id']), 'ID'),
+  ];
+  const foreign = bodyOf(await why(requestId, other.certificate));
+  expect(foreign).toEqual(bodyOf(await why('0'.repeat(32), other.certificate)));
+  expect(foreign).toEqual([404, expect.stringContaining('in which this certificate was presented')]);
+});
+
+test('every cause costs the one same statement', async () => {
+  const sent: string[] = [];
+  type Query = (...all: unknown[]) => unknown;
+  const { prototype } = pg.Client as unknown as { prototype: { query: Query } };
+  const { query } = prototype;
+  const asked: [string, Issued][] = [['0'.repeat(32), merchant.certificate]];
+  for (const make of Object.values(silent)) {
+    const one = await make();
+    await written(...one);
+    asked.push(one);
+  }
+  prototype.query = function (this: unknown, ...all: unknown[]) {
+    const [first] = all;
+    const text = typeof first === 'string' ? first : String((first as { text?: unknown }).text);
+    if (text.includes('read_certificate_refusals')) sent.push(text);
+    return query.apply(this, all);
+  };
+  try {
+    for (const one of asked) await why(...one);
+  } finally {
+    prototype.query = query;
+  }
+  expect(sent).toHaveLength(asked.length);
+  expect(new Set(sent).size).toBe(1);
+});
+
+test('a request id of another form is 400, a request without a certificate too, and at the header listener nothing is there', async () => {
+  const malformed = await why('123', merchant.certificate);
+  expect([malformed.status, JSON.parse(malformed.body)]).toMatchObject([
+    400,
+    { message: [expect.stringContaining('32 hex digits')] },
+  ]);
+  expect((await why('0'.repeat(32))).status).toBe(400);
+  const atHeader = await front.edge.ask('header', {
+    method: 'GET',
+    path: `/api/auth/refusals/${'0'.repeat(32)}`,
+    headers: { 'x-ssl-client-cert': encodeURIComponent((await makeCertificate()).certPem) },
+  });
+  expect(atHeader.status).toBe(404);
+});
+
+test('the rate is that of guesses', async () => {
+  const limited = await openFront({
+    nginx: {
+      PORTARIA_RATE_LIMIT: 'on',
+      PORTARIA_RATE_GUESSES: '1r/m',
+      PORTARIA_BURST_GUESSES: '1',
+    },
+  });
+  const client = await limited.edge.issue();
+  const ask = async (): Promise<number> =>
+    (
+      await limited.edge.ask('tls', {
+        method: 'GET',
+        path: `/api/auth/refusals/${'0'.repeat(32)}`,
+        client,
+      })
+    ).status;
+  expect([await ask(), await ask(), await ask()]).toEqual([404, 404, 429]);
+});
