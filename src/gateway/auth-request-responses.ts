@@ -47,6 +47,13 @@ const responsesToRefusals: Partial<Record<RefusalReason, AuthRequestResponse>> =
 export const responseToTokenError = ({ code }: BearerTokenError): AuthRequestResponse =>
   responsesToTokenErrors[code];
 
+/**
+ * Returns the name of NGINX's page for a response (nginx/application.conf.template), where a token that
+ * was sent without the word Bearer has one of its own.
+ */
+export const pageOf = ({ code, publicDetail }: BearerTokenError, { outcome }: AuthRequestResponse): string =>
+  code === 'token_missing' && publicDetail.hint !== undefined ? 'token_incomplete' : outcome;
+
 export const responseToRefusal = (reason: RefusalReason): AuthRequestResponse =>
   responsesToRefusals[reason] ?? { status: 403, outcome: 'internal' };
 

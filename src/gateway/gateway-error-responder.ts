@@ -9,6 +9,7 @@ import { OutcomeLog } from '../http/outcome-log.js';
 import {
   type AuthRequestResponse,
   challengeFor,
+  pageOf,
   responseToRefusal,
   responseToTokenError,
 } from './auth-request-responses.js';
@@ -51,7 +52,10 @@ export class GatewayErrorResponder implements ErrorResponder, OnModuleInit {
       this.outcomes.note(request, { outcome: reason ?? code, detail, quiet: code === 'token_missing' });
       const response = responseToTokenError(thrown);
       this.meter.count(reason ?? response.outcome);
-      this.answer(reply, response, { 'X-Portaria-Challenge': challengeFor(thrown) });
+      this.answer(reply, response, {
+        'X-Portaria-Refusal': pageOf(thrown, response),
+        'X-Portaria-Challenge': challengeFor(thrown),
+      });
       return;
     }
     const { reason, privateDetail: detail, cause, publicDetail } = refusalOf(thrown, request);

@@ -1,4 +1,4 @@
-import { hasTokenInQuery, readBearerHeader } from '../core/tokens/bearer-header.js';
+import { hasTokenInQuery, incompleteBearerHint, readBearerHeader } from '../core/tokens/bearer-header.js';
 import { BearerTokenError } from '../core/tokens/bearer-token-error.js';
 import type { OriginalRequest, SentHeader } from './original-request.js';
 
@@ -29,8 +29,12 @@ const tokenIn = ({ times, text }: SentHeader): string => {
   if (times > 1) throw invalid('it was sent in two headers');
   const header = readBearerHeader(text);
   if (header.token !== null) return header.token;
-  if (header.malformed) throw invalid('what follows Bearer is no token');
-  throw new BearerTokenError('token_missing', 'no header with the scheme Bearer');
+  if (header.fault === 'malformed') throw invalid('what follows Bearer is no token');
+  throw new BearerTokenError(
+    'token_missing',
+    'no header with the scheme Bearer',
+    header.fault === 'incomplete' ? { hint: incompleteBearerHint } : {},
+  );
 };
 
 const invalid = (detail: string): BearerTokenError => new BearerTokenError('invalid_token', detail);

@@ -39,6 +39,20 @@ test('without a token, or with another scheme, the answer is 401 and asks for a 
   }
 });
 
+test('a token without the word Bearer, and that word without a token, are named', async () => {
+  for (const authorization of [operator.token, `Token ${operator.token}`, 'Bearer', 'Bearer ']) {
+    const headers = { authorization };
+    const answer = await askAdmin(front, 'GET /accounts', { client: operator.certificate, headers });
+    expect([answer.status, answer.json['code'], answer.headers['www-authenticate']]).toEqual([
+      ...[401, 'token_missing', 'Bearer'],
+    ]);
+    expect(answer.json['detail']).toContain('lacks the word Bearer before the token, or the token after it');
+    expect(answer.body).not.toContain(operator.token);
+  }
+  const { json } = await askAdmin(front, 'GET /accounts', { client: operator.certificate });
+  expect(json['detail']).not.toContain('lacks');
+});
+
 test('a token that is none of ours, or too long for one, is 401 invalid_token', async () => {
   const [head, payload, signature] = operator.token.split('.');
   const otherHead = Buffer.from(JSON.stringify({ alg: 'none', typ: 'JWT' })).toString('base64url');

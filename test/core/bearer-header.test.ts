@@ -10,17 +10,19 @@ test.each([
 });
 
 test.each([
-  ['', false],
-  ['Bearer', false],
-  ['Bearer ', false],
-  ['Basic abc', false],
-  ['Bearerabc', false],
-  ['Bearer abc def', true],
-  ['Bearer a"b', true],
-  ['Bearer =abc', true],
-  ['Bearer abc, Bearer def', true],
-])('%j has none; malformed: %j', (text, malformed) => {
-  expect(readBearerHeader(text)).toEqual({ token: null, malformed });
+  ['', 'absent'],
+  [' ', 'absent'],
+  ['Bearer', 'incomplete'],
+  ['Bearer ', 'incomplete'],
+  ['Basic abc', 'incomplete'],
+  ['abc.def.ghi', 'incomplete'],
+  ['Bearerabc', 'incomplete'],
+  ['Bearer abc def', 'malformed'],
+  ['Bearer a"b', 'malformed'],
+  ['Bearer =abc', 'malformed'],
+  ['Bearer abc, Bearer def', 'malformed'],
+])('%j has none, because it is %s', (text, fault) => {
+  expect(readBearerHeader(text)).toEqual({ token: null, fault });
 });
 
 test.each([

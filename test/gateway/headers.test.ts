@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { incompleteBearerHint } from '../../src/core/tokens/bearer-header.js';
 import { listenerSecrets } from '../http/nginx/support.js';
 import { send } from '../support/ask.js';
 import { type GatewayFront, type Holder, openGateway, pixToken } from './gateway-front.js';
@@ -86,6 +87,23 @@ test('the client cannot tell the application what it asks for', async () => {
   const asking = { token: holder.token, client: holder.certificate, headers };
   expect((await front.use('GET /loc/all', asking)).status).toBe(403);
   expect((await front.use('DELETE /cob/abc', asking)).status).toBe(405);
+});
+
+test('a token without the word Bearer, and that word without a token, are named', async () => {
+  const client = holder.certificate;
+  for (const authorization of [holder.token, `Token ${holder.token}`, 'Bearer', 'Bearer ']) {
+    const answer = await front.use('GET /cob/abc', { client, headers: { authorization } });
+    expect([answer.status, answer.headers['www-authenticate']]).toEqual([401, 'Bearer']);
+    expect(answer.json).toEqual({
+      statusCode: 401,
+      error: 'Unauthorized',
+      message: 'Token not provided',
+      code: 'token_missing',
+      requestId: answer.headers['x-request-id'],
+      hint: incompleteBearerHint,
+    });
+  }
+  expect((await front.use('GET /cob/abc', { client })).json).not.toHaveProperty('hint');
 });
 
 test('the question cannot be asked from outside', async () => {

@@ -36,6 +36,15 @@ test('without a token the answer is 401 in the form of RFC 9457, with and withou
   expect(answer.headers['www-authenticate']).toBe('Bearer');
 });
 
+test('a token without the word Bearer, and that word without a token, are named', async () => {
+  for (const authorization of [owner.token, 'Bearer']) {
+    const asking = { client: owner.certificate, headers: { authorization } };
+    const answer = await askAccount(front, 'GET ', asking);
+    expect(problem(answer)).toEqual([401, 'token_missing']);
+    expect(answer.json['detail']).toContain('lacks the word Bearer before the token, or the token after it');
+  }
+});
+
 test('a token is refused without its certificate, and over another one of the same account', async () => {
   const { certPem: pem, ...other } = await front.edge.issue();
   await front.app.accounts.link(owner.id, pem);

@@ -240,7 +240,16 @@ test('a scope that is missing: 403 that names what is needed', async () => {
 });
 
 test('no token: a challenge without an error', async () => {
-  for (const authorization of [undefined, '', [], 'Basic YTpi', 'Token abc', 'Bearerabc']) {
+  for (const authorization of [
+    undefined,
+    '',
+    [],
+    'Basic YTpi',
+    'Token abc',
+    'Bearerabc',
+    'Bearer',
+    'Bearer ',
+  ]) {
     expect(await refusalOf(verifier.verify({ authorization }))).toMatchObject({
       status: 401,
       message: 'Token not provided',
@@ -256,7 +265,6 @@ test('two Authorization headers, or more than a token in one, are refused', asyn
     [good, ''],
     `${good} more`,
     `${good}, ${good}`,
-    'Bearer ',
     'Bearer a\u0000b',
   ]) {
     expect((await refusalOf(verifier.verify({ authorization }))).code).toBe('invalid_token');

@@ -4,6 +4,7 @@ import { request as http1 } from 'node:https';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { verifiedTokenOf } from '../../packages/verifier/src/verified-tokens.js';
 import { type Issued, issueServerCertificate } from '../../src/cli/deployment/pki.js';
+import { incompleteBearerHint } from '../../src/core/tokens/bearer-header.js';
 import { currently } from '../support/certificates.js';
 import { type Api, listening, openApis } from './apis.js';
 import { type Gateway, openGateway } from './gateway.js';
@@ -121,10 +122,16 @@ describe.each(names)('%s', (name) => {
 
   test('a token over another certificate, or over none, is 401', async () => {
     const headers = bearing(await gateway.pixToken(gateway.merchant));
-    for (const client of [gateway.api.certificate, null])
+    for (const [client, seen] of [
+      [gateway.api.certificate, 'another one'],
+      [null, 'no client certificate'],
+    ] as const)
       expect(await ask(name, { headers, client })).toMatchObject({
         status: 401,
-        headers: { 'www-authenticate': 'Bearer error="invalid_token"', 'cache-control': 'no-store' },
+        headers: {
+          'www-authenticate': `Bearer error="invalid_token", error_description="The token is bound to a client certificate, and this connection presented ${seen}. Call the API with the certificate that the token was requested with."`,
+          'cache-control': 'no-store',
+        },
         body: { statusCode: 401, error: 'Unauthorized', message: 'Invalid token', code: 'invalid_token' },
       });
   });
@@ -137,6 +144,24 @@ describe.each(names)('%s', (name) => {
       'x-ssl-client-cert': encodeURIComponent(certificate.certPem),
     };
     expect((await ask(name, { headers, client: null })).status).toBe(401);
+  });
+
+  test('a token without the word Bearer, and that word without a token, are named', async () => {
+    const client = gateway.merchant.certificate;
+    const token = await gateway.pixToken(gateway.merchant);
+    for (const authorization of [token, `Token ${token}`, 'Bearer'])
+      expect(await ask(name, { client, headers: { authorization } })).toEqual({
+        status: 401,
+        headers: expect.objectContaining({ 'www-authenticate': 'Bearer' }) as object,
+        body: {
+          statusCode: 401,
+          error: 'Unauthorized',
+          message: 'Token not provided',
+          code: 'token_missing',
+          hint: incompleteBearerHint,
+        },
+      });
+    expect((await ask(name, { client })).body).not.toHaveProperty('hint');
   });
 
   test('without a token it is 401 without an error, without the scope 403', async () => {

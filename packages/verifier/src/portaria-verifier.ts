@@ -98,9 +98,20 @@ const checkBinding = (boundTo: string | null, certificate: PresentedToken['certi
   if (boundTo === null) return;
   const shown = certificateFingerprintOf(typeof certificate === 'function' ? certificate() : certificate);
   if (shown === null)
-    throw new TokenError('invalid_token', 'it is bound to a certificate, and none was shown');
-  if (shown !== boundTo) throw new TokenError('invalid_token', 'it is bound to another certificate');
+    throw unbound('it is bound to a certificate, and none was shown', 'no client certificate');
+  if (shown !== boundTo) throw unbound('it is bound to another certificate', 'another one');
 };
+
+/**
+ * Says what is wrong in the gateway's words: the caller can read the binding in the token (`cnf`), and
+ * a forgotten certificate is the commonest mistake after the first token.
+ */
+const unbound = (detail: string, seen: string): TokenError =>
+  new TokenError('invalid_token', detail, {
+    description:
+      `The token is bound to a client certificate, and this connection presented ${seen}. ` +
+      'Call the API with the certificate that the token was requested with.',
+  });
 
 const checkScopes = (scopes: readonly string[], required: readonly string[]): void => {
   const missing = required.filter((scope) => !scopes.includes(scope));

@@ -49,6 +49,16 @@ export interface TokenErrorBody {
   readonly error: string;
   readonly message: string;
   readonly code: TokenErrorCode;
+  /** How to send the token, where that was the mistake. */
+  readonly hint?: string;
+}
+
+/** What else a `TokenError` says. */
+interface TokenErrorOptions extends ErrorOptions {
+  readonly scopes?: readonly string[];
+  /** `error_description` of RFC 6750 section 3, without quotation marks and backslashes. */
+  readonly description?: string;
+  readonly hint?: string;
 }
 
 /**
@@ -61,17 +71,21 @@ export class TokenError extends Error {
   readonly oauthError: OauthError;
   /** The scopes that were required, for `insufficient_scope`. */
   readonly scopes: readonly string[];
+  readonly description: string | null;
+  readonly hint: string | null;
 
   constructor(
     readonly code: TokenErrorCode,
     readonly detail: string,
-    { scopes = [], ...options }: ErrorOptions & { readonly scopes?: readonly string[] } = {},
+    { scopes = [], description, hint, ...options }: TokenErrorOptions = {},
   ) {
     super(rows[code].message, options);
     this.name = 'TokenError';
     this.status = rows[code].status;
     this.oauthError = rows[code].oauthError;
     this.scopes = scopes;
+    this.description = description ?? null;
+    this.hint = hint ?? null;
   }
 
   /** The value of `WWW-Authenticate`; `null` for a 503, which asks for no other token. */
@@ -80,7 +94,8 @@ export class TokenError extends Error {
     const error = this.oauthError === null ? '' : ` error="${this.oauthError}"`;
     // Scopes cannot contain a quote: RFC 6749 section 3.3, and they were checked.
     const scope = this.code === 'insufficient_scope' ? `, scope="${this.scopes.join(' ')}"` : '';
-    return `Bearer${error}${scope}`;
+    const words = this.description === null ? '' : `, error_description="${this.description}"`;
+    return `Bearer${error}${words}${scope}`;
   }
 
   get headers(): Readonly<Record<string, string>> {
@@ -94,7 +109,7 @@ export class TokenError extends Error {
   }
 
   get body(): TokenErrorBody {
-    const { status, code, message } = this;
-    return { statusCode: status, error: rows[code].error, message, code };
+    const { status, code, message, hint } = this;
+    return { statusCode: status, error: rows[code].error, message, code, ...(hint !== null && { hint }) };
   }
 }
