@@ -260,9 +260,15 @@ module.exports = {
       },
     ),
     rule(
+      'near-endpoints',
+      'the program that writes the hints for NGINX reads its templates, and knows nothing else',
+      { path: '^tools/near-endpoints/' },
+      { pathNot: ['^tools/near-endpoints/', ...builtins(builtinModules)] },
+    ),
+    rule(
       'tool-without-law',
       'give the new tool a rule',
-      { path: '^tools/', pathNot: [localStack, '^tools/schema/', '^tools/openapi', '^tools/docs-lint/'] },
+      { path: '^tools/', pathNot: [localStack, '^tools/(schema|near-endpoints|docs-lint)/', '^tools/openapi'] },
       {},
     ),
     rule(

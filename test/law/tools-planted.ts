@@ -8,6 +8,7 @@ export const plantedInTools: [rule: string, file: string, imported: string][] = 
   ['schema', 'tools/schema/planted.ts', '../../src/storage/thing.js'],
   ['openapi', 'tools/openapi/planted.ts', '../../src/storage/thing.js'],
   ['docs-lint', 'tools/docs-lint/planted.ts', '../../src/management/thing.js'],
+  ['near-endpoints', 'tools/near-endpoints/planted.ts', '../../src/contracts/thing.js'],
   ['tool-without-law', 'tools/other/planted.ts', 'pg'],
 ];
 

@@ -30,6 +30,28 @@ test.each([
   ['/API/auth/Token', /Did you mean \/api\/auth\/token\?$/],
   ['/api/whoami', /Did you mean \/api\/auth\/whoami\?$/],
   ['/oauth2/token', /Did you mean \/oauth\/token\?$/],
+  [
+    '/api/auth/tokne',
+    /^\/api\/auth\/tokne is not an endpoint of this gateway\. Did you mean \/api\/auth\/token\?$/,
+  ],
+  ['/api/aut/tokem', /Did you mean \/api\/auth\/token\?$/],
+  ['/v1/api/auth/token', /Did you mean \/api\/auth\/token\?$/],
+  ['/get-token', /Did you mean \/api\/auth\/token\?$/],
+  ['/who-am-i', /Did you mean \/api\/auth\/whoami\?$/],
+  ['/oauth/introspection', undefined],
+  ['/oauth/introspec', /Did you mean \/oauth\/introspect\?$/],
+  ['/oauth/revok', /Did you mean \/oauth\/revoke\?$/],
+  ['/.well-known/jwks', /Did you mean \/\.well-known\/jwks\.json\?$/],
+  ['/well-known/jwks.json', /Did you mean \/\.well-known\/jwks\.json\?$/],
+  ['/.well-known/openid-config', undefined],
+  ['/.well-known/openid-configurations', /Did you mean \/\.well-known\/openid-configuration\?$/],
+  ['/avxapi/acctmgmt-get-servicetoken', /Did you mean \/avxapi\/acctmgmt-get-service-token\?$/],
+  ['/api/acount/certificates', /^This path is not .* Did you mean one below \/api\/account\/\?$/],
+  [
+    '/api/auth/refusal/00112233445566778899aabbccddeeff',
+    /^This path .* one below \/api\/auth\/refusals\/\?$/,
+  ],
+  ['/api/admin/accounts', /answered at the address of operators\.$/],
   ['/wp-login.php', undefined],
 ])('a misspelt path gets the endpoint that was meant: %s', async (path, hint) => {
   const answer = await edge.ask('tls', { path, method: 'GET' });
@@ -37,6 +59,26 @@ test.each([
   const said: unknown = JSON.parse(answer.body);
   expect(said).toMatchObject(hint === undefined ? {} : { hint: expect.stringMatching(hint) });
   expect(Object.keys(said as object).includes('hint')).toBe(hint !== undefined);
+});
+
+test('a path is quoted only where it is a misspelt endpoint of plain characters', async () => {
+  for (const path of [
+    '/api/auth/%74okens',
+    '/ptr_0123456789/token',
+    '/api/auth/token;a',
+    '/auth/token?secret=x',
+  ]) {
+    const answer = await edge.ask('tls', { path, method: 'GET' });
+    expectJson(answer, 404, 'not_found');
+    expect(answer.body).not.toMatch(/%74|ptr_|;a|secret/);
+  }
+});
+
+test('an operator who misspells a path at their own address is told what is there', async () => {
+  const answer = await edge.ask('admin', { path: '/admin/accounts', method: 'GET' });
+  expect(JSON.parse(answer.body)).toMatchObject({ hint: expect.stringContaining('one below /api/admin/?') });
+  const other = await edge.ask('admin', { path: '/oauth/token', method: 'GET' });
+  expect(JSON.parse(other.body)).toMatchObject({ hint: expect.stringContaining('for mutual TLS') });
 });
 
 test('whoami at the header listener is told where it is', async () => {
