@@ -84,6 +84,14 @@ const certificates: readonly (readonly [string, RegExp, Mistake])[] = [
     },
   ],
   [
+    'a PKCS#7 file with the CA first',
+    /PKCS#7/,
+    async () => {
+      await workshop.openssl('crl2pkcs7 -nocrl -certfile ca.crt -certfile client.crt -out client.p7b');
+      return read('client.p7b');
+    },
+  ],
+  [
     'a PKCS#7 file in DER, as Windows writes it',
     /PKCS#7/,
     async () => {

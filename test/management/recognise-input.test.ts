@@ -22,13 +22,15 @@ test.each([
     'the whole chain with words between, as OpenSSL prints them',
     (leaf: string) => `Bag Attributes\n${leaf}\nsubject=CN = Below\n${below.certPem}${root.certPem}`,
   ],
-])('a chain is understood, client first: %s', async (_, chainOf) => {
+  ['the root first', (leaf: string) => root.certPem + below.certPem + leaf],
+  ['the client in the middle', (leaf: string) => below.certPem + leaf + root.certPem],
+])('a chain is understood, in whatever order it stands: %s', async (_, chainOf) => {
   const { certPem, fingerprint } = await issue();
   const linked = await link(chainOf(certPem).replaceAll('\n', '\r\n'));
   expect(linked.info.fingerprint).toBe(fingerprint);
   expect(linked.notes).toEqual([
     expect.stringContaining('it was not checked whether the TLS listener accepts it'),
-    'a chain was given; its first certificate is the one that counts',
+    'a chain was given; the client certificate in it is the one that counts',
   ]);
   const [row] = await database.sql<{ pem: string }>(
     `SELECT pem FROM certificate WHERE encode(fingerprint, 'hex') = $1`,
@@ -37,10 +39,11 @@ test.each([
   expect(row?.pem).toBe(`${certPem.trim()}\n`);
 });
 
-test('certificates that do not follow one another are refused, with how they should stand', async () => {
+test('certificates that are not one chain are refused, each named by its place', async () => {
   const [one, other] = [await issue(), await issue()];
   const cases = [
-    root.certPem + below.certPem + one.certPem,
+    one.certPem + below.certPem + below.certPem,
+    root.certPem + below.certPem + one.certPem + other.certPem,
     one.certPem + root.certPem,
     one.certPem + other.certPem,
     one.certPem + one.certPem,
@@ -50,7 +53,9 @@ test('certificates that do not follow one another are refused, with how they sho
     expect(await refusalOf(link(pem))).toMatchObject({
       code: 'invalid',
       field: 'certificate',
-      message: expect.stringMatching(/client certificate first|give one, or its chain/),
+      message: expect.stringMatching(
+        /in any order: numbers? \d(, \d)* (is|are) not in one chain|give one, or its chain/,
+      ),
     });
 });
 

@@ -70,7 +70,9 @@ export class LinkCertificate implements UseCase<LinkToAccountInput, CertificateL
     const sharedWith = await others(tx, info, account.id, shared);
     await tx.certificates.link(account, certificate);
     const ofChain =
-      intermediates.length > 0 ? ['a chain was given; its first certificate is the one that counts'] : [];
+      intermediates.length > 0
+        ? ['a chain was given; the client certificate in it is the one that counts']
+        : [];
     const ofHandshake = [...handshakeNotes(this.certificateParser, own), ...trustNotes(trust)];
     const notes = [...inspection.notes, ...ofHandshake, ...ofChain];
     const trusted = trust === 'unknown' ? null : trust === 'trusted';

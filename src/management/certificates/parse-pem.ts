@@ -3,6 +3,7 @@ import type { CertificateParser } from '../../core/certificates/certificate-pars
 import { certificatesIn, UnreadablePem } from '../../core/certificates/given-pem.js';
 import { Refusal } from '../../core/refusals/refusal.js';
 import { invalid } from '../fields.js';
+import { orderChain } from './order-chain.js';
 
 /** ICP-Brasil chains have four certificates. */
 const chainMax = 10;
@@ -10,16 +11,16 @@ const textCharactersMax = 10 * 32_768;
 
 /** The certificates of one text. */
 export interface ParsedPem {
-  /** The content of the first certificate, which is the client's. */
+  /** The content of the certificate that issued none of the others: the client's, or the CA's. */
   readonly info: CertificateInfo;
-  /** The first certificate alone, in PEM, with lines ended by LF. */
+  /** It alone, in PEM, with lines ended by LF. */
   readonly pem: string;
-  /** Its issuers, each in PEM. */
+  /** Its issuers in the order of the chain, each in PEM. */
   readonly intermediates: readonly string[];
 }
 
 /**
- * Parses one PEM certificate, or a chain that begins with it, each followed by its issuer. Throws
+ * Parses one PEM certificate, or one with its issuers in any order. Throws
  * `ManagementError('invalid')`, which never repeats any of the text.
  */
 export const parsePem = (certificateParser: CertificateParser, text: string): ParsedPem => {
@@ -27,9 +28,10 @@ export const parsePem = (certificateParser: CertificateParser, text: string): Pa
   const pems = pemsOf(text);
   if (pems.length > chainMax)
     throw invalid('certificate', `there are ${String(pems.length)} certificates; give one, or its chain`);
-  const chain = pems.map((pem) => ({ pem, info: readCertificate(certificateParser, pem) }));
-  const [first] = checkChain(chain);
-  return { ...first, intermediates: chain.slice(1).map(({ pem }) => pem) };
+  const [first, ...issuers] = orderChain(
+    pems.map((pem) => ({ pem, info: readCertificate(certificateParser, pem) })),
+  );
+  return { ...first, intermediates: issuers.map(({ pem }) => pem) };
 };
 
 /**
@@ -53,27 +55,6 @@ export const pemsOfCa = ({
   readonly pem: string;
   readonly chain: string;
 }): readonly string[] => pemsOf(`${pem}\n${chain}`);
-
-interface Link {
-  readonly pem: string;
-  readonly info: CertificateInfo;
-}
-
-/** Checks the order by the names. NGINX checks the signatures. */
-const checkChain = (chain: readonly Link[]): readonly [Link] => {
-  const [first] = chain;
-  const broken = chain.some(({ info }, index) => {
-    const next = chain[index + 1];
-    return next !== undefined && (next.info.subject !== info.issuer || !next.info.isCa);
-  });
-  if (!first || broken)
-    throw invalid(
-      'certificate',
-      'there is more than one, and they do not follow one another; give the client certificate first, then its issuer, ' +
-        'and so on, or the client certificate alone',
-    );
-  return [first];
-};
 
 /**
  * Reads one certificate. Throws `ManagementError('invalid')`, which never repeats any of the text.
