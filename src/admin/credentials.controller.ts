@@ -91,7 +91,12 @@ export class CredentialsController {
   ): Promise<RouteResponse> {
     const { tlsClientAuthSubjectDn: subjectDn, ...keys } = read(newRegisteredKey, body);
     const whole = { clientId, ...keys, ...(subjectDn !== undefined && { subjectDn }) };
-    return this.changes.change(request, this.credentials.registerKey, whole, { toBody });
+    return this.changes.change(request, this.credentials.registerKey, whole, {
+      toBody: ({ credential, notes, account: { version } }) => ({
+        body: { ...credential, notes },
+        version,
+      }),
+    });
   }
 
   @Post('contracts')

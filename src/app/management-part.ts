@@ -10,15 +10,20 @@ import type { AuditCheck } from '../management/audit/audit-check.js';
 import type { Management } from '../management/management.js';
 import { RevokeOwnToken } from '../management/tokens/revoke-own-token.js';
 import { SelfServiceModule } from '../self-service/self-service.module.js';
-import type { ManagementUser } from '../storage/transaction/management-pool.js';
 import { openAuditCheck } from './open-audit-check.js';
-import { openManagement } from './open-management.js';
+import { type ManagementAccess, openManagement } from './open-management.js';
 
 /** `ManagementPart`: what a process has that serves management, and the others do not load. */
 export interface ManagementPart {
   readonly modules: readonly DynamicModule[];
   readonly tokenRevoker: TokenRevoker;
   readonly audit: AuditCheck;
+}
+
+/** What management needs of the process. */
+interface ManagementDependencies extends Pick<ManagementAccess, 'keySetAccess'> {
+  readonly monotonicClock: MonotonicClock;
+  readonly processClock: () => number;
 }
 
 /** Closes management's connections together with the application. */
@@ -37,10 +42,13 @@ class ManagementShutdownModule {}
 export const openManagementPart = (
   config: Config,
   contracts: TokenSettings['contracts'],
-  clocks: { readonly monotonicClock: MonotonicClock; readonly processClock: () => number },
+  dependencies: ManagementDependencies,
 ): ManagementPart => {
-  const operators = managementOf(config, 'operators');
-  const merchants = managementOf(config, 'merchants');
+  const { keySetAccess, monotonicClock, processClock } = dependencies;
+  const clocks = { monotonicClock, processClock };
+  const access = keySetAccess ? { keySetAccess } : {};
+  const operators = managementOf(config, { user: 'operators', ...access });
+  const merchants = managementOf(config, { user: 'merchants', ...access });
   const audit = openAuditCheck(config.managementDatabase, { ...clocks, chance });
   const shutdown = new ManagementShutdown([operators, merchants, audit]);
   return {
@@ -72,7 +80,7 @@ const ownTokens = ({ avista, pix }: TokenSettings['contracts']): TokenProfile[] 
  * Opens the same use cases as the command line. Each user has connections of its own: what merchants
  * do never keeps an operator from revoking.
  */
-const managementOf = (config: Config, user: ManagementUser): Management =>
+const managementOf = (config: Config, access: ManagementAccess): Management =>
   openManagement(
     {
       ...config,
@@ -80,7 +88,7 @@ const managementOf = (config: Config, user: ManagementUser): Management =>
       certificates: () => config.certificates,
       keyDelaySeconds: () => config.keyDelaySeconds,
     },
-    user,
+    access,
   );
 
 /** Spreads the work of processes that were started together. */

@@ -24,6 +24,8 @@ import { OnboardingUseCases } from '../management/onboarding/onboarding-use-case
 import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
 import { RefusalUseCases } from '../management/refusals/refusal-use-cases.js';
 import { TokenUseCases } from '../management/tokens/token-use-cases.js';
+import { HttpsKeySetFetcher, type KeySetAccess } from '../remote-keys/https-key-set-fetcher.js';
+import { HttpsKeySetProbe } from '../remote-keys/https-key-set-probe.js';
 import { lazyManagementStorage } from '../storage/lazy-management-storage.js';
 import type { ManagementDatabase } from '../storage/transaction/management-database.js';
 import type { ManagementUser } from '../storage/transaction/management-pool.js';
@@ -36,11 +38,21 @@ export interface ManagementConfig {
   readonly keyDelaySeconds: () => number;
 }
 
+/** What differs between those who open it. */
+export interface ManagementAccess {
+  readonly user?: ManagementUser;
+  /** How the key sets of clients are reached; the internet by default. */
+  readonly keySetAccess?: KeySetAccess;
+}
+
 /**
  * Joins the use cases to PostgreSQL. Loads TypeORM and connects when it is first needed, so opening
  * costs nothing and cannot fail.
  */
-export const openManagement = (config: ManagementConfig, user?: ManagementUser): Management => {
+export const openManagement = (
+  config: ManagementConfig,
+  { user, keySetAccess }: ManagementAccess = {},
+): Management => {
   const storage = lazyManagementStorage(config.database, user);
   const { database, refusedOperations, refusals } = storage;
   const { secrets, registeredKeys, keys, certificateParser, certificateAuthority } = cryptoOf(config.secrets);
@@ -60,7 +72,12 @@ export const openManagement = (config: ManagementConfig, user?: ManagementUser):
     executor: new Executor(database, refusedOperations),
     database,
     accounts: new AccountUseCases(database),
-    credentials: new CredentialUseCases(database, secrets, registeredKeys),
+    credentials: new CredentialUseCases(
+      database,
+      secrets,
+      registeredKeys,
+      new HttpsKeySetProbe(new HttpsKeySetFetcher(keySetAccess)),
+    ),
     certificates: new CertificateUseCases(database, certificateParser),
     certificateIssuance: making,
     cas: new CaUseCases(database, certificateParser, certificateAuthority, settings),
@@ -71,7 +88,10 @@ export const openManagement = (config: ManagementConfig, user?: ManagementUser):
     refusals: new RefusalUseCases(refusals, 'operator'),
     audit: new AuditUseCases(storage.auditRecords, new Sha256AuditHasher()),
     onboarding: new OnboardingUseCases(secrets, certificateParser, making),
-    ownAccount: new OwnAccountUseCases({ database, refusals, secrets, certificateParser, sign: making.sign }),
+    ownAccount: new OwnAccountUseCases({
+      ...{ database, refusals, secrets, registeredKeys, certificateParser },
+      sign: making.sign,
+    }),
     refusedChanges: new RecordRefusedChange(refusedOperations),
     changeBudget: (limits) => storage.changeBudget(limits),
     close: () => storage.close(),

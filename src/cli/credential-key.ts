@@ -56,10 +56,11 @@ export const addRegisterKey = (noun: Command, context: CliContext<CredentialComm
 };
 
 const showRegistered = (context: CliContext<CredentialCommands>, registered: RegisteredKey): void => {
-  const { credential, secretId, method } = registered;
+  const { credential, secretId, method, notes } = registered;
   const screen = context.screen();
-  if (screen.json({ credential, secretId, method })) return;
+  if (screen.json({ credential, secretId, method, notes })) return;
   screen.record(registered, registeredColumns);
+  for (const note of notes) screen.warn(`Note: ${note}.`);
   screen.print(`${credential.clientId} may authenticate by ${method} at /oauth/token.`);
   if (!credential.contracts.some(({ contract }) => contract === 'pix'))
     screen.print(`It may not use that yet: portaria credential set-policy ${credential.clientId} pix tls`);

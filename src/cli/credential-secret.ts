@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { defaultOverlapSeconds, type RotatedSecret } from '../management/credentials/rotate-secret.js';
+import { defaultOverlapSeconds } from '../management/credentials/overlap.js';
+import type { RotatedSecret } from '../management/credentials/rotate-secret.js';
 import { ending } from './change-options.js';
 import type { CliContext, CredentialCommands } from './cli-context.js';
 import { credentialDetails } from './columns.js';

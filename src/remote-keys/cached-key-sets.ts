@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { ClientJwk } from '../core/credentials/client-jwk.js';
 import type { MonotonicClock } from '../core/shared/durations.js';
+import type { KeySetLoad } from '../core/shared/service-load.js';
 import { KeySetUnavailable, RemoteKeySets } from '../core/tokens/remote-key-sets.js';
 import type { HttpsKeySetFetcher } from './https-key-set-fetcher.js';
 
@@ -30,12 +31,17 @@ interface Known {
 export class CachedKeySets extends RemoteKeySets {
   readonly #known = new LRUCache<string, Known>({ max: addressesMax });
   readonly #asking = new Map<string, Promise<Known>>();
+  readonly #fetches = { fetched: 0, failed: 0, crowded_out: 0 };
 
   constructor(
     private readonly fetcher: HttpsKeySetFetcher,
     private readonly monotonicClock: MonotonicClock,
   ) {
     super();
+  }
+
+  get load(): KeySetLoad {
+    return { known: this.#known.size, running: this.#asking.size, fetches: { ...this.#fetches } };
   }
 
   async keysAt(uri: string, keyId: string | null): Promise<readonly ClientJwk[]> {
@@ -54,8 +60,10 @@ export class CachedKeySets extends RemoteKeySets {
   private ask(uri: string, known: Known | null): Promise<Known> {
     const asking = this.#asking.get(uri);
     if (asking) return asking;
-    if (this.#asking.size >= inFlightMax)
+    if (this.#asking.size >= inFlightMax) {
+      this.#fetches.crowded_out += 1;
       throw new KeySetUnavailable(`the key set at ${uri}: too many others are being fetched`);
+    }
     const asked = this.fetchAt(uri, known).finally(() => this.#asking.delete(uri));
     this.#asking.set(uri, asked);
     return asked;
@@ -71,6 +79,7 @@ export class CachedKeySets extends RemoteKeySets {
         failure: reason instanceof Error ? reason.message : String(reason),
       }),
     );
+    this.#fetches[result.failure === null ? 'fetched' : 'failed'] += 1;
     this.#known.set(uri, result);
     return result;
   }

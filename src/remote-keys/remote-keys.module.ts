@@ -13,11 +13,12 @@ export class RemoteKeysModule {
       global: true,
       providers: [
         {
-          provide: RemoteKeySets,
+          provide: CachedKeySets,
           useValue: new CachedKeySets(new HttpsKeySetFetcher(access), monotonicClock),
         },
+        { provide: RemoteKeySets, useExisting: CachedKeySets },
       ],
-      exports: [RemoteKeySets],
+      exports: [RemoteKeySets, CachedKeySets],
     };
   }
 }

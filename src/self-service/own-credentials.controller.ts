@@ -9,7 +9,7 @@ import { withoutSecret, withSecret } from '../http/problem-details/secret-body.j
 import { forceQuery, newSecret } from '../http/problem-details/secret-fields.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import { MerchantChanges } from './merchant-changes.js';
-import { afterNewSecret } from './next-calls.js';
+import { afterNewKeySet, afterNewSecret } from './next-calls.js';
 import { accountPath, type SelfServiceRequest, SelfServiceRoutes } from './self-service-routes.js';
 
 /**
@@ -19,6 +19,12 @@ import { accountPath, type SelfServiceRequest, SelfServiceRoutes } from './self-
 const markSecretOfToken = (credential: Credential, ofThisToken: SecretId): Credential => ({
   ...credential,
   secrets: credential.secrets.map((secret) => ({ ...secret, ofThisToken: secret.id === ofThisToken })),
+});
+
+/** The body that rotates a key set: its public keys, and how long the old ones stay valid. */
+const newKeySet = z.strictObject({
+  jwks: z.looseObject({ keys: z.array(z.unknown()) }),
+  overlapSeconds: z.number().exactOptional(),
 });
 
 /** `/api/account/credentials`: the client ids of the account, and their secrets. */
@@ -61,6 +67,31 @@ export class OwnCredentialsController {
         version: rotated.account.version,
       }),
     });
+  }
+
+  /** Registers the next key set of a client that has one; the old one stays valid for a while. */
+  @Post(':clientId/keys')
+  rotateKeySet(
+    @Req() request: SelfServiceRequest,
+    @Param('clientId') clientId: string,
+    @Body() body: unknown,
+  ): Promise<RouteResponse> {
+    const input = read(newKeySet, body);
+    const { secretId } = request.user.owner;
+    return this.changes.change(
+      request,
+      this.own.rotateKeySet,
+      { clientId, ...input },
+      {
+        toBody: (rotated) => ({
+          body: {
+            ...markSecretOfToken(rotated.credential, secretId),
+            next: afterNewKeySet(rotated),
+          },
+          version: rotated.account.version,
+        }),
+      },
+    );
   }
 
   @Delete(':clientId/secrets/:secretId')

@@ -7,6 +7,8 @@ import {
   type DatabaseLoad,
   type ExpiryCount,
   type HashClassLoad,
+  type KeySetLoad,
+  keySetOutcomes,
   type SlowHashLoad,
   type SlowHashQueueLoad,
 } from '../core/shared/service-load.js';
@@ -18,6 +20,7 @@ export interface ServiceLoad {
   readonly database: () => DatabaseLoad;
   readonly batch: (name: BatchName) => BatchLoad;
   readonly slowHashes: () => SlowHashLoad;
+  readonly keySets: () => KeySetLoad;
   /** How far this process is ahead of the database; `null` until it was measured. */
   readonly clockDifferenceSeconds: () => number | null;
   /** How often the database's clock stepped back. */
@@ -35,6 +38,7 @@ export const loadMetrics = (load: ServiceLoad): readonly Measured[] => [
   ...databaseMetrics(load),
   ...batchMetrics(load),
   ...slowHashMetrics(load),
+  ...keySetMetrics(load),
   ...expiryMetrics(load),
   ...auditMetrics(load),
   ...logMetrics,
@@ -174,6 +178,27 @@ const slowHashMetrics = ({ slowHashes }: ServiceLoad): readonly Measured[] => {
     },
   ];
 };
+
+const keySetMetrics = ({ keySets }: ServiceLoad): readonly Measured[] => [
+  {
+    name: 'portaria_key_set_fetches_total',
+    type: 'counter',
+    help: 'Fetches of the key sets that clients publish, by outcome; crowded_out: not begun, because eight others ran. Clients whose set cannot be fetched get no token.',
+    labelNames: ['outcome'],
+    samples: () =>
+      keySetOutcomes.map((outcome) => ({ labels: { outcome }, value: keySets().fetches[outcome] })),
+  },
+  {
+    name: 'portaria_key_set_fetches_running',
+    help: 'Fetches of key sets that run; at most 8.',
+    samples: () => one(keySets().running),
+  },
+  {
+    name: 'portaria_key_sets_known',
+    help: 'Addresses of key sets that this process remembers, also those that did not answer; at most 1000.',
+    samples: () => one(keySets().known),
+  },
+];
 
 const expiryMetrics = ({ expiring }: ServiceLoad): readonly Measured[] => {
   const samplesOf = (kind: ExpiryCount['kind']) => (): readonly Sample[] =>

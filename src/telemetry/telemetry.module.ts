@@ -4,6 +4,7 @@ import type { AuditState } from '../core/shared/service-load.js';
 import { VerificationMeter } from '../core/tokens/verification-meter.js';
 import { SlowHash } from '../crypto/slow-hash.js';
 import { CurrentRoutes } from '../gateway/current-routes.js';
+import { CachedKeySets } from '../remote-keys/cached-key-sets.js';
 import { DatabaseClock } from '../storage/hot-path/database-clock.js';
 import { HotPathLoad } from '../storage/hot-path/hot-path-load.js';
 import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
@@ -33,9 +34,9 @@ interface AuditCheckState {
   readonly state: AuditState | null;
 }
 
-type LoadParts = [HotPathLoad, SlowHash, DatabaseClock, ExpiryCounter, Partitions];
+type LoadParts = [HotPathLoad, SlowHash, DatabaseClock, ExpiryCounter, Partitions, CachedKeySets];
 
-const serviceLoadOf = ([hotPath, slow, clock, expiring, partitions]: LoadParts): Omit<
+const serviceLoadOf = ([hotPath, slow, clock, expiring, partitions, keySets]: LoadParts): Omit<
   ServiceLoad,
   'version' | 'audit'
 > => ({
@@ -46,6 +47,7 @@ const serviceLoadOf = ([hotPath, slow, clock, expiring, partitions]: LoadParts):
   clockStepsBack: () => clock.stepsBack,
   expiring: () => expiring.counts,
   partitionsEndSeconds: () => partitions.endsAtSeconds,
+  keySets: () => keySets.load,
 });
 
 const [verificationState, serviceLoad] = [Symbol('VerificationState'), Symbol('ServiceLoad')];
@@ -76,7 +78,7 @@ export class TelemetryModule {
             audit: () => audit.state,
             version,
           }),
-          inject: [HotPathLoad, SlowHash, DatabaseClock, ExpiryCounter, Partitions],
+          inject: [HotPathLoad, SlowHash, DatabaseClock, ExpiryCounter, Partitions, CachedKeySets],
         },
         {
           provide: Metrics,

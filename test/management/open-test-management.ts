@@ -10,6 +10,7 @@ import {
 import type { ManagementError } from '../../src/core/shared/management-error.js';
 import { Executor } from '../../src/management/executor.js';
 import type { Management } from '../../src/management/management.js';
+import type { KeySetAccess } from '../../src/remote-keys/https-key-set-fetcher.js';
 import type { ManagementPool } from '../../src/storage/transaction/management-pool.js';
 import { PostgresRefusedChangeLog } from '../../src/storage/unit-of-work/postgres-refused-change-log.js';
 import { PostgresUnitOfWork } from '../../src/storage/unit-of-work/postgres-unit-of-work.js';
@@ -55,18 +56,29 @@ export const testTerms: CertificatesConfig = {
 export const managementOn = (url: string, pepper: Buffer, master: Buffer = masterKey): TestUseCases =>
   useCasesOf(wholeManagementOn(url, pepper, master), tester);
 
-export const wholeManagementOn = (url: string, pepper: Buffer, master: Buffer = masterKey): Management => {
-  const management = openManagement({
-    database: { url: () => url, timeoutMs: 5000 },
-    secrets: {
-      pepper: () => pepper,
-      previousPeppers: () => [],
-      masterKey: () => master,
-      previousMasterKeys: () => [],
+/** No name has an address: nothing here asks other machines. */
+const withoutNetwork: KeySetAccess = { resolve: () => Promise.resolve([]), mayConnectTo: () => false };
+
+export const wholeManagementOn = (
+  url: string,
+  pepper: Buffer,
+  master: Buffer = masterKey,
+  keySetAccess: KeySetAccess = withoutNetwork,
+): Management => {
+  const management = openManagement(
+    {
+      database: { url: () => url, timeoutMs: 5000 },
+      secrets: {
+        pepper: () => pepper,
+        previousPeppers: () => [],
+        masterKey: () => master,
+        previousMasterKeys: () => [],
+      },
+      certificates: () => testTerms,
+      keyDelaySeconds: () => 3600,
     },
-    certificates: () => testTerms,
-    keyDelaySeconds: () => 3600,
-  });
+    { keySetAccess },
+  );
   afterFile(() => management.close());
   return management;
 };

@@ -3,10 +3,14 @@ import { expect, test } from 'vitest';
 import type { ClientJwk } from '../../src/core/credentials/client-jwk.js';
 import { X509Parser } from '../../src/crypto/x509-parser.js';
 import type { RegisterKeyInput } from '../../src/management/credentials/register-key.js';
-import { makeCertificate } from '../support/certificates.js';
-import { openTestManagement, refusalOf } from './open-test-management.js';
+import { HttpsKeySetFetcher } from '../../src/remote-keys/https-key-set-fetcher.js';
+import { HttpsKeySetProbe } from '../../src/remote-keys/https-key-set-probe.js';
+import { hostname, openKeySetServer } from '../remote-keys/key-set-server.js';
+import { makeCertificate, testAuthority } from '../support/certificates.js';
+import { openTestManagement, refusalOf, tester, wholeManagementOn } from './open-test-management.js';
+import { useCasesOf } from './use-cases.js';
 
-const { database, management } = await openTestManagement();
+const { database, management, pepper } = await openTestManagement();
 const { id } = await management.createAccount.run({ name: 'Loja' });
 
 const jwkOf = (pair: ReturnType<typeof generateKeyPairSync>): ClientJwk =>
@@ -48,6 +52,38 @@ test('a key set is registered as a secret of the credential, and shown with what
     secretId,
   ]);
   expect(row?.digest).toMatch(/^registered\$[0-9a-f]{8}\$[\w-]{43}\$\["account-/);
+});
+
+test('the address of a key set is tried, and registered with a note where no keys can be had', async () => {
+  const server = await openKeySetServer((request, response) => {
+    response.statusCode = request.url === '/good.json' ? 200 : 404;
+    response.end(JSON.stringify({ keys: [jwk] }));
+  });
+  const { certPem: ca } = await testAuthority();
+  const access = { resolve: () => Promise.resolve(['127.0.0.2']), mayConnectTo: () => true, ca };
+  const reaching = useCasesOf(wholeManagementOn(database.appUrl, pepper, undefined, access), tester);
+  const at = (path: string): string => `https://${hostname}:${String(server.port)}${path}`;
+  const registered = async (path: string) =>
+    reaching.registerKey.run({ clientId: await create(), jwksUri: at(path) });
+  expect((await registered('/good.json')).notes).toEqual([]);
+  const { notes, credential } = await registered('/moved.json');
+  expect(notes).toEqual([
+    `the key set at ${at('/moved.json')}: it answered 404, not 200; until it can be fetched, requests of the client are refused`,
+  ]);
+  expect(credential.secrets.at(-1)).toMatchObject({ registration: { jwksUri: at('/moved.json') } });
+});
+
+test('two addresses are tried at once, and no more', async () => {
+  const server = await openKeySetServer((_request, response) => {
+    setTimeout(() => response.end(JSON.stringify({ keys: [jwk] })), 500);
+  });
+  const { certPem: ca } = await testAuthority();
+  const access = { resolve: () => Promise.resolve(['127.0.0.2']), mayConnectTo: () => true, ca };
+  const probe = new HttpsKeySetProbe(new HttpsKeySetFetcher(access));
+  const found = await Promise.all(
+    ['a', 'b', 'c'].map((name) => probe.problemAt(`https://${hostname}:${String(server.port)}/${name}`)),
+  );
+  expect(found).toEqual([null, null, expect.stringContaining('was not tried')]);
 });
 
 test('the audit event has what was registered, and the revocation that it went', async () => {

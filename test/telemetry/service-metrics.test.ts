@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import product from '../../package.json' with { type: 'json' };
 import { contractNames } from '../../src/core/credentials/credential.js';
 import { refusalReasons } from '../../src/core/refusals/refusal.js';
+import { askWithAssertion, assertionBy, makeClientKey } from '../contracts/pix/keys-of-clients.js';
 import type { TestAccount } from '../support/accounts.js';
 import { ask, askToken, send } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
@@ -12,7 +13,7 @@ let account: TestAccount;
 let certPem: string;
 
 beforeAll(async () => {
-  app = await startApp();
+  app = await startApp({ keySetAccess: { resolve: () => Promise.resolve([]), mayConnectTo: () => false } });
   ({ certPem } = await makeCertificate());
   account = await app.accounts.open({ certificate: certPem });
 });
@@ -88,4 +89,19 @@ test('connections, batches and slow hashes have their figures, and the build its
 test('the clocks of process and database are compared', async () => {
   const difference = valueOf(await metrics(), 'portaria_database_clock_difference_seconds');
   expect(Math.abs(difference ?? Number.NaN)).toBeLessThan(5);
+});
+
+test('fetches of the key sets of clients are counted', async () => {
+  const before = await metrics();
+  for (const outcome of ['fetched', 'failed', 'crowded_out'])
+    expect(valueOf(before, `portaria_key_set_fetches_total{outcome="${outcome}"}`)).toBe(0);
+  expect(valueOf(before, 'portaria_key_sets_known')).toBe(0);
+  const client = await app.accounts.open({ pix: 'none' });
+  // The name does not exist: no machine is asked.
+  await app.accounts.registerKey(client, { method: 'private_key_jwt', jwksUri: 'https://keys.invalid/' });
+  const key = await makeClientKey();
+  expect((await askWithAssertion(app, await assertionBy(key, client.clientId))).status).toBe(400);
+  const after = await metrics();
+  expect(valueOf(after, 'portaria_key_set_fetches_total{outcome="failed"}')).toBe(1);
+  expect(valueOf(after, 'portaria_key_sets_known')).toBe(1);
 });

@@ -43,6 +43,7 @@ export type Action =
   | 'credential.create'
   | 'credential.register-key'
   | 'credential.revoke'
+  | 'credential.rotate-key-set'
   | 'credential.set-policy'
   | 'key.revoke'
   | 'key.reseal'

@@ -58,6 +58,17 @@ export interface ExpiryCount {
   readonly count: number;
 }
 
+/** How a fetch of a client's key set ended; `crowded_out`: it was not begun, because too many others ran. */
+export const keySetOutcomes = ['fetched', 'failed', 'crowded_out'] as const;
+
+/** The key sets that clients publish at addresses of their own. */
+export interface KeySetLoad {
+  /** The addresses that are remembered, also those that did not answer. */
+  readonly known: number;
+  readonly running: number;
+  readonly fetches: Readonly<Record<(typeof keySetOutcomes)[number], number>>;
+}
+
 /** What the last look at the audit trail found. */
 export interface AuditState {
   /** Whether the chain is whole. */

@@ -1,4 +1,5 @@
 import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
+import type { RegisteredKeys } from '../../core/credentials/registered-key.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import type { RefusalRecords } from '../../core/refusals/refusal-records.js';
 import type { MerchantContext } from '../../core/shared/merchant-context.js';
@@ -8,6 +9,7 @@ import { RenewCertificate } from '../certificates/renew-certificate.js';
 import type { SignCertificate } from '../certificates/sign-certificate.js';
 import { unlinkCertificate } from '../certificates/unlink-certificate.js';
 import { revokeSecret } from '../credentials/revoke-secret.js';
+import { RotateKeySet } from '../credentials/rotate-key-set.js';
 import { RotateSecret } from '../credentials/rotate-secret.js';
 import { OwnRefusals } from '../refusals/own-refusals.js';
 import { RefusalUseCases } from '../refusals/refusal-use-cases.js';
@@ -19,6 +21,7 @@ export interface OwnAccountParts {
   readonly database: Reads;
   readonly refusals: RefusalRecords;
   readonly secrets: SecretGenerator;
+  readonly registeredKeys: RegisteredKeys;
   readonly certificateParser: CertificateParser;
   readonly sign: SignCertificate;
 }
@@ -29,6 +32,7 @@ export interface OwnAccountParts {
  */
 export class OwnAccountUseCases {
   readonly rotateSecret: RotateSecret;
+  readonly rotateKeySet: RotateKeySet;
   readonly revokeSecret = revokeSecret;
   readonly signCertificate: SignCertificate;
   readonly renewCertificate: RenewCertificate;
@@ -36,8 +40,9 @@ export class OwnAccountUseCases {
   readonly #database: Reads;
   readonly #refusals: RefusalRecords;
 
-  constructor({ database, refusals, secrets, certificateParser, sign }: OwnAccountParts) {
+  constructor({ database, refusals, secrets, registeredKeys, certificateParser, sign }: OwnAccountParts) {
     this.rotateSecret = new RotateSecret(secrets);
+    this.rotateKeySet = new RotateKeySet(registeredKeys);
     this.signCertificate = sign;
     this.renewCertificate = new RenewCertificate(certificateParser, new LinkCertificate(certificateParser));
     this.#database = database;

@@ -1,6 +1,7 @@
 import type { RegisteredKeys } from '../../core/credentials/registered-key.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
+import type { KeySetProbe } from '../../core/tokens/key-set-probe.js';
 import { CreateCredential } from './create-credential.js';
 import { ListExpiringCredentials } from './list-expiring-credentials.js';
 import { RegisterKey } from './register-key.js';
@@ -24,8 +25,8 @@ export class CredentialUseCases {
   readonly show: ShowCredential;
   readonly expiring: ListExpiringCredentials;
 
-  constructor(database: Reads, secrets: SecretGenerator, keys: RegisteredKeys) {
-    this.registerKey = new RegisterKey(keys);
+  constructor(database: Reads, secrets: SecretGenerator, keys: RegisteredKeys, probe: KeySetProbe) {
+    this.registerKey = new RegisterKey(keys, probe);
     this.create = new CreateCredential(secrets);
     this.rotateSecret = new RotateSecret(secrets);
     this.show = new ShowCredential(database);

@@ -1,15 +1,16 @@
 import type { Account } from '../../core/accounts/account.js';
-import { type ClientJwk, readClientJwks } from '../../core/credentials/client-jwk.js';
 import type { Credential } from '../../core/credentials/credential.js';
 import { jwksUriProblem } from '../../core/credentials/jwks-uri.js';
 import type { KeyMethod, KeyRegistration, RegisteredKeys } from '../../core/credentials/registered-key.js';
 import type { SecretId } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
+import type { KeySetProbe } from '../../core/tokens/key-set-probe.js';
 import { findAccountOf } from '../accounts/find-account-of.js';
 import { invalid, parseClientId } from '../fields.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
 import { assertActive } from './assert-active.js';
+import { parseKeySet } from './parse-key-set.js';
 
 /** What is registered: exactly one of the last three. */
 export interface RegisterKeyInput {
@@ -27,6 +28,8 @@ export interface RegisteredKey {
   /** The key ends as the secret of this id. */
   readonly secretId: SecretId;
   readonly method: KeyMethod;
+  /** Findings that do not prevent the registration, in words. */
+  readonly notes: readonly string[];
 }
 
 /** Two, so that a client can change over; not more, so that an old one is not forgotten. */
@@ -39,15 +42,19 @@ const activeKeysMax = 2;
 export class RegisterKey implements UseCase<RegisterKeyInput, RegisteredKey> {
   readonly action = 'credential.register-key';
 
-  constructor(private readonly keys: RegisteredKeys) {}
+  constructor(
+    private readonly keys: RegisteredKeys,
+    private readonly probe: KeySetProbe,
+  ) {}
 
   targetsOf({ clientId: client }: RegisterKeyInput) {
     return { clientId: client };
   }
 
-  prepare(input: RegisterKeyInput): PreparedChange<RegisteredKey> {
+  async prepare(input: RegisterKeyInput): Promise<PreparedChange<RegisteredKey>> {
     const id = parseClientId(input.clientId);
     const registration = this.registrationOf(input);
+    const notes = await this.notesOn(registration);
     return {
       kind: 'changes',
       run: async (tx) => {
@@ -58,7 +65,7 @@ export class RegisterKey implements UseCase<RegisterKeyInput, RegisteredKey> {
         await assertLinked(tx, account, registration);
         const secretId = await tx.credentials.addSecret(locked, this.keys.digest(id, registration));
         const credential = (await tx.credentials.find(id)) ?? locked;
-        return { account, credential, secretId, method: registration.method };
+        return { account, credential, secretId, method: registration.method, notes };
       },
     };
   }
@@ -69,21 +76,20 @@ export class RegisterKey implements UseCase<RegisterKeyInput, RegisteredKey> {
         'registered key',
         'give exactly one: a key set, the address of one, or the subject of a certificate',
       );
-    if (jwks !== undefined) return { method: 'private_key_jwt', jwks: this.parseJwks(jwks) };
+    if (jwks !== undefined) return { method: 'private_key_jwt', jwks: parseKeySet(this.keys, jwks) };
     if (jwksUri === undefined) return { method: 'tls_client_auth', subjectDn: subjectDn ?? '' };
     const problem = jwksUriProblem(jwksUri);
     if (problem !== null) throw invalid('jwks uri', problem);
     return { method: 'private_key_jwt', jwksUri };
   }
 
-  private parseJwks(jwks: unknown): readonly ClientJwk[] {
-    const keys = readClientJwks(jwks);
-    if (typeof keys === 'string') throw invalid('jwks', keys);
-    for (const [index, key] of keys.entries()) {
-      const problem = this.keys.problemOf(key);
-      if (problem !== null) throw invalid('jwks', `key ${String(index + 1)}: ${problem}`);
-    }
-    return keys;
+  /** The address may be published later, so one that does not answer is noted and not refused. */
+  private async notesOn(registration: KeyRegistration): Promise<readonly string[]> {
+    if (!('jwksUri' in registration)) return [];
+    const problem = await this.probe.problemAt(registration.jwksUri);
+    return problem === null
+      ? []
+      : [`${problem}; until it can be fetched, requests of the client are refused`];
   }
 }
 

@@ -7,7 +7,6 @@ import {
 } from '../../core/credentials/credential.js';
 import type { Secret } from '../../core/credentials/secret.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
-import { daySeconds } from '../../core/shared/durations.js';
 import type { ClientId, SecretId } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
@@ -18,13 +17,11 @@ import type {
   OwnAccountRevoke,
 } from '../../core/shared/own-account-transactions.js';
 import { findAccountOf } from '../accounts/find-account-of.js';
-import { invalid, parseClientId } from '../fields.js';
+import { parseClientId } from '../fields.js';
 import type { OwnAccountUseCase, PreparedOwnAccountChange } from '../use-case.js';
 import { assertActive } from './assert-active.js';
 import { generateSecret, namesOfAccount, type NewSecret } from './generate-secret.js';
-
-export const defaultOverlapSeconds = 7 * daySeconds;
-const overlapSecondsMax = 90 * daySeconds;
+import { parseOverlap } from './overlap.js';
 
 export interface RotateSecretInput {
   readonly clientId: string;
@@ -61,13 +58,11 @@ export class RotateSecret implements OwnAccountUseCase<RotateSecretInput, Rotate
 
   /** With an overlap of 0, the old secrets end at once. */
   async prepare(
-    { clientId: client, secret: custom, overlapSeconds = defaultOverlapSeconds }: RotateSecretInput,
+    { clientId: client, secret: custom, overlapSeconds: overlap }: RotateSecretInput,
     database: OwnAccountReads,
   ): Promise<PreparedOwnAccountChange<RotatedSecret>> {
     const id = parseClientId(client);
-    if (!Number.isSafeInteger(overlapSeconds) || overlapSeconds < 0 || overlapSeconds > overlapSecondsMax) {
-      throw invalid('overlap', `must be 0 to ${overlapSecondsMax / daySeconds} days`);
-    }
+    const overlapSeconds = parseOverlap(overlap);
     const secret = await generateSecret(this.secrets, custom, () => database.read((tx) => namesOf(tx, id)));
     if (overlapSeconds === 0)
       return { kind: 'revokes', run: async (tx) => replaceAtOnce(tx, await lockActive(tx, id), secret) };
