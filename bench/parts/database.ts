@@ -145,7 +145,7 @@ class BenchAccounts {
         pem,
         info.subject,
         info.issuer,
-        info.serial,
+        info.serialNumber,
         info.key.name,
         info.notBefore,
         info.notAfter,

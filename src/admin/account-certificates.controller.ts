@@ -7,7 +7,8 @@ import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { CertificateUseCases } from '../management/certificates/certificate-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import { newLink, toInspectionBody } from './certificate-fields.js';
+import { toLinkBody } from './certificate-bodies.js';
+import { newLink } from './certificate-fields.js';
 import { OperatorChanges } from './operator-changes.js';
 import { RequireScope } from './require-scope.js';
 
@@ -33,15 +34,7 @@ export class AccountCertificatesController {
       this.certificates.link,
       { account, ...input },
       {
-        toBody: (link) => ({
-          body: {
-            ...toInspectionBody(link),
-            account: link.account.id,
-            trusted: link.trusted,
-            sharedWith: link.sharedWith,
-          },
-          version: link.account.version,
-        }),
+        toBody: (link) => ({ body: toLinkBody(link), version: link.account.version }),
       },
     );
   }
@@ -69,7 +62,7 @@ export class AccountCertificatesController {
       { account, fingerprint: meant },
       {
         toBody: ({ fingerprint, account: { version } }) => ({
-          body: { account, fingerprint, linked: false },
+          body: { accountId: account, fingerprint, linked: false },
           version,
         }),
       },

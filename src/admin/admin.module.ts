@@ -15,6 +15,7 @@ import { CredentialUseCases } from '../management/credentials/credential-use-cas
 import { Executor } from '../management/executor.js';
 import { KeyUseCases } from '../management/keys/key-use-cases.js';
 import type { Management } from '../management/management.js';
+import { OnboardingUseCases } from '../management/onboarding/onboarding-use-cases.js';
 import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
 import { RefusalUseCases } from '../management/refusals/refusal-use-cases.js';
 import { TokenUseCases } from '../management/tokens/token-use-cases.js';
@@ -35,6 +36,7 @@ import { ExpiringCredentialsController } from './expiring-credentials.controller
 import { KeysController } from './keys.controller.js';
 import { OperatorGuard } from './operator.guard.js';
 import { OperatorChanges } from './operator-changes.js';
+import { OperatorsController } from './operators.controller.js';
 import { PeppersController } from './peppers.controller.js';
 import { RealmUsersController } from './realm-users.controller.js';
 import { RefusalsController } from './refusals.controller.js';
@@ -43,6 +45,7 @@ import { TokensController } from './tokens.controller.js';
 /** The controllers, one for each noun. */
 const controllers = [
   AccountsController,
+  OperatorsController,
   AccountCredentialsController,
   AccountCertificatesController,
   CredentialsController,
@@ -75,6 +78,7 @@ const useCasesOf = (management: Management): Provider[] => [
   { provide: TokenUseCases, useValue: management.tokens },
   { provide: RefusalUseCases, useValue: management.refusals },
   { provide: AuditUseCases, useValue: management.audit },
+  { provide: OnboardingUseCases, useValue: management.onboarding },
 ];
 
 /**

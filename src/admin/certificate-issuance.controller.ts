@@ -2,22 +2,12 @@ import { Body, Param, Post, Req } from '@nestjs/common';
 import { read } from '../http/problem-details/read.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { CertificateIssuanceUseCases } from '../management/certificates/certificate-issuance-use-cases.js';
-import type { SignedCertificate } from '../management/certificates/sign-certificate.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import { handOverZipInput, signingInput, toInspectionBody } from './certificate-fields.js';
+import { toSignedBody } from './certificate-bodies.js';
+import { handOverZipInput, signingInput } from './certificate-fields.js';
 import { toHandOverZipBody, toRepeatedHandOverZipBody } from './hand-over-zip-body.js';
 import { OperatorChanges } from './operator-changes.js';
 import { RequireScope } from './require-scope.js';
-
-const toSignedBody = (signed: SignedCertificate): RouteResponse => ({
-  body: {
-    ...toInspectionBody(signed),
-    account: signed.account.id,
-    pem: signed.pem,
-    chain: signed.chain,
-  },
-  version: signed.account.version,
-});
 
 /**
  * `/api/admin/accounts/:account/certificates`: certificates that the gateway's own authority signs
@@ -43,7 +33,7 @@ export class CertificateIssuanceController {
       this.certificateIssuance.sign,
       { account, request: csr, ...input },
       {
-        toBody: toSignedBody,
+        toBody: (signed) => ({ body: toSignedBody(signed), version: signed.account.version }),
       },
     );
   }

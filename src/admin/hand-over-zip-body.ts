@@ -7,7 +7,7 @@ import { toInspectionBody } from './certificate-fields.js';
  */
 export const toHandOverZipBody = (handOver: HandOverZip): object => ({
   ...toInspectionBody(handOver),
-  account: handOver.account.id,
+  accountId: handOver.account.id,
   zip: Buffer.from(handOver.zip).toString('base64'),
   ...(handOver.password && { password: handOver.password.reveal((text) => text) }),
 });
@@ -17,7 +17,7 @@ export const toHandOverZipBody = (handOver: HandOverZip): object => ({
  */
 export const toRepeatedHandOverZipBody = (handOver: HandOverZip): object => ({
   ...toInspectionBody(handOver),
-  account: handOver.account.id,
+  accountId: handOver.account.id,
   zipAlreadyShown: true,
   hint:
     'The private key in it was shown once and is kept nowhere. If it is lost, unlink this certificate, and POST ' +

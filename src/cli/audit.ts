@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type AuditEvent, type AuditOutcome, emptyAuditPosition } from '../core/audit/audit-event.js';
+import { type AuditOutcome, emptyAuditPosition } from '../core/audit/audit-event.js';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { AuditUseCases } from '../management/audit/audit-use-cases.js';
 import { type AuditVerification, holds } from '../management/audit/audit-verification.js';
+import type { ListedEvent } from '../management/audit/list-audit.js';
 import { addArchive } from './audit-archive.js';
 import { copyLine, fileProblem, partsOf } from './audit-copy.js';
 import type { CliContext } from './cli-context.js';
@@ -10,7 +11,7 @@ import { explain } from './help.js';
 import { instantOption } from './inputs.js';
 import type { Column } from './screen.js';
 
-const columns: readonly Column<AuditEvent>[] = [
+const columns: readonly Column<ListedEvent>[] = [
   { head: 'id', cell: ({ id }) => id, whole: true },
   { head: 'at', cell: ({ at }) => at, short: 19, whole: true },
   { head: 'actor', cell: ({ actor }) => actor.name },
@@ -25,7 +26,7 @@ const wideColumns = 130;
 /**
  * A person looks for the action and its targets; a fingerprint is shortened to its first digits.
  */
-const narrowColumns: readonly Column<AuditEvent>[] = [
+const narrowColumns: readonly Column<ListedEvent>[] = [
   { head: 'id', cell: ({ id }) => id, whole: true },
   { head: 'at', cell: ({ at }) => at, short: 16, whole: true },
   {

@@ -98,12 +98,7 @@ const listColumns: readonly Column<ExplainedRefusal>[] = [
 const showRefusal = async (context: CliContext<RefusalUseCases>, requestId: string): Promise<void> => {
   const screen = context.screen();
   const found = await explained(context, requestId);
-  const data = found.map(({ refusal, explanation }) => ({
-    ...refusal,
-    ...explanation,
-    command: commandAfter(refusal),
-  }));
-  if (screen.json(data)) return;
+  if (screen.json(objectOf(found))) return;
   if (context.host.terminal.columns === null) {
     screen.list(found, columns);
     return;
@@ -112,6 +107,16 @@ const showRefusal = async (context: CliContext<RefusalUseCases>, requestId: stri
     if (index > 0) screen.heading('');
     screen.record(one, columns);
   }
+};
+
+/** One object: a request is refused once, unless NGINX asked a second process. */
+const objectOf = (found: readonly ExplainedRefusal[]): object => {
+  const [first, ...others] = found.map(({ refusal, explanation }) => ({
+    ...refusal,
+    ...explanation,
+    command: commandAfter(refusal),
+  }));
+  return { ...first, ...(others.length > 0 && { others }) };
 };
 
 const explained = async (

@@ -104,8 +104,8 @@ export class X509Authority extends CertificateAuthority {
         issuer: issuer.subjectName,
         thisUpdate: wholeSecond(parameters.thisUpdate),
         nextUpdate: wholeSecond(parameters.nextUpdate),
-        entries: parameters.revoked.map(({ serial, revokedAt, reason }) => ({
-          serialNumber: serial,
+        entries: parameters.revoked.map(({ serialNumber, revokedAt, reason }) => ({
+          serialNumber,
           revocationDate: wholeSecond(revokedAt),
           // RFC 5280 section 5.3.1: the reason is left out rather than written as `unspecified`.
           ...(reason !== 'unspecified' && { reason: x509.X509CrlReason[reason] }),

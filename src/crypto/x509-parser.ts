@@ -86,7 +86,7 @@ const certificateInfoOf = (certificate: X509Certificate, der: Buffer): Certifica
     fingerprint,
     subject: inOneLine(certificate.subject),
     issuer: inOneLine(certificate.issuer),
-    serial: certificate.serialNumber,
+    serialNumber: certificate.serialNumber,
     key: keyInfo(certificate),
     notBefore,
     notAfter,

@@ -123,3 +123,17 @@ test('verifying names the first event that was changed or removed, and what no e
   const answer = await operator.ask('GET /audit/verify?checkpoint=41');
   expect([answer.status, answer.json['errors']]).toMatchObject([400, [{ field: 'checkpoint' }]]);
 });
+
+test('what was changed is JSON in the answer, and not JSON in a text', async () => {
+  const target = `account ${String(opened.json['id'])}`;
+  const [update] = await list('action=account.update');
+  expect(update).toMatchObject({
+    before: { [target]: { name: 'Loja' } },
+    after: { [target]: { name: 'Loja Nova' } },
+  });
+  await sql(
+    `SELECT append_audit('system', 'planted', NULL, NULL, 'account.note', '{}', 'done', NULL, NULL, 'no JSON', NULL, NULL)`,
+  );
+  // What the product did not write is shown as it is: a reader must see it.
+  expect((await list('action=account.note'))[0]).toMatchObject({ before: null, after: 'no JSON' });
+});

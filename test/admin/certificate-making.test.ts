@@ -50,7 +50,7 @@ describe('with the authority that NGINX trusts', () => {
     const signed = await operator.ask(`POST /accounts/${account}/certificates/sign`, {
       body: { csr, days: 1 },
     });
-    expect([signed.status, signed.json['account']]).toEqual([201, account]);
+    expect([signed.status, signed.json['accountId']]).toEqual([201, account]);
     expect(signed.headers['etag']).toMatch(/^"\d+"$/);
     expect(signed.json['chain']).toBe(caPem);
     const certPem = String(signed.json['pem']);

@@ -13,7 +13,7 @@ test('a certificate is linked, listed, read by its first digits, and unlinked', 
   const account = await createAccount();
   const { certPem: pem, fingerprint } = await front.edge.issue();
   const linked = await operator.ask(`POST /accounts/${account}/certificates`, { body: { pem } });
-  expect([linked.status, linked.json['account']]).toEqual([201, account]);
+  expect([linked.status, linked.json['accountId']]).toEqual([201, account]);
   const listed = await operator.ask(`GET /accounts/${account}/certificates`);
   expect(listed.json['items']).toMatchObject([{ fingerprint, lastUsedAt: null }]);
   const read = await operator.ask(`GET /certificates/${fingerprint.slice(0, 12)}`);

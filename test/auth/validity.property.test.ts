@@ -13,7 +13,7 @@ const certificate = (notBefore: Date, notAfter: Date): CertificateInfo => ({
   fingerprint,
   subject: 'CN=loja',
   issuer: 'CN=ca',
-  serial: '01',
+  serialNumber: '01',
   key: { name: 'P-256', strong: true },
   notBefore,
   notAfter,

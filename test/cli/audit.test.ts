@@ -21,7 +21,7 @@ test('audit list tells who did what, newest last, and what was refused and why',
   const [event] = (
     await runWords(['audit', 'list', '--target', 'account 1', '--action', 'account.suspend', '--json'])
   ).json() as object[];
-  expect(event).toMatchObject({ id: '2', after: '{"account 1":{"status":"suspended"}}' });
+  expect(event).toMatchObject({ id: '2', after: { 'account 1': { status: 'suspended' } } });
 });
 
 test('with more than it shows it says how to see the older ones', async () => {

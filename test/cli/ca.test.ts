@@ -90,14 +90,14 @@ test('a private key instead of a request is refused, and not repeated', async ()
 test('a certificate is revoked, and the list says so, printed or written, in PEM or DER', async () => {
   await run('ca create --replace --name List');
   const signed = await run(`certificate sign ${id} - --json`, { stdin: await makeRequest(workshop, 'gone') });
-  const { certificate } = signed.json() as { certificate: { fingerprint: string; serial: string } };
+  const { certificate } = signed.json() as { certificate: { fingerprint: string; serialNumber: string } };
   const revoked = await run(`certificate revoke ${certificate.fingerprint} --reason keyCompromise --yes`);
   expect(revoked).toMatchObject({ exitCode: 0, err: expect.stringContaining('It is revoked') });
   expect(revoked.out).toContain(`${certificate.fingerprint}\tkeyCompromise\t${id}\n`);
   expect((await run(`certificate list ${id}`)).out).toMatch(new RegExp(`${certificate.fingerprint}.*\ttrue`));
   const printed = await run('ca crl');
   await workshop.put('list.pem', printed.out);
-  expect(await workshop.openssl('crl -in list.pem -noout -text')).toContain(certificate.serial);
+  expect(await workshop.openssl('crl -in list.pem -noout -text')).toContain(certificate.serialNumber);
   const path = file('list.crl');
   for (const number of ['2', '3']) {
     const written = await run(`ca crl --to ${path} --der`);
@@ -107,7 +107,7 @@ test('a certificate is revoked, and the list says so, printed or written, in PEM
   expect((await stat(path)).mode & 0o777).toBe(0o644);
   expect((await run('ca crl --json')).json()).toMatchObject({
     number: '4',
-    revoked: [{ serial: certificate.serial, reason: 'keyCompromise' }],
+    revoked: [{ serialNumber: certificate.serialNumber, reason: 'keyCompromise' }],
   });
   expect(await run('ca crl --der')).toMatchObject({ exitCode: 2, out: '' });
 });

@@ -23,8 +23,10 @@ test('refusal show tells the true cause in words, what would have passed, and wh
   expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });
 
-test('as JSON it is an array', async () => {
-  expect((await run(`refusal show ${requestId} --json`)).json()).toEqual([
+test('as JSON it is one object; another rejection of the same request is in it', async () => {
+  const shown = (await run(`refusal show ${requestId} --json`)).json();
+  expect(shown).not.toHaveProperty('others');
+  expect(shown).toEqual(
     expect.objectContaining({
       requestId,
       reason: 'wrong_secret',
@@ -33,7 +35,17 @@ test('as JSON it is an array', async () => {
       happened: expect.any(String),
       command: 'portaria credential list 7 --secrets',
     }),
-  ]);
+  );
+  const twice = 'd'.repeat(32);
+  for (const reason of ['wrong_secret', 'unavailable'])
+    await database.sql(
+      `INSERT INTO refusal (at, request_id, contract, door, reason, detail) VALUES (now(), $1, 'avista', 'tls', $2, '')`,
+      [twice, reason],
+    );
+  expect((await run(`refusal show ${twice} --json`)).json()).toMatchObject({
+    reason: 'wrong_secret',
+    others: [{ reason: 'unavailable', requestId: twice }],
+  });
 });
 
 test('an unknown request id is 3, one of another form 2', async () => {
@@ -55,9 +67,9 @@ test('every command that is to be pasted is one that the command line understand
        VALUES (now(), $1, 'avista', 'tls', $2, '', 'account-7-1a2b3c4d', 7, $3)`,
       [id, reason, Buffer.from(fingerprint, 'hex')],
     );
-    const [{ command = null } = {}] = (await run(`refusal show ${id} --json`)).json() as {
+    const { command = null } = (await run(`refusal show ${id} --json`)).json() as {
       command?: string | null;
-    }[];
+    };
     if (command === null) continue;
     told.push(reason);
     expect(command).toMatch(

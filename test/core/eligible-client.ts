@@ -53,7 +53,7 @@ export const info: CertificateInfo = {
   fingerprint,
   subject: 'CN=loja',
   issuer: 'CN=ca',
-  serial: '01',
+  serialNumber: '01',
   key: { name: 'P-256', strong: true },
   notBefore: new Date(nowMs - 1000),
   notAfter: new Date(nowMs + 1000),

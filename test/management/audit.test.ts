@@ -1,24 +1,21 @@
 import { expect, test } from 'vitest';
-import type { AuditEvent } from '../../src/core/audit/audit-event.js';
 import type { Actor, RequestContext } from '../../src/core/audit/operation.js';
 import { Secret } from '../../src/core/credentials/secret.js';
 import { requestIdFrom } from '../../src/core/shared/ids.js';
+import type { ListedEvent } from '../../src/management/audit/list-audit.js';
 import { makeCertificate } from '../support/certificates.js';
 import { openTestManagement, refusalOf, tester } from './open-test-management.js';
 import { useCasesOf } from './use-cases.js';
 
 const { database, management, whole } = await openTestManagement();
 
-const newest = async (useCases = management): Promise<AuditEvent> => {
+const newest = async (useCases = management): Promise<ListedEvent> => {
   const { events } = await useCases.listAudit.run({ limit: 1 });
   const [event] = events;
   if (!event) throw new Error('the trail is empty');
   return event;
 };
-const changesOf = ({ before, after }: AuditEvent): unknown => ({
-  before: JSON.parse(before ?? 'null') as unknown,
-  after: JSON.parse(after ?? 'null') as unknown,
-});
+const changesOf = ({ before, after }: ListedEvent): unknown => ({ before, after });
 const open = async (): Promise<{ id: string; clientId: string; secretId: string }> => {
   const { id } = await management.createAccount.run({ name: 'Loja' });
   const { credential } = await management.createCredential.run({ account: id });

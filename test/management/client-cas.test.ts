@@ -101,11 +101,11 @@ test('an event tells which authorities a file loses and gets by being written, a
   const [lost, got] = [`client-ca ${theirs.fingerprint}`, `client-ca ${ours.fingerprint}`];
   const event = await newest();
   expect(event).toMatchObject({ action: 'client-ca.write', outcome: 'done', targets: [lost, got] });
-  expect(JSON.parse(event?.before ?? '')).toEqual({
+  expect(event?.before).toEqual({
     [lost]: { inFile: 'CN=Theirs' },
     [got]: { inFile: null },
   });
-  expect(JSON.parse(event?.after ?? '')).toEqual({ [lost]: { inFile: null }, [got]: { inFile: 'CN=Ours' } });
+  expect(event?.after).toEqual({ [lost]: { inFile: null }, [got]: { inFile: 'CN=Ours' } });
 });
 
 test('the last one stays, and an empty file is never written', async () => {

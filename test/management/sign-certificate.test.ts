@@ -71,7 +71,7 @@ test('the subject is the account, the usages are those of a client, whatever the
 
 test('serial numbers are positive, random and long', async () => {
   const serials = await Promise.all(
-    ['a', 'b', 'c'].map(async (name) => (await sign(await makeRequest(workshop, name))).info.serial),
+    ['a', 'b', 'c'].map(async (name) => (await sign(await makeRequest(workshop, name))).info.serialNumber),
   );
   expect(new Set(serials).size).toBe(3);
   for (const serial of serials) expect(serial).toMatch(/^[4-7][0-9A-F]{31}$/);

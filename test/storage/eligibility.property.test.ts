@@ -77,7 +77,7 @@ const factsOf = async (state: State): Promise<CertificateInfo> => {
   const nowMs = row?.now.getTime() ?? 0;
   const fingerprint = fingerprintFrom(randomBytes(32).toString('hex')) as Fingerprint;
   return {
-    ...{ fingerprint, subject: 'CN=operator', issuer: 'CN=ca', serial: '01' },
+    ...{ fingerprint, subject: 'CN=operator', issuer: 'CN=ca', serialNumber: '01' },
     ...{ extendedKeyUsage: null, isCa: false, taxId: state.certificateTaxId },
     key: { name: 'P-256', strong: true },
     notBefore: new Date(nowMs + state.certificateBeginsInDays * dayMs),

@@ -122,7 +122,7 @@ const makeCertificate = async (state: State, accountId: string): Promise<Made['c
       [accountId, id, state.linked === 'unlinked'],
     );
   const info = {
-    ...{ fingerprint, subject: 'CN=user', issuer: 'CN=ca', serial: '01', notBefore, notAfter },
+    ...{ fingerprint, subject: 'CN=user', issuer: 'CN=ca', serialNumber: '01', notBefore, notAfter },
     ...{ key: { name: 'P-256', strong: true }, extendedKeyUsage: null, isCa: false, taxId: null },
   };
   return { id, presented: { info, presentation: { way: 'handshake', sslClientVerify: 'SUCCESS' } } };

@@ -118,7 +118,7 @@ export class Accounts {
         pem,
         info.subject,
         info.issuer,
-        info.serial,
+        info.serialNumber,
         info.key.name,
         info.notBefore,
         info.notAfter,

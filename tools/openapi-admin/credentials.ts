@@ -8,7 +8,12 @@ import { nothing } from '../../src/http/problem-details/nothing.js';
 import { forceQuery, newSecret } from '../../src/http/problem-details/secret-fields.js';
 import type { Operations } from '../openapi/operation.js';
 import { created, etag, ok, page, pageQuery } from '../openapi/success.js';
-import { credential, credentialWithSecret, expiringCredential } from '../openapi-bodies/credential.js';
+import {
+  credential,
+  credentialWithNotes,
+  credentialWithSecret,
+  expiringCredential,
+} from '../openapi-bodies/credential.js';
 
 /** Operations of the admin API. */
 export const credentials: Operations = {
@@ -64,10 +69,10 @@ export const credentials: Operations = {
     id: 'registerKey',
     summary: 'Register a key',
     description:
-      'The client authenticates at /oauth/token by it, without a secret: exactly one of the three. It ends as a secret does.',
+      'The client authenticates at /oauth/token by it, without a secret: exactly one of the three. It ends as a secret does. The address of a key set is tried once; if it does not answer, it is registered with a note.',
     body: newRegisteredKey,
     example: { jwksUri: 'https://erp.loja.example/jwks.json' },
-    success: created('The credential; the key is one of its secrets.', credential, etag),
+    success: created('The credential; the key is one of its secrets.', credentialWithNotes, etag),
   },
   'POST /credentials/{clientId}/contracts': {
     id: 'setContractPolicy',

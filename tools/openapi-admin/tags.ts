@@ -4,12 +4,13 @@ import { authorities } from './authorities.js';
 import { certificates } from './certificates.js';
 import { credentials } from './credentials.js';
 import { keys } from './keys.js';
+import { operators } from './operators.js';
 import { realmUsers } from './realm-users.js';
 import { records } from './records.js';
 
 /** The admin API, by tag. */
 export const adminOperations: readonly Tag[] = [
-  { name: 'accounts', description: 'Merchants and operators.', operations: accounts },
+  { name: 'accounts', description: 'Merchants and operators.', operations: { ...accounts, ...operators } },
   {
     name: 'credentials',
     description: 'Client ids, their secrets, and the contracts that they may use.',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { AuditEvent } from '../../src/core/audit/audit-event.js';
 import type { AuditVerification } from '../../src/management/audit/audit-verification.js';
+import type { ListedEvent } from '../../src/management/audit/list-audit.js';
 import type { Wire } from '../openapi/wire.js';
-import { digits, id, texts } from './fields.js';
+import { digits, id, json, texts } from './fields.js';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const position = z.strictObject({ id: digits, hash });
@@ -21,14 +21,14 @@ export const auditEvent = z
     targets: texts,
     outcome: z.enum(['done', 'refused']),
     reason: z.string().nullable(),
-    before: z.string().nullable().meta({ description: 'JSON: the fields that differ, by target.' }),
-    after: z.string().nullable().meta({ description: 'JSON: the fields that differ, by target.' }),
+    before: json.meta({ description: 'The fields that differ, by target; null: nothing.' }),
+    after: json.meta({ description: 'The fields that differ, by target; null: nothing.' }),
     requestId: z.string().nullable(),
     address: z.string().nullable(),
     previousHash: hash,
     hash,
   })
-  .meta({ id: 'AuditEvent' }) satisfies z.ZodType<Wire<AuditEvent>>;
+  .meta({ id: 'AuditEvent' }) satisfies z.ZodType<Omit<Wire<ListedEvent>, 'recordedAction'>>;
 export const auditVerification = z
   .object({
     holds: z.boolean(),

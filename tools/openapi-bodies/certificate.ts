@@ -13,7 +13,7 @@ const certificateShape = {
   fingerprint,
   subject: z.string(),
   issuer: z.string(),
-  serial: z.string(),
+  serialNumber: z.string(),
   keyType: z.string(),
   notBefore: time,
   notAfter: time,
@@ -37,7 +37,7 @@ const inspectionShape = {
   fingerprint,
   subject: z.string(),
   issuer: z.string(),
-  serial: z.string(),
+  serialNumber: z.string(),
   keyType: z.string().meta({ examples: ['RSA-2048'] }),
   notBefore: time,
   notAfter: time,
@@ -58,14 +58,14 @@ export const storedInspection = z
 export const certificateLink = z
   .object({
     ...inspectionShape,
-    account: id,
+    accountId: id,
     trusted: z.boolean().nullable().meta({ description: 'Whether a client CA signed it; null: not known.' }),
     sharedWith: z.array(id),
   })
   .meta({ id: 'CertificateLink' });
-export const unlinked = z.strictObject({ account: id, fingerprint, linked: z.literal(false) });
+export const unlinked = z.strictObject({ accountId: id, fingerprint, linked: z.literal(false) });
 export const signedCertificate = z
-  .object({ ...inspectionShape, account: id, pem: z.string(), chain: z.string() })
+  .object({ ...inspectionShape, accountId: id, pem: z.string(), chain: z.string() })
   .meta({ id: 'SignedCertificate' });
 export const revokedCertificate = z.strictObject({
   fingerprint,
@@ -74,7 +74,7 @@ export const revokedCertificate = z.strictObject({
 });
 export const handOverZip = z.strictObject({
   ...inspectionShape,
-  account: id,
+  accountId: id,
   zip: z.base64().optional(),
   password: z.string().optional().meta({ description: 'The password of client.p12. It is shown once.' }),
   zipAlreadyShown: z.literal(true).optional(),

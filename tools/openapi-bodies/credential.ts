@@ -46,6 +46,9 @@ const credentialShape = {
 export const credential = z.strictObject(credentialShape).meta({ id: 'Credential' }) satisfies z.ZodType<
   Wire<Credential>
 >;
+export const credentialWithNotes = z
+  .strictObject({ ...credentialShape, notes: texts })
+  .meta({ id: 'CredentialWithNotes' });
 export const expiringCredential = z
   .object({
     id,

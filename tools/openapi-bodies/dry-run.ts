@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ChangeEffect } from '../../src/core/shared/dry-run.js';
 import type { Wire } from '../openapi/wire.js';
-import { fingerprint, id, texts, time } from './fields.js';
+import { fingerprint, id, json, texts, time } from './fields.js';
 
 const counts = z.strictObject({ before: z.int(), after: z.int() });
 /** What a change would do. */
@@ -10,8 +10,8 @@ export const dryRun = z
     dryRun: z.literal(true),
     action: z.string().meta({ examples: ['account.suspend'] }),
     targets: texts,
-    before: z.json().meta({ description: 'The fields that differ, by target.' }),
-    after: z.json(),
+    before: json.meta({ description: 'The fields that differ, by target.' }),
+    after: json,
     endsTokens: z.boolean(),
     accounts: z
       .array(

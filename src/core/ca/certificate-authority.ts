@@ -83,7 +83,7 @@ export type RevocationReason = (typeof revocationReasons)[number];
 
 export interface RevokedCertificate {
   /** Hex. */
-  readonly serial: string;
+  readonly serialNumber: string;
   readonly revokedAt: Date;
   readonly reason: RevocationReason;
 }

@@ -12,7 +12,7 @@ export interface CertificateInfo {
   readonly subject: string;
   readonly issuer: string;
   /** Hex, upper case. */
-  readonly serial: string;
+  readonly serialNumber: string;
   readonly key: PublicKeyInfo;
   readonly notBefore: Date;
   readonly notAfter: Date;
@@ -58,7 +58,7 @@ export interface Certificate {
   readonly fingerprint: Fingerprint;
   readonly subject: string;
   readonly issuer: string;
-  readonly serial: string;
+  readonly serialNumber: string;
   readonly keyType: string;
   readonly notBefore: Date;
   readonly notAfter: Date;

@@ -8,8 +8,10 @@ const limitMax = 1000;
 /** The filter of a list of events. When every field is omitted, the newest 50 are listed. */
 export type AuditQuery = Omit<AuditFilter, 'limit'> & { readonly limit?: number };
 
-/** An event as readers see it, under the current name of its action. */
-export interface ListedEvent extends AuditEvent {
+/** An event as readers see it, under the current name of its action, with what it changed as JSON. */
+export interface ListedEvent extends Omit<AuditEvent, 'before' | 'after'> {
+  readonly before: unknown;
+  readonly after: unknown;
   /** The name that was recorded, and that the hash covers, where it is another one. */
   readonly recordedAction?: string;
 }
@@ -37,7 +39,25 @@ export class ListAudit {
 
 const toListed = (event: AuditEvent): ListedEvent => {
   const [action, targets] = [currentActionOf(event.action), event.targets.map(currentTargetOf)];
-  return { ...event, action, targets, ...(action !== event.action && { recordedAction: event.action }) };
+  const [before, after] = [readable(event.before), readable(event.after)];
+  return {
+    ...event,
+    action,
+    targets,
+    before,
+    after,
+    ...(action !== event.action && { recordedAction: event.action }),
+  };
+};
+
+/** A text that is no JSON was not written by the product: it is shown as it is, and not hidden. */
+const readable = (image: string | null): unknown => {
+  try {
+    const value: unknown = JSON.parse(image ?? 'null');
+    return value;
+  } catch {
+    return image;
+  }
 };
 
 const parseFilter = (question: Omit<AuditQuery, 'limit'>): Omit<AuditFilter, 'limit'> => {

@@ -1,0 +1,22 @@
+import { newOperator } from '../../src/admin/operator-fields.js';
+import type { Operations } from '../openapi/operation.js';
+import { created, etag } from '../openapi/success.js';
+import { createdOperator } from '../openapi-bodies/operator.js';
+
+/** Operations of the admin API. */
+export const operators: Operations = {
+  'POST /operators': {
+    id: 'createOperator',
+    summary: 'Create an operator',
+    description:
+      'Account, credential and certificate, all of it or nothing. Send exactly one of `csr` (the own certificate authority signs it), ' +
+      '`pem` (a certificate that exists; `shared` if another account has it) and `bundle` (key and certificate are made here). ' +
+      'Without `scopes` the operator gets `admin:read`, `admin:write` and `audit:read`.',
+    body: newOperator,
+    example: {
+      name: 'Ana Souza',
+      csr: '-----BEGIN CERTIFICATE REQUEST-----\n...\n-----END CERTIFICATE REQUEST-----\n',
+    },
+    success: created('The operator, with a generated secret.', createdOperator, etag),
+  },
+};
