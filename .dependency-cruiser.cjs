@@ -268,7 +268,10 @@ module.exports = {
     rule(
       'tool-without-law',
       'give the new tool a rule',
-      { path: '^tools/', pathNot: [localStack, '^tools/(schema|near-endpoints|docs-lint)/', '^tools/openapi'] },
+      {
+        path: '^tools/',
+        pathNot: [localStack, '^tools/(schema|near-endpoints|docs-lint)/', '^tools/openapi'],
+      },
       {},
     ),
     rule(

@@ -1,15 +1,15 @@
 // Makes docs/reference/errors/: one page for each error code and each recorded cause, from the tables in src and the
 // golden files of the tests.
-import { refusalReasons } from '../../dist/src/core/refusals/refusal.js';
-import { tokenRefusalReasons } from '../../dist/src/core/refusals/refused-token.js';
-import { bearerTokenErrorCodes } from '../../dist/src/core/tokens/bearer-token-error.js';
 import { merchantExplanations } from '../../dist/src/core/refusals/merchant-explanations.js';
+import { refusalReasons } from '../../dist/src/core/refusals/refusal.js';
 import { explanations } from '../../dist/src/core/refusals/refusal-explanations.js';
+import { tokenRefusalReasons } from '../../dist/src/core/refusals/refused-token.js';
+import { tokenRefusalExplanations } from '../../dist/src/core/refusals/token-refusal-explanations.js';
+import { bearerTokenErrorCodes } from '../../dist/src/core/tokens/bearer-token-error.js';
 import {
   refusalNextStep,
   tokenRefusalNextStep,
 } from '../../dist/src/management/refusals/refusal-next-step.js';
-import { tokenRefusalExplanations } from '../../dist/src/core/refusals/token-refusal-explanations.js';
 import {
   codeIn,
   codes,

@@ -36,6 +36,9 @@ export const goldenRequests = {
     '{"clientId":"account-1-0a1b2c3d","clientSecret":"wrong-secret"}',
   ],
   'test/contracts/avista/golden/404.http': ['GET /api/auth/nothing'],
+  'test/contracts/avista/golden/404.refusal.http': [
+    'GET /api/auth/refusals/33333333333333333333333333333333',
+  ],
   'test/contracts/avista/golden/405.http': ['GET /api/auth/token'],
   'test/contracts/avista/golden/413.http': [avista, json, '', '(17,000 characters)'],
   'test/contracts/avista/golden/415.http': [avista, 'Content-Type: text/plain', '', 'a=b'],

@@ -50,6 +50,10 @@ const groups = [
     ],
   },
   {
+    title: 'Key sets of clients',
+    names: ['portaria_key_set_fetches_total'],
+  },
+  {
     title: 'Expiry and audit trail',
     names: [
       'portaria_certificates_expiring',
@@ -79,6 +83,7 @@ const noLoad = {
   database: () => ({ max: 0, open: 0, idle: 0, waiting: 0, abandoned: 0 }),
   batch: () => ({ inFlight: 0, waiting: 0, sent: 0, members: 0 }),
   slowHashes: () => ({ waitingMax: 0, queues: [noHashes] }),
+  keySets: () => ({ fetches: {} }),
   clockDifferenceSeconds: () => null,
   clockStepsBack: () => 0,
   partitionsEndSeconds: () => null,

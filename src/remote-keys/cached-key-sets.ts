@@ -41,7 +41,7 @@ export class CachedKeySets extends RemoteKeySets {
   }
 
   get load(): KeySetLoad {
-    return { known: this.#known.size, running: this.#asking.size, fetches: { ...this.#fetches } };
+    return { fetches: { ...this.#fetches } };
   }
 
   async keysAt(uri: string, keyId: string | null): Promise<readonly ClientJwk[]> {

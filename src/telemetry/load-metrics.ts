@@ -188,16 +188,6 @@ const keySetMetrics = ({ keySets }: ServiceLoad): readonly Measured[] => [
     samples: () =>
       keySetOutcomes.map((outcome) => ({ labels: { outcome }, value: keySets().fetches[outcome] })),
   },
-  {
-    name: 'portaria_key_set_fetches_running',
-    help: 'Fetches of key sets that run; at most 8.',
-    samples: () => one(keySets().running),
-  },
-  {
-    name: 'portaria_key_sets_known',
-    help: 'Addresses of key sets that this process remembers, also those that did not answer; at most 1000.',
-    samples: () => one(keySets().known),
-  },
 ];
 
 const expiryMetrics = ({ expiring }: ServiceLoad): readonly Measured[] => {

@@ -63,9 +63,6 @@ export const keySetOutcomes = ['fetched', 'failed', 'crowded_out'] as const;
 
 /** The key sets that clients publish at addresses of their own. */
 export interface KeySetLoad {
-  /** The addresses that are remembered, also those that did not answer. */
-  readonly known: number;
-  readonly running: number;
   readonly fetches: Readonly<Record<(typeof keySetOutcomes)[number], number>>;
 }
 

@@ -141,6 +141,6 @@ describe('every answer of POST /api/auth/token has exactly its published bytes:'
     const said = await why('1'.repeat(32));
     await golden('200-refusal', { ...said, body: said.body.replace(today, '2026-02-03') });
     await golden('200-refusal-not-said', await why('2'.repeat(32)));
-    await golden('404-refusal', await why('3'.repeat(32)));
+    await golden('404.refusal', await why('3'.repeat(32)));
   });
 });
