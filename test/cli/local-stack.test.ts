@@ -260,7 +260,7 @@ test('Ctrl-C in the middle of starting leaves nothing running either', { timeout
 });
 
 test(
-  'the commands of README and of the pages for merchants do what the pages say',
+  'the commands of README and of the pages that can be pasted do what the pages say',
   { timeout: 120_000 },
   async () => {
     const stack = start();
@@ -290,6 +290,10 @@ test(
         ?.match(/"ofThisToken"/g),
     ).toHaveLength(1);
     expect(renewal).toMatch(/"linked":true[^]*"linked":false/);
+
+    const called = await paste(await commandsOf('docs/how-to/operator/call-the-admin-api.md'));
+    expect(called.match(/"status":[45]\d\d/g)).toEqual(['"status":422']);
+    expect(called).toMatch(/"clientSecret":"ptr_[^]*"password":"[^]*"reason":"superseded"[^]*"holds":true/);
     stack.child.kill('SIGTERM');
     expect(await stack.exited).toBe(0);
   },
