@@ -8,13 +8,16 @@ import type { Figure } from './figure.js';
 interface Plot {
   readonly title: string;
   readonly xName: string;
+  /** The marks below are at its powers. */
+  readonly logBase: number;
 }
 
 const plots: Readonly<Record<string, Plot>> = {
-  connections: { title: 'A token over mutual TLS', xName: 'connections' },
+  connections: { title: 'A token over mutual TLS', xName: 'connections', logBase: 2 },
   growth: {
     title: 'A token over mutual TLS, 32 connections, as the tables grow',
     xName: 'records in token_issuance',
+    logBase: 10,
   },
 };
 

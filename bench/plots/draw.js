@@ -1,11 +1,11 @@
 /**
- * Draws a plot: reads `{ title, xName, points }` from its input, and writes an SVG with tokens a
- * second on the left and p99 on the right, one line for each series. Both axes below are logarithmic.
+ * Draws a plot: reads `{ title, xName, logBase, points }` from its input, and writes an SVG with tokens a
+ * second on the left and p99 on the right, one line for each series. Both axes below are logarithmic, with marks at powers of `logBase`.
  */
 import { text } from 'node:stream/consumers';
 import * as echarts from 'echarts';
 
-const { title, xName, points } = JSON.parse(await text(process.stdin));
+const { title, xName, logBase, points } = JSON.parse(await text(process.stdin));
 const names = [...new Set(points.map(({ series }) => series))];
 const halves = [
   { name: 'tokens a second', left: '7%', value: ({ perSecond }) => Math.round(perSecond) },
@@ -23,7 +23,7 @@ chart.setOption({
   legend: { bottom: 4, data: names },
   grid: halves.map(({ left }) => ({ left, width: '38%', top: 62, bottom: 80 })),
   xAxis: halves.map((_half, gridIndex) => ({
-    ...{ gridIndex, type: 'log', logBase: 2, name: xName, nameLocation: 'middle', nameGap: 28 },
+    ...{ gridIndex, type: 'log', logBase, name: xName, nameLocation: 'middle', nameGap: 28 },
     min: Math.min(...points.map(({ x }) => x)),
     max: Math.max(...points.map(({ x }) => x)),
     axisLabel: { formatter: (value) => Math.round(value).toLocaleString('en-US'), hideOverlap: true },
