@@ -9,6 +9,7 @@ const slow = [
   'cli/audit-archive',
   'cli/audit-in-python',
   'cli/local-stack',
+  'cli/tutorial-protect-an-api',
   'http/examples',
   'http/memory',
   'interop/other-languages',

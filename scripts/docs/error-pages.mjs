@@ -133,7 +133,10 @@ const groups = [
   ],
   ['Codes of tokens at APIs', codes.filter((name) => bearerTokenErrorCodes.includes(name))],
   ['Codes of the admin API and self-service', managementCodes],
-  ['Codes of NGINX', [...new Set(nginxAnswers.map(({ body }) => body.code))]],
+  [
+    'Codes of NGINX and of requests that cannot be read',
+    [...new Set([...nginxAnswers.map(({ body }) => body.code), 'request_timeout'])],
+  ],
   ['Codes of the contract `service-token`', codes.filter((name) => /^[A-Z]|-/.test(name))],
 ];
 

@@ -52,7 +52,7 @@ export const addImport = (noun: Command, context: CliContext): void => {
       'Every operation needs the OAuth 2.0 scopes that it declares; what has no rule, the gateway refuses. Operations for which the ' +
         'document names another server are left out. Nothing out of the document is opened.',
       'Three files are written, or none: the table, which the application reads within a second, and two for NGINX, which is asked ' +
-        'first whether it accepts them. docs/protecting-an-api.md',
+        'first whether it accepts them. docs/how-to/api-owner/import-openapi.md',
     ],
     examples: [
       'portaria routes import openapi.yaml --upstream http://127.0.0.1:9000 --dry-run',

@@ -278,12 +278,14 @@ const notesOnScopes = ({ used, declared, scopeMap, mapped }: Scopes): readonly s
   const undeclared = [...used].filter((scope) => declared.size > 0 && !declared.has(scope));
   const usual = new Set<string>(merchantScopes);
   const bare = uncovered(scopeMap, used).filter((scope) => !usual.has(scope));
-  const why = mapped ? 'the scope map covers with none of its scopes' : 'no scope map covers';
+  const why = mapped
+    ? 'The scope map does not cover these scopes, so the token itself must have them'
+    : 'Without a scope map, the token itself must have these scopes';
   return [
     ...(undeclared.length > 0
       ? [`Operations use scopes that the security scheme does not list: ${listed(undeclared)}.`]
       : []),
-    ...(bare.length > 0 ? [`A token must have these very scopes, which ${why}: ${listed(bare, 12)}.`] : []),
+    ...(bare.length > 0 ? [`${why}: ${listed(bare, 12)}.`] : []),
   ];
 };
 

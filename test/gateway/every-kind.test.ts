@@ -8,7 +8,7 @@ import { askAccount } from '../self-service/account-front.js';
 import { type GatewayFront, type Holder, openGateway, pixToken } from './gateway-front.js';
 
 /**
- * Every kind of token at every place that takes one: a token of one kind must not be good as another (invariant 6 of SECURITY.md).
+ * Every kind of token at every place that takes one: a token of one kind must not be good as another (docs/reference/security-invariants.md).
  * All of them are bound to one certificate, which is shown everywhere, so that nothing but the kind speaks against them.
  */
 let front: GatewayFront;

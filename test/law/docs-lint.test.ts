@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { longCells, longLines, wrongShape } from '../../tools/docs-lint/form.js';
-import { brokenLinks, linkTargets } from '../../tools/docs-lint/links.js';
+import { brokenLinks, linkTargets, unreachable } from '../../tools/docs-lint/links.js';
 import { oldWordsIn } from '../../tools/docs-lint/old-words.js';
 import { type Page, parsePage, type Problem } from '../../tools/docs-lint/page.js';
 import { foreignPhrases } from '../../tools/docs-lint/phrases.js';
@@ -35,6 +35,16 @@ describe('a link', () => {
       '[web](https://example.org/gone.md)\n\n```md\n[in code](gone.md)\n```\n';
     expect(broken(text)).toEqual([]);
   });
+});
+
+test('a page that no link leads to is found', () => {
+  const pages = [
+    page('# A\n\n[b](../docs/b/), [web](https://example.org)\n', 'docs/README.md'),
+    page('# B\n\n[c](c.md#part)\n', 'docs/b/README.md'),
+    page('# C\n', 'docs/b/c.md'),
+    page('# Lost\n\n[a](README.md)\n', 'docs/lost.md'),
+  ];
+  expect(unreachable(pages, ['docs/README.md'])).toEqual(['docs/lost.md']);
 });
 
 describe('the form of a page', () => {

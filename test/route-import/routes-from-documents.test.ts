@@ -207,11 +207,11 @@ test.each([
 
 test('a scope that nothing covers is reported: a token must have exactly that scope', () => {
   expect(imported(scoped, { scopeMap: '{"pix:read": ["a.read", "b.read"]}' }).notes).toEqual([
-    'A token must have these very scopes, which the scope map covers with none of its scopes: a.write.',
+    'The scope map does not cover these scopes, so the token itself must have them: a.write.',
   ]);
   expect(imported(scoped, { scopeMap: '{"pix:read": ["a.read", "a.write"]}' }).notes).toEqual([]);
   expect(imported(scoped).notes).toEqual([
-    'A token must have these very scopes, which no scope map covers: a.read, a.write.',
+    'Without a scope map, the token itself must have these scopes: a.read, a.write.',
   ]);
 });
 

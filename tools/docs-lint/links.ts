@@ -21,10 +21,36 @@ export const brokenLinks = (page: Page, targets: LinkTargets): readonly Problem[
     return message === null ? [] : [{ line: lineOf(node), message }];
   });
 
-const problemOf = (from: string, url: string, { paths, anchors }: LinkTargets): string | null => {
+/** Returns the pages that no chain of links leads to, from any of the first pages. */
+export const unreachable = (pages: readonly Page[], first: readonly string[]): readonly string[] => {
+  const byPath = new Map(pages.map((page) => [page.path, page]));
+  const reached = new Set<string>();
+  const follow = (path: string): void => {
+    const page = byPath.get(path);
+    if (page === undefined || reached.has(path)) return;
+    reached.add(path);
+    for (const { url } of [...nodesOf(page, 'link'), ...nodesOf(page, 'definition')]) {
+      const target = targetOf(path, url);
+      if (target === null) continue;
+      follow(target);
+      follow(join(target, 'README.md'));
+    }
+  };
+  first.forEach(follow);
+  return pages.map(({ path }) => path).filter((path) => !reached.has(path));
+};
+
+/** The file that a link leads to, from the top of the repository; `null` for one to the web. */
+const targetOf = (from: string, url: string): string | null => {
   if (/^[a-z][a-z0-9+.-]*:/i.test(url)) return null;
-  const [file = '', anchor] = url.split('#').map(decodeURIComponent);
-  const target = file === '' ? from : join(dirname(from), file).replace(/\/$/, '');
+  const file = decodeURIComponent(url.replace(/#.*/, ''));
+  return file === '' ? from : join(dirname(from), file).replace(/\/$/, '');
+};
+
+const problemOf = (from: string, url: string, { paths, anchors }: LinkTargets): string | null => {
+  const target = targetOf(from, url);
+  const [, anchor] = url.split('#').map(decodeURIComponent);
+  if (target === null) return null;
   if (!paths.has(target)) return `the link ${url} leads to no file`;
   if (anchor === undefined || anchors.get(target)?.has(anchor)) return null;
   return `the link ${url} leads to no heading`;

@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { longCells, longLines, wrongShape } from './form.js';
-import { brokenLinks, linkTargets } from './links.js';
+import { brokenLinks, linkTargets, unreachable } from './links.js';
 import { oldWordsIn } from './old-words.js';
 import { type Page, parsePage, type Problem } from './page.js';
 import { foreignPhrases } from './phrases.js';
@@ -20,7 +20,13 @@ const root = join(import.meta.dirname, '../../..');
 const ofTheirDay = /^(docs\/adr\/|CHANGELOG\.md$|docs\/plan\.md$)/;
 /** Pages that are read as English; the others only for their links and words. */
 const edited =
-  /^(ARCHITECTURE|CONTRIBUTING|SECURITY)\.md$|^docs\/(explanation|how-to\/(api-owner|contributor|operator)|tutorials\/(protect-an-api|onboard-a-merchant)|reference\/(asvs|admin-api|audit-format|configuration|custom-secrets|management-api-rules|metrics|nginx-variables|compatibility|glossary|security-invariants))/;
+  /^(?:(?:README|ARCHITECTURE|CONTRIBUTING|SECURITY)\.md$|docs\/(?!benchmarks|reference\/errors)|packages\/)/;
+
+/** The responses of a published contract name this page (test/contracts/avista/golden/401.http). */
+const namedInResponses = 'docs/contracts/avista.md';
+
+/** Where readers begin. */
+const firstPages = ['README.md', 'docs/README.md'];
 
 const tracked = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
   cwd: root,
@@ -59,7 +65,13 @@ const main = async (): Promise<void> => {
       ),
     ),
   );
-  const problems = lines.flat();
+  const lost = unreachable(
+    pages.filter(
+      ({ path }) => /^(docs\/|[^/]+$)/.test(path) && !ofTheirDay.test(path) && path !== namedInResponses,
+    ),
+    firstPages,
+  ).map((path) => `${path}:1: no link leads here from ${firstPages.join(' or ')}`);
+  const problems = [...lines.flat(), ...lost];
   if (problems.length === 0) return;
   process.stderr.write(`${problems.join('\n')}\n${String(problems.length)} problems in the pages.\n`);
   process.exitCode = 1;

@@ -20,7 +20,7 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   ],
   [/\bis not there\b|\bare not there\b/i, 'does not exist'],
   [/\banew\b/i, 'again'],
-  [/\b(?:of|one of|none of) (?:ours|yours)\b/i, 'name the owner'],
+  [/\b(?:of|one of|none of) ours\b/i, 'name the owner'],
   [/\bour (?:fault|side)\b/i, 'the gateway'],
   [/\bno good\b/i, 'not valid'],
   [/\bat hand\b/i, 'cached, available'],
@@ -31,7 +31,6 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/\bby night\b|\bat night\b/i, 'during an incident'],
   [/\btakes? away\b|\btaken away\b|\btook away\b/i, 'remove'],
   [/\bbeside\b/i, 'next to, in addition to'],
-  [/\bis over\b|\bare over\b/i, 'has ended, has expired'],
   [/\b(?:go|goes) on (?:to|with|until|and|for)\b/i, 'continues'],
   [/\bthat much later\b|\bso many (?:seconds|a day)\b/i, 'say the number'],
   [/\bin haste\b/i, 'quickly'],
@@ -44,8 +43,8 @@ const phrases: readonly (readonly [RegExp, string])[] = [
 
 /** Ways to begin a sentence that put the subject last. */
 const beginnings: readonly (readonly [RegExp, string])[] = [
-  [/^What [^?]*[^?]$/, 'begin with the subject, not with "What ..."'],
-  [/^Who [^?]*[^?]$/, 'begin with the role, not with "Who ..."'],
+  [/^What [^?]*[.:]$/, 'begin with the subject, not with "What ..."'],
+  [/^Who [^?]*[.:]$/, 'begin with the role, not with "Who ..."'],
   [/^Of (?:a|an|the|those|these|what|each|every) /, 'begin with the subject, not with "Of ..."'],
 ];
 
