@@ -90,6 +90,8 @@ const slow = [
   'route-import/routes-any-document.property',
   'storage/eligibility.property',
 ].map((name) => `test/${name}.test.ts`);
+/** The console in a real browser, against a whole local stack: `npm run test:browser`. */
+const browser = ['test/console/**/*.test.ts'];
 /** Faults under load, made in whole stacks: `npm run faults`. */
 const faults = ['test/faults/**/*.test.ts'];
 /**
@@ -164,7 +166,7 @@ export default defineConfig({
         test: {
           name: 'quick',
           include: ['test/**/*.test.ts'],
-          exclude: [...slow, ...faults, ...compiling],
+          exclude: [...slow, ...faults, ...browser, ...compiling],
           ...running,
         },
       },
@@ -172,6 +174,16 @@ export default defineConfig({
       { extends: true, test: { name: 'bundle', include: programs, ...running } },
       // One file at a time: each takes the whole machine.
       { extends: true, test: { name: 'faults', include: faults, fileParallelism: false, ...running } },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: browser,
+          setupFiles: running.setupFiles,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
       { extends: true, test: { name: 'compiling', include: compiling } },
     ],
   },

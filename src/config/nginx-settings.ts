@@ -117,6 +117,14 @@ export const nginxSettings = {
     defaultValue: 'on',
     description: '`off` leaves out the admin listener, if operators have an NGINX of their own.',
   },
+  PORTARIA_CONSOLE: {
+    defaultValue: 'off',
+    description: '`on` serves the operator console at the admin listener, below `/console/`.',
+  },
+  PORTARIA_CONSOLE_ROOT: {
+    defaultValue: '/usr/share/portaria',
+    description: 'Folder that has the folder `console` with the files of the console.',
+  },
   PORTARIA_HEADER_LISTENER: { defaultValue: 'off', description: '`on` opens the header listener.' },
   PORTARIA_SERVER_CERT: {
     description: "PEM file of the server's certificate, followed by its intermediates.",

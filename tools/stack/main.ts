@@ -4,10 +4,12 @@
  * This folder owns the processes of the local stack. It must never be shipped or be imported by `src/`; what containers need
  * as well (templates, PKI, secrets, demo accounts) is in `src/cli/deployment/`.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrations } from '../../migrations/list.js';
 import { openManagement } from '../../src/app/open-management.js';
 import { type DemoManagement, ensureDemo } from '../../src/cli/deployment/ensure-demo.js';
+import { operatorP12File, operatorP12Password } from '../../src/cli/deployment/operator-p12.js';
 import { messageOf } from '../../src/cli/deployment/programs.js';
 import { readStackSettings, type StackSettings } from '../../src/cli/deployment/stack-settings.js';
 import {
@@ -31,9 +33,16 @@ const say: Say = (line) => {
   process.stdout.write(`${line}\n`);
 };
 
+/** The console as `npm start` built it; a stack without it is complete but for its pages. */
+const consoleRootIn = (folder: string): string | null => {
+  const root = join(folder, '../..');
+  return existsSync(join(root, 'console', 'index.html')) ? root : null;
+};
+
 const partsIn = (folder: string): StackParts => ({
   program: join(folder, '../../bundle/main.js'),
   templates: join(folder, '../../../nginx'),
+  consoleRoot: consoleRootIn(folder),
   demoApi: {
     program: join(folder, 'demo-api.js'),
     document: join(folder, '../../../examples/demo/openapi.yaml'),
@@ -91,6 +100,13 @@ ${await curlCommand(home)}
     say(`The demo API behind the gateway, called with such a token:
 
 ${await apiCurlCommand(home)}
+`);
+  if (consoleRootIn(import.meta.dirname) !== null)
+    say(`The operator console is at ${String(admin)}/console/. First import ${operatorP12File(home)} into
+the browser (password: ${operatorP12Password}); the client id and secret of the demo operator are
+PORTARIA_OPERATOR_CLIENT_ID and PORTARIA_OPERATOR_CLIENT_SECRET in ${join(home, 'demo.env')}.
+Chrome: Settings, Privacy and security, Security, Manage certificates, Import.
+Firefox: Settings, Privacy & Security, View Certificates, Your Certificates, Import.
 `);
   say(`ready: ${String(tls)}`);
 };

@@ -4,6 +4,7 @@ import type { NginxBinary } from '../../src/cli/deployment/nginx-binary.js';
 import {
   renderTemplates,
   templateDefaults,
+  type TemplateVariables,
   versionVariables,
   writeListenerSecrets,
 } from '../../src/cli/deployment/nginx-templates.js';
@@ -15,6 +16,8 @@ import type { StackSecrets } from './stack-secrets.js';
 export interface NginxEnvironment {
   readonly binary: NginxBinary;
   readonly templates: string;
+  /** The folder that has the folder `console`; `null` where the console was not built. */
+  readonly consoleRoot: string | null;
   readonly pki: StackPki;
   readonly secrets: StackSecrets;
   readonly applicationPort: number;
@@ -29,6 +32,16 @@ export const nginxPlaces = (home: string): { configFile: string; runDir: string 
   runDir: join(home, 'nginx', 'run'),
 });
 
+const listenerSecrets = (secrets: StackSecrets): Parameters<typeof writeListenerSecrets>[1] => ({
+  tls: secrets.valueOf('listener-tls'),
+  header: secrets.valueOf('listener-header'),
+  admin: secrets.valueOf('listener-admin'),
+  gateway: secrets.valueOf('listener-gateway'),
+});
+
+const consoleVariables = (root: string | null): TemplateVariables =>
+  root === null ? {} : { PORTARIA_CONSOLE: 'on', PORTARIA_CONSOLE_ROOT: root };
+
 /** Starts NGINX from the production templates, in front of the application, on 127.0.0.1 alone. */
 export const startStackNginx = async (
   settings: StackSettings,
@@ -40,12 +53,7 @@ export const startStackNginx = async (
   const logs = join(home, 'logs');
   const { binary, secrets } = environment;
   const listenerFolder = join(secrets.folder, 'nginx');
-  await writeListenerSecrets(listenerFolder, {
-    tls: secrets.valueOf('listener-tls'),
-    header: secrets.valueOf('listener-header'),
-    admin: secrets.valueOf('listener-admin'),
-    gateway: secrets.valueOf('listener-gateway'),
-  });
+  await writeListenerSecrets(listenerFolder, listenerSecrets(secrets));
   await mkdir(runDir, { recursive: true, mode: 0o755 });
   await renderTemplates(environment.templates, {
     ...templateDefaults,
@@ -55,6 +63,7 @@ export const startStackNginx = async (
     PORTARIA_HEADER_PORT: String(ports.header),
     PORTARIA_ADMIN_PORT: String(ports.admin),
     PORTARIA_HEADER_LISTENER: 'on',
+    ...consoleVariables(environment.consoleRoot),
     PORTARIA_ROUTES_DIR: routesFolder(home),
     PORTARIA_UPSTREAM: `127.0.0.1:${String(environment.applicationPort)}`,
     PORTARIA_SERVER_CERT: environment.pki.server.certFile,

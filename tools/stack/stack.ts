@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DatabaseUrls } from '../../src/cli/deployment/ensure-database.js';
 import { envFileOf, writePrivate } from '../../src/cli/deployment/env-file.js';
 import type { NginxBinary } from '../../src/cli/deployment/nginx-binary.js';
+import { writeOperatorP12 } from '../../src/cli/deployment/operator-p12.js';
 import type { StackSettings } from '../../src/cli/deployment/stack-settings.js';
 import { contractNames } from '../../src/core/credentials/credential.js';
 import { findOrInstallNginx } from './install-nginx.js';
@@ -22,6 +23,8 @@ export interface StackParts {
   /** The application as it is shipped. */
   readonly program: string;
   readonly templates: string;
+  /** The folder that has the folder `console`; `null` where the console was not built. */
+  readonly consoleRoot: string | null;
   readonly demoApi: DemoApiParts;
   /** Applies the migrations as the owner; resolves to the names of those that were missing. */
   readonly migrate: (ownerUrl: string, say: Say) => Promise<readonly string[]>;
@@ -93,6 +96,7 @@ const startParts = async (
   const { say } = parts;
   const secrets = await ensureSecrets(join(home, 'secrets'));
   const pki = await ensurePki(join(home, 'pki'), parts.now());
+  await writeOperatorP12(home, pki);
   say(settings.database ? 'Using the PostgreSQL that DATABASE_URL names.' : 'Starting PostgreSQL.');
   const urls = await openDatabase(settings, secrets, parts, started);
   const applicationPort = internalPorts.application ?? (await freePort());
@@ -116,7 +120,14 @@ const startParts = async (
   started.push(
     await startStackNginx(
       settings,
-      { binary: parts.nginx, templates: parts.templates, pki, secrets, applicationPort },
+      {
+        binary: parts.nginx,
+        templates: parts.templates,
+        consoleRoot: parts.consoleRoot,
+        pki,
+        secrets,
+        applicationPort,
+      },
       say,
     ),
   );

@@ -1,0 +1,56 @@
+import createClient, { type Middleware } from 'openapi-fetch';
+import { session } from '../session/session.js';
+import { ApiError } from './api-error.js';
+import type { components, paths } from './schema.js';
+
+/** The schemas of the admin API's OpenAPI document, by name. */
+export type Schemas = components['schemas'];
+
+/** The answer to a new credential or secret; the secret is shown once. */
+export interface NewCredential {
+  readonly clientId: string;
+  readonly clientSecret?: string;
+}
+
+/** The answer to a hand-over ZIP; the ZIP with its key and the password are shown once. */
+export interface NewHandOverZip {
+  readonly fingerprint: string;
+  /** In base64. */
+  readonly zip?: string;
+  readonly password?: string;
+}
+
+const bearer: Middleware = {
+  onRequest({ request }) {
+    const token = session.token();
+    if (token !== null) request.headers.set('Authorization', `Bearer ${token}`);
+    return request;
+  },
+  onResponse({ response }) {
+    // The token ended, or was revoked. The screens stay as they are behind the sign-in.
+    if (response.status === 401) session.end('ended');
+  },
+  onError() {
+    return new ApiError(0, 'connection_lost', 'connection_lost');
+  },
+};
+
+/** The admin API, typed by docs/openapi/admin.json. */
+export const api = createClient<paths>({ baseUrl: '', cache: 'no-store', credentials: 'omit' });
+api.use(bearer);
+
+interface Answer<T> {
+  readonly data?: T;
+  readonly error?: unknown;
+  readonly response: Response;
+}
+
+/** Resolves to the body of a success. @throws ApiError for every other answer */
+export const bodyOf = async <T>(answer: Promise<Answer<T>>): Promise<NonNullable<T>> => {
+  const { data, error, response } = await answer;
+  if (!response.ok || data === undefined || data === null) throw ApiError.from(response.status, error);
+  return data;
+};
+
+/** A change that is sent twice by a lost connection is made once. */
+export const idempotencyKey = (): string => crypto.randomUUID();

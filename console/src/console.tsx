@@ -1,0 +1,67 @@
+import { createTheme, type CSSVariablesResolver, MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { setNonce } from 'get-nonce';
+import { ApiError } from './api/api-error.js';
+import { router } from './routes.js';
+
+const theme = createTheme({
+  primaryColor: 'cyan',
+  primaryShade: 9,
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  autoContrast: true,
+});
+
+const darkText = '#1c2a33';
+const tints = ['teal', 'red', 'yellow', 'orange', 'blue', 'gray', 'cyan'] as const;
+
+/** Mantine's own dimmed and tinted texts are too faint for WCAG AA. */
+const contrast: CSSVariablesResolver = ({ colors }) => ({
+  variables: {},
+  light: {
+    '--mantine-color-dimmed': colors.gray[7],
+    '--mantine-color-placeholder': colors.gray[7],
+    ...Object.fromEntries(tints.map((tint) => [`--mantine-color-${tint}-light-color`, darkText])),
+  },
+  dark: {
+    '--mantine-color-dimmed': colors.dark[1],
+    '--mantine-color-placeholder': colors.dark[1],
+    ...Object.fromEntries(tints.map((tint) => [`--mantine-color-${tint}-light-color`, colors[tint][1]])),
+  },
+});
+
+const attemptsMax = 2;
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // An answer below 500 says the same a second time.
+      retry: (failures, error) =>
+        failures < attemptsMax && !(error instanceof ApiError && error.status < 500),
+      staleTime: 15_000,
+    },
+    // A change is never repeated by itself.
+    mutations: { retry: false },
+  },
+});
+
+/** NGINX writes the nonce of the Content-Security-Policy into the page; development has none. */
+const styleNonce = (): string =>
+  document.querySelector('meta[name="style-nonce"]')?.getAttribute('content') ?? '';
+
+// The library below the dialogs that stops the page behind from scrolling adds a style element too.
+setNonce(styleNonce());
+
+export const Console = () => (
+  <MantineProvider
+    theme={theme}
+    defaultColorScheme="auto"
+    cssVariablesResolver={contrast}
+    getStyleNonce={styleNonce}
+  >
+    <QueryClientProvider client={queries}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </MantineProvider>
+);

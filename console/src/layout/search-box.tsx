@@ -1,0 +1,70 @@
+import { Combobox, Loader, Text, TextInput, useCombobox } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { find } from './find.js';
+
+const lettersMin = 2;
+
+/** One box for everything that a support call brings. */
+export const SearchBox = () => {
+  const { t } = useTranslation();
+  const router = useRouter();
+  const box = useCombobox({ onDropdownClose: () => box.resetSelectedOption() });
+  const [text, setText] = useState('');
+  const [asked] = useDebouncedValue(text.trim(), 250);
+  const search = useQuery({
+    queryKey: ['search', asked],
+    queryFn: () => find(asked),
+    enabled: asked.length >= lettersMin,
+  });
+  const open = (to: string): void => {
+    setText('');
+    box.closeDropdown();
+    router.history.push(router.history.createHref(`${router.options.basepath ?? ''}${to}`));
+  };
+  return (
+    <Combobox store={box} onOptionSubmit={open} withinPortal shadow="md">
+      <Combobox.Target>
+        <TextInput
+          type="search"
+          aria-label={t('search.label')}
+          placeholder={t('search.placeholder')}
+          leftSection={<IconSearch size={16} aria-hidden />}
+          rightSection={search.isFetching ? <Loader size={16} /> : null}
+          value={text}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+            box.openDropdown();
+            box.selectFirstOption();
+          }}
+          onFocus={() => box.openDropdown()}
+          onBlur={() => box.closeDropdown()}
+        />
+      </Combobox.Target>
+      <Combobox.Dropdown hidden={asked.length < lettersMin}>
+        <Combobox.Options aria-label={t('search.label')}>
+          {search.data?.map(({ kind, text: label, to }) => (
+            <Combobox.Option key={`${kind} ${to}`} value={to}>
+              <Text size="xs" c="dimmed">
+                {t(`search.kind.${kind}`)}
+              </Text>
+              <Text size="sm" className="stored-text">
+                {label}
+              </Text>
+            </Combobox.Option>
+          ))}
+          {search.data?.length === 0 && (
+            <Combobox.Empty>
+              {t('search.none', { text: asked })} {t('search.hint')}
+            </Combobox.Empty>
+          )}
+          {search.error && <Combobox.Empty>{t('problem.lost')}</Combobox.Empty>}
+        </Combobox.Options>
+      </Combobox.Dropdown>
+    </Combobox>
+  );
+};

@@ -1,0 +1,148 @@
+import { Anchor, AppShell, Box, Burger, Button, Group, Modal, NavLink, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import {
+  IconCertificate,
+  IconHome,
+  IconListSearch,
+  IconLogout,
+  IconQuestionMark,
+  IconUserPlus,
+  IconUsers,
+} from '@tabler/icons-react';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { timeOnly } from '../parts/times.js';
+import { session } from '../session/session.js';
+import { SignIn } from '../session/sign-in.js';
+import { useIdleSignOut } from '../session/use-idle-sign-out.js';
+import { useSession } from '../session/use-session.js';
+import { LanguageSwitch } from './language-switch.js';
+import { SearchBox } from './search-box.js';
+import { ThemeSwitch } from './theme-switch.js';
+
+const places = [
+  { to: '/', text: 'nav.home', icon: IconHome },
+  { to: '/accounts', text: 'nav.merchants', icon: IconUsers },
+  { to: '/onboarding', text: 'nav.onboarding', icon: IconUserPlus },
+  { to: '/rejected', text: 'nav.rejected', icon: IconQuestionMark },
+  { to: '/certificates', text: 'nav.certificates', icon: IconCertificate },
+  { to: '/audit', text: 'nav.audit', icon: IconListSearch },
+] as const;
+
+/**
+ * The frame of every screen. A token that ends in the middle of a form asks for a sign-in above it:
+ * the screen behind keeps what was typed.
+ */
+export const Shell = () => {
+  const state = useSession();
+  const everSignedIn = useRef(false);
+  useIdleSignOut();
+  if (state.kind === 'signed-in') everSignedIn.current = true;
+  if (state.kind === 'signed-out' && (!everSignedIn.current || state.why === 'asked')) {
+    everSignedIn.current = false;
+    return <SignIn why={state.why} />;
+  }
+  return (
+    <>
+      <Frame />
+      <Modal
+        opened={state.kind === 'signed-out'}
+        onClose={() => undefined}
+        withCloseButton={false}
+        closeOnEscape={false}
+        closeOnClickOutside={false}
+        size="lg"
+        overlayProps={{ backgroundOpacity: 0.8, blur: 6 }}
+      >
+        {state.kind === 'signed-out' && <SignIn why={state.why} />}
+      </Modal>
+    </>
+  );
+};
+
+const Frame = () => {
+  const { t } = useTranslation();
+  const [opened, { toggle, close }] = useDisclosure();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  return (
+    <AppShell
+      header={{ height: { base: 104, sm: 60 } }}
+      navbar={{ width: 250, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      padding={{ base: 'sm', sm: 'lg' }}
+    >
+      <AppShell.Header px="md" py={10}>
+        <Anchor href="#content" className="skip-link">
+          {t('nav.skip')}
+        </Anchor>
+        <Group justify="space-between" gap="sm">
+          <Group gap="sm">
+            <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('nav.menu')} />
+            <Text fw={700} component={Link} to="/" c="inherit" td="none">
+              {t('product')}
+            </Text>
+          </Group>
+          <Box visibleFrom="sm" flex={1} maw={520}>
+            <SearchBox />
+          </Box>
+          <ThemeSwitch />
+          <Box hiddenFrom="sm" w="100%">
+            <SearchBox />
+          </Box>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="sm">
+        <Navigation path={path} chosen={close} />
+      </AppShell.Navbar>
+      <AppShell.Main id="content">
+        <Outlet />
+      </AppShell.Main>
+    </AppShell>
+  );
+};
+
+interface NavigationProps {
+  readonly path: string;
+  /** Called also for the place where one already is. */
+  readonly chosen: () => void;
+}
+
+const Navigation = ({ path, chosen }: NavigationProps) => {
+  const { t, i18n } = useTranslation();
+  const state = useSession();
+  return (
+    <Stack h="100%" justify="space-between">
+      <nav aria-label={t('nav.menu')}>
+        {places.map(({ to, text, icon: Icon }) => (
+          <NavLink
+            key={to}
+            component={Link}
+            to={to}
+            label={t(text)}
+            leftSection={<Icon size={18} aria-hidden />}
+            onClick={chosen}
+            active={to === '/' ? path === '/' : path.startsWith(to)}
+          />
+        ))}
+      </nav>
+      <Stack gap="xs">
+        {state.kind === 'signed-in' && (
+          <Text size="xs" c="dimmed" className="stored-text">
+            {t('nav.signedInAs', { clientId: state.operator.clientId })}
+            <br />
+            {t('nav.sessionEnds', { time: timeOnly(state.operator.expiresAtMs, i18n.language) })}
+          </Text>
+        )}
+        <LanguageSwitch />
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconLogout size={16} aria-hidden />}
+          onClick={() => session.end('asked')}
+        >
+          {t('nav.signOut')}
+        </Button>
+      </Stack>
+    </Stack>
+  );
+};

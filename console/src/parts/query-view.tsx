@@ -1,0 +1,25 @@
+import { Skeleton, Stack } from '@mantine/core';
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ProblemAlert } from './problem-alert.js';
+
+interface QueryViewProps<T> {
+  readonly query: UseQueryResult<T>;
+  readonly children: (data: T) => ReactNode;
+}
+
+/** The loading and the error state of every screen; `children` gets the data. */
+export const QueryView = <T,>({ query, children }: QueryViewProps<T>) => {
+  const { t } = useTranslation();
+  if (query.data !== undefined) return children(query.data);
+  if (query.error) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />;
+  return (
+    <Stack role="status" aria-label={t('list.loading')}>
+      <Skeleton height={24} width="40%" />
+      <Skeleton height={24} />
+      <Skeleton height={24} />
+      <Skeleton height={24} width="80%" />
+    </Stack>
+  );
+};

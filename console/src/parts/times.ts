@@ -1,0 +1,14 @@
+/** Returns date and time for people, in their zone, such as `29 Nov 2026, 09:30:00`. */
+export const dateTime = (at: string | number, language: string): string =>
+  new Date(at).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'medium' });
+
+export const dateOnly = (at: string, language: string): string =>
+  new Date(at).toLocaleDateString(language, { dateStyle: 'medium' });
+
+export const timeOnly = (at: number, language: string): string =>
+  new Date(at).toLocaleTimeString(language, { timeStyle: 'short' });
+
+const dayMs = 86_400_000;
+
+/** Returns whole days until then, rounded down; negative once it has passed. */
+export const daysUntil = (at: string): number => Math.floor((new Date(at).getTime() - Date.now()) / dayMs);

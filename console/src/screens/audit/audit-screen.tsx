@@ -1,0 +1,94 @@
+import { Alert, Button, Group, Select, Stack, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { type SubmitEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, bodyOf } from '../../api/client.js';
+import { ProblemAlert } from '../../parts/problem-alert.js';
+import { Screen } from '../../parts/screen.js';
+import { useScope } from '../../session/use-session.js';
+import { EventList } from './event-list.js';
+
+const route = getRouteApi('/audit');
+
+/** The audit trail with filters, and the state of its chain. */
+export const AuditScreen = () => {
+  const { t } = useTranslation();
+  const filter = route.useSearch();
+  return (
+    <Screen title={t('audit.title')} actions={<Verification />}>
+      <Filters />
+      <EventList filter={filter} />
+    </Screen>
+  );
+};
+
+const Filters = () => {
+  const { t } = useTranslation();
+  const filter = route.useSearch();
+  const navigate = route.useNavigate();
+  const [typed, setTyped] = useState(filter);
+  const set = (name: keyof typeof filter) => (value: string) => setTyped({ ...typed, [name]: value });
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    void navigate({ search: Object.fromEntries(Object.entries(typed).filter(([, value]) => value)) });
+  };
+  return (
+    <form onSubmit={submit}>
+      <Group align="end">
+        {(['actor', 'action', 'target'] as const).map((name) => (
+          <TextInput
+            key={name}
+            label={t(`audit.${name}`)}
+            value={typed[name] ?? ''}
+            onChange={(event) => set(name)(event.currentTarget.value)}
+          />
+        ))}
+        <Select
+          label={t('audit.outcome')}
+          placeholder={t('audit.outcomes.any')}
+          value={typed.outcome ?? null}
+          onChange={(value) => set('outcome')(value ?? '')}
+          data={(['done', 'refused'] as const).map((value) => ({
+            value,
+            label: t(`audit.outcomes.${value}`),
+          }))}
+          clearable
+        />
+        <Button type="submit" variant="default">
+          {t('audit.filter')}
+        </Button>
+      </Group>
+    </form>
+  );
+};
+
+const Verification = () => {
+  const { t } = useTranslation();
+  const mayRead = useScope('audit:read');
+  const verify = useMutation({ mutationFn: () => bodyOf(api.GET('/api/admin/audit/verify')) });
+  const found = verify.data;
+  return (
+    <Stack gap="xs" align="flex-end">
+      <Button
+        variant="default"
+        disabled={!mayRead}
+        loading={verify.isPending}
+        onClick={() => verify.mutate()}
+      >
+        {t('audit.verify')}
+      </Button>
+      {verify.error && <ProblemAlert error={verify.error} />}
+      {found && (
+        <Alert color={found.holds ? 'teal' : 'red'} role="status">
+          {found.broken
+            ? t('audit.broken', { id: found.broken.id, why: found.broken.why })
+            : t('audit.holds', { id: found.head.id })}{' '}
+          {found.unexplained &&
+            found.unexplained.length > 0 &&
+            t('audit.unexplained', { count: found.unexplained.length })}
+        </Alert>
+      )}
+    </Stack>
+  );
+};

@@ -1,0 +1,100 @@
+import { Alert, Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, bodyOf, idempotencyKey, type Schemas } from '../../api/client.js';
+import { type Change, ConfirmChange, type Preview } from '../../parts/confirm-change.js';
+import { DaysBadge } from '../../parts/days-badge.js';
+import { Fact, Facts } from '../../parts/facts.js';
+import { NeedsWrite } from '../../parts/needs-write.js';
+import { QueryView } from '../../parts/query-view.js';
+import { Screen } from '../../parts/screen.js';
+import { StatusBadge } from '../../parts/status-badge.js';
+import { Time } from '../../parts/time.js';
+import { useScope } from '../../session/use-session.js';
+import { AccountLinks } from './expiring-certificates.js';
+
+const route = getRouteApi('/certificates/$fingerprint');
+
+/** One certificate: what is in it, whose it is, and its revocation. */
+export const CertificateScreen = () => {
+  const { fingerprint } = route.useParams();
+  const query = useQuery({
+    queryKey: ['certificate', fingerprint],
+    queryFn: () =>
+      bodyOf(api.GET('/api/admin/certificates/{fingerprint}', { params: { path: { fingerprint } } })),
+  });
+  return <QueryView query={query}>{(found) => <CertificateView certificate={found} />}</QueryView>;
+};
+
+const CertificateView = ({ certificate }: { readonly certificate: Schemas['StoredCertificate'] }) => {
+  const { t } = useTranslation();
+  const [change, setChange] = useState<Change | null>(null);
+  const mayWrite = useScope('admin:write');
+  const revoke = useRevoke(certificate);
+  return (
+    <Screen
+      title={certificate.subject}
+      actions={
+        certificate.revokedAt === null ? (
+          <Button color="red" variant="light" disabled={!mayWrite} onClick={() => setChange(revoke)}>
+            {t('certificates.revoke')}
+          </Button>
+        ) : (
+          <StatusBadge status="revoked" />
+        )
+      }
+    >
+      <NeedsWrite />
+      {[...certificate.problems, ...certificate.notes].map((text) => (
+        <Alert key={text} color="yellow">
+          {text}
+        </Alert>
+      ))}
+      <Facts>
+        <Fact name={t('field.fingerprint')}>
+          <span className="mono">{certificate.fingerprint}</span>
+        </Fact>
+        <Fact name={t('field.issuer')}>{certificate.issuer}</Fact>
+        <Fact name={t('field.serial')}>
+          <span className="mono">{certificate.serial}</span>
+        </Fact>
+        <Fact name={t('field.keyType')}>{certificate.keyType}</Fact>
+        <Fact name={t('field.taxId')}>{certificate.taxId ?? '–'}</Fact>
+        <Fact name={t('field.expires')}>
+          <Time at={certificate.notAfter} /> <DaysBadge until={certificate.notAfter} />
+        </Fact>
+        <Fact name={t('field.linkedTo')}>
+          <AccountLinks accounts={certificate.linkedTo} />
+        </Fact>
+      </Facts>
+      <ConfirmChange change={change} close={() => setChange(null)} />
+    </Screen>
+  );
+};
+
+const digitsTyped = 8;
+
+const useRevoke = ({ fingerprint, subject }: Schemas['StoredCertificate']): Change => {
+  const { t } = useTranslation();
+  const revoke = (dryRun: boolean) =>
+    bodyOf(
+      api.POST('/api/admin/certificates/{fingerprint}/revoke', {
+        params: {
+          path: { fingerprint },
+          query: dryRun ? { dryRun: 'true' } : {},
+          header: dryRun ? {} : { 'Idempotency-Key': idempotencyKey() },
+        },
+        body: {},
+      }),
+    );
+  return {
+    title: t('change.revokeCertificate.title'),
+    lead: `${subject}. ${t('change.revokeCertificate.lead')}`,
+    submit: t('change.revokeCertificate.submit'),
+    name: fingerprint.slice(0, digitsTyped),
+    preview: () => revoke(true) as Promise<Preview>,
+    run: () => revoke(false),
+  };
+};

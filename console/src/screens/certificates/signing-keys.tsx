@@ -1,0 +1,166 @@
+import { Badge, Button, Group, ScrollArea, Select, Stack, Table, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, bodyOf, idempotencyKey, type Schemas } from '../../api/client.js';
+import { type Change, ConfirmChange, type Preview } from '../../parts/confirm-change.js';
+import { QueryView } from '../../parts/query-view.js';
+import { Rows } from '../../parts/rows.js';
+import { Time } from '../../parts/time.js';
+import { useScope } from '../../session/use-session.js';
+import { KeyTimeline } from './key-timeline.js';
+
+type SigningKey = Schemas['SigningKey'];
+
+const stateColors = { next: 'blue', active: 'teal', retiring: 'yellow', retired: 'gray' } as const;
+
+/** The signing keys, what each is for, and their rotation with a preview. */
+export const SigningKeys = () => {
+  const { t } = useTranslation();
+  const [change, setChange] = useState<Change | null>(null);
+  const query = useQuery({ queryKey: ['keys'], queryFn: () => bodyOf(api.GET('/api/admin/keys')) });
+  return (
+    <Stack>
+      <Rotation ask={setChange} />
+      <QueryView query={query}>
+        {({ items }) => (
+          <>
+            <Title order={2} size="h4">
+              {t('certificates.timeline')}
+            </Title>
+            <ScrollArea>
+              <KeyTimeline keys={items} />
+            </ScrollArea>
+            <KeyRows keys={items} ask={setChange} />
+          </>
+        )}
+      </QueryView>
+      <ConfirmChange change={change} close={() => setChange(null)} />
+    </Stack>
+  );
+};
+
+interface KeyRowsProps {
+  readonly keys: readonly SigningKey[];
+  readonly ask: (change: Change) => void;
+}
+
+const KeyRows = ({ keys, ask }: KeyRowsProps) => {
+  const { t } = useTranslation();
+  const mayWrite = useScope('admin:write');
+  const revoke = useRevokeKey();
+  return (
+    <Rows
+      label={t('certificates.tabs.keys')}
+      heads={[
+        'kid',
+        t('certificates.algorithm'),
+        t('certificates.use'),
+        t('field.status'),
+        t('certificates.activates'),
+        t('certificates.retires'),
+        '',
+      ]}
+    >
+      {keys.map((key) => (
+        <Table.Tr key={key.kid}>
+          <Table.Td className="mono">{key.kid}</Table.Td>
+          <Table.Td>{key.algorithm}</Table.Td>
+          <Table.Td>{t(`certificates.uses.${key.use}`)}</Table.Td>
+          <Table.Td>
+            <Badge color={stateColors[key.state]} variant="light" tt="none">
+              {t(`certificates.state.${key.state}`)}
+            </Badge>
+          </Table.Td>
+          <Table.Td>
+            <Time at={key.activatesAt} />
+          </Table.Td>
+          <Table.Td>{key.retiresAt === null ? '–' : <Time at={key.retiresAt} />}</Table.Td>
+          <Table.Td>
+            <Button
+              size="xs"
+              color="red"
+              variant="light"
+              disabled={!mayWrite || key.state === 'retired'}
+              onClick={() => ask(revoke(key))}
+            >
+              {t('certificates.revoke')}
+            </Button>
+          </Table.Td>
+        </Table.Tr>
+      ))}
+    </Rows>
+  );
+};
+
+const Rotation = ({ ask }: { readonly ask: (change: Change) => void }) => {
+  const { t } = useTranslation();
+  const mayWrite = useScope('admin:write');
+  const [algorithm, setAlgorithm] = useState('HS256');
+  const [use, setUse] = useState('sig');
+  const rotate = (dryRun: boolean) =>
+    bodyOf(
+      api.POST('/api/admin/keys/rotate', {
+        params: {
+          query: dryRun ? { dryRun: 'true' } : {},
+          header: dryRun ? {} : { 'Idempotency-Key': idempotencyKey() },
+        },
+        body: { algorithm, use },
+      }),
+    );
+  const change: Change = {
+    title: t('change.rotateKey.title'),
+    lead: t('change.rotateKey.lead'),
+    submit: t('change.rotateKey.submit'),
+    name: null,
+    preview: () => rotate(true) as Promise<Preview>,
+    run: () => rotate(false),
+  };
+  return (
+    <Group align="end">
+      <Select
+        w={130}
+        label={t('certificates.algorithm')}
+        value={algorithm}
+        onChange={(chosen) => setAlgorithm(chosen ?? algorithm)}
+        data={['HS256', 'RS256', 'ES256']}
+        allowDeselect={false}
+      />
+      <Select
+        w={230}
+        label={t('certificates.use')}
+        value={use}
+        onChange={(chosen) => setUse(chosen ?? use)}
+        data={(['sig', 'admin'] as const).map((value) => ({ value, label: t(`certificates.uses.${value}`) }))}
+        allowDeselect={false}
+      />
+      <Button disabled={!mayWrite} onClick={() => ask(change)}>
+        {t('certificates.rotate')}
+      </Button>
+    </Group>
+  );
+};
+
+const useRevokeKey = (): ((key: SigningKey) => Change) => {
+  const { t } = useTranslation();
+  return ({ kid }) => {
+    const revoke = (dryRun: boolean) =>
+      bodyOf(
+        api.DELETE('/api/admin/keys/{kid}', {
+          params: {
+            path: { kid },
+            query: dryRun ? { dryRun: 'true' } : {},
+            header: dryRun ? {} : { 'Idempotency-Key': idempotencyKey() },
+          },
+        }),
+      );
+    return {
+      title: t('change.revokeKey.title'),
+      lead: t('change.revokeKey.lead'),
+      submit: t('change.revokeKey.submit'),
+      name: kid,
+      preview: () => revoke(true) as Promise<Preview>,
+      run: () => revoke(false),
+    };
+  };
+};

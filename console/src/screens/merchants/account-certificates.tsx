@@ -1,0 +1,104 @@
+import { Button, Group, Table } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, bodyOf, idempotencyKey } from '../../api/client.js';
+import { type Change, ConfirmChange, type Preview } from '../../parts/confirm-change.js';
+import { DaysBadge } from '../../parts/days-badge.js';
+import { Fingerprint } from '../../parts/fingerprint.js';
+import { PageList } from '../../parts/page-list.js';
+import { Rows } from '../../parts/rows.js';
+import { StatusBadge } from '../../parts/status-badge.js';
+import { StoredText } from '../../parts/stored-text.js';
+import { Time } from '../../parts/time.js';
+import { useScope } from '../../session/use-session.js';
+
+/** The certificates that are linked to an account. */
+export const AccountCertificates = ({ account }: { readonly account: string }) => {
+  const { t } = useTranslation();
+  const [change, setChange] = useState<Change | null>(null);
+  const mayWrite = useScope('admin:write');
+  const unlink = useUnlink(account);
+  return (
+    <>
+      <PageList
+        name={['account-certificates', account]}
+        load={(cursor) =>
+          bodyOf(
+            api.GET('/api/admin/accounts/{account}/certificates', {
+              params: { path: { account }, query: cursor === undefined ? {} : { cursor } },
+            }),
+          )
+        }
+        empty={t('merchants.noCertificates')}
+      >
+        {(items) => (
+          <Rows
+            label={t('merchants.tabs.certificates')}
+            heads={[t('field.subject'), t('field.fingerprint'), t('field.expires'), t('field.lastUsed'), '']}
+          >
+            {items.map(({ fingerprint, subject, notAfter, lastUsedAt, revokedAt }) => (
+              <Table.Tr key={fingerprint}>
+                <Table.Td>
+                  <Link to="/certificates/$fingerprint" params={{ fingerprint }} className="plain-link">
+                    <StoredText>{subject}</StoredText>
+                  </Link>
+                </Table.Td>
+                <Table.Td>
+                  <Fingerprint value={fingerprint} />
+                </Table.Td>
+                <Table.Td>
+                  <Group gap="xs">
+                    <Time at={notAfter} />
+                    {revokedAt === null ? <DaysBadge until={notAfter} /> : <StatusBadge status="revoked" />}
+                  </Group>
+                </Table.Td>
+                <Table.Td>
+                  <Time at={lastUsedAt} />
+                </Table.Td>
+                <Table.Td>
+                  <Button
+                    size="xs"
+                    variant="light"
+                    color="red"
+                    disabled={!mayWrite}
+                    onClick={() => setChange(unlink(fingerprint, subject))}
+                  >
+                    {t('certificates.unlink')}
+                  </Button>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Rows>
+        )}
+      </PageList>
+      <ConfirmChange change={change} close={() => setChange(null)} />
+    </>
+  );
+};
+
+const digitsTyped = 8;
+
+const useUnlink = (account: string): ((fingerprint: string, subject: string) => Change) => {
+  const { t } = useTranslation();
+  return (fingerprint, subject) => {
+    const unlink = (dryRun: boolean) =>
+      bodyOf(
+        api.DELETE('/api/admin/accounts/{account}/certificates/{fingerprint}', {
+          params: {
+            path: { account, fingerprint },
+            query: dryRun ? { dryRun: 'true' } : {},
+            header: dryRun ? {} : { 'Idempotency-Key': idempotencyKey() },
+          },
+        }),
+      );
+    return {
+      title: t('change.unlink.title'),
+      lead: `${subject}. ${t('change.unlink.lead')}`,
+      submit: t('change.unlink.submit'),
+      name: fingerprint.slice(0, digitsTyped),
+      preview: () => unlink(true) as Promise<Preview>,
+      run: () => unlink(false),
+    };
+  };
+};

@@ -1,0 +1,31 @@
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../../api/client.js';
+import { Fact, Facts } from '../../parts/facts.js';
+import { StatusBadge } from '../../parts/status-badge.js';
+import { StoredText } from '../../parts/stored-text.js';
+import { Time } from '../../parts/time.js';
+
+export const AccountOverview = ({ account }: { readonly account: Schemas['Account'] }) => {
+  const { t } = useTranslation();
+  const yesNo = (value: boolean): string => t(value ? 'field.yes' : 'field.no');
+  return (
+    <Facts>
+      <Fact name={t('field.status')}>
+        <StatusBadge status={account.status} />
+      </Fact>
+      <Fact name={t('field.id')}>{account.id}</Fact>
+      <Fact name={t('field.name')}>
+        <StoredText>{account.name}</StoredText>
+      </Fact>
+      <Fact name={t('field.taxId')}>{account.taxId ?? '–'}</Fact>
+      <Fact name={t('field.kind')}>{t(`kind.${account.kind}`)}</Fact>
+      <Fact name={t('field.scopes')}>{account.scopes.join(' ') || t('field.none')}</Fact>
+      <Fact name={t('field.networks')}>{account.networks.join(' ') || t('field.any')}</Fact>
+      <Fact name={t('field.taxIdOnCertificate')}>{yesNo(account.taxIdOnCertificate)}</Fact>
+      <Fact name={t('field.resourceServer')}>{yesNo(account.resourceServer)}</Fact>
+      <Fact name={t('field.createdAt')}>
+        <Time at={account.createdAt} />
+      </Fact>
+    </Facts>
+  );
+};

@@ -1,0 +1,129 @@
+import { Button, Group, Select, Table, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, bodyOf, type Schemas } from '../../api/client.js';
+import { PageList } from '../../parts/page-list.js';
+import { Rows } from '../../parts/rows.js';
+import { Screen } from '../../parts/screen.js';
+import { StatusBadge } from '../../parts/status-badge.js';
+import { StoredText } from '../../parts/stored-text.js';
+import { Time } from '../../parts/time.js';
+
+const route = getRouteApi('/accounts');
+
+/** All accounts, filtered by the server. */
+export const AccountsScreen = () => {
+  const { t } = useTranslation();
+  const filter = route.useSearch();
+  return (
+    <Screen
+      title={t('merchants.title')}
+      actions={
+        <Button component={Link} to="/onboarding">
+          {t('merchants.new')}
+        </Button>
+      }
+    >
+      <Filters />
+      <PageList
+        name={['accounts', filter]}
+        load={(cursor) =>
+          bodyOf(
+            api.GET('/api/admin/accounts', {
+              params: { query: { ...filter, ...(cursor !== undefined && { cursor }), limit: '50' } },
+            }),
+          )
+        }
+        empty={t('merchants.empty')}
+      >
+        {(items) => (
+          <Rows
+            label={t('merchants.title')}
+            heads={[
+              t('field.name'),
+              t('field.taxId'),
+              t('field.kind'),
+              t('field.status'),
+              t('field.createdAt'),
+            ]}
+          >
+            {items.map((account) => (
+              <AccountRow key={account.id} account={account} />
+            ))}
+          </Rows>
+        )}
+      </PageList>
+    </Screen>
+  );
+};
+
+const AccountRow = ({
+  account: { id, name, taxId, kind, status, createdAt },
+}: {
+  readonly account: Schemas['Account'];
+}) => {
+  const { t } = useTranslation();
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Link to="/accounts/$account" params={{ account: id }} className="plain-link">
+          <StoredText>{name}</StoredText>
+        </Link>
+      </Table.Td>
+      <Table.Td className="mono">{taxId ?? '–'}</Table.Td>
+      <Table.Td>{t(`kind.${kind}`)}</Table.Td>
+      <Table.Td>
+        <StatusBadge status={status} />
+      </Table.Td>
+      <Table.Td>
+        <Time at={createdAt} />
+      </Table.Td>
+    </Table.Tr>
+  );
+};
+
+/** The filters are in the address: a link to a list can be sent. */
+const Filters = () => {
+  const { t } = useTranslation();
+  const filter = route.useSearch();
+  const navigate = route.useNavigate();
+  const [name, setName] = useState(filter.name ?? '');
+  const choose = (chosen: Readonly<Record<string, string>>): void => {
+    const all = { ...filter, ...chosen };
+    void navigate({
+      search: Object.fromEntries(Object.entries(all).filter(([, value]) => value)),
+      replace: true,
+    });
+  };
+  const chooseName = useDebouncedCallback((typed: string) => choose({ name: typed }), 300);
+  return (
+    <Group align="end">
+      <TextInput
+        label={t('merchants.filterName')}
+        value={name}
+        onChange={({ currentTarget: { value } }) => {
+          setName(value);
+          chooseName(value);
+        }}
+      />
+      <Select
+        label={t('merchants.filterKind')}
+        placeholder={t('merchants.anyKind')}
+        clearable
+        value={filter.kind ?? null}
+        onChange={(kind) => choose({ kind: kind ?? '' })}
+        data={(['merchant', 'operator'] as const).map((value) => ({ value, label: t(`kind.${value}`) }))}
+      />
+      <Select
+        label={t('merchants.filterStatus')}
+        placeholder={t('merchants.anyStatus')}
+        clearable
+        value={filter.status ?? null}
+        onChange={(status) => choose({ status: status ?? '' })}
+        data={(['active', 'suspended'] as const).map((value) => ({ value, label: t(`status.${value}`) }))}
+      />
+    </Group>
+  );
+};

@@ -1,0 +1,74 @@
+import { Alert, Button, Modal, Select, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, bodyOf, idempotencyKey, type NewCredential } from '../../api/client.js';
+import { CopyField } from '../../parts/copy-field.js';
+import { ProblemAlert } from '../../parts/problem-alert.js';
+
+const hourSeconds = 3600;
+const overlaps = [1, 24, 24 * 7] as const;
+
+/** Adds a second secret, which is shown once; the old one goes on for a while. */
+export const NewSecret = ({
+  clientId,
+  disabled,
+}: {
+  readonly clientId: string;
+  readonly disabled: boolean;
+}) => {
+  const { t } = useTranslation();
+  const [opened, { open, close }] = useDisclosure();
+  return (
+    <>
+      <Button size="xs" variant="default" disabled={disabled} onClick={open}>
+        {t('secret.new')}
+      </Button>
+      <Modal opened={opened} onClose={close} title={t('secret.title', { clientId })}>
+        {opened && <Rotation clientId={clientId} close={close} />}
+      </Modal>
+    </>
+  );
+};
+
+const Rotation = ({ clientId, close }: { readonly clientId: string; readonly close: () => void }) => {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [hours, setHours] = useState<string>(String(overlaps[2]));
+  const rotate = useMutation({
+    mutationFn: () =>
+      bodyOf(
+        api.POST('/api/admin/credentials/{clientId}/secrets', {
+          params: { path: { clientId }, header: { 'Idempotency-Key': idempotencyKey() } },
+          body: { overlapSeconds: Number(hours) * hourSeconds },
+        }),
+      ),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['credentials'] }),
+  });
+  const secret = (rotate.data as NewCredential | undefined)?.clientSecret;
+  if (secret !== undefined)
+    return (
+      <Stack>
+        <Alert color="yellow">{t('onboarding.sheetLead')}</Alert>
+        <CopyField label={t('onboarding.sheetSecret')} value={secret} />
+        <Button onClick={close}>{t('secret.close')}</Button>
+      </Stack>
+    );
+  return (
+    <Stack>
+      <Text size="sm">{t('secret.lead')}</Text>
+      <Select
+        label={t('secret.overlap')}
+        value={hours}
+        onChange={(chosen) => setHours(chosen ?? hours)}
+        allowDeselect={false}
+        data={overlaps.map((count) => ({ value: String(count), label: t('secret.hours', { count }) }))}
+      />
+      {rotate.error && <ProblemAlert error={rotate.error} />}
+      <Button loading={rotate.isPending} onClick={() => rotate.mutate()}>
+        {t('secret.submit')}
+      </Button>
+    </Stack>
+  );
+};

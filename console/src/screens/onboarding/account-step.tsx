@@ -1,0 +1,65 @@
+import { Button, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError } from '../../api/api-error.js';
+import { api, bodyOf, idempotencyKey, type Schemas } from '../../api/client.js';
+import { ProblemAlert } from '../../parts/problem-alert.js';
+import { useScope } from '../../session/use-session.js';
+import type { Next } from './hand-over.js';
+
+const wordsIn = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');
+
+export const AccountStep = ({ next }: { readonly next: Next }) => {
+  const { t } = useTranslation();
+  const mayWrite = useScope('admin:write');
+  // One key for one account: pressing the button again after a lost answer makes no second one.
+  const [key] = useState(idempotencyKey);
+  const [form, setForm] = useState({ name: '', taxId: '', scopes: '', networks: '' });
+  const create = useMutation({
+    mutationFn: () =>
+      bodyOf(
+        api.POST('/api/admin/accounts', {
+          params: { header: { 'Idempotency-Key': key } },
+          body: {
+            name: form.name,
+            ...(form.taxId.trim() && { taxId: form.taxId.replaceAll(/[\s./-]/g, '').toUpperCase() }),
+            scopes: wordsIn(form.scopes),
+            networks: wordsIn(form.networks),
+          },
+        }),
+      ),
+    onSuccess: (account) => next({ account: account as Schemas['Account'] }),
+  });
+  const problem = create.error instanceof ApiError ? create.error : null;
+  const field = (name: keyof typeof form) => ({
+    value: form[name],
+    onChange: (event: { currentTarget: { value: string } }) =>
+      setForm({ ...form, [name]: event.currentTarget.value }),
+    error: problem?.of(name) ?? null,
+  });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        create.mutate();
+      }}
+    >
+      <Stack maw={520}>
+        <Text c="dimmed">{t('onboarding.accountLead')}</Text>
+        <TextInput label={t('field.name')} required {...field('name')} />
+        <TextInput label={t('field.taxId')} description={t('onboarding.taxIdHint')} {...field('taxId')} />
+        <TextInput label={t('field.scopes')} description={t('onboarding.scopesHint')} {...field('scopes')} />
+        <TextInput
+          label={t('field.networks')}
+          description={t('onboarding.networksHint')}
+          {...field('networks')}
+        />
+        {create.error && <ProblemAlert error={create.error} />}
+        <Button type="submit" disabled={!mayWrite} loading={create.isPending}>
+          {t('onboarding.create')}
+        </Button>
+      </Stack>
+    </form>
+  );
+};

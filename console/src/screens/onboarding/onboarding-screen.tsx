@@ -1,0 +1,44 @@
+import { Stepper } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { NeedsWrite } from '../../parts/needs-write.js';
+import { Screen } from '../../parts/screen.js';
+import { AccountStep } from './account-step.js';
+import { CertificateStep } from './certificate-step.js';
+import { CredentialStep } from './credential-step.js';
+import type { HandOver } from './hand-over.js';
+import { HandOverSheet } from './hand-over-sheet.js';
+
+/** Account, credential, certificate and hand-over sheet, one after the other. */
+export const OnboardingScreen = () => {
+  const { t } = useTranslation();
+  const [step, setStep] = useState(0);
+  const [made, setMade] = useState<HandOver>({});
+  const next = (part: HandOver): void => {
+    setMade({ ...made, ...part });
+    setStep(step + 1);
+  };
+  const again = (): void => {
+    setMade({});
+    setStep(0);
+  };
+  return (
+    <Screen title={t('onboarding.title')}>
+      <NeedsWrite />
+      <Stepper active={step} allowNextStepsSelect={false} size="sm">
+        <Stepper.Step label={t('onboarding.steps.account')} allowStepSelect={false}>
+          <AccountStep next={next} />
+        </Stepper.Step>
+        <Stepper.Step label={t('onboarding.steps.credential')} allowStepSelect={false}>
+          {made.account && <CredentialStep account={made.account} next={next} />}
+        </Stepper.Step>
+        <Stepper.Step label={t('onboarding.steps.certificate')} allowStepSelect={false}>
+          {made.account && <CertificateStep account={made.account} next={next} />}
+        </Stepper.Step>
+        <Stepper.Step label={t('onboarding.steps.handOver')} allowStepSelect={false}>
+          {made.account && <HandOverSheet handOver={made} again={again} />}
+        </Stepper.Step>
+      </Stepper>
+    </Screen>
+  );
+};

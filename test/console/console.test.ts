@@ -1,0 +1,211 @@
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  type ConsolePage,
+  type Demo,
+  merchantRequest,
+  openBrowser,
+  openConsole,
+  operatorCertificate,
+  signIn,
+  signingRequest,
+  startStack,
+} from './stack-in-browser.js';
+
+let demo: Demo;
+let browser: Browser;
+beforeAll(async () => {
+  demo = await startStack();
+  browser = await openBrowser();
+});
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly impact: string;
+    readonly nodes: readonly { readonly html: string }[];
+  }[];
+}
+
+/** What axe finds on a page that is serious or critical, by WCAG 2.2 AA. */
+const seriousIn = async (page: Page): Promise<readonly string[]> => {
+  // By the debugger's protocol: the page's own policy allows no other script.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<AxeResult>(
+    'axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] })',
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+};
+
+const settled = async (page: Page): Promise<void> => {
+  await page.waitForLoadState('networkidle');
+  await page.waitForTimeout(300);
+};
+
+const texts = {
+  'en-US': {
+    nav: ['Home', 'Accounts', 'Onboarding', 'Why was it rejected?', 'Certificates and keys', 'Audit'],
+    titles: [
+      'Home',
+      'Accounts',
+      'Onboard a merchant',
+      'Why was it rejected?',
+      'Certificates and keys',
+      'Audit',
+    ],
+    why: 'Why was it rejected?',
+    requestId: 'Request id',
+    find: 'Find the cause',
+    happened: 'What happened',
+  },
+  'pt-BR': {
+    nav: ['Início', 'Contas', 'Cadastro', 'Por que foi recusada?', 'Certificados e chaves', 'Auditoria'],
+    titles: [
+      'Início',
+      'Contas',
+      'Cadastrar lojista',
+      'Por que foi recusada?',
+      'Certificados e chaves',
+      'Auditoria',
+    ],
+    why: 'Por que foi recusada?',
+    requestId: 'Id da requisição',
+    find: 'Encontrar a causa',
+    happened: 'O que aconteceu',
+  },
+} as const;
+
+const signedIn = async (
+  locale: string,
+  look: { phone?: boolean; dark?: boolean } = {},
+): Promise<ConsolePage> => {
+  const opened = await openConsole(browser, demo, {
+    locale,
+    certificate: operatorCertificate(demo),
+    ...look,
+  });
+  await signIn(opened, demo);
+  await opened.page.locator('main h1').waitFor();
+  return opened;
+};
+
+describe.each(['en-US', 'pt-BR'] as const)('in %s', (locale) => {
+  const { nav, titles, why, requestId, find, happened } = texts[locale];
+
+  test.each([
+    { phone: false, dark: false },
+    { phone: true, dark: true },
+  ])(
+    'every screen opens, asks no other server, and axe finds nothing serious: %o',
+    async ({ phone, dark }) => {
+      const { page, context, complaints } = await signedIn(locale, { phone, dark });
+      const found: string[] = [];
+      for (const [index, name] of nav.entries()) {
+        if (phone) await page.locator('header button').first().click();
+        await page.locator('nav a').nth(index).click();
+        await settled(page);
+        expect(await page.locator('main h1').textContent()).toBe(titles[index]);
+        found.push(...(await seriousIn(page)).map((problem) => `${name}: ${problem}`));
+      }
+      expect(found).toEqual([]);
+      expect(complaints).toEqual([]);
+      await context.close();
+    },
+  );
+
+  test('a request id leads to the cause of a rejected request', async () => {
+    const { requestId: id } = await merchantRequest(demo, 'not-the-secret-1');
+    const { page, context } = await signedIn(locale);
+    await page.getByRole('link', { name: why }).click();
+    // As it is copied out of a log line, with words around it.
+    await page.getByLabel(requestId).fill(`error, requestId: ${String(id)},`);
+    await page.getByRole('button', { name: find }).click();
+    await expect.poll(() => page.locator('main').textContent(), { timeout: 10_000 }).toContain(happened);
+    expect(await page.locator('main').textContent()).toContain('wrong_secret');
+    await context.close();
+  });
+});
+
+test('from onboarding to a revoked certificate', async () => {
+  const { page, context, complaints } = await signedIn('en-US');
+  await page.getByRole('link', { name: 'Onboarding' }).click();
+  const name = 'Loja <b>Exemplo</b> שלום';
+  await page.getByLabel('Name', { exact: false }).first().fill(name);
+  await page.getByLabel('Scopes').fill('pix:read pix:write');
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByText('What the merchant’s program signs in with.').waitFor();
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByText('The merchant sends a signing request').click();
+  await page.getByLabel('Signing request (PEM)').fill(await signingRequest());
+  await page.getByRole('button', { name: 'Sign and link' }).click();
+  await page.getByText('Hand-over sheet').waitFor();
+  expect(await page.locator('main').textContent()).toMatch(/ptr_[A-Za-z0-9_-]{20,}/);
+  expect(await page.locator('main').textContent()).toContain(name);
+  expect(await page.locator('main b').count()).toBe(0);
+  await page.getByRole('button', { name: 'Open the account' }).click();
+  await page.getByRole('tab', { name: 'Certificates' }).click();
+  await page.locator('main table a').first().click();
+  await page.getByRole('button', { name: 'Revoke…' }).click();
+  await page.getByText('What this does').waitFor();
+  const submit = page.getByRole('dialog').getByRole('button', { name: 'Revoke' });
+  expect(await submit.isDisabled()).toBe(true);
+  const digits = /Type (\w{8}) to confirm/.exec((await page.getByRole('dialog').textContent()) ?? '')?.[1];
+  await page.getByRole('dialog').locator('input').fill(String(digits));
+  await submit.click();
+  await expect.poll(() => page.locator('main').textContent(), { timeout: 10_000 }).toContain('revoked');
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('a token that ends in the middle of a form asks for a sign-in, and the form keeps its text', async () => {
+  const opened = await signedIn('en-US');
+  const { page, context } = opened;
+  await page.getByRole('link', { name: 'Onboarding' }).click();
+  await page.getByLabel('Name', { exact: false }).first().fill('Half a name');
+  await page.route('**/api/admin/accounts', (route) =>
+    route.fulfill({
+      status: 401,
+      contentType: 'application/problem+json',
+      body: '{"title":"Unauthorized","status":401}',
+    }),
+  );
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByText('Your token has expired or was revoked.').waitFor();
+  await page.unroute('**/api/admin/accounts');
+  await signIn({ ...opened, page }, demo);
+  await page.getByText('Your token has expired or was revoked.').waitFor({ state: 'detached' });
+  expect(await page.getByLabel('Name', { exact: false }).first().inputValue()).toBe('Half a name');
+  await context.close();
+});
+
+test('nothing of the session is in the browser’s storage, and a reload asks for a sign-in', async () => {
+  const { page, context } = await signedIn('en-US');
+  const stored = await page.evaluate<string>(
+    'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])',
+  );
+  expect(stored).not.toMatch(/ey[A-Za-z0-9_-]{10,}\./);
+  expect(stored).not.toContain(String(demo['PORTARIA_OPERATOR_CLIENT_ID']));
+  await page.reload();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await context.close();
+});
+
+test.each([
+  { who: 'no certificate', certificate: () => null, says: 'The browser presented no certificate' },
+  {
+    who: "a merchant's certificate",
+    certificate: () => ({
+      certPath: String(demo['PORTARIA_CLIENT_CERT']),
+      keyPath: String(demo['PORTARIA_CLIENT_KEY']),
+    }),
+    says: 'The sign-in was refused',
+  },
+])('$who: the page says what to do', async ({ certificate, says }) => {
+  const opened = await openConsole(browser, demo, { locale: 'en-US', certificate: certificate() });
+  await signIn(opened, demo);
+  await opened.page.getByText(says).waitFor();
+  await opened.context.close();
+});

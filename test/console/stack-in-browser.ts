@@ -1,0 +1,134 @@
+/** The local stack in a folder of its own, and Chromium with the demo operator's certificate. */
+import { execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEnv, promisify } from 'node:util';
+import getPort from 'get-port';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { expect, vi } from 'vitest';
+import { afterFile } from '../support/cleanup.js';
+
+const program = join(import.meta.dirname, '../../dist/tools/stack/main.js');
+const run = promisify(execFile);
+
+export type Demo = Readonly<Record<string, string>>;
+
+/** Starts the stack; resolves to the values of `demo.env`. */
+export const startStack = async (): Promise<Demo> => {
+  const folder = await mkdtemp(join(tmpdir(), 'portaria-console-'));
+  const ports = {
+    PORTARIA_TLS_PORT: String(await getPort()),
+    PORTARIA_HEADER_PORT: String(await getPort()),
+    PORTARIA_ADMIN_PORT: String(await getPort()),
+  };
+  const child = spawn(process.execPath, [program], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], ...ports },
+  });
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  afterFile(async () => {
+    child.kill('SIGTERM');
+    await exited;
+    const outside = await readFile(join(folder, '.portaria/postgres/location'), 'utf8').catch(() => null);
+    if (outside !== null) await rm(outside, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
+  });
+  await vi.waitFor(() => expect(output).toMatch(/^ready/m), { timeout: 90_000, interval: 200 });
+  return parseEnv(await readFile(join(folder, '.portaria/demo.env'), 'utf8')) as Demo;
+};
+
+const programs = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+export const openBrowser = async (): Promise<Browser> => {
+  const executablePath = programs.find((path) => existsSync(path));
+  if (executablePath === undefined) throw new Error('Install Chromium first: apt-get install chromium');
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  afterFile(() => browser.close());
+  return browser;
+};
+
+/** A page of the console, and what it complained of or asked of others. */
+export interface ConsolePage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Errors in the browser's console, and addresses outside the admin listener. */
+  readonly complaints: readonly string[];
+}
+
+interface Visitor {
+  readonly locale: string;
+  /** `null`: the browser has no certificate. */
+  readonly certificate: { readonly certPath: string; readonly keyPath: string } | null;
+  readonly phone?: boolean;
+  readonly dark?: boolean;
+}
+
+/** The demo operator's certificate, as the browser presents it. */
+export const operatorCertificate = (demo: Demo): NonNullable<Visitor['certificate']> => ({
+  certPath: String(demo['PORTARIA_OPERATOR_CERT']),
+  keyPath: String(demo['PORTARIA_OPERATOR_KEY']),
+});
+
+export const openConsole = async (browser: Browser, demo: Demo, visitor: Visitor): Promise<ConsolePage> => {
+  const origin = String(demo['PORTARIA_ADMIN_URL']);
+  const context = await browser.newContext({
+    ignoreHTTPSErrors: true,
+    locale: visitor.locale,
+    colorScheme: visitor.dark === true ? 'dark' : 'light',
+    viewport: visitor.phone === true ? { width: 390, height: 844 } : { width: 1280, height: 800 },
+    clientCertificates: visitor.certificate ? [{ origin, ...visitor.certificate }] : [],
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    // A refused request is an error of the browser's too; the tests look at those themselves.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(origin) && !url.startsWith('blob:') && !url.startsWith('data:')) complaints.push(url);
+  });
+  await page.goto(`${origin}/console/`);
+  return { page, context, complaints };
+};
+
+export const signIn = async ({ page }: ConsolePage, demo: Demo): Promise<void> => {
+  await page.locator('input[autocomplete=username]').fill(String(demo['PORTARIA_OPERATOR_CLIENT_ID']));
+  await page
+    .locator('input[autocomplete=current-password]')
+    .fill(String(demo['PORTARIA_OPERATOR_CLIENT_SECRET']));
+  await page.getByRole('button', { name: /^(Sign in|Entrar)$/ }).click();
+};
+
+/** A token request of the demo merchant; returns the body of the answer. */
+export const merchantRequest = async (demo: Demo, secret: string): Promise<Record<string, unknown>> => {
+  const { stdout } = await run('curl', [
+    ...['-s', '--cacert', String(demo['PORTARIA_CA_CERT'])],
+    ...['--cert', String(demo['PORTARIA_CLIENT_CERT']), '--key', String(demo['PORTARIA_CLIENT_KEY'])],
+    ...['-H', 'Content-Type: application/json'],
+    ...['-d', JSON.stringify({ clientId: demo['PORTARIA_CLIENT_ID'], clientSecret: secret })],
+    `${String(demo['PORTARIA_URL'])}/api/auth/token`,
+  ]);
+  return JSON.parse(stdout) as Record<string, unknown>;
+};
+
+/** A signing request with a new key. */
+export const signingRequest = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'portaria-csr-'));
+  afterFile(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, 'client.csr');
+  await run('openssl', [
+    ...['req', '-new', '-newkey', 'rsa:2048', '-nodes', '-keyout', join(folder, 'client.key')],
+    ...['-out', file, '-subj', '/CN=any'],
+  ]);
+  return readFile(file, 'utf8');
+};
