@@ -80,6 +80,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/operators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create an operator
+         * @description Account, credential and certificate, all of it or nothing. Send exactly one of `csr` (the own certificate authority signs it), `pem` (a certificate that exists; `shared` if another account has it) and `bundle` (key and certificate are made here). Without `scopes` the operator gets `admin:read`, `admin:write` and `audit:read`.
+         */
+        post: operations["createOperator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/accounts/{account}/credentials": {
         parameters: {
             query?: never;
@@ -209,7 +229,7 @@ export interface paths {
         put?: never;
         /**
          * Register a key
-         * @description The client authenticates at /oauth/token by it, without a secret: exactly one of the three. It ends as a secret does.
+         * @description The client authenticates at /oauth/token by it, without a secret: exactly one of the three. It ends as a secret does. The address of a key set is tried once; if it does not answer, it is registered with a note.
          */
         post: operations["registerKey"];
         delete?: never;
@@ -714,8 +734,8 @@ export interface components {
             action: string;
             targets: string[];
             /** @description The fields that differ, by target. */
-            before: components["schemas"]["__schema0"];
-            after: components["schemas"]["__schema1"];
+            before: components["schemas"]["Json"];
+            after: components["schemas"]["Json"];
             endsTokens: boolean;
             /** @description Those that lose something; 50 at most. */
             accounts: {
@@ -743,6 +763,8 @@ export interface components {
                 lastUsedAt: string | null;
             }[];
         };
+        /** @description Any JSON. */
+        Json: unknown;
         /** @description SHA-256 of the certificate's DER, in hex. */
         Fingerprint: string;
         Account: {
@@ -790,6 +812,51 @@ export interface components {
             message: string | string[];
             code: string;
             requestId: string;
+        };
+        Operator: {
+            account: components["schemas"]["Account"];
+            clientId: string;
+            /** @description The generated secret. It is shown once. */
+            clientSecret?: string;
+            /** @constant */
+            secretAlreadyShown?: true;
+            hint?: string;
+            credential: components["schemas"]["Credential"];
+            /** @description With `bundle`, with `csr`, or with `pem`. */
+            certificate: {
+                fingerprint: components["schemas"]["Fingerprint"];
+                subject: string;
+                issuer: string;
+                serialNumber: string;
+                /** @example RSA-2048 */
+                keyType: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-29T12:00:00.000Z
+                 */
+                notBefore: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-29T12:00:00.000Z
+                 */
+                notAfter: string;
+                extendedKeyUsage: string[] | null;
+                isCa: boolean;
+                taxId: string | null;
+                /** @description Whole days until then; negative once it has passed. */
+                daysLeft: number;
+                /** @description Why it cannot be linked; empty when it can. */
+                problems: string[];
+                notes: string[];
+                accountId: string;
+                /** Format: base64 */
+                zip?: string;
+                /** @description The password of client.p12. It is shown once. */
+                password?: string;
+                /** @constant */
+                zipAlreadyShown?: true;
+                hint?: string;
+            } | components["schemas"]["SignedCertificate"] | components["schemas"]["CertificateLink"];
         };
         Credential: {
             id: string;
@@ -841,31 +908,11 @@ export interface components {
                 lastUsedAt: string | null;
             }[];
         };
-        ExpiringCredential: {
-            id: string;
-            clientId: string;
-            label: string;
-            accountId: string;
-            /** @enum {string} */
-            accountKind: "merchant" | "operator";
-            expiring: {
-                /** @description Null: the credential itself ends. */
-                secretId: string | null;
-                /**
-                 * Format: date-time
-                 * @example 2026-11-29T12:00:00.000Z
-                 */
-                expiresAt: string;
-                lastUsedAt: string | null;
-                /** @description Whole days until then; negative once it has passed. */
-                daysLeft: number;
-            }[];
-        };
-        CertificateLink: {
+        SignedCertificate: {
             fingerprint: components["schemas"]["Fingerprint"];
             subject: string;
             issuer: string;
-            serial: string;
+            serialNumber: string;
             /** @example RSA-2048 */
             keyType: string;
             /**
@@ -886,17 +933,117 @@ export interface components {
             /** @description Why it cannot be linked; empty when it can. */
             problems: string[];
             notes: string[];
-            account: string;
+            accountId: string;
+            pem: string;
+            chain: string;
+        };
+        CertificateLink: {
+            fingerprint: components["schemas"]["Fingerprint"];
+            subject: string;
+            issuer: string;
+            serialNumber: string;
+            /** @example RSA-2048 */
+            keyType: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-29T12:00:00.000Z
+             */
+            notBefore: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-29T12:00:00.000Z
+             */
+            notAfter: string;
+            extendedKeyUsage: string[] | null;
+            isCa: boolean;
+            taxId: string | null;
+            /** @description Whole days until then; negative once it has passed. */
+            daysLeft: number;
+            /** @description Why it cannot be linked; empty when it can. */
+            problems: string[];
+            notes: string[];
+            accountId: string;
             /** @description Whether a client CA signed it; null: not known. */
             trusted: boolean | null;
             sharedWith: string[];
+        };
+        ExpiringCredential: {
+            id: string;
+            clientId: string;
+            label: string;
+            accountId: string;
+            /** @enum {string} */
+            accountKind: "merchant" | "operator";
+            expiring: {
+                /** @description Null: the credential itself ends. */
+                secretId: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-29T12:00:00.000Z
+                 */
+                expiresAt: string;
+                lastUsedAt: string | null;
+                /** @description Whole days until then; negative once it has passed. */
+                daysLeft: number;
+            }[];
+        };
+        CredentialWithNotes: {
+            id: string;
+            clientId: string;
+            accountId: string;
+            label: string;
+            /** @enum {string} */
+            status: "active" | "revoked";
+            /** @description Null: all scopes of the account. */
+            scopes: string[] | null;
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-29T12:00:00.000Z
+             */
+            createdAt: string;
+            contracts: {
+                /** @enum {string} */
+                contract: "avista" | "pix" | "realm" | "service-token";
+                /** @enum {string} */
+                policy: "tls" | "header" | "none";
+            }[];
+            secrets: {
+                id: string;
+                /** @enum {string} */
+                shape: "generated" | "custom" | "private_key_jwt" | "tls_client_auth";
+                /** @description Only of a registered key. */
+                registration?: {
+                    /** @constant */
+                    method: "private_key_jwt";
+                    jwks: {
+                        [key: string]: string;
+                    }[];
+                } | {
+                    /** @constant */
+                    method: "private_key_jwt";
+                    jwksUri: string;
+                } | {
+                    /** @constant */
+                    method: "tls_client_auth";
+                    subjectDn: string;
+                };
+                /**
+                 * Format: date-time
+                 * @example 2026-11-29T12:00:00.000Z
+                 */
+                createdAt: string;
+                expiresAt: string | null;
+                lastUsedAt: string | null;
+            }[];
+            notes: string[];
         };
         LinkedCertificate: {
             id: string;
             fingerprint: components["schemas"]["Fingerprint"];
             subject: string;
             issuer: string;
-            serial: string;
+            serialNumber: string;
             keyType: string;
             /**
              * Format: date-time
@@ -919,41 +1066,12 @@ export interface components {
             linkedAt: string;
             lastUsedAt: string | null;
         };
-        SignedCertificate: {
-            fingerprint: components["schemas"]["Fingerprint"];
-            subject: string;
-            issuer: string;
-            serial: string;
-            /** @example RSA-2048 */
-            keyType: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-29T12:00:00.000Z
-             */
-            notBefore: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-29T12:00:00.000Z
-             */
-            notAfter: string;
-            extendedKeyUsage: string[] | null;
-            isCa: boolean;
-            taxId: string | null;
-            /** @description Whole days until then; negative once it has passed. */
-            daysLeft: number;
-            /** @description Why it cannot be linked; empty when it can. */
-            problems: string[];
-            notes: string[];
-            account: string;
-            pem: string;
-            chain: string;
-        };
         ListedCertificate: {
             id: string;
             fingerprint: components["schemas"]["Fingerprint"];
             subject: string;
             issuer: string;
-            serial: string;
+            serialNumber: string;
             keyType: string;
             /**
              * Format: date-time
@@ -976,7 +1094,7 @@ export interface components {
             fingerprint: components["schemas"]["Fingerprint"];
             subject: string;
             issuer: string;
-            serial: string;
+            serialNumber: string;
             /** @example RSA-2048 */
             keyType: string;
             /**
@@ -1142,10 +1260,10 @@ export interface components {
             /** @enum {string} */
             outcome: "done" | "refused";
             reason: string | null;
-            /** @description JSON: the fields that differ, by target. */
-            before: string | null;
-            /** @description JSON: the fields that differ, by target. */
-            after: string | null;
+            /** @description The fields that differ, by target; null: nothing. */
+            before: components["schemas"]["Json"];
+            /** @description The fields that differ, by target; null: nothing. */
+            after: components["schemas"]["Json"];
             requestId: string | null;
             address: string | null;
             previousHash: string;
@@ -1173,12 +1291,6 @@ export interface components {
                 recorded: string | null;
                 found: string;
             }[] | null;
-        };
-        __schema0: string | number | boolean | null | components["schemas"]["__schema0"][] | {
-            [key: string]: components["schemas"]["__schema0"];
-        };
-        __schema1: string | number | boolean | null | components["schemas"]["__schema1"][] | {
-            [key: string]: components["schemas"]["__schema1"];
         };
     };
     responses: {
@@ -1618,6 +1730,80 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    createOperator: {
+        parameters: {
+            query?: {
+                dryRun?: "true" | "false";
+            };
+            header?: {
+                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Ana Souza",
+                 *       "csr": "-----BEGIN CERTIFICATE REQUEST-----\n...\n-----END CERTIFICATE REQUEST-----\n"
+                 *     }
+                 */
+                "application/json": {
+                    name: string;
+                    scopes?: string[];
+                    networks?: string[];
+                    clientSecret?: string;
+                    pem?: string;
+                    shared?: boolean;
+                    csr?: string;
+                    days?: number;
+                    bundle?: {
+                        keyType?: string;
+                        password?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description What the change would do (`dryRun=true`). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
+            /** @description The operator, with a generated secret. */
+            201: {
+                headers: {
+                    "X-Request-Id": string;
+                    /** @description The version of the account. */
+                    ETag: string;
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operator"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listCredentials: {
         parameters: {
             query?: {
@@ -2031,7 +2217,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Credential"];
+                    "application/json": components["schemas"]["CredentialWithNotes"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -2241,7 +2427,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        account: string;
+                        accountId: string;
                         fingerprint: components["schemas"]["Fingerprint"];
                         /** @constant */
                         linked: false;
@@ -2383,7 +2569,7 @@ export interface operations {
                         fingerprint: components["schemas"]["Fingerprint"];
                         subject: string;
                         issuer: string;
-                        serial: string;
+                        serialNumber: string;
                         /** @example RSA-2048 */
                         keyType: string;
                         /**
@@ -2404,7 +2590,7 @@ export interface operations {
                         /** @description Why it cannot be linked; empty when it can. */
                         problems: string[];
                         notes: string[];
-                        account: string;
+                        accountId: string;
                         /** Format: base64 */
                         zip?: string;
                         /** @description The password of client.p12. It is shown once. */

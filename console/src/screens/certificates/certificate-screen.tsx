@@ -58,7 +58,7 @@ const CertificateView = ({ certificate }: { readonly certificate: Schemas['Store
         </Fact>
         <Fact name={t('field.issuer')}>{certificate.issuer}</Fact>
         <Fact name={t('field.serial')}>
-          <span className="mono">{certificate.serial}</span>
+          <span className="mono">{certificate.serialNumber}</span>
         </Fact>
         <Fact name={t('field.keyType')}>{certificate.keyType}</Fact>
         <Fact name={t('field.taxId')}>{certificate.taxId ?? '–'}</Fact>
