@@ -38,31 +38,38 @@ const logInOnce = async ({ rig }: Bench, product: Server, clients: readonly Benc
 /** Second and later logins with custom secrets (argon2id), against generated ones. */
 export const customSecrets: Row = {
   name: 'custom-secrets',
-  says: 'second and later logins of argon2id credentials, against gateway-made secrets',
+  says: 'second and later logins of argon2id credentials, against generated secrets',
   measure: async (bench): Promise<readonly Figure[]> => {
     const { rig } = bench;
-    const [made, chosen] = [await rig.accounts(accounts, 'made'), await rig.accounts(accounts, 'chosen')];
+    const [generated, custom] = [
+      await rig.accounts(accounts, 'made'),
+      await rig.accounts(accounts, 'chosen'),
+    ];
     const product = await rig.product();
     const front = {
-      made: await rig.front({ name: 'made', upstream: product.upstream, bodies: tokenBodies(made) }),
-      chosen: await rig.front({ name: 'chosen', upstream: product.upstream, bodies: tokenBodies(chosen) }),
+      generated: await rig.front({
+        name: 'generated',
+        upstream: product.upstream,
+        bodies: tokenBodies(generated),
+      }),
+      custom: await rig.front({ name: 'custom', upstream: product.upstream, bodies: tokenBodies(custom) }),
     };
     bench.say('  first logins');
-    await logInOnce(bench, product, chosen);
+    await logInOnce(bench, product, custom);
     const parts = { application: product.pid, postgres: rig.database.pid };
     const outcome = await contest(bench, {
-      made: { load: { url: front.made.url, keepAlive: true }, bound: 'certificate', parts },
-      chosen: { load: { url: front.chosen.url, keepAlive: true }, bound: 'certificate', parts },
+      generated: { load: { url: front.generated.url, keepAlive: true }, bound: 'certificate', parts },
+      custom: { load: { url: front.custom.url, keepAlive: true }, bound: 'certificate', parts },
     });
-    for (const part of [front.made, front.chosen, product]) await part.stop();
+    for (const part of [front.generated, front.custom, product]) await part.stop();
     return [
       {
         row: 'custom-secrets',
-        what: 'chosen secrets, second login on: chosen / made',
-        spread: spreadOf(ratios(outcome.chosen.perSecond, outcome.made.perSecond)),
+        what: 'custom secrets, second login on: custom / generated',
+        spread: spreadOf(ratios(outcome.custom.perSecond, outcome.generated.perSecond)),
         unit: 'x',
         target: { direction: 'at least', value: 0.9 },
-        notes: [outcome.chosen.note, outcome.made.note],
+        notes: [outcome.custom.note, outcome.generated.note],
       },
     ];
   },
