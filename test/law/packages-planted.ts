@@ -1,4 +1,4 @@
-/** What the import law is tried on below `packages/`: rule, file, what it imports. */
+/** What the import law is tried on below `packages/` and `console/`: rule, file, what it imports. */
 export const plantedInPackages: [rule: string, file: string, imported: string][] = [
   ['verifier', 'packages/verifier/src/product.ts', '../../../src/core/thing.js'],
   ['verifier', 'packages/verifier/src/framework.ts', 'fastify'],
@@ -6,9 +6,12 @@ export const plantedInPackages: [rule: string, file: string, imported: string][]
   ['verifier-adapter', 'packages/verifier/src/fastify.ts', "import type { thing } from 'express';"],
   ['verifier-adapter', 'packages/verifier/src/nest.ts', 'fastify'],
   ['verifier-adapter-types-only', 'packages/verifier/src/express.ts', 'express'],
+  ['console', 'console/src/product.ts', '../../src/core/thing.js'],
+  ['console', 'console/src/files.ts', 'node:fs'],
   ['core', 'src/core/verifier.ts', '../../packages/verifier/src/thing.js'],
 ];
 
 export const lawfulInPackages = {
+  'console/src/lawful.tsx': ['./thing.js', 'react'],
   'packages/verifier/src/lawful.ts': ['./thing.js', 'jose', 'node:crypto'],
 };

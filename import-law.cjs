@@ -1,0 +1,110 @@
+/**
+ * Which folder of `src` may import what: `src` folders, `npm` packages, `node` built-ins, and `also` single files.
+ * `.dependency-cruiser.cjs` makes the rules of it.
+ */
+const { builtinModules } = require('node:module');
+
+const nest = ['@nestjs/common', '@nestjs/core', '@nestjs/swagger', 'rxjs'];
+const passport = ['@nestjs/passport', 'passport', 'passport-custom'];
+
+const law = {
+  // ipaddr.js: what of an IPv6 address is one host's, a pure calculation.
+  core: { npm: ['ipaddr.js'] },
+  auth: { src: ['core'] },
+  contracts: { src: ['auth', 'core', 'http'], npm: [...nest, 'zod'] },
+  // The route table is files, which a process reads again when they change, by the same reader that imports go through.
+  gateway: { src: ['core', 'http', 'route-import'], npm: [...nest, 'zod'], node: ['fs/promises', 'path'] },
+  // Documents become route tables here, for the command line as well: so no Nest, and nothing that could open what a
+  // document names. Of config only what is near a mistyped word.
+  'route-import': { src: ['core', 'config'], npm: ['yaml', 'zod'] },
+  management: { src: ['core'] },
+  // Of auth each knows what authenticates its own callers.
+  admin: {
+    src: ['management', 'core', 'http'],
+    npm: [...nest, ...passport, 'zod'],
+    also: ['^src/auth/operator-authenticator\\.ts$'],
+  },
+  'self-service': {
+    src: ['management', 'core', 'http'],
+    npm: [...nest, ...passport, 'zod'],
+    also: ['^src/auth/merchant-authenticator\\.ts$'],
+  },
+  cli: {
+    // Of the gateway only what makes route tables of documents: it has no part of the running gateway in it.
+    src: ['management', 'core', 'http', 'config', 'route-import'],
+    npm: ['commander', 'csv-parse', 'string-width', 'zod'],
+    node: ['fs', 'fs/promises', 'os', 'path', 'readline', 'readline/promises', 'stream', 'url', 'util'],
+  },
+  // What containers and the local stack share: it makes keys and certificates and runs NGINX, but knows no use case's rule.
+  'cli/deployment': {
+    src: ['management', 'core', 'config'],
+    npm: ['@peculiar/x509', 'ipaddr.js', 'pg', 'reflect-metadata', 'zod'],
+    node: builtinModules,
+    // asn1: the general names of the development certificates. pkcs12: the operator's certificate for a browser.
+    // database-login-limits: what the application finds missing.
+    also: ['^src/storage/(advisory-locks|database-login-limits)\\.ts$', '^src/crypto/(asn1|pkcs12)\\.ts$'],
+  },
+  storage: {
+    src: ['core', 'config'],
+    // lru-cache: the bounded memory of which networks were refused how often.
+    npm: ['typeorm', 'pg', 'dataloader', 'lru-cache'],
+    // net: a request to cancel a statement goes over a connection of its own.
+    node: ['net', 'timers/promises'],
+    // fair-queue: places and turns for the statements of users, as for their slow hashes.
+    also: ['^migrations/list\\.ts$', '^src/crypto/fair-queue\\.ts$'],
+  },
+  crypto: {
+    src: ['core', 'config'],
+    // reflect-metadata: @peculiar/x509 needs it before its first import. fflate: the zip around a PKCS#12.
+    npm: [
+      '@nestjs/jwt',
+      '@node-rs/argon2',
+      '@node-rs/bcrypt',
+      '@peculiar/x509',
+      '@zxcvbn-ts/core',
+      '@zxcvbn-ts/language-common',
+      '@zxcvbn-ts/language-es-es',
+      '@zxcvbn-ts/language-pt-br',
+      'fflate',
+      // The assertions of clients.
+      'jose',
+      'lru-cache',
+      'node-forge',
+      'p-queue',
+      'reflect-metadata',
+      'uuid',
+    ],
+    // events, path, worker_threads: custom secrets are judged in a thread.
+    node: ['crypto', 'events', 'path', 'timers/promises', 'util', 'worker_threads'],
+  },
+  // What the gateway asks of other machines: nothing else of src connects to an outsider.
+  'remote-keys': {
+    src: ['core'],
+    npm: ['lru-cache'],
+    node: ['dns/promises', 'http', 'https', 'net'],
+  },
+  http: {
+    src: ['core', 'config'],
+    // @humanwhocodes/momoa: where a body stops being JSON.
+    npm: [
+      ...nest,
+      ...passport,
+      '@humanwhocodes/momoa',
+      '@nestjs/platform-fastify',
+      'fastify',
+      'ipaddr.js',
+      'pino',
+      'zod',
+    ],
+    node: ['async_hooks', 'crypto', 'http', 'net', 'stream'],
+  },
+  telemetry: {
+    src: ['core', 'config'],
+    npm: [...nest, 'pino', 'prom-client'],
+    node: ['async_hooks', 'os', 'perf_hooks', 'stream', 'timers/promises'],
+  },
+  // Of core the names of things that can be configured, such as the contracts.
+  config: { src: ['core'], npm: ['zod'], node: ['fs', 'path'] },
+};
+
+module.exports = { law, nest };
