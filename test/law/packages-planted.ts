@@ -12,6 +12,6 @@ export const plantedInPackages: [rule: string, file: string, imported: string][]
 ];
 
 export const lawfulInPackages = {
-  'console/src/lawful.tsx': ['./thing.js', 'react'],
+  'console/src/lawful.ts': ['./thing.js'],
   'packages/verifier/src/lawful.ts': ['./thing.js', 'jose', 'node:crypto'],
 };
