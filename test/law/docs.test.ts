@@ -122,6 +122,16 @@ test('every path and npm script that the documents name exists', () => {
   expect(broken).toEqual([]);
 });
 
+/** Folders of pages for readers; a folder of its own below one has its list in a README.md. */
+const folders = /^docs\/(start|tutorials|explanation|how-to\/[^/]+|reference)\/([^/]+|[^/]+\/README)\.md$/;
+
+test('the entry of the documentation leads to every page, or to the list of its folder', () => {
+  const listed = linksIn(read('docs/README.md')).map((link) => join('docs', link));
+  const pages = pathsBelow('docs').filter((path) => folders.test(path));
+  expect(pages.length).toBeGreaterThan(60);
+  expect(pages.filter((page) => !listed.includes(page))).toEqual([]);
+});
+
 function read(path: string): string {
   return readFileSync(join(repository, path), 'utf8');
 }
