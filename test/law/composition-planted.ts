@@ -30,6 +30,7 @@ export const standInFolders = [
   'src/storage/repositories',
   'src/storage/unit-of-work',
   'packages/verifier/src',
+  'console/src',
   'tools/stack',
   'tools/docs-lint',
   'test',
