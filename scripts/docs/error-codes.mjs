@@ -63,7 +63,8 @@ export const errorCodes = {
     fix: [
       'Call `GET /api/auth/whoami` over mutual TLS with the same certificate. It says whether the certificate is accepted.',
       'With a token, read the cause at `GET /api/account/refusals/{requestId}`.',
-      'Without a token, send the `requestId` to the operator of the gateway.',
+      'Without a token, call `GET /api/auth/refusals/{requestId}` over mutual TLS with the same certificate.',
+      'If that does not show the cause, send the `requestId` to the operator of the gateway.',
       'Do not retry in a loop: the result is the same until the cause is fixed.',
     ],
     operator: [findCause],

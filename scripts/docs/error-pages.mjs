@@ -178,9 +178,9 @@ const index = [
   ),
   '## Answers of NGINX',
   wrap(
-    'NGINX turns its own statuses into the codes above: 411, 421, 501 and 505 into 400, and 403 into 404. It turns 494 ' +
-      'into 431, 496 into 401, and 502 and 504 into 503. It sends 495 (a certificate that it does not trust) to the application, which answers 401 and ' +
-      'records the reason.',
+    'NGINX turns its own statuses into the codes above. The statuses 411, 421, 501 and 505 become 400, and 403 becomes 404. ' +
+      'It turns 494 into 431, 496 into 401, and 502 and 504 into 503. It sends 495 (an untrusted certificate) to the application. ' +
+      'The application answers 401 and records the reason.',
   ),
 ].join('\n\n');
 
