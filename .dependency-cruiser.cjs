@@ -166,11 +166,26 @@ module.exports = {
       { pathNot: ['^tools/near-endpoints/', ...builtins(builtinModules)] },
     ),
     rule(
+      'command-line-pages',
+      'the pages are made of what the commands say of themselves',
+      { path: '^tools/command-line/' },
+      {
+        pathNot: [
+          '^tools/command-line/',
+          folder('cli'),
+          folder('management'),
+          folder('crypto'),
+          ...packages(['commander', 'prettier']),
+          ...builtins(['fs/promises', 'path']),
+        ],
+      },
+    ),
+    rule(
       'tool-without-law',
       'give the new tool a rule',
       {
         path: '^tools/',
-        pathNot: [localStack, '^tools/(schema|near-endpoints|docs-lint)/', '^tools/openapi'],
+        pathNot: [localStack, '^tools/(schema|near-endpoints|docs-lint|command-line)/', '^tools/openapi'],
       },
       {},
     ),

@@ -62,6 +62,15 @@ class MachineHost implements CliHost {
     });
   }
 
+  async missingMigrations(): Promise<readonly string[]> {
+    const { url } = loadMigrationConfig(this.settings());
+    const { missingMigrations } = await import('./storage/maintenance/migrator.js');
+    const { toManagementError } = await import('./storage/transaction/database-failure.js');
+    return missingMigrations(url, migrations).catch((error: unknown) => {
+      throw toManagementError(error);
+    });
+  }
+
   async restampAccounts(progress: (stamped: number) => void): Promise<number> {
     const { restampAccounts } = await import('./storage/maintenance/restamp-accounts.js');
     return restampAccounts(loadMigrationConfig(this.settings()).url, progress);

@@ -16,7 +16,10 @@ const main = async (): Promise<void> => {
   const config = loadConfig(process.env);
   const log = createLogger(config.logLevel);
   startWatchdog(config.watchdogSeconds, (error) => {
-    log.error({ error: error.message }, 'the watchdog ended; a process that hangs is not ended any more');
+    log.error(
+      { error: error.message },
+      'the watchdog ended: from now on, a process that hangs is not restarted',
+    );
   });
   const server = await createServer(config, {
     log,

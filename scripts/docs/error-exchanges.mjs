@@ -1,6 +1,7 @@
 // Real exchanges: the golden files of the tests, and what the management APIs send.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { noLinks } from '../../dist/src/core/shared/documentation-links.js';
 import { ManagementError } from '../../dist/src/core/shared/management-error.js';
 import { BearerTokenError, bearerTokenErrorCodes } from '../../dist/src/core/tokens/bearer-token-error.js';
 import { ofBearerTokenError, ofManagement } from '../../dist/src/http/problem-details/problem.js';
@@ -52,7 +53,7 @@ const problem = (sent, request) => {
     headers: (headers) => answer.headers.push(...Object.entries(headers)) && reply,
     send: (body) => Object.assign(answer, { json: JSON.parse(body) }) && reply,
   };
-  sendProblem(sent, { id: requestId }, reply);
+  sendProblem(sent, { request: { id: requestId }, reply, links: noLinks });
   const headers = answer.headers.map(([name, value]) => `${name.toLowerCase()}: ${value}`);
   return http(request, { ...answer, headers });
 };

@@ -12,6 +12,8 @@ export const settingTopics = [
       'PORTARIA_DRAIN_SECONDS',
       'PORTARIA_WATCHDOG_SECONDS',
       'PORTARIA_LOG_LEVEL',
+      'PORTARIA_DOCS_URL',
+      'PORTARIA_SECURITY_CONTACT',
     ],
   },
   {
@@ -151,6 +153,7 @@ export const nginxTopics = [
       'PORTARIA_ADMIN_LISTENER',
       'PORTARIA_LISTEN_PROXY_PROTOCOL',
       'PORTARIA_REAL_IP',
+      'PORTARIA_DOCS_URL',
       'PORTARIA_LISTEN_HTTP2',
       'PORTARIA_NGINX_VERSION_SETTINGS',
       'PORTARIA_NGINX_WORKERS',

@@ -62,7 +62,7 @@ export class AppModule {
         StorageModule.with(config, { ...events, knownMigrations, processClock, monotonicClock, clock }),
         CryptoModule.with(config, dependencies.tokenIds),
         RemoteKeysModule.with(monotonicClock, dependencies.keySetAccess),
-        HttpModule.with(config, log),
+        HttpModule.with(config, log, processClock),
         AuthModule.with({ ...config.tokens, contracts }, config.realm),
         ContractsModule.with(config, management?.tokenRevoker ?? null),
         ...(management?.modules ?? []),
@@ -103,7 +103,7 @@ const clockEventsOf = (log: Logger): ClockEvents => ({
     else
       log.error(
         { byMs },
-        'the clock of this process differs from the database, by whose time tokens are verified',
+        'the clock of this process differs from the clock of the database, which decides whether tokens are valid',
       );
   },
 });

@@ -18,6 +18,7 @@ import {
 import { noteUnusual, scopesInWords } from './grants.js';
 import { explain } from './help.js';
 import { collectValues, limitMax, limitOption } from './inputs.js';
+import { stateBefore, undoOfAccountUpdate } from './undo.js';
 
 interface CreateOptions {
   readonly taxId?: string;
@@ -50,7 +51,7 @@ export const addAccountCommands = (program: Command, context: CliContext<Account
   const noun = program
     .command('account')
     .helpCommand(false)
-    .description('who may hold credentials: create, list, show, update, suspend, reactivate');
+    .description('create, list, show, update, suspend and reactivate accounts');
   addCreate(noun, context);
   addList(noun, context);
   addShow(noun, context);
@@ -64,15 +65,15 @@ const addCreate = (noun: Command, context: CliContext<AccountUseCases>): void =>
     .command('create <name>')
     .description('create a merchant account')
     .option('--tax-id <cnpj>', 'CNPJ, with or without punctuation')
-    .option('--tax-id-on-certificate', 'accept only certificates that carry this CNPJ')
+    .option('--tax-id-on-certificate', 'accept only certificates with this CNPJ')
     .option(
       '--scope <scope>',
-      `what its tokens may do; may be repeated (default: ${merchantScopes.join(' ')})`,
+      `scope of its tokens; repeatable (default: ${merchantScopes.join(' ')})`,
       collectValues,
     )
     .option(
       '--network <cidr>',
-      'where its requests must come from; may be repeated (default: anywhere)',
+      'network its requests must come from; repeatable (default: any)',
       collectValues,
     )
     .action(async (name: string, { scope, network, ...options }: CreateOptions) => {
@@ -87,7 +88,7 @@ const addCreate = (noun: Command, context: CliContext<AccountUseCases>): void =>
       noteUnusual(context.screen(), account.scopes);
       context
         .screen()
-        .print(`Created account ${account.id}. It needs a credential and a certificate to get tokens.`);
+        .print(`Account ${account.id} is created. To get tokens, it needs a credential and a certificate.`);
     });
   explain(changing(create), {
     details: [scopesInWords],
@@ -103,12 +104,16 @@ const addList = (noun: Command, context: CliContext<AccountUseCases>): void => {
   const list = noun
     .command('list')
     .description('list accounts')
-    .addOption(new Option('--kind <kind>', 'only these').choices(['merchant', 'operator']))
-    .addOption(new Option('--status <status>', 'only these').choices(['active', 'suspended']))
-    .option('--name <part>', 'only those whose name contains this')
-    .option('--tax-id <cnpj>', 'only those with this CNPJ, with or without punctuation')
-    .option('--limit <number>', `at most so many, up to ${String(limitMax)} (default: all)`, limitOption)
-    .option('--after <id>', 'only those behind the account with this number')
+    .addOption(new Option('--kind <kind>', 'list only this kind').choices(['merchant', 'operator']))
+    .addOption(new Option('--status <status>', 'list only this status').choices(['active', 'suspended']))
+    .option('--name <part>', 'list only names that contain this')
+    .option('--tax-id <cnpj>', 'list only this CNPJ, with or without punctuation')
+    .option(
+      '--limit <number>',
+      `list at most this many, up to ${String(limitMax)} (default: all)`,
+      limitOption,
+    )
+    .option('--after <id>', 'continue after the account with this number')
     .action(async ({ limit, ...options }: ListOptions) => {
       const found = await context
         .useCases()
@@ -118,7 +123,8 @@ const addList = (noun: Command, context: CliContext<AccountUseCases>): void => {
       if (screen.json(accounts)) return;
       screen.list(accounts, accountColumns);
       const last = accounts.at(-1);
-      if (last && found.length > accounts.length) screen.print(`There are more: add --after ${last.id}.`);
+      if (last && found.length > accounts.length)
+        screen.print(`There are more. For the next ones, add --after ${last.id}.`);
     });
   explain(list, {
     examples: [
@@ -133,7 +139,7 @@ const addList = (noun: Command, context: CliContext<AccountUseCases>): void => {
 const addShow = (noun: Command, context: CliContext<AccountUseCases>): void => {
   const show = noun
     .command('show <account>')
-    .description('show an account with its credentials, secrets (never their text) and certificates')
+    .description('show an account, its credentials, secrets and certificates')
     .action(async (id: string) => {
       const screen = context.screen();
       const { account, credentials, certificates, now } = await context.useCases().show.run(id);
@@ -149,24 +155,28 @@ const addShow = (noun: Command, context: CliContext<AccountUseCases>): void => {
       screen.heading('Certificates');
       screen.list(certificates, certificateColumns(now));
     });
-  explain(show, { examples: ['portaria account show 7'] });
+  explain(show, {
+    details: ['The text of a secret is never shown.'],
+    examples: ['portaria account show 7', 'portaria account show 12.345.678/0001-95'],
+  });
 };
 
 const addChange = (noun: Command, context: CliContext<AccountUseCases>): void => {
   const change = noun
     .command('update <account>')
-    .description('change the name, tax id, scopes, networks or marks of an account')
-    .option('--name <name>', 'another name')
-    .option('--tax-id <cnpj>', 'another CNPJ, with or without punctuation')
-    .option('--no-tax-id', 'no CNPJ any more')
-    .option('--tax-id-on-certificate', 'accept only certificates that carry its CNPJ')
-    .option('--no-tax-id-on-certificate', 'accept certificates whatever CNPJ they carry')
-    .option('--resource-server', "it runs an API: introspection tells it of everybody's tokens")
-    .option('--no-resource-server', 'introspection tells it of its own tokens alone')
-    .option('--scope <scope>', 'instead of all its scopes; may be repeated', collectValues)
-    .option('--network <cidr>', 'instead of all its networks; may be repeated', collectValues)
-    .option('--any-network', 'its requests may come from anywhere')
+    .description('change the name, CNPJ, scopes or networks of an account')
+    .option('--name <name>', 'new name')
+    .option('--tax-id <cnpj>', 'new CNPJ, with or without punctuation')
+    .option('--no-tax-id', 'remove the CNPJ')
+    .option('--tax-id-on-certificate', 'accept only certificates with its CNPJ')
+    .option('--no-tax-id-on-certificate', 'accept certificates with any CNPJ')
+    .option('--resource-server', 'let it introspect the tokens of all accounts: it runs an API')
+    .option('--no-resource-server', 'let it introspect only its own tokens')
+    .option('--scope <scope>', 'replace its scopes; repeatable', collectValues)
+    .option('--network <cidr>', 'replace its networks; repeatable', collectValues)
+    .option('--any-network', 'accept requests from any network')
     .action(async (id: string, { taxId, scope, network, anyNetwork, ...options }: ChangeOptions) => {
+      const before = await stateBefore(context.useCases().show.run(id));
       const account = await context.change(context.useCases().update, {
         ...options,
         account: id,
@@ -178,11 +188,15 @@ const addChange = (noun: Command, context: CliContext<AccountUseCases>): void =>
       if (context.screen().json(account)) return;
       context.screen().record(account, accountDetails);
       if (scope) noteUnusual(context.screen(), account.scopes);
+      const undo = undoOfAccountUpdate(before && before.account, account);
+      if (undo !== null) context.screen().print(`To undo: ${undo}`);
     });
   explain(changing(change), {
     details: [
-      'What is not named stays. What narrows the account (a scope less, other networks, a CNPJ on the certificate) also ends ' +
-        'its tokens: clients that still may get a token get another. It returns when no process issues on what was taken.',
+      'Fields that you do not name stay as they are. The command prints how to undo the change.',
+      'A change that narrows the account (fewer scopes, other networks, a required CNPJ) also revokes its tokens. Clients ' +
+        'that are still allowed a token request a new one. When the command returns, no process issues tokens under the ' +
+        'previous values.',
     ],
     examples: [
       'portaria account update 7 --name "Loja Nova Ltda"',
@@ -195,13 +209,19 @@ const addChange = (noun: Command, context: CliContext<AccountUseCases>): void =>
 const addSuspend = (noun: Command, context: CliContext<AccountUseCases>): void => {
   const suspend = noun
     .command('suspend <account>')
-    .description('suspend an account: it gets no new tokens, and its tokens end')
+    .description('suspend an account and revoke its tokens')
     .action(async (id: string) => {
       const account = await context.end(context.useCases().suspend, id);
-      answer(context, account, 'is suspended: no process issues on it any more, and its tokens are ended.');
+      answer(
+        context,
+        account,
+        'is suspended. No process issues tokens for it any more, and its tokens are revoked.',
+      );
     });
   explain(ending(suspend), {
-    details: ['It returns when no process issues on the account any more. Running it again is harmless.'],
+    details: [
+      'When the command returns, no process issues a token for the account. You can run it again safely.',
+    ],
     examples: ['portaria account suspend 7'],
   });
 };
@@ -209,16 +229,19 @@ const addSuspend = (noun: Command, context: CliContext<AccountUseCases>): void =
 const addReactivate = (noun: Command, context: CliContext<AccountUseCases>): void => {
   const reactivate = noun
     .command('reactivate <account>')
-    .description('reactivate a suspended account; its earlier tokens stay ended')
+    .description('reactivate a suspended account')
     .action(async (id: string) => {
       const account = await context.change(context.useCases().reactivate, id);
       answer(
         context,
         account,
-        'is active: it gets tokens again. Tokens from before the suspension stay ended.',
+        'is active: it gets tokens again. Tokens from before the suspension stay revoked.',
       );
     });
-  explain(changing(reactivate), { examples: ['portaria account reactivate 7'] });
+  explain(changing(reactivate), {
+    details: ['This does not restore revoked tokens: clients request new ones.'],
+    examples: ['portaria account reactivate 7'],
+  });
 };
 
 const answer = (context: CliContext<AccountUseCases>, account: Account, words: string): void => {

@@ -33,9 +33,9 @@ const linesBetweenProgress = 50_000;
 export const addArchive = (noun: Command, context: CliContext<AuditUseCases>): void => {
   const archive = noun
     .command('archive')
-    .description('move the oldest events into a file; the chain stays whole')
-    .requiredOption('--until <time>', 'events before then, e.g. 2027-01-31', instantOption)
-    .requiredOption('--out <file>', 'a new file')
+    .description('move the oldest events into a file')
+    .requiredOption('--until <time>', 'archive events before this time, such as 2027-01-31', instantOption)
+    .requiredOption('--out <file>', 'write to this new file')
     .option('--yes', 'delete the archived events from the database')
     .action(async (options: ArchiveOptions) => {
       const owner = context.host.auditArchive();
@@ -51,14 +51,14 @@ export const addArchive = (noun: Command, context: CliContext<AuditUseCases>): v
       const file = { ...archived, file: options.out };
       if (!screen.json(file)) screen.record(file, columns);
       screen.print(
-        `Keep ${options.out}: portaria audit verify --archive ${options.out} needs it to verify the archived events.`,
+        `Keep ${options.out}. To verify the archived events: portaria audit verify --archive ${options.out}`,
       );
     });
   explain(changing(archive), {
     details: [
-      'It connects with MIGRATION_DATABASE_URL, as the owner of the schema: the application cannot delete events. The ' +
-        'file is on disk, was read again and verified, and an event of the trail says what is archived, before anything is deleted. ' +
-        'Broken off, it can be run again with another file.',
+      'The rest of the chain stays verifiable. The command connects with MIGRATION_DATABASE_URL, as the owner of the schema: ' +
+        'the application cannot delete events. Before it deletes anything, it writes the file, reads it back, verifies it, and ' +
+        'records an event. If it is interrupted, run it again with another file.',
     ],
     examples: ['portaria audit archive --until 2027-01-01 --out /archive/audit-2026.jsonl --yes'],
   });
@@ -94,13 +94,12 @@ async function* lines(
   for await (const part of parts) {
     yield copyLine(part);
     written += 1;
-    if (written % linesBetweenProgress === 0)
-      context.screen().print(`${String(written)} events written so far.`);
+    if (written % linesBetweenProgress === 0) context.screen().print(`${String(written)} events written.`);
   }
 }
 
 const wouldMove = ({ until, out }: ArchiveOptions, first: string): string =>
-  `this moves the events from ${first} on, older than ${until.toISOString()}, to ${out} and deletes them from the database`;
+  `this moves the events from ${first} to before ${until.toISOString()} into ${out} and deletes them from the database`;
 
 const notConfirmed = (options: ArchiveOptions, first: string): ManagementError =>
-  new ManagementError('invalid', `yes: ${wouldMove(options, first)}; add --yes to do so`, 'yes');
+  new ManagementError('invalid', `--yes: ${wouldMove(options, first)}. To do so, add --yes`, 'yes');

@@ -4,7 +4,7 @@ import { ManagementError } from '../core/shared/management-error.js';
 import type { AuditPart } from '../management/audit/export-audit.js';
 import type { Terminal } from './terminal.js';
 
-/** The format is described in docs/audit.md. */
+/** The format is described in docs/reference/audit-format.md. */
 const format = 'portaria-audit-1';
 
 const optional = z.string().nullable();
@@ -89,11 +89,11 @@ export async function* partsOf(
 export const fileProblem = (path: string, cause: unknown): unknown => {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   const problem = new Map([
-    ['EEXIST', `there is a file ${path} already; nothing was overwritten`],
-    ['ENOENT', `there is no file or folder ${path}`],
+    ['EEXIST', `${path} exists already and is not overwritten; name another file`],
+    ['ENOENT', `${path} does not exist`],
     ['EISDIR', `${path} is a folder, not a file`],
-    ['EACCES', `this user may not use the file ${path}`],
-    ['ENOSPC', `there is no room for ${path}`],
+    ['EACCES', `you have no permission for ${path}`],
+    ['ENOSPC', `the disk is full: ${path}`],
   ]).get(code);
   return problem ? new ManagementError('invalid', `file: ${problem}`, 'file', { cause }) : cause;
 };

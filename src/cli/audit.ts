@@ -46,7 +46,7 @@ const verificationColumns: readonly Column<AuditVerification>[] = [
   { head: 'hash', cell: ({ head }) => head.hash },
   { head: 'broken at', cell: ({ broken }) => broken?.id ?? null },
   { head: 'problem', cell: ({ broken }) => broken?.problem ?? null },
-  { head: 'why', cell: ({ broken }) => broken?.why ?? null, prose: true },
+  { head: 'reason', cell: ({ broken }) => broken?.why ?? null, prose: true },
   { head: 'unexplained', cell: ({ unexplained }) => unexplained && String(unexplained.length) },
 ];
 
@@ -57,7 +57,7 @@ export const addAuditCommands = (program: Command, context: CliContext<AuditUseC
   const noun = program
     .command('audit')
     .helpCommand(false)
-    .description('who did what, and proof that it was not rewritten: list, verify, export, archive');
+    .description('list, verify, export and archive the audit trail');
   addList(noun, context);
   addVerify(noun, context);
   addExport(noun, context);
@@ -78,24 +78,24 @@ interface ListOptions {
 const addList = (noun: Command, context: CliContext<AuditUseCases>): void => {
   const list = noun
     .command('list')
-    .description('list what was done and what was refused, newest last')
-    .option('--actor <name>', "a part of the actor's name, or the number of their account")
-    .option('--action <action>', 'such as account.suspend, or account for everything of that noun')
-    .option('--target <target>', 'such as "account 7", "credential <client-id>", "certificate <fingerprint>"')
-    .addOption(new Option('--outcome <outcome>', 'only these').choices(['done', 'refused']))
-    .option('--since <time>', 'from then on, e.g. 2027-01-31 or 2027-01-31T12:00:00Z', instantOption)
-    .option('--until <time>', 'before then', instantOption)
-    .option('--before <id>', 'older than the event with this id')
-    .option('--limit <number>', 'at most so many, up to 1000 (default: 50)', count)
+    .description('list changes and refused changes, newest last')
+    .option('--actor <name>', "part of the actor's name, or the number of their account")
+    .option('--action <action>', 'an action such as account.suspend, or a noun such as account')
+    .option('--target <target>', '"account 7", "credential <client-id>", "certificate <fingerprint>"')
+    .addOption(new Option('--outcome <outcome>', 'list only this outcome').choices(['done', 'refused']))
+    .option('--since <time>', 'start of the period: 2027-01-31 or 2027-01-31T12:00:00Z', instantOption)
+    .option('--until <time>', 'end of the period (exclusive)', instantOption)
+    .option('--before <id>', 'continue before the event with this id')
+    .option('--limit <number>', 'list at most this many, up to 1000 (default: 50)', count)
     .action(async (options: ListOptions) => {
       const screen = context.screen();
       const { events, more } = await context.useCases().list.run(options);
       if (screen.json(events)) return;
       screen.list(events, context.screen().isNarrowerThan(wideColumns) ? narrowColumns : columns);
-      if (more && events[0]) screen.print(`There are older ones: add --before ${events[0].id}.`);
+      if (more && events[0]) screen.print(`There are older events. For those, add --before ${events[0].id}.`);
     });
   explain(list, {
-    details: ['With --json each event also has what it changed: how that was before, and after.'],
+    details: ['With --json, each event has the state before and after the change.'],
     examples: [
       'portaria audit list --target "account 7"',
       'portaria audit list --outcome refused --since 2027-01-31 --json',
@@ -112,18 +112,14 @@ interface VerifyOptions {
 const addVerify = (noun: Command, context: CliContext<AuditUseCases>): void => {
   const verify = noun
     .command('verify')
-    .description('find events that were changed, and permissions that no event explains')
-    .option('--file <copy>', 'verify an exported copy; needs neither database nor configuration')
+    .description('find altered events and permissions that no event explains')
+    .option('--file <copy>', 'verify an exported copy (no database or configuration needed)')
     .addOption(
-      new Option(
-        '--archive <file...>',
-        'verify the archived events as well, the oldest file first',
-      ).conflicts('file'),
+      new Option('--archive <file...>', 'verify archived events as well; oldest file first').conflicts(
+        'file',
+      ),
     )
-    .option(
-      '--checkpoint <id:hash>',
-      'what an earlier verification printed; shows also a trail that was made anew',
-    )
+    .option('--checkpoint <id:hash>', 'compare with what an earlier verification printed')
     .action(async (options: VerifyOptions) => {
       const { file, checkpoint } = options;
       const result =
@@ -134,10 +130,9 @@ const addVerify = (noun: Command, context: CliContext<AuditUseCases>): void => {
     });
   explain(verify, {
     details: [
-      'It ends with 4 when the trail is broken, and says at which event and why; also when an account has a secret, a ' +
-        'certificate, a permission or a scope that no event explains.',
-      'Keep the last event and its hash ' +
-        'somewhere else: a person who may change the whole database could otherwise write the whole trail anew.',
+      'The exit code is 4 when the trail is broken, and the message names the event and the problem. It is also 4 when an ' +
+        'account has a secret, certificate, permission or scope that no event explains.',
+      'Keep the printed checkpoint outside of the database. With --checkpoint you notice when the whole trail was rewritten.',
     ],
     examples: ['portaria audit verify', 'portaria audit verify --file ./audit.jsonl'],
   });
@@ -151,7 +146,7 @@ const verifyTrail = (
     ...(checkpoint !== undefined && { checkpoint }),
     ...(archive && { archive: () => partsOf(context.host.terminal, archive) }),
     progress: (events) => {
-      if (Number(events) % 50_000 === 0) context.screen().print(`${events} events hold so far.`);
+      if (Number(events) % 50_000 === 0) context.screen().print(`${events} events verified.`);
     },
   });
 
@@ -174,12 +169,8 @@ const print = (context: CliContext<AuditUseCases>, result: AuditVerification): v
   }
   if (!holds(result)) throw unexplainedProblem(result);
   if (anchor.id !== emptyAuditPosition.id)
-    screen.print(
-      `The events up to ${anchor.id} are archived; they were verified only if their files were given.`,
-    );
-  screen.print(
-    `The trail holds from its first event to event ${head.id}. Checkpoint: ${head.id}:${head.hash}`,
-  );
+    screen.print(`The events up to ${anchor.id} are archived. They are verified only with --archive.`);
+  screen.print(`The trail is intact up to event ${head.id}. Checkpoint: ${head.id}:${head.hash}`);
 };
 
 /** Names the first ones; `--json` has them all. */
@@ -194,7 +185,7 @@ const unexplainedProblem = ({ unexplained }: AuditVerification): ManagementError
   const more = all.length > unexplainedShown ? `; and ${all.length - unexplainedShown} more (--json)` : '';
   return new ManagementError(
     'refused',
-    `audit: the chain holds, but no event explains this: ${words.join('; ')}${more}; see docs/audit.md`,
+    `audit: the chain is intact, but no event explains this: ${words.join('; ')}${more}; see docs/reference/audit-format.md`,
     'audit',
   );
 };
@@ -202,8 +193,8 @@ const unexplainedProblem = ({ unexplained }: AuditVerification): ManagementError
 const addExport = (noun: Command, context: CliContext<AuditUseCases>): void => {
   const copy = noun
     .command('export')
-    .description('copy the whole trail as JSON Lines, to be kept and verified elsewhere')
-    .option('--to <file>', 'a new file (default: the standard output)')
+    .description('export the whole trail as JSON Lines')
+    .option('--to <file>', 'write to a new file (default: standard output)')
     .action(async ({ to }: { readonly to?: string }) => {
       const { terminal } = context.host;
       const lines = async function* (): AsyncGenerator<string> {
@@ -213,10 +204,14 @@ const addExport = (noun: Command, context: CliContext<AuditUseCases>): void => {
         throw to === undefined ? cause : fileProblem(to, cause);
       });
       if (to !== undefined)
-        context.screen().print(`The trail is in ${to}. portaria audit verify --file ${to} verifies it.`);
+        context
+          .screen()
+          .print(`The trail is exported to ${to}. To verify it: portaria audit verify --file ${to}`);
     });
   explain(copy, {
-    details: ['docs/audit.md describes the format, and how to verify a copy without this program.'],
+    details: [
+      'Keep the copy elsewhere. docs/reference/audit-format.md describes the format and how to verify a copy without this program.',
+    ],
     examples: ['portaria audit export --to ./audit.jsonl', 'portaria audit export | gzip > audit.jsonl.gz'],
   });
 };

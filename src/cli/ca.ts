@@ -11,10 +11,7 @@ import type { Column } from './screen.js';
 
 /** `portaria ca`. */
 export const addCaCommands = (program: Command, context: CliContext<CaUseCases>): void => {
-  const noun = program
-    .command('ca')
-    .helpCommand(false)
-    .description("the gateway's own certificate authority: create, import, show, crl");
+  const noun = program.command('ca').helpCommand(false).description('run the built-in certificate authority');
   addCreate(noun, context);
   addImport(noun, context);
   addShow(noun, context);
@@ -39,16 +36,13 @@ const print = (context: CliContext<CaUseCases>, ca: StoredCa): void => {
   if (screen.json(dataOf(ca))) return;
   screen.record(ca, columns);
   screen.print(
-    'It signs from now on. NGINX accepts its certificates once its own is among the client CAs: ' +
+    'It signs certificates from now on. Next, make it a client CA, so that NGINX accepts them: ' +
       'portaria ca show --pem | portaria client-ca add -',
   );
 };
 
 const replaceOption = (): Option =>
-  new Option(
-    '--replace',
-    'also when another one signs: that one signs no more, and what it has signed stays good',
-  );
+  new Option('--replace', 'replace the CA that signs now; its certificates stay valid');
 
 interface CreateOptions {
   readonly name?: string;
@@ -60,16 +54,16 @@ interface CreateOptions {
 const addCreate = (noun: Command, context: CliContext<CaUseCases>): void => {
   const create = noun
     .command('create')
-    .description('make an authority: a root that signs client certificates and nothing else')
-    .option('--name <name>', 'its common name (default: Portaria Client CA)')
-    .option('--days <days>', 'how long it is valid (default: 3650)', wholeNumberOption)
-    .addOption(new Option('--key-type <type>', 'of its key (default: p-256)').choices([...caKeyTypes]))
+    .description('create a root CA that signs client certificates')
+    .option('--name <name>', 'common name (default: Portaria Client CA)')
+    .option('--days <days>', 'validity in days (default: 3650)', wholeNumberOption)
+    .addOption(new Option('--key-type <type>', 'key type (default: p-256)').choices([...caKeyTypes]))
     .addOption(replaceOption())
     .action(async (options: CreateOptions) => {
       print(context, await context.change(context.useCases().create, options));
     });
   explain(changing(create), {
-    details: ['Its private key lies in the database, sealed under PORTARIA_MASTER_KEY.'],
+    details: ['The private key is stored in the database, sealed with PORTARIA_MASTER_KEY.'],
     examples: ['portaria ca create', 'portaria ca create --name "Loja CA 2027" --replace'],
   });
 };
@@ -77,7 +71,7 @@ const addCreate = (noun: Command, context: CliContext<CaUseCases>): void => {
 const addImport = (noun: Command, context: CliContext<CaUseCases>): void => {
   const take = noun
     .command('import <certificate> <key-file>')
-    .description('take an authority that was made elsewhere (PEM; its issuers may follow its certificate)')
+    .description('import a CA that was created elsewhere')
     .addOption(replaceOption())
     .action(async (certificate: string, keyFile: string, { replace = false }: { replace?: boolean }) => {
       const { terminal } = context.host;
@@ -87,7 +81,8 @@ const addImport = (noun: Command, context: CliContext<CaUseCases>): void => {
     });
   explain(changing(take), {
     details: [
-      'The key must be RSA, P-256, P-384 or P-521, in PEM and without a passphrase. It is sealed and kept; delete the file.',
+      'Both files are PEM. The issuers may follow the certificate. The key must be RSA, P-256, P-384 or P-521, without a ' +
+        'passphrase. It is stored sealed: delete the file afterwards.',
     ],
     examples: ['portaria ca import ./ca.pem ./ca.key'],
   });
@@ -96,8 +91,8 @@ const addImport = (noun: Command, context: CliContext<CaUseCases>): void => {
 const addShow = (noun: Command, context: CliContext<CaUseCases>): void => {
   const show = noun
     .command('show')
-    .description('show the authorities; the one that signs comes first')
-    .option('--pem', 'print the certificate of the authority that signs, with its issuers, in PEM')
+    .description('show the CAs; the one that signs comes first')
+    .option('--pem', 'print the PEM of the CA that signs, with its issuers')
     .action(async ({ pem = false }: { readonly pem?: boolean }) => {
       const { cas } = await context.useCases().show.run();
       const screen = context.screen();
@@ -105,7 +100,7 @@ const addShow = (noun: Command, context: CliContext<CaUseCases>): void => {
       const signing = cas.find(({ retiredAt }) => retiredAt === null);
       if (pem) screen.text(signing ? signing.pem + signing.chain : '');
       else screen.list(cas, columns);
-      if (!signing) screen.print('There is none yet: portaria ca create');
+      if (!signing) screen.print('There is no CA yet. To create one: portaria ca create');
     });
   explain(show, {
     examples: ['portaria ca show', 'portaria ca show --pem | portaria client-ca add -'],

@@ -33,28 +33,23 @@ const columns: readonly Column<WrittenZip>[] = [
 export const addHandOverZip = (noun: Command, context: CliContext<CertificateCommands>): void => {
   const handOver = noun
     .command('bundle <account>')
-    .description('make the hand-over ZIP of a merchant: certificate, chain, client.p12, README')
-    .option(
-      '--csr <file>',
-      "the merchant's signing request (PEM); without it a key is made, for client.p12 alone",
-    )
+    .description("create a merchant's hand-over ZIP with certificate and README")
+    .option('--csr <file>', "sign the merchant's CSR (PEM); without it, generate a key for client.p12")
     .addOption(
-      new Option('--key-type <type>', 'of the key that is made (default: rsa-2048)').choices([
+      new Option('--key-type <type>', 'type of the generated key (default: rsa-2048)').choices([
         ...handOverKeyTypes,
       ]),
     )
-    .option('--password-file <path>', 'use the password in this file for client.p12 (12 to 64 characters)')
-    .option(
-      '--days <days>',
-      'how long the certificate is valid (default: PORTARIA_CERTIFICATE_DAYS)',
-      wholeNumberOption,
-    )
-    .option('--out <file>', 'the zip; never overwritten (default: ./account-<account>.zip)')
+    .option('--password-file <path>', 'read the password of client.p12 from this file (12 to 64 characters)')
+    .option('--days <days>', 'validity in days (default: PORTARIA_CERTIFICATE_DAYS)', wholeNumberOption)
+    .option('--out <file>', 'write this ZIP, never overwriting it (default: ./account-<account>.zip)')
     .action((account: string, options: HandOverOptions) => make(context, account, options));
   explain(changing(handOver), {
     details: [
-      'Where the merchant can make a request, prefer that: a private key should be made where it stays. One that is made ' +
-        'here is in client.p12 and nowhere else; its password is shown once. Send the two by different ways.',
+      'The ZIP has the certificate, its chain, client.p12 and a README. Prefer --csr where the merchant can make one: a ' +
+        'private key should stay where it is generated. A key that is generated here is in client.p12 and nowhere else, and ' +
+        'its password is shown once. Send the ZIP and the password over different channels.',
+      'Create the credential first: the README then has the client id.',
     ],
     examples: [
       'portaria certificate bundle 7 --out ./loja.zip',
@@ -106,5 +101,7 @@ const print = (context: CliContext<CertificateCommands>, handOver: WrittenZip): 
   screen.print(`The certificate is linked to account ${account.id} (${account.name}).`);
   for (const note of notes) screen.print(`Note: ${note}.`);
   if (password !== null)
-    screen.warn('The password is shown only now, and kept nowhere: send it by another way than the file.');
+    screen.warn(
+      'The password is shown only once and is not stored. Send it over another channel than the file.',
+    );
 };

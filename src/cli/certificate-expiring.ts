@@ -10,14 +10,14 @@ const columns: readonly Column<DatedCertificate>[] = [
   { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: 16, whole: true },
   { head: 'accounts', cell: ({ linkedTo }) => linkedTo.join(' ') },
   { head: 'subject', cell: ({ subject }) => subject },
-  { head: 'valid to', cell: ({ notAfter }) => notAfter, short: 10, whole: true },
+  { head: 'expires', cell: ({ notAfter }) => notAfter, short: 10, whole: true },
   { head: 'days left', cell: ({ daysLeft }) => daysLeft },
 ];
 
 /** `portaria certificate expiring`. */
 export const addExpiringCertificates = (noun: Command, context: CliContext<CertificateCommands>): void => {
   const expiring = addExpiringList(noun, context, {
-    description: 'list the certificates of all accounts that expire soon, the first to end first',
+    description: 'list certificates that expire soon, earliest first',
     columns,
     endOf: ({ notAfter }) => notAfter,
     find: (days) => {
@@ -27,8 +27,8 @@ export const addExpiringCertificates = (noun: Command, context: CliContext<Certi
   });
   explain(expiring, {
     details: [
-      'Only those that an account has. Its next one may be linked already: see certificate list. What ended within the ' +
-        'last 30 days and was not replaced is listed too, with negative days.',
+      'Lists linked certificates of all accounts. The next one may be linked already: see "certificate list". Certificates ' +
+        'that expired within the last 30 days and were not replaced are listed with negative days.',
     ],
     examples: ['portaria certificate expiring --days 14'],
   });

@@ -27,15 +27,19 @@ const columns: readonly Column<DatedCertificate>[] = [
 export const addList = (noun: Command, context: CliContext<CertificateCommands>): void => {
   const list = noun
     .command('list [account]')
-    .description('list the certificates that are linked to an account, or all that are kept')
-    .option('--limit <number>', `of all: at most so many, up to ${String(limitMax)}`, limitOption)
-    .option('--after <id>', 'of all: behind the certificate with this id')
+    .description('list the certificates of an account, or all of them')
+    .option(
+      '--limit <number>',
+      `without an account: list at most this many, up to ${String(limitMax)}`,
+      limitOption,
+    )
+    .option('--after <id>', 'without an account: continue after this id')
     .action((account: string | undefined, options: ListOptions) =>
       account === undefined ? listAll(context, options) : listOf(context, account, options),
     );
   explain(list, {
     details: [
-      'Without an account: of all accounts, also those that no account has any more, in the order of their ids.',
+      'Without an account, the list has the certificates of all accounts and unlinked ones, in the order of their ids.',
     ],
     examples: ['portaria certificate list 7', 'portaria certificate list --limit 100 --after 1200'],
   });
@@ -50,7 +54,7 @@ const listOf = async (
   if (misplaced !== null)
     throw new ManagementError(
       'invalid',
-      `${misplaced}: those of one account are listed whole; leave the account out, or --${misplaced}`,
+      `--${misplaced}: the list of one account is always complete. Leave out the account or --${misplaced}`,
       misplaced,
     );
   const { certificates, now } = await context.useCases().accounts.show.run(account);
@@ -70,5 +74,6 @@ const listAll = async (
   if (screen.json(shown)) return;
   screen.list(shown, columns);
   const last = shown.at(-1);
-  if (last && found.length > shown.length) screen.print(`There are more: add --after ${last.id}.`);
+  if (last && found.length > shown.length)
+    screen.print(`There are more. For the next ones, add --after ${last.id}.`);
 };

@@ -16,14 +16,11 @@ const columns: readonly Column<RevokedEverywhere>[] = [
 export const addRevoke = (noun: Command, context: CliContext<CertificateCommands>): void => {
   const revoke = noun
     .command('revoke <fingerprint>')
-    .description(
-      'end a certificate for every account, permanently: no new tokens with it, and its tokens end',
-    )
+    .description('revoke a certificate permanently, for all accounts')
     .addOption(
-      new Option(
-        '--reason <reason>',
-        'as the list of revoked certificates gives it (default: unspecified)',
-      ).choices([...revocationReasons]),
+      new Option('--reason <reason>', 'reason in the revocation list (default: unspecified)').choices([
+        ...revocationReasons,
+      ]),
     )
     .action(async (fingerprint: string, { reason }: { readonly reason?: string }) => {
       const revoked = await context.end(context.useCases().certificates.revoke, {
@@ -34,15 +31,15 @@ export const addRevoke = (noun: Command, context: CliContext<CertificateCommands
       if (screen.json(revoked)) return;
       screen.record(revoked, columns);
       screen.print(
-        'It is revoked: no process issues on it any more, its tokens are ended, and it can never be linked again. ' +
-          'Others learn of it by the next list: portaria ca crl',
+        'The certificate is revoked. No process issues tokens for it any more, its tokens are revoked, and it can never be ' +
+          'linked again. To tell other systems, sign a new revocation list: portaria ca crl',
       );
     });
   explain(ending(revoke), {
     details: [
-      'The fingerprint is the SHA-256, whole or its first digits. With keyCompromise the key itself is refused later, in ' +
-        'signing requests and in other certificates on it. To take it from one account alone: certificate unlink. Running it again is harmless; the day ' +
-        'stays, and the reason is the later one.',
+      'The fingerprint is SHA-256, whole or its first digits. Its tokens are revoked as well. With the reason keyCompromise, the key is ' +
+        'refused from then on, in CSRs and in other certificates. To remove the certificate from one account only, use ' +
+        '"certificate unlink". You can run it again safely: the first day stays, the last reason counts.',
     ],
     examples: ['portaria certificate revoke 3f2a9c0d1e5b7a88 --reason keyCompromise'],
   });

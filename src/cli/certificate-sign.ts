@@ -16,11 +16,9 @@ interface SignOptions {
 export const addSign = (noun: Command, context: CliContext<CertificateCommands>): void => {
   const sign = noun
     .command('sign <account> <csr-file>')
-    .description(
-      "make a certificate of a signing request (PEM; - reads the standard input) with the gateway's own authority, and link it",
-    )
-    .option('--days <days>', 'how long it is valid (default: PORTARIA_CERTIFICATE_DAYS)', wholeNumberOption)
-    .option('--out <file>', 'write certificate and chain there (default: print them)')
+    .description('sign a CSR with the built-in CA and link the certificate')
+    .option('--days <days>', 'validity in days (default: PORTARIA_CERTIFICATE_DAYS)', wholeNumberOption)
+    .option('--out <file>', 'write certificate and chain to this file (default: print)')
     .action(async (account: string, file: string, { days, out }: SignOptions) => {
       const request = await textOf(file, context.host.terminal, 'request');
       const input = { account, request, ...(days !== undefined && { days }) };
@@ -33,9 +31,10 @@ export const addSign = (noun: Command, context: CliContext<CertificateCommands>)
     });
   explain(changing(sign), {
     details: [
-      'Needed is a key of RSA (2048 to 8192 bits), P-256, P-384 or Ed25519. Of the request only the key counts: the ' +
-        'subject is made from the account, and the extensions are those of a client. A request with the key of an earlier ' +
-        'certificate renews it; both are good until the old one expires or is revoked.',
+      'The CSR is PEM; - reads standard input. Its key must be RSA (2048 to 8192 bits), P-256, P-384 or Ed25519. Only the ' +
+        'public key is taken from the CSR: the subject comes from the account, and the extensions are those of a client ' +
+        'certificate. A CSR with the key of an earlier certificate renews it. Both are valid until the old one expires or is ' +
+        'revoked.',
     ],
     examples: [
       'portaria certificate sign 7 ./loja.csr --out ./loja.pem',
@@ -70,7 +69,7 @@ const print = (
   if (written) screen.record(signed, inspectionColumns);
   else screen.text(pem + chain);
   screen.print(
-    `It is linked to account ${account.id} (${account.name}), until ${info.notAfter.toISOString()}.`,
+    `The certificate is linked to account ${account.id} (${account.name}). It expires at ${info.notAfter.toISOString()}.`,
   );
   for (const note of notes) screen.print(`Note: ${note}.`);
 };

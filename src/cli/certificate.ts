@@ -19,9 +19,7 @@ export const addCertificateCommands = (program: Command, context: CliContext<Cer
   const noun = program
     .command('certificate')
     .helpCommand(false)
-    .description(
-      'client certificates of accounts: link, unlink, list, expiring, inspect, sign, bundle, revoke',
-    );
+    .description('link, sign, inspect, list and revoke client certificates');
   addLink(noun, context);
   addUnlink(noun, context);
   addList(noun, context);
@@ -34,8 +32,8 @@ export const addCertificateCommands = (program: Command, context: CliContext<Cer
 
 const judgedColumns: readonly Column<Inspection>[] = [
   ...inspectionColumns,
-  { head: 'problems', cell: ({ problems }) => problems.join('; ') || 'nothing', prose: true },
-  { head: 'to know', cell: (inspection) => notesOn(inspection).join('; '), prose: true },
+  { head: 'problems', cell: ({ problems }) => problems.join('; ') || 'none', prose: true },
+  { head: 'warnings', cell: (inspection) => notesOn(inspection).join('; '), prose: true },
 ];
 
 /** `linkedTo` is `null` when there is no database. */
@@ -56,8 +54,8 @@ const linkedColumns: readonly Column<LinkedInspection>[] = [
 const addLink = (noun: Command, context: CliContext<CertificateCommands>): void => {
   const link = noun
     .command('link <account> <file>')
-    .description("say that a certificate (PEM; - reads it from the standard input) is the account's")
-    .option('--shared', "also when it is another account's: one platform certificate may serve many")
+    .description('link a certificate to an account')
+    .option('--shared', 'allow a certificate that another account has, too')
     .action(async (account: string, file: string, { shared = false }: { readonly shared?: boolean }) => {
       const pem = await textOf(file, context.host.terminal, 'certificate');
       const linked = await context.change(context.useCases().certificates.link, { account, pem, shared });
@@ -76,11 +74,15 @@ const addLink = (noun: Command, context: CliContext<CertificateCommands>): void 
       )
         return;
       screen.record(linked, inspectionColumns);
-      screen.print(`It is linked to account ${linked.account.id} (${linked.account.name}).`);
+      screen.print(`The certificate is linked to account ${linked.account.id} (${linked.account.name}).`);
       if (sharedWith.length > 0) screen.print(`It is shared with account ${sharedWith.join(', ')}.`);
       for (const note of notes) screen.print(`Note: ${note}.`);
     });
   explain(changing(link), {
+    details: [
+      'The file is PEM; - reads standard input. A token request of the account must then present this certificate or another ' +
+        'linked one. With --shared, one certificate of a platform may serve several accounts.',
+    ],
     examples: ['portaria certificate link 7 ./loja.pem', 'cat loja.pem | portaria certificate link 7 -'],
   });
 };
@@ -88,9 +90,7 @@ const addLink = (noun: Command, context: CliContext<CertificateCommands>): void 
 const addUnlink = (noun: Command, context: CliContext<CertificateCommands>): void => {
   const unlink = noun
     .command('unlink <account> <fingerprint>')
-    .description(
-      "say that a certificate is no longer the account's: no tokens with it from this moment, and those end",
-    )
+    .description('unlink a certificate from an account and revoke its tokens')
     .action(async (account: string, start: string) => {
       const { fingerprint } = await context.end(context.useCases().certificates.unlink, {
         account,
@@ -101,13 +101,15 @@ const addUnlink = (noun: Command, context: CliContext<CertificateCommands>): voi
       context
         .screen()
         .print(
-          `It is unlinked from account ${account}: no process issues on it for that account any more, and those tokens are ended.`,
+          `The certificate is unlinked from account ${account}. No process issues tokens for it to that account any more, and ` +
+            'those tokens are revoked.',
         );
     });
   explain(ending(unlink), {
     details: [
-      'The fingerprint is the SHA-256, whole or its first digits as certificate list shows them. It returns when no ' +
-        'process issues on the certificate any more. Running it again with the whole one is harmless.',
+      'The fingerprint is SHA-256: whole, or the first digits that "certificate list" shows. When the command returns, no ' +
+        'process issues tokens for the certificate to this account. You can run it again safely with the whole fingerprint. To undo it, link the ' +
+        'certificate again; revoked tokens stay revoked.',
     ],
     examples: ['portaria certificate unlink 7 3f2a9c0d1e5b7a88'],
   });
@@ -116,7 +118,7 @@ const addUnlink = (noun: Command, context: CliContext<CertificateCommands>): voi
 const addInspect = (noun: Command, context: CliContext<CertificateCommands>): void => {
   const inspect = noun
     .command('inspect <file-or-fingerprint>')
-    .description('say what a certificate says, what speaks against it, and which accounts have it')
+    .description('show a certificate, its problems and its accounts')
     .action(async (what: string) => {
       const inspection = looksLikeFingerprint(what)
         ? await context.useCases().certificates.inspectStored.run(what)
@@ -128,9 +130,9 @@ const addInspect = (noun: Command, context: CliContext<CertificateCommands>): vo
     });
   explain(inspect, {
     details: [
-      "A file (PEM; - reads the standard input) needs no database, and its days are counted by this machine's clock; " +
-        'the accounts that have it are told when a database is there. A fingerprint, whole or its first digits, finds ' +
-        'one that was linked.',
+      "A file (PEM; - reads standard input) needs no database, and its days are counted by this machine's clock. " +
+        'With a database, the linked accounts are shown as well. A fingerprint, whole or its first digits, finds a stored ' +
+        'certificate.',
     ],
     examples: ['portaria certificate inspect ./loja.pem', 'portaria certificate inspect 3f2a9c0d1e5b7a88'],
   });

@@ -57,7 +57,7 @@ export const showEffect = (screen: Screen, effect: ChangeEffect): void => {
 };
 
 const consequences = ({ endsTokens, accounts }: ChangeEffect): string[] => [
-  ...(endsTokens ? ['Tokens that were issued on it end at once.'] : []),
+  ...(endsTokens ? ['Its tokens are revoked at once.'] : []),
   ...accounts.flatMap(({ id, name, usableCredentials, usableCertificates }) => [
     ...(isLast(usableCertificates) ? [`Account ${id} (${name}) has no other usable certificate.`] : []),
     ...(isLast(usableCredentials) ? [`Account ${id} (${name}) has no other usable credential.`] : []),

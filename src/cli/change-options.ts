@@ -2,11 +2,11 @@ import { type Command, Option } from 'commander';
 
 /** Adds `--dry-run` to a command that changes something. `CliContext.change` reads it. */
 export const changing = (command: Command): Command =>
-  command.addOption(new Option('--dry-run', 'show what would change, and change nothing'));
+  command.addOption(new Option('--dry-run', 'show what would change, without changing it'));
 
 /**
  * Adds `--dry-run` and `--yes` to a command that takes something away. `CliContext.end` asks the
  * person at the terminal unless `--yes` is given.
  */
 export const ending = (command: Command): Command =>
-  changing(command).addOption(new Option('--yes', 'do not ask; needed where there is no terminal'));
+  changing(command).addOption(new Option('--yes', 'skip the confirmation; required without a terminal'));

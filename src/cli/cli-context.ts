@@ -32,6 +32,8 @@ export interface CliHost {
    * `ManagementError`.
    */
   migrate(progress: MigrationProgress): Promise<readonly string[]>;
+  /** Resolves to the names of the migrations that `migrate` would apply. Throws the same. */
+  missingMigrations(): Promise<readonly string[]>;
   /**
    * Gives every account a new stamp, as the owner of the schema; resolves to how many there are.
    * Throws `ConfigError` and `ManagementError`.
@@ -87,3 +89,4 @@ export interface CliContext<Cases = unknown> {
 
 export type CertificateCommands = Pick<Management, 'accounts' | 'certificates' | 'certificateIssuance'>;
 export type CredentialCommands = Pick<Management, 'accounts' | 'credentials'>;
+export type ImportCommands = Pick<Management, 'accounts' | 'onboarding'>;

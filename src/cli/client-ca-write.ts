@@ -13,7 +13,7 @@ type WrittenFile = Omit<ClientCaFile, 'text'> & { readonly file: string };
 
 const columns: readonly Column<WrittenFile>[] = [
   { head: 'file', cell: ({ file }) => file },
-  { head: 'clientCas', cell: ({ clientCas }) => clientCas },
+  { head: 'client CAs', cell: ({ clientCas }) => clientCas },
   { head: 'added', cell: ({ gained }) => gained.length },
   { head: 'removed', cell: ({ dropped }) => dropped.length },
 ];
@@ -22,8 +22,8 @@ const columns: readonly Column<WrittenFile>[] = [
 export const addWrite = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
   const write = noun
     .command('write <file>')
-    .description('write the client CA file of NGINX, in the place of the one that is there')
-    .option('--force', 'also when the file has CAs that the database never had')
+    .description("write NGINX's client CA file")
+    .option('--force', 'overwrite a file with CAs that the database never had')
     .action(async (path: string, { force = false }: { readonly force?: boolean }) => {
       const { terminal } = context.host;
       const current = await currentText(path, terminal);
@@ -33,8 +33,8 @@ export const addWrite = (noun: Command, context: CliContext<ClientCaUseCases>): 
     });
   explain(changing(write), {
     details: [
-      'On each machine of NGINX, to the file of PORTARIA_CLIENT_CA_BUNDLE. A concurrent reader sees the old file or the new one. ' +
-        'Before the first time: client-ca import.',
+      'Run it on each NGINX machine, for the file of PORTARIA_CLIENT_CA_BUNDLE. The file is replaced atomically. Before the ' +
+        'first time, run "client-ca import".',
     ],
     examples: ['portaria client-ca write /etc/portaria/client-ca.pem && nginx -t && nginx -s reload'],
   });
@@ -45,7 +45,7 @@ const currentText = async (path: string, terminal: Terminal): Promise<string | n
   if (path === '-')
     throw new ManagementError(
       'invalid',
-      'file: give the path of a file, which is replaced as a whole',
+      'file: must be the path of a file, which is replaced as a whole',
       'file',
     );
   try {
@@ -63,5 +63,5 @@ const print = (context: CliContext<ClientCaUseCases>, written: WrittenFile): voi
   screen.record(written, columns);
   for (const subject of written.gained) screen.print(`Added: ${subject}`);
   for (const subject of written.dropped) screen.print(`Removed: ${subject}`);
-  screen.print('NGINX reads it at its next reload: nginx -t, then nginx -s reload');
+  screen.print('Next: nginx -t, then nginx -s reload');
 };

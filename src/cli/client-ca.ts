@@ -18,7 +18,7 @@ export const addClientCaCommands = (program: Command, context: CliContext<Client
   const noun = program
     .command('client-ca')
     .helpCommand(false)
-    .description('client CAs, whose certificates NGINX accepts: list, import, add, check, remove, write');
+    .description('choose the CAs whose client certificates NGINX accepts');
   addList(noun, context);
   addImport(noun, context);
   addAdd(noun, context);
@@ -28,7 +28,7 @@ export const addClientCaCommands = (program: Command, context: CliContext<Client
 };
 
 const whatNext =
-  'NGINX learns of it on each of its machines by: portaria client-ca write <the file of PORTARIA_CLIENT_CA_BUNDLE>, then ' +
+  'Next, on each NGINX machine: portaria client-ca write <the file of PORTARIA_CLIENT_CA_BUNDLE>, then ' +
   'nginx -t, then nginx -s reload';
 
 const clientCaColumns: readonly Column<ClientCa>[] = [
@@ -52,7 +52,7 @@ const addedColumns: readonly Column<AddedClientCa>[] = [
   },
   { head: 'subject', cell: ({ clientCa }) => clientCa.subject },
   { head: 'expires', cell: ({ clientCa }) => clientCa.notAfter, short: 10, whole: true },
-  { head: 'result', cell: ({ already }) => (already ? 'there already' : 'added') },
+  { head: 'result', cell: ({ already }) => (already ? 'exists already' : 'added') },
 ];
 
 const affectedColumns: readonly Column<AffectedCertificate>[] = [
@@ -60,13 +60,13 @@ const affectedColumns: readonly Column<AffectedCertificate>[] = [
   { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: fingerprintShort, whole: true },
   { head: 'subject', cell: ({ subject }) => subject },
   { head: 'issuer', cell: ({ issuer }) => issuer },
-  { head: 'affected', cell: ({ certain }) => (certain ? 'yes' : 'perhaps') },
+  { head: 'affected', cell: ({ certain }) => (certain ? 'yes' : 'possibly') },
 ];
 
 const addList = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
   const list = noun
     .command('list')
-    .description('list the client CAs that are stored')
+    .description('list the client CAs')
     .action(async () => {
       const { clientCas, now } = await context.useCases().list.run();
       const screen = context.screen();
@@ -74,7 +74,7 @@ const addList = (noun: Command, context: CliContext<ClientCaUseCases>): void => 
       screen.list(clientCas, listColumns(now));
       if (clientCas.length === 0)
         screen.print(
-          'The database has none yet. Import those of NGINX: portaria client-ca import <the file of PORTARIA_CLIENT_CA_BUNDLE>',
+          'There are no client CAs yet. To import those of NGINX: portaria client-ca import <the file of PORTARIA_CLIENT_CA_BUNDLE>',
         );
     });
   explain(list, { examples: ['portaria client-ca list'] });
@@ -91,16 +91,15 @@ const printAdded = (context: CliContext<ClientCaUseCases>, added: readonly Added
 const addImport = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
   const take = noun
     .command('import <file>')
-    .description(
-      'take over the client CA file that NGINX reads now, as it is (PEM; - reads the standard input)',
-    )
+    .description('import the client CA file that NGINX reads now')
     .action(async (file: string) => {
       const pem = await textOf(file, context.host.terminal, 'certificate');
       printAdded(context, await context.change(context.useCases().import, { pem }));
     });
   explain(changing(take), {
     details: [
-      'Also CAs that add would refuse: NGINX accepts them now, and taking over changes nothing. What speaks against one is said.',
+      'The file is PEM; - reads standard input. The import also takes CAs that "client-ca add" would refuse, since NGINX accepts ' +
+        'them now. Their problems are printed.',
     ],
     examples: ['portaria client-ca import /etc/portaria/client-ca.pem'],
     next: ['portaria client-ca list'],
@@ -110,7 +109,7 @@ const addImport = (noun: Command, context: CliContext<ClientCaUseCases>): void =
 const addAdd = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
   const add = noun
     .command('add <file>')
-    .description('accept the clients of a CA, or of all CAs of a chain (PEM; - reads the standard input)')
+    .description('add a CA, or all CAs of a chain')
     .action(async (file: string) => {
       const pem = await textOf(file, context.host.terminal, 'certificate');
       printAdded(context, await context.change(context.useCases().add, { pem }));
@@ -118,8 +117,8 @@ const addAdd = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
     });
   explain(changing(add), {
     details: [
-      'Refused are: a certificate that is not of a CA, an expired one, a weak key, and one that is not for clients. A chain ends at ' +
-        'a root for NGINX: add that as well.',
+      'The file is PEM; - reads standard input. The command refuses a certificate that is not a CA, is expired, has a weak key, or ' +
+        'is not for clients. NGINX needs the whole chain: add the root as well.',
     ],
     examples: ['portaria client-ca add ./ac-raiz.pem', 'portaria ca show --pem | portaria client-ca add -'],
     next: ['portaria client-ca write /etc/portaria/client-ca.pem'],
@@ -129,18 +128,19 @@ const addAdd = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
 const addCheck = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
   const check = noun
     .command('check <fingerprint>')
-    .description('list the linked certificates that removing a client CA would affect')
+    .description('list the certificates that removing a client CA would affect')
     .action(async (fingerprint: string) => {
       const { clientCa, affectedCertificates } = await context.useCases().check.run(fingerprint);
       const screen = context.screen();
       if (screen.json({ clientCa, affectedCertificates })) return;
       screen.list(affectedCertificates, affectedColumns);
-      if (affectedCertificates.length === 0) screen.print(`No linked certificate needs ${clientCa.subject}.`);
+      if (affectedCertificates.length === 0)
+        screen.print(`No linked certificate depends on ${clientCa.subject}.`);
     });
   explain(check, {
     details: [
-      'perhaps: its issuer is not among the client CAs, since the client sends it. Add that to know. Certificates that are ' +
-        'only presented at the header listener need no client CA.',
+      'possibly: the issuer is not among the client CAs, because the client sends it. To be sure, add that issuer. ' +
+        'Certificates that are only presented at the header listener need no client CA.',
     ],
     examples: ['portaria client-ca check 3f2a9c0d1e5b7a88'],
   });
@@ -150,13 +150,13 @@ const affectedInWords = ({
   affectedCertificates: { length },
 }: {
   readonly affectedCertificates: readonly unknown[];
-}): string[] => (length > 0 ? [`Linked certificates that are affected, or may be: ${String(length)}.`] : []);
+}): string[] => (length > 0 ? [`Linked certificates that are, or may be, affected: ${String(length)}.`] : []);
 
 const addRemove = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
   const remove = noun
     .command('remove <fingerprint>')
-    .description('accept the clients of a CA no more; refused while linked certificates need it')
-    .option('--force', 'also when linked certificates are affected')
+    .description('remove a client CA')
+    .option('--force', 'remove it even if linked certificates are affected')
     .action(async (fingerprint: string, { force = false }: { readonly force?: boolean }) => {
       const input = { fingerprint, force };
       const result = await context.end(context.useCases().remove, input, affectedInWords);
@@ -168,7 +168,8 @@ const addRemove = (noun: Command, context: CliContext<ClientCaUseCases>): void =
     });
   explain(ending(remove), {
     details: [
-      'It counts from the reload of NGINX on. To end certificates at once: certificate revoke, or certificate unlink.',
+      'Without --force, the command refuses while linked certificates depend on the CA. The change takes effect when NGINX ' +
+        'reloads. To end certificates at once, use "certificate revoke" or "certificate unlink".',
     ],
     examples: [
       'portaria client-ca remove 3f2a9c0d1e5b7a88',

@@ -26,14 +26,14 @@ type Shell = (typeof shells)[number];
 export const addCompletionCommand = (program: Command, context: CliContext): void => {
   const completion = program
     .command('completion')
-    .description('print the completion script of a shell: bash, zsh, fish')
-    .addArgument(new Argument('<shell>', 'which shell').choices([...shells]))
+    .description('print a completion script for bash, zsh or fish')
+    .addArgument(new Argument('<shell>', 'the shell').choices([...shells]))
     .action((shell: Shell) => {
       context.screen().text(scriptFor[shell](placesOf(program, program)));
     });
   explain(completion, {
     details: [
-      'bash: add source <(portaria completion bash) to ~/.bashrc. zsh: save it as _portaria in a folder of $fpath. ' +
+      'bash: add "source <(portaria completion bash)" to ~/.bashrc. zsh: save the script as _portaria in a folder of $fpath. ' +
         'fish: save it as ~/.config/fish/completions/portaria.fish.',
     ],
     examples: ['portaria completion bash', 'portaria completion fish'],

@@ -49,9 +49,9 @@ export const assertAskable = (terminal: Terminal, yes: boolean): void => {
 const unasked = (): ManagementError =>
   new ManagementError(
     'invalid',
-    'yes: this cannot be undone, and there is no terminal to ask at; see what it does with --dry-run, then add --yes',
+    '--yes: this cannot be undone, and there is no terminal for the confirmation. See the effect with --dry-run, then add --yes',
     'yes',
   );
 
 const unconfirmed = (what: string): ManagementError =>
-  new ManagementError('invalid', `confirmation: that is not the ${what}; nothing was changed`, null);
+  new ManagementError('invalid', `confirmation: this is not the ${what}. Nothing was changed`, null);

@@ -27,7 +27,7 @@ const columns: readonly Column<Row>[] = [
 /** `portaria credential expiring`. */
 export const addExpiringCredentials = (noun: Command, context: CliContext<CredentialCommands>): void => {
   const expiring = addExpiringList(noun, context, {
-    description: 'list the secrets and client ids in use that expire soon, the first to end first',
+    description: 'list secrets and client ids that expire soon, earliest first',
     columns,
     endOf: ({ expiry }) => expiry.expiresAt,
     find: async (days) => {
@@ -39,8 +39,8 @@ export const addExpiringCredentials = (noun: Command, context: CliContext<Creden
   });
   explain(expiring, {
     details: [
-      'Only active credentials of active accounts. What ended within the last 30 days is listed too, with negative ' +
-        'days. A secret is left out once the newer one of its client id was used. The secret id "all" is the client id itself.',
+      'Lists active credentials of active accounts. Those that ended within the last 30 days have negative days. A secret is ' +
+        'left out once a newer one of its client id was used. The secret id "all" stands for the client id itself.',
     ],
     examples: ['portaria credential expiring --days 7', 'portaria credential expiring --limit 20 --json'],
   });

@@ -23,13 +23,13 @@ const registeredColumns: readonly Column<RegisteredKey>[] = [
 export const addRegisterKey = (noun: Command, context: CliContext<CredentialCommands>): void => {
   const register = noun
     .command('register-key <client-id>')
-    .description('let a client authenticate at /oauth/token by a key, without its secret')
+    .description('register a key for client authentication at /oauth/token')
     .option(
       '--jwks <file>',
-      'private_key_jwt: its public keys, a JSON Web Key Set (- reads the standard input)',
+      'private_key_jwt: JSON Web Key Set with its public keys (- reads standard input)',
     )
-    .option('--jwks-uri <url>', 'private_key_jwt: where it publishes them; https, at a public address')
-    .option('--subject <name>', 'tls_client_auth: the subject of a certificate that is linked to the account')
+    .option('--jwks-uri <url>', 'private_key_jwt: URL of its key set; https, at a public address')
+    .option('--subject <name>', 'tls_client_auth: subject of a certificate that is linked to the account')
     .action(async (clientId: string, { jwks, jwksUri, subject }: RegisterOptions) => {
       const keys =
         jwks === undefined ? undefined : parsedJson(await textOf(jwks, context.host.terminal, 'jwks'));
@@ -43,12 +43,13 @@ export const addRegisterKey = (noun: Command, context: CliContext<CredentialComm
     });
   explain(changing(register), {
     details: [
-      'The key is one of the secrets of the credential from then on: credential list <account> --secrets shows it, and ' +
-        'revoke-secret ends it, with the tokens that were obtained with it. A text secret stays valid until you revoke it.',
-      'A credential has at most two of each method, so that a client can change over: register the new one, then revoke the old one.',
+      'The client then authenticates without its secret. The key counts as a secret of the credential: "credential list ' +
+        '<account> --secrets" shows it, and "credential revoke-secret" revokes it with its tokens. A text secret stays valid ' +
+        'until you revoke it.',
+      'A credential has at most two keys of each method. To replace one, register the new key, then revoke the old one.',
     ],
     examples: [
-      'portaria credential register-key account-7-1a2b3c4d --jwks ./keys.json',
+      'portaria credential register-key account-7-1a2b3c4d --jwks ./keys/loja.json',
       'portaria credential register-key account-7-1a2b3c4d --jwks-uri https://erp.loja.example/jwks.json',
       'portaria credential register-key account-7-1a2b3c4d --subject "CN=loja,O=Loja Ltda,C=BR"',
     ],
@@ -63,7 +64,9 @@ const showRegistered = (context: CliContext<CredentialCommands>, registered: Reg
   for (const note of notes) screen.warn(`Note: ${note}.`);
   screen.print(`${credential.clientId} may authenticate by ${method} at /oauth/token.`);
   if (!credential.contracts.some(({ contract }) => contract === 'pix'))
-    screen.print(`It may not use that yet: portaria credential set-policy ${credential.clientId} pix tls`);
+    screen.print(
+      `Next, allow it the contract pix: portaria credential set-policy ${credential.clientId} pix tls`,
+    );
 };
 
 /** The text is not repeated: it may be a private key. */
@@ -72,6 +75,6 @@ const parsedJson = (text: string): unknown => {
     const value: unknown = JSON.parse(text);
     return value;
   } catch {
-    throw new ManagementError('invalid', 'jwks: must be JSON: a key set is {"keys": [...]}, not PEM', 'jwks');
+    throw new ManagementError('invalid', 'jwks: must be JSON, {"keys": [...]}, not PEM', 'jwks');
   }
 };

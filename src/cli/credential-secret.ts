@@ -23,16 +23,19 @@ const rotatedColumns: readonly Column<RotatedSecret>[] = [
 export const addRotateSecret = (noun: Command, context: CliContext<CredentialCommands>): void => {
   const rotate = noun
     .command('rotate-secret <client-id>')
-    .description('add a new secret, which is shown once; the old one goes on for a while')
+    .description('create a new secret; the old one stays valid for a while')
     .option(
       '--overlap <time>',
-      'how long the old one goes on: 7d, 12h, 30m, or 0 to end it at once',
+      'how long the old secret stays valid: 7d, 12h, 30m, or 0',
       parseDuration,
       defaultOverlapSeconds,
     );
   rotate.options.at(-1)?.default(defaultOverlapSeconds, '7d');
   for (const option of secretOptions()) rotate.addOption(option);
   explain(ending(rotate), {
+    details: [
+      'The new secret is shown once. --overlap 0 revokes the old one at once, and asks you to confirm.',
+    ],
     examples: [
       'portaria credential rotate-secret account-7-1a2b3c4d',
       'portaria credential rotate-secret account-7-1a2b3c4d --overlap 0',
@@ -59,16 +62,16 @@ export const addRotateSecret = (noun: Command, context: CliContext<CredentialCom
 const fateOfOthers = ({ credential, secretId }: RotatedSecret): string => {
   const old = credential.secrets.find(({ id }) => id !== secretId);
   return old
-    ? `Secret ${old.id} stays valid until ${old.expiresAt?.toISOString() ?? 'it is revoked'}.`
-    : 'There is no other secret: no process issues on an old one any more.';
+    ? `Secret ${old.id} stays valid until ${old.expiresAt?.toISOString() ?? 'you revoke it'}.`
+    : 'There is no other secret. No process issues tokens for an old one any more.';
 };
 
 /** `portaria credential revoke-secret`. */
 export const addRevokeSecret = (noun: Command, context: CliContext<CredentialCommands>): void => {
   const revoke = noun
     .command('revoke-secret <client-id> <secret-id>')
-    .description('end one secret, and the tokens that were obtained with it')
-    .option('--force', 'also when it was used within the last hour, or is the only one')
+    .description('revoke one secret, with its tokens')
+    .option('--force', 'revoke it even if it was used within the last hour, or is the only one')
     .action(async (clientId: string, secretId: string, { force = false }: { readonly force?: boolean }) => {
       const { credential } = await context.end(context.useCases().credentials.revokeSecret, {
         clientId,
@@ -79,10 +82,12 @@ export const addRevokeSecret = (noun: Command, context: CliContext<CredentialCom
       context.screen().record(credential, credentialDetails);
       context
         .screen()
-        .print(`Secret ${secretId} is revoked: no process issues on it any more, and its tokens are ended.`);
+        .print(
+          `Secret ${secretId} is revoked. No process issues tokens for it any more, and its tokens are revoked.`,
+        );
     });
   explain(ending(revoke), {
-    details: ['The ids of secrets: portaria credential list <account> --secrets'],
+    details: ['To find the id of a secret: portaria credential list <account> --secrets'],
     examples: ['portaria credential revoke-secret account-7-1a2b3c4d 12'],
   });
 };

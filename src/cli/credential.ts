@@ -18,6 +18,7 @@ import {
 } from './inputs.js';
 import type { Column } from './screen.js';
 import { secretColumn, secretField, warnOfSecret } from './show-secret.js';
+import { stateBefore, undoOfPolicy } from './undo.js';
 
 interface CreateOptions extends SecretOptions {
   readonly label?: string;
@@ -28,17 +29,15 @@ interface CreateOptions extends SecretOptions {
 }
 
 const policies =
-  'Certificate policies: tls (in the handshake), header (in the handshake or in a header, which proves nothing about ' +
-  'the private key), none (no certificate needed; never for avista).';
+  'Certificate policies: tls (certificate in the TLS handshake), header (in the handshake or in a header, which does not ' +
+  'prove the private key), none (no certificate; not for avista).';
 
 /** `portaria credential`. */
 export const addCredentialCommands = (program: Command, context: CliContext<CredentialCommands>): void => {
   const noun = program
     .command('credential')
     .helpCommand(false)
-    .description(
-      'client ids and secrets: create, list, show, expiring, revoke, rotate-secret, revoke-secret, register-key, set-policy',
-    );
+    .description('manage client ids, secrets, keys and certificate policies');
   addCreate(noun, context);
   addList(noun, context);
   addShow(noun, context);
@@ -53,18 +52,18 @@ export const addCredentialCommands = (program: Command, context: CliContext<Cred
 const addCreate = (noun: Command, context: CliContext<CredentialCommands>): void => {
   const create = noun
     .command('create <account>')
-    .description('give an account a client id and a secret, which is shown once')
-    .option('--label <text>', 'what it is for')
-    .option('--client-id <id>', 'an imported client id (default: account-<id>-<8 hex digits>)')
+    .description('create a client id and a secret, which is shown once')
+    .option('--label <text>', 'note on what it is for')
+    .option('--client-id <id>', 'use this client id (default: account-<id>-<8 hex digits>)')
     .option(
       '--contract <contract:policy>',
-      'what it may be used for; may be repeated (default: avista:tls)',
+      'allow this contract; repeatable (default: avista:tls)',
       permissionOption,
     )
-    .option('--scope <scope>', 'narrows the scopes of the account; may be repeated', collectValues)
+    .option('--scope <scope>', "limit it to this scope; repeatable (default: the account's)", collectValues)
     .option(
       '--expires <date>',
-      'when it ends, as 2027-01-31 or 2027-01-31T12:00:00Z (default: never)',
+      'end of validity: 2027-01-31 or 2027-01-31T12:00:00Z (default: never)',
       instantOption,
     );
   for (const option of secretOptions()) create.addOption(option);
@@ -121,7 +120,7 @@ const addList = (noun: Command, context: CliContext<CredentialCommands>): void =
   const list = noun
     .command('list <account>')
     .description('list the credentials of an account')
-    .option('--secrets', 'list their secrets (never the text): id, age, last use, expiry')
+    .option('--secrets', 'list secrets instead: id, age, last use, expiry (never the text)')
     .action(async (account: string, { secrets: wanted }: { readonly secrets?: true }) => {
       const screen = context.screen();
       const { credentials } = await context.useCases().accounts.show.run(account);
@@ -141,7 +140,7 @@ const addList = (noun: Command, context: CliContext<CredentialCommands>): void =
 const addShow = (noun: Command, context: CliContext<CredentialCommands>): void => {
   const show = noun
     .command('show <client-id>')
-    .description('show a credential, whose it is, and its secrets (never their text)')
+    .description('show a credential and its secrets (never their text)')
     .action(async (clientId: string) => {
       const screen = context.screen();
       const { credential } = await context.useCases().credentials.show.run(clientId);
@@ -159,7 +158,7 @@ const addShow = (noun: Command, context: CliContext<CredentialCommands>): void =
 const addRevoke = (noun: Command, context: CliContext<CredentialCommands>): void => {
   const revoke = noun
     .command('revoke <client-id>')
-    .description('end a credential permanently: no new tokens, and those it has end')
+    .description('revoke a credential permanently, with its tokens')
     .action(async (clientId: string) => {
       const { credential } = await context.end(context.useCases().credentials.revoke, clientId);
       if (context.screen().json(credential)) return;
@@ -167,11 +166,13 @@ const addRevoke = (noun: Command, context: CliContext<CredentialCommands>): void
       context
         .screen()
         .print(
-          `${credential.clientId} is revoked permanently: no process issues on it any more, and its tokens are ended.`,
+          `${credential.clientId} is revoked permanently. No process issues tokens for it any more, and its tokens are revoked.`,
         );
     });
   explain(ending(revoke), {
-    details: ['It returns when no process issues on the credential any more. Running it again is harmless.'],
+    details: [
+      'When the command returns, no process issues tokens for the credential. You can run it again safely.',
+    ],
     examples: ['portaria credential revoke account-7-1a2b3c4d'],
   });
 };
@@ -179,8 +180,9 @@ const addRevoke = (noun: Command, context: CliContext<CredentialCommands>): void
 const addSetPolicy = (noun: Command, context: CliContext<CredentialCommands>): void => {
   const allow = noun
     .command('set-policy <client-id> <contract> <policy>')
-    .description('decide whether a credential may use a contract, and how it must show its certificate')
+    .description("set a credential's certificate policy for a contract")
     .action(async (clientId: string, contract: string, policy: string) => {
+      const before = await stateBefore(context.useCases().credentials.show.run(clientId));
       const { credential } = await context.change(context.useCases().credentials.setContractPolicy, {
         clientId,
         contract,
@@ -189,19 +191,22 @@ const addSetPolicy = (noun: Command, context: CliContext<CredentialCommands>): v
       if (context.screen().json(credential)) return;
       context.screen().list([credential], credentialColumns);
       const words =
-        policy === 'off' ? `may not use ${contract} any more` : `may use ${contract} with policy ${policy}`;
+        policy === 'off' ? `may no longer use ${contract}` : `may use ${contract} with the policy ${policy}`;
       context.screen().print(`${credential.clientId} ${words}.`);
       if (policy !== 'off')
         noteUsersOnly(
           context.screen(),
           credential.contracts.filter((one) => one.contract === contract),
         );
+      const undo = undoOfPolicy(before && before.credential, { contract, policy });
+      if (undo !== null) context.screen().print(`To undo: ${undo}`);
     });
   explain(changing(allow), {
     details: [
       contractsInWords,
       policies,
-      'The policy off takes the contract away. Whatever narrows ends all tokens of the credential.',
+      'The policy off removes the contract. A change that narrows access revokes all tokens of the credential. The command ' +
+        'prints how to undo the change.',
     ],
     examples: [
       'portaria credential set-policy account-7-1a2b3c4d avista header',

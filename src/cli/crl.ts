@@ -26,19 +26,19 @@ const columns: readonly Column<SignedCrl>[] = [
 export const addCrl = (noun: Command, context: CliContext<CaUseCases>): void => {
   const crl = noun
     .command('crl')
-    .description("sign the list of revoked certificates (CRL) for others; the gateway's own check needs none")
-    .option('--to <file>', 'write it there, replacing what is there at once (default: print it)')
-    .option('--der', 'in DER, as it is fetched over HTTP, instead of PEM; needs --to')
-    .option('--days <days>', 'how long it is good (default: PORTARIA_CRL_DAYS)', wholeNumberOption)
-    .option('--ca <fingerprint>', 'of another authority than the one that signs certificates')
+    .description('sign a certificate revocation list (CRL) for other systems')
+    .option('--to <file>', 'write to this file, replacing it atomically (default: print)')
+    .option('--der', 'write DER, as HTTP serves it, instead of PEM; requires --to')
+    .option('--days <days>', 'validity in days (default: PORTARIA_CRL_DAYS)', wholeNumberOption)
+    .option('--ca <fingerprint>', 'sign for another CA than the one that signs certificates')
     .action((options: ListOptions, command: Command) => {
-      if (options.der && options.to === undefined)
-        command.error('error: --der is not for the screen: give --to <file>');
+      if (options.der && options.to === undefined) command.error('error: --der is binary. Add --to <file>');
       return sign(context, options);
     });
   explain(changing(crl), {
     details: [
-      'Sign the next one before it is due, e.g. once a day; each has a higher number than the one before.',
+      'The gateway itself needs no CRL. Sign the next one before this one is due, for example once a day. Each has a higher ' +
+        'number than the previous one.',
     ],
     examples: [
       'portaria ca crl --to /var/www/portaria.crl --der',

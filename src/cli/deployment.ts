@@ -18,24 +18,27 @@ export const addDeploymentCommands = (program: Command, context: CliContext<Mana
   const noun = program
     .command('database')
     .helpCommand(false)
-    .description('the database itself: prepare, restamp');
+    .description('prepare the database and its logins');
   addRestamp(noun, context);
   const database = noun
     .command('prepare')
-    .description("make the database, its owner and the application's logins")
-    .requiredOption('--password-file <file>', "the superuser's password (- reads the standard input)")
-    .option('--superuser <name>', 'the superuser', 'postgres')
+    .description("create the database, its owner and the application's logins")
+    .requiredOption(
+      '--password-file <file>',
+      "read the superuser's password from this file (- reads standard input)",
+    )
+    .option('--superuser <name>', 'name of the superuser', 'postgres')
     .action((options: PrepareOptions) => prepare(context, options));
   explain(database, {
     details: [
-      'The names, the passwords and the address are those of MIGRATION_DATABASE_URL (the owner) and DATABASE_URL (the ' +
-        'application). PORTARIA_SERVE says for which processes the login of DATABASE_URL is: with issue it may issue tokens ' +
-        'and change nothing else. With MANAGE_DATABASE_URL there are two logins: that of DATABASE_URL issues, and the other ' +
-        'one manages. Safe to run again: it makes what is missing and sets the passwords.',
-      "It also sets limits of the application's login, for every session (ALTER ROLE ... SET): lock_timeout 10s, " +
+      'Names, passwords and address come from MIGRATION_DATABASE_URL (the owner) and DATABASE_URL (the application). With ' +
+        'PORTARIA_SERVE=issue, the login of DATABASE_URL may issue tokens and change nothing else. With MANAGE_DATABASE_URL ' +
+        'there are two logins: that of DATABASE_URL issues tokens, the other one manages. You can run the command again ' +
+        'safely: it creates what is missing and sets the passwords.',
+      "It also sets limits for every session of the application's login (ALTER ROLE ... SET): lock_timeout 10s, " +
         'statement_timeout 30s, idle_in_transaction_session_timeout 15s, default_transaction_isolation read committed, ' +
-        'client_min_messages warning. It takes back every other default of this login, which an attacker who had it could have ' +
-        'set; set your own ones for the database (ALTER DATABASE). Processes that are running get them when they are restarted.',
+        'client_min_messages warning. It resets every other default of this login, because an attacker who had the login could ' +
+        'have set one. For defaults of your own, use ALTER DATABASE. Running processes get the limits when they restart.',
     ],
     examples: [
       'portaria database prepare --password-file /run/secrets/postgres-password',
@@ -45,12 +48,12 @@ export const addDeploymentCommands = (program: Command, context: CliContext<Mana
   });
   const accounts = program
     .command('demo')
-    .description('see to the demo accounts of a start in containers')
+    .description('create the demo accounts (containers)')
     .action(() => demo(context));
   explain(accounts, {
     details: [
-      'Makes a merchant, its credentials and an operator, once, with the certificates that portaria init made, and ' +
-        'writes .deployment/demo/demo.env. Needs DATABASE_URL and PORTARIA_PEPPER. Not for production.',
+      'Creates a merchant, its credentials and an operator once, with the certificates of portaria init, and writes ' +
+        '.deployment/demo/demo.env. DATABASE_URL and PORTARIA_PEPPER are required. Do not use it in production.',
     ],
     examples: ['portaria demo'],
   });
@@ -59,14 +62,15 @@ export const addDeploymentCommands = (program: Command, context: CliContext<Mana
 const addRestamp = (noun: Command, context: CliContext<Management>): void => {
   const verb = noun
     .command('restamp')
-    .description('have every process read every client anew, after work by hand with triggers disabled')
+    .description('make every process read all clients from the database again')
     .action(() => restamp(context));
   explain(verb, {
     details: [
-      "A process signs a client's next token on what it remembers, and the database compares the account's stamp, which " +
-        'triggers replace with every change. Work with triggers disabled (session_replication_role, DISABLE TRIGGER, a ' +
-        'restore into single tables) changes no stamp: run this afterwards.',
-      'It connects with MIGRATION_DATABASE_URL, as the owner of the schema. Tokens are issued meanwhile. Safe to run again.',
+      'Run it after you changed tables by hand with triggers disabled (session_replication_role, DISABLE TRIGGER, a restore ' +
+        "into single tables). Processes cache clients, and the database compares the account's stamp, which triggers replace " +
+        'with every change. Without triggers, the stamp stays the same and a cached client goes unnoticed.',
+      'The command connects with MIGRATION_DATABASE_URL, as the owner of the schema. Tokens are issued meanwhile. You can run ' +
+        'it again safely.',
     ],
     examples: ['portaria database restamp'],
   });
@@ -75,7 +79,7 @@ const addRestamp = (noun: Command, context: CliContext<Management>): void => {
 const restamp = async (context: CliContext<Management>): Promise<void> => {
   const screen = context.screen();
   const accounts = await context.host.restampAccounts((stamped) => {
-    screen.warn(`${String(stamped)} accounts`);
+    screen.warn(`${String(stamped)} accounts have a new stamp so far.`);
   });
   if (screen.json({ accounts })) return;
   screen.print(`${String(accounts)} account(s) have a new stamp.`);
@@ -100,7 +104,7 @@ const prepare = async (
   };
   if (screen.json(names)) return;
   const logins = manager ? `${application.name} and ${manager.name}` : application.name;
-  screen.print(`The database ${database} is there, with its owner ${owner.name} and ${logins}.`);
+  screen.print(`The database ${database} is ready. Owner: ${owner.name}. Logins: ${logins}.`);
 };
 
 const demo = async (context: CliContext<Management>): Promise<void> => {
@@ -111,5 +115,5 @@ const demo = async (context: CliContext<Management>): Promise<void> => {
   );
   const screen = context.screen();
   if (screen.json({ file: deploymentDemoFile })) return;
-  screen.print(`The demo accounts are there; ids and secrets are in ${deploymentDemoFile}.`);
+  screen.print(`The demo accounts are ready. Their ids and secrets are in ${deploymentDemoFile}.`);
 };

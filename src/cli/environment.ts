@@ -31,8 +31,8 @@ export const findEnvironment = (env: Environment, enough?: string): FoundEnviron
   if (file === null && enough !== undefined) return { values: env, file: null };
   if (file === null) {
     throw new ConfigError([
-      `DATABASE_URL: is not set, and there is no ${localFile} here. Set it, or name an env file in PORTARIA_ENV_FILE, ` +
-        'or run this where the local stack was started (npm start)',
+      `DATABASE_URL: is not set, and there is no ${localFile} here. Set it, name an env file in PORTARIA_ENV_FILE, ` +
+        'or run the command in the folder of the local stack (npm start)',
     ]);
   }
   try {

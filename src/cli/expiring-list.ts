@@ -28,8 +28,8 @@ export const addExpiringList = <Row>(
   noun
     .command('expiring')
     .description(description)
-    .option('--days <days>', 'within so many days', daysOption, defaultExpiringDays)
-    .option('--limit <number>', `at most so many, up to ${String(limitMax)}`, limitOption)
+    .option('--days <days>', 'list what expires within this many days', daysOption, defaultExpiringDays)
+    .option('--limit <number>', `list at most this many, up to ${String(limitMax)}`, limitOption)
     .action(async ({ days, limit }: Options) => {
       const found = await find(days);
       const shown = found
@@ -38,5 +38,6 @@ export const addExpiringList = <Row>(
       const screen = context.screen();
       if (screen.json(inJson ? shown.map(inJson) : shown)) return;
       screen.list(shown, columns);
-      if (found.length > shown.length) screen.print(`There are ${String(found.length)} in all.`);
+      if (found.length > shown.length)
+        screen.print(`Shown: ${String(shown.length)} of ${String(found.length)}. For more, raise --limit.`);
     });

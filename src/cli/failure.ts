@@ -10,7 +10,7 @@ const stoppedStack = (cause: unknown): string | null => {
   const { data: refused } = refusedConnection.safeParse(cause);
   if (!refused) return null;
   const place = `${refused.address}:${String(refused.port)}`;
-  return `PostgreSQL does not answer at ${place}. Is the local stack running? npm start`;
+  return `PostgreSQL does not answer at ${place}. Is the local stack running? Start it: npm start`;
 };
 
 const refusedConnection = z.object({
@@ -23,12 +23,12 @@ const refusedConnection = z.object({
  * The exit codes and their meanings; `--help` prints this table. 78 is EX_CONFIG of sysexits(3).
  */
 export const exitCodes = {
-  0: 'done',
-  1: 'failed unexpectedly, or the database cannot be reached or used',
-  2: 'the command or its input is wrong',
-  3: 'what it names is not there',
-  4: 'it conflicts with something that is there, or with a rule',
-  78: 'the configuration is not usable',
+  0: 'success',
+  1: 'unexpected failure, or the database cannot be reached or used',
+  2: 'wrong command or input, or not confirmed',
+  3: 'not found',
+  4: 'conflict with existing data or a policy',
+  78: 'unusable configuration',
 } as const;
 export type ExitCode = keyof typeof exitCodes;
 

@@ -5,18 +5,18 @@ import type { Screen } from './screen.js';
 
 /** The list of every contract, for help texts. */
 export const contractsInWords =
-  `Contracts: ${contractNames.join(', ')}. Those that PORTARIA_CONTRACTS names are answered; realm is for users (portaria ` +
-  'realm-user), whom no credential lets in.';
+  `Contracts: ${contractNames.join(', ')}. The gateway serves those that PORTARIA_CONTRACTS names. realm is for users ` +
+  '(portaria realm-user), not for credentials.';
 
 /** The explanation of scopes, for help texts. */
 export const scopesInWords =
-  'Scopes are words that your APIs understand, of 1 to 64 printable ASCII characters without space, quote and ' +
+  'A scope is a word that your APIs understand: 1 to 64 printable ASCII characters without space, quote and ' +
   `backslash (RFC 6749). The usual ones: ${merchantScopes.join(' ')}.`;
 
 /** Notes that a permission has no effect: the contract `realm` knows users, and no credential. */
 export const noteUsersOnly = (screen: Screen, permissions: readonly ContractPermission[]): void => {
   if (permissions.some(({ contract }) => contract === 'realm'))
-    screen.print('Note: realm: no credential gets a token there, users do; see portaria realm-user.');
+    screen.print('Note: credentials get no token at the contract realm. Users do: portaria realm-user.');
 };
 
 /** Notes which scopes are unusual: nothing else would reveal a mistyped one. */
@@ -28,6 +28,6 @@ export const noteUnusual = (
   const unusual = scopes.filter((scope) => !usual.includes(scope));
   if (unusual.length > 0)
     screen.print(
-      `Note: ${unusual.join(' ')}: none of the usual scopes (${usual.join(' ')}); right if your APIs know it.`,
+      `Note: ${unusual.join(' ')}: not a usual scope (${usual.join(' ')}). Check that your APIs know it.`,
     );
 };

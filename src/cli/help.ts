@@ -26,13 +26,20 @@ export interface HelpText {
   readonly next?: readonly string[];
 }
 
+const texts = new WeakMap<Command, HelpText>();
+
+/** Returns what was given to `explain`; the reference of the command line is written from it. */
+export const helpTextOf = (command: Command): HelpText => texts.get(command) ?? { examples: [] };
+
 /** Adds an explanation with examples below the options of a command. */
-export const explain = (to: Command, { details = [], examples, next = [] }: HelpText): Command =>
-  to.addHelpText('after', ({ command }) => {
+export const explain = (to: Command, text: HelpText): Command => {
+  const { details = [], examples, next = [] } = text;
+  texts.set(to, text);
+  return to.addHelpText('after', ({ command }) => {
     const help = command.createHelp();
     const commands = (title: string, lines: readonly string[]): string[] =>
       lines.length === 0 ? [] : [`${title}:\n${lines.map((line) => `  ${line}`).join('\n')}`];
-    const calledOtherwise = commandName() === 'portaria' ? [] : [`Here portaria is: ${commandName()}`];
+    const calledOtherwise = commandName() === 'portaria' ? [] : [`Here, run portaria as: ${commandName()}`];
     const parts = [
       ...details.map((paragraph) => help.boxWrap(paragraph, help.helpWidth ?? defaultColumns)),
       ...commands(examples.length > 1 ? 'Examples' : 'Example', examples),
@@ -41,3 +48,4 @@ export const explain = (to: Command, { details = [], examples, next = [] }: Help
     ];
     return `\n${parts.join('\n\n')}`;
   });
+};

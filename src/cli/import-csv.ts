@@ -39,7 +39,7 @@ export async function* csvRecords(lines: AsyncIterable<string>): AsyncGenerator<
       yield { line, text: record.join(' '), value: () => accountIn(rowOf(names, record)) };
     }
   }
-  if (!heading) throw invalid('file', 'is empty; its first line must name the columns');
+  if (!heading) throw invalid('file', 'is empty. Its first line must name the columns');
 }
 
 async function* rowsOf(lines: AsyncIterable<string>): AsyncGenerator<ParsedRow> {
@@ -66,8 +66,8 @@ const problemOf = (error: CsvError): string => {
   const { lines } = z.object({ lines: z.number().optional() }).parse(error);
   const where = lines === undefined ? '' : ` (line ${String(lines)})`;
   return error.code === 'CSV_QUOTE_NOT_CLOSED'
-    ? `a quote that begins a cell is not closed${where}`
-    : `is no CSV: a quote stands where none may${where}`;
+    ? `the opening quote of a cell is not closed${where}`
+    : `is not CSV: a quote is in the middle of a cell${where}`;
 };
 
 const withFirst = async (
@@ -106,7 +106,7 @@ const headingOf = (cells: readonly string[]): readonly ColumnName[] =>
     const shown = /^[A-Za-z_ -]{1,24}$/.test(cell) ? ` "${cell}"` : '';
     throw invalid(
       'file',
-      `the first line has a column${shown} that is not known; known are ${columns.join(', ')}`,
+      `the first line has an unknown column${shown}. Known columns: ${columns.join(', ')}`,
     );
   });
 
@@ -114,7 +114,7 @@ const rowOf = (heading: readonly ColumnName[], cells: readonly string[]): Row =>
   if (cells.length !== heading.length)
     throw invalid(
       'the line',
-      `has ${String(cells.length)} cells, and the first line names ${String(heading.length)}`,
+      `has ${String(cells.length)} cells, but the first line names ${String(heading.length)}`,
     );
   return new Map(heading.map((name, index) => [name, cells[index] ?? '']));
 };
@@ -165,6 +165,6 @@ const taxIdIn = (text: string | undefined): string | undefined => {
   if (text === undefined || !/^(\d{1,13}|\d[.,]\d+E\+?\d+)$/i.test(text)) return text;
   throw invalid(
     'tax id',
-    'has fewer than 14 digits: the spreadsheet took it for a number; format the column as text and enter it again',
+    'has fewer than 14 digits, because the spreadsheet treated it as a number. Format the column as text and enter it again',
   );
 };

@@ -7,7 +7,7 @@ import type { ImportAccountInput } from '../management/onboarding/import-input.j
 
 const permission = z
   .string()
-  .regex(/^[a-z-]+:[a-z]+$/, 'write it like avista:tls')
+  .regex(/^[a-z-]+:[a-z]+$/, 'must be contract:policy, such as avista:tls')
   .transform((text) => {
     const [contract = '', policy = ''] = text.split(':');
     return { contract, policy };
@@ -42,7 +42,7 @@ const line = z.strictObject({
         taxIdOnCertificate: z.boolean().exactOptional(),
       }),
     ],
-    'must be the number of an account as a string, or {"name": ...} of a new one',
+    'must be an existing account as a string (number, name, CNPJ or client id), or {"name": ...} for a new one',
   ),
   credentials: z.array(credential),
   certificates: z.array(z.string()).default([]),
@@ -102,15 +102,15 @@ const refusePrivateKey = (text: string): void => {
   if (!hasPrivateKey(text)) return;
   throw new ManagementError(
     'invalid',
-    'the line: there is a private key in this, which must stay secret; give the certificate alone (nothing was kept)',
+    'the line: contains a private key, which must stay secret. Give only the certificate. Nothing was stored',
     null,
   );
 };
 
 /** Messages where the schema has none. Those of HTTP are in src/http/problem-details/read.ts. */
 const describeIssue: z.core.$ZodErrorMap = (issue) => {
-  if (issue.code === 'unrecognized_keys') return 'is not known here';
-  if (issue.code === 'invalid_format') return 'must be written like 2027-01-31T12:00:00Z';
+  if (issue.code === 'unrecognized_keys') return 'is not a known field';
+  if (issue.code === 'invalid_format') return 'must be a time such as 2027-01-31T12:00:00Z';
   if (issue.code !== 'invalid_type') return undefined;
   if (issue.input === undefined) return 'is missing';
   return `must be ${issue.expected === 'array' || issue.expected === 'object' ? 'an' : 'a'} ${issue.expected}`;
@@ -129,7 +129,7 @@ const problemsOf = (issue: z.core.$ZodIssue): LineProblem[] => {
 
 /** A field name may be a misplaced secret: a name that is no plain word is not repeated. */
 const fieldAt = (path: readonly string[]): string =>
-  path.map((name) => (/^[A-Za-z0-9]{1,32}$/.test(name) ? name : '(a name that is none)')).join('.') ||
+  path.map((name) => (/^[A-Za-z0-9]{1,32}$/.test(name) ? name : '(an unusable field name)')).join('.') ||
   'the line';
 
 const jsonFrom = (text: string): unknown => {
@@ -138,10 +138,6 @@ const jsonFrom = (text: string): unknown => {
   } catch {
     const mistake = jsonMistakeIn(text);
     const words = mistake === null ? '' : ` (${mistake})`;
-    throw new ManagementError(
-      'invalid',
-      `the line: is no JSON; there must be one object on each line${words}`,
-      null,
-    );
+    throw new ManagementError('invalid', `the line: is not JSON. Each line must be one object${words}`, null);
   }
 };

@@ -15,24 +15,20 @@ export class ImportRepeats {
   refuse(line: number, input: ImportAccountInput): void {
     const names = [
       ...input.credentials.map(
-        ({ clientId }) => ['client id', clientId, 'a client id is given once'] as const,
+        ({ clientId }) => ['client id', clientId, 'give each client id once'] as const,
       ),
       ...(input.shared ? [] : this.fingerprintsOf(input)),
     ];
     for (const [field, name, words] of names) {
       const before = this.#lines.get(`${field} ${name}`);
       if (before !== undefined && before !== line)
-        throw new ManagementError(
-          'conflict',
-          `${field}: it stands in line ${before} already; ${words}`,
-          field,
-        );
+        throw new ManagementError('conflict', `${field}: is in line ${before} already; ${words}`, field);
     }
     for (const [field, name] of names) this.#lines.set(`${field} ${name}`, line);
   }
 
   private fingerprintsOf({ certificates }: ImportAccountInput): (readonly [string, string, string])[] {
-    const words = 'if both accounts are to have it, write "shared": true in both lines';
+    const words = 'if both accounts should have it, write "shared": true in both lines';
     return certificates.flatMap((pem) => {
       const fingerprint = this.fingerprintOf(pem);
       return fingerprint === null ? [] : [['certificate', fingerprint, words] as const];

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { ImportOutcome } from '../management/onboarding/import-account.js';
-import type { OnboardingUseCases } from '../management/onboarding/onboarding-use-cases.js';
-import type { CliContext } from './cli-context.js';
+import type { ImportAccountInput } from '../management/onboarding/import-input.js';
+import type { CliContext, ImportCommands } from './cli-context.js';
 import { explain } from './help.js';
 import { csvRecords } from './import-csv.js';
 import { importInputFrom, type ImportRecord, jsonRecords } from './import-line.js';
@@ -37,13 +37,13 @@ interface ImportOptions {
 const progressEvery = 1000;
 
 /** `portaria import`. */
-export const addImportCommand = (program: Command, context: CliContext<OnboardingUseCases>): void => {
+export const addImportCommand = (program: Command, context: CliContext<ImportCommands>): void => {
   const verb = program
     .command('import <file>')
-    .description('take over accounts with credentials and certificates from CSV or JSON Lines')
-    .option('--dry-run', 'say what would become of each line, and change nothing')
+    .description('import accounts and credentials from CSV or JSON Lines')
+    .option('--dry-run', 'show the outcome of each line, without changing anything')
     .addOption(
-      new Option('--format <format>', 'of the file (default: csv if its name ends so, else jsonl)').choices([
+      new Option('--format <format>', 'format of the file (default: csv for *.csv, else jsonl)').choices([
         'jsonl',
         'csv',
       ]),
@@ -51,28 +51,27 @@ export const addImportCommand = (program: Command, context: CliContext<Onboardin
     .action((file: string, options: ImportOptions) => importFile(context, file, options));
   explain(verb, {
     details: [
-      'CSV: one account with one credential in each row, separated by commas, semicolons or tabs. The first line names the ' +
-        'columns: name (or account, the number of one that is there), clientId, and secret or digest; if wanted taxId, scopes, ' +
-        'networks, taxIdOnCertificate, label, credentialScopes, expiresAt, contracts, certificate (PEM in quotes), shared. Lists ' +
-        'in a cell are separated by spaces.',
-      'JSON Lines: one account on each line (- reads the standard input), which is taken over whole or not at all:',
+      'CSV: each row has one account with one credential. Cells are separated by commas, semicolons or tabs. The first line ' +
+        'names the columns. Required: name (of a new account) or account (an existing one); clientId; secret or digest. ' +
+        'Optional: taxId, scopes, networks, taxIdOnCertificate, label, credentialScopes, expiresAt, contracts, certificate ' +
+        '(PEM in quotes), shared. Separate the items of a list in a cell by spaces.',
+      'JSON Lines: each line has one account (- reads standard input), which is imported as a whole or not at all:',
       '{"account": {"name": "Loja", "taxId": "12345678000195"}, "credentials": [{"clientId": "loja-1", "secrets": ' +
         '[{"secret": "..."}], "contracts": ["avista:tls"]}], "certificates": ["-----BEGIN CERTIFICATE-----\\n..."]}',
-      'Required: account (of a new one its name), credentials (at least one), and of each its clientId and 1 or 2 secrets. All ' +
-        'else may be left out.',
-      'account may be the number of one that is there, as a string. Further fields of account: scopes, networks, ' +
-        'taxIdOnCertificate; of a credential: label, scopes, expiresAt; of the line: shared, for certificates that other ' +
-        'accounts have. A secret is its text, or {"digest": "..."} as argon2id (PHC), bcrypt or PBKDF2 (PHC, passlib, Django).',
-      'The report has a line for each line. Run it again after what failed was mended: what is there already, just as the line says ' +
-        'it, is left alone. A client id that is there with another account or another secret fails, and so does one that stands ' +
-        'in two lines.',
+      'Required fields: account (for a new one its name), at least one credential, and for each credential its clientId and 1 ' +
+        'or 2 secrets. Optional fields of account: taxId, scopes, networks, taxIdOnCertificate; of a credential: label, ' +
+        'scopes, expiresAt, contracts; of the line: certificates, shared (for certificates that other accounts have).',
+      'An existing account is a string: its number, whole name, CNPJ, a client id or a certificate fingerprint. A secret is its ' +
+        'text, or {"digest": "..."} as argon2id (PHC), bcrypt or PBKDF2 (PHC, passlib, Django).',
+      'The report has one line for each account. After you corrected what failed, run the import again: what exists exactly as ' +
+        'the line says is left alone. A client id fails if it exists with another account or secret, or occurs in two lines.',
     ],
     examples: ['portaria import --dry-run ./merchants.csv', 'portaria import ./merchants.jsonl > report.tsv'],
   });
 };
 
 const importFile = async (
-  context: CliContext<OnboardingUseCases>,
+  context: CliContext<ImportCommands>,
   file: string,
   { dryRun = false, format = file.toLowerCase().endsWith('.csv') ? 'csv' : 'jsonl' }: ImportOptions,
 ): Promise<void> => {
@@ -89,11 +88,15 @@ const importFile = async (
     counts[done.problem === null ? 'done' : 'failed'] += 1;
     report(done);
     read += 1;
-    if (read % progressEvery === 0) screen.print(`${String(read)} accounts read.`);
+    if (read % progressEvery === 0) screen.print(`${String(read)} lines done.`);
   }
   screen.print(summarize(counts, dryRun));
   if (counts.failed > 0) {
-    throw new ManagementError('refused', `${counts.failed} line(s) failed; the report says why`, null);
+    throw new ManagementError(
+      'refused',
+      `${counts.failed} line(s) failed. The report has the problem of each`,
+      null,
+    );
   }
 };
 
@@ -109,26 +112,26 @@ async function* refuseOtherFiles(lines: AsyncIterable<string>, format: ImportFor
 
 const refuseOtherFile = (text: string, format: ImportFormat): void => {
   if (format === 'jsonl' && /^\ufeff?"?(name|account|client_?id|cnpj|tax_?id)"?[;,\t]/i.test(text))
-    throw new ManagementError('invalid', 'file: this looks like CSV; add --format csv', 'file');
+    throw new ManagementError('invalid', 'file: this looks like CSV. Add --format csv', 'file');
   if (!/[\u0000-\u0008\ufffd]|^-----BEGIN |^MI[A-Za-z0-9+/]+=*\s*$/.test(text)) return;
-  const key = text.includes('PRIVATE KEY') ? '; it is a private key, which must stay secret' : '';
+  const key = text.includes('PRIVATE KEY') ? '. It has a private key, which must stay secret' : '';
   const words =
     format === 'csv'
-      ? 'this is no CSV in UTF-8, whose first line names the columns; in a spreadsheet save it as "CSV UTF-8"'
-      : 'this is no JSON Lines file, which is text in UTF-8 with an object on each line';
-  throw new ManagementError('invalid', `file: ${words}${key} (nothing was kept)`, 'file');
+      ? 'this is not CSV in UTF-8 with a first line that names the columns. In a spreadsheet, save it as "CSV UTF-8"'
+      : 'this is not a JSON Lines file: UTF-8 text with one object on each line';
+  throw new ManagementError('invalid', `file: ${words}${key}. Nothing was stored`, 'file');
 };
 
 const reportOn = async (
-  { context, repeats }: { readonly context: CliContext<OnboardingUseCases>; readonly repeats: ImportRepeats },
+  { context, repeats }: { readonly context: CliContext<ImportCommands>; readonly repeats: ImportRepeats },
   record: ImportRecord,
   dryRun: boolean,
 ): Promise<LineReport> => {
   const { line } = record;
   try {
-    const input = importInputFrom(record);
+    const input = await withAccountFound(context, importInputFrom(record));
     repeats.refuse(line, input);
-    const { importAccount } = context.useCases();
+    const { importAccount } = context.useCases().onboarding;
     const done = await (dryRun ? context.dryRun(importAccount, input) : context.change(importAccount, input));
     const { outcome, accountId, clientIds } = done;
     if (outcome === 'imported' && dryRun) {
@@ -143,9 +146,18 @@ const reportOn = async (
   }
 };
 
+/** An existing account may be named in every way that a command takes. */
+const withAccountFound = async (
+  context: CliContext<ImportCommands>,
+  input: ImportAccountInput,
+): Promise<ImportAccountInput> =>
+  typeof input.account === 'string'
+    ? { ...input, account: await context.useCases().accounts.find.run(input.account) }
+    : input;
+
 const summarize = (
   { done, failed }: { readonly done: number; readonly failed: number },
   dryRun: boolean,
 ): string =>
-  `${done} line(s) ${dryRun ? 'could be imported' : 'are imported'} or were there already, ${failed} failed.` +
+  `${done} line(s) ${dryRun ? 'could be imported' : 'were imported'} or existed already, ${failed} failed.` +
   (dryRun ? ' Nothing was changed.' : '');

@@ -14,24 +14,24 @@ interface InitOptions {
 const columns: readonly Column<DeploymentFile>[] = [
   { head: 'file', cell: ({ file }) => file },
   { head: 'state', cell: ({ state }) => state },
-  { head: 'what', cell: ({ what }) => what },
+  { head: 'purpose', cell: ({ what }) => what },
 ];
 
 /** `portaria init`. */
 export const addInitCommand = (program: Command, context: CliContext): void => {
   const verb = program
     .command('init')
-    .argument('[folder]', 'where docker-compose.yml is', '.')
-    .description('make secrets and development certificates for containers')
-    .option('--server-name <name>', "a DNS name for the server's certificate; may be repeated", collectValues)
-    .option('--no-demo', 'without the demo accounts')
+    .argument('[folder]', 'folder of docker-compose.yml', '.')
+    .description('create secrets and development certificates (containers)')
+    .option('--server-name <name>', "DNS name in the server's certificate; repeatable", collectValues)
+    .option('--no-demo', 'leave out the demo accounts')
     .action((folder: string, options: InitOptions) => init(context, folder, options));
   explain(verb, {
     details: [
-      'Makes what is missing, readable for its owner alone, and overwrites nothing: run it again whenever you like. A kept file that cannot be used is told of. ' +
-        'Everything is in .deployment/, and in .env who owns it.',
-      'To bring your own certificate, put it and its key at .deployment/nginx/server.pem and server.key; the client ' +
-        'CAs belong into .deployment/nginx/client-ca.pem.',
+      'Creates what is missing in .deployment/, readable only by its owner, and writes the owner to .env. It overwrites ' +
+        'nothing: you can run it again safely. It warns of an existing file that cannot be used.',
+      'To use your own server certificate, put it and its key at .deployment/nginx/server.pem and server.key. Put the client ' +
+        'CAs into .deployment/nginx/client-ca.pem.',
     ],
     examples: ['portaria init', 'portaria init --server-name auth.example.com --no-demo'],
     next: ['docker compose up -d --wait'],
@@ -57,20 +57,23 @@ const printNextSteps = (screen: Screen, { files, demo, givenTo }: Deployment, op
   const count = (wanted: DeploymentFile['state']): number =>
     files.filter(({ state }) => state === wanted).length;
   const completed = count('completed') === 0 ? '' : ` ${count('completed')} completed,`;
-  screen.print(`${count('made')} file(s) made,${completed} ${count('kept')} kept as they were.`);
+  screen.print(`${count('created')} file(s) created,${completed} ${count('kept')} kept unchanged.`);
   if (givenTo !== null) {
-    screen.print(`They belong to user ${givenTo}, as whom the containers run: nothing in them is root.`);
+    screen.print(`They belong to user ${givenTo}. The containers run as this user, not as root.`);
   }
   for (const { file, note } of files) if (note !== null) screen.warn(`Note: ${file} ${note}.`);
   const isKept = (name: string): boolean =>
     files.some(({ file, state }) => file.endsWith(name) && state === 'kept');
   if (options.serverName && isKept('/server.pem')) {
-    screen.warn('Note: the certificate of the server was kept, so --server-name did nothing.');
+    screen.warn('Note: --server-name has no effect, because the server certificate exists already.');
   }
   if (demo !== options.demo) {
-    screen.warn(`Note: the demo stays ${demo ? 'on' : 'off'}, as COMPOSE_PROFILES in .env says.`);
+    screen.warn(`Note: the demo stays ${demo ? 'on' : 'off'}, because COMPOSE_PROFILES in .env says so.`);
   }
   screen.print('Next: docker compose up -d --wait');
-  if (demo) screen.print('Then the demo account is in .deployment/demo/demo.env; README.md has the curl.');
+  if (demo)
+    screen.print(
+      'Afterwards, .deployment/demo/demo.env has the demo account. README.md has the curl command.',
+    );
   else screen.print('Then: docker compose exec manage portaria account create "Loja Exemplo Ltda"');
 };

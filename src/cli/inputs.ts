@@ -14,10 +14,11 @@ export const collectValues = (value: string, before: readonly string[] = []): re
 ];
 
 /** Reads `7d`, `12h`, `30m`, `45s` or `0`; returns seconds. */
-export const parseDuration = (text: string): number => parseSeconds(text, 'Write it like 7d, 12h, 30m or 0.');
+export const parseDuration = (text: string): number =>
+  parseSeconds(text, 'Write a duration such as 7d, 12h, 30m or 0.');
 
 /** Reads the same as `parseDuration`, except 0. */
-export const parseWait = (text: string): number => parseSeconds(text, 'Write it like 2h or 30m.');
+export const parseWait = (text: string): number => parseSeconds(text, 'Write a duration such as 2h or 30m.');
 
 const parseSeconds = (text: string, advice: string): number => {
   const [, number = '', unit = ''] = /^(\d{1,6})([smhd]?)$/.exec(text) ?? [];
@@ -35,7 +36,7 @@ export const instantOption = (text: string): Date => {
     /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z)?$/.test(text) && !Number.isNaN(date.getTime());
   // Node reads the 31st of February as the 3rd of March.
   if (!known || !date.toISOString().startsWith(text.slice(0, 10))) {
-    throw new InvalidArgumentError('Write it like 2027-01-31 or 2027-01-31T12:00:00Z.');
+    throw new InvalidArgumentError('Write a time such as 2027-01-31 or 2027-01-31T12:00:00Z.');
   }
   return date;
 };
@@ -51,7 +52,7 @@ export const defaultExpiringDays = 30;
 
 /** Reads the days of a list of what expires. */
 export const daysOption = (text: string): number => {
-  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('Write it like 30.');
+  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('Write a number of days, such as 30.');
   return Number(text);
 };
 
@@ -72,7 +73,7 @@ export const permissionOption = (
 ): readonly { contract: string; policy: string }[] => {
   const [contract = '', policy = '', ...rest] = text.split(':');
   if (contract === '' || policy === '' || rest.length > 0) {
-    throw new InvalidArgumentError('Write it like avista:tls, the contract and its certificate policy.');
+    throw new InvalidArgumentError('Write contract:policy, such as avista:tls.');
   }
   return [...before, { contract, policy }];
 };
@@ -122,8 +123,8 @@ export const readCustomPassword = (
   );
 
 const secretInputOptions = (what: 'secret' | 'password', limits: string): readonly Option[] => [
-  new Option(`--${what}-file <path>`, `use the ${what} in this file instead of a new one (${limits})`),
-  new Option(`--${what}-stdin`, `use the ${what} on the standard input`).conflicts(`${what}File`),
+  new Option(`--${what}-file <path>`, `read the ${what} from this file (${limits}; default: generate one)`),
+  new Option(`--${what}-stdin`, `read the ${what} from standard input`).conflicts(`${what}File`),
   // A known option, so that the command explains why it is refused and does not print the secret
   // once more.
   new Option(`--${what} [${what}]`).hideHelp(),
@@ -142,10 +143,10 @@ const readHandedOver = async (
 ): Promise<Secret | undefined> => {
   if (seen !== undefined) {
     const why =
-      'the command line is seen by every user of this machine, and kept by the shell; treat it as leaked';
+      'every user of this machine can see the command line, and the shell keeps it. Treat this one as leaked';
     throw new ManagementError(
       'invalid',
-      `${what}: ${why} and give another with --${what}-file or --${what}-stdin`,
+      `${what}: ${why}, and pass another one with --${what}-file or --${what}-stdin`,
       what,
     );
   }
@@ -200,11 +201,11 @@ export const writeTo = async (terminal: Terminal, path: string, bytes: Uint8Arra
 
 const whyUnwritable = (path: string, cause: unknown): string => {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  if (code === 'EEXIST') return `there is a file ${path} already; it is not overwritten`;
-  if (code === 'ENOENT') return `there is no folder for ${path}`;
+  if (code === 'EEXIST') return `${path} exists already and is not overwritten; name another file`;
+  if (code === 'ENOENT') return `the folder of ${path} does not exist`;
   if (code === 'EISDIR') return `${path} is a folder, not a file`;
-  if (code === 'EACCES' || code === 'EROFS') return `this user may not write the file ${path}`;
-  return `the file cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`;
+  if (code === 'EACCES' || code === 'EROFS') return `you have no permission to write ${path}`;
+  return `${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`;
 };
 
 const readFile = async (path: string, terminal: Terminal, field: string): Promise<string> => {
@@ -217,10 +218,10 @@ const readFile = async (path: string, terminal: Terminal, field: string): Promis
 
 const whyUnreadable = (path: string, cause: unknown): string => {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  if (code === 'ENOENT') return `there is no file ${path}`;
+  if (code === 'ENOENT') return `${path} does not exist`;
   if (code === 'EISDIR') return `${path} is a folder, not a file`;
-  if (code === 'EACCES') return `this user may not read the file ${path}`;
-  return `the file cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`;
+  if (code === 'EACCES') return `you have no permission to read ${path}`;
+  return `${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`;
 };
 
 const withoutLineBreak = (text: string): string => text.replace(/\r?\n$/, '');

@@ -24,7 +24,7 @@ export const addKeyCommands = (program: Command, context: CliContext<KeyUseCases
   const noun = program
     .command('key')
     .helpCommand(false)
-    .description('the keys that sign tokens: list, rotate, revoke, reseal');
+    .description('list, rotate, revoke and reseal signing keys');
   addList(noun, context);
   addRotate(noun, context);
   addRevoke(noun, context);
@@ -34,16 +34,16 @@ export const addKeyCommands = (program: Command, context: CliContext<KeyUseCases
 const addList = (noun: Command, context: CliContext<KeyUseCases>): void => {
   const list = noun
     .command('list')
-    .description('list the signing keys and their states, never their material')
+    .description('list the signing keys and their states')
     .action(async () => {
       const keys = await context.useCases().list.run();
       if (!context.screen().json(keys)) context.screen().list(keys, columns);
     });
   explain(list, {
     details: [
-      'use: sig signs the tokens of merchants and users, admin those of operators.',
-      'next: published, signs later. active: signs now. retiring: its tokens are still good. retired: none of them is. ' +
-        'revoked: ended before its time.',
+      'Uses: sig signs the tokens of merchants and users, admin those of operators.',
+      'States: next is published and signs later; active signs now; retiring no longer signs, but its tokens are valid; ' +
+        'retired has no valid tokens left; revoked was ended early.',
     ],
     examples: ['portaria key list'],
   });
@@ -71,10 +71,14 @@ interface RotateOptions {
 const addRotate = (noun: Command, context: CliContext<KeyUseCases>): void => {
   const rotate = noun
     .command('rotate')
-    .description('publish the next key; it takes over by itself')
-    .option('--delay <time>', 'when it takes over: 1h, 30m (default: PORTARIA_KEY_DELAY_SECONDS)', parseWait)
-    .option('--algorithm <name>', 'HS256, RS256 or ES256 (default: HS256)')
-    .option('--use <name>', 'sig: merchants and users; admin: operators, with HS256 alone (default: sig)')
+    .description('publish the next signing key; it takes over automatically')
+    .option(
+      '--delay <time>',
+      'take over after this time: 1h, 30m (default: PORTARIA_KEY_DELAY_SECONDS)',
+      parseWait,
+    )
+    .option('--algorithm <name>', 'rotate this algorithm: HS256, RS256 or ES256 (default: HS256)')
+    .option('--use <name>', 'sig: merchants and users; admin: operators, only HS256 (default: sig)')
     .action(async ({ delay, algorithm, use }: RotateOptions) => {
       const key = await context.change(context.useCases().rotate, {
         ...(delay !== undefined && { delaySeconds: delay }),
@@ -85,19 +89,19 @@ const addRotate = (noun: Command, context: CliContext<KeyUseCases>): void => {
       if (screen.json(key)) return;
       screen.record(key, columns);
       screen.print(
-        `${key.kid} signs from ${key.activatesAt.toISOString()}; nothing else is to be done. The previous key retires when ` +
-          'its last token is over.',
+        `${key.kid} signs from ${key.activatesAt.toISOString()}. You need to do nothing else. The previous key retires when ` +
+          'its last token expires.',
       );
       for (const other of notRotated(await context.useCases().list.run(), key))
         screen.print(
           `Not rotated: ${other.algorithm} of ${other.use} (${other.kid} signs since ${other.activatesAt.toISOString().slice(0, 10)}). ` +
-            `${commandName()} key rotate --use ${other.use} --algorithm ${other.algorithm}`,
+            `To rotate it: ${commandName()} key rotate --use ${other.use} --algorithm ${other.algorithm}`,
         );
     });
   explain(changing(rotate), {
     details: [
-      'Running processes pick it up by themselves. Before it takes over, verifiers have the time to fetch it. ' +
-        'Needs PORTARIA_MASTER_KEY.',
+      'Running processes pick up the key automatically. Verifiers fetch it before it takes over. Each algorithm of each use ' +
+        'rotates on its own. PORTARIA_MASTER_KEY is required.',
     ],
     examples: [
       'portaria key rotate',
@@ -111,7 +115,7 @@ const addRotate = (noun: Command, context: CliContext<KeyUseCases>): void => {
 const addRevoke = (noun: Command, context: CliContext<KeyUseCases>): void => {
   const revoke = noun
     .command('revoke <kid>')
-    .description('end a key at once, and all tokens that it signed: it was stolen')
+    .description('revoke a stolen key and all tokens that it signed')
     .action(async (kid: string) => {
       const result = await context.end(context.useCases().revoke, kid);
       const screen = context.screen();
@@ -121,9 +125,8 @@ const addRevoke = (noun: Command, context: CliContext<KeyUseCases>): void => {
     });
   explain(ending(revoke), {
     details: [
-      'It returns when no process issues a token under the key any more. If it was the active one, the next key, or else a new ' +
-        'one, signs at once: no client waits, but each needs a new token. Running it again is harmless. Needs ' +
-        'PORTARIA_MASTER_KEY.',
+      'When the command returns, no process signs with the key. If it was the active one, the next key or a new one takes over ' +
+        'at once: clients do not wait, but each needs a new token. You can run it again safely. PORTARIA_MASTER_KEY is required.',
     ],
     examples: ['portaria key revoke hs-0123456789abcdef'],
     next: ['portaria key list'],
@@ -131,13 +134,13 @@ const addRevoke = (noun: Command, context: CliContext<KeyUseCases>): void => {
 };
 
 const fateOf = ({ revoked, successor }: RevokedKey): string =>
-  `${revoked.kid} is revoked: no process issues under it any more, and its tokens are ended.` +
+  `${revoked.kid} is revoked. No process signs with it any more, and its tokens are revoked.` +
   (successor ? ` ${successor.kid} signs now.` : '');
 
 const addReseal = (noun: Command, context: CliContext<KeyUseCases>): void => {
   const reseal = noun
     .command('reseal')
-    .description('seal everything under a new PORTARIA_MASTER_KEY')
+    .description('reseal all keys with a new PORTARIA_MASTER_KEY')
     .action(async () => {
       const result = await context.change(context.useCases().reseal, undefined);
       const screen = context.screen();
@@ -147,13 +150,13 @@ const addReseal = (noun: Command, context: CliContext<KeyUseCases>): void => {
         { head: 'resealed', cell: ({ resealed }) => resealed },
       ]);
       screen.print(
-        'Everything is sealed under PORTARIA_MASTER_KEY. The old one can leave PORTARIA_PREVIOUS_MASTER_KEYS.',
+        'Everything is sealed with PORTARIA_MASTER_KEY. You can remove the old one from PORTARIA_PREVIOUS_MASTER_KEYS.',
       );
     });
   explain(changing(reseal), {
     details: [
-      'Needs the new master key in PORTARIA_MASTER_KEY and the old one in PORTARIA_PREVIOUS_MASTER_KEYS, here and in every ' +
-        'process (docs/runbook.md). All of it or nothing; running it again is harmless.',
+      'Set the new master key in PORTARIA_MASTER_KEY and the old one in PORTARIA_PREVIOUS_MASTER_KEYS, here and in every ' +
+        'process (docs/how-to/operator/rotate-the-master-key-and-pepper.md). The command reseals everything or nothing. You can run it again safely.',
     ],
     examples: ['portaria key reseal'],
   });

@@ -49,34 +49,40 @@ export const addOperatorCommands = (program: Command, context: CliContext<Onboar
   const create = program
     .command('operator')
     .helpCommand(false)
-    .description('people who use the admin endpoints: create')
+    .description('create operators, who use the admin API')
     .command('create <name>')
-    .description('make an operator: account, credential and certificate, all of it or nothing')
-    .option('--certificate <file>', 'their client certificate (PEM; - reads the standard input)')
-    .option('--csr <file>', "their signing request (PEM), which the gateway's own authority signs")
-    .option('--bundle', 'make key and certificate here, in a ZIP with client.p12; its password is shown once')
-    .option('--shared', "with --certificate: also when it is another account's")
+    .description('create an operator with credential and certificate')
+    .option('--certificate <file>', 'link this client certificate (PEM; - reads standard input)')
+    .option('--csr <file>', 'sign this CSR (PEM) with the built-in CA')
+    .option('--bundle', 'generate key and certificate, in a ZIP with client.p12')
+    .option('--shared', 'with --certificate: allow one that another account has')
     .option(
       '--days <days>',
-      'with --csr or --bundle: how long it is valid (default: PORTARIA_CERTIFICATE_DAYS)',
+      'with --csr or --bundle: validity in days (default: PORTARIA_CERTIFICATE_DAYS)',
       wholeNumberOption,
     )
     .option(
       '--out <file>',
-      'with --csr: write certificate and chain there (default: print them); with --bundle: the ZIP (default: ./operator.zip)',
+      'with --csr: write certificate and chain to this file (default: print); with --bundle: write the ZIP (default: ./operator.zip)',
     )
-    .option('--scope <scope>', `may be repeated (default: ${operatorScopes.join(' ')})`, collectValues)
+    .option(
+      '--scope <scope>',
+      `scope of its tokens; repeatable (default: ${operatorScopes.join(' ')})`,
+      collectValues,
+    )
     .option(
       '--network <cidr>',
-      'where requests must come from; may be repeated (default: anywhere)',
+      'network its requests must come from; repeatable (default: any)',
       collectValues,
     );
   for (const option of secretOptions()) create.addOption(option);
   create.action((name: string, options: CreateOptions) => createOperator(context, name, options));
   explain(changing(create), {
     details: [
-      'Operators get tokens at the admin port only, over mutual TLS. Give one of --certificate, --csr and --bundle. The ' +
-        'first operator is made here; later ones can also be made at the admin API (docs/admin-api.md).',
+      'Give one of --certificate, --csr and --bundle. The command creates account, credential and certificate, or nothing. The ' +
+        'secret, and with --bundle the password of client.p12, is shown once.',
+      'Operators get tokens only at the admin listener, over mutual TLS. Create the first operator with this command; create ' +
+        'later ones here or with the admin API (docs/how-to/operator/call-the-admin-api.md).',
     ],
     examples: [
       'portaria operator create "Ana Souza" --csr ./ana.csr --out ./ana.pem',
@@ -149,20 +155,24 @@ const refuseMixed = ({ certificate, csr, bundle, shared, days, out, secretStdin 
   if ([certificate, csr, bundle].filter((one) => one !== undefined).length !== 1)
     throw new ManagementError(
       'invalid',
-      'certificate: give one of --certificate, --csr and --bundle',
+      '--certificate: give exactly one of --certificate, --csr and --bundle',
       'certificate',
     );
   if (secretStdin && (certificate === '-' || csr === '-')) {
     throw new ManagementError(
       'invalid',
-      'secret: the standard input is the certificate already; use --secret-file',
+      '--secret-stdin: standard input is the certificate already. Use --secret-file',
       'secret',
     );
   }
   if (shared && certificate === undefined)
-    throw new ManagementError('invalid', 'shared: is for --certificate alone; leave it out', 'shared');
+    throw new ManagementError('invalid', '--shared: works only with --certificate. Leave it out', 'shared');
   if (certificate !== undefined && (days ?? out) !== undefined)
-    throw new ManagementError('invalid', 'days, out: are for --csr and --bundle; leave them out', 'days');
+    throw new ManagementError(
+      'invalid',
+      '--days, --out: work only with --csr and --bundle. Leave them out',
+      'days',
+    );
 };
 
 const chainOf = ({ pem, chain }: SignedCertificate): string => pem + chain;
@@ -194,12 +204,12 @@ const show = (
     );
     if (signed && file === null) screen.text(chainOf(signed));
   }
-  if (signed && file !== null) screen.print(`It is written to ${file}.`);
+  if (signed && file !== null) screen.print(`Certificate and chain are in ${file}.`);
   noteUnusual(screen, account.scopes, operatorScopes);
   for (const note of notesOn(certificate)) screen.print(`Note: ${note}.`);
   warnOfSecret(screen, created);
   if (password !== null)
     screen.warn(
-      'The password of client.p12 is shown only now, and kept nowhere: send it by another way than the file.',
+      'The password of client.p12 is shown only once and is not stored. Send it over another channel than the file.',
     );
 };

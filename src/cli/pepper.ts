@@ -17,7 +17,7 @@ export const addPepperCommands = (program: Command, context: CliContext<KeyUseCa
   const noun = program
     .command('pepper')
     .helpCommand(false)
-    .description('the key of the digests of secrets: status, apply');
+    .description('show and apply the peppers of secrets');
   addStatus(noun, context);
   addApply(noun, context);
 };
@@ -25,7 +25,7 @@ export const addPepperCommands = (program: Command, context: CliContext<KeyUseCa
 const addStatus = (noun: Command, context: CliContext<KeyUseCases>): void => {
   const status = noun
     .command('status')
-    .description('count the secrets under each pepper, and tell which pepper is still needed')
+    .description('count the secrets of each pepper')
     .action(async () => {
       const uses = await context.useCases().peppers.run();
       const screen = context.screen();
@@ -38,8 +38,8 @@ const addStatus = (noun: Command, context: CliContext<KeyUseCases>): void => {
     });
   explain(status, {
     details: [
-      'Live secrets of active credentials, and passwords of active users. Each moves to the current pepper when its client ' +
-        'or user next gets a token. A pepper is shown by its id, which tells nothing of it.',
+      'Counts valid secrets of active credentials and passwords of active users, and prints which peppers you can remove. A ' +
+        'secret moves to the current pepper when its client or user next gets a token. The id of a pepper does not reveal it.',
     ],
     examples: ['portaria pepper status'],
   });
@@ -48,22 +48,22 @@ const addStatus = (noun: Command, context: CliContext<KeyUseCases>): void => {
 const addApply = (noun: Command, context: CliContext<KeyUseCases>): void => {
   const apply = noun
     .command('apply')
-    .description('accept the digests of other systems that are in the database')
+    .description('apply the pepper to imported digests')
     .action(async () => {
       const result = await context.change(context.useCases().pepperDigests, undefined);
       const screen = context.screen();
       if (screen.json(result)) return;
       for (const owner of result.owners) screen.print(owner);
       screen.print(
-        `${result.owners.length} client id(s) and user name(s) have digests that are accepted from now on.`,
+        `The digests of ${result.owners.length} client id(s) and user name(s) are accepted from now on.`,
       );
     });
   explain(changing(apply), {
     details: [
-      'Digests that another system made are accepted only under an HMAC of the pepper, so that an attacker who can only write to ' +
-        'the database can plant none. portaria import applies the pepper to what it takes over. After an upgrade from a version without ' +
-        'it, and before a pepper is taken out of PORTARIA_PREVIOUS_PEPPERS, this command applies it to what is there. Compare ' +
-        'the list with what you expect: a planted digest would be on it.',
+      'Digests of another system are accepted only under an HMAC of the pepper, so that an attacker who can only write to the ' +
+        'database cannot plant one. portaria import applies the pepper. Run this command after an upgrade from a version ' +
+        'without it, and before you remove a pepper from PORTARIA_PREVIOUS_PEPPERS.',
+      'Compare the printed names with what you expect: a planted digest would be among them.',
     ],
     examples: ['portaria pepper apply'],
     next: ['portaria pepper status'],
@@ -74,16 +74,16 @@ const adviceFor = ({ pepper, state, secrets }: PepperUse): string | null => {
   if (state === 'unpeppered') {
     return secrets === 0
       ? null
-      : `${secrets} secret(s) have a digest without the pepper and are refused. See portaria pepper apply --help.`;
+      : `${secrets} secret(s) have a digest without the pepper and are rejected. See portaria pepper apply --help.`;
   }
   if (state === 'previous') {
     return secrets === 0
-      ? `${String(pepper)}: no secret needs it any more; it can leave PORTARIA_PREVIOUS_PEPPERS.`
-      : `${String(pepper)}: keep it in PORTARIA_PREVIOUS_PEPPERS; ${secrets} secret(s) are still under it.`;
+      ? `${String(pepper)}: no secret uses it any more. You can remove it from PORTARIA_PREVIOUS_PEPPERS.`
+      : `${String(pepper)}: ${secrets} secret(s) still use it. Keep it in PORTARIA_PREVIOUS_PEPPERS.`;
   }
   if (state !== 'unknown') return null;
   return (
-    `${String(pepper)}: is not configured here, and ${secrets} secret(s) are refused without it. Put it into ` +
+    `${String(pepper)}: is not configured here, so ${secrets} secret(s) are rejected. Add it to ` +
     'PORTARIA_PREVIOUS_PEPPERS, or rotate those secrets.'
   );
 };

@@ -40,10 +40,13 @@ interface GlobalOptions {
 
 const about: HelpText = {
   details: [
-    'Configuration: the environment, or the env file that PORTARIA_ENV_FILE names, or .portaria/portaria.env of the ' +
-      'current directory, which the local stack writes. Needed: DATABASE_URL, and where a secret is made PORTARIA_PEPPER.',
-    'Output: a table on a terminal, separated by tabs into a pipe, JSON with --json. Times are UTC.',
-    'An account is named by its number, its whole name, its CNPJ, a client id, or the fingerprint of a certificate.',
+    'Run "portaria <command> --help" for its options and examples.',
+    'An <account> is the number of an account, its whole name, its CNPJ, a client id, or the fingerprint of a certificate.',
+    'Changes: --dry-run shows what a command would change. A command that cannot be undone asks you to confirm; scripts ' +
+      'pass --yes.',
+    'Output: a table on a terminal, tab-separated values in a pipe, JSON with --json. Times are UTC.',
+    'Configuration: environment variables. Without DATABASE_URL there, the command reads the env file that PORTARIA_ENV_FILE ' +
+      'names, or the one of the local stack in this folder. Commands that create a secret also need PORTARIA_PEPPER.',
     `Exit codes:\n${Object.entries(exitCodes)
       .map(([code, words]) => `  ${code.padEnd(2)}  ${words}`)
       .join('\n')}`,
@@ -81,16 +84,17 @@ export const runCommand = async (words: readonly string[], host: CliHost): Promi
   }
 };
 
-const programOf = (host: CliHost): Command => {
+/** Builds the program with all of its commands; nothing of the host is used before one runs. */
+export const programOf = (host: CliHost): Command => {
   const { terminal } = host;
   const program = new Command(commandName());
   program
-    .description('The token gateway: its accounts, credentials, certificates, keys and refusals.')
+    .description('Manage the token gateway: accounts, credentials, certificates, keys and rejected requests.')
     .version(host.version, '-V, --version', 'print the version')
-    .option('--json', 'answer as JSON, for programs')
-    .option('--wide', 'cut nothing in tables, however wide they get')
-    .option('--as <name>', "who does it, for the audit trail, beside the operating system's user")
-    .helpOption('-h, --help', 'print help, with examples')
+    .option('--json', 'print JSON')
+    .option('--wide', 'print wide tables without cutting any cell')
+    .option('--as <name>', 'record this name in the audit trail, with your OS user name')
+    .helpOption('-h, --help', 'print help with examples')
     .helpCommand(false)
     .showSuggestionAfterError()
     .exitOverride()
@@ -119,24 +123,29 @@ const outputOf = (terminal: Terminal): OutputConfiguration => ({
  */
 const addCommands = (program: Command, host: CliHost): void => {
   const { whole, of } = contextsOf(program, host);
-  addInitCommand(program, whole);
-  addMigrateCommand(program, whole);
+  program.commandsGroup('Accounts:');
   addAccountCommands(program, of('accounts'));
   addCredentialCommands(program, whole);
   addCertificateCommands(program, whole);
-  addCaCommands(program, of('cas'));
-  addClientCaCommands(program, of('clientCas'));
-  addOperatorCommands(program, of('onboarding'));
   addRealmUserCommands(program, of('realmUsers'));
-  addTokenCommands(program, of('tokens'));
+  addOperatorCommands(program, of('onboarding'));
+  addImportCommand(program, whole);
+  program.commandsGroup('Troubleshooting:');
   addRefusalCommands(program, of('refusals'));
-  addImportCommand(program, of('onboarding'));
+  addAuditCommands(program, of('audit'));
+  program.commandsGroup('Tokens, keys and CAs:');
+  addTokenCommands(program, of('tokens'));
   addKeyCommands(program, of('keys'));
   addPepperCommands(program, of('keys'));
-  addAuditCommands(program, of('audit'));
+  addCaCommands(program, of('cas'));
+  addClientCaCommands(program, of('clientCas'));
+  program.commandsGroup('Protected APIs:');
   addRoutesCommands(program, whole);
-  addNginxCommands(program, whole);
+  program.commandsGroup('Installation:');
+  addInitCommand(program, whole);
   addDeploymentCommands(program, whole);
+  addMigrateCommand(program, whole);
+  addNginxCommands(program, whole);
   addCompletionCommand(program, whole);
 };
 

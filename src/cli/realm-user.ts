@@ -32,15 +32,15 @@ const userColumns: readonly Column<RealmUser>[] = [
 ];
 
 const realmInWords =
-  'Users log in with a password at the contract realm, which published clients use and RFC 9700 forbids to new ones. That ' +
-  'contract is off unless PORTARIA_CONTRACTS names it.';
+  'Users log in with a password at the contract realm. Published clients use it; RFC 9700 forbids it to new ones. The contract is ' +
+  'off unless PORTARIA_CONTRACTS names it.';
 
 /** `portaria realm-user`. */
 export const addRealmUserCommands = (program: Command, context: CliContext<RealmUserUseCases>): void => {
   const noun = program
     .command('realm-user')
     .helpCommand(false)
-    .description('users of an account, with a password: create, list, update, set-password, disable, enable');
+    .description('manage users who log in with a password');
   addCreate(noun, context);
   addList(noun, context);
   addUpdate(noun, context);
@@ -52,8 +52,12 @@ export const addRealmUserCommands = (program: Command, context: CliContext<Realm
 const addCreate = (noun: Command, context: CliContext<RealmUserUseCases>): void => {
   const create = noun
     .command('create <account> <username>')
-    .description('give an account a user; the password is shown once')
-    .option('--scope <scope>', 'narrows the scopes of the account; may be repeated', collectValues)
+    .description('create a user; the password is shown once')
+    .option(
+      '--scope <scope>',
+      "limit the user to this scope; repeatable (default: the account's)",
+      collectValues,
+    )
     .action(async (account: string, username: string, { scope, ...options }: CreateOptions) => {
       const password = await readCustomPassword(options, context.host.terminal);
       const input = { account, username, ...(password && { password }), ...(scope && { scopes: scope }) };
@@ -85,18 +89,18 @@ const addUpdate = (noun: Command, context: CliContext<RealmUserUseCases>): void 
   const update = noun
     .command('update <username>')
     .description('change the scopes of a user')
-    .option('--scope <scope>', 'instead of all its scopes; may be repeated', collectValues)
-    .addOption(new Option('--all-scopes', 'all scopes of the account').conflicts('scope'))
+    .option('--scope <scope>', 'replace the scopes; repeatable', collectValues)
+    .addOption(new Option('--all-scopes', 'allow all scopes of the account').conflicts('scope'))
     .action(async (username: string, { scope, allScopes }: UpdateOptions) => {
       if (!scope && !allScopes) throw nothingToChange();
       const input = { username, scopes: scope ?? null };
       const { user } = await context.change(context.useCases().update, input);
-      answer(context, user, 'has these scopes: no token with more is valid from this moment.');
+      answer(context, user, 'has these scopes. No token with more is valid from now on.');
     });
   explain(changing(update), {
     details: [
-      'A user has those of the account that are named here. A change that takes a scope away ends the tokens that have ' +
-        'it; a login stays, and its next refresh gets what is left.',
+      'A user has those scopes of the account that are named here. Removing a scope revokes the tokens that have it. Logins ' +
+        'stay: the next refresh gets the remaining scopes. To undo the change, set the previous scopes again.',
     ],
     examples: [
       'portaria realm-user update ana@loja.example --scope balance:read',
@@ -106,29 +110,39 @@ const addUpdate = (noun: Command, context: CliContext<RealmUserUseCases>): void 
 };
 
 const nothingToChange = (): ManagementError =>
-  new ManagementError('invalid', 'scope: there is nothing to change; give --scope or --all-scopes', 'scope');
+  new ManagementError(
+    'invalid',
+    '--scope: there is nothing to change. Give --scope or --all-scopes',
+    'scope',
+  );
 
 const addSetPassword = (noun: Command, context: CliContext<RealmUserUseCases>): void => {
   const set = noun
     .command('set-password <username>')
-    .description(
-      'replace the password; the old one, and every login made with it, is worth nothing from this moment',
-    )
+    .description('replace the password and end all logins of a user')
     .action(async (username: string, options: PasswordOptions) => {
       const password = await readCustomPassword(options, context.host.terminal);
-      show(context, await context.change(context.useCases().setPassword, { username, password }));
+      show(context, await context.end(context.useCases().setPassword, { username, password }));
     });
   for (const option of passwordOptions()) set.addOption(option);
-  explain(changing(set), { examples: ['portaria realm-user set-password ana@loja.example'] });
+  explain(ending(set), {
+    details: [
+      'The old password cannot be restored, so the command asks you to confirm. A generated password is shown once.',
+    ],
+    examples: [
+      'portaria realm-user set-password ana@loja.example',
+      'portaria realm-user set-password ana --password-file ./password --yes',
+    ],
+  });
 };
 
 const addDisable = (noun: Command, context: CliContext<RealmUserUseCases>): void => {
   const disable = noun
     .command('disable <username>')
-    .description('close the realm to a user, and end their logins')
+    .description('disable a user and end their logins')
     .action(async (username: string) => {
       const { user } = await context.end(context.useCases().disable, username);
-      answer(context, user, 'is disabled: no login from this moment, and earlier ones are ended.');
+      answer(context, user, 'is disabled. They cannot log in, and their logins are ended.');
     });
   explain(ending(disable), { examples: ['portaria realm-user disable ana@loja.example'] });
 };
@@ -136,10 +150,10 @@ const addDisable = (noun: Command, context: CliContext<RealmUserUseCases>): void
 const addEnable = (noun: Command, context: CliContext<RealmUserUseCases>): void => {
   const enable = noun
     .command('enable <username>')
-    .description('let a disabled user in again')
+    .description('enable a disabled user')
     .action(async (username: string) => {
       const { user } = await context.change(context.useCases().enable, username);
-      answer(context, user, 'may log in again.');
+      answer(context, user, 'may log in again. Logins from before stay ended.');
     });
   explain(changing(enable), { examples: ['portaria realm-user enable ana@loja.example'] });
 };
@@ -155,7 +169,7 @@ const detailColumns: readonly Column<RealmUserWithPassword>[] = [
   { head: 'id', cell: ({ user }) => user.id },
   { head: 'account', cell: ({ user }) => user.accountId },
   { head: 'scopes', cell: ({ user }) => scopesCell(user) },
-  { head: 'password', cell: (row) => revealSecret(row) ?? 'as you gave it' },
+  { head: 'password', cell: (row) => revealSecret(row) ?? 'the one you gave' },
 ];
 
 const show = (context: CliContext<RealmUserUseCases>, user: RealmUserWithPassword): void => {

@@ -28,25 +28,24 @@ const columns: readonly Column<ExplainedRefusal>[] = [
 ];
 
 const nothingKept =
-  'request id: no refusal is kept for it. Either the request was not refused (it got its token or its answer), or ' +
-  'NGINX itself answered (429, 413 and the like: see its access log), or it was a call to a protected API ' +
-  'without a token of the gateway, or by a path or method that no rule has, or one of more than 1000 of its account that day ' +
-  "(they are logged and not recorded; look for the request id in the application's log), " +
-  'or the refusal is some weeks old. One of just now is written within a second: ask again';
+  'request id: no rejected request is recorded for it. Possible reasons: the request was not rejected; NGINX answered it ' +
+  '(429, 413 and others: see its access log); it was a call to a protected API without a token of the gateway, or with a ' +
+  'path or method that no rule has, or beyond the 1000 of its account that day (those are only logged: search the log of the ' +
+  'application for the request id); it is older than PORTARIA_REFUSAL_DAYS; or it is less than a second old: try again';
 
 /** `portaria refusal`. */
 export const addRefusalCommands = (program: Command, context: CliContext<RefusalUseCases>): void => {
   const noun = program
     .command('refusal')
     .helpCommand(false)
-    .description('why a request got no token: show, list');
+    .description('find out why a request was rejected');
   addList(noun, context);
   const show = noun
     .command('show <request-id>')
-    .description('tell the true cause of a refusal, what would have passed, and what to do')
+    .description('show why a request was rejected, and what to do')
     .action((requestId: string) => showRefusal(context, requestId));
   explain(show, {
-    details: ['The request id is requestId in the body of the answer, and its header X-Request-Id.'],
+    details: ['The request id is requestId in the response body, and the response header X-Request-Id.'],
     examples: ['portaria refusal show 5f0c6b1e9a7d4c3b8e2f1a0d9c8b7a65'],
   });
 };
@@ -62,10 +61,10 @@ interface RefusalListOptions {
 const addList = (noun: Command, context: CliContext<RefusalUseCases>): void => {
   const list = noun
     .command('list <account>')
-    .description('list why an account was refused, newest first')
-    .option('--since <instant>', 'not before, as 2026-11-21 or 2026-11-21T14:00:00Z', instantOption)
-    .option('--until <instant>', 'before this instant', instantOption)
-    .option('--limit <number>', `at most so many, up to ${String(limitMax)}`, limitOption, listUsual)
+    .description('list the rejected requests of an account, newest first')
+    .option('--since <instant>', 'start of the period: 2026-11-21 or 2026-11-21T14:00:00Z', instantOption)
+    .option('--until <instant>', 'end of the period (exclusive)', instantOption)
+    .option('--limit <number>', `list at most this many, up to ${String(limitMax)}`, limitOption, listUsual)
     .action(async (account: string, options: RefusalListOptions) => {
       const found = await context.useCases().list.run({ account, ...options });
       const data = found.map(({ refusal, explanation }) => ({ ...refusal, ...explanation }));
@@ -73,7 +72,7 @@ const addList = (noun: Command, context: CliContext<RefusalUseCases>): void => {
       if (!context.screen().json(data)) context.screen().list(found, isNarrow ? narrowColumns : listColumns);
     });
   explain(list, {
-    details: ['A request whose client id is unknown is of no account.'],
+    details: ['A request with an unknown client id belongs to no account: find it by its request id.'],
     examples: ['portaria refusal list 7 --since 2026-11-21'],
   });
 };

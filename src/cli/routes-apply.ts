@@ -34,7 +34,7 @@ export const applyRoutes = async (
   if (options.reload && target.configFile === null) {
     throw new ManagementError(
       'invalid',
-      '--reload: name the configuration that NGINX runs with, --nginx-conf',
+      '--reload: needs the configuration that NGINX runs with. Add --nginx-conf',
       '--reload',
     );
   }
@@ -111,13 +111,13 @@ const assertAccepted = ({ problem }: { readonly problem: string | null }): void 
   if (problem === null) return;
   throw new ManagementError(
     'refused',
-    `NGINX does not accept it, so nothing was changed: ${problem.replaceAll('\n', '; ')}`,
+    `NGINX does not accept the files. Nothing was changed: ${problem.replaceAll('\n', '; ')}`,
   );
 };
 
 const reload = async (configFile: string): Promise<void> => {
   const { reloadNginx } = await nginxCheck();
-  await orRefused(reloadNginx(configFile), 'The files are in their place, but NGINX was not reloaded: ');
+  await orRefused(reloadNginx(configFile), 'The files are written, but NGINX was not reloaded: ');
 };
 
 /** Errors about NGINX itself are already one sentence. */

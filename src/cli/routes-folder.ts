@@ -133,9 +133,14 @@ export class RoutesFolder {
       await mkdir(this.path, { mode: 0o755 });
     } catch (cause) {
       if (codeOf(cause) !== 'ENOENT') throw this.unusable(cause);
-      throw new ManagementError('invalid', `--out: there is no folder ${dirname(this.path)}`, '--out', {
-        cause,
-      });
+      throw new ManagementError(
+        'invalid',
+        `--out: the folder ${dirname(this.path)} does not exist`,
+        '--out',
+        {
+          cause,
+        },
+      );
     }
   }
 

@@ -27,36 +27,33 @@ interface ImportOptions extends TargetOptions, ApplyOptions {
 export const addImport = (noun: Command, context: CliContext): void => {
   const verb = noun
     .command('import <file>')
-    .description("make an API's rules of its OpenAPI document (YAML or JSON; - reads the standard input)")
-    .requiredOption('--upstream <url>', 'where the API answers, such as http://127.0.0.1:9000')
-    .option('--name <name>', "of the API; without it, made from the document's title")
-    .option('--scope-map <file>', 'which scopes of the API each scope of the platform covers (JSON or YAML)')
-    .option('--base-path <path>', 'what stands before every path of the document, such as /pix/v2')
-    .option('--upstream-ca <file>', 'of an https API: PEM file of its authorities, on the machine of NGINX')
-    .option(
-      '--leave-out <operation>',
-      'make no rule of it, such as "GET /status"; may be given several times',
-      collectValues,
-    )
+    .description('create the rules of an API from its OpenAPI document')
+    .requiredOption('--upstream <url>', 'address of the API, such as http://127.0.0.1:9000')
+    .option('--name <name>', "name of the API (default: from the document's title)")
+    .option('--scope-map <file>', 'map scopes of the platform to scopes of the API (JSON or YAML)')
+    .option('--base-path <path>', 'prefix of every path of the document, such as /pix/v2')
+    .option('--upstream-ca <file>', 'for an API over https: PEM file of its CAs, on the NGINX machine')
+    .option('--leave-out <operation>', 'skip an operation, such as "GET /status"; repeatable', collectValues)
     .option(
       '--audience <name>',
-      'the tokens for it have this audience (default: PORTARIA_AUDIENCE); may be given several times',
+      'accept tokens for this audience; repeatable (default: PORTARIA_AUDIENCE)',
       collectValues,
     )
-    .option('--require-bound', 'take only tokens that are bound to the certificate of the connection')
-    .option('--allow-unscoped', 'where no scope is asked for, let every token pass');
+    .option('--require-bound', 'accept only tokens bound to the client certificate')
+    .option('--allow-unscoped', 'accept any token where the document asks for no scope');
   for (const option of targetOptions()) verb.addOption(option);
   verb.action((file: string, options: ImportOptions) => run(context, file, options));
   explain(verb, {
     details: [
-      'Every operation needs the OAuth 2.0 scopes that it declares; what has no rule, the gateway refuses. Operations for which the ' +
-        'document names another server are left out. Nothing out of the document is opened.',
-      'Three files are written, or none: the table, which the application reads within a second, and two for NGINX, which is asked ' +
-        'first whether it accepts them. docs/how-to/api-owner/import-openapi.md',
+      'The document is YAML or JSON; - reads standard input. Every operation needs the OAuth 2.0 scopes that it declares. The ' +
+        'gateway rejects requests without a rule. Operations for which the document names another server are left out. ' +
+        'References to other documents are not followed.',
+      'The command writes three files or none: the table, which the application reads within a second, and two for NGINX, ' +
+        'which checks them first. See docs/how-to/api-owner/import-openapi.md.',
     ],
     examples: [
       'portaria routes import openapi.yaml --upstream http://127.0.0.1:9000 --dry-run',
-      'portaria routes import pix.yaml --name pix \\\n    --upstream http://127.0.0.1:9000 --scope-map map.json --reload',
+      'portaria routes import pix.yaml --name pix \\\n    --upstream http://127.0.0.1:9000 --scope-map ./pix/scopes.json --reload',
     ],
     next: ['portaria routes list'],
   });
@@ -88,7 +85,7 @@ const run = async (context: CliContext, file: string, options: ImportOptions): P
 
 const notesOn = (before: RouteTable | null, { table, notes }: ImportedRoutes): readonly string[] => [
   ...(before && before.upstream !== '' && before.upstream !== table.upstream
-    ? [`The API is at ${table.upstream} now, and was at ${before.upstream}.`]
+    ? [`The address of the API is now ${table.upstream} (previously ${before.upstream}).`]
     : []),
   ...tokenNotes(before, table),
   ...(before ? coverageChanges(before.scopeMap, table.scopeMap) : []),
@@ -98,8 +95,8 @@ const notesOn = (before: RouteTable | null, { table, notes }: ImportedRoutes): r
 /** Says which tokens open the API, where that is not the default or was different before. */
 const tokenNotes = (before: RouteTable | null, after: RouteTable): readonly string[] => {
   const [was, is] = [before ? tokensInWords(before) : usualTokens, tokensInWords(after)];
-  if (is === was) return is === usualTokens ? [] : [`It takes ${is}.`];
-  return [`It takes ${is}${before ? `, and took ${was}` : ''}.`];
+  if (is === was) return is === usualTokens ? [] : [`It accepts ${is}.`];
+  return [`It accepts ${is}${before ? ` (previously ${was})` : ''}.`];
 };
 
 const usualTokens = 'tokens for the audience of PORTARIA_AUDIENCE';

@@ -7,11 +7,11 @@ import type { Column, Screen } from './screen.js';
 
 /** Returns the options of every command that changes routes. */
 export const targetOptions = (): readonly Option[] => [
-  new Option('--out <folder>', 'the folder of the routes (default: PORTARIA_ROUTES_DIR)'),
-  new Option('--nginx-conf <file>', 'the rendered main configuration of NGINX, to be looked at as a whole'),
-  new Option('--no-check', 'do not ask the NGINX of this machine whether it accepts the files'),
-  new Option('--reload', 'have NGINX read its configuration again'),
-  new Option('--dry-run', 'only say what would change'),
+  new Option('--out <folder>', 'folder of the rules (default: PORTARIA_ROUTES_DIR)'),
+  new Option('--nginx-conf <file>', 'check with this rendered main configuration of NGINX'),
+  new Option('--no-check', 'skip the check by the NGINX of this machine'),
+  new Option('--reload', 'reload NGINX afterwards'),
+  new Option('--dry-run', 'show what would change, without changing it'),
 ];
 
 export interface RouteChangesSummary extends AppliedRoutes {
@@ -42,13 +42,12 @@ export const printRouteChanges = (screen: Screen, summary: RouteChangesSummary):
 };
 
 const endOf = ({ api, dryRun, files, checked, reloaded }: RouteChangesSummary): readonly string[] => {
-  const unasked =
-    checked === 'no' ? ['NGINX was not asked about the files: run nginx -t where it runs.'] : [];
+  const unasked = checked === 'no' ? ['NGINX did not check the files. Run nginx -t on its machine.'] : [];
   if (dryRun) return [...unasked, 'Dry run: nothing was written.'];
   if (files.every(({ state }) => state === 'unchanged') && !reloaded)
-    return [`The files of ${api} are right already.`];
+    return [`The files of ${api} are up to date.`];
   const next = reloaded
-    ? 'NGINX has been told to read it; requests under way are finished.'
-    : 'NGINX reads it at its next reload: nginx -t, then nginx -s reload (or --reload).';
-  return [...unasked, `The application knows it within a second. ${next}`];
+    ? 'NGINX reloads now; requests in progress are finished.'
+    : 'Next, reload NGINX: nginx -t, then nginx -s reload (or add --reload).';
+  return [...unasked, `The application uses the rules within a second. ${next}`];
 };

@@ -29,7 +29,7 @@ export const routesTarget = (context: CliContext, { out, nginxConf }: TargetOpti
   const values = context.host.settings(setting);
   const folder = values[setting];
   if (!folder) {
-    throw new ManagementError('invalid', `--out: name the folder of the routes, or set ${setting}`, '--out');
+    throw new ManagementError('invalid', `--out: name the folder of the rules, or set ${setting}`, '--out');
   }
   return { folder: new RoutesFolder(resolve(folder)), configFile: given ?? configFileBy(context, values) };
 };

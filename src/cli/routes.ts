@@ -16,7 +16,7 @@ export const addRoutesCommands = (program: Command, context: CliContext): void =
   const noun = program
     .command('routes')
     .helpCommand(false)
-    .description('the rules of the APIs behind the gateway: import, list, show, remove');
+    .description('protect APIs from their OpenAPI documents');
   addImport(noun, context);
   addList(noun, context);
   addShow(noun, context);
@@ -46,12 +46,12 @@ const routeColumns = ({ scopeMap }: RouteTable): readonly Column<Route>[] => [
   },
 ];
 
-const outOption = ['--out <folder>', 'the folder of the routes (default: PORTARIA_ROUTES_DIR)'] as const;
+const outOption = ['--out <folder>', 'folder of the rules (default: PORTARIA_ROUTES_DIR)'] as const;
 
 const addList = (noun: Command, context: CliContext): void => {
   const list = noun
     .command('list')
-    .description('list the APIs that have rules')
+    .description('list the protected APIs')
     .option(...outOption)
     .action(async (options: TargetOptions) => {
       const tables = await routesTarget(context, options).folder.tables();
@@ -65,22 +65,23 @@ const addList = (noun: Command, context: CliContext): void => {
 const addShow = (noun: Command, context: CliContext): void => {
   const show = noun
     .command('show <name>')
-    .description(
-      'list the rules of an API: the scopes that each needs, and those of the platform that cover them',
-    )
+    .description('list the rules of an API and the scopes they need')
     .option(...outOption)
     .action(async (name: string, options: TargetOptions) => {
       const table = tableNamed(name, await routesTarget(context, options).folder.tables());
       const screen = context.screen();
       if (!screen.json(table)) screen.list(table.routes, routeColumns(table));
     });
-  explain(show, { examples: ['portaria routes show pix'] });
+  explain(show, {
+    details: [
+      '"covered by" has the scopes of the platform that contain what a rule needs (--scope-map of the import).',
+    ],
+    examples: ['portaria routes show pix'],
+  });
 };
 
 const addRemove = (noun: Command, context: CliContext): void => {
-  const remove = noun
-    .command('remove <name>')
-    .description('take away the rules of an API: the gateway refuses its requests');
+  const remove = noun.command('remove <name>').description('remove an API: the gateway rejects its requests');
   for (const option of targetOptions()) remove.addOption(option);
   remove.action(async (name: string, options: TargetOptions & ApplyOptions) => {
     const target = routesTarget(context, options);
@@ -103,6 +104,6 @@ const addRemove = (noun: Command, context: CliContext): void => {
 const tableNamed = (name: string, tables: readonly RouteTable[]): RouteTable => {
   const table = tables.find(({ api }) => api === name);
   if (table) return table;
-  const known = tables.length > 0 ? `; there are: ${tables.map(({ api }) => api).join(', ')}` : '';
-  throw new ManagementError('not_found', `name: there is no API of that name${known}`, 'name');
+  const known = tables.length > 0 ? `. Known APIs: ${tables.map(({ api }) => api).join(', ')}` : '';
+  throw new ManagementError('not_found', `name: there is no API with this name${known}`, 'name');
 };

@@ -12,7 +12,7 @@ export const revealSecret = ({ secret }: WithSecret): string | null =>
 
 export const secretColumn: Column<WithSecret> = {
   head: 'client secret',
-  cell: (row) => revealSecret(row) ?? 'as you gave it',
+  cell: (row) => revealSecret(row) ?? 'the one you gave',
 };
 
 /** For JSON: the field is left out when there is no new secret to show. */
@@ -22,5 +22,5 @@ export const secretField = (row: WithSecret): { readonly clientSecret?: string }
 };
 
 export const warnOfSecret = (screen: Screen, { secret }: WithSecret, what = 'secret'): void => {
-  if (secret) screen.warn(`The ${what} is shown only now, and kept nowhere: store it before you close this.`);
+  if (secret) screen.warn(`The ${what} is shown only once and is not stored. Save it now.`);
 };

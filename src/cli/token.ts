@@ -20,32 +20,36 @@ export const addTokenCommands = (program: Command, context: CliContext<TokenUseC
   const revoke = program
     .command('token')
     .helpCommand(false)
-    .description('tokens that were issued: revoke')
+    .description('revoke issued tokens')
     .command('revoke')
-    .description('end tokens that were issued: one, or all that were got with something')
+    .description('revoke one token, or all of an account, client or certificate')
     // Not in the help: it is accepted only so that a token id without its option gets a useful
     // error.
     .argument('[stray]')
     .usage('[options]')
-    .option('--id <jti>', 'this one, by its claim jti')
-    .option('--account <account>', 'all of an account')
-    .option('--credential <client-id>', 'all of a credential')
-    .option('--secret <secret-id>', 'with --credential: those that were got with this secret')
-    .option('--certificate <fingerprint>', 'all that were got with a certificate, by any client')
-    .option('--family <session_state>', "a user's login with its refresh token, by the claim session_state")
+    .option('--id <jti>', 'revoke one token, by its claim jti')
+    .option('--account <account>', 'revoke all tokens of an account')
+    .option('--credential <client-id>', 'revoke all tokens of a credential')
+    .option('--secret <secret-id>', 'with --credential: only tokens obtained with this secret')
+    .option('--certificate <fingerprint>', 'revoke all tokens obtained with a certificate')
+    .option('--family <session_state>', "end a user's login, by the claim session_state")
     .action(async (stray: string | undefined, options: RevokeOptions) => {
       if (stray !== undefined) throw new ManagementError('invalid', strayWords, '--id');
       const ended = await context.end(context.useCases().revoke, meantBy(options)).catch((error: unknown) => {
         throw inOptions(error);
       });
       if (context.screen().json(ended)) return;
-      context.screen().list([ended], [{ head: 'ended', cell: (one) => one.ended }]);
+      context.screen().list([ended], [{ head: 'revoked', cell: (one) => one.ended }]);
       context
         .screen()
-        .print('Those tokens are ended. Others can be got: what they were got with is as good as before.');
+        .print(
+          'Those tokens are revoked. The client can still get new ones: its secret and certificate stay valid.',
+        );
     });
   explain(ending(revoke), {
-    details: ['For a token that leaked. Every verifier knows of it within a second.'],
+    details: [
+      'Use it for a leaked token. All verifiers know of it within a second. Secrets and certificates stay valid.',
+    ],
     examples: [
       'portaria token revoke --id 019ab3c4-7d2e-7f00-9c1b-2a3d4e5f6071',
       'portaria token revoke --credential account-7-1f2e3d4c --secret 12',
@@ -55,7 +59,7 @@ export const addTokenCommands = (program: Command, context: CliContext<TokenUseC
 
 // Does not repeat the argument: it may be a whole token.
 const strayWords =
-  '--id: say what is meant: portaria token revoke --id <jti> for one token, or --account, --credential, --certificate, --family';
+  '--id: name what to revoke: --id <jti> for one token, or --account, --credential, --certificate or --family';
 
 /** The option of each input of the use case. */
 const optionOf: Readonly<Record<string, string>> = {
@@ -72,7 +76,7 @@ const inOptions = (error: unknown): unknown => {
   const { code, field, message } = error;
   if (field === 'tokens') {
     const words =
-      'tokens: name one of --id, --account, --credential (--secret with it), --certificate or --family';
+      '--id: give exactly one of --id, --account, --credential (optionally with --secret), --certificate and --family';
     return new ManagementError(code, words, field, { cause: error });
   }
   const option = optionOf[field];

@@ -64,6 +64,10 @@ export interface Config {
   };
   readonly signing: { readonly concurrency: number };
   readonly logLevel: string;
+  /** The address of the documentation, which errors link to. */
+  readonly docsUrl: string | null;
+  /** Where to report a vulnerability, as a URI. */
+  readonly securityContact: string | null;
 }
 
 export interface DatabaseConfig {
@@ -141,6 +145,8 @@ export const loadConfig = (env: Environment): Config => {
     }),
     signing: Object.freeze({ concurrency: read.PORTARIA_SIGNING_CONCURRENCY }),
     logLevel: read.PORTARIA_LOG_LEVEL,
+    docsUrl: read.PORTARIA_DOCS_URL ?? null,
+    securityContact: read.PORTARIA_SECURITY_CONTACT ?? null,
   });
 };
 

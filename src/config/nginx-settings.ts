@@ -133,6 +133,11 @@ export const nginxSettings = {
   PORTARIA_CLIENT_CA_BUNDLE: {
     description: 'PEM file of the client CAs, whose certificates NGINX accepts.',
   },
+  PORTARIA_DOCS_URL: {
+    defaultValue: '',
+    description:
+      "The application's setting of the same name: the hint of NGINX's own 401 names the same page.",
+  },
   PORTARIA_RATE_LIMIT: {
     defaultValue: 'on',
     description: '`off` disables the rate limits and the connection limit. For measurements only.',

@@ -75,6 +75,22 @@ export const listenerSecret = z
   .string()
   .regex(/^[A-Za-z0-9_-]{32,128}$/, 'must be 32 to 128 characters of A-Z a-z 0-9 _ -');
 
+/** NGINX puts it between quotation marks into JSON: only characters that mean nothing there. */
+export const documentationUrl = z
+  .string()
+  .regex(
+    /^https?:\/\/[A-Za-z0-9._~:[\]-]+(\/[A-Za-z0-9._~-]+)*$/,
+    'must be a URL without a slash at its end, such as https://docs.example.com',
+  );
+
+/** RFC 9116 section 2.5.3: a URI, and no plain mail address. */
+export const contactUri = z
+  .string()
+  .regex(
+    /^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+|tel:\+?[0-9().-]+)$/,
+    'must be a URI such as mailto:security@example.com or https://example.com/security',
+  );
+
 /** Contract names, separated by commas. The main contract need not be listed. */
 export const contractList = z
   .string()

@@ -3,6 +3,7 @@ import { familySecondsMax, reuseGraceSecondsMax } from '../core/realm/refresh-fa
 import { processRoles } from '../core/shared/process-role.js';
 import { tokenLifetimeSecondsMax } from '../core/tokens/revocation.js';
 import { algorithmSettings } from './algorithm-settings.js';
+import { publicAddressSettings } from './public-address-settings.js';
 import {
   contractList,
   integerWithDefault,
@@ -248,13 +249,6 @@ export const settings = {
     description:
       "Validity, in days, of certificates that the gateway's own CA signs. It never exceeds the validity of the CA.",
   },
-  PORTARIA_CRL_URL: {
-    schema: z
-      .url({ protocol: /^https?$/, error: 'must be a URL such as http://crl.example.com/portaria.crl' })
-      .optional(),
-    description:
-      "Address at which other systems fetch the certificate revocation list (CRL) of the gateway's own CA. Each certificate that the CA signs contains it. If unset, certificates contain no address.",
-  },
   PORTARIA_CRL_DAYS: {
     schema: integerWithDefault(1, 60, 7),
     description:
@@ -299,6 +293,7 @@ export const settings = {
     description:
       'Seconds for which the event loop may be blocked before the process ends itself with SIGKILL, so that its supervisor starts another. `0` disables the watchdog.',
   },
+  ...publicAddressSettings,
   PORTARIA_LOG_LEVEL: {
     schema: oneOf(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),
     description: 'Level of the least important log lines that are written.',

@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { Refusal } from '../core/refusals/refusal.js';
 import { RefusalLog } from '../core/refusals/refusal-log.js';
+import { DocumentationLinks } from '../core/shared/documentation-links.js';
 import { ErrorResponders } from '../http/error-responders.js';
 import { refusalOf } from '../http/framework-errors.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
@@ -22,6 +23,7 @@ export class AllExceptionsFilter implements ExceptionFilter {
     private readonly refusals: RefusalLog,
     private readonly outcomes: OutcomeLog,
     private readonly responders: ErrorResponders,
+    private readonly links: DocumentationLinks,
   ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
@@ -41,7 +43,8 @@ export class AllExceptionsFilter implements ExceptionFilter {
     const refusal = refusalOf(thrown, request, { route, endpoints: this.contracts.endpoints });
     const contract = this.contracts.of(path);
     this.noteRefusal(request, route, contract, refusal);
-    const { status, headers, body } = contract.errorResponse(refusal, request.id, schemeOf(request));
+    const scheme = schemeOf(request);
+    const { status, headers, body } = contract.errorResponse(refusal, request.id, scheme, this.links);
     void reply.status(status).headers(headers).send(body);
   }
 

@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { ContractSettings } from '../auth/grant-policy.js';
 import type { ContractName } from '../core/credentials/credential.js';
 import type { Refusal } from '../core/refusals/refusal.js';
+import type { DocumentationLinks } from '../core/shared/documentation-links.js';
 import type { ClientTokenEndpoint, TokenEndpointDefinition } from './token-controllers.js';
 
 /** `ContractResponse`: a response in the format of one contract. `body` becomes JSON. */
@@ -55,8 +56,16 @@ export interface Contract {
   readonly providers?: readonly Type[];
   /** The contract's tokens as published; absent where it issues none. */
   readonly tokens?: PublishedSettings;
-  /** `scheme` is that of the header `Authorization`, in lower case; `null` without the header. */
-  readonly errorResponse: (refusal: Refusal, requestId: string, scheme: string | null) => ContractResponse;
+  /**
+   * `scheme` is that of the header `Authorization`, in lower case; `null` without the header. `links` is
+   * for contracts whose published bodies leave room for a hint.
+   */
+  readonly errorResponse: (
+    refusal: Refusal,
+    requestId: string,
+    scheme: string | null,
+    links: DocumentationLinks,
+  ) => ContractResponse;
 }
 
 /**

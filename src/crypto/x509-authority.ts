@@ -133,7 +133,7 @@ export class X509Authority extends CertificateAuthority {
         'unavailable',
         `the key of the certificate authority cannot be opened: ${cause.message}`,
         null,
-        { cause },
+        { cause, forMerchants: 'the gateway cannot sign certificates now. Tell its operator the request id' },
       );
     }
   }

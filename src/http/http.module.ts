@@ -1,21 +1,32 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { PassportModule } from '@nestjs/passport';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
 import { CertificateParser } from '../core/certificates/certificate-parser.js';
 import { Replacements } from '../core/credentials/replacements.js';
+import { DocumentationLinks } from '../core/shared/documentation-links.js';
+import { servesIssuance } from '../core/shared/process-role.js';
 import { ErrorResponders } from './error-responders.js';
 import { ExpiryHeaders } from './expiry-headers.js';
 import { HealthController } from './health.controller.js';
 import { OutcomeLog } from './outcome-log.js';
 import { ChangeHandler } from './problem-details/change-handler.js';
 import { RoleRoutes } from './role-routes.js';
+import { SecurityContact, SecurityTxtController } from './security-txt.controller.js';
 import { BearerStrategy } from './trust/bearer.strategy.js';
 import { ClientCertificates } from './trust/client-certificate.js';
 import { HandshakeStrategy } from './trust/handshake.strategy.js';
 import { Listeners } from './trust/listeners.js';
 import { TrustedProxy } from './trust/trusted-proxy.js';
 import { UnguardedRoutes } from './unguarded-routes.js';
+
+const certificatesBehind = (proxy: TrustedProxy): Provider => ({
+  provide: ClientCertificates,
+  useFactory: (certificateParser: CertificateParser) => new ClientCertificates(certificateParser, proxy),
+  inject: [CertificateParser],
+});
+
+type HttpConfig = Pick<Config, 'serve' | 'listeners' | 'docsUrl' | 'securityContact'>;
 
 /**
  * Everything between NGINX and the API contracts.
@@ -25,25 +36,31 @@ import { UnguardedRoutes } from './unguarded-routes.js';
  */
 @Module({})
 export class HttpModule {
-  static with({ serve, listeners }: Pick<Config, 'serve' | 'listeners'>, log: Logger): DynamicModule {
+  static with(
+    { serve, listeners, docsUrl, securityContact }: HttpConfig,
+    log: Logger,
+    processClock: () => number,
+  ): DynamicModule {
+    const links = new DocumentationLinks(docsUrl);
+    const contact =
+      securityContact !== null && servesIssuance(serve)
+        ? new SecurityContact(securityContact, processClock)
+        : null;
     const proxy = new TrustedProxy(new Listeners(listeners));
     const outcomes = new OutcomeLog(log);
-    const certificates = {
-      provide: ClientCertificates,
-      useFactory: (certificateParser: CertificateParser) => new ClientCertificates(certificateParser, proxy),
-      inject: [CertificateParser],
-    };
     return {
       module: HttpModule,
       global: true,
       imports: [PassportModule],
-      controllers: [HealthController],
+      controllers: [HealthController, ...(contact ? [SecurityTxtController] : [])],
       providers: [
         { provide: TrustedProxy, useValue: proxy },
         { provide: OutcomeLog, useValue: outcomes },
-        { provide: RoleRoutes, useValue: new RoleRoutes(serve, proxy, outcomes) },
+        { provide: DocumentationLinks, useValue: links },
+        ...(contact ? [{ provide: SecurityContact, useValue: contact }] : []),
+        { provide: RoleRoutes, useValue: new RoleRoutes(serve, proxy, outcomes, links) },
         { provide: ErrorResponders, useValue: new ErrorResponders() },
-        certificates,
+        certificatesBehind(proxy),
         {
           provide: ExpiryHeaders,
           useFactory: (replacements: Replacements) => new ExpiryHeaders(replacements),
@@ -60,6 +77,7 @@ export class HttpModule {
         OutcomeLog,
         ClientCertificates,
         ErrorResponders,
+        DocumentationLinks,
         ChangeHandler,
         ExpiryHeaders,
       ],

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { DocumentationLinks } from '../core/shared/documentation-links.js';
 import type { ProcessRole } from '../core/shared/process-role.js';
 import { isHealthProbe } from './health-probes.js';
 import type { HttpReply, HttpRequest } from './http-messages.js';
@@ -32,6 +33,7 @@ export class RoleRoutes {
     private readonly role: ProcessRole,
     private readonly proxy: TrustedProxy,
     private readonly outcomes: OutcomeLog,
+    private readonly links: DocumentationLinks,
   ) {}
 
   /** Must be called after `TrustedProxy.install`: an untrusted peer learns no role. */
@@ -55,6 +57,9 @@ export class RoleRoutes {
 
   private answer(detail: string, request: HttpRequest, reply: HttpReply): void {
     this.outcomes.note(request, { outcome: 'not_found', detail });
-    sendProblem({ status: 404, headers: {}, code: 'not_found', detail }, request, reply);
+    sendProblem(
+      { status: 404, headers: {}, code: 'not_found', detail },
+      { request, reply, links: this.links },
+    );
   }
 }

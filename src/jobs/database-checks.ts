@@ -44,7 +44,7 @@ export class DatabaseChecks {
     for (const { login, name, value, expected } of await this.limits.other())
       this.log.warn(
         { login, setting: { name, value, expected } },
-        'the database login has a default that portaria database prepare does not set: find out who set it, and run that',
+        'the database login has a default that portaria database prepare does not set: find out who set it, then run that command',
       );
     for (const lacking of await this.limits.missing())
       this.log.warn(

@@ -63,7 +63,7 @@ export class Maintenance implements MaintenanceJobs {
     const revocations = await this.ended.revocations.clear();
     const assertions = await this.ended.assertions.clear();
     if (refreshFamilies + revocations + assertions > 0)
-      this.log.info({ refreshFamilies, revocations, assertions }, 'cleared what had ended');
+      this.log.info({ refreshFamilies, revocations, assertions }, 'expired records were deleted');
   }
 
   /** Writes into the audit trail how often the same change was refused, once their hour is over. */
@@ -76,6 +76,9 @@ export class Maintenance implements MaintenanceJobs {
     if (!(await this.audit.checkIfDue(signal)) || !this.audit.state) return;
     const { holds, unexplained } = this.audit.state;
     if (!holds || unexplained > 0)
-      this.log.error({ holds, unexplained }, 'the audit trail does not hold: run portaria audit verify');
+      this.log.error(
+        { holds, unexplained },
+        'the audit trail failed its verification: run portaria audit verify',
+      );
   }
 }

@@ -16,7 +16,7 @@ export class PartitionMaintenance {
 
   private async maintainAll(): Promise<void> {
     for (const { action, partition } of await this.partitions.maintain()) {
-      this.log.info({ action, partition }, 'partition');
+      this.log.info({ action, partition }, `partition was ${action}`);
     }
     for (const difference of await this.partitions.retentionDifferences()) {
       this.log.warn(
@@ -30,7 +30,7 @@ export class PartitionMaintenance {
   async createAhead(): Promise<void> {
     await this.andWarn(async () => {
       for (const { action, partition } of await this.partitions.createAhead()) {
-        this.log.info({ action, partition }, 'partition');
+        this.log.info({ action, partition }, `partition was ${action}`);
       }
     });
   }

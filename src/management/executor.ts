@@ -133,8 +133,9 @@ export class Executor {
       return error;
     } catch (failure) {
       const why = failure instanceof Error ? failure.message : String(failure);
-      const words = `${error.message} (and this refusal could not be written into the audit trail: ${why})`;
-      return new ManagementError(error.code, words, error.field, { cause: failure });
+      const words = `${error.message} (this refusal could not be recorded in the audit trail: ${why})`;
+      const { forMerchants } = error;
+      return new ManagementError(error.code, words, error.field, { cause: failure, forMerchants });
     }
   }
 }

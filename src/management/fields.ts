@@ -51,14 +51,14 @@ export const parseSecretId = (text: string): SecretId =>
   required(
     secretIdFrom(text),
     'secret id',
-    'must be the number of a secret, such as 12; the secret itself is not asked',
+    'must be the number of a secret, such as 12, not the secret itself',
   );
 
 export const parseRequestId = (text: string): RequestId =>
   required(
     requestIdFrom(text),
     'request id',
-    'must be the 32 hex digits of the answer that was given (X-Request-Id)',
+    'must be the 32 hex digits of the response header X-Request-Id',
   );
 
 /** Parses the id of an audit event. */
@@ -71,7 +71,7 @@ export const parseEventId = (text: string): string =>
 
 /** Parses the id of a stored refusal. */
 export const parseRefusalId = (text: string): string =>
-  required(/^[1-9]\d{0,17}$/.test(text) ? text : null, 'refusal', 'must be the number of a kept refusal');
+  required(/^[1-9]\d{0,17}$/.test(text) ? text : null, 'refusal', 'must be the number of a recorded refusal');
 
 export const parseCertificateId = (text: string): CertificateId =>
   required(certificateIdFrom(text), 'certificate id', 'must be the number of a certificate');
@@ -84,7 +84,7 @@ export const parseCredentialId = (text: string): CredentialId =>
  * nothing existed.
  */
 export const checkPeriod = ({ since, until }: { readonly since?: Date; readonly until?: Date }): void => {
-  if (since && until && since > until) throw invalid('since', 'must not lie after until');
+  if (since && until && since > until) throw invalid('since', 'must not be after until');
 };
 
 /** Parses one line of text for people. */
@@ -115,7 +115,7 @@ export const parseTaxId = (text: string): string => {
 
 export const parseScopes = (texts: readonly string[]): string[] => {
   const distinct = [...new Set(texts)];
-  if (distinct.length > scopesMax) throw invalid('scope', `there may be at most ${scopesMax}`);
+  if (distinct.length > scopesMax) throw invalid('scope', `must be at most ${scopesMax} scopes`);
   if (!distinct.every(isScope)) {
     throw invalid('scope', 'must be 1 to 64 printable ASCII characters without space, quote and backslash');
   }
@@ -128,7 +128,7 @@ export const parseScopes = (texts: readonly string[]): string[] => {
  */
 export const parseNetworks = (texts: readonly string[]): string[] => {
   const distinct = [...new Set(texts.map((text) => text.trim()))];
-  if (distinct.length > networksMax) throw invalid('network', `there may be at most ${networksMax}`);
+  if (distinct.length > networksMax) throw invalid('network', `must be at most ${networksMax} networks`);
   // A network contains a dot or a colon: the database's own message repeats the text, and hex
   // digits alone may be a secret.
   if (!distinct.every((text) => /^(?=.*[.:])[0-9A-Fa-f:./]{1,64}$/.test(text))) {
@@ -156,7 +156,7 @@ export const parsePermission = (
   if (!policy)
     throw invalid('policy', `must be one of ${[...clientCertificatePolicies, ...others].join(', ')}`);
   if (known === 'avista' && policy === 'none') {
-    throw invalid('policy', 'avista never works without a certificate; use tls or header');
+    throw invalid('policy', 'avista requires a certificate. Use tls or header');
   }
   return { contract: known, policy };
 };
@@ -165,7 +165,7 @@ export const parsePermission = (
 export const checkCustomSecret = (secret: Secret): Secret => {
   const problem = secret.reveal((value) =>
     value.startsWith(generatedSecretPrefix)
-      ? `must not begin with ${generatedSecretPrefix}: only secrets that the gateway makes do`
+      ? `must not begin with ${generatedSecretPrefix}, the prefix of generated secrets`
       : secretProblem(value),
   );
   if (problem !== null) throw invalid('secret', problem);

@@ -46,7 +46,7 @@ export class LastOperatorRule implements RevocationRule {
 const lastOne = (): ManagementError =>
   new ManagementError(
     'refused',
-    'operator: after this no operator could get a token with admin:write, from the address of this request and for a week; give another ' +
-      'operator a credential and a certificate first',
+    'operator: no other operator could get a token with admin:write for a week, from the address of this request. First ' +
+      'give another operator a credential and a certificate',
     'operator',
   );

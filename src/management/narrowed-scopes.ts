@@ -9,12 +9,9 @@ export const parseNarrowedScopes = (
   const requested = parseScopes(texts);
   if (!requested.every((scope) => account.scopes.includes(scope))) {
     // The scope is not repeated: any secret has the form of a scope.
-    throw invalid(
-      'scope',
-      `what was given is not among the account's, which are: ${account.scopes.join(' ')}`,
-    );
+    throw invalid('scope', `must be scopes of the account: ${account.scopes.join(' ')}`);
   }
   if (requested.length === 0)
-    throw invalid('scope', 'at least one is needed; leave it out for all of the account');
+    throw invalid('scope', 'must not be empty. Leave it out for all scopes of the account');
   return requested;
 };

@@ -173,7 +173,7 @@ const checkStillValid = async <T extends Locked<Account> | Locked<Credential>>(
   if (withdrawn.length === 0) return locked;
   throw new ManagementError(
     'conflict',
-    'token: what it was got with was taken away a moment ago; get another token, then repeat this',
+    'token: its credential, secret or certificate was revoked a moment ago. Get another token, then try again',
     'token',
   );
 };
@@ -191,22 +191,22 @@ const unknownCredential = (): ManagementError =>
 const tooNarrow = (): ManagementError =>
   new ManagementError(
     'refused',
-    'client id: this token may do less than the account, so it manages the secrets of its own client id alone; come with a token of ' +
-      'a client id that has all scopes of the account, or ask the operator of the gateway',
+    'client id: this token has fewer scopes than the account, so it manages only the secrets of its own client id. Use a ' +
+      'token of a client id with all scopes of the account, or ask the operator of the gateway',
     'client id',
   );
 
 const linkedElsewhere = (): ManagementError =>
   new ManagementError(
     'conflict',
-    'certificate: it is linked to another account already; if both are to have it, the operator of the gateway has to link it',
+    'certificate: it is linked to another account already. If both accounts should have it, ask the operator of the gateway to link it',
     'certificate',
   );
 
 const tooMany = (): ManagementError =>
   new ManagementError(
     'conflict',
-    `certificate: the account has ${String(certificatesMax)} good ones already; unlink one first`,
+    `certificate: the account has ${String(certificatesMax)} valid certificates already. Unlink one first`,
     'certificate',
   );
 
@@ -216,13 +216,13 @@ const tooSoon = (): ManagementError =>
 const usedSecret = (): ManagementError =>
   new ManagementError(
     'conflict',
-    'secret id: this token was obtained with it, so it does not end here at once; get a token with another secret, then revoke this one',
+    'secret id: this token was obtained with it. Get a token with another secret, then revoke this one',
     'secret id',
   );
 
 const usedCertificate = (): ManagementError =>
   new ManagementError(
     'conflict',
-    'fingerprint: this request came with it; come with the other certificate and a token obtained with that, then unlink this one',
+    'fingerprint: this request uses it. Connect with the other certificate and a token obtained with that, then unlink this one',
     'fingerprint',
   );

@@ -136,7 +136,7 @@ const headOf = (
   throw invalidInput(
     '--name',
     nameOption === undefined
-      ? "give one such as pix: none can be made of the document's title"
+      ? 'is needed, such as pix: the title of the document gives no name'
       : 'must be 1 to 32 small letters, digits and hyphens, a letter first, such as pix',
   );
 };
@@ -254,7 +254,7 @@ const basePathOf = (text: string | undefined): string => {
   const bare = text.replace(/\/$/, '');
   const template = readPathTemplate(bare);
   if (typeof template === 'string' || template.segments.includes(null)) {
-    throw invalidInput('--base-path', 'must be what stands before every path, such as /pix/v2');
+    throw invalidInput('--base-path', 'must be the prefix of every path, such as /pix/v2');
   }
   return bare;
 };

@@ -59,9 +59,9 @@ const problemOf = ({
     return 'must not carry a user and a password: NGINX does not send them';
   // NGINX reads `server unix:` as the path of a socket.
   if (hostname === 'unix' || port === '0') return 'must name a host and a port, which are not unix and 0';
-  if (search !== '' || hash !== '') return 'must end behind the port';
+  if (search !== '' || hash !== '') return 'must end after the port';
   if (pathname !== '/') {
-    return 'must have no path: the API gets the request line as the caller wrote it. For an API whose paths begin with /v2 say --base-path /v2';
+    return 'must have no path: the API gets the request line as the caller wrote it. For an API whose paths begin with /v2, add --base-path /v2';
   }
   if (!hostGrammar.test(hostname)) return 'must name a host, or an IP address';
   if (protocol === 'https:' && address.test(hostname)) {

@@ -12,15 +12,15 @@ export const afterNewCertificate = (
   'Try the new certificate, with its private key: GET /api/auth/whoami must show its fingerprint ' +
     `${fingerprint} and "linked": true.`,
   'Get a token with it: POST /api/auth/token, with the same clientId and clientSecret as before.',
-  'Give it to every program. Until then both certificates are good: no payment breaks.',
-  `When GET /${accountPath}/certificates shows no more use of the old one, unlink that, over the new certificate and with a ` +
-    `token got with it: DELETE /${accountPath}/certificates/${old}`,
-  `The new one is good until ${notAfter.toISOString()}; renew it the same way before that.`,
+  'Install it in every program. Both certificates are valid meanwhile, so no payment fails.',
+  `When GET /${accountPath}/certificates shows that the old one is no longer used, unlink it. Connect with the new certificate ` +
+    `and a token obtained with it: DELETE /${accountPath}/certificates/${old}`,
+  `The new certificate expires at ${notAfter.toISOString()}. Renew it the same way before that.`,
 ];
 
 /** Returns the steps that come before these when the gateway signed the certificate. */
 export const afterSigning =
-  'Save pem and, behind it, chain in one file, and use it with the private key that the request was made with.';
+  'Save pem followed by chain in one file, and use it with the private key of the signing request.';
 
 /** Returns the next steps with a new key set. */
 export const afterNewKeySet = ({ credential, secretId }: RegisteredKey): readonly string[] => {
@@ -43,11 +43,11 @@ export const afterNewSecret = ({ credential, secretId }: RotatedSecret): readonl
   const old = secrets.filter(({ id }) => id !== secretId);
   return [
     'Get a token with the new secret: POST /api/auth/token, with the same clientId and certificate as before.',
-    'Give it to every program.',
+    'Install it in every program.',
     ...old.map(
       ({ id, expiresAt }) =>
-        `The old secret ${id} is good${expiresAt ? ` until ${expiresAt.toISOString()}` : ''}; to end it sooner, with a token ` +
-        `got with the new one: DELETE /${accountPath}/credentials/${clientId}/secrets/${id}`,
+        `The old secret ${id} is valid${expiresAt ? ` until ${expiresAt.toISOString()}` : ''}. To end it sooner, use a token ` +
+        `obtained with the new one: DELETE /${accountPath}/credentials/${clientId}/secrets/${id}`,
     ),
   ];
 };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ManagementError } from '../core/shared/management-error.js';
 import { ProblemDetailsResponder } from '../http/problem-details/problem-details-responder.js';
 import { accountPath } from './self-service-routes.js';
 
@@ -7,6 +8,10 @@ import { accountPath } from './self-service-routes.js';
 export class SelfServiceErrorResponder extends ProblemDetailsResponder {
   override readonly prefix = `/${accountPath}/`;
   protected override readonly tokenWanted =
-    'an account is managed with a token of its own, got from POST /api/auth/token over mutual TLS, and over the certificate ' +
-    'that it was got with';
+    'use a token of this account from POST /api/auth/token over mutual TLS, and connect with the certificate that it was ' +
+    'issued for';
+
+  protected override messageOf(error: ManagementError): string {
+    return error.forMerchants;
+  }
 }

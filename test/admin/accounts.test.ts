@@ -110,7 +110,7 @@ test('what is not JSON, too large or of another type is a problem of its own', a
 test('a file that is sent as it is, as if it were JSON, is told what to send, and a private key is repeated nowhere', async () => {
   const der = await operator.ask(`POST /accounts/${operator.id}/certificates`, { body: '0\x82\x03' });
   expect([der.status, der.json['code']]).toEqual([400, 'malformed_request']);
-  expect(der.json['detail']).toContain('as text in PEM in a field');
+  expect(der.json['detail']).toContain('as PEM text in a field');
   const { keyPem } = await front.edge.issue();
   const key = await operator.ask(`POST /accounts/${operator.id}/certificates`, { body: keyPem });
   expect(key.status).toBe(400);

@@ -22,7 +22,7 @@ test('without an authority a request is not signed, and no list either; each say
     body: { csr },
   });
   expect([answer.status, answer.json['code']]).toEqual([409, 'conflict']);
-  expect(answer.json['detail']).toContain('the gateway has none yet');
+  expect(answer.json['detail']).toContain('the gateway has no CA yet');
   expect((await operator.ask('GET /cas')).json['items']).toEqual([]);
   expect((await operator.ask(`GET /cas/${'0'.repeat(64)}/crl`)).status).toBe(404);
 });
@@ -148,7 +148,7 @@ describe('with the authority that NGINX trusts', () => {
     const cases: readonly (readonly [object, number, string, string])[] = [
       [{}, 400, 'csr', 'is missing'],
       [{ csr: 7 }, 400, 'csr', 'must be a string'],
-      [{ csr, day: 5 }, 400, 'day', 'is not known here'],
+      [{ csr, day: 5 }, 400, 'day', 'is not a known field'],
       [{ csr, days: 0 }, 400, 'days', 'must be a whole number from 1 to'],
       [{ csr, days: -3 }, 400, 'days', 'must be a whole number from 1 to'],
       [{ csr: `${csr}${key}` }, 400, 'csr', 'private key'],

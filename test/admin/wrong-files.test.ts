@@ -42,7 +42,7 @@ test.each(each)(
       const answer = await ask({ body: '0\u0082 bytes', headers: { 'content-type': type } });
       expect([answer.status, answer.json['code']], type).toEqual([415, 'unsupported_media_type']);
       expect(answer.json['detail']).toMatch(
-        /in PEM, in the field pem.*openssl x509 -inform DER.*openssl pkcs12/,
+        /as PEM text in the field pem.*openssl x509 -inform DER.*openssl pkcs12/,
       );
     }
   },

@@ -19,7 +19,7 @@ test('account create prints the account, tab-separated with a header into a pipe
   expect(rest).toEqual([]);
   expect(head?.slice(0, 5)).toEqual(['id', 'name', 'kind', 'status', 'tax id']);
   expect(row?.slice(1, 5)).toEqual(['Loja Exemplo', 'merchant', 'active', '12345678000195']);
-  expect(err).toMatch(/^Created account \d+\. .*\n$/);
+  expect(err).toMatch(/^Account \d+ is created\. .*\n$/);
 });
 
 test('account create --json prints the account as one object, and says nothing else', async () => {
@@ -67,7 +67,7 @@ test('account suspend and reactivate say in words what now holds', async () => {
   const suspended = await run(`account suspend ${id} --yes`);
   expect(suspended.exitCode).toBe(0);
   expect(suspended.err).toBe(
-    `Account ${id} (Loja) is suspended: no process issues on it any more, and its tokens are ended.\n`,
+    `Account ${id} (Loja) is suspended. No process issues tokens for it any more, and its tokens are revoked.\n`,
   );
   expect((await run(`account suspend ${id} --json --yes`)).json()).toMatchObject({ id, status: 'suspended' });
   const active = await run(`account reactivate ${id}`);
@@ -93,7 +93,7 @@ test('account show has the account, its credentials, secrets by id, and certific
 test('a scope that is none of the usual ones is kept, with a note', async () => {
   const ended = await run('account create Loja --scope pix:raed --scope pix:write');
   expect(ended.exitCode).toBe(0);
-  expect(ended.err).toMatch(/^Note: pix:raed: none of the usual scopes \(pix:read pix:write balance:read\)/);
+  expect(ended.err).toMatch(/^Note: pix:raed: not a usual scope \(pix:read pix:write balance:read\)/);
 });
 
 test('a name cannot steer the terminal, turn the writing round, or hide in JSON', async () => {

@@ -28,11 +28,11 @@ test('account update changes what is named, and leaves the rest', async () => {
 test('token revoke ends the tokens of what is named, and wants one thing', async () => {
   const id = await createAccount();
   expect((await run(`token revoke --account ${id} --json --yes`)).json()).toEqual({ ended: `account ${id}` });
-  expect((await run('token revoke --yes')).err).toContain('name one of');
+  expect((await run('token revoke --yes')).err).toContain('--id: give exactly one of');
   const stray = await run('token revoke 019ab3c4-7d2e-7f00-9c1b-2a3d4e5f6071 --yes');
   expect(stray).toMatchObject({
     exitCode: 2,
-    err: expect.stringContaining('token revoke --id <jti>') as string,
+    err: expect.stringContaining('--id <jti> for one token') as string,
   });
   expect(stray.err).not.toContain('019ab3c4');
   expect((await run('token revoke --id eyJhbGciOiJIUzI1NiJ9 --yes')).err).not.toContain('eyJ');

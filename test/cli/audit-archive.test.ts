@@ -99,7 +99,7 @@ test('what was archived is verified with its file, and the command refuses to ov
   await other.run('account create Outra');
   expect(await other.run(`audit archive --until ${until} --out ${file} --yes`)).toMatchObject({
     exitCode: 2,
-    err: expect.stringContaining('nothing was overwritten'),
+    err: expect.stringContaining('is not overwritten'),
   });
   await writeFile(file, (await readFile(file, 'utf8')).replace('Loja', 'Lojo'));
   expect(await other.run(`audit verify --archive ${file}`)).toMatchObject({ exitCode: 4 });

@@ -66,7 +66,7 @@ test('a copy is verified in a process without database and configuration; a chan
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect(await runProcess(['audit', 'export', '--to', file], { env })).toMatchObject({
     exitCode: 2,
-    err: expect.stringContaining('already; nothing was overwritten'),
+    err: expect.stringContaining('exists already and is not overwritten'),
   });
   const piped = await runProcess(['audit', 'export'], { env });
   expect(piped.out).toBe(await readFile(file, 'utf8'));

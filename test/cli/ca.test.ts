@@ -22,13 +22,13 @@ test('before there is an authority, show says how to make one, and sign that it 
   expect(shown).toMatchObject({
     exitCode: 0,
     out: 'none\n',
-    err: 'There is none yet: portaria ca create\n',
+    err: 'There is no CA yet. To create one: portaria ca create\n',
   });
   const signed = await run(`certificate sign ${id} -`, { stdin: await makeRequest(workshop, 'early') });
   expect(signed).toMatchObject({
     exitCode: 4,
     out: '',
-    err: expect.stringContaining('make or import one first'),
+    err: expect.stringContaining('Create or import one first'),
   });
 });
 
@@ -56,7 +56,7 @@ test('a request is signed: the PEM alone is printed, to be kept or piped; with -
   expect(printed.exitCode).toBe(0);
   expect(printed.out).toMatch(/^-----BEGIN CERTIFICATE-----\n[^]*-----END CERTIFICATE-----\n$/);
   expect(printed.out.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
-  expect(printed.err).toContain(`It is linked to account ${id} (Loja), until `);
+  expect(printed.err).toContain(`The certificate is linked to account ${id} (Loja). It expires at `);
   await writeFile(file('client.csr'), request);
   const written = await run(
     `certificate sign ${id} ${file('client.csr')} --days 3 --out ${file('client.pem')}`,
@@ -74,7 +74,7 @@ test('a certificate that cannot be written is made all the same, so it is printe
   expect(ended).toMatchObject({
     exitCode: 2,
     out: expect.stringContaining('BEGIN CERTIFICATE'),
-    err: expect.stringMatching(/portaria: out: there is no folder for/),
+    err: expect.stringMatching(/portaria: out: the folder of .* does not exist/),
   });
 });
 
@@ -92,7 +92,7 @@ test('a certificate is revoked, and the list says so, printed or written, in PEM
   const signed = await run(`certificate sign ${id} - --json`, { stdin: await makeRequest(workshop, 'gone') });
   const { certificate } = signed.json() as { certificate: { fingerprint: string; serialNumber: string } };
   const revoked = await run(`certificate revoke ${certificate.fingerprint} --reason keyCompromise --yes`);
-  expect(revoked).toMatchObject({ exitCode: 0, err: expect.stringContaining('It is revoked') });
+  expect(revoked).toMatchObject({ exitCode: 0, err: expect.stringContaining('The certificate is revoked') });
   expect(revoked.out).toContain(`${certificate.fingerprint}\tkeyCompromise\t${id}\n`);
   expect((await run(`certificate list ${id}`)).out).toMatch(new RegExp(`${certificate.fingerprint}.*\ttrue`));
   const printed = await run('ca crl');
@@ -115,7 +115,10 @@ test('a certificate is revoked, and the list says so, printed or written, in PEM
 test('a bundle is a file of its owner alone, its password is shown once, and nothing is overwritten', async () => {
   const path = file('loja.zip');
   const made = await run(`certificate bundle ${id} --out ${path}`);
-  expect(made).toMatchObject({ exitCode: 0, err: expect.stringContaining('The password is shown only now') });
+  expect(made).toMatchObject({
+    exitCode: 0,
+    err: expect.stringContaining('The password is shown only once'),
+  });
   expect(made.out).toMatch(/\t[a-z2-9]{6}(-[a-z2-9]{6}){3}\t/);
   expect((await stat(path)).mode & 0o777).toBe(0o600);
   const linked = async () => ((await run(`certificate list ${id} --json`)).json() as unknown[]).length;
@@ -143,7 +146,7 @@ test('a bundle of a request has no password, and one with a password does not sh
   const words = `certificate bundle ${id} --password-file ${file('password')} --out ${file('given.zip')}`;
   const given = await run(words);
   expect(given.exitCode).toBe(0);
-  expect(given.out + given.err).not.toMatch(/horse|shown only now/);
+  expect(given.out + given.err).not.toMatch(/horse|shown only once/);
 });
 
 test('the compiled program signs with the settings of its environment', async () => {

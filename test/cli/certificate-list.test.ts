@@ -42,7 +42,7 @@ test('--limit shows a page and says how the next one is got; the last page says 
   const ids = kept.map(({ id }) => id);
   const page = await run('certificate list --limit 2');
   expect(page.out.trim().split('\n')).toHaveLength(3);
-  expect(page.err).toBe(`There are more: add --after ${String(ids[1])}.\n`);
+  expect(page.err).toBe(`There are more. For the next ones, add --after ${String(ids[1])}.\n`);
   expect((await list(` --limit 2 --after ${String(ids[1])}`)).map(({ id }) => id)).toEqual([ids[2]]);
   expect((await run(`certificate list --limit 1 --after ${String(ids[1])}`)).err).toBe('');
   expect((await run('certificate list --limit 3')).err).toBe('');
@@ -64,8 +64,8 @@ test.each([
   ['--limit 1001', '--limit'],
   ['--limit -1', '--limit'],
   ['--after x', 'certificate id'],
-  ['1 --limit 2', 'limit: those of one account are listed whole'],
-  ['1 --after 2', 'after: those of one account are listed whole'],
+  ['1 --limit 2', '--limit: the list of one account is always complete'],
+  ['1 --after 2', '--after: the list of one account is always complete'],
 ])('certificate list %s is bad input, and says which', async (options, words) => {
   const { exitCode, out, err } = await run(`certificate list ${options}`);
   expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });

@@ -24,7 +24,7 @@ test('link, list, inspect and unlink, by file, standard input and first digits',
   const linked = await run(`certificate link ${id} -`, { stdin: certPem });
   expect(linked.exitCode).toBe(0);
   expect(linked.err).toBe(
-    `It is linked to account ${id} (Loja).\n` +
+    `The certificate is linked to account ${id} (Loja).\n` +
       'Note: the gateway has no list of client CAs, so it was not checked whether the TLS listener accepts it.\n',
   );
   expect(linked.out).toContain(fingerprint);
@@ -36,7 +36,7 @@ test('link, list, inspect and unlink, by file, standard input and first digits',
   const kept = (await run(`certificate inspect ${fingerprint.slice(0, 16)} --json`)).json();
   expect(kept).toMatchObject({ certificate: { fingerprint }, linkedTo: [id], problems: [] });
   const unlinked = await run(`certificate unlink ${id} ${fingerprint.slice(0, 16)} --yes`);
-  expect(unlinked.err).toContain('no process issues on it for that account any more');
+  expect(unlinked.err).toContain('No process issues tokens for it to that account any more');
   expect((await run(`certificate list ${id} --json`)).json()).toEqual([]);
 });
 
@@ -74,7 +74,7 @@ test('inspecting a file needs neither database nor configuration', async () => {
 test('a file that is not there is bad input', async () => {
   const { exitCode, err } = await run(`certificate link ${id} ./nowhere.pem`);
   expect(exitCode).toBe(2);
-  expect(err).toBe('portaria: certificate: there is no file ./nowhere.pem\n');
+  expect(err).toBe('portaria: certificate: ./nowhere.pem does not exist\n');
   const ofFolder = await run(`certificate link ${id} ${folder}`);
   expect(ofFolder).toMatchObject({
     exitCode: 2,
@@ -114,7 +114,7 @@ test('a certificate that expires soon is linked, with a note', async () => {
     notAfter: new Date(Date.now() + 10.5 * 86_400_000),
   });
   const file = await fileOf(certPem);
-  const note = 'it expires within 11 days; link the one that follows it before then';
+  const note = 'it expires within 11 days; link its successor before then';
   expect((await run(`certificate inspect ${file} --json`)).json()).toMatchObject({
     notes: [note],
     problems: [],
@@ -130,7 +130,7 @@ test('a certificate that is its own issuer is linked, with a note', async () => 
     notes: [
       expect.stringContaining('it says CA:true'),
       expect.stringContaining('its key usage has neither digitalSignature nor keyAgreement'),
-      expect.stringContaining('it is its own issuer (self-signed)'),
+      expect.stringContaining('it is self-signed'),
     ],
   });
 });

@@ -47,22 +47,80 @@ test('bash has registered the completion for portaria', async () => {
   expect(stdout).toBe('complete -o default -F _portaria portaria\n');
 });
 
-const isThere = (shell: string): boolean => spawnSync(shell, ['-c', 'true']).status === 0;
+/** `.ci/run` installs the shells; without one its test is left out, and that is said. */
+const isThere = (shell: string): boolean => {
+  const isFound = spawnSync(shell, ['-c', 'true']).status === 0;
+  if (!isFound) process.stderr.write(`SKIPPED: there is no ${shell} here to try its completion in.\n`);
+  return isFound;
+};
 
-test.runIf(isThere('zsh'))('zsh takes its script', async () => {
-  const script = await scriptOf('zsh');
-  await execute('zsh', ['-fc', `autoload -Uz compinit; compinit -D; source ${script}; whence _portaria`]);
-});
+/**
+ * Types words into a real zsh on a terminal of its own, with a tab behind them; returns what the screen
+ * got. `compinit` finds the script as it does for a person: by its name, in a folder of `fpath`.
+ */
+const typedInZsh = async (...typed: readonly string[]): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'completion-'));
+  await writeFile(join(folder, '_portaria'), (await run('completion zsh')).out);
+  await writeFile(join(folder, 'out'), '');
+  const script = `
+    zmodload zsh/zpty
+    zpty shell 'zsh -f'
+    zpty -w shell 'PS1=; fpath=(${folder} $fpath); autoload -Uz compinit; compinit -D; unsetopt list_ambiguous; print ready\\-now'
+    zpty -r -m shell line '*ready-now*' || exit 3
+    ${typed
+      .map(
+        (words, index) => `
+    zpty -w -n shell '${words}'$'\\t'
+    sleep 1
+    zpty -w -n shell $'\\C-a'"print -r -- [${String(index)}] "$'\\n'
+    zpty -r -m shell line '*\\[${String(index)}\\] portaria*' || exit 4
+    print -r -- "$line"`,
+      )
+      .join('')}
+    zpty -d shell`;
+  const { stdout } = await execute('zsh', ['-fc', script]);
+  return stdout;
+};
 
-test.runIf(isThere('fish'))('fish completes verbs and the values of options', async () => {
+test.runIf(isThere('zsh'))(
+  'zsh completes nouns, verbs, options and the values of options',
+  async () => {
+    const screen = await typedInZsh(
+      'portaria acc',
+      'portaria account rea',
+      'portaria account list --status sus',
+      'portaria --json certificate revo',
+      'portaria certificate revoke ab --reason keyC',
+    );
+    for (const completed of [
+      '[0] portaria account',
+      '[1] portaria account reactivate',
+      '[2] portaria account list --status suspended',
+      '[3] portaria --json certificate revoke',
+      '[4] portaria certificate revoke ab --reason keyCompromise',
+    ])
+      expect(screen).toContain(completed);
+  },
+  30_000,
+);
+
+const completedByFish = async (words: string): Promise<string[]> => {
   const script = await scriptOf('fish');
-  const { stdout } = await execute('fish', [
-    '--no-config',
-    '-c',
-    `source ${script}; complete -C 'portaria account re'; complete -C 'portaria account list --status '`,
+  const { stdout } = await execute('fish', ['--no-config', '-c', `source ${script}; complete -C '${words}'`]);
+  return stdout.split('\n').filter(Boolean);
+};
+
+test.runIf(isThere('fish'))('fish completes nouns, verbs, options and the values of options', async () => {
+  expect(await completedByFish('portaria acc')).toEqual([expect.stringMatching(/^account\tcreate, list/)]);
+  expect(await completedByFish('portaria account re')).toEqual([expect.stringMatching(/^reactivate\t/)]);
+  const statuses = await completedByFish('portaria account list --status ');
+  expect(statuses.map((line) => line.split('\t')[0])).toEqual(['active', 'suspended']);
+  expect(await completedByFish('portaria account suspend 7 --dr')).toEqual([
+    expect.stringMatching(/^--dry-run\t/),
   ]);
-  expect(stdout).toMatch(/^reactivate\t/m);
-  expect(stdout).toMatch(/^suspended/m);
+  expect(await completedByFish('portaria --json certificate revo')).toEqual([
+    expect.stringMatching(/^revoke\t/),
+  ]);
 });
 
 test('another shell is refused by name', async () => {

@@ -35,7 +35,7 @@ test('a command that ends something shows what, and does it when the account nam
   ])
     expect(asked.err).toContain(shown);
   expect(asked.err).toContain(`Account ${id} (Loja Única) has no other usable certificate.`);
-  expect(asked.err).toContain("confirmation: that is not the account's name; nothing was changed");
+  expect(asked.err).toContain("confirmation: this is not the account's name. Nothing was changed");
   expect((await management.inspectStoredCertificate.run(fingerprint)).revokedAt).toBeNull();
   const done = await run(`certificate revoke ${start}`, { columns: 120, answer: ' Loja Única\n' });
   expect(done.exitCode).toBe(0);
@@ -47,7 +47,7 @@ test('where there is no terminal, a command that ends something wants --yes, and
   const refused = await run(`account suspend ${id}`);
   expect(refused).toMatchObject({ exitCode: 2, out: '' });
   expect(refused.err).toBe(
-    'portaria: yes: this cannot be undone, and there is no terminal to ask at; see what it does with --dry-run, then add --yes\n',
+    'portaria: --yes: this cannot be undone, and there is no terminal for the confirmation. See the effect with --dry-run, then add --yes\n',
   );
   expect(await statusOf(id)).toBe('active');
   expect((await run(`account suspend ${id} --yes`)).exitCode).toBe(0);

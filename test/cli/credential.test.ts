@@ -20,7 +20,7 @@ const folder = await mkdtemp(join(tmpdir(), 'portaria-cli-'));
 const create = async (options = ''): Promise<Created> =>
   (await run(`credential create ${id} --json${options}`)).json() as Created;
 
-const shownOnce = 'The secret is shown only now, and kept nowhere: store it before you close this.\n';
+const shownOnce = 'The secret is shown only once and is not stored. Save it now.\n';
 const generatedSecrets = ({ out, err }: Ended): string[] =>
   `${out}${err}`.match(/ptr_[A-Za-z0-9_-]{43}/g) ?? [];
 
@@ -88,7 +88,7 @@ test('a chosen secret comes from a file or the standard input, loses its line br
   for (const ended of [fromFile, fromStdin]) {
     expect(ended).toMatchObject({ exitCode: 0, err: '' });
     expect(ended.out).not.toContain(chosen);
-    expect(ended.out).toContain('as you gave it');
+    expect(ended.out).toContain('the one you gave');
   }
   const json = await run(`credential rotate-secret from-file --secret-file ${file} --json`);
   expect(json.json()).not.toHaveProperty('clientSecret');
@@ -101,7 +101,7 @@ test.each(['--secret hunter2hunter2', '--secret=hunter2hunter2'])(
     expect(exitCode).toBe(2);
     expect(`${out}${err}`).not.toContain('hunter2');
     expect(err).toMatch(
-      /^portaria: secret: the command line is seen by every user.*--secret-file or --secret-stdin\n$/,
+      /^portaria: secret: every user of this machine can see the command line.*--secret-file or --secret-stdin\n$/,
     );
   },
 );
@@ -119,9 +119,13 @@ test('revoke-secret refuses the only secret unless forced, and revoke is permane
   const [secret] = secrets;
   expect((await run(`credential revoke-secret ${clientId} ${String(secret?.id)} --yes`)).exitCode).toBe(4);
   const forced = await run(`credential revoke-secret ${clientId} ${String(secret?.id)} --force --yes`);
-  expect(forced.err).toContain(`Secret ${String(secret?.id)} is revoked: no process issues on it any more`);
+  expect(forced.err).toContain(
+    `Secret ${String(secret?.id)} is revoked. No process issues tokens for it any more`,
+  );
   const revoked = await run(`credential revoke ${clientId} --yes`);
-  expect(revoked.err).toContain(`${clientId} is revoked permanently: no process issues on it any more`);
+  expect(revoked.err).toContain(
+    `${clientId} is revoked permanently. No process issues tokens for it any more`,
+  );
   expect(await run(`credential rotate-secret ${clientId}`)).toMatchObject({ exitCode: 4 });
 });
 
@@ -130,10 +134,12 @@ test('allow decides contract and policy', async () => {
   const allowed = await run(`credential set-policy ${clientId} pix none`);
   expect(allowed).toMatchObject({
     exitCode: 0,
-    err: `${clientId} may use pix with policy none.\n`,
+    err:
+      `${clientId} may use pix with the policy none.\n` +
+      `To undo: portaria credential set-policy ${clientId} pix off\n`,
   });
   const ended = await run(`credential set-policy ${clientId} pix off`);
-  expect(ended.err).toBe(`${clientId} may not use pix any more.\n`);
+  expect(ended.err).toContain(`${clientId} may no longer use pix.\n`);
   expect((await run(`credential set-policy ${clientId} avista none`)).exitCode).toBe(2);
 });
 
@@ -143,13 +149,13 @@ test('a taken client id is a conflict', async () => {
   expect(again).toMatchObject({
     exitCode: 4,
     out: '',
-    err: 'portaria: client id: it is taken; choose another\n',
+    err: 'portaria: client id: is taken. Choose another\n',
   });
 });
 
 test('a permission for the contract of users, which opens nothing, comes with a note', async () => {
   const created = await run(`credential create ${id} --contract avista:tls --contract realm:none`);
-  const note = 'Note: realm: no credential gets a token there, users do; see portaria realm-user.';
+  const note = 'Note: credentials get no token at the contract realm. Users do: portaria realm-user.';
   expect(created.err).toBe(`${note}\n${shownOnce}`);
   const { clientId } = (await create()).credential;
   expect((await run(`credential set-policy ${clientId} realm none`)).err).toContain(note);

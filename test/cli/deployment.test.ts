@@ -62,7 +62,7 @@ test('database prepare makes a database that can be migrated by its owner and us
   const prepared = await prepare(settings);
   expect(prepared).toMatchObject({ exitCode: 0, out: '' });
   expect(prepared.err).toMatch(
-    new RegExp(`^The database ${database} is there, with its owner owner_\\w+ and ${login}\\.\n`),
+    new RegExp(`^The database ${database} is ready\\. Owner: owner_\\w+\\. Logins: ${login}\\.\n`),
   );
   expect(await run('migrate', { settings })).toMatchObject({ exitCode: 0 });
   const accounts = await onServer(settings['DATABASE_URL'] ?? '', (client) =>
@@ -118,7 +118,7 @@ test('with MANAGE_DATABASE_URL there are two logins, of which one issues and the
   const divided = { ...settings, MANAGE_DATABASE_URL: urlOf(database, managing, 'manager1') };
   const prepared = await prepare(divided);
   expect(prepared).toMatchObject({ exitCode: 0 });
-  expect(prepared.err).toContain(`and ${login} and ${managing}.`);
+  expect(prepared.err).toContain(`Logins: ${login} and ${managing}.`);
   const roles = await onServer(inject('cluster').adminUrl, (client) =>
     client.query(
       `SELECT r.rolname AS login, m.roleid::regrole::text AS role, r.rolconfig IS NOT NULL AS limited

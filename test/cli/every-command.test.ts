@@ -6,8 +6,12 @@ const { run } = await openPortaria();
 /** Every command that runs something, by what its own help lists. */
 const commandsBelow = async (words: readonly string[] = []): Promise<string[]> => {
   const { out } = await run([...words, '--help'].join(' '), { columns: 200 });
-  const [, list = ''] = out.split('\nCommands:\n');
-  const names = [...(list.split('\n\n')[0] ?? '').matchAll(/^ {2}([a-z-]+)/gm)].map(([, name = '']) => name);
+  const [, ...lists] = out.split(
+    /\n(?:Commands|Accounts|Troubleshooting|Tokens, keys and CAs|Protected APIs|Installation):\n/,
+  );
+  const names = lists.flatMap((list) =>
+    [...(list.split('\n\n')[0] ?? '').matchAll(/^ {2}([a-z-]+)/gm)].map(([, name = '']) => name),
+  );
   if (names.length === 0) return [words.join(' ')];
   const below: string[] = [];
   for (const name of names) below.push(...(await commandsBelow([...words, name])));
@@ -25,21 +29,26 @@ const reading = [
 ];
 
 /** They make files or what the gateway runs on, and change no account, credential, certificate or key. */
-const preparing = [
-  'migrate',
-  'init',
-  'nginx render',
-  'completion',
-  'database prepare',
-  'database restamp',
-  'demo',
-];
+const preparing = ['init', 'completion', 'database prepare', 'database restamp', 'demo'];
 
 const ending = [
   ...['account suspend', 'credential revoke', 'credential rotate-secret', 'credential revoke-secret'],
   ...['certificate unlink', 'certificate revoke', 'client-ca remove', 'realm-user disable'],
-  ...['token revoke', 'key revoke', 'audit archive'],
+  ...['realm-user set-password', 'token revoke', 'key revoke', 'audit archive'],
 ];
+
+test('every description is one short line that begins with a verb', async () => {
+  const verbs = await commandsBelow();
+  const nouns = new Set(verbs.map((command) => command.split(' ')[0] ?? ''));
+  for (const command of [...nouns, ...verbs]) {
+    const { out } = await run(`${command} --help`, { columns: 200 });
+    const [, , words = ''] = out.split('\n');
+    expect(words.length, `${command}: ${words}`).toBeLessThan(70);
+    expect(words, command).toMatch(
+      /^(add|apply|change|check|choose|count|create|disable|enable|export|find|import|link|list|make|manage|move|prepare|print|protect|publish|register|remove|render|replace|reactivate|reseal|revoke|rotate|run|set|show|sign|suspend|unlink|update|verify|write)\b/,
+    );
+  }
+});
 
 test('every command that changes something has --dry-run, and every one that ends something also --yes', async () => {
   const all = await commandsBelow();

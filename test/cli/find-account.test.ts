@@ -44,7 +44,7 @@ test('what means more than one account names them, and ends with 2', async () =>
   const { exitCode, out, err } = await run('account suspend Filial --yes');
   expect([exitCode, out]).toEqual([2, '']);
   expect(err).toMatch(
-    /^portaria: account: it is more than one; give its number: \d+ \(Filial, CNPJ 11222333000181\); \d+ \(filial\)\n$/,
+    /^portaria: account: more than one account matches\. Give the number of one: \d+ \(Filial, CNPJ 11222333000181\); \d+ \(filial\)\n$/,
   );
 });
 

@@ -68,7 +68,7 @@ test('called by npm it says how to call it by npm', async () => {
     env: { npm_lifecycle_event: 'portaria' },
   });
   expect(out).toMatch(/^Usage: npm run --silent portaria -- credential create \[options\] <account>\n/);
-  expect(out).toContain('\nHere portaria is: npm run --silent portaria --\n');
+  expect(out).toContain('\nHere, run portaria as: npm run --silent portaria --\n');
   expect((await runProcess(['credential', 'create', '--help'])).out).toMatch(
     /^Usage: portaria credential create /,
   );

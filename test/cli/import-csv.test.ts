@@ -28,7 +28,7 @@ test('a table with a heading becomes accounts with credential, secret and certif
   ]);
   expect((await run('account list --name Loja --json')).json()).toEqual([]);
   const done = await importOf('first', text);
-  expect([done.exitCode, done.err]).toEqual([0, '2 line(s) are imported or were there already, 0 failed.\n']);
+  expect([done.exitCode, done.err]).toEqual([0, '2 line(s) were imported or existed already, 0 failed.\n']);
   const accounts = (await run('account list --name Loja --json')).json() as { id: string }[];
   expect(accounts).toMatchObject([
     { name: 'Loja, a primeira', taxId: '12345678000195', scopes: ['pix:read'] },
@@ -47,13 +47,13 @@ test('a table with a heading becomes accounts with credential, secret and certif
   ]);
   expect(certificates).toMatchObject([{ fingerprint }]);
   // Again, the secret is compared: what the quotes held is the very secret.
-  expect((await importOf('first', text)).out.match(/there already/g)).toHaveLength(2);
+  expect((await importOf('first', text)).out.match(/exists already/g)).toHaveLength(2);
 });
 
 test('a spreadsheet of Brazil is read: semicolons, a byte order mark, other cases in the heading', async () => {
   const text = '\ufeffNome;CNPJ;Client ID;client_secret\nx;;y;z\n';
   expect((await importOf('pt', text)).err).toContain(
-    'a column "Nome" that is not known; known are account, name',
+    'an unknown column "Nome". Known columns: account, name',
   );
   const good = '\ufeffName;CNPJ;Client ID;client_secret\nFilial;12345678000195;filial-csv;Vb7-kk2 plOQ9\n';
   expect((await importOf('pt2', good)).exitCode).toBe(0);
@@ -72,8 +72,8 @@ test('each row that cannot be taken has its own line, and no cell with a secret 
   expect(exitCode).toBe(4);
   const lines = out.trimEnd().split('\n').slice(1);
   expect(lines.map((line) => line.split('\t')[1])).toEqual(['failed', 'failed', 'failed', 'imported']);
-  expect(lines[0]).toMatch(/^2\t.*the spreadsheet took it for a number/);
-  expect(lines[2]).toMatch(/^4\t.*has 5 cells, and the first line names 4/);
+  expect(lines[0]).toMatch(/^2\t.*the spreadsheet treated it as a number/);
+  expect(lines[2]).toMatch(/^4\t.*has 5 cells, but the first line names 4/);
   expect(out + err).not.toContain('Vb7-kk2');
 });
 
@@ -81,10 +81,10 @@ test.each([
   [
     'an open quote',
     'name,clientId,secret\n"Loja,loja-q,Vb7-kk2 plOQ9\n',
-    /a quote that begins a cell is not closed/,
+    /the opening quote of a cell is not closed/,
   ],
-  ['no heading', 'Loja,loja-n,Vb7-kk2 plOQ9\n', /the first line has a column/],
-  ['nothing', '', /is empty; its first line must name the columns/],
+  ['no heading', 'Loja,loja-n,Vb7-kk2 plOQ9\n', /the first line has an unknown column/],
+  ['nothing', '', /is empty. Its first line must name the columns/],
   ['a private key', '-----BEGIN PRIVATE KEY-----\nMII\n', /private key/],
 ])('a file with %s ends with 2 and is not imported', async (name, text, said) => {
   const { exitCode, err } = await importOf(name.replaceAll(' ', '-'), text);
@@ -98,7 +98,7 @@ test('CSV on the standard input wants --format, and the error says so', async ()
   const refused = await run('import -', { stdin });
   expect([refused.exitCode, refused.err]).toEqual([
     2,
-    'portaria: file: this looks like CSV; add --format csv\n',
+    'portaria: file: this looks like CSV. Add --format csv\n',
   ]);
   expect((await run('import - --format csv', { stdin })).exitCode).toBe(0);
 });

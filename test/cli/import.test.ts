@@ -68,9 +68,9 @@ test('each line is taken whole or not at all, and the report says which and why'
     ['5', 'imported'],
     [''],
   ]);
-  expect(out).toContain('the line: is no JSON');
+  expect(out).toContain('the line: is not JSON');
   expect(out).toContain('certificate:');
-  expect(out).toContain('secret: is not known here');
+  expect(out).toContain('secret: is not a known field');
   expect(out + err).not.toContain('hunter2');
   expect((await run('account list --name half --json')).json()).toEqual([]);
 });
@@ -91,7 +91,7 @@ test('a dry run says the same and changes nothing', async () => {
 test('run again, what is there already is left alone', async () => {
   const stdin = file(lineFor('again'));
   expect((await run('import -', { stdin })).out).toContain('\timported\t');
-  expect((await run('import -', { stdin })).out).toContain('\tthere already\t');
+  expect((await run('import -', { stdin })).out).toContain('\texists already\t');
   expect((await run('account list --name again --json')).json()).toHaveLength(1);
 });
 
@@ -107,7 +107,7 @@ test('a digest that is none is refused without being repeated', async () => {
 test('a file that is not there is one sentence', async () => {
   expect(await run('import ./nowhere.jsonl')).toMatchObject({
     exitCode: 2,
-    err: 'portaria: file: there is no file ./nowhere.jsonl\n',
+    err: 'portaria: file: ./nowhere.jsonl does not exist\n',
   });
 });
 
@@ -123,11 +123,11 @@ test('a client id that is there with another owner or another secret fails, and 
   const cases = [
     [
       withSecret('Imp D', 'imp-a', 'vidro-x7Kp2qLmZ9'),
-      /client id: imp-a is there already, of another account/,
+      /client id: imp-a exists already, for account \d+, which is not/,
     ],
     [
       withSecret('Imp A', 'imp-a', 'caneta-b8R2w9Yd1t'),
-      /client id: imp-a is there already, with another secret/,
+      /client id: imp-a exists already, with another secret/,
     ],
   ] as const;
   for (const [line, words] of cases)
@@ -139,7 +139,7 @@ test('a client id that is there with another owner or another secret fails, and 
       expect(out).not.toContain('caneta-b8R2w9Yd1t');
     }
   const same = await run('import -', { stdin: file(withSecret('Imp A', 'imp-a', 'vidro-x7Kp2qLmZ9')) });
-  expect(same.out).toContain('\tthere already\t');
+  expect(same.out).toContain('\texists already\t');
 });
 
 test('an import that is half there says which half', async () => {
@@ -149,7 +149,7 @@ test('an import that is half there says which half', async () => {
     secrets: [{ secret: 'gopher unlit crayon sprout badge wafer' }],
   }));
   const { out } = await run('import -', { stdin: file(lineFor('half.one', { credentials })) });
-  expect(out).toContain('client id: of these, half.one is there already, and the others are not');
+  expect(out).toContain('client id: half.one exists already, the others do not');
 });
 
 test('what stands in two lines of the file fails, in the dry run too', async () => {
@@ -162,8 +162,8 @@ test('what stands in two lines of the file fails, in the dry run too', async () 
   for (const command of ['import - --dry-run', 'import -']) {
     const { exitCode, out } = await run(command, { stdin });
     expect(exitCode).toBe(4);
-    expect(out).toMatch(/^2\tfailed\t.*client id: it stands in line 1 already/m);
-    expect(out).toMatch(/^3\tfailed\t.*certificate: it stands in line 1 already/m);
+    expect(out).toMatch(/^2\tfailed\t.*client id: is in line 1 already/m);
+    expect(out).toMatch(/^3\tfailed\t.*certificate: is in line 1 already/m);
   }
 });
 
@@ -171,14 +171,14 @@ test('a certificate that the account of the client ids has not fails', async () 
   await run('import -', { stdin: file(lineFor('bare')) });
   const { certPem } = await makeCertificate();
   const { out } = await run('import -', { stdin: file(lineFor('bare', { certificates: [certPem] })) });
-  expect(out).toMatch(/^1\tfailed\t.*certificate: the client ids are there already/m);
+  expect(out).toMatch(/^1\tfailed\t.*certificate: the client ids exist already/m);
 });
 
 test.each([
-  [{ account: { name: 'x', foo: 1 }, credentials: [] }, 'account.foo: is not known here'],
+  [{ account: { name: 'x', foo: 1 }, credentials: [] }, 'account.foo: is not a known field'],
   [{ account: { name: 'x' } }, 'credentials: is missing'],
   [{ account: { name: 'x' }, credentials: 'a' }, 'credentials: must be an array'],
-  [{ account: 7, credentials: [] }, 'account: must be the number of an account as a string'],
+  [{ account: 7, credentials: [] }, 'account: must be an existing account as a string'],
   [['x'], 'the line: must be an object'],
 ])('what is wrong with a line is said in plain words: %j', async (line, words) => {
   const { out } = await run('import -', { stdin: file(line) });
@@ -189,7 +189,7 @@ test.each([
 test('a private key anywhere in a line is called out before all else', async () => {
   const key = '-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----';
   const { out } = await run('import -', { stdin: file({ foo: 1, certificates: [key] }) });
-  expect(out).toContain('the line: there is a private key in this');
+  expect(out).toContain('the line: contains a private key');
   expect(out).not.toContain('hunter2');
 });
 
@@ -198,7 +198,7 @@ test('a file of another kind is one message', async () => {
   const { exitCode, out, err } = await run('import -', { stdin: p12 });
   expect(exitCode).toBe(2);
   expect(out).not.toContain('failed');
-  expect(err).toMatch(/^portaria: file: this is no JSON Lines file.*\n$/);
+  expect(err).toMatch(/^portaria: file: this is not a JSON Lines file.*\n$/);
 });
 
 test('on a terminal the report has a header', async () => {

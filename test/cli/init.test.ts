@@ -26,7 +26,7 @@ const init = (folder: string, ...words: string[]): Promise<Ended> => runWords(['
 const initJson = async (folder: string, ...words: string[]): Promise<Answer> =>
   (await init(folder, '--json', ...words)).json() as Answer;
 const generatedBy = ({ files }: Answer): string[] =>
-  files.filter(({ state }) => state === 'made').map(({ file }) => file);
+  files.filter(({ state }) => state === 'created').map(({ file }) => file);
 
 /** Path and text of every file below a folder. */
 const everything = async (folder: string): Promise<Record<string, string>> => {
@@ -41,9 +41,9 @@ test('makes secrets and certificates that the application takes, readable for th
   const folder = await newFolder();
   const { exitCode, out, err } = await init(folder);
   expect(exitCode, err).toBe(0);
-  expect(out).toMatch(/^\.deployment\/secrets\/master-key\tmade\t/m);
+  expect(out).toMatch(/^\.deployment\/secrets\/master-key\tcreated\t/m);
   expect(err).toMatch(
-    /^\d+ file\(s\) made, 0 kept as they were\.\n(They belong to .*\n)?Next: docker compose up -d --wait\n/,
+    /^\d+ file\(s\) created, 0 kept unchanged\.\n(They belong to .*\n)?Next: docker compose up -d --wait\n/,
   );
   for (const file of Object.keys(await everything(folder))) {
     expect((await stat(file)).mode & 0o777, file).toBe(0o600);
@@ -73,7 +73,7 @@ test('a second run keeps every byte, and says so', async () => {
   const { exitCode, out, err } = await init(folder);
   expect(exitCode).toBe(0);
   expect(out).not.toContain('\tmade\t');
-  expect(err).toMatch(/^0 file\(s\) made, \d+ kept as they were\./);
+  expect(err).toMatch(/^0 file\(s\) created, \d+ kept unchanged\./);
   expect(await everything(folder)).toEqual(before);
 });
 
@@ -98,7 +98,7 @@ test('half of a pair is not completed with an unrelated half: it ends with 4 and
   const before = await everything(folder);
   expect(await init(folder)).toMatchObject({
     exitCode: 4,
-    err: 'portaria: .deployment/nginx/server.pem is there, but .deployment/nginx/server.key is not: bring it, or remove both\n',
+    err: 'portaria: .deployment/nginx/server.pem exists, but .deployment/nginx/server.key does not. Bring it, or remove both\n',
   });
   expect(await everything(folder)).toEqual(before);
 });
@@ -130,7 +130,7 @@ test('a folder that is not there, and a name that is none, are one line, and not
   const folder = await newFolder();
   expect(await init(join(folder, 'nowhere'))).toMatchObject({
     exitCode: 3,
-    err: expect.stringMatching(/^portaria: folder: there is no folder .*\n$/),
+    err: expect.stringMatching(/^portaria: folder: the folder .* does not exist\. .*\n$/),
   });
   expect(await init(folder, '--server-name', 'not a name')).toMatchObject({
     exitCode: 2,
@@ -141,7 +141,7 @@ test('a folder that is not there, and a name that is none, are one line, and not
 
 test('root says to whom it gave the files; anybody else keeps them', async () => {
   const { err } = await init(await newFolder());
-  const said = /^They belong to user \d+, as whom the containers run/m.test(err);
+  const said = /^They belong to user \d+\. The containers run as this user/m.test(err);
   expect(said).toBe(process.getuid?.() === 0);
 });
 
@@ -157,9 +157,9 @@ const serverEndingIn = async (days: number): Promise<Issued> => {
 test.each([
   [
     5.5,
-    /^Note: \.deployment\/nginx\/server\.pem expires in 5 days: bring another, or remove it and its key/m,
+    /^Note: \.deployment\/nginx\/server\.pem expires in 5 days: bring another one, or remove it and its key/m,
   ],
-  [-0.5, /^Note: \.deployment\/nginx\/server\.pem has expired: bring another, or remove it and its key/m],
+  [-0.5, /^Note: \.deployment\/nginx\/server\.pem has expired: bring another one, or remove it and its key/m],
   [31.5, null],
 ])('a certificate that ends in %f days is kept, and told of when that is soon', async (days, note) => {
   const folder = await newFolder();

@@ -8,7 +8,7 @@ const { run } = await openPortaria();
 test('key rotate publishes a key and says from when it signs; while it waits another is refused with 4', async () => {
   const { exitCode, out, err } = await run('key rotate --delay 2h');
   expect(exitCode).toBe(0);
-  expect(err).toMatch(/^hs-[0-9a-f]{16} signs from \d{4}-\d\d-\d\dT[\d:.]+Z; nothing else is to be done\./);
+  expect(err).toMatch(/^hs-[0-9a-f]{16} signs from \d{4}-\d\d-\d\dT[\d:.]+Z\. You need to do nothing else\./);
   const [head, row] = out.trimEnd().split('\n');
   expect(head).toBe('kid\talgorithm\tuse\tstate\tpublished\tsigns from\tends');
   expect(row).toMatch(/^hs-[0-9a-f]{16}\tHS256\tsig\tnext\t/);
@@ -45,7 +45,7 @@ test('key revoke ends a key and says so; the list calls it revoked', async () =>
   const { exitCode, err } = await run(`key revoke ${kid} --yes`);
   expect({ exitCode, err }).toEqual({
     exitCode: 0,
-    err: `${kid} is revoked: no process issues under it any more, and its tokens are ended.\n`,
+    err: `${kid} is revoked. No process signs with it any more, and its tokens are revoked.\n`,
   });
   expect((await run('key list')).out).toMatch(new RegExp(`^${kid}\tHS256\tsig\trevoked\t`, 'm'));
   expect((await run('key revoke hs-0000000000000000 --yes')).exitCode).toBe(3);
@@ -54,7 +54,7 @@ test('key revoke ends a key and says so; the list calls it revoked', async () =>
 test('key reseal tells how much there was to do', async () => {
   await run('key rotate');
   expect((await run('key reseal --json')).json()).toEqual({ sealed: 1, resealed: 0 });
-  expect((await run('key reseal')).err).toContain('can leave PORTARIA_PREVIOUS_MASTER_KEYS');
+  expect((await run('key reseal')).err).toContain('remove the old one from PORTARIA_PREVIOUS_MASTER_KEYS');
 });
 
 test('an algorithm or a delay that cannot be is 2', async () => {

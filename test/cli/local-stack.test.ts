@@ -220,7 +220,7 @@ test.each([
   ],
   [
     { DATABASE_URL: 'postgresql://portaria:hunter2hunter2@127.0.0.1:1/portaria' },
-    /^Using the PostgreSQL that DATABASE_URL names\.\nnothing listens at 127\.0\.0\.1:1; check DATABASE_URL, .*$/,
+    /^Using the PostgreSQL that DATABASE_URL names\.\nnothing listens at 127\.0\.0\.1:1\. Check DATABASE_URL, .*$/,
   ],
 ])('with %o nothing is started, and it is told in one sentence', async (env, told) => {
   const stack = start(env);

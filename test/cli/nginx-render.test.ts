@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -29,6 +29,38 @@ const settings = {
   PORTARIA_NGINX_ACCESS_LOG: join(folder, 'access.log'),
   PORTARIA_TLS_PORT: '18443',
 };
+
+test('nginx render --dry-run lists the files and writes none', async () => {
+  const target = join(folder, 'planned');
+  const planned = { ...settings, PORTARIA_NGINX_DIR: target };
+  const dryRun = () => runWords(['nginx', 'render', templates, '--dry-run'], { settings: planned });
+  const first = await dryRun();
+  expect(first.exitCode).toBe(0);
+  expect(first.out).toMatch(/^file\tstate\n/);
+  expect(first.out).toContain(`${join(target, 'nginx.conf')}\tnew\n`);
+  expect(first.err).toMatch(/^Dry run: (\d+) of \1 files would change\. Nothing was written\.\n$/);
+  await expect(readFile(join(target, 'nginx.conf'))).rejects.toThrow('ENOENT');
+  await runWords(['nginx', 'render', templates], { settings: planned });
+  await writeFile(join(target, 'tls.conf'), 'altered');
+  const after = await dryRun();
+  expect(after.out).toContain(`${join(target, 'nginx.conf')}\tunchanged\n`);
+  expect(after.out).toContain(`${join(target, 'tls.conf')}\tchanged\n`);
+  expect(after.err).toMatch(/^Dry run: 1 of /);
+  expect(await readFile(join(target, 'tls.conf'), 'utf8')).toBe('altered');
+});
+
+test('when one template cannot be rendered, none is written', async () => {
+  const broken = join(folder, 'templates');
+  const target = join(folder, 'partly');
+  await mkdir(broken);
+  await writeFile(join(broken, 'a.conf.template'), 'ok;');
+  await writeFile(join(broken, 'nginx.conf.template'), '${PORTARIA_NO_SUCH_VARIABLE}');
+  const { exitCode, err } = await runWords(['nginx', 'render', broken], {
+    settings: { ...settings, PORTARIA_NGINX_DIR: target },
+  });
+  expect([exitCode, err]).toEqual([2, expect.stringContaining('PORTARIA_NO_SUCH_VARIABLE')]);
+  await expect(readFile(join(target, 'a.conf'))).rejects.toThrow('ENOENT');
+});
 
 test('nginx render writes a configuration that the NGINX of this machine accepts', async () => {
   for (const name of ['tls', 'admin', 'gateway'])

@@ -13,7 +13,7 @@ test('operator create makes account, credential and certificate link, and shows 
   const words = ['operator', 'create', 'Ana Souza', '--certificate', '-', '--json'];
   const ended = await runWords(words, { stdin: certPem });
   expect(ended.exitCode).toBe(0);
-  expect(ended.err).toMatch(/^The secret is shown only now/);
+  expect(ended.err).toMatch(/^The secret is shown only once/);
   expect(ended.json()).toMatchObject({
     account: { name: 'Ana Souza', kind: 'operator', scopes: ['admin:read', 'admin:write', 'audit:read'] },
     credential: { contracts: [{ contract: 'avista', policy: 'tls' }] },
@@ -30,7 +30,7 @@ test('the first operator is one command, with a signing request that the own aut
   const request = join(workshop.folder, 'ana.csr');
   const out = join(workshop.folder, 'ana.pem');
   const { exitCode, err, json } = await run(`operator create Ana --csr ${request} --out ${out} --json`);
-  expect([exitCode, err]).toEqual([0, expect.stringMatching(/^The secret is shown only now/)]);
+  expect([exitCode, err]).toEqual([0, expect.stringMatching(/^The secret is shown only once/)]);
   const made = json() as { account: { id: string }; certificate: { fingerprint: string } };
   const pem = await readFile(out, 'utf8');
   expect(new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase()).toBe(
@@ -53,7 +53,7 @@ test('operator create --bundle makes the key too, in a ZIP that names the client
   expect(json()).toMatchObject({ password: expect.any(String) as unknown, file: out });
   const zip = await readFile(out);
   expect(zip.subarray(0, 2).toString()).toBe('PK');
-  expect((await run(`operator create Bia2 --bundle --out ${out}`)).err).toContain('it is not overwritten');
+  expect((await run(`operator create Bia2 --bundle --out ${out}`)).err).toContain('is not overwritten');
   expect((await run('account list --name Bia2 --json')).json()).toEqual([]);
   const dry = join(folder, 'dry.zip');
   expect((await run(`operator create Bia3 --bundle --out ${dry} --dry-run`)).exitCode).toBe(0);
@@ -76,5 +76,5 @@ test('without a good certificate there is no operator', async () => {
 test('the standard input cannot be both certificate and secret', async () => {
   const { exitCode, err } = await run('operator create Eva --certificate - --secret-stdin', { stdin: 'x' });
   expect(exitCode).toBe(2);
-  expect(err).toContain('use --secret-file');
+  expect(err).toContain('Use --secret-file');
 });

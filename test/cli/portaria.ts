@@ -12,7 +12,7 @@ import { X509Parser } from '../../src/crypto/x509-parser.js';
 import { VerifyAuditCopy } from '../../src/management/audit/verify-audit-copy.js';
 import { InspectCertificate } from '../../src/management/certificates/inspect-certificate.js';
 import type { Management } from '../../src/management/management.js';
-import { migrate } from '../../src/storage/maintenance/migrator.js';
+import { migrate, missingMigrations } from '../../src/storage/maintenance/migrator.js';
 import { OwnerAuditArchive } from '../../src/storage/maintenance/owner-audit-archive.js';
 import { restampAccounts } from '../../src/storage/maintenance/restamp-accounts.js';
 import { toManagementError } from '../../src/storage/transaction/database-failure.js';
@@ -101,6 +101,10 @@ const runOn = async (
     actor: () => tester.actor,
     migrate: (progress) =>
       migrate(loadMigrationConfig(settings).url, migrations, progress).catch((error: unknown) => {
+        throw toManagementError(error);
+      }),
+    missingMigrations: () =>
+      missingMigrations(loadMigrationConfig(settings).url, migrations).catch((error: unknown) => {
         throw toManagementError(error);
       }),
     restampAccounts: (progress) => restampAccounts(loadMigrationConfig(settings).url, progress),

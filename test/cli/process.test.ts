@@ -49,7 +49,7 @@ test.concurrent('migrate says that it waits while another process migrates', asy
   );
   await other.end();
   expect((await waiting).err).toBe(
-    'Waiting: another process migrates this database.\nThe schema is current.\n',
+    'Waiting: another process is migrating this database.\nThe schema is current.\n',
   );
 });
 
@@ -121,7 +121,7 @@ test.concurrent('an address that never answers is one line within about 10 s, al
     const { exitCode, out, err } = await runProcess(words, { env });
     expect({ exitCode, out }).toEqual({ exitCode: 1, out: '' });
     expect(err).toMatch(
-      /^portaria: the database does not answer; check the address in [^\n]*DATABASE_URL[^\n]*\n$/,
+      /^portaria: the database does not answer\. Check the address in [^\n]*DATABASE_URL[^\n]*\n$/,
     );
     // A hang, not slowness, is what this is about: machines are shared.
     expect(Date.now() - startMs).toBeLessThan(30_000);
@@ -140,13 +140,13 @@ test.concurrent(
       const { exitCode, out, err } = await runProcess(words, { cwd });
       expect({ exitCode, out }).toEqual({ exitCode: 1, out: '' });
       expect(err).toMatch(
-        /^portaria: PostgreSQL does not answer at 127\.0\.0\.1:1\. Is the local stack running\? npm start \(settings from \.portaria\/portaria\.env\)\n$/,
+        /^portaria: PostgreSQL does not answer at 127\.0\.0\.1:1\. Is the local stack running\? Start it: npm start \(settings from \.portaria\/portaria\.env\)\n$/,
       );
       expect(err).not.toContain('hunter2');
       // With settings of one's own the local stack has nothing to do with it.
       const elsewhere = await runProcess(words, { env: { DATABASE_URL: url } });
       expect({ exitCode: elsewhere.exitCode, out: elsewhere.out }).toEqual({ exitCode: 1, out: '' });
-      expect(elsewhere.err).toMatch(/^portaria: nothing listens at 127\.0\.0\.1:1; check DATABASE_URL.*\n$/);
+      expect(elsewhere.err).toMatch(/^portaria: nothing listens at 127\.0\.0\.1:1\. Check DATABASE_URL.*\n$/);
     }
   },
   120_000,

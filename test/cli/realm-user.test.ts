@@ -8,7 +8,7 @@ test('realm-user create shows the password once, and says so', async () => {
   const { exitCode, out, err } = await run(`realm-user create ${account} ana`);
   expect(exitCode).toBe(0);
   expect(out).toMatch(/^ana\t[0-9a-f-]{36}\t\d+\tall of the account\t[\w-]{20}$/m);
-  expect(err).toMatch(/^The password is shown only now/);
+  expect(err).toMatch(/^The password is shown only once/);
   expect((await run(`realm-user list ${account}`)).out).toContain('ana');
 });
 
@@ -26,9 +26,19 @@ test('a password on the command line is refused, and treated as leaked', async (
   expect(err).not.toContain('hunter2');
 });
 
+test('a password is replaced only when the account name is typed, or with --yes', async () => {
+  const asked = await run('realm-user set-password bia', { columns: 100, answer: 'no' });
+  expect([asked.exitCode, asked.out]).toEqual([2, '']);
+  expect(asked.err).toContain('This cannot be undone.');
+  expect((await run('realm-user set-password bia')).exitCode).toBe(2);
+  const { exitCode, err } = await run('realm-user set-password bia --yes');
+  expect([exitCode, err]).toEqual([0, expect.stringContaining('The password is shown only once')]);
+  expect((await run('realm-user set-password bia', { columns: 100, answer: 'Loja' })).exitCode).toBe(0);
+});
+
 test('disable and enable say what is so from now on', async () => {
   expect((await run('realm-user disable ana --yes', { columns: 100 })).err).toContain(
-    'no login from this moment',
+    'They cannot log in, and their logins are ended.',
   );
   expect((await run('realm-user enable ana', { columns: 100 })).err).toContain('may log in again');
   expect(await run('realm-user disable unknown-user --yes')).toMatchObject({ exitCode: 3, out: '' });
@@ -44,7 +54,7 @@ test('scopes are given at the creation, changed, and taken back', async () => {
   expect((await run('realm-user update caio --all-scopes --json')).json()).toMatchObject({ scopes: null });
   const refused = await run('realm-user update caio --scope hunter2');
   expect(refused.exitCode).toBe(2);
-  expect(refused.err).toContain('scope: what was given is not among');
+  expect(refused.err).toContain('scope: must be scopes of the account');
   expect(refused.err).not.toContain('hunter2');
   expect(await run('realm-user update caio')).toMatchObject({ exitCode: 2, out: '' });
   expect((await run('realm-user update caio --all-scopes --scope balance:read')).exitCode).toBe(2);

@@ -14,10 +14,10 @@ test('refusal show tells the true cause in words, what would have passed, and wh
   const { exitCode, out, err } = await run(`refusal show ${requestId}`, { columns: 80 });
   expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' });
   expect(out).toMatch(/^reason +wrong_secret$/m);
-  expect(out).toMatch(/^what happened +The client secret matched none of the active secrets/m);
+  expect(out).toMatch(/^what happened +The client secret matches no active secret/m);
   expect(out).toMatch(/^detail +none of 1 active secrets match$/m);
   expect(out).toMatch(/^would have passed +An active secret/m);
-  expect(out).toMatch(/^next +See whether/m);
+  expect(out).toMatch(/^next +Check whether/m);
   expect(out).toMatch(/^command +portaria credential list 7 --secrets$/m);
   expect(out).toMatch(/^at +\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/m);
   expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
@@ -52,7 +52,7 @@ test('an unknown request id is 3, one of another form 2', async () => {
   const unknown = await run(`refusal show ${'0'.repeat(32)}`);
   expect(unknown.exitCode).toBe(3);
   expect(unknown.err).toMatch(
-    /^portaria: request id: no refusal is kept for it\. .*the request was not refused.*protected API.*the application's log/,
+    /^portaria: request id: no rejected request is recorded for it\. .*the request was not rejected.*protected API.*the log of the application/,
   );
   expect((await run('refusal show 42')).exitCode).toBe(2);
 });

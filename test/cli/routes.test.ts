@@ -45,7 +45,7 @@ test('an import writes three files, and says what came', async () => {
   const { exitCode, out: told, err } = await importDemo(out);
   expect({ exitCode, err }).toEqual({
     exitCode: 0,
-    err: 'The application knows it within a second. NGINX reads it at its next reload: nginx -t, then nginx -s reload (or --reload).\n',
+    err: 'The application uses the rules within a second. Next, reload NGINX: nginx -t, then nginx -s reload (or add --reload).\n',
   });
   expect(told.split('\n').slice(0, 3)).toEqual([
     'change\tmethod\tpath\tneeds\tbefore',
@@ -66,7 +66,7 @@ test('the same import once more touches no file', async () => {
   await importDemo(out);
   const before = await looks();
   const again = await importDemo(out);
-  expect(again.err).toBe('The files of demo are right already.\n');
+  expect(again.err).toBe('The files of demo are up to date.\n');
   expect(again.out).toBe('change\tmethod\tpath\tneeds\tbefore\n');
   expect(await looks()).toEqual(before);
 });
@@ -91,7 +91,9 @@ test('what an import changes is told, rule by rule, and of the upstream and the 
     '+\tGET\t/extrato\tbalance:read\t',
     '-\tGET\t/saldo\tbalance:read\t',
   ]);
-  expect(err).toContain('The API is at http://127.0.0.1:9001 now, and was at http://127.0.0.1:9000.\n');
+  expect(err).toContain(
+    'The address of the API is now http://127.0.0.1:9001 (previously http://127.0.0.1:9000).\n',
+  );
   expect(err).toContain('all now covers pix:write.\n');
 });
 
@@ -99,12 +101,12 @@ test('an import says which tokens open the API, and which did before', async () 
   const out = await newFolder();
   const usual = 'tokens for the audience of PORTARIA_AUDIENCE';
   const first = await importDemo(out, ['--audience', 'avx', '--audience', 'api', '--require-bound']);
-  expect(first.err).toContain('It takes tokens for the audience api or avx, bound to a certificate.\n');
+  expect(first.err).toContain('It accepts tokens for the audience api or avx, bound to a certificate.\n');
   const again = await importDemo(out);
   expect(again.err).toContain(
-    `It takes ${usual}, and took tokens for the audience api or avx, bound to a certificate.\n`,
+    `It accepts ${usual} (previously tokens for the audience api or avx, bound to a certificate).\n`,
   );
-  expect((await importDemo(out)).err).not.toContain('It takes');
+  expect((await importDemo(out)).err).not.toContain('It accepts');
 });
 
 test('a dry run says the same and writes nothing, not even the folder', async () => {
@@ -157,11 +159,13 @@ test('files that NGINX does not accept change nothing', async () => {
   const words = ['--upstream', 'https://localhost', '--upstream-ca', '/nowhere/ca.pem'];
   const { exitCode, err } = await importDemo(out, words, { change: (text) => needsOf(text, 'balance:read') });
   expect(exitCode).toBe(4);
-  expect(err).toMatch(/^portaria: NGINX does not accept it, so nothing was changed: .*\/nowhere\/ca\.pem/);
+  expect(err).toMatch(
+    /^portaria: NGINX does not accept the files. Nothing was changed: .*\/nowhere\/ca\.pem/,
+  );
   expect(await contentOf(out)).toEqual(before);
   const unasked = await importDemo(out, [...words, '--no-check']);
   expect(unasked.exitCode).toBe(0);
-  expect(unasked.err).toContain('NGINX was not asked about the files: run nginx -t where it runs.\n');
+  expect(unasked.err).toContain('NGINX did not check the files. Run nginx -t on its machine.\n');
 });
 
 test('a whole configuration that NGINX does not accept with them takes the files back', async () => {
@@ -172,7 +176,7 @@ test('a whole configuration that NGINX does not accept with them takes the files
   const change = (text: string): string => text.replace('  /saldo:', '  /extrato:');
   const { exitCode, err } = await importDemo(out, ['--nginx-conf', configFile], { change });
   expect(exitCode).toBe(4);
-  expect(err).toMatch(/NGINX does not accept it, so nothing was changed: duplicate location "\/extrato"/);
+  expect(err).toMatch(/NGINX does not accept the files. Nothing was changed: duplicate location "\/extrato"/);
   expect(await contentOf(out)).toEqual(before);
   const right = await importDemo(out, ['--nginx-conf', configFile, '--json']);
   expect(right.json()).toMatchObject({ checked: 'whole', notes: [] });
@@ -197,7 +201,7 @@ test('to reload needs to know whose configuration, and one that runs', async () 
   const [out, conf] = [await newFolder(), await newFolder()];
   expect(await importDemo(out, ['--reload'])).toMatchObject({
     exitCode: 2,
-    err: 'portaria: --reload: name the configuration that NGINX runs with, --nginx-conf\n',
+    err: 'portaria: --reload: needs the configuration that NGINX runs with. Add --nginx-conf\n',
   });
   expect(await readdir(out)).toEqual([]);
   const configFile = await writeConfiguration(conf, out, '');
@@ -206,7 +210,7 @@ test('to reload needs to know whose configuration, and one that runs', async () 
   const { exitCode, err } = await importDemo(out, ['--reload', '--nginx-conf', configFile]);
   expect({ exitCode, err }).toMatchObject({
     exitCode: 4,
-    err: expect.stringContaining('The files are in their place, but NGINX was not reloaded'),
+    err: expect.stringContaining('The files are written, but NGINX was not reloaded'),
   });
 });
 
@@ -256,7 +260,7 @@ test('the rules of an API are shown with the scopes of the platform that cover t
   ]);
   expect(await runWords(['routes', 'show', 'nothing', '--out', out])).toMatchObject({
     exitCode: 3,
-    err: 'portaria: name: there is no API of that name; there are: demo\n',
+    err: 'portaria: name: there is no API with this name. Known APIs: demo\n',
   });
 });
 
@@ -284,10 +288,10 @@ test('the folder is that of PORTARIA_ROUTES_DIR, unless it is named', async () =
   expect(await readdir(folder)).toHaveLength(3);
   expect(await runWords(words, { stdin, settings: {} })).toMatchObject({
     exitCode: 2,
-    err: 'portaria: --out: name the folder of the routes, or set PORTARIA_ROUTES_DIR\n',
+    err: 'portaria: --out: name the folder of the rules, or set PORTARIA_ROUTES_DIR\n',
   });
   expect((await importDemo(join(folder, 'not', 'there'))).err).toBe(
-    `portaria: --out: there is no folder ${join(folder, 'not')}\n`,
+    `portaria: --out: the folder ${join(folder, 'not')} does not exist\n`,
   );
 });
 

@@ -51,7 +51,7 @@ test('account list --limit says how to go on', async () => {
   const [first] = JSON.parse(out) as { id: string }[];
   expect(err).toBe('');
   expect((await run('account list --limit 1')).err).toBe(
-    `There are more: add --after ${String(first?.id)}.\n`,
+    `There are more. For the next ones, add --after ${String(first?.id)}.\n`,
   );
   const rest = (await run(`account list --after ${String(first?.id)} --json`)).json() as { id: string }[];
   expect(rest.map(({ id }) => id)).not.toContain(first?.id);

@@ -18,7 +18,7 @@ const atTerminal = (words: string, typed: string): string =>
 
 test.runIf(hasScript)('at a real terminal the question is asked, and the typed name is taken', async () => {
   const { id } = await management.createAccount.run({ name: 'Loja' });
-  expect(atTerminal(`account suspend ${id}`, 'Outra\r')).toContain("that is not the account's name");
+  expect(atTerminal(`account suspend ${id}`, 'Outra\r')).toContain("this is not the account's name");
   expect((await management.showAccount.run(id)).account.status).toBe('active');
   const shown = atTerminal(`account suspend ${id}`, 'Loja\r');
   expect(shown).toContain("Type the account's name to confirm (Loja): ");
@@ -28,6 +28,6 @@ test.runIf(hasScript)('at a real terminal the question is asked, and the typed n
 
 test.runIf(hasScript)('the end of the input is no confirmation', async () => {
   const { id } = await management.createAccount.run({ name: 'Loja' });
-  expect(atTerminal(`account suspend ${id}`, '\u0004')).toContain('nothing was changed');
+  expect(atTerminal(`account suspend ${id}`, '\u0004')).toContain('Nothing was changed');
   expect((await management.showAccount.run(id)).account.status).toBe('active');
 });

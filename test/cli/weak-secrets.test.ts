@@ -17,7 +17,7 @@ test.each([
   ['secret', `credential rotate-secret ${clientId} --secret-stdin`],
   ['secret', `operator create Padaria-Sao-Joao --certificate ${certificate} --secret-stdin`],
   ['password', `realm-user create ${id} eva --password-stdin`],
-  ['password', `realm-user set-password ana --password-stdin`],
+  ['password', `realm-user set-password ana --password-stdin --yes`],
 ])('a %s that is easy to guess is refused: %s', async (field, words) => {
   for (const stdin of ['Padaria Sao Joao', 'admin@123456', 'clientSecret1', 'Cachorro@2026!']) {
     const { exitCode, out, err } = await runWords(words.split(' '), { stdin: `${stdin}\n` });

@@ -72,6 +72,8 @@ const others = {
   PORTARIA_DRAIN_SECONDS: '3',
   PORTARIA_WATCHDOG_SECONDS: '3',
   PORTARIA_LOG_LEVEL: 'debug',
+  PORTARIA_DOCS_URL: 'https://docs.example.com',
+  PORTARIA_SECURITY_CONTACT: 'tel:+551155550100',
 } as const satisfies Record<SettingName, string>;
 
 /** Everything in it, hidden or not, as one text. */

@@ -71,7 +71,7 @@ test('NGINX’s variables and those of the local stack may stand beside ours', (
   const used = [...readTemplates().matchAll(/\$\{(PORTARIA_[A-Z0-9_]+)\}/g)].map((match) => match[1] ?? '');
   const names = [...Object.keys(templateDefaults), ...used, ...demo.map((name) => `PORTARIA_${name}`)];
   const beside = Object.fromEntries(names.map((name) => [name, 'x']));
-  expect(problemsOf({ ...beside, ...goodEnvironment() })).toEqual([]);
+  expect(problemsOf({ ...beside, PORTARIA_DOCS_URL: 'https://x', ...goodEnvironment() })).toEqual([]);
 });
 
 function readTemplates(): string {

@@ -127,7 +127,7 @@ test('a reload by the command drops no request: neither one under way nor one th
     const { exitCode, err } = await portaria.runWords(['routes', 'import', file, ...words]);
     expect({ exitCode, err }).toMatchObject({
       exitCode: 0,
-      err: expect.stringContaining('NGINX has been told to read it'),
+      err: expect.stringContaining('NGINX reloads now'),
     });
   };
   await front.reloadedBy(() => importPaths(['/life/{x}']));

@@ -9,6 +9,7 @@ export const plantedInTools: [rule: string, file: string, imported: string][] = 
   ['openapi', 'tools/openapi/planted.ts', '../../src/storage/thing.js'],
   ['docs-lint', 'tools/docs-lint/planted.ts', '../../src/management/thing.js'],
   ['near-endpoints', 'tools/near-endpoints/planted.ts', '../../src/contracts/thing.js'],
+  ['command-line-pages', 'tools/command-line/planted.ts', '../../src/storage/thing.js'],
   ['tool-without-law', 'tools/other/planted.ts', 'pg'],
 ];
 
@@ -16,6 +17,7 @@ export const lawfulInTools: Record<string, readonly string[]> = {
   'tools/schema/lawful.ts': ['../stack/thing.js', '../../migrations/list.js', 'pg'],
   'tools/openapi/lawful.ts': ['../../src/admin/thing.js', '../../src/management/thing.js', 'zod'],
   'tools/docs-lint/lawful.ts': ['./thing.js', 'unified', 'node:child_process'],
+  'tools/command-line/lawful.ts': ['../../src/cli/thing.js', '../../src/management/thing.js', 'commander'],
   'tools/stack/main.ts': [
     './thing.js',
     '../../src/app/open-management.js',

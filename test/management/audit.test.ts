@@ -143,7 +143,7 @@ test('a change whose event cannot be written is not made', async () => {
     expect((await management.showAccount.run(id)).account.status).toBe('active');
     expect(await refusalOf(management.suspendAccount.run('987654'))).toMatchObject({
       code: 'not_found',
-      message: expect.stringMatching(/^account: there is no account 987654 \(and this refusal could not be/),
+      message: expect.stringMatching(/^account: there is no account 987654 \(this refusal could not be/),
     });
   } finally {
     await database.sql('ALTER TABLE audit_head_away RENAME TO audit_head');

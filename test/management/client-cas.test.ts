@@ -119,7 +119,7 @@ test('the last one stays, and an empty file is never written', async () => {
   const remove = fresh.removeClientCa.run({ fingerprint: only.fingerprint, force: true });
   expect(await refusalOf(remove)).toMatchObject({
     code: 'refused',
-    message: expect.stringContaining('the last one') as string,
+    message: expect.stringContaining('the last client CA') as string,
   });
 });
 

@@ -40,7 +40,7 @@ test.each([
   [
     'a host that is not there',
     () => changed((url) => (url.hostname = 'no-such-host.invalid')),
-    /host of the database is not known/,
+    /host of the database is unknown/,
   ],
   ['an empty database', async () => (await makeDatabase({ empty: true })).appUrl, /portaria migrate/],
 ])('with %s it says so in one sentence, without the password', async (_, urlOf, words) => {

@@ -60,7 +60,7 @@ test('one that the database ends three times is refused, and the trail says so',
   `);
   expect(await refusalOf(management.createAccount.run({ name: 'Unlucky' }))).toMatchObject({
     code: 'conflict',
-    message: expect.stringContaining('run this again'),
+    message: expect.stringContaining('Try again'),
   });
   expect(await database.sql('SELECT last_value::integer AS times FROM tried')).toEqual([{ times: 3 }]);
   const { events } = await management.listAudit.run({ limit: 1 });

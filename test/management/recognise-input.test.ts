@@ -54,7 +54,7 @@ test('certificates that are not one chain are refused, each named by its place',
       code: 'invalid',
       field: 'certificate',
       message: expect.stringMatching(
-        /in any order: numbers? \d(, \d)* (is|are) not in one chain|give one, or its chain/,
+        /in any order: numbers? \d(, \d)* (is|are) not in one chain|Give one, or its chain/,
       ),
     });
 });

@@ -137,7 +137,7 @@ test.each<[string, Omit<RegisterKeyInput, 'clientId'>, RegExp]>([
   ['a private address', { jwksUri: 'https://[fd00::1]/jwks.json' }, /public address/],
   ['a password in the address', { jwksUri: 'https://a:b@keys.example.com/' }, /no password/],
   ['no address at all', { jwksUri: 'keys' }, /must be a URL/],
-  ['a subject that no certificate has', { subjectDn: 'CN=another' }, /no certificate is linked/],
+  ['a subject that no certificate has', { subjectDn: 'CN=another' }, /has no linked certificate/],
 ])('%s is refused, with what to do', async (_name, input, words) => {
   const refusal = await refusalOf(register(input));
   expect(refusal).toMatchObject({ code: 'invalid' });
@@ -156,7 +156,7 @@ test('a subject must be that of a linked certificate, as it is written here', as
   await management.linkCertificate.run({ account: account.id, pem: certPem });
   const { subject } = new X509Parser().readPem(certPem);
   const wrong = await refusalOf(register({ subjectDn: 'CN=Loja, O=Loja Ltda, C=BR ' }, credential.clientId));
-  expect(wrong.message).toContain(`as it is written here: ${subject}`);
+  expect(wrong.message).toContain(`exactly as written here: ${subject}`);
   const { method } = await register({ subjectDn: subject }, credential.clientId);
   expect(method).toBe('tls_client_auth');
 });

@@ -23,7 +23,7 @@ test('without an authority nothing is signed, and the sentence says what is miss
   const refusal = await refusalOf(sign(await makeRequest(workshop, 'early')));
   expect(refusal).toMatchObject({
     code: 'conflict',
-    message: 'ca: the gateway has none yet; make or import one first',
+    message: 'ca: the gateway has no CA yet. Create or import one first',
   });
 });
 

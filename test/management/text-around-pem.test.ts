@@ -87,7 +87,7 @@ test.each([
   [
     'two certificates that do not belong together',
     (pem: string) => `${pem}${pem}`,
-    /do not follow one another/,
+    /not in the order of the chain/,
   ],
   ['a certificate cut off', (pem: string) => pem.slice(0, 300), /the end is missing/],
   [

@@ -180,7 +180,7 @@ test.each(['Pix', '1a', 'a_b', '../a', 'a'.repeat(33), ''])('"%s" is no name', (
     '--name: must be 1 to 32 small letters',
   );
   expect(() => imported(documentOf({ '/a': { get: reads } }, { info: { title: '漢字' } }))).toThrow(
-    '--name: give one such as pix',
+    '--name: is needed, such as pix',
   );
 });
 

@@ -16,7 +16,7 @@ test('a base path stands before every path, in the table and for NGINX', () => {
 
 test.each(['v2', '/{a}', '/a//b', '/..', '/a;b', '/a%41'])('the base path %s is refused', (basePath) => {
   expect(() => imported(documentOf({ '/a': { get: reads } }), { basePath })).toThrow(
-    '--base-path: must be what stands before every path',
+    '--base-path: must be the prefix of every path',
   );
 });
 

@@ -6,7 +6,7 @@ test.each([
   ['127.0.0.1:9000', 'must be a URL such as'],
   ['http://', 'must be a URL such as'],
   ['http://a.example/v2', 'must have no path'],
-  ['http://a.example/?x=1', 'must end behind the port'],
+  ['http://a.example/?x=1', 'must end after the port'],
   ['http://user:hunter2hunter2@a.example', 'must not carry a user and a password'],
   ['http://a;b.example', 'must name a host'],
   ['http://$host', 'must name a host'],

@@ -32,7 +32,7 @@ test('a merchant redeems the request id of a refusal of its own for the true cau
       reason: 'wrong_secret',
       accountId: owner.id,
       fingerprint: owner.certificate.fingerprint,
-      happened: 'The client secret matched none of the active secrets of the credential.',
+      happened: 'The client secret matches no active secret of the credential.',
       next: expect.stringContaining('POST /api/account/credentials/{clientId}/secrets'),
     },
   ]);

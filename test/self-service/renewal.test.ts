@@ -184,7 +184,7 @@ test('an account has at most 20 good certificates by its own doing', async () =>
   const { certPem: pem } = await front.edge.issue({ subject });
   const full = await owner.ask('POST /certificates', { body: { pem } });
   expect([full.status, full.json['code']]).toEqual([409, 'conflict']);
-  expect(full.json['detail']).toContain('unlink one first');
+  expect(full.json['detail']).toContain('Unlink one first');
   const { json } = await owner.ask('GET /certificates?limit=2');
   const [, { fingerprint = '' } = {}] = json['items'] as { fingerprint?: string }[];
   await owner.ask(`DELETE /certificates/${fingerprint}`);

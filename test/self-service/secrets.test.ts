@@ -64,7 +64,7 @@ test('the secret that the token was got with is never retired, not by force, and
   const own = `DELETE /credentials/${owner.clientId}/secrets/${owner.secretId}?force=true`;
   const refused = await owner.ask(own);
   expect([refused.status, refused.json['code']]).toEqual([409, 'conflict']);
-  expect(refused.json['detail']).toContain('get a token with another secret');
+  expect(refused.json['detail']).toContain('Get a token with another secret');
 
   const other = await front.owner();
   expect((await other.ask(addTo(other.clientId), { body: { overlapSeconds: 0 } })).status).toBe(409);

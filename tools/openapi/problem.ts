@@ -4,7 +4,9 @@ import { type ErrorStatus, statuses } from './operation.js';
 /** An error of the management APIs: RFC 9457, `src/http/problem-details/send-problem.ts`. */
 const problem = z
   .object({
-    type: z.literal('about:blank'),
+    type: z.string().meta({
+      description: '`about:blank`, or the page of the code in the documentation (PORTARIA_DOCS_URL).',
+    }),
     title: z.string(),
     status: z.int(),
     detail: z.string(),

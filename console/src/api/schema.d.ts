@@ -792,8 +792,8 @@ export interface components {
             createdAt: string;
         };
         Problem: {
-            /** @constant */
-            type: "about:blank";
+            /** @description `about:blank`, or the page of the code in the documentation (PORTARIA_DOCS_URL). */
+            type: string;
             title: string;
             status: number;
             detail: string;

@@ -21,7 +21,7 @@ export const inSecrets = (name: string): string => join(deploymentFolder, 'secre
  */
 export interface DeploymentFile {
   readonly file: string;
-  readonly state: 'made' | 'completed' | 'kept';
+  readonly state: 'created' | 'completed' | 'kept';
   readonly what: string;
   readonly note: string | null;
 }
@@ -54,7 +54,7 @@ export class DeploymentFiles {
     const text = existing ?? (await wanted.make());
     if (existing === null) await this.write(wanted.file, text);
     const { file, what } = wanted;
-    this.all.push({ file, what, state: existing === null ? 'made' : 'kept', note: noteOn(text) });
+    this.all.push({ file, what, state: existing === null ? 'created' : 'kept', note: noteOn(text) });
     return text;
   }
 
@@ -63,7 +63,7 @@ export class DeploymentFiles {
     const before = await this.read(file);
     if (before === null) await this.write(file, `${await make()}${missing}`);
     else if (missing !== '') await this.append(file, `${/[^\n]$/.test(before) ? '\n' : ''}${missing}`);
-    const state = before === null ? 'made' : missing === '' ? 'kept' : 'completed';
+    const state = before === null ? 'created' : missing === '' ? 'kept' : 'completed';
     this.all.push({ file, what, state, note: null });
   }
 
@@ -74,7 +74,7 @@ export class DeploymentFiles {
     const [there, missing] = first === null ? [other, one] : [one, other];
     throw new ManagementError(
       'conflict',
-      `${there} is there, but ${missing} is not: bring it, or remove both`,
+      `${there} exists, but ${missing} does not. Bring it, or remove both`,
     );
   }
 

@@ -53,7 +53,7 @@ export const ensureDeployment = async (input: DeploymentInput): Promise<Deployme
   await ensureDeploymentSecrets(files);
   await files.ensure({
     file: inNginx(join('routes', 'README')),
-    what: 'in the folder of the protected APIs',
+    what: 'explains the folder of the protected APIs',
     make: () => 'portaria routes import writes here; the application and NGINX read it.\n',
   });
   await ensureCertificates(files, input, demo);
@@ -96,7 +96,7 @@ const folderAt = async (folder: string): Promise<Stats> => {
   if (found?.isDirectory()) return found;
   throw new ManagementError(
     'not_found',
-    `folder: there is no folder ${folder}; it is where docker-compose.yml is`,
+    `folder: the folder ${folder} does not exist. Name the folder of docker-compose.yml`,
     'folder',
   );
 };
@@ -157,7 +157,7 @@ const ensureCertificates = async (
   await pair(inNginx, 'server', "the server's certificate, for development");
   await files.ensure({
     file: inNginx('client-ca.pem'),
-    what: 'the authorities whose client certificates are accepted',
+    what: 'the client CAs, whose certificates are accepted',
     make: async () => (await caOnce()).certPem,
   });
   if (!demo) return;
@@ -167,7 +167,7 @@ const ensureCertificates = async (
 
 const ensureCa = async (files: DeploymentFiles, now: Date): Promise<DevelopmentCa> => {
   const make = (): Promise<DevelopmentCa> => createDevelopmentCa(now);
-  const pems = await ensurePair(files, caFiles, { what: 'the development authority', make, now });
+  const pems = await ensurePair(files, caFiles, { what: 'the development CA', make, now });
   return loadCa(pems.certPem, pems.keyPem);
 };
 
@@ -197,7 +197,7 @@ const ageOf = (pem: string, now: Date): string | null => {
     const daysLeft = wholeDaysUntil(new Date(new X509Certificate(pem).validTo), now);
     if (daysLeft >= daysLeftMin) return null;
     const words = daysLeft < 0 ? 'has expired' : `expires in ${daysLeft} days`;
-    return `${words}: bring another, or remove it and its key and run this again`;
+    return `${words}: bring another one, or remove it and its key and run the command again`;
   } catch {
     return 'cannot be read as a certificate';
   }

@@ -120,17 +120,30 @@ const templatesIn = async (folder: string): Promise<readonly string[]> => {
   return names.filter((name) => name.endsWith(suffix)).sort();
 };
 
+/** `RenderedFile`: what a template becomes, and whether the file in its place differs. */
+export interface RenderedFile {
+  readonly file: string;
+  readonly text: string;
+  readonly state: 'new' | 'changed' | 'unchanged';
+}
+
+export interface RenderedTemplates {
+  readonly files: readonly RenderedFile[];
+  /** The path of the main configuration. */
+  readonly main: string;
+}
+
 /**
- * Renders every `*.template` below `templatesDir` into the folder `PORTARIA_NGINX_DIR`, sub-folders kept, files 0644.
+ * Renders every `*.template` below `templatesDir` for the folder `PORTARIA_NGINX_DIR`, sub-folders kept; writes
+ * nothing.
  *
  * @param variables all variables; nothing is taken from the environment
- * @returns the path of the main configuration
  * @throws Error with one line per template that needs a variable which is not defined
  */
-export const renderTemplates = async (
+export const planTemplates = async (
   templatesDir: string,
   variables: TemplateVariables,
-): Promise<string> => {
+): Promise<RenderedTemplates> => {
   const target = variables['PORTARIA_NGINX_DIR'];
   if (target === undefined)
     throw new Error('PORTARIA_NGINX_DIR (where to render the NGINX templates) is not defined.');
@@ -141,19 +154,48 @@ export const renderTemplates = async (
       `${templatesDir} has no template nginx.conf.template: name the folder nginx of this product.`,
     );
   const problems: string[] = [];
+  const files: RenderedFile[] = [];
   for (const name of names) {
     const file = join(target, name.slice(0, -suffix.length));
     try {
       const text = renderTemplate(await readFile(join(templatesDir, name), 'utf8'), complete);
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, text);
-      await chmod(file, 0o644);
+      const before = await textAt(file);
+      files.push({ file, text, state: before === null ? 'new' : before === text ? 'unchanged' : 'changed' });
     } catch (reason) {
       problems.push(`${name}: ${reason instanceof Error ? reason.message : String(reason)}`);
     }
   }
   if (problems.length > 0) throw new Error(`The NGINX templates cannot be rendered:\n${problems.join('\n')}`);
-  return join(target, 'nginx.conf');
+  return { files, main: join(target, 'nginx.conf') };
+};
+
+/** Resolves to `null` when there is no such file. */
+const textAt = async (file: string): Promise<string | null> => {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+};
+
+/**
+ * Renders as `planTemplates` does and writes the files, 0644: all of them, or none when one cannot be
+ * rendered.
+ *
+ * @returns the path of the main configuration
+ */
+export const renderTemplates = async (
+  templatesDir: string,
+  variables: TemplateVariables,
+): Promise<string> => {
+  const { files, main } = await planTemplates(templatesDir, variables);
+  for (const { file, text } of files) {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+    await chmod(file, 0o644);
+  }
+  return main;
 };
 
 /** The application's own schema: no accepted secret could end NGINX's directive. */

@@ -1,5 +1,6 @@
 import type { Refusal, RefusalReason } from '../../core/refusals/refusal.js';
 import { congestionRetrySeconds } from '../../core/refusals/retry-after.js';
+import { type DocumentationLinks, noLinks } from '../../core/shared/documentation-links.js';
 import { retryLater } from '../../http/retry-later.js';
 import type { ContractResponse } from '../contract.js';
 
@@ -28,8 +29,7 @@ const notAllowed: Row = {
   message: 'Invalid credentials or certificate',
   hint:
     'GET /api/auth/whoami over mutual TLS with the same certificate says whether it is accepted, and ' +
-    'GET /api/auth/refusals/{requestId} may say the cause. Otherwise quote requestId to the operator of the gateway. ' +
-    'See docs/contracts/avista.md, 401.',
+    'GET /api/auth/refusals/{requestId} may say the cause. Otherwise quote requestId to the operator of the gateway.',
 };
 const tryLater: Row = {
   status: 503,
@@ -138,10 +138,16 @@ const rows = {
  * The body of the contract: statusCode, error, message, code, requestId, and a hint where one is
  * known.
  */
-export const toAvistaRefusalResponse = (refusal: Refusal, requestId: string): ContractResponse => {
+export const toAvistaRefusalResponse = (
+  refusal: Refusal,
+  requestId: string,
+  _scheme: string | null = null,
+  links: DocumentationLinks = noLinks,
+): ContractResponse => {
   const row: Row = rows[refusal.reason];
   const { problems, allow, retryAfterSeconds = congestionRetrySeconds } = refusal.publicDetail;
-  const hint = row.hint ?? refusal.publicDetail.hint;
+  const hint =
+    row.hint === undefined ? refusal.publicDetail.hint : withLink(row.hint, links.ofError(row.code));
   const { status, error, code } = row;
   return {
     status,
@@ -159,6 +165,10 @@ export const toAvistaRefusalResponse = (refusal: Refusal, requestId: string): Co
     },
   };
 };
+
+/** The same words as in nginx/errors.conf.template, which answers some 401 by itself. */
+const withLink = (hint: string, link: string | null): string =>
+  link === null ? hint : `${hint} See ${link}`;
 
 /** A 400 about fields is a list, one entry per problem; everything else is one sentence. */
 const messageOf = (row: Row, problems: readonly string[] | undefined): string | readonly string[] => {

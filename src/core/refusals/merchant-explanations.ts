@@ -5,9 +5,9 @@ import type { TokenUseRefusalReason } from './refused-token.js';
 const lookForOtherCredential =
   'Use another credential of the account (GET /api/account/credentials), or ask the operator of the gateway for one.';
 const newCertificate =
-  'Have a certificate made with such a key, and link it (POST /api/account/certificates, over the one in use), or ask ' +
-  'the operator of the gateway to link it.';
-const tellOperator = 'If it goes on, tell the operator of the gateway the request id.';
+  'Get a certificate with such a key. Link it with POST /api/account/certificates over the current one, or ask the ' +
+  'operator of the gateway to link it.';
+const tellOperator = 'If it continues, tell the operator of the gateway the request id.';
 const logInAgain = 'Have the program log in again';
 
 /**
@@ -29,36 +29,36 @@ export const merchantExplanations: Readonly<
   method_not_allowed: null,
   not_from_proxy: {
     happened: 'The request did not come through the public address of the gateway.',
-    wouldPass: 'The same request at the address that you were given.',
+    wouldPass: 'The same request at the address that the operator gave you.',
     next: 'Correct the host and port in the program.',
   },
   unknown_client: null,
   wrong_secret: {
-    next: 'See whether the secret was rotated; if it is lost, make another: POST /api/account/credentials/{clientId}/secrets.',
+    next: 'Check whether the secret was rotated. If it is lost, create another: POST /api/account/credentials/{clientId}/secrets.',
   },
   secret_expired: {
-    next: 'Have the program use the newer secret; if that is lost, make another: POST /api/account/credentials/{clientId}/secrets.',
+    next: 'Have the program use the newer secret. If that is lost, create another: POST /api/account/credentials/{clientId}/secrets.',
   },
   method_not_registered: {
-    next: 'Most often the program forgot client_secret. If it is to use a key, ask the operator of the gateway to register one.',
+    next: 'Usually the program forgot client_secret. If it should use a key, ask the operator of the gateway to register one.',
   },
   certificate_subject_differs: {
     next: 'Use a certificate with the registered subject, or ask the operator of the gateway to register the other one.',
   },
   assertion_invalid: null,
   assertion_replayed: {
-    next: 'Have the program make an assertion for every request. If it does, another program may have the old one: change its key.',
+    next: 'Have the program create an assertion for every request. If it does, another party may have the assertion: replace the key.',
   },
   client_keys_unavailable: {
-    next: 'See that the address of your key set answers from the internet: https, no redirect, a public address, at most 64 kB.',
+    next: 'Check that the URL of your key set answers from the internet: https, without redirect, at a public address, at most 64 kB.',
   },
   credential_revoked: { next: lookForOtherCredential },
   credential_expired: { next: lookForOtherCredential },
   contract_not_allowed: {
-    next: 'Use a credential that may use the contract (GET /api/account/credentials), or ask the operator of the gateway to allow it.',
+    next: 'Use a credential that is allowed the contract (GET /api/account/credentials), or ask the operator of the gateway to allow it.',
   },
   account_suspended: {
-    next: 'Ask the operator of the gateway why: only the operator can reactivate the account.',
+    next: 'Ask the operator of the gateway why. Only the operator can reactivate the account.',
   },
   wrong_listener: {
     happened: 'The request came to a port that is not for merchants.',
@@ -71,7 +71,7 @@ export const merchantExplanations: Readonly<
   certificate_untrusted: {
     happened: 'The TLS handshake did not accept the certificate.',
     wouldPass: 'A certificate of an accepted CA, sent with its intermediate certificates.',
-    next: 'GET /api/auth/whoami with it says the reason. Often the intermediates are not sent; ask the operator of the gateway which CAs are accepted.',
+    next: 'GET /api/auth/whoami with the certificate names the reason. Often the intermediates are not sent. The operator of the gateway knows which CAs are accepted.',
   },
   certificate_not_in_handshake: {
     wouldPass: 'The same request over mutual TLS.',
@@ -80,7 +80,7 @@ export const merchantExplanations: Readonly<
   certificate_not_linked: {
     next:
       'Use a certificate of the account (GET /api/account/certificates), or ask the operator of the gateway to link this one. ' +
-      'If it is not yours, another party has the client secret: rotate it.',
+      'If it is not yours, another party has the client secret: rotate the secret.',
   },
   certificate_revoked: {
     happened: 'The certificate was revoked.',
@@ -93,33 +93,33 @@ export const merchantExplanations: Readonly<
   certificate_weak_key: { next: newCertificate },
   certificate_wrong_usage: null,
   certificate_tax_id_differs: {
-    next: 'Use a certificate with the CNPJ of the account; if the CNPJ of the account is wrong, tell the operator of the gateway.',
+    next: 'Use a certificate with the CNPJ of the account. If the CNPJ of the account is wrong, tell the operator of the gateway.',
   },
   scope_not_allowed: {
-    next: 'Take the scope out of the program, or ask the operator of the gateway for it.',
+    next: 'Remove the scope from the program, or ask the operator of the gateway for it.',
   },
   unknown_user: {
     wouldPass: 'The name of a user of the account.',
-    next: 'Look for a mistyped name, or one of another environment; the operator of the gateway has the list of names.',
+    next: 'Look for a mistyped name, or one of another environment. The operator of the gateway has the list of names.',
   },
   wrong_password: {
-    next: 'See whether it was set anew; if it is lost, ask the operator of the gateway to set another one.',
+    next: 'Check whether it was replaced. If it is lost, ask the operator of the gateway to set another one.',
   },
-  user_disabled: { next: 'Ask the operator of the gateway why, and to enable the user.' },
+  user_disabled: { next: 'Ask the operator of the gateway why, and ask to enable the user.' },
   refresh_token_unknown: {
-    happened: 'The refresh token is not known, or was changed on its way.',
-    next: `${logInAgain}, and keep the refresh token of each answer as it is.`,
+    happened: 'The refresh token is unknown, or was altered.',
+    next: `${logInAgain}, and store the refresh token of each response unchanged.`,
   },
   refresh_token_expired: null,
   refresh_token_revoked: {
-    next: `${logInAgain}. Who ended the login, the operator of the gateway can find out.`,
+    next: `${logInAgain}. The operator of the gateway can find out who ended the login.`,
   },
   refresh_token_reused: {
     next: `${logInAgain}, and keep only the newest refresh token. If no program of yours sent it twice, tell the operator of the gateway.`,
   },
   token_budget_spent: {
-    happened: 'The account got more tokens than it may have in a day.',
-    next: 'Have the program use each token until it expires; if you need more, ask the operator of the gateway.',
+    happened: 'The account got more tokens than it is allowed in a day.',
+    next: 'Have the program use each token until it expires. If you need more, ask the operator of the gateway.',
   },
   changed_meanwhile: null,
   overloaded: { next: `Send it again after the seconds in Retry-After. ${tellOperator}` },
@@ -134,7 +134,7 @@ export const merchantExplanations: Readonly<
   token_expired: null,
   token_not_yet_valid: { next: `Send it again in a moment. ${tellOperator}` },
   token_revoked: {
-    next: 'Request a token; when that is refused, its request id tells why. Who revoked it, the operator of the gateway can find out.',
+    next: 'Request a new token. If that is rejected, look up its request id. The operator of the gateway can find out who revoked the token.',
   },
   token_wrong_audience: null,
   token_scope_missing: null,

@@ -12,20 +12,28 @@
 export type ManagementErrorCode =
   'invalid' | 'not_found' | 'conflict' | 'stale' | 'reused' | 'refused' | 'rate_limited' | 'unavailable';
 
+interface ManagementErrorOptions extends ErrorOptions {
+  /** What a merchant is told instead, where the message names what only an operator can see or do. */
+  readonly forMerchants?: string;
+}
+
 /**
- * Thrown when a management action was not done. The message is one sentence: what is wrong and what
- * to do. It never repeats a secret, nor what may be one.
+ * Thrown when a management action was not done. The message says what is wrong and what to do. It
+ * never repeats a secret, nor what may be one.
  */
 export class ManagementError extends Error {
+  readonly forMerchants: string;
+
   constructor(
     readonly code: ManagementErrorCode,
     message: string,
     /** The input that the error is about, by the name that people know, e.g. `client id`. */
     readonly field: string | null = null,
-    options?: ErrorOptions,
+    { forMerchants = message, ...options }: ManagementErrorOptions = {},
   ) {
     super(message, options);
     this.name = 'ManagementError';
+    this.forMerchants = forMerchants;
   }
 }
 

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Refusal } from '../../core/refusals/refusal.js';
+import { DocumentationLinks } from '../../core/shared/documentation-links.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { BearerTokenError } from '../../core/tokens/bearer-token-error.js';
 import { type ErrorResponder, ErrorResponders } from '../error-responders.js';
@@ -35,6 +36,7 @@ export abstract class ProblemDetailsResponder implements ErrorResponder, OnModul
   constructor(
     private readonly responders: ErrorResponders,
     private readonly outcomes: OutcomeLog,
+    private readonly links: DocumentationLinks,
   ) {}
 
   onModuleInit(): void {
@@ -42,13 +44,18 @@ export abstract class ProblemDetailsResponder implements ErrorResponder, OnModul
   }
 
   end(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
-    sendProblem(this.toProblem(thrown, request), request, reply);
+    sendProblem(this.toProblem(thrown, request), { request, reply, links: this.links });
+  }
+
+  /** Who reads this API is an operator, unless it says otherwise. */
+  protected messageOf(error: ManagementError): string {
+    return error.message;
   }
 
   private toProblem(thrown: unknown, request: HttpRequest): Problem {
     if (thrown instanceof ManagementError) {
       this.outcomes.note(request, { outcome: thrown.code, detail: thrown.message });
-      return ofManagement(thrown);
+      return ofManagement(thrown, this.messageOf(thrown));
     }
     if (thrown instanceof InvalidRequest) {
       this.outcomes.note(request, { outcome: 'invalid', detail: thrown.message });

@@ -37,31 +37,31 @@ const managementStatus = {
  * not occur here, because tokens are requested elsewhere.
  */
 const refusalRows = {
-  malformed_request: [400, 'The request cannot be understood.'],
+  malformed_request: [400, 'The request is malformed.'],
   certificate_missing: [400, 'The client certificate is missing.'],
-  certificate_malformed: [400, 'The client certificate cannot be understood.'],
+  certificate_malformed: [400, 'The client certificate is malformed.'],
   payload_too_large: [413, 'The body must not exceed 16 kB.'],
   unsupported_media_type: [
     415,
-    'Content-Type must be application/json. Send a certificate as text, in PEM, in the field pem: a DER or .p12 file is ' +
-      'turned into it by openssl x509 -inform DER -in client.cer, or openssl pkcs12 -in client.p12 -clcerts -nokeys.',
+    'Content-Type must be application/json. Send a certificate as PEM text in the field pem. To convert a DER or .p12 file: ' +
+      'openssl x509 -inform DER -in client.cer, or openssl pkcs12 -in client.p12 -clcerts -nokeys.',
   ],
-  not_found: [404, 'There is nothing at this path.'],
-  method_not_allowed: [405, 'This path does not answer this method; see Allow.'],
-  not_from_proxy: [403, 'This port is for NGINX alone.'],
+  not_found: [404, 'No such endpoint.'],
+  method_not_allowed: [405, 'This method is not allowed here. The header Allow names the methods.'],
+  not_from_proxy: [403, 'Direct access is not allowed. Use the public address of the gateway.'],
   overloaded: [503, 'The service cannot answer now. Try again after the seconds in Retry-After.'],
   unavailable: [503, 'The service cannot answer now. Try again after the seconds in Retry-After.'],
 } satisfies Partial<Record<RefusalReason, readonly [number, string]>>;
 
-const ourFault = [500, 'Something went wrong on our side.'] as const;
+const ourFault = [500, 'Internal error of the gateway. Quote the request id to its operator.'] as const;
 
 /** The status and sentence for every code of a rejected bearer token (RFC 6750 section 3.1). */
 const tokenRows = {
   token_missing: [401, 'No bearer token was sent.'],
-  invalid_request: [400, 'The token was not sent as it has to be.'],
-  invalid_token: [401, 'The token is not good here'],
+  invalid_request: [400, 'The token was not sent correctly.'],
+  invalid_token: [401, 'The token is not valid here'],
   expired_token: [401, 'The token has expired. Get another.'],
-  insufficient_scope: [403, 'The token has not the scope that this needs.'],
+  insufficient_scope: [403, 'The token lacks a required scope.'],
 } satisfies Record<BearerTokenErrorCode, readonly [number, string]>;
 
 /**
@@ -92,8 +92,9 @@ const fieldNames: Readonly<Record<string, string>> = {
   subject: 'tlsClientAuthSubjectDn',
 };
 
-export const ofManagement = (error: ManagementError): Problem => {
-  const { code, message, field } = error;
+/** `message` is the error's, in the words for the readers of this API. */
+export const ofManagement = (error: ManagementError, message = error.message): Problem => {
+  const { code, field } = error;
   const status = managementStatus[code];
   const seconds = error instanceof RateLimited ? error.retryAfterSeconds : recoveryRetrySeconds;
   const headers = retryLater(status, seconds);
@@ -133,7 +134,7 @@ export const ofInvalidJsonBody = ({
   mistake,
   meantAsJson,
 }: InvalidJsonBody): Problem => {
-  const what = mistake === null ? '.' : `; what was sent is not JSON: ${mistake}.`;
+  const what = mistake === null ? '.' : `. It is not JSON: ${mistake}.`;
   const advice = meantAsJson ? '' : fileAdvice;
   return {
     status: 400,
@@ -144,23 +145,26 @@ export const ofInvalidJsonBody = ({
 };
 
 const keyAdvice =
-  '. What was sent has a private key in it, which must stay secret. Nothing was kept; if the key left its machine, make a ' +
+  '. The body contains a private key, which must stay secret. Nothing was stored. If the key left its machine, generate a ' +
   'new one.';
 /** A client that sends a file as it is wants to send a certificate or a certificate request. */
 const fileAdvice =
-  ' Send a certificate or a request not as a file, but as text in PEM in a field, such as ' +
-  '{"pem": "-----BEGIN CERTIFICATE-----\\n..."} or {"csr": "..."}: openssl x509 -inform DER -in client.cer, ' +
-  'openssl req -inform DER -in client.csr or openssl pkcs12 -in client.p12 -clcerts -nokeys turns a file into PEM.';
+  ' Send a certificate or a CSR as PEM text in a field, such as ' +
+  '{"pem": "-----BEGIN CERTIFICATE-----\\n..."} or {"csr": "..."}. To convert a file: openssl x509 -inform DER -in client.cer, ' +
+  'openssl req -inform DER -in client.csr, or openssl pkcs12 -in client.p12 -clcerts -nokeys.';
 
 /**
- * Describes a rejected bearer token. `wanted` follows "The token is not good here" and says which
+ * Describes a rejected bearer token. `wanted` follows "The token is not valid here" and says which
  * token would be accepted.
  */
 export const ofBearerTokenError = ({ code, publicDetail }: BearerTokenError, wanted: string): Problem => {
   const [status, words] = tokenRows[code];
   const sentence = code === 'invalid_token' ? `${words}: ${wanted}.` : words;
   const { hint, description } = publicDetail;
-  const detail = [sentence, hint ?? description ?? (publicDetail.scope && `Needed is ${publicDetail.scope}.`)]
+  const detail = [
+    sentence,
+    hint ?? description ?? (publicDetail.scope && `Required scope: ${publicDetail.scope}.`),
+  ]
     .filter(Boolean)
     .join(' ');
   return { status, code, detail, headers: { 'WWW-Authenticate': bearerChallenge(code, publicDetail) } };

@@ -25,7 +25,7 @@ const namesOf = (schema: z.ZodType): readonly string[] =>
 
 /** Returns the messages for errors that the schemas have no message for. */
 const describeIssue: z.core.$ZodErrorMap = (issue) => {
-  if (issue.code === 'unrecognized_keys') return 'is not known here';
+  if (issue.code === 'unrecognized_keys') return 'is not a known field';
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
   if (issue.code !== 'invalid_type') return undefined;
   if (issue.input === undefined) return 'is missing';
@@ -48,7 +48,7 @@ const problemsOf = (issue: z.core.$ZodIssue, known: readonly string[]): FieldPro
  */
 const problemToKeep = (issue: z.core.$ZodIssue): FieldProblem => ({
   field: fieldAt(issue.path.map(String)),
-  message: issue.code === 'unrecognized_keys' ? 'it has fields that are not known here' : issue.message,
+  message: issue.code === 'unrecognized_keys' ? 'it has unknown fields' : issue.message,
 });
 
 const fieldAt = (path: readonly string[]): string =>

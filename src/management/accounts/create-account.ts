@@ -39,7 +39,7 @@ export const createAccountWithin = async (
 ): Promise<Locked<Account>> => {
   const { kind = 'merchant', taxIdOnCertificate = false, resourceServer = false } = input;
   if (taxIdOnCertificate && input.taxId === undefined) {
-    throw invalid('tax id', 'is needed, since certificates are to carry it');
+    throw invalid('tax id', 'is required, because certificates must carry it');
   }
   return tx.accounts.add({
     name: parseName(input.name),

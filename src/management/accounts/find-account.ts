@@ -69,11 +69,11 @@ const listed = (accounts: readonly Account[]): string => {
 };
 
 const severalMeant = (accounts: readonly Account[]): ManagementError =>
-  invalid('account', `it is more than one; give its number: ${listed(accounts)}`);
+  invalid('account', `more than one account matches. Give the number of one: ${listed(accounts)}`);
 
 const notFound = (alike: readonly Account[]): ManagementError =>
   invalid(
     'account',
-    'must be the number of an account, such as 7, or its whole name, CNPJ, client id or fingerprint; none has this' +
+    'no account matches. Give its number, such as 7, or its whole name, CNPJ, client id or certificate fingerprint' +
       (alike.length > 0 ? `. Did you mean ${listed(alike)}?` : ''),
   );

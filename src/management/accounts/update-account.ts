@@ -31,7 +31,7 @@ export const updateAccount: UseCase<UpdateAccountInput, Account> = {
         const locked = await tx.accounts.lock(id);
         const after = { ...locked, ...changes };
         if (after.taxIdOnCertificate && after.taxId === null)
-          throw invalid('tax id', 'is needed, since certificates are to carry it');
+          throw invalid('tax id', 'is required, because certificates must carry it');
         if (narrows(locked, after)) await tx.accounts.narrow(locked, changes);
         else await tx.accounts.update(locked, changes);
         return (await tx.accounts.find(id)) ?? after;
@@ -42,7 +42,7 @@ export const updateAccount: UseCase<UpdateAccountInput, Account> = {
 
 const parseChanges = (input: Omit<UpdateAccountInput, 'account'>): AccountChanges => {
   if (Object.keys(input).length === 0)
-    throw invalid('account', 'there is nothing to change; give a field such as name');
+    throw invalid('account', 'there is nothing to change. Give a field such as name');
   const { taxId: cnpj } = input;
   return {
     ...(input.name !== undefined && { name: parseName(input.name) }),

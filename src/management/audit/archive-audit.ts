@@ -104,16 +104,20 @@ const isSame = (one: AuditPosition, other: AuditPosition): boolean =>
 const brokenTrail = ({ id, problem, why }: ChainBreak): ManagementError =>
   new ManagementError(
     'refused',
-    `audit: event ${id} was ${problem}: ${why}; a broken trail is not archived`,
+    `audit: event ${id} was ${problem}: ${why}. A broken trail cannot be archived`,
     'audit',
   );
 
 const unreadable = (broken: ChainBreak | null): ManagementError =>
   new ManagementError(
     'refused',
-    `out: what was read from the file is not what was written (${broken?.why ?? 'another end'}), so nothing was deleted`,
+    `out: the file does not read back as it was written (${broken?.why ?? 'another end'}). Nothing was deleted`,
     'out',
   );
 
 const archivedMeanwhile = (): ManagementError =>
-  new ManagementError('conflict', 'audit: another process archives the trail; nothing was deleted', 'audit');
+  new ManagementError(
+    'conflict',
+    'audit: another process is archiving the trail. Nothing was deleted',
+    'audit',
+  );

@@ -123,7 +123,7 @@ export const checkpointProblem = (
   if (checkpoint.id !== begin.id)
     throw invalid(
       'checkpoint',
-      `event ${checkpoint.id} is archived: verify it with the archive that has it (--archive)`,
+      `event ${checkpoint.id} is archived. Add the archive that has it (--archive)`,
     );
   return checkpoint.hash === begin.hash
     ? null

@@ -42,7 +42,7 @@ export const parseCheckpoint = (text: string): AuditPosition => {
   if (id === undefined || hash === undefined) {
     throw invalid(
       'checkpoint',
-      'must be the number and the hash that an earlier verification printed, as 41:6f5a...',
+      'must be the number and hash that an earlier verification printed, such as 41:6f5a...',
     );
   }
   return { id: parseEventId(id), hash };

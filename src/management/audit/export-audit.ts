@@ -40,5 +40,5 @@ export class ExportAudit {
 const archivedMeanwhile = (): ManagementError =>
   new ManagementError(
     'conflict',
-    'audit: the trail was archived meanwhile, so this copy is not whole; export it again',
+    'audit: the trail was archived during the export, so this copy is incomplete. Export it again',
   );

@@ -73,7 +73,7 @@ export class FollowedTrail {
     const end = 'head' in part ? part.head : part.from;
     if (isSame(end, this.chain.head)) return null;
     if ('from' in part && this.chain.head.id === emptyAuditPosition.id)
-      throw invalid('archive', `begins after event ${part.from.id}: give every archive, the oldest first`);
+      throw invalid('archive', `begins after event ${part.from.id}. Give all archives, the oldest first`);
     return this.chain.end(end);
   }
 
@@ -82,7 +82,7 @@ export class FollowedTrail {
     const { id, hash } = this.chain.head;
     const { last, states } = this.anchor;
     if (id !== last.id)
-      throw invalid('archive', `ends with event ${id}, but the database goes on after event ${last.id}`);
+      throw invalid('archive', `ends with event ${id}, but the database continues after event ${last.id}`);
     if (hash !== last.hash) return { id, problem: 'changed', why: 'the anchor has another hash' };
     const areKept = this.hasher.hashStates(this.recorded.kept()) === this.hasher.hashStates(states);
     return areKept || id === emptyAuditPosition.id ? null : keptChanged(id);

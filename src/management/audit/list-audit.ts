@@ -63,7 +63,7 @@ const readable = (image: string | null): unknown => {
 const parseFilter = (question: Omit<AuditQuery, 'limit'>): Omit<AuditFilter, 'limit'> => {
   const { actor, action, target, before } = question;
   if (action !== undefined && !/^[a-z-]{1,40}(\.[a-z-]{1,40})?$/.test(action)) {
-    throw invalid('action', 'must be one such as account.suspend, or a noun such as account');
+    throw invalid('action', 'must be an action such as account.suspend, or a noun such as account');
   }
   return {
     ...question,

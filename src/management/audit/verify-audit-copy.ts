@@ -43,5 +43,5 @@ const unreadable = (chain: AuditChain, why: string): ChainBreak => ({
 const behindTheEnd = (chain: AuditChain): ChainBreak => ({
   id: chain.nextId,
   problem: 'inserted',
-  why: 'it stands behind the line that ends the copy',
+  why: 'it comes after the line that ends the copy',
 });

@@ -12,11 +12,17 @@ export const findSigningCa = async (tx: Pick<OwnAccountRead, 'cas' | 'now'>): Pr
   if ((await tx.now()) >= ca.notAfter)
     throw new ManagementError(
       'refused',
-      `ca: ${ca.subject} expired on ${ca.notAfter.toISOString()}; replace it`,
+      `ca: ${ca.subject} expired on ${ca.notAfter.toISOString()}. Create or import another CA with --replace`,
       'ca',
+      { forMerchants: signsNothing },
     );
   return ca;
 };
 
 export const noCa = (): ManagementError =>
-  new ManagementError('conflict', 'ca: the gateway has none yet; make or import one first', 'ca');
+  new ManagementError('conflict', 'ca: the gateway has no CA yet. Create or import one first', 'ca', {
+    forMerchants: signsNothing,
+  });
+
+const signsNothing =
+  'ca: the gateway cannot sign certificates now. Send a certificate in pem, or ask the operator of the gateway';

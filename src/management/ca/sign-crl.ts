@@ -74,7 +74,7 @@ const resolveCa = async (tx: ReadTransaction, start: string | null): Promise<Sto
   if (only && !another) return only;
   if (start === null) throw noCa();
   const problem = another
-    ? 'more than one begins so; give more digits'
-    : 'there is none with this fingerprint';
+    ? 'more than one begins with these digits. Give more digits'
+    : 'there is no CA with this fingerprint';
   throw new ManagementError(another ? 'conflict' : 'not_found', `ca: ${problem}`, 'ca');
 };

@@ -9,49 +9,68 @@ export interface ReadmeInput {
   readonly publicUrl: string | null;
 }
 
-/** Returns the README.txt of a hand-over ZIP, for the merchant. It contains no secret. */
-export const handOverReadme = ({ signed, withKey, clientIds, publicUrl }: ReadmeInput): string => {
+/** Returns the README.txt of a hand-over ZIP, for its receiver. It contains no secret. */
+export const handOverReadme = (input: ReadmeInput): string => {
+  const { signed, withKey, clientIds } = input;
   const { info, account } = signed;
-  const url = publicUrl?.replace(/\/+$/, '') ?? 'https://<the gateway>';
-  const [client = '<your client id>'] = clientIds;
+  const steps = [
+    withKey ? extractStep : requestStep,
+    // The admin listener does not serve whoami.
+    ...(account.kind === 'operator' ? [] : [whoamiStep(urlOf(input))]),
+    tokenStep(urlOf(input), clientIds[0] ?? '<your client id>'),
+  ];
   return `Client certificate of ${account.name} (account ${account.id})
 
 SHA-256      ${info.fingerprint}
 Subject      ${info.subject}
 Valid until  ${info.notAfter.toISOString()}
-Client ids   ${clientIds.join(', ') || 'none yet'}
+Client ids   ${clientIds.join(', ') || 'none yet: ask the operator for one'}
 
-certificate.pem  your certificate
-chain.pem        the authority that signed it
-${withKey ? keyPart : requestPart}
-Try the certificate first:
+Files:
 
-  curl --cert certificate.pem --key client.key ${url}/api/auth/whoami
+certificate.pem  your client certificate
+chain.pem        the CA that signed it
+${withKey ? 'client.p12       certificate, chain and private key, protected by a password\n' : ''}
+${steps.map((step, index) => `${String(index + 1)}. ${step}`).join('\n\n')}
+${account.kind === 'operator' ? '' : causePart(urlOf(input))}
+If curl reports error 60 ("unable to get local issuer certificate"), the server's certificate is from a private CA. Ask the
+operator for the certificate of that CA, and add: --cacert server-ca.pem
 
-Then get a token (the secret was given to you apart from this file):
+On Windows, use curl.exe in PowerShell, and put the JSON into a file: --data "@body.json"
 
-  curl --cert certificate.pem --key client.key -H 'Content-Type: application/json' \\
-    -d '{"clientId":"${client}","clientSecret":"<your secret>"}' ${url}/api/auth/token
-
-A 401 has a requestId. A second later, this says why, where it may be said:
-
-  curl --cert certificate.pem --key client.key ${url}/api/auth/refusals/<requestId>
-
-"unable to get local issuer certificate" is about the gateway's own certificate: ask its operator for the file of the authority, and
-add --cacert <that file> to each command.
-
-A token is good for half an hour, over this certificate alone. Ask for the next one before then.
+A token is valid for the seconds in expires_in, and only over a connection with this certificate. Use it until it expires, and
+request the next one shortly before. Renew the certificate before it expires; the old one stays valid until then.
 `;
 };
 
-const keyPart = `client.p12       certificate, chain and private key, under the password that was given to you apart from this file
+const urlOf = ({ publicUrl }: ReadmeInput): string =>
+  publicUrl?.replace(/\/+$/, '') ?? 'https://<the gateway>';
 
-No other party has the private key: it was generated for this file and is stored nowhere. Java and Windows read client.p12 as it is; for
-curl and most other programs take the key out of it (it asks for the password):
+const extractStep = `Extract the private key. OpenSSL asks for the password, which you received separately:
 
   openssl pkcs12 -in client.p12 -nocerts -nodes -out client.key
+
+Java and Windows can use client.p12 as it is. The key was generated for this file and is stored nowhere else: keep the file
+and the password safe, and share neither.`;
+
+const causePart = (url: string): string => `
+If the token request gets 401, its response has a requestId. A second later, this shows the cause where it may be shown:
+
+  curl --cert certificate.pem --key client.key ${url}/api/auth/refusals/<requestId>
 `;
 
-const requestPart = `
-The private key is the one that you made the request with, here called client.key.
-`;
+const requestStep = `Use the private key of your signing request. It is called client.key in the commands below.`;
+
+const whoamiStep = (url: string): string => `Test the certificate:
+
+  curl --cert certificate.pem --key client.key ${url}/api/auth/whoami
+
+The response must say "trusted":true and "linked":true.`;
+
+const tokenStep = (
+  url: string,
+  client: string,
+): string => `Get a token, with the client secret that you received separately:
+
+  curl --cert certificate.pem --key client.key -H 'Content-Type: application/json' \\
+    -d '{"clientId":"${client}","clientSecret":"<your secret>"}' ${url}/api/auth/token`;

@@ -87,7 +87,8 @@ export class LinkCertificate implements UseCase<LinkToAccountInput, CertificateL
 
 const refuseUntrusted = (trust: Trust): void => {
   const instead = 'or a signing request (csr), or ask the operator of the gateway';
-  if (trust === 'untrusted') refuse([`no client CA of the gateway signed it; send one that was, ${instead}`]);
+  if (trust === 'untrusted')
+    refuse([`it was not signed by a client CA of the gateway; send one that was, ${instead}`]);
   if (trust === 'selfSigned') refuse([`it is self-signed; send one that a CA signed, ${instead}`]);
 };
 
@@ -100,7 +101,7 @@ const others = async (
   const linked = await tx.certificates.accountsLinkedTo(fingerprint);
   const found = linked.filter((other) => other !== account);
   if (found.length > 0 && !shared) {
-    const problem = `it is linked to account ${found.join(', ')} already; if both are to have it, link it as shared ("shared": true, or --shared)`;
+    const problem = `it is linked to account ${found.join(', ')} already. If both accounts should have it, link it as shared ("shared": true, or --shared)`;
     throw new ManagementError('conflict', `certificate: ${problem}`, 'certificate');
   }
   return found;

@@ -110,8 +110,9 @@ const parseKeyType = (text: string = keyTypeStandard): HandOverKeyType => {
 };
 
 const refuseKeyInputs = ({ keyType, password }: HandOverInput): void => {
-  if (keyType !== undefined) throw invalid('key type', 'is that of the request; leave it out');
-  if (password) throw invalid('password', 'protects a key that is made here; with a request there is none');
+  if (keyType !== undefined) throw invalid('key type', 'comes from the request. Leave it out');
+  if (password)
+    throw invalid('password', 'protects a generated key. With a request there is none: leave it out');
 };
 
 const checkPassword = (password: Secret): Secret => {

@@ -27,7 +27,7 @@ export const parsePem = (certificateParser: CertificateParser, text: string): Pa
   if (text.length > textCharactersMax) throw invalid('certificate', 'is too long for a certificate');
   const pems = pemsOf(text);
   if (pems.length > chainMax)
-    throw invalid('certificate', `there are ${String(pems.length)} certificates; give one, or its chain`);
+    throw invalid('certificate', `there are ${String(pems.length)} certificates. Give one, or its chain`);
   const [first, ...issuers] = orderChain(
     pems.map((pem) => ({ pem, info: readCertificate(certificateParser, pem) })),
   );

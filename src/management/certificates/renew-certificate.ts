@@ -59,11 +59,11 @@ export class RenewCertificate implements OwnAccountUseCase<RenewCertificateInput
 const assertSameOwner = (info: CertificateInfo, old: Certificate | undefined): void => {
   if (!old || info.taxId !== old.taxId) {
     const carried = info.taxId ? `the CNPJ ${info.taxId}` : 'no CNPJ';
-    throw another(`it carries ${carried}, and the certificate of this connection ${taxIdInWords(old)}`);
+    throw another(`it carries ${carried}, but the certificate of this connection ${taxIdInWords(old)}`);
   }
   if (info.taxId === null && (info.subject === '' || info.subject !== old.subject))
     throw another(
-      'its subject is not that of the certificate of this connection, so it may be of another owner',
+      'its subject differs from the certificate of this connection, so it may belong to another owner',
     );
 };
 
@@ -76,6 +76,6 @@ const taxIdInWords = (old: Certificate | undefined): string =>
 const another = (problem: string): ManagementError =>
   new ManagementError(
     'refused',
-    `certificate: ${problem}; send a certificate of the same owner or a signing request (csr), or ask the operator of the gateway`,
+    `certificate: ${problem}. Send a certificate of the same owner or a signing request (csr), or ask the operator of the gateway`,
     'certificate',
   );

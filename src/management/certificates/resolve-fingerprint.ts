@@ -15,7 +15,7 @@ export const parseFingerprintStart = (text: string, field = 'fingerprint'): stri
     return folded;
   throw invalid(
     field,
-    `must be the certificate's SHA-256 in hex, or its first digits (${fingerprintDigitsMin} at least)`,
+    `must be the certificate's SHA-256 in hex, or at least its first ${fingerprintDigitsMin} digits`,
   );
 };
 
@@ -28,7 +28,7 @@ export const resolveFingerprint = (found: readonly Fingerprint[]): Fingerprint =
   if (another)
     throw new ManagementError(
       'conflict',
-      'fingerprint: more than one begins so; give more digits',
+      'fingerprint: more than one begins with these digits. Give more digits',
       'fingerprint',
     );
   if (!only) throw unknownFingerprint();
@@ -36,4 +36,4 @@ export const resolveFingerprint = (found: readonly Fingerprint[]): Fingerprint =
 };
 
 export const unknownFingerprint = (): ManagementError =>
-  new ManagementError('not_found', 'fingerprint: no certificate with it is stored', 'fingerprint');
+  new ManagementError('not_found', 'fingerprint: no stored certificate has it', 'fingerprint');

@@ -67,6 +67,6 @@ const resolveReason = (
 const staysCompromised = (): ManagementError =>
   new ManagementError(
     'refused',
-    'reason: its key was compromised, which is permanent; the certificate stays revoked for that',
+    'reason: the certificate is revoked for keyCompromise, which is permanent',
     'reason',
   );

@@ -99,6 +99,6 @@ const validity = (ca: StoredCa, now: Date, days: number): { notBefore: Date; not
 const compromised = (): ManagementError =>
   new ManagementError(
     'refused',
-    'request: a certificate on this key was revoked because the key was compromised; make a new key',
+    'request: a certificate with this key was revoked because the key was compromised. Generate a new key',
     'request',
   );

@@ -21,10 +21,11 @@ export const parseClientCas = (
   certificateParser: CertificateParser,
   text: string,
 ): readonly ParsedClientCa[] => {
-  if (text.length > textCharactersMax) throw invalid('certificate', 'is too long for a file of authorities');
+  if (text.length > textCharactersMax)
+    throw invalid('certificate', 'is too long for a file of CA certificates');
   const pems = pemsOf(text);
   if (pems.length > certificatesMax)
-    throw invalid('certificate', `there are more than ${String(certificatesMax)} in this`);
+    throw invalid('certificate', `must be at most ${String(certificatesMax)} certificates`);
   const given = pems.map((pem) => ({ pem, info: readCertificate(certificateParser, pem) }));
   return [...new Map(given.map((one) => [one.info.fingerprint, one])).values()];
 };

@@ -69,15 +69,15 @@ const assertOperatorLeft = async (
 const lastOperator = (): ManagementError =>
   new ManagementError(
     'refused',
-    'fingerprint: after this no operator with admin:write would come through NGINX for certain; link one a certificate of another ' +
-      'authority first, and see that its CA is among the client CAs here (client-ca import, client-ca add)',
+    'fingerprint: without it, NGINX might accept no operator with admin:write. First link an operator a certificate of ' +
+      'another CA, and add that CA to the client CAs (client-ca import, client-ca add)',
     'fingerprint',
   );
 
 const lastOne = (): ManagementError =>
   new ManagementError(
     'refused',
-    'fingerprint: it is the last one, and NGINX does not start without a client CA; add another first',
+    'fingerprint: it is the last client CA, and NGINX does not start without one. Add another first',
     'fingerprint',
   );
 
@@ -90,13 +90,13 @@ const stillNeeded = (affectedCertificates: readonly AffectedCertificate[]): Mana
     ...(certain.length > 0 ? [`removing it would affect ${counted(certain)}`] : []),
     ...(possible.length > 0
       ? [
-          `removing it may affect ${counted(possible)}, whose issuer is not among the client CAs; add that to know`,
+          `removing it may affect ${counted(possible)}, whose issuer is not among the client CAs (add it to be sure)`,
         ]
       : []),
   ];
   return new ManagementError(
     'conflict',
-    `fingerprint: ${parts.join('; ')}; link other certificates to these accounts first, or force it`,
+    `fingerprint: ${parts.join('; ')}. Link other certificates to these accounts first, or use force`,
     'fingerprint',
   );
 };

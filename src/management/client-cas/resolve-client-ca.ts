@@ -13,6 +13,10 @@ export const resolveClientCa = (trusted: readonly ClientCa[], fingerprint: strin
   const [only, another] = trusted.filter(begins);
   if (only && !another) return only;
   throw another
-    ? new ManagementError('conflict', 'fingerprint: more than one begins so; give more digits', 'fingerprint')
+    ? new ManagementError(
+        'conflict',
+        'fingerprint: more than one begins with these digits. Give more digits',
+        'fingerprint',
+      )
     : new ManagementError('not_found', 'fingerprint: no client CA has it', 'fingerprint');
 };

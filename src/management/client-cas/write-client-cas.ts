@@ -131,7 +131,7 @@ const textOf = (trusted: readonly ClientCa[]): string =>
 const empty = (): ManagementError =>
   new ManagementError(
     'conflict',
-    'client CAs: there are none yet, and NGINX does not start with an empty file; import the file that NGINX reads first',
+    'client CAs: there are none yet, and NGINX does not start with an empty file. First import the file that NGINX reads',
     null,
   );
 
@@ -141,7 +141,7 @@ const unexplained = (planted: ClientCas): ManagementError =>
     `client CAs: no event explains ${planted
       .slice(0, 5)
       .map(({ fingerprint }) => fingerprint)
-      .join(', ')}, as planted ones would look, so nothing was written. Run portaria audit verify, then ` +
+      .join(', ')}. They may be planted, so nothing was written. Run portaria audit verify, then ` +
       'portaria client-ca remove <fingerprint>; add what belongs there again (portaria client-ca add), and change the ' +
       "password of the application's database login",
   );

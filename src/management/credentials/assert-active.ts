@@ -6,7 +6,7 @@ export const assertActive = <T extends Credential>(credential: T): T => {
   if (isActive(credential)) return credential;
   throw new ManagementError(
     'refused',
-    'client id: the credential was revoked permanently; create another',
+    'client id: the credential is revoked permanently. Create another',
     'client id',
   );
 };

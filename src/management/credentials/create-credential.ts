@@ -85,10 +85,10 @@ const parseInput = (account: Account, input: CredentialInput): Omit<NewCredentia
 const parseImportedClientId = (account: Account, text: string): ClientId => {
   // A generated secret has the form of a client id, and client ids are written into logs.
   if (text.startsWith(generatedSecretPrefix))
-    throw invalid('client id', 'is a client secret; treat that as seen');
+    throw invalid('client id', 'is a client secret. Treat that secret as leaked');
   const id = parseClientId(text);
   if (isGeneratedClientId(id) && !id.startsWith(makeClientId(account.id, ''))) {
-    throw invalid('client id', `says that it belongs to another account than ${account.id}`);
+    throw invalid('client id', `names another account than ${account.id}`);
   }
   return id;
 };
@@ -96,7 +96,7 @@ const parseImportedClientId = (account: Account, text: string): ClientId => {
 const parsePermissions = (requested: NonNullable<CredentialInput['contracts']>): ContractPermission[] => {
   const permissions = requested.map((one) => parsePermission(one));
   if (new Set(permissions.map(({ contract }) => contract)).size < permissions.length) {
-    throw invalid('contract', 'one of them is given twice');
+    throw invalid('contract', 'one contract is given twice');
   }
   return permissions;
 };

@@ -46,8 +46,8 @@ export class PepperDigests implements UseCase<void, PepperedDigests> {
     if (inUse.length === 0 || inUse.some((pepper) => [current, ...others].includes(pepper))) return;
     throw new ManagementError(
       'refused',
-      `pepper: no secret in this database is under a pepper that is configured here (in use: ${inUse.join(', ')}); ` +
-        'set PORTARIA_PEPPER to that of the running processes',
+      `pepper: no secret in this database uses a pepper that is configured here (in use: ${inUse.join(', ')}). ` +
+        'Set PORTARIA_PEPPER to that of the running processes',
       'pepper',
     );
   }

@@ -74,7 +74,7 @@ export class RegisterKey implements UseCase<RegisterKeyInput, RegisteredKey> {
     if ([jwks, jwksUri, subjectDn].filter((one) => one !== undefined).length !== 1)
       throw invalid(
         'registered key',
-        'give exactly one: a key set, the address of one, or the subject of a certificate',
+        'must be exactly one: a key set, the URL of a key set, or the subject of a certificate',
       );
     if (jwks !== undefined) return { method: 'private_key_jwt', jwks: parseKeySet(this.keys, jwks) };
     if (jwksUri === undefined) return { method: 'tls_client_auth', subjectDn: subjectDn ?? '' };
@@ -98,7 +98,7 @@ const assertMerchant = ({ kind }: Account): void => {
   if (kind !== 'operator') return;
   throw new ManagementError(
     'refused',
-    'client id: it is of an operator, who authenticates with a secret alone',
+    'client id: belongs to an operator. Operators authenticate only with a secret',
     'client id',
   );
 };
@@ -109,7 +109,7 @@ const assertRoom = ({ secrets }: Credential, method: KeyMethod): void => {
   const ids = active.map(({ id }) => id).join(' and ');
   throw new ManagementError(
     'conflict',
-    `client id: it has ${String(activeKeysMax)} registrations of ${method} already, secrets ${ids}; revoke one first`,
+    `client id: has ${String(activeKeysMax)} registrations of ${method} already, secrets ${ids}. Revoke one first`,
     'client id',
   );
 };
@@ -130,7 +130,7 @@ const assertLinked = async (
   throw invalid(
     'subject',
     linked.length === 0
-      ? 'no certificate is linked to the account; link the certificate first'
-      : `must be the subject of a linked certificate, as it is written here: ${subjects}`,
+      ? 'the account has no linked certificate. Link the certificate first'
+      : `must be the subject of a linked certificate, exactly as written here: ${subjects}`,
   );
 };

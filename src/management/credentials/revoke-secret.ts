@@ -60,13 +60,13 @@ const refuseHasty = async (tx: OwnAccountRead, { secrets }: Credential, id: Secr
   const secret = secrets.find((candidate) => candidate.id === id);
   if (!secret) return;
   if (secrets.length === 1) {
-    throw hasty('it is the only one, so the client would be locked out; rotate first, or use force');
+    throw hasty('it is the only one, so the client would be locked out. Rotate first, or use force');
   }
   const unusedSeconds =
     secret.lastUsedAt && ((await tx.now()).getTime() - secret.lastUsedAt.getTime()) / 1000;
   if (unusedSeconds !== null && unusedSeconds < lastUseSecondsMin) {
     throw hasty(
-      'it was used within the last hour, so a program still has it; wait for that to end, or use force',
+      'it was used within the last hour, so a program still uses it. Change that program first, or use force',
     );
   }
 };

@@ -132,11 +132,12 @@ const hasExpired = ({ expiresAt }: ActiveSecret, now: Date): boolean =>
 
 const tooMany = (valid: readonly ActiveSecret[]): ManagementError => {
   const ids = valid.map(({ id }) => id).join(' and ');
-  const problem = `secrets ${ids} are both valid, and a credential has at most ${activeSecretsMax}; revoke one first`;
+  const problem = `secrets ${ids} are both valid, and a credential has at most ${activeSecretsMax}. Revoke one first`;
   return new ManagementError(
     'conflict',
     `client id: ${problem}, or rotate with an overlap of 0 to revoke both`,
     'client id',
+    { forMerchants: `client id: ${problem}` },
   );
 };
 

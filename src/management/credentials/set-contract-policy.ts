@@ -76,6 +76,6 @@ const policyOf = (credential: Credential | null, name: ContractName): ClientCert
 const changedMeanwhile = (): ManagementError =>
   new ManagementError(
     'conflict',
-    'contract: it was changed at the same time; look at it and run this again',
+    'contract: another change happened at the same time. Check the credential and try again',
     'contract',
   );

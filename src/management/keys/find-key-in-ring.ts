@@ -10,6 +10,6 @@ export const findKeyInRing = (ring: readonly RingKey[], kid: string): RingKey =>
   // trail.
   if (!kidGrammar.test(kid)) throw invalid('key', 'must be the kid of a key, such as hs-0123456789abcdef');
   const key = ring.find((one) => one.kid === kid);
-  if (!key) throw new ManagementError('not_found', 'key: the ring has no key with this kid', 'key');
+  if (!key) throw new ManagementError('not_found', 'key: there is no key with this kid', 'key');
   return key;
 };

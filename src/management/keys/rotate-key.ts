@@ -96,6 +96,6 @@ const signingAlgorithm = (text: string, use: KeyUse): SigningAlgorithm => {
 const alreadyWaiting = ({ kid, activatesAt }: RingKey): ManagementError =>
   new ManagementError(
     'conflict',
-    `key: ${kid} is already published and becomes active at ${activatesAt.toISOString()}; rotate after that, or revoke it first`,
+    `key: ${kid} is already published and becomes active at ${activatesAt.toISOString()}. Rotate after that, or revoke it first`,
     'key',
   );

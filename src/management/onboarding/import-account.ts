@@ -18,16 +18,16 @@ import { matchExisting } from './match-existing.js';
 
 export interface ImportOutcome {
   /**
-   * `there already`: everything matches the input, so that an interrupted import can be run again.
+   * `exists already`: everything matches the input, so that an interrupted import can be run again.
    */
-  readonly outcome: 'imported' | 'there already';
+  readonly outcome: 'imported' | 'exists already';
   readonly accountId: AccountId;
   readonly clientIds: readonly ClientId[];
 }
 
 /** What an import can do about a weak secret: it cannot leave the secret out. */
 const chooseOther =
-  'choose another, or let portaria generate one: portaria credential create, instead of this credential';
+  'choose another, or let portaria generate one: use portaria credential create instead of this credential';
 
 /** Imports an account with its credentials and certificates: either all of it or nothing. */
 export class ImportAccount implements UseCase<ImportAccountInput, ImportOutcome> {
@@ -55,11 +55,11 @@ export class ImportAccount implements UseCase<ImportAccountInput, ImportOutcome>
     { account, credentials }: ImportAccountInput,
     database: Reads,
   ): Promise<readonly string[][]> {
-    if (credentials.length === 0) throw invalid('credentials', 'at least one is needed');
+    if (credentials.length === 0) throw invalid('credentials', 'must have at least one');
     const all: string[][] = [];
     for (const { clientId, label = '', secrets } of credentials) {
       if (secrets.length < 1 || secrets.length > activeSecretsMax) {
-        throw invalid('secrets', `there must be 1 to ${activeSecretsMax} of them`);
+        throw invalid('secrets', `must be 1 to ${activeSecretsMax} secrets`);
       }
       const digests: string[] = [];
       const namesAround = async (): Promise<readonly string[]> => [
@@ -92,13 +92,12 @@ export class ImportAccount implements UseCase<ImportAccountInput, ImportOutcome>
     digests: readonly string[][],
   ): Promise<ImportOutcome> {
     const clientIds = input.credentials.map((credential) => parseClientId(credential.clientId));
-    if (new Set(clientIds).size < clientIds.length)
-      throw invalid('client id', 'one is given twice in this line');
+    if (new Set(clientIds).size < clientIds.length) throw invalid('client id', 'occurs twice in this line');
     const before = await matchExisting(
       { tx, secretGenerator: this.secrets, certificateParser: this.certificateParser },
       input,
     );
-    if (before) return { outcome: 'there already', accountId: before, clientIds };
+    if (before) return { outcome: 'exists already', accountId: before, clientIds };
     await this.storeCertificates(tx, input.certificates);
     const account = await this.accountFor(tx, input.account);
     for (const pem of input.certificates) {

@@ -36,10 +36,7 @@ export const matchExisting = async (
   await refuseOtherOwner(comparing.tx, there, input.account);
   if (there.length < found.length) {
     const ids = there.map((credential) => credential.clientId).join(', ');
-    throw conflict(
-      'client id',
-      `of these, ${ids} is there already, and the others are not; give the others alone`,
-    );
+    throw conflict('client id', `${ids} exists already, the others do not. Import only the others`);
   }
   for (const [index, credential] of there.entries())
     await refuseOtherSecrets(comparing, credential, input.credentials[index]?.secrets ?? []);
@@ -56,7 +53,10 @@ const refuseOtherOwner = async (
   for (const { clientId: id, accountId: of } of there) {
     const account = await tx.accounts.find(of);
     if (of === owner && account && isMeant(account, wanted)) continue;
-    throw conflict('client id', `${id} is there already, of another account than this line's: ${of}`);
+    throw conflict(
+      'client id',
+      `${id} exists already, for account ${of}, which is not the account of this line`,
+    );
   }
 };
 
@@ -82,7 +82,7 @@ const refuseOtherSecrets = async (
       'secret' in one
         ? await secretGenerator.isOneOf(one.secret, stored)
         : foreign.includes(one.digest) || mayHaveMoved;
-    if (!same) throw conflict('client id', `${id} is there already, with another secret than this line's`);
+    if (!same) throw conflict('client id', `${id} exists already, with another secret than in this line`);
   }
 };
 
@@ -96,8 +96,8 @@ const refuseUnlinked = async (
     if ((await tx.certificates.accountsLinkedTo(fingerprint)).some((id) => id === owner)) continue;
     throw conflict(
       'certificate',
-      `the client ids are there already, and this certificate is not linked to their account ${owner}; ` +
-        `link it: portaria certificate link ${owner}`,
+      `the client ids exist already, but this certificate is not linked to their account ${owner}. ` +
+        `To link it: portaria certificate link ${owner}`,
     );
   }
 };

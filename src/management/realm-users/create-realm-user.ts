@@ -67,4 +67,4 @@ export class CreateRealmUser implements UseCase<CreateRealmUserInput, RealmUserW
  * and secret.
  */
 const forOperator = (): ManagementError =>
-  new ManagementError('refused', 'account: operators have no users; name a merchant', 'account');
+  new ManagementError('refused', 'account: operators have no users. Name a merchant', 'account');

@@ -21,7 +21,7 @@ export class ExplainRefusal {
     const refusals = await this.records.byRequest(parseRequestId(request));
     if (refusals.length === 0) {
       const problem =
-        'no refusal is kept for it; they are written a moment after the answer and kept for some weeks';
+        'no rejected request is recorded for it. Records are written a moment after the response and kept for some weeks';
       throw new ManagementError('not_found', `request id: ${problem}`, 'request id');
     }
     return refusals.map((refusal) => toExplainedRefusal(refusal, this.reader));

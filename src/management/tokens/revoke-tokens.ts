@@ -59,10 +59,10 @@ const resolveEnding = (meant: RevokeTokensInput): RevokeStep => {
   if (named.length !== 1)
     throw invalid(
       'tokens',
-      'name one of tokenId, account, clientId (secretId with it), fingerprint or familyId',
+      'must have exactly one of tokenId, account, clientId (optionally with secretId), fingerprint and familyId',
     );
   if (secret !== undefined && client === undefined)
-    throw invalid('secret id', 'give the client id whose secret it is as well');
+    throw invalid('secret id', 'needs the client id of the secret as well');
   if (tokenId !== undefined) return endOneToken(tokenId);
   if (account !== undefined) return endTokensOfAccount(account);
   if (fingerprint !== undefined) return endTokensOfCertificate(fingerprint);

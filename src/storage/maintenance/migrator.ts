@@ -36,7 +36,42 @@ export const migrate = async (
   progress: MigrationProgress,
   retention: Retention | null = null,
 ): Promise<string[]> => {
-  const source = new DataSource({
+  const source = sourceOf(url, migrations);
+  await source.initialize();
+  try {
+    return await alone(source, progress, async () => {
+      const applied = await runAll(source, progress);
+      if (retention) await writeRetention(source, retention);
+      return applied;
+    });
+  } finally {
+    await source.destroy();
+  }
+};
+
+/** Resolves to the names of the migrations that `migrate` would apply, oldest first; changes nothing. */
+export const missingMigrations = async (
+  url: Hidden<string>,
+  migrations: readonly (new () => MigrationInterface)[],
+): Promise<string[]> => {
+  const source = sourceOf(url, migrations);
+  await source.initialize();
+  try {
+    const applied = new Set(await appliedIn(source));
+    return source.migrations
+      .map((migration) => migration.name ?? migration.constructor.name)
+      .filter((name) => !applied.has(name))
+      .sort((one, other) => timestampOf(one) - timestampOf(other));
+  } finally {
+    await source.destroy();
+  }
+};
+
+/** TypeORM's order: by the number at the end of the name. */
+const timestampOf = (name: string): number => Number(name.slice(-13));
+
+const sourceOf = (url: Hidden<string>, migrations: readonly (new () => MigrationInterface)[]): DataSource =>
+  new DataSource({
     type: 'postgres',
     // By itself TypeORM looks for it in node_modules, which is not there beside the packed program.
     driver: pg,
@@ -49,17 +84,6 @@ export const migrate = async (
     connectTimeoutMS: connectTimeoutMs,
     extra: { options: `-c lock_timeout=${String(lockTimeoutMs)}` },
   });
-  await source.initialize();
-  try {
-    return await alone(source, progress, async () => {
-      const applied = await runAll(source, progress);
-      if (retention) await writeRetention(source, retention);
-      return applied;
-    });
-  } finally {
-    await source.destroy();
-  }
-};
 
 /**
  * Resolves to the names of the migrations that were applied. Each is a transaction of its own, so a

@@ -75,4 +75,4 @@ export class PostgresCaWriter extends PostgresCaReader implements CaWriter {
 }
 
 const unknownCa = (): ManagementError =>
-  new ManagementError('not_found', 'ca: there is none with this fingerprint', 'ca');
+  new ManagementError('not_found', 'ca: there is no CA with this fingerprint', 'ca');

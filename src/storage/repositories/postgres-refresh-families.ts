@@ -91,7 +91,7 @@ export class PostgresRefreshFamilyRevoker
     if (!family)
       throw new ManagementError(
         'not_found',
-        'family: there is none with this id, or it ended long ago',
+        'family: there is no login with this id, or it ended long ago',
         'family',
       );
     await this.change.audit.trackChange(refreshFamilyTarget(id), () => this.stateOf(id));

@@ -24,29 +24,31 @@ type Translation = readonly [code: ManagementErrorCode, message: string, field?:
 
 /** The constraints that user input can violate; the use cases ensure all others. */
 const constraints: Readonly<Record<string, Translation>> = {
-  credential_client_id_key: ['conflict', 'client id: it is taken; choose another', 'client id'],
-  resource_owner_username_key: ['conflict', 'username: it is taken; choose another', 'username'],
+  credential_client_id_key: ['conflict', 'client id: is taken. Choose another', 'client id'],
+  resource_owner_username_key: ['conflict', 'username: is taken. Choose another', 'username'],
   certificate_authority_one_signs: [
     'conflict',
-    'ca: another one signs already; replace it (--replace) if that is what you want',
+    'ca: another CA signs already. To replace it, add --replace',
     'ca',
   ],
-  certificate_authority_pkey: ['conflict', 'certificate: this authority is stored already', 'certificate'],
+  certificate_authority_pkey: ['conflict', 'certificate: this CA is stored already', 'certificate'],
   account_certificate_live: ['conflict', 'certificate: it is linked to this account already', 'certificate'],
 };
 
-const needsMigration = 'the database has not the schema that this release needs; run: portaria migrate';
+const needsMigration = 'the database lacks migrations of this release. Run: portaria migrate';
 
 const tookTooLong =
-  'it took too long and was ended, so nothing was changed; run this again when no other change is under way';
+  'it took too long and was cancelled. Nothing was changed. Try again when no other change is running';
 
 const unanswered =
-  'the database did not answer, so nothing was changed; check the connection to it, then run this again';
+  'the database did not answer. Nothing was changed. Check the connection to it, then try again';
+
+const tryLater = 'The service cannot answer now. Try again after the seconds in Retry-After';
 
 /** SQLSTATEs and Node's error codes. */
 const codes: Readonly<Record<string, (words: string, failure: Failure) => Translation>> = {
   '22P02': cidrProblem,
-  [deadlockDetected]: () => ['conflict', 'another change was under way at the same time; run this again'],
+  [deadlockDetected]: () => ['conflict', 'another change was running at the same time. Try again'],
   '57014': () => ['unavailable', tookTooLong],
   '25P03': () => ['unavailable', tookTooLong],
   '25P04': () => ['unavailable', tookTooLong],
@@ -54,28 +56,22 @@ const codes: Readonly<Record<string, (words: string, failure: Failure) => Transl
   '42703': () => ['unavailable', needsMigration],
   '42501': (words) => [
     'unavailable',
-    `the database login may not do this (${words}); run portaria database prepare with the PORTARIA_SERVE of this process`,
+    `the database login lacks a permission (${words}). Run portaria database prepare with the PORTARIA_SERVE of this process`,
   ],
   '28P01': (words) => [
     'unavailable',
-    `the database refused the login: ${words}; check the user and password in DATABASE_URL`,
+    `the database refused the login: ${words}. Check the user and password in DATABASE_URL`,
   ],
-  '28000': (words) => ['unavailable', `the database refused the login: ${words}; check DATABASE_URL`],
-  '3D000': (words) => ['unavailable', `${words}; check the name in DATABASE_URL`],
+  '28000': (words) => ['unavailable', `the database refused the login: ${words}. Check DATABASE_URL`],
+  '3D000': (words) => ['unavailable', `${words}. Check the name in DATABASE_URL`],
   ECONNREFUSED: (_, failure) => [
     'unavailable',
-    `nothing listens ${positionOf(failure)}; check DATABASE_URL, and that PostgreSQL runs`,
+    `nothing listens ${positionOf(failure)}. Check DATABASE_URL, and that PostgreSQL runs`,
   ],
-  ENOTFOUND: (words) => [
-    'unavailable',
-    `the host of the database is not known (${words}); check DATABASE_URL`,
-  ],
+  ENOTFOUND: (words) => ['unavailable', `the host of the database is unknown (${words}). Check DATABASE_URL`],
   ETIMEDOUT: silence,
   EHOSTUNREACH: silence,
-  EAI_AGAIN: (words) => [
-    'unavailable',
-    `the host of the database is not known (${words}); check DATABASE_URL`,
-  ],
+  EAI_AGAIN: (words) => ['unavailable', `the host of the database is unknown (${words}). Check DATABASE_URL`],
 };
 
 /** The messages of `pg` and its pool when connecting takes too long; neither sets a code. */
@@ -83,7 +79,7 @@ const connectTimeouts = /^(Connection terminated due to connection timeout|timeo
 /** The message of the pool when all connections were in use for as long. */
 const poolTimeout = /^timeout exceeded when trying to connect/;
 
-const busy = 'another change of the account is under way, so nothing was changed; repeat this in a moment';
+const busy = 'another change of the account is running. Nothing was changed. Try again in a moment';
 
 const timeoutOf = (words: string): Translation | undefined => {
   if (poolTimeout.test(words)) return allInUse;
@@ -93,21 +89,21 @@ const timeoutOf = (words: string): Translation | undefined => {
 function silence(): Translation {
   return [
     'unavailable',
-    'the database does not answer; check the address in DATABASE_URL, and that no firewall stands between',
+    'the database does not answer. Check the address in DATABASE_URL, and firewalls on the way',
   ];
 }
 
 function cidrProblem(words: string): Translation {
   const network = /"(.*)"/.exec(words)?.[1] ?? '';
   const reason = words.startsWith('invalid cidr')
-    ? 'has bits set behind its prefix length'
+    ? 'has bits set after its prefix length'
     : 'is not a network';
-  return ['invalid', `network: ${network} ${reason}; write it like 203.0.113.0/24`, 'network'];
+  return ['invalid', `network: ${network} ${reason}. Write it like 203.0.113.0/24`, 'network'];
 }
 
 const allInUse: Translation = [
   'unavailable',
-  'all connections of management are in use, so nothing was done; run this again in a moment',
+  'all management connections are in use. Nothing was done. Try again in a moment',
 ];
 
 const positionOf = ({ address, port }: Failure): string =>
@@ -121,7 +117,7 @@ export const endedByDatabase = (cause: unknown): ManagementError =>
 export const toManagementError = (thrown: unknown): ManagementError => {
   if (thrown instanceof ManagementError) return thrown;
   if (thrown instanceof StatementTimeout)
-    return new ManagementError('unavailable', unanswered, null, { cause: thrown });
+    return new ManagementError('unavailable', unanswered, null, { cause: thrown, forMerchants: tryLater });
   const failure = innermost(thrown as Failure);
   const words = typeof failure.message === 'string' ? failure.message : String(thrown);
   // Only transactions of merchants limit how long they wait for a lock.
@@ -131,9 +127,11 @@ export const toManagementError = (thrown: unknown): ManagementError => {
     constraints[String(failure.constraint)] ??
     codes[String(failure.code)]?.(words, failure) ??
     timeoutOf(words);
-  const [code, message, field = null] = known ?? ['unavailable', `the database could not do it: ${words}`];
+  const [code, message, field = null] = known ?? ['unavailable', `the database failed: ${words}`];
   const Failed = failure.code === deadlockDetected ? ConcurrentChange : ManagementError;
-  return new Failed(code, message, field, { cause: thrown });
+  // Most of these name addresses, logins and settings.
+  const isForAll = code !== 'unavailable' || message === tookTooLong || message === allInUse[1];
+  return new Failed(code, message, field, { cause: thrown, ...(!isForAll && { forMerchants: tryLater }) });
 };
 
 /**

@@ -143,8 +143,13 @@ const isUnknown = (error: unknown): boolean => {
 const unconfirmed = (cause: unknown): ManagementError =>
   new ManagementError(
     'unavailable',
-    'it may have been done: the database did not confirm the commit; check that its synchronous standby answers, then ' +
-      'run this again (with the same idempotency key, if it had one) until it is confirmed',
+    'it may have been done: the database did not confirm the commit. Check that its synchronous standby answers, then ' +
+      'try again (with the same idempotency key, if it had one) until it is confirmed',
     null,
-    { cause },
+    {
+      cause,
+      forMerchants:
+        'it may have been done: the database did not confirm it. Try again (with the same Idempotency-Key, if it had one) ' +
+        'until it is confirmed',
+    },
   );

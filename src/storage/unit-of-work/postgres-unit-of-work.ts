@@ -33,9 +33,13 @@ const laterSecondMsMax = 5000;
 const clockSteppedBack = (waitMs: number): ManagementError =>
   new ManagementError(
     'unavailable',
-    `it is done, but tokens of the next ${String(Math.ceil(waitMs / 1000))} s will be refused: the clock of the database ` +
-      'stepped back after the revocation; check the time service of its machine',
+    `${doneBut(waitMs)}: the clock of the database stepped back after the revocation. Check the time service of its machine`,
+    null,
+    { forMerchants: doneBut(waitMs) },
   );
+
+const doneBut = (waitMs: number): string =>
+  `it is done, but tokens of the next ${String(Math.ceil(waitMs / 1000))} s will be rejected`;
 
 const noRevocationRule = (): Promise<void> => Promise.resolve();
 
@@ -98,9 +102,11 @@ export class PostgresUnitOfWork extends UnitOfWork {
         manager.query(setRevocationTimes, [revocations, account, key]),
       );
     } catch (cause) {
-      const words =
-        'it is done, but a token request that began before may still get its token: run this again';
-      throw new ManagementError('unavailable', `${words} (${(cause as Error).message})`, null, { cause });
+      const words = 'it is done, but a token request that began before may still get its token. Try again';
+      throw new ManagementError('unavailable', `${words} (${(cause as Error).message})`, null, {
+        cause,
+        forMerchants: words,
+      });
     }
   }
 

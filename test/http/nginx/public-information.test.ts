@@ -1,0 +1,42 @@
+import getPort from 'get-port';
+import { expect, test } from 'vitest';
+import { avista } from '../../../src/contracts/avista/contract.js';
+import { Refusal } from '../../../src/core/refusals/refusal.js';
+import { DocumentationLinks } from '../../../src/core/shared/documentation-links.js';
+import { expectJson } from './json-error.js';
+import { firstAnswer, openEdge, sendRaw } from './support.js';
+
+const docs = 'https://docs.example.com/portaria';
+// 496 cannot be provoked from outside: a server of its own includes the same errors.conf.
+const unusualPort = await getPort();
+const edge = await openEdge({
+  PORTARIA_DOCS_URL: docs,
+  PORTARIA_REAL_IP: `server {
+    listen 127.0.0.1:${String(unusualPort)};
+    include errors.conf;
+    location = /496 { return 496; }
+  }`,
+});
+
+test("security.txt is served where merchants connect, and not at the operators' listener", async () => {
+  const path = '/.well-known/security.txt';
+  for (const listener of ['tls', 'header'] as const) {
+    expect((await edge.ask(listener, { method: 'GET', path })).status).toBe(200);
+    expect(edge.received.at(-1)?.url).toBe(path);
+  }
+  expectJson(await edge.ask('admin', { method: 'GET', path }), 404, 'not_found');
+  await expect.poll(edge.logs).toContain(`"path":"${path}"`);
+});
+
+test("NGINX's own 401 has the application's bytes, with the link", async () => {
+  const unusual = { ...edge, ports: { ...edge.ports, tls: unusualPort } };
+  const raw = await sendRaw(unusual, 'tls', 'GET /496 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', {
+    plain: true,
+  });
+  const { headers, body } = firstAnswer(raw);
+  const id = String(headers['x-request-id']);
+  const links = new DocumentationLinks(docs);
+  const own = avista.errorResponse(new Refusal('wrong_secret', ''), id, null, links);
+  expect(body).toBe(JSON.stringify(own.body));
+  expect(body).toContain(`See ${docs}/reference/errors/unauthorized"}`);
+});
