@@ -177,10 +177,16 @@ const index = [
     tokenRefusalReasons.map((reason) => `${linkTo(reason)}: ${lowerFirst(allExplanations[reason].happened)}`),
   ),
   '## Answers of NGINX',
+  'NGINX turns its own statuses into the codes above:',
+  list([
+    '411, 421, 501 and 505 become 400',
+    '403 becomes 404',
+    '494 becomes 431',
+    '496 becomes 401',
+    '502 and 504 become 503',
+  ]),
   wrap(
-    'NGINX turns its own statuses into the codes above. The statuses 411, 421, 501 and 505 become 400, and 403 becomes 404. ' +
-      'It turns 494 into 431, 496 into 401, and 502 and 504 into 503. It sends 495 (an untrusted certificate) to the application. ' +
-      'The application answers 401 and records the reason.',
+    'NGINX sends 495 (an untrusted certificate) to the application. The application answers 401 and records the reason.',
   ),
 ].join('\n\n');
 

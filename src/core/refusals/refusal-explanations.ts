@@ -94,7 +94,7 @@ export const explanations = {
   assertion_invalid: {
     happened: 'The assertion is invalid: its signature matches no registered key, or a claim is wrong.',
     wouldPass:
-      'An assertion that the client signs anew with a registered key, for the issuer or the token endpoint, with the id of the client.',
+      'A new assertion, signed with a registered key, for the issuer or the token endpoint, with the id of the client.',
     next: 'Compare kid and algorithm with the registered keys, and the clock of the client with that of the database.',
   },
   assertion_replayed: {
@@ -181,7 +181,8 @@ export const explanations = {
   certificate_wrong_usage: {
     happened:
       'The certificate is not a client certificate: its extended key usage lacks clientAuth, or its key usage lacks digitalSignature.',
-    wouldPass: 'A certificate with clientAuth and digitalSignature, or without those extensions.',
+    wouldPass:
+      'A certificate for clients. It has clientAuth and digitalSignature, or neither of these extensions.',
     next: 'Get a client certificate. This one is probably a server certificate.',
   },
   certificate_tax_id_differs: {
