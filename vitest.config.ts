@@ -71,7 +71,7 @@ const slow = [
   'contracts/password-flood',
   'contracts/realm/endings',
   'contracts/refused-certificates',
-  'contracts/straight-path.property',
+  'contracts/fast-path.property',
   'keys/imported-digests',
   'management/hand-over-zip',
   'management/sign-certificate',

@@ -32,7 +32,7 @@ import { X509Parser } from './crypto/x509-parser.js';
 import { VerifyAuditCopy } from './management/audit/verify-audit-copy.js';
 import { InspectCertificate } from './management/certificates/inspect-certificate.js';
 import type { Management } from './management/management.js';
-import { OwnerAuditArchive } from './storage/maintenance/owner-audit-archive.js';
+import { PostgresAuditArchive } from './storage/maintenance/postgres-audit-archive.js';
 
 /**
  * `MachineHost`: the machine as the commands see it. What is slow or can fail is created when a
@@ -77,7 +77,7 @@ class MachineHost implements CliHost {
   }
 
   auditArchive(): AuditArchive {
-    return new OwnerAuditArchive(loadMigrationConfig(this.settings()).url);
+    return new PostgresAuditArchive(loadMigrationConfig(this.settings()).url);
   }
 
   settings(enough?: string): Environment {

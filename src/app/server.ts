@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config/config.js';
 import { AllExceptionsFilter } from '../contracts/all-exceptions.filter.js';
 import { Contracts } from '../contracts/contract.js';
-import { StraightPath } from '../contracts/straight-path.js';
+import { FastPath } from '../contracts/fast-path.js';
 import type { ContractName } from '../core/credentials/credential.js';
 import { StartupError } from '../core/shared/startup-error.js';
 import { acceptForms, refusalOfCoding } from '../http/accept-forms.js';
@@ -114,7 +114,7 @@ export const createServer = async (config: Config, dependencies: AppDependencies
   app.get(RoleRoutes).install(fastify);
   noStore(fastify);
   app.get(OutcomeLog).attach(fastify);
-  tryStraightPath(fastify, app.get(StraightPath), contracts);
+  tryFastPath(fastify, app.get(FastPath), contracts);
   measureRequests(fastify, app.get(Metrics), contracts.tokenRoutes);
   return new RunningServer(app, config, (error) => {
     dependencies.log.fatal(error.message);
@@ -140,15 +140,11 @@ const respondToUnroutable = (
   measure(app.get(Metrics), request, reply);
 };
 
-/** Hands the requests of token endpoints to the straight path, after the hooks and parsers of the route. */
-const tryStraightPath = (
-  fastify: FastifyInstance,
-  straightPath: StraightPath,
-  { clientEndpoints }: Contracts,
-): void => {
+/** Hands the requests of token endpoints to the fast path, after the hooks and parsers of the route. */
+const tryFastPath = (fastify: FastifyInstance, fastPath: FastPath, { clientEndpoints }: Contracts): void => {
   fastify.addHook('preHandler', (request, reply, next) => {
     const endpoint = clientEndpoints.get(request.routeOptions.url ?? '');
-    if (endpoint) straightPath.take({ endpoint, request, reply, next });
+    if (endpoint) fastPath.take({ endpoint, request, reply, next });
     else next();
   });
 };

@@ -9,7 +9,11 @@ import type {
 import type { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { eligibilityFindings } from '../core/tokens/eligibility.js';
 import type { ClientIdentity } from '../core/tokens/grant.js';
-import type { ClientAuthentication, ClientClaim, KeyAuthentication } from '../core/tokens/token-request.js';
+import type {
+  ClientAuthentication,
+  KeyAuthentication,
+  UnverifiedClient,
+} from '../core/tokens/token-request.js';
 import { isVerified } from '../core/tokens/verified-certificate.js';
 import type { KeyChecker } from './key-checker.js';
 import { refusalFor } from './refusal-for.js';
@@ -46,9 +50,12 @@ export class ClientAuthenticator {
 
   /**
    * Authenticates on what this process remembers of the client; `null`: nothing. Returns `null` when
-   * that is not plainly good: then `authenticate` reads anew and decides. Never throws.
+   * that is not clearly valid: then `authenticate` reads anew and decides. Never throws.
    */
-  recognise(request: ClientAuthentication, snapshot: ClientSnapshot | null): AuthenticatedClient | null {
+  authenticateFromCache(
+    request: ClientAuthentication,
+    snapshot: ClientSnapshot | null,
+  ): AuthenticatedClient | null {
     // Compared also when nothing is cached: a wrong secret must not take longer for a client that
     // is known here.
     const secret = this.secrets.findAtOnce(request, snapshot?.client?.secrets ?? []);
@@ -95,7 +102,7 @@ export class ClientAuthenticator {
 }
 
 /** Returns the part of the request that the database, or the cache, can answer. */
-export const queryOf = (request: ClientClaim): ClientSnapshotQuery => ({
+export const queryOf = (request: UnverifiedClient): ClientSnapshotQuery => ({
   clientId: request.clientId,
   fingerprint: request.certificate?.info.fingerprint ?? null,
   contract: request.contract,
@@ -104,7 +111,7 @@ export const queryOf = (request: ClientClaim): ClientSnapshotQuery => ({
 
 /** Everything that the snapshot has of the client goes on, but its secrets. */
 const identityOf = (
-  request: ClientClaim,
+  request: UnverifiedClient,
   { nowMs, certificate }: ClientSnapshot,
   { secrets: _, ...client }: ClientStatus,
   secret: SecretStatus,

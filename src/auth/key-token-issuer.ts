@@ -1,6 +1,6 @@
 import { Refusal } from '../core/refusals/refusal.js';
 import type { AssertionIssuanceLog } from '../core/tokens/assertion-issuance-log.js';
-import { claimsFor, writtenClaims } from '../core/tokens/claims.js';
+import { claimsFor, serializedClaims } from '../core/tokens/claims.js';
 import type { Grant, IssuedToken } from '../core/tokens/grant.js';
 import type { IssuanceLog } from '../core/tokens/issuance-log.js';
 import type { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
@@ -49,7 +49,7 @@ export class KeyTokenIssuer {
     const client = await this.clients.authenticateByKey(request);
     const grant = this.policy.decide(client, request);
     const id = this.tokenIds.generate(client.identity.nowMs);
-    const { text, kid } = await this.signer.sign(writtenClaims(claimsFor(grant, id)), grant.kind);
+    const { text, kid } = await this.signer.sign(serializedClaims(claimsFor(grant, id)), grant.kind);
     const recorded = await this.record({ id, kid }, grant, request);
     const { scopes, lifetimeSeconds } = grant;
     return recorded ? { id, client: client.identity, accessToken: text, scopes, lifetimeSeconds } : null;

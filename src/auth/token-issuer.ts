@@ -1,5 +1,5 @@
 import { Refusal } from '../core/refusals/refusal.js';
-import { claimsFor, writtenClaims } from '../core/tokens/claims.js';
+import { claimsFor, serializedClaims } from '../core/tokens/claims.js';
 import type { ClientCache } from '../core/tokens/client-cache.js';
 import type { Grant, IssuedToken } from '../core/tokens/grant.js';
 import type { IssuanceLog } from '../core/tokens/issuance-log.js';
@@ -44,15 +44,15 @@ export class TokenIssuer {
   }
 
   /**
-   * Signs on what this process has cached, and lets the record decide. Whatever is not plainly good,
+   * Signs on what this process has cached, and lets the record decide. Whatever is not clearly valid,
    * or what the record turned down, resolves to `null`: nothing is refused from the cache.
    *
-   * The straight path has looked already, and is repeated for one sort of request: a certificate or
+   * The fast path has looked already, and is repeated for one sort of request: a certificate or
    * secret in its last 30 days leaves that path for its notice, and would cost a read as well.
    */
   private async attemptFromCache(request: TokenRequest): Promise<IssuedToken | null> {
     const cached = this.cache.find(queryOf(request));
-    const client = this.clients.recognise(request, cached?.snapshot ?? null);
+    const client = this.clients.authenticateFromCache(request, cached?.snapshot ?? null);
     const grant = client && this.policy.decideIfAllowed(client, request);
     if (!cached || !grant) return null;
     const issued = await this.signAndRecord(client, grant, request);
@@ -74,7 +74,7 @@ export class TokenIssuer {
     request: TokenRequest,
   ): Promise<IssuedToken | null> {
     const id = this.tokenIds.generate(client.identity.nowMs);
-    const { text, kid } = await this.signer.sign(writtenClaims(claimsFor(grant, id)), grant.kind);
+    const { text, kid } = await this.signer.sign(serializedClaims(claimsFor(grant, id)), grant.kind);
     const recorded = await this.issuances.record({ id, kid }, grant, request); // no record, no token
     const { scopes, lifetimeSeconds } = grant;
     const { identity } = client;

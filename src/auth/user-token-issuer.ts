@@ -4,7 +4,7 @@ import type { UserIssuanceLog } from '../core/realm/user-issuance-log.js';
 import type { UserTokenRequest } from '../core/realm/user-token-request.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import { makeFamilyId } from '../core/shared/ids.js';
-import { claimsForUser, writtenClaims } from '../core/tokens/claims.js';
+import { claimsForUser, serializedClaims } from '../core/tokens/claims.js';
 import type { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import type { TokenSigner } from '../core/tokens/token-signer.js';
 import { issueDurably } from './issue-durably.js';
@@ -50,7 +50,7 @@ export class UserTokenIssuer {
     const grant = this.policy.decide(user, request, familyId);
     const id = this.tokenIds.generate(nowMs);
     const { text: accessToken, kid } = await this.signer.sign(
-      writtenClaims(claimsForUser(grant, id)),
+      serializedClaims(claimsForUser(grant, id)),
       grant.kind,
     );
     const around = { source: request.source, settings: this.policy.realm };

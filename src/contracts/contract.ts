@@ -28,7 +28,9 @@ export interface PublishedSettings extends Pick<ContractSettings, 'typs'> {
  * `Contract`: one wire contract, with all that the rest of the product needs to know of its folder.
  *
  * This folder owns the wire contracts, each in a folder of its own with its paths, formats and
- * error responses. It must never read the database, decide about a client or sign anything.
+ * error responses. It must never read the database, decide about a client or sign anything. The fast
+ * path (`fast-path.ts`) calls the parts of `src/auth` that do, since it has to run before Nest's
+ * pipeline (docs/adr/0034-one-straight-path.md).
  */
 export interface Contract {
   readonly name: ContractName;

@@ -21,11 +21,11 @@ import { TrustedProxy } from '../http/trust/trusted-proxy.js';
 import { AllExceptionsFilter } from './all-exceptions.filter.js';
 import { avista } from './avista/contract.js';
 import { type Contract, Contracts } from './contract.js';
+import { FastPath, FastPathRequests } from './fast-path.js';
 import { oauth } from './oauth/contract.js';
 import { pix } from './pix/contract.js';
 import { realm } from './realm/contract.js';
 import { serviceToken } from './service-token/contract.js';
-import { GoodRequests, StraightPath } from './straight-path.js';
 import { tokenController } from './token-controllers.js';
 import { TokenEndpoint } from './token-endpoint.js';
 
@@ -63,16 +63,16 @@ const controllersOf = (
   ]);
 };
 
-const straightPath: readonly Provider[] = [
+const fastPath: readonly Provider[] = [
   {
-    provide: GoodRequests,
-    useFactory: (...parts: ConstructorParameters<typeof GoodRequests>) => new GoodRequests(...parts),
+    provide: FastPathRequests,
+    useFactory: (...parts: ConstructorParameters<typeof FastPathRequests>) => new FastPathRequests(...parts),
     inject: [TrustedProxy, ClientCertificates, ClientCache, ClientAuthenticator, ExpiryHeaders, GrantPolicy],
   },
   {
-    provide: StraightPath,
-    useFactory: (...parts: ConstructorParameters<typeof StraightPath>) => new StraightPath(...parts),
-    inject: [GoodRequests, TokenIdGenerator, TokenSigner, IssuanceLog, ClientCache, OutcomeLog],
+    provide: FastPath,
+    useFactory: (...parts: ConstructorParameters<typeof FastPath>) => new FastPath(...parts),
+    inject: [FastPathRequests, TokenIdGenerator, TokenSigner, IssuanceLog, ClientCache, OutcomeLog],
   },
 ];
 
@@ -95,7 +95,7 @@ export class ContractsModule {
         { provide: RealmSettings, useValue: new RealmSettings(realmConfig.name, realmConfig.clientId) },
         ...(revoker ? [{ provide: TokenRevoker, useValue: revoker }] : []),
         { provide: Contracts, useValue: new Contracts(avista, on) },
-        ...straightPath,
+        ...fastPath,
         AllExceptionsFilter,
         { provide: APP_FILTER, useExisting: AllExceptionsFilter },
       ],

@@ -6,7 +6,7 @@ import { customDigestTag, importedDigestFrom, importedDigestTag } from '../core/
 import { matchesForeign } from './foreign-match.js';
 import { hmacSha256Text } from './hmac.js';
 import type { PepperKeys, Peppers } from './peppers.js';
-import { isSameText } from './same-text.js';
+import { timingSafeEqualText } from './timing-safe-equal-text.js';
 
 /** OWASP's parameters for argon2id: 19 MiB, two passes, a parallelism of one. `algorithm` 2 is argon2id. */
 const parameters = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -98,7 +98,7 @@ export class CustomDigests {
   private foreignIn(digest: string): string | null {
     const imported = importedDigestFrom(digest);
     const key = imported && this.#imports.byId.get(imported.pepper);
-    return key && isSameText(tagOf(imported.foreign, key), imported.mac) ? imported.foreign : null;
+    return key && timingSafeEqualText(tagOf(imported.foreign, key), imported.mac) ? imported.foreign : null;
   }
 
   private pepperedForeign(foreign: string): string {

@@ -9,7 +9,7 @@ import {
 } from '../core/realm/refresh-tokens.js';
 import { familyIdFrom } from '../core/shared/ids.js';
 import { hmacKey, hmacSha256 } from './hmac.js';
-import { isSameText } from './same-text.js';
+import { timingSafeEqualText } from './timing-safe-equal-text.js';
 
 /**
  * Separates these keys from every other use of the pepper (RFC 5869 section 3.2), and the tokens of
@@ -78,7 +78,7 @@ export class HmacRefreshTokens extends RefreshTokens {
       if (!read) return null;
       // Every key is tried, even after a match. The whole text is compared, because base64url can
       // write some bytes in more than one way.
-      const matching = this.#accepted.map((keys) => isSameText(tokenUnder(keys, read), text));
+      const matching = this.#accepted.map((keys) => timingSafeEqualText(tokenUnder(keys, read), text));
       return matching.includes(true) ? read : null;
     });
   }

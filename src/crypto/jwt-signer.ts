@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { JwtService } from '@nestjs/jwt';
 import PQueue from 'p-queue';
 import { adminAlgorithm } from '../core/keys/signing-key.js';
-import type { WrittenClaims } from '../core/tokens/claims.js';
+import type { SerializedClaims } from '../core/tokens/claims.js';
 import { type SignedToken, TokenSigner } from '../core/tokens/token-signer.js';
 import type { TokenKind } from '../core/tokens/token-verifier.js';
 import type { KeyRing, SigningKey } from './key-ring.js';
@@ -37,7 +37,7 @@ export class JwtSigner extends TokenSigner {
     this.#rsa = new PQueue({ concurrency });
   }
 
-  sign(claims: WrittenClaims, { algorithm, typ }: TokenKind): SignedToken | Promise<SignedToken> {
+  sign(claims: SerializedClaims, { algorithm, typ }: TokenKind): SignedToken | Promise<SignedToken> {
     const active =
       claims.aud === this.adminAudience
         ? this.ring.active(adminAlgorithm, 'admin')
@@ -78,7 +78,7 @@ export class JwtSigner extends TokenSigner {
  * uses, signs on the event loop even when it is called asynchronously: see docs/adr/0013.
  */
 const signedBeside = async (
-  claims: WrittenClaims,
+  claims: SerializedClaims,
   { key, kid }: SigningKey,
   typ: TokenKind['typ'],
 ): Promise<SignedToken> => {

@@ -9,7 +9,7 @@ import {
 import type { ClientId } from '../core/shared/ids.js';
 import { hmacSha256Text } from './hmac.js';
 import type { PepperKeys, Peppers } from './peppers.js';
-import { isSameText } from './same-text.js';
+import { timingSafeEqualText } from './timing-safe-equal-text.js';
 
 const rsaBits = { min: 2048, max: 4096 };
 
@@ -38,7 +38,7 @@ export class PepperedRegisteredKeys extends RegisteredKeys {
   open(clientId: ClientId, digest: string): KeyRegistration | null {
     const stored = registeredDigestFrom(digest);
     const key = stored && this.keys.byId.get(stored.pepper);
-    if (!key || !isSameText(macOf(stored.text, key), stored.mac)) return null;
+    if (!key || !timingSafeEqualText(macOf(stored.text, key), stored.mac)) return null;
     const found = storedRegistrationFrom(stored.text);
     return found?.clientId === clientId ? found.registration : null;
   }

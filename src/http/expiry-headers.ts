@@ -1,4 +1,4 @@
-import type { Replacements, ReplacementsUsed } from '../core/credentials/replacements.js';
+import type { ReplacementReader, ReplacementsUsed } from '../core/credentials/replacements.js';
 import { wholeDaysUntilMs } from '../core/shared/durations.js';
 import type { AccountId, Fingerprint, SecretId } from '../core/shared/ids.js';
 import type { ClientIdentity } from '../core/tokens/grant.js';
@@ -35,7 +35,7 @@ export const proofExpiryOf = (client: ClientIdentity): ProofExpiry => ({
  * costs one comparison; only a request near the expiry queries the database.
  */
 export class ExpiryHeaders {
-  constructor(private readonly replacements: Replacements) {}
+  constructor(private readonly replacements: ReplacementReader) {}
 
   /** Returns whether `write` would query the database. */
   isDue({ secret, certificate, nowMs }: ProofExpiry): boolean {

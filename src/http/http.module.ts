@@ -3,7 +3,7 @@ import { PassportModule } from '@nestjs/passport';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
 import { CertificateParser } from '../core/certificates/certificate-parser.js';
-import { Replacements } from '../core/credentials/replacements.js';
+import { ReplacementReader } from '../core/credentials/replacements.js';
 import { DocumentationLinks } from '../core/shared/documentation-links.js';
 import { servesIssuance } from '../core/shared/process-role.js';
 import { ErrorResponders } from './error-responders.js';
@@ -63,8 +63,8 @@ export class HttpModule {
         certificatesBehind(proxy),
         {
           provide: ExpiryHeaders,
-          useFactory: (replacements: Replacements) => new ExpiryHeaders(replacements),
-          inject: [Replacements],
+          useFactory: (replacements: ReplacementReader) => new ExpiryHeaders(replacements),
+          inject: [ReplacementReader],
         },
         HandshakeStrategy,
         BearerStrategy,

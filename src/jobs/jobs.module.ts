@@ -6,15 +6,15 @@ import { CurrentRoutes } from '../gateway/current-routes.js';
 import type { AuditCheck } from '../management/audit/audit-check.js';
 import { RecordHealth } from '../storage/hot-path/record-health.js';
 import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
+import { AssertionCleanup } from '../storage/maintenance/assertion-cleanup.js';
 import { DatabaseLoginRights } from '../storage/maintenance/database-login-rights.js';
-import { EndedAssertions } from '../storage/maintenance/ended-assertions.js';
-import { EndedFamilies } from '../storage/maintenance/ended-families.js';
-import { EndedRefusedChangeCounts } from '../storage/maintenance/ended-refused-change-counts.js';
-import { EndedRevocations } from '../storage/maintenance/ended-revocations.js';
 import { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
+import { FamilyCleanup } from '../storage/maintenance/family-cleanup.js';
 import { DatabaseLoginLimits } from '../storage/maintenance/missing-database-login-limits.js';
 import { Partitions } from '../storage/maintenance/partitions.js';
 import { PepperCheck } from '../storage/maintenance/pepper-check.js';
+import { RefusedChangeSummaries } from '../storage/maintenance/refused-change-summaries.js';
+import { RevocationCleanup } from '../storage/maintenance/revocation-cleanup.js';
 import { SchemaCheck } from '../storage/maintenance/schema-check.js';
 import { DatabaseChecks } from './database-checks.js';
 import type { MaintenanceJobs } from './job.js';
@@ -27,10 +27,10 @@ type CheckParts = [SchemaCheck, PepperCheck, DatabaseLoginLimits, DatabaseLoginR
 type SchedulerParts = [DatabaseChecks, KeyRing, RevocationFeed, CurrentRoutes, MaintenanceJobs];
 type MaintenanceParts = [
   Partitions,
-  EndedFamilies,
-  EndedRevocations,
-  EndedRefusedChangeCounts,
-  EndedAssertions,
+  FamilyCleanup,
+  RevocationCleanup,
+  RefusedChangeSummaries,
+  AssertionCleanup,
   ExpiryCounter,
 ];
 const maintenanceJobs = Symbol('MaintenanceJobs');
@@ -66,10 +66,10 @@ export class JobsModule {
           },
           inject: [
             Partitions,
-            EndedFamilies,
-            EndedRevocations,
-            EndedRefusedChangeCounts,
-            EndedAssertions,
+            FamilyCleanup,
+            RevocationCleanup,
+            RefusedChangeSummaries,
+            AssertionCleanup,
             ExpiryCounter,
           ],
         },

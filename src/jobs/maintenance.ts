@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import { hourMs } from '../core/shared/durations.js';
 import type { AuditCheck } from '../management/audit/audit-check.js';
-import type { EndedAssertions } from '../storage/maintenance/ended-assertions.js';
-import type { EndedFamilies } from '../storage/maintenance/ended-families.js';
-import type { EndedRefusedChangeCounts } from '../storage/maintenance/ended-refused-change-counts.js';
-import type { EndedRevocations } from '../storage/maintenance/ended-revocations.js';
+import type { AssertionCleanup } from '../storage/maintenance/assertion-cleanup.js';
 import type { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
+import type { FamilyCleanup } from '../storage/maintenance/family-cleanup.js';
+import type { RefusedChangeSummaries } from '../storage/maintenance/refused-change-summaries.js';
+import type { RevocationCleanup } from '../storage/maintenance/revocation-cleanup.js';
 import { type Job, type MaintenanceJobs, partitionJob } from './job.js';
 import type { PartitionMaintenance } from './partition-maintenance.js';
 
@@ -17,10 +17,10 @@ const auditEveryMs = 5000;
 
 /** `EndedRows`: what is deleted, or counted, once it has ended. */
 export interface EndedRows {
-  readonly families: EndedFamilies;
-  readonly revocations: EndedRevocations;
-  readonly assertions: EndedAssertions;
-  readonly refusalCounts: EndedRefusedChangeCounts;
+  readonly families: FamilyCleanup;
+  readonly revocations: RevocationCleanup;
+  readonly assertions: AssertionCleanup;
+  readonly refusalCounts: RefusedChangeSummaries;
 }
 
 /**

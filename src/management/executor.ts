@@ -5,8 +5,8 @@ import { type IdempotencyRecord, IdempotentReplay } from '../core/shared/idempot
 import { ConcurrentChange, isTransient, ManagementError } from '../core/shared/management-error.js';
 import type { ChangeSteps, UnitOfWork } from '../core/shared/unit-of-work.js';
 import { readAffected } from './change-effect.js';
+import { type DryRunOutcome, RolledBack, runDryRunSteps } from './dry-run-steps.js';
 import { LastOperatorRule } from './last-operator-rule.js';
-import { lookInside, RolledBack, type SeenInside } from './rolled-back.js';
 import type { PreparedChange, UseCase } from './use-case.js';
 
 /** How many times a change is tried that PostgreSQL ended because of a deadlock. */
@@ -83,11 +83,11 @@ export class Executor {
   private async rolledBack<Result>(
     operation: Operation,
     prepared: PreparedChange<Result>,
-  ): Promise<SeenInside<Result>> {
+  ): Promise<DryRunOutcome<Result>> {
     const rule = new LastOperatorRule(operation.address);
-    const seen: SeenInside<Result>[] = [];
-    const look = async (inside: Parameters<typeof lookInside<Result>>[0]): Promise<never> => {
-      seen.push(await lookInside(inside));
+    const seen: DryRunOutcome<Result>[] = [];
+    const look = async (inside: Parameters<typeof runDryRunSteps<Result>>[0]): Promise<never> => {
+      seen.push(await runDryRunSteps(inside));
       throw new RolledBack();
     };
     await (

@@ -2,7 +2,7 @@ import type { ChangeBudget } from '../core/accounts/change-budget.js';
 import type { Caller } from '../core/audit/operation.js';
 import { isTransient, ManagementError } from '../core/shared/management-error.js';
 import type { MerchantContext } from '../core/shared/merchant-context.js';
-import { AccountTurns } from './account-turns.js';
+import { AccountQueue } from './account-queue.js';
 import type { Executor } from './executor.js';
 import { restrictedTo } from './restrict-to-own-account.js';
 import type { OwnAccountUseCase } from './use-case.js';
@@ -15,7 +15,7 @@ const waitingMax = 4;
  * account, so self-service cannot forget to restrict one.
  */
 export class OwnAccountExecutor {
-  readonly #turns = new AccountTurns(waitingMax);
+  readonly #turns = new AccountQueue(waitingMax);
 
   constructor(
     private readonly executor: Executor,

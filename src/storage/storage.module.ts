@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { DigestUpgrader } from '../core/credentials/digest-upgrader.js';
-import { Replacements } from '../core/credentials/replacements.js';
+import { ReplacementReader } from '../core/credentials/replacements.js';
 import { SigningKeyStore } from '../core/keys/signing-key.js';
 import { RealmUserSnapshotReader } from '../core/realm/realm-user-snapshot-reader.js';
 import { ReusedFamilyRevoker } from '../core/realm/reused-family-revoker.js';
@@ -34,7 +34,7 @@ import { PostgresDigestUpgrader } from './hot-path/postgres-digest-upgrader.js';
 import { PostgresIssuanceLog } from './hot-path/postgres-issuance-log.js';
 import { PostgresRealmUserSnapshotReader } from './hot-path/postgres-realm-user-snapshot-reader.js';
 import { PostgresRefusalLog, type RefusalLogEvents } from './hot-path/postgres-refusal-log.js';
-import { PostgresReplacements } from './hot-path/postgres-replacements.js';
+import { PostgresReplacementReader } from './hot-path/postgres-replacement-reader.js';
 import { PostgresResourceServers } from './hot-path/postgres-resource-servers.js';
 import { PostgresReusedFamilyRevoker } from './hot-path/postgres-reused-family-revoker.js';
 import { PostgresSigningKeyStore } from './hot-path/postgres-signing-key-store.js';
@@ -42,15 +42,15 @@ import { PostgresUserIssuanceLog } from './hot-path/postgres-user-issuance-log.j
 import { RecordHealth } from './hot-path/record-health.js';
 import { RevocationFeed } from './hot-path/revocation-feed.js';
 import { UserStatementLimiter } from './hot-path/user-statement-limiter.js';
+import { AssertionCleanup } from './maintenance/assertion-cleanup.js';
 import { DatabaseLoginRights } from './maintenance/database-login-rights.js';
-import { EndedAssertions } from './maintenance/ended-assertions.js';
-import { EndedFamilies } from './maintenance/ended-families.js';
-import { EndedRefusedChangeCounts } from './maintenance/ended-refused-change-counts.js';
-import { EndedRevocations } from './maintenance/ended-revocations.js';
 import { ExpiryCounter } from './maintenance/expiry-counter.js';
+import { FamilyCleanup } from './maintenance/family-cleanup.js';
 import { DatabaseLoginLimits } from './maintenance/missing-database-login-limits.js';
 import { Partitions } from './maintenance/partitions.js';
 import { PepperCheck } from './maintenance/pepper-check.js';
+import { RefusedChangeSummaries } from './maintenance/refused-change-summaries.js';
+import { RevocationCleanup } from './maintenance/revocation-cleanup.js';
 import { SchemaCheck } from './maintenance/schema-check.js';
 
 type StorageConfig = Pick<
@@ -79,15 +79,15 @@ const exported = [
   ClientSnapshotReader,
   IssuanceLog,
   AssertionIssuanceLog,
-  EndedAssertions,
+  AssertionCleanup,
   ClientCache,
   TokenBudget,
   RealmUserSnapshotReader,
   UserIssuanceLog,
   ReusedFamilyRevoker,
-  EndedFamilies,
-  EndedRefusedChangeCounts,
-  EndedRevocations,
+  FamilyCleanup,
+  RefusedChangeSummaries,
+  RevocationCleanup,
   ResourceServers,
   LastUse,
   DigestUpgrader,
@@ -96,7 +96,7 @@ const exported = [
   CertificateRefusals,
   RefusalLog,
   PostgresRefusalLog,
-  Replacements,
+  ReplacementReader,
   SigningKeyStore,
   Partitions,
   RevocationFeed,
@@ -149,7 +149,7 @@ const forClients = (
 /** Provides what clients that authenticate with an assertion need. */
 const forAssertions = (issuances: AssertionIssuanceLog, managing: Database): Provider[] => [
   { provide: AssertionIssuanceLog, useValue: issuances },
-  { provide: EndedAssertions, useValue: new EndedAssertions(managing) },
+  { provide: AssertionCleanup, useValue: new AssertionCleanup(managing) },
 ];
 
 const forRefusals = (
@@ -188,9 +188,9 @@ const forMaintenance = (
   const { issuing, managing } = connections;
   return [
     { provide: ExpiryCounter, useValue: new ExpiryCounter(managing) },
-    { provide: EndedFamilies, useValue: new EndedFamilies(managing) },
-    { provide: EndedRefusedChangeCounts, useValue: new EndedRefusedChangeCounts(managing) },
-    { provide: EndedRevocations, useValue: new EndedRevocations(managing) },
+    { provide: FamilyCleanup, useValue: new FamilyCleanup(managing) },
+    { provide: RefusedChangeSummaries, useValue: new RefusedChangeSummaries(managing) },
+    { provide: RevocationCleanup, useValue: new RevocationCleanup(managing) },
     { provide: Partitions, useValue: new Partitions(connections, records) },
     { provide: DatabaseLoginLimits, useValue: new DatabaseLoginLimits(connections) },
     { provide: DatabaseLoginRights, useValue: new DatabaseLoginRights(connections, serve) },
@@ -229,7 +229,7 @@ export class StorageModule {
     const assertions = new PostgresAssertionIssuanceLog(
       ...([database, config, lastUse, dependencies.clock === null, health] as const),
     );
-    const replacements = new PostgresReplacements(database, config);
+    const replacements = new PostgresReplacementReader(database, config);
     const load = new HotPathLoad(database, {
       read_clients: clients,
       record_tokens: issuances,
@@ -254,7 +254,7 @@ export class StorageModule {
         ...digestUpgraders(connections.managing, mayManage),
         { provide: PepperCheck, useValue: new PepperCheck(database, new Peppers(secrets).known()) },
         ...forRefusals(database, dependencies),
-        { provide: Replacements, useValue: replacements },
+        { provide: ReplacementReader, useValue: replacements },
         signingKeysOf(connections, mayManage),
         ...forMaintenance(connections, storage, dependencies.knownMigrations),
         { provide: RevocationFeed, useValue: revocations },

@@ -13,7 +13,7 @@ import { VerifyAuditCopy } from '../../src/management/audit/verify-audit-copy.js
 import { InspectCertificate } from '../../src/management/certificates/inspect-certificate.js';
 import type { Management } from '../../src/management/management.js';
 import { migrate, missingMigrations } from '../../src/storage/maintenance/migrator.js';
-import { OwnerAuditArchive } from '../../src/storage/maintenance/owner-audit-archive.js';
+import { PostgresAuditArchive } from '../../src/storage/maintenance/postgres-audit-archive.js';
 import { restampAccounts } from '../../src/storage/maintenance/restamp-accounts.js';
 import { toManagementError } from '../../src/storage/transaction/database-failure.js';
 import { openTestManagement, tester, type TestManagement } from '../management/open-test-management.js';
@@ -108,7 +108,7 @@ const runOn = async (
         throw toManagementError(error);
       }),
     restampAccounts: (progress) => restampAccounts(loadMigrationConfig(settings).url, progress),
-    auditArchive: () => new OwnerAuditArchive(loadMigrationConfig(settings).url),
+    auditArchive: () => new PostgresAuditArchive(loadMigrationConfig(settings).url),
     settings: () => settings,
     now: () => new Date(),
     settingsFrom: () => null,

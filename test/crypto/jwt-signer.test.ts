@@ -2,7 +2,7 @@ import { createPublicKey, createSecretKey, randomBytes } from 'node:crypto';
 import { compactVerify, decodeProtectedHeader } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
 import { type KeyUse, type SigningAlgorithm, signingAlgorithms } from '../../src/core/keys/signing-key.js';
-import { type Claims, writtenClaims } from '../../src/core/tokens/claims.js';
+import { type Claims, serializedClaims } from '../../src/core/tokens/claims.js';
 import { JwtSigner } from '../../src/crypto/jwt-signer.js';
 import type { SigningKey } from '../../src/crypto/key-ring.js';
 import { SealedKeyGenerator } from '../../src/crypto/sealed-key-generator.js';
@@ -38,7 +38,7 @@ const missing: SigningKey = {
 };
 const signer = new JwtSigner(ring, 1, 'admin');
 const written = (more: object) =>
-  writtenClaims({ iss: 'https://auth.example.com', aud: 'api', jti: '1', ...more } as unknown as Claims);
+  serializedClaims({ iss: 'https://auth.example.com', aud: 'api', jti: '1', ...more } as unknown as Claims);
 const claims = written({});
 
 const signatureOf = (text: string): Buffer => Buffer.from(text.split('.')[2] ?? '', 'base64url');

@@ -8,7 +8,7 @@ import { linesOf, newFileOf } from '../../src/cli/lines.js';
 import type { Archived, ArchiveSteps } from '../../src/management/audit/archive-audit.js';
 import type { AuditVerification } from '../../src/management/audit/audit-verification.js';
 import type { AuditPart } from '../../src/management/audit/export-audit.js';
-import { OwnerAuditArchive } from '../../src/storage/maintenance/owner-audit-archive.js';
+import { PostgresAuditArchive } from '../../src/storage/maintenance/postgres-audit-archive.js';
 import { openTestManagement, refusalOf, type TestManagement } from './open-test-management.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'portaria-archive-'));
@@ -26,7 +26,7 @@ const stepsOf = (file: string, { management, database }: TestManagement): Archiv
   record: async (range) => {
     await management.recordArchive.run(range);
   },
-  remove: (range, states) => new OwnerAuditArchive(() => database.ownerUrl).remove(range, states),
+  remove: (range, states) => new PostgresAuditArchive(() => database.ownerUrl).remove(range, states),
   progress: () => undefined,
 });
 
@@ -189,11 +189,13 @@ test("the application's login can archive nothing, and the owner nothing that th
   } finally {
     await login.end();
   }
-  expect(await refusalOf(new OwnerAuditArchive(() => opened.database.appUrl).assertAllowed())).toMatchObject({
+  expect(
+    await refusalOf(new PostgresAuditArchive(() => opened.database.appUrl).assertAllowed()),
+  ).toMatchObject({
     field: 'MIGRATION_DATABASE_URL',
   });
   const { head } = await verify();
-  const owner = new OwnerAuditArchive(() => opened.database.ownerUrl);
+  const owner = new PostgresAuditArchive(() => opened.database.ownerUrl);
   await expect(owner.remove({ ...head, states: '' }, [])).rejects.toThrow('no later event of the trail');
   await opened.management.recordArchive.run({ ...head, states: '0'.repeat(64) });
   await expect(owner.remove({ ...head, states: '' }, [])).rejects.toThrow('no later event of the trail');

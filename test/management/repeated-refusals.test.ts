@@ -5,7 +5,7 @@ import { type ClientId, requestIdFrom } from '../../src/core/shared/ids.js';
 import { ManagementError } from '../../src/core/shared/management-error.js';
 import type { UpdateAccountInput } from '../../src/management/accounts/update-account.js';
 import { Database } from '../../src/storage/database.js';
-import { EndedRefusedChangeCounts } from '../../src/storage/maintenance/ended-refused-change-counts.js';
+import { RefusedChangeSummaries } from '../../src/storage/maintenance/refused-change-summaries.js';
 import { afterFile } from '../support/cleanup.js';
 import { openTestManagement, refusalOf, tester, wholeManagementOn } from './open-test-management.js';
 import { type TestUseCases, useCasesOf } from './use-cases.js';
@@ -54,7 +54,7 @@ const hotPath = new Database({
   ...{ timeoutMs: 5000, maxInFlight: 2, batchMax: 32, namedStatements: true },
 });
 afterFile(() => hotPath.close());
-const counts = new EndedRefusedChangeCounts(hotPath);
+const counts = new RefusedChangeSummaries(hotPath);
 
 test('like refusals of an account leave one event at once, and one with their number after the hour', async () => {
   const caller = nextCaller();

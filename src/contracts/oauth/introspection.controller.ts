@@ -6,9 +6,9 @@ import type { VerifiedToken } from '../../core/tokens/token-verifier.js';
 import type { HttpRequest } from '../../http/http-messages.js';
 import { OutcomeLog } from '../../http/outcome-log.js';
 import { inactive, type Introspection, introspectionOf } from './introspection.js';
-import { KnownTokens } from './known-tokens.js';
 import { isOwnToken } from './own-token.js';
 import { TokenInquiries } from './token-inquiries.js';
+import { TokenIntrospector } from './token-introspector.js';
 
 /**
  * POST /oauth/introspect, RFC 7662: tells whether a token is valid, to the client to which it was
@@ -18,7 +18,7 @@ import { TokenInquiries } from './token-inquiries.js';
 export class IntrospectionController {
   constructor(
     private readonly inquiries: TokenInquiries,
-    private readonly tokens: KnownTokens,
+    private readonly tokens: TokenIntrospector,
     private readonly resourceServers: ResourceServers,
     private readonly metadata: IssuerMetadata,
     private readonly outcomes: OutcomeLog,

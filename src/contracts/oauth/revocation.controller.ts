@@ -2,16 +2,16 @@ import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { TokenRevoker } from '../../core/tokens/token-revoker.js';
 import type { HttpRequest } from '../../http/http-messages.js';
 import { OutcomeLog } from '../../http/outcome-log.js';
-import { KnownTokens } from './known-tokens.js';
 import { isOwnToken } from './own-token.js';
 import { TokenInquiries } from './token-inquiries.js';
+import { TokenIntrospector } from './token-introspector.js';
 
 /** POST /oauth/revoke, RFC 7009: a client ends one of its own tokens. */
 @Controller('oauth/revoke')
 export class RevocationController {
   constructor(
     private readonly inquiries: TokenInquiries,
-    private readonly tokens: KnownTokens,
+    private readonly tokens: TokenIntrospector,
     private readonly revoker: TokenRevoker,
     private readonly outcomes: OutcomeLog,
   ) {}

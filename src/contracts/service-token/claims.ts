@@ -1,10 +1,10 @@
 import type { ContractClaims } from '../../core/tokens/contract-claims.js';
-import type { ClientIdentity } from '../../core/tokens/grant.js';
+import type { ClaimSubject } from '../../core/tokens/grant.js';
 
 /**
  * The claims of the published sample, and `account`, since its `sub` does not identify the client.
  */
-export const serviceTokenClaims = ({ accountId, clientId }: ClientIdentity): ContractClaims => ({
+export const serviceTokenClaims = ({ accountId, clientId }: ClaimSubject): ContractClaims => ({
   sub: 'platform',
   clientId,
   account: accountId,

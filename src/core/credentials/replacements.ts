@@ -17,6 +17,6 @@ export interface ReplacementsUsed {
 }
 
 /** Finds the replacements of a secret and a certificate. Throws when the database cannot be asked. */
-export abstract class Replacements {
+export abstract class ReplacementReader {
   abstract used(ending: ReplacementQuery): Promise<ReplacementsUsed>;
 }

@@ -30,13 +30,13 @@ export interface Claims {
   readonly cnf?: { readonly 'x5t#S256': string };
 }
 
-/** `WrittenClaims`: claims as the JSON that is signed, and the audience in it, which chooses the key. */
-export interface WrittenClaims {
+/** `SerializedClaims`: claims as the JSON that is signed, and the audience in it, which chooses the key. */
+export interface SerializedClaims {
   readonly aud: string;
   readonly json: string;
 }
 
-export const writtenClaims = (claims: Claims): WrittenClaims => ({
+export const serializedClaims = (claims: Claims): SerializedClaims => ({
   aud: claims.aud,
   json: JSON.stringify(claims),
 });

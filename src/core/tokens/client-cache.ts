@@ -1,10 +1,10 @@
-import type { ClaimsFrame } from './claims-frame.js';
+import type { ClaimsTemplate } from './claims-template.js';
 import type { ClientSnapshot, ClientSnapshotQuery } from './client-snapshot.js';
 
 /** `CachedClient`: what was last read of a client, and what was made of it for its last token. */
 export class CachedClient {
-  /** The part of its claims that stays the same; see `ClaimsFrame`. */
-  frame: ClaimsFrame | null = null;
+  /** The part of its claims that stays the same; see `ClaimsTemplate`. */
+  template: ClaimsTemplate | null = null;
 
   constructor(
     /** Names it in the cache. */

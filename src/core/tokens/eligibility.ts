@@ -3,7 +3,7 @@
  * arguments, and the time is the database's.
  *
  * Three questions, each a part of the next:
- * - `withdrawalFindings`: was any of the credentials used taken away? Self-service asks it again
+ * - `revokedFindings`: was any of the credentials used taken away? Self-service asks it again
  *   under the lock.
  * - `tokenUseFindings`: may a token that was obtained with them still be used? It adds expiry and
  *   networks.
@@ -74,9 +74,9 @@ export const revokedFindings = (used: ProofsUsed, state: AccountState): Finding<
   const certificate = state.certificates.find((linked) => linked.fingerprint === fingerprint);
   const known = certificate ? { linked: true, revoked: certificate.revokedAt !== null } : null;
   return [
-    ...secretWithdrawn(secretId, credential?.secrets ?? []),
+    ...secretNotActive(secretId, credential?.secrets ?? []),
     ...accountStatusFindings({ accountId, accountStatus: state.account.status }),
-    ...credentialWithdrawn(credential?.status ?? 'active'),
+    ...credentialRevoked(credential?.status ?? 'active'),
     ...certificateStatusFindings(fingerprint, known),
   ];
 };
@@ -169,14 +169,14 @@ const listenerFindings = (
     () => `${accountKind} account at the ${listener} listener`,
   );
 
-const credentialWithdrawn = (status: CredentialStatus): Finding<'credential_revoked'>[] =>
+const credentialRevoked = (status: CredentialStatus): Finding<'credential_revoked'>[] =>
   findingIf(!isActive({ status }), 'credential_revoked', () => 'the credential was revoked');
 
 const credentialFindings = (
   { credentialStatus, credentialExpiresAtMs }: ClientStatus,
   nowMs: number,
 ): Finding<'credential_revoked' | 'credential_expired'>[] => [
-  ...credentialWithdrawn(credentialStatus),
+  ...credentialRevoked(credentialStatus),
   ...findingIf(
     hasExpired(credentialExpiresAtMs, nowMs),
     'credential_expired',
@@ -187,7 +187,7 @@ const credentialFindings = (
 const contractFindings = ({ certificatePolicy: policy }: ClientStatus, contract: ContractName): Finding[] =>
   findingIf(policy === null, 'contract_not_allowed', () => `the credential may not use ${contract}`);
 
-const secretWithdrawn = (
+const secretNotActive = (
   secretId: SecretId | null,
   secrets: readonly { readonly id: SecretId }[],
 ): Finding<'wrong_secret'>[] =>
@@ -204,7 +204,7 @@ const secretFindings = (
 ): Finding<'wrong_secret' | 'secret_expired'>[] => {
   const expiresAtMs = secrets.find(({ id }) => id === secretId)?.expiresAtMs ?? null;
   return [
-    ...secretWithdrawn(secretId, secrets),
+    ...secretNotActive(secretId, secrets),
     ...findingIf(
       hasExpired(expiresAtMs, nowMs),
       'secret_expired',

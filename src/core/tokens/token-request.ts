@@ -21,8 +21,8 @@ export interface RequestSource {
   readonly address: string | null;
 }
 
-/** `ClientClaim`: the client that a request says it comes from, before anything proves it. */
-export interface ClientClaim {
+/** `UnverifiedClient`: the client that a request says it comes from, before anything proves it. */
+export interface UnverifiedClient {
   readonly contract: ContractName;
   readonly source: RequestSource;
   readonly clientId: ClientId;
@@ -30,12 +30,12 @@ export interface ClientClaim {
 }
 
 /** `ClientAuthentication`: the client id of a request, and what the client presented to prove it. */
-export interface ClientAuthentication extends ClientClaim {
+export interface ClientAuthentication extends UnverifiedClient {
   readonly secret: Secret;
 }
 
 /** The same of a client that proves a key: by an assertion, or else by the certificate of the handshake. */
-export interface KeyAuthentication extends ClientClaim {
+export interface KeyAuthentication extends UnverifiedClient {
   readonly assertion: ClientAssertion | null;
   /** What the sender reads whenever the client does not prove itself, whatever the cause. */
   readonly whenRefused: PublicProblem;

@@ -6,7 +6,7 @@ import type { Reads } from '../../core/shared/unit-of-work.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
 import { type RevokingClient, TokenRevoker } from '../../core/tokens/token-revoker.js';
 import type { VerifiedToken } from '../../core/tokens/token-verifier.js';
-import { AccountTurns } from '../account-turns.js';
+import { AccountQueue } from '../account-queue.js';
 import type { Executor } from '../executor.js';
 import type { UseCase } from '../use-case.js';
 import { ownerOf } from './revoke-tokens.js';
@@ -28,7 +28,7 @@ const waitingMax = 100;
  * next after `eventsPerDay` are counted, with an event each time that their number has doubled.
  */
 export class RevokeOwnToken extends TokenRevoker {
-  readonly #turns = new AccountTurns(waitingMax);
+  readonly #turns = new AccountQueue(waitingMax);
 
   constructor(
     private readonly executor: Executor,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Database } from '../../../src/storage/database.js';
-import { EndedFamilies } from '../../../src/storage/maintenance/ended-families.js';
+import { FamilyCleanup } from '../../../src/storage/maintenance/family-cleanup.js';
 import { afterFile } from '../../support/cleanup.js';
 import { askRealm, logIn, openRealm, refresh, sessionIn } from './ask-realm.js';
 
@@ -46,7 +46,7 @@ test('what ended is cleared away once its last access token has ended too, and n
   const rows = await app.database.sql<{ id: string }>('SELECT id FROM refresh_family ORDER BY id');
   for (const [index, { id }] of rows.entries())
     await app.database.sql(`UPDATE refresh_family SET expires_at = ${ends[index] ?? ''} WHERE id = $1`, [id]);
-  expect(await new EndedFamilies(database).clear()).toBe(1);
+  expect(await new FamilyCleanup(database).clear()).toBe(1);
   expect(await app.database.sql('SELECT id FROM refresh_family ORDER BY id')).toEqual(rows.slice(0, 2));
 });
 
@@ -58,5 +58,5 @@ test('many are cleared in small steps, all of them', async () => {
      SELECT gen_random_uuid(), id, account_id, '{}', now(), now(), now(), now() - interval '1 day'
      FROM resource_owner, generate_series(1, 2500)`,
   );
-  expect(await new EndedFamilies(database).clear()).toBe(2500);
+  expect(await new FamilyCleanup(database).clear()).toBe(2500);
 });

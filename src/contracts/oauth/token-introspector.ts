@@ -6,7 +6,7 @@ import { ApiTokenProfiles, TokenVerifier, type VerifiedToken } from '../../core/
 
 /** Finds out which texts are valid tokens of the gateway at this moment. */
 @Injectable()
-export class KnownTokens {
+export class TokenIntrospector {
   constructor(
     private readonly verifier: TokenVerifier,
     private readonly revocations: KnownRevocations,

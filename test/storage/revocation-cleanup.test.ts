@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { Database } from '../../src/storage/database.js';
-import { EndedRevocations } from '../../src/storage/maintenance/ended-revocations.js';
+import { RevocationCleanup } from '../../src/storage/maintenance/revocation-cleanup.js';
 import { afterFile } from '../support/cleanup.js';
 import { startApp, type TestApp } from '../support/test-app.js';
 
@@ -27,7 +27,7 @@ test('revocations that can end no token any more are cleared, and no others', as
   await add('token', 'ended', '-2 hours', '-1 second');
   await add('token', 'lives', '-1 hour', '1 hour');
   await add('secret', 'ended too', '-2 days', '-1 day');
-  expect(await new EndedRevocations(database).clear()).toBe(2);
+  expect(await new RevocationCleanup(database).clear()).toBe(2);
   expect(await left()).toEqual(['lives']);
 });
 
@@ -35,7 +35,7 @@ test('the newest of an account stays, since clients see its time', async () => {
   await add('account', '7', '-3 days', '-2 days');
   await add('account', '7', '-2 days', '-1 day');
   await add('account', '8', '-2 days', '-1 day');
-  expect(await new EndedRevocations(database).clear()).toBe(1);
+  expect(await new RevocationCleanup(database).clear()).toBe(1);
   expect(await left()).toEqual(['lives', '7', '8']);
 });
 
@@ -44,8 +44,8 @@ test('many are cleared in small steps, all of them, by several at once', async (
     `INSERT INTO revocation (kind, subject, effective_at, expires_at)
      SELECT 'token', n::text, now() - interval '2 hours', now() - interval '1 hour' FROM generate_series(1, 2500) AS n`,
   );
-  const cleared = await Promise.all([1, 2].map(() => new EndedRevocations(database).clear()));
-  const again = await new EndedRevocations(database).clear();
+  const cleared = await Promise.all([1, 2].map(() => new RevocationCleanup(database).clear()));
+  const again = await new RevocationCleanup(database).clear();
   expect(cleared.reduce((sum, one) => sum + one, again)).toBe(2500);
 });
 

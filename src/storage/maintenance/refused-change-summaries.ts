@@ -11,7 +11,7 @@ const endSome = {
 };
 
 /** Appends the audit events that say how often the same change was refused, once their hour is over. */
-export class EndedRefusedChangeCounts {
+export class RefusedChangeSummaries {
   constructor(private readonly database: Database) {}
 
   /** Returns how many counters ended. Safe in several processes at once. */

@@ -18,7 +18,7 @@ const clearSome = {
 };
 
 /** Deletes the refresh families that have ended: such a row is 14 days old and accepts no token. */
-export class EndedFamilies {
+export class FamilyCleanup {
   constructor(private readonly database: Database) {}
 
   /**

@@ -12,7 +12,7 @@ const isAllowed = `SELECT has_function_privilege('archive_audit(bigint, text)', 
 const keep = 'INSERT INTO audit_anchor_state (target, state) SELECT * FROM unnest($1::text[], $2::text[])';
 
 /** Deletes archived events of the audit trail, with the login of the schema's owner. */
-export class OwnerAuditArchive extends AuditArchive {
+export class PostgresAuditArchive extends AuditArchive {
   constructor(private readonly url: Hidden<string>) {
     super();
   }

@@ -10,7 +10,7 @@ const clearSome = {
 };
 
 /** Deletes the used assertions that have ended: a row is at most some two hours old. */
-export class EndedAssertions {
+export class AssertionCleanup {
   constructor(private readonly database: Database) {}
 
   /** Returns how many were deleted. Safe in several processes at once. */

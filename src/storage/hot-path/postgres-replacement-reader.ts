@@ -1,6 +1,6 @@
 import {
   type ReplacementQuery,
-  Replacements,
+  ReplacementReader,
   type ReplacementsUsed,
 } from '../../core/credentials/replacements.js';
 import type { BatchLoad } from '../../core/shared/service-load.js';
@@ -37,7 +37,7 @@ const readReplacements = {
 type Row = ReplacementsUsed & { readonly ord: number };
 
 /** Reads in batches, like everything that a token request may wait for. */
-export class PostgresReplacements extends Replacements {
+export class PostgresReplacementReader extends ReplacementReader {
   readonly #batches: Batches<ReplacementQuery, ReplacementsUsed>;
 
   constructor(

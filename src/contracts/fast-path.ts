@@ -2,7 +2,7 @@ import { type AuthenticatedClient, type ClientAuthenticator, queryOf } from '../
 import type { GrantPolicy } from '../auth/grant-policy.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import type { TokenId } from '../core/shared/ids.js';
-import { frameFor, writtenClaimsIn } from '../core/tokens/claims-frame.js';
+import { fillTemplate, templateFor } from '../core/tokens/claims-template.js';
 import type { CachedClient, ClientCache } from '../core/tokens/client-cache.js';
 import type { Grant } from '../core/tokens/grant.js';
 import type { IssuanceLog } from '../core/tokens/issuance-log.js';
@@ -16,16 +16,16 @@ import type { ClientCertificates } from '../http/trust/client-certificate.js';
 import type { TrustedProxy } from '../http/trust/trusted-proxy.js';
 import type { ClientTokenEndpoint } from './token-controllers.js';
 
-/** `GoodRequest`: a request for which everything speaks that this process remembers. */
-interface GoodRequest {
+/** `FastPathRequest`: a request that the cached client snapshot fully allows. */
+interface FastPathRequest {
   readonly asked: TokenRequest;
   readonly cached: CachedClient;
   readonly client: AuthenticatedClient;
   readonly grant: Grant;
 }
 
-/** Recognises the requests that are plainly good. */
-export class GoodRequests {
+/** Finds the requests that the cached client snapshot fully allows. */
+export class FastPathRequests {
   constructor(
     private readonly proxy: TrustedProxy,
     private readonly certificates: ClientCertificates,
@@ -35,8 +35,8 @@ export class GoodRequests {
     private readonly policy: GrantPolicy,
   ) {}
 
-  /** Returns `null` for whatever is not plainly good. Never throws. */
-  find(request: HttpRequest, endpoint: ClientTokenEndpoint): GoodRequest | null {
+  /** Returns `null` for whatever is not clearly valid. Never throws. */
+  find(request: HttpRequest, endpoint: ClientTokenEndpoint): FastPathRequest | null {
     try {
       const source = this.proxy.sourceOf(request);
       const certificate = this.certificates.presentedIn(request);
@@ -49,10 +49,10 @@ export class GoodRequests {
     }
   }
 
-  private judge(asked: TokenRequest): GoodRequest | null {
+  private judge(asked: TokenRequest): FastPathRequest | null {
     const cached = this.cache.find(queryOf(asked));
     // Also without an entry: a wrong secret must not take longer for a client that is known here.
-    const client = this.clients.recognise(asked, cached?.snapshot ?? null);
+    const client = this.clients.authenticateFromCache(asked, cached?.snapshot ?? null);
     // A notice that a certificate or secret expires needs a read.
     if (!cached || !client || this.expiry.isDue(proofExpiryOf(client.identity))) return null;
     const grant = this.policy.decideIfAllowed(client, asked);
@@ -69,7 +69,7 @@ interface Exchange {
 }
 
 /**
- * The straight path of a token request that is plainly good, in front of the controllers: every step
+ * The fast path of a token request that is clearly valid, in front of the controllers: every step
  * in order, in one turn of the event loop up to the record (RS256 is signed beside it). It says yes,
  * or it lets the pipeline see the request, which gives every refusal its words.
  *
@@ -77,9 +77,9 @@ interface Exchange {
  * questions, about what the cache says instead of a read. The record then judges that against the
  * database, before the token leaves (docs/adr/0034-one-straight-path.md).
  */
-export class StraightPath {
+export class FastPath {
   constructor(
-    private readonly goodRequests: GoodRequests,
+    private readonly fastPathRequests: FastPathRequests,
     private readonly tokenIds: TokenIdGenerator,
     private readonly signer: TokenSigner,
     private readonly issuances: IssuanceLog,
@@ -87,14 +87,14 @@ export class StraightPath {
     private readonly outcomes: OutcomeLog,
   ) {}
 
-  /** Takes a request whose body was read. What is not plainly good goes on with `next`. */
+  /** Takes a request whose body was read. What is not clearly valid goes on with `next`. */
   take(exchange: Exchange): void {
-    const good = this.goodRequests.find(exchange.request, exchange.endpoint);
+    const good = this.fastPathRequests.find(exchange.request, exchange.endpoint);
     if (good) this.issue(good, exchange);
     else exchange.next();
   }
 
-  private issue(good: GoodRequest, exchange: Exchange): void {
+  private issue(good: FastPathRequest, exchange: Exchange): void {
     const id = this.tokenIds.generate(good.client.identity.nowMs);
     const record = (signed: SignedToken): Promise<void> => this.record({ ...signed, id }, good, exchange);
     const fail = (reason: unknown): void => {
@@ -108,13 +108,13 @@ export class StraightPath {
     }
   }
 
-  private sign({ cached, grant }: GoodRequest, id: TokenId): SignedToken | Promise<SignedToken> {
-    const frame = frameFor(grant, cached.frame, id);
-    cached.frame = frame;
-    return this.signer.sign(writtenClaimsIn(frame, grant, id), grant.kind);
+  private sign({ cached, grant }: FastPathRequest, id: TokenId): SignedToken | Promise<SignedToken> {
+    const template = templateFor(grant, cached.template, id);
+    cached.template = template;
+    return this.signer.sign(fillTemplate(template, grant, id), grant.kind);
   }
 
-  private async record(token: NamedToken, good: GoodRequest, exchange: Exchange): Promise<void> {
+  private async record(token: NamedToken, good: FastPathRequest, exchange: Exchange): Promise<void> {
     const { cached, grant, asked } = good;
     if (await this.issuances.record(token, grant, asked)) {
       this.cache.touch(cached);
@@ -126,7 +126,11 @@ export class StraightPath {
     }
   }
 
-  private answer({ id, text }: NamedToken, good: GoodRequest, { endpoint, request, reply }: Exchange): void {
+  private answer(
+    { id, text }: NamedToken,
+    good: FastPathRequest,
+    { endpoint, request, reply }: Exchange,
+  ): void {
     const { asked, client, grant } = good;
     const { contract, clientId, source } = asked;
     this.outcomes.note(request, {
@@ -147,7 +151,7 @@ interface NamedToken extends SignedToken {
  * Returns the refusal that the pipeline throws in the same case: without a database, or without a
  * key, nothing was decided about the client, and a second attempt would only wait once more.
  */
-const failureOf = (reason: unknown, { asked }: GoodRequest): Refusal => {
+const failureOf = (reason: unknown, { asked }: FastPathRequest): Refusal => {
   const { clientId, certificate } = asked;
   const refusal = Refusal.from(reason);
   return refusal.concerning({ ...refusal.subject, clientId, certificate: certificate?.info ?? null });

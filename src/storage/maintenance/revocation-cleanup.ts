@@ -14,7 +14,7 @@ const clearSome = {
  * Deletes the revocations whose every token has expired, so that the regular read of every process
  * stays small.
  */
-export class EndedRevocations {
+export class RevocationCleanup {
   constructor(private readonly database: Database) {}
 
   /**

@@ -5,7 +5,7 @@ import { timingSafeEqual } from 'node:crypto';
  * text of a MAC, never what it decodes to: base64 can write the same bytes in more than one way, and
  * a copied digest with another text would not be found as a copy.
  */
-export const isSameText = (expected: string, given: string): boolean => {
+export const timingSafeEqualText = (expected: string, given: string): boolean => {
   const [left, right] = [Buffer.from(expected), Buffer.from(given)];
   return left.length === right.length && timingSafeEqual(left, right);
 };

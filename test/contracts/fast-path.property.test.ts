@@ -10,7 +10,7 @@ import { makeCertificate } from '../support/certificates.js';
 import { startApp, type TestApp } from '../support/test-app.js';
 
 /**
- * Two processes of one deployment: one remembers clients, and so has the straight path; the other has
+ * Two processes of one deployment: one remembers clients, and so has the fast path; the other has
  * a clock of its own, and so sends every request through the pipeline. Both are asked the same, on
  * states that chance makes.
  */
@@ -180,7 +180,7 @@ test.each(endpoints)('a known client of %s gets its next token without a read', 
   expect(await readsOf(straight)).toBe(before);
 });
 
-test('@nestjs/jwt signs on the straight path too', async () => {
+test('@nestjs/jwt signs on the fast path too', async () => {
   const account = await known();
   await sendTo(straight, good, account);
   const before = await readsOf(straight);
@@ -210,7 +210,7 @@ test('what the record turns down goes to the pipeline once, and the client gets 
   expect((await readsOf(straight)) - before).toBe(1);
 });
 
-test('the straight path says what the pipeline says, to every request and in every state', async () => {
+test('the fast path says what the pipeline says, to every request and in every state', async () => {
   let [tokens, straightOnes] = [0, 0];
   await fc.assert(
     fc.asyncProperty(requests, async (generated) => {

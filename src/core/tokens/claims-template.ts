@@ -1,12 +1,12 @@
 import type { TokenId } from '../shared/ids.js';
-import { claimsFor, type WrittenClaims } from './claims.js';
+import { claimsFor, type SerializedClaims } from './claims.js';
 import type { Grant } from './grant.js';
 
 /**
- * `ClaimsFrame`: the claims of a client's tokens as JSON, up to `iat` and from behind `jti` on. It
+ * `ClaimsTemplate`: the claims of a client's tokens as JSON, up to `iat` and from behind `jti` on. It
  * stays the same for as long as the client, its secret, its certificate and its scopes do.
  */
-export interface ClaimsFrame {
+export interface ClaimsTemplate {
   readonly audience: string;
   readonly scope: string;
   readonly secretId: string;
@@ -17,7 +17,7 @@ export interface ClaimsFrame {
 }
 
 /** Returns the frame of a grant: `kept`, where that is the frame of another token of the same client. */
-export const frameFor = (grant: Grant, kept: ClaimsFrame | null, id: TokenId): ClaimsFrame => {
+export const templateFor = (grant: Grant, kept: ClaimsTemplate | null, id: TokenId): ClaimsTemplate => {
   const { audience, client } = grant;
   const scope = grant.scopes.join(' ');
   const { secretId } = client;
@@ -31,19 +31,19 @@ export const frameFor = (grant: Grant, kept: ClaimsFrame | null, id: TokenId): C
     return kept;
   const claims = Object.entries(claimsFor(grant, id));
   const place = claims.findIndex(([name]) => name === 'iat');
-  const before = `${bare(claims.slice(0, place))},"iat":`;
+  const before = `${withoutBraces(claims.slice(0, place))},"iat":`;
   // Behind `iat`, `exp` and `jti`, which `claimsFor` writes in this order.
-  const behind = `",${bare(claims.slice(place + 3))}}`;
+  const behind = `",${withoutBraces(claims.slice(place + 3))}}`;
   return { audience, scope, secretId, provenByHandshake, before: `{${before}`, behind };
 };
 
 /** Returns the JSON of claims without its braces. */
-const bare = (claims: readonly (readonly [string, unknown])[]): string =>
+const withoutBraces = (claims: readonly (readonly [string, unknown])[]): string =>
   JSON.stringify(Object.fromEntries(claims)).slice(1, -1);
 
 /** Returns what `writtenClaims(claimsFor(grant, id))` returns. */
-export const writtenClaimsIn = (frame: ClaimsFrame, grant: Grant, id: TokenId): WrittenClaims => {
-  const { audience: aud, before, behind } = frame;
+export const fillTemplate = (template: ClaimsTemplate, grant: Grant, id: TokenId): SerializedClaims => {
+  const { audience: aud, before, behind } = template;
   const { issuedAtSeconds: iat, lifetimeSeconds } = grant;
   return {
     aud,

@@ -12,7 +12,7 @@ export class RolledBack extends Error {
 }
 
 /** What a dry run saw in its transaction. */
-export interface SeenInside<Result> {
+export interface DryRunOutcome<Result> {
   readonly result: Result;
   readonly fields: ChangedFields;
   readonly endsTokens: boolean;
@@ -28,12 +28,12 @@ interface Steps<Result> {
 }
 
 /** Runs the steps of a change that can refuse it, and returns what they would have done. */
-export const lookInside = async <Result>({
+export const runDryRunSteps = async <Result>({
   tx,
   steps,
   rule,
   run,
-}: Steps<Result>): Promise<SeenInside<Result>> => {
+}: Steps<Result>): Promise<DryRunOutcome<Result>> => {
   const result = await run();
   await rule.assertOneIsLeft();
   steps.assertVersionChecked();

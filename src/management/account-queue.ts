@@ -8,11 +8,11 @@ const waitMsMax = 3000;
 type Waiter = () => void;
 
 /**
- * `AccountTurns`: lets merchants change each account one after another, in this process. Otherwise
+ * `AccountQueue`: lets merchants change each account one after another, in this process. Otherwise
  * one merchant's changes would take every connection, and each would only wait for the row that the
  * one before holds.
  */
-export class AccountTurns {
+export class AccountQueue {
   /** The changes that wait, for each account that is being changed. */
   readonly #waiting = new Map<AccountId, Waiter[]>();
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ClientId, SecretId, TokenId } from '../../src/core/shared/ids.js';
-import { claimsFor, writtenClaims } from '../../src/core/tokens/claims.js';
-import { frameFor, writtenClaimsIn } from '../../src/core/tokens/claims-frame.js';
+import { claimsFor, serializedClaims } from '../../src/core/tokens/claims.js';
+import { fillTemplate, templateFor } from '../../src/core/tokens/claims-template.js';
 import { reservedClaims } from '../../src/core/tokens/contract-claims.js';
 import type { Grant } from '../../src/core/tokens/grant.js';
 import { certificateId, client, fingerprint, nowMs } from './eligible-client.js';
@@ -62,8 +62,8 @@ const id = '0199f1de-7d4f-7abc-8def-000000000001' as TokenId;
 test('the claims in a frame are, byte for byte, the claims of the grant', () => {
   fc.assert(
     fc.property(grants, (grant) => {
-      expect(writtenClaimsIn(frameFor(grant, null, id), grant, id)).toEqual(
-        writtenClaims(claimsFor(grant, id)),
+      expect(fillTemplate(templateFor(grant, null, id), grant, id)).toEqual(
+        serializedClaims(claimsFor(grant, id)),
       );
     }),
     { numRuns: 2000 },
@@ -74,8 +74,8 @@ test('a frame is kept for the same secret, scopes, audience and proof, and for n
   fc.assert(
     fc.property(grants, grants, (first, second) => {
       const other = { ...second, claims: first.claims };
-      const frame = frameFor(other, frameFor(first, null, id), id);
-      expect(writtenClaimsIn(frame, other, id)).toEqual(writtenClaims(claimsFor(other, id)));
+      const template = templateFor(other, templateFor(first, null, id), id);
+      expect(fillTemplate(template, other, id)).toEqual(serializedClaims(claimsFor(other, id)));
     }),
     { numRuns: 2000 },
   );
