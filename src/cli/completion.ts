@@ -133,7 +133,12 @@ ${words}    esac ;;
   esac
   if ((\${#found})); then compadd -a found; else _files; fi
 }
-compdef _portaria portaria
+# The first tab loads this file out of $fpath, as the body of the function: it has to complete too.
+if [[ \${funcstack[1]} == _portaria ]]; then
+  _portaria "$@"
+else
+  compdef _portaria portaria
+fi
 `;
 };
 

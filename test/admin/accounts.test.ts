@@ -114,7 +114,7 @@ test('a file that is sent as it is, as if it were JSON, is told what to send, an
   const { keyPem } = await front.edge.issue();
   const key = await operator.ask(`POST /accounts/${operator.id}/certificates`, { body: keyPem });
   expect(key.status).toBe(400);
-  expect(key.json['detail']).toMatch(/private key in it.*Nothing was kept.*make a new one/);
+  expect(key.json['detail']).toMatch(/private key.*Nothing was stored.*generate a new one/);
   const line = keyPem.split('\n')[1] ?? '';
   expect(key.body + front.app.log()).not.toContain(line);
 });

@@ -19,7 +19,7 @@ test('a certificate is linked, listed, read by its first digits, and unlinked', 
   const read = await operator.ask(`GET /certificates/${fingerprint.slice(0, 12)}`);
   expect(read.json).toMatchObject({ fingerprint, linkedTo: [account], revokedAt: null });
   const unlinked = await operator.ask(`DELETE /accounts/${account}/certificates/${fingerprint}`);
-  expect([unlinked.status, unlinked.json]).toEqual([200, { account, fingerprint, linked: false }]);
+  expect([unlinked.status, unlinked.json]).toEqual([200, { accountId: account, fingerprint, linked: false }]);
   expect((await operator.ask(`GET /accounts/${account}/certificates`)).json['items']).toEqual([]);
 });
 

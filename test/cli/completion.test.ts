@@ -54,6 +54,13 @@ const isThere = (shell: string): boolean => {
   return isFound;
 };
 
+/** Types words and a tab, and has the line printed that came of them. */
+const completedLine = (words: string, index: number): string => `
+    zpty -w -n shell '${words}'$'\\t'
+    zpty -w -n shell $'\\C-a''print -r -- line-${String(index)}: '$'\\C-e''; print fin\\ished-${String(index)}'$'\\n'
+    zpty -r -m shell line '*finished-${String(index)}*' || exit 4
+    print -r -- "$line"`;
+
 /**
  * Types words into a real zsh on a terminal of its own, with a tab behind them; returns what the screen
  * got. `compinit` finds the script as it does for a person: by its name, in a folder of `fpath`.
@@ -61,22 +68,12 @@ const isThere = (shell: string): boolean => {
 const typedInZsh = async (...typed: readonly string[]): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'completion-'));
   await writeFile(join(folder, '_portaria'), (await run('completion zsh')).out);
-  await writeFile(join(folder, 'out'), '');
   const script = `
     zmodload zsh/zpty
     zpty shell 'zsh -f'
-    zpty -w shell 'PS1=; fpath=(${folder} $fpath); autoload -Uz compinit; compinit -D; unsetopt list_ambiguous; print ready\\-now'
+    zpty -w shell 'PS1=; bindkey -e; fpath=(${folder} $fpath); autoload -Uz compinit; compinit -u -D; print rea\\dy-now'
     zpty -r -m shell line '*ready-now*' || exit 3
-    ${typed
-      .map(
-        (words, index) => `
-    zpty -w -n shell '${words}'$'\\t'
-    sleep 1
-    zpty -w -n shell $'\\C-a'"print -r -- [${String(index)}] "$'\\n'
-    zpty -r -m shell line '*\\[${String(index)}\\] portaria*' || exit 4
-    print -r -- "$line"`,
-      )
-      .join('')}
+    ${typed.map(completedLine).join('')}
     zpty -d shell`;
   const { stdout } = await execute('zsh', ['-fc', script]);
   return stdout;
@@ -93,11 +90,11 @@ test.runIf(isThere('zsh'))(
       'portaria certificate revoke ab --reason keyC',
     );
     for (const completed of [
-      '[0] portaria account',
-      '[1] portaria account reactivate',
-      '[2] portaria account list --status suspended',
-      '[3] portaria --json certificate revoke',
-      '[4] portaria certificate revoke ab --reason keyCompromise',
+      'line-0: portaria account',
+      'line-1: portaria account reactivate',
+      'line-2: portaria account list --status suspended',
+      'line-3: portaria --json certificate revoke',
+      'line-4: portaria certificate revoke ab --reason keyCompromise',
     ])
       expect(screen).toContain(completed);
   },

@@ -54,7 +54,7 @@ test('the holder of the one certificate of an account reads why its own client w
         at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as string,
         contract: 'avista',
         reason: 'wrong_secret',
-        happened: expect.stringMatching(/^The client secret matched none/) as string,
+        happened: expect.stringMatching(/^The client secret matches no active/) as string,
         wouldPass: expect.any(String) as string,
         next: expect.stringContaining('/api/account/credentials/') as string,
       },
