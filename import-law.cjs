@@ -63,6 +63,7 @@ const law = {
       '@peculiar/x509',
       '@zxcvbn-ts/core',
       '@zxcvbn-ts/language-common',
+      '@zxcvbn-ts/language-en',
       '@zxcvbn-ts/language-es-es',
       '@zxcvbn-ts/language-pt-br',
       'fflate',

@@ -1,18 +1,34 @@
 /**
- * Texts that look random and are words in another coding, or digests of words. An attacker's programs
- * try both for each word. Loaded by the thread of `secret-strength-thread.ts` alone.
+ * Texts that look random and are words in another coding. An attacker's programs try the codings for each
+ * word. Loaded by the thread of `secret-strength-thread.ts` alone.
  */
-import { hash } from 'node:crypto';
 
 const hex = /^(?:[0-9a-f]{2}){4,}$/i;
 const base64 = /^[\w+/-]{6,}={0,2}$/;
+const base32 = /^[a-z2-7]{8,}={0,6}$/i;
+const base32Digits = 'abcdefghijklmnopqrstuvwxyz234567';
 
-/** Returns what the text stands for as hex, also in groups as in a UUID, and as base64 or base64url. */
+/** Decodes base32 (RFC 4648, section 6); bits that fill no byte are dropped. */
+const fromBase32 = (text: string): Buffer => {
+  const bytes: number[] = [];
+  let [bits, count] = [0, 0];
+  for (const character of text.toLowerCase().replace(/=+$/, '')) {
+    bits = ((bits << 5) | base32Digits.indexOf(character)) & 0xfff;
+    count += 5;
+    if (count < 8) continue;
+    count -= 8;
+    bytes.push((bits >> count) & 0xff);
+  }
+  return Buffer.from(bytes);
+};
+
+/** Returns what the text stands for as hex, base64, base64url and base32; hex and base32 also in groups. */
 const decodedBytes = (text: string): Buffer[] => {
   const joined = text.trim().replace(/[-:\s]/g, '');
   return [
     ...(hex.test(joined) ? [Buffer.from(joined, 'hex')] : []),
     ...(base64.test(text.trim()) ? [Buffer.from(text.trim(), 'base64')] : []),
+    ...(base32.test(joined) ? [fromBase32(joined)] : []),
   ];
 };
 
@@ -24,31 +40,11 @@ export const decodedTexts = (text: string): string[] =>
     // What is no UTF-8 has a replacement character.
     .filter((decoded) => !decoded.includes('\uFFFD') && /^[\p{L}\p{N}\p{P}\p{S}\p{Zs}]+$/u.test(decoded));
 
-const algorithms = new Map([
-  [16, 'md5'],
-  [20, 'sha1'],
-  [28, 'sha224'],
-  [32, 'sha256'],
-  [48, 'sha384'],
-  [64, 'sha512'],
-]);
+const letters = 'abcdefghijklmnopqrstuvwxyz';
 
-/** The words at the beginning of the list are looked up in more ways. */
-const variedMax = 2000;
-
-/** Returns a word as it is digested: also with the line break that `echo` puts behind it. */
-const variantsOf = (word: string): string[] => [
-  `${word}\n`,
-  word.charAt(0).toUpperCase() + word.slice(1),
-  word.toUpperCase(),
-];
-
-/** Says whether a text is the digest of one of the words, which are in the order of their frequency. */
-export const isDigestOfWord = (text: string, words: readonly string[]): boolean =>
-  decodedBytes(text).some((bytes) => {
-    const algorithm = algorithms.get(bytes.length);
-    if (algorithm === undefined) return false;
-    const digest = bytes.toString('hex');
-    const isOf = (word: string): boolean => hash(algorithm, word) === digest;
-    return words.some(isOf) || words.slice(0, variedMax).flatMap(variantsOf).some(isOf);
+/** Returns a text with each letter moved by 13 places, which is its own inverse. */
+export const rot13 = (text: string): string =>
+  text.replace(/[a-z]/gi, (letter) => {
+    const moved = letters.charAt((letters.indexOf(letter.toLowerCase()) + 13) % letters.length);
+    return letter === letter.toLowerCase() ? moved : moved.toUpperCase();
   });

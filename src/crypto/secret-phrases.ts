@@ -1,6 +1,7 @@
 /**
  * Counts a text as a phrase of words. Loaded by the thread of `secret-strength-thread.ts` alone.
  */
+import { guessesForInflected } from './secret-inflections.ts';
 import { withoutAccents } from './secret-words.ts';
 
 /**
@@ -10,13 +11,6 @@ import { withoutAccents } from './secret-words.ts';
  */
 const guessesForWord = { short: 20, frequent: 10, common: 30, uncommon: 100 } as const;
 const [frequentMax, commonMax] = [100, 2000];
-/** No list of English in the order of its frequency is at hand: the words that join others. */
-const englishWords = (
-  'my is it in on of to be we at by an or as do if me so no us am go up the and you that was for are with they ' +
-  'this have from not but what all were when your can said there use each which she how their will other about out many ' +
-  'then them these some her would make like into time has look two more see way could people than first been who its ' +
-  'now find long down day did get come made may part our love best dog cat sun sky red car key good one'
-).split(' ');
 /** Of shorter words those alone that are so frequent: by chance, random characters contain the others. */
 const frequentByLength = [0, 30, frequentMax, 3000];
 const letters = { oneCase: 26, bothCases: 52 } as const;
@@ -35,7 +29,7 @@ export const makePhraseWords = (
   lists: Readonly<Record<string, readonly (string | number)[]>>,
 ): ReadonlyMap<string, number> => {
   const words = new Map<string, number>();
-  for (const [name, list] of Object.entries<readonly (string | number)[]>({ ...lists, englishWords })) {
+  for (const [name, list] of Object.entries<readonly (string | number)[]>(lists)) {
     for (const [place, entry] of list.entries()) {
       const word = withoutAccents(String(entry)).toLowerCase();
       const guesses = /^[a-z]{1,24}$/.test(word) && guessesInList(place, word, !name.startsWith('diceware'));
@@ -55,8 +49,9 @@ const guessesForWords = (words: ReadonlyMap<string, number>, text: string): numb
     let guesses = (least[end - 1] ?? 1) * perLetter;
     for (let length = 1; length <= Math.min(end, longestWord); length += 1) {
       const start = end - length;
-      const word = words.get(lower.slice(start, end));
-      if (word === undefined) continue;
+      const piece = lower.slice(start, end);
+      const word = words.get(piece) ?? guessesForInflected(words, piece);
+      if (word === null) continue;
       // People begin a word with a capital, and write none inside.
       const capitals = isShouted ? 0 : (text.slice(start + 1, end).match(/[A-Z]/g)?.length ?? 0);
       guesses = Math.min(guesses, (least[start] ?? 1) * word * 2 ** capitals);

@@ -6,9 +6,11 @@
 import { parentPort } from 'node:worker_threads';
 import { ZxcvbnFactory, type ZxcvbnResult } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary as common } from '@zxcvbn-ts/language-common';
+import { dictionary as allEnglish } from '@zxcvbn-ts/language-en';
 import { dictionary as spanish } from '@zxcvbn-ts/language-es-es';
 import { dictionary as portuguese } from '@zxcvbn-ts/language-pt-br';
-import { decodedTexts, isDigestOfWord } from './secret-encodings.ts';
+import { WordDigests } from './secret-digests.ts';
+import { decodedTexts, rot13 } from './secret-encodings.ts';
 import { guessesForPatterns } from './secret-patterns.ts';
 import { guessesForPhrase, makePhraseWords } from './secret-phrases.ts';
 import {
@@ -99,19 +101,29 @@ const commonWarnings = new Set(['topTen', 'topHundred', 'common', 'similarToComm
 
 const phraseOfFew =
   'must be harder to guess: it is a phrase of too few words, or of words that others choose as well';
+const moved = 'must not be words whose letters are moved by 13 places';
 const inPatterns =
   'must be harder to guess: it is short, or made of words, names, repetitions, sequences or dates';
 
+/** The rest of its 90,000 family names are found in random letters as well. */
+const familyNamesMax = 5000;
+/** For phrases and digests alone: in the estimator, they would take more memory and time than they find. */
+const english = { ...allEnglish, 'lastnames-en': allEnglish['lastnames-en'].slice(0, familyNamesMax) };
 const estimator = makeEstimator();
-const phraseWords = makePhraseWords({ ...common, ...portuguese, ...spanish, productWords });
-/** A digest is computed for each of them: more would take longer than the rest of a judgement. */
-const digestedMax = 20_000;
+const phraseWords = makePhraseWords({ ...common, ...portuguese, ...spanish, ...english, productWords });
+/** Of each list of a language: what stands behind costs time and is chosen by few. */
+const digestedMax = 25_000;
 const behindWords = ['', '1', '12', '123', '1234', '12345', '@123', '!'];
-const digestedWords = [
-  '',
-  ...productWords.flatMap((word) => behindWords.map((behind) => `${word}${behind}`)),
-  ...common['passwords-common'].slice(0, digestedMax).map(String),
-];
+const digests = new WordDigests(
+  [
+    '',
+    ...productWords.flatMap((word) => behindWords.map((behind) => `${word}${behind}`)),
+    ...common['passwords-common'],
+  ],
+  [portuguese, spanish, english].flatMap((lists) =>
+    Object.values<Words>(lists).map((list) => list.slice(0, digestedMax)),
+  ),
+);
 
 /** Says what a text is that needs no count: what others know, or know how to derive. */
 const knownAs = (text: string, plain: string, names: readonly string[]): StrengthAnswer => {
@@ -121,8 +133,8 @@ const knownAs = (text: string, plain: string, names: readonly string[]): Strengt
   if (isMadeOf([...names, ...productWords], plain))
     return 'must not be made of words such as secret, senha, admin or portaria';
   if (isPublishedExample(plain)) return 'must not be an example out of published documentation';
-  return isDigestOfWord(text, [...names, ...digestedWords])
-    ? 'must not be the digest of a common password or word'
+  return digests.isIn(text, names)
+    ? 'must not be the digest of a common password or word, nor a part of it'
     : null;
 };
 
@@ -142,7 +154,8 @@ const countedAs = (plain: string, question: StrengthQuestion): StrengthAnswer =>
     return [whole, bare].some(({ feedback: { warning } }) => commonWarnings.has(warning ?? ''))
       ? 'must not be a common password, or nearly one'
       : inPatterns;
-  return guessesForPhrase(phraseWords, judged.join('')) >= phraseGuessesMin ? null : phraseOfFew;
+  if (!(guessesForPhrase(phraseWords, judged.join('')) >= phraseGuessesMin)) return phraseOfFew;
+  return guessesForPhrase(phraseWords, rot13(judged.join(''))) >= phraseGuessesMin ? null : moved;
 };
 
 /** What is coded more often than this is no text that people choose. */

@@ -27,8 +27,8 @@ export interface StrengthLimits {
 
 /**
  * Judges custom secrets in a thread, one at a time: a judgement takes up to a second, in which the
- * event loop would answer no token request. The thread, with its 180,000 words, takes 60 MB, which a
- * process has only once a secret is chosen.
+ * event loop would answer no token request. The thread, with its 250,000 words and their
+ * digests, takes 80 MB, which a process has only once a secret is chosen.
  */
 export class SecretStrength {
   readonly #queue = new PQueue({ concurrency: 1 });
@@ -73,7 +73,7 @@ export class SecretStrength {
     const extension = extname(import.meta.url);
     const thread = new Worker(new URL(`./secret-strength-thread${extension}`, import.meta.url), {
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 },
+      resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 4 },
     });
     // Also while nothing is asked: an error without a listener would end the process.
     return thread.on('error', () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { dictionary } from '@zxcvbn-ts/language-common';
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
 import { SecretStrength } from '../../src/crypto/secret-strength.js';
@@ -20,7 +21,60 @@ const digests = ['password', 'admin', 'test', 'senha123', 'Password', 'password\
   }),
 );
 
+const digestOf = (algorithm: string, word: string): Buffer => createHash(algorithm).update(word).digest();
+const rare = String(dictionary['passwords-common'].at(-1));
+const cutOrRepeated = ['md5', 'sha1', 'sha256'].flatMap((algorithm) => {
+  const [ofRare, hex] = [digestOf(algorithm, rare), digestOf(algorithm, 'senha123').toString('hex')];
+  return [
+    // Words that few people choose, and words of a language.
+    ofRare.toString('hex'),
+    ofRare.toString('base64url'),
+    digestOf(algorithm, 'murcielago').toString('hex'),
+    digestOf(algorithm, 'abacaxi').toString('base64'),
+    digestOf(algorithm, 'thunderstorm').toString('hex'),
+    // Parts of one, and several.
+    hex.slice(0, 16),
+    hex.slice(0, 15),
+    hex.slice(-16),
+    hex.slice(-24),
+    `${hex.slice(0, 20)}!`,
+    `Md5-${hex.slice(0, 16)}`,
+    `${hex}${hex}`,
+    `${hex}${hex.slice(0, 8)}`,
+    digestOf(algorithm, 'senha123').toString('base64').slice(0, 16),
+    // The account's own name.
+    digestOf(algorithm, 'lojaaurora').toString('hex'),
+  ];
+});
+
+const base32 = (text: string): string => {
+  const bits = [...Buffer.from(text)].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  const groups = bits.match(/.{1,5}/g) ?? [];
+  return groups
+    .map((group) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[parseInt(group.padEnd(5, '0'), 2)])
+    .join('');
+};
+const moved = (text: string): string =>
+  text.replace(/[a-z]/gi, (letter) => {
+    const base = letter <= 'Z' ? 65 : 97;
+    return String.fromCharCode(((letter.charCodeAt(0) - base + 13) % 26) + base);
+  });
+
 const secrets = [
+  ...cutOrRepeated,
+  // Words in base32, and with their letters moved by 13 places.
+  base32('password'),
+  base32('senhaforte123').toLowerCase(),
+  `${base32('adminadmin')}====`,
+  moved('CorrectHorseBatteryStaple'),
+  moved('MinhaSenhaForte2026'),
+  moved('welcome to the jungle'),
+  // Inflected words that no list has.
+  'CachorrinhosGatinhosLindinhos',
+  'bananeiraszinhas cachorrinhas',
+  'GatinhosCantandoNadando2026',
+  'perritos gatitos ratoncitos',
+  'JumpingDoggiesRunningKitties',
   // Coded words.
   'cGFzc3dvcmQ=',
   'YWRtaW46YWRtaW4=',
