@@ -64,6 +64,7 @@ const slow = [
   'cli/database-login-limits',
   'storage/partitions',
   'storage/schema-check',
+  'storage/slow-database',
   'verifier/gateway',
   'verifier/key-set',
   // Slow digests and RSA keys by the dozen.

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
 import { migrations } from '../migrations/list.js';
 import product from '../package.json' with { type: 'json' };
-import { openManagement } from './app/open-management.js';
+import { type ManagementConfig, openManagement } from './app/open-management.js';
 import type { CliHost } from './cli/cli-context.js';
 import { findEnvironment, type FoundEnvironment } from './cli/environment.js';
 import { linesOf, newFileOf, splitLines, writeLines } from './cli/lines.js';
@@ -100,7 +100,12 @@ class MachineHost implements CliHost {
     const values = this.settings();
     const secrets = (): SecretsConfig => loadManagementConfig(values).secrets;
     const masterKeys = (): MasterKeysConfig => loadMasterKeysConfig(values);
-    return openManagement({
+    const passedOver = (newest: Date): void => {
+      realTerminal.note(
+        `The revocation passed over records of issue that are ahead of the clock, up to ${newest.toISOString()}: portaria audit verify names them.\n`,
+      );
+    };
+    const config: ManagementConfig = {
       database: loadManagementDatabaseConfig(values),
       secrets: {
         pepper: () => secrets().pepper(),
@@ -110,7 +115,8 @@ class MachineHost implements CliHost {
       },
       certificates: () => loadCertificatesConfig(values),
       keyDelaySeconds: () => loadKeyDelaySeconds(values),
-    });
+    };
+    return openManagement(config, { events: { passedOver } });
   }
 
   private environment(enough?: string): FoundEnvironment {

@@ -80,7 +80,7 @@ const noHashes = {
   classes: { linked: none, unlinked: none, user: none },
 };
 const noLoad = {
-  database: () => ({ max: 0, open: 0, idle: 0, waiting: 0, abandoned: 0 }),
+  pools: { issue: () => ({ max: 0, open: 0, idle: 0, waiting: 0, abandoned: 0 }) },
   batch: () => ({ inFlight: 0, waiting: 0, sent: 0, members: 0 }),
   slowHashes: () => ({ waitingMax: 0, queues: [noHashes] }),
   keySets: () => ({ fetches: {} }),

@@ -67,7 +67,7 @@ export class AppModule {
         ContractsModule.with(config, management?.tokenRevoker ?? null),
         ...(management?.modules ?? []),
         GatewayModule.with(servesIssuance(config.serve) ? config : withoutRoutes(config), monotonicClock),
-        TelemetryModule.with(product.version, audit ?? { state: null }),
+        TelemetryModule.with(product.version, audit ?? { state: null }, management?.pools ?? {}),
         JobsModule.with(log, audit),
       ],
     };

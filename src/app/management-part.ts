@@ -1,15 +1,18 @@
 import { randomInt } from 'node:crypto';
 import { type DynamicModule, Module, type OnModuleDestroy } from '@nestjs/common';
+import type { Logger } from 'pino';
 import { AdminModule } from '../admin/admin.module.js';
 import { profilesOf, type TokenSettings } from '../auth/grant-policy.js';
 import type { Config } from '../config/config.js';
 import type { MonotonicClock } from '../core/shared/durations.js';
+import type { DatabasePools } from '../core/shared/service-load.js';
 import type { TokenRevoker } from '../core/tokens/token-revoker.js';
 import type { TokenProfile } from '../core/tokens/token-verifier.js';
 import type { AuditCheck } from '../management/audit/audit-check.js';
 import type { Management } from '../management/management.js';
 import { RevokeOwnToken } from '../management/tokens/revoke-own-token.js';
 import { SelfServiceModule } from '../self-service/self-service.module.js';
+import type { RevocationEvents } from '../storage/unit-of-work/postgres-unit-of-work.js';
 import { openAuditCheck } from './open-audit-check.js';
 import { type ManagementAccess, openManagement } from './open-management.js';
 
@@ -18,10 +21,12 @@ export interface ManagementPart {
   readonly modules: readonly DynamicModule[];
   readonly tokenRevoker: TokenRevoker;
   readonly audit: AuditCheck;
+  readonly pools: DatabasePools;
 }
 
 /** What management needs of the process. */
 interface ManagementDependencies extends Pick<ManagementAccess, 'keySetAccess'> {
+  readonly log: Logger;
   readonly monotonicClock: MonotonicClock;
   readonly processClock: () => number;
 }
@@ -44,9 +49,9 @@ export const openManagementPart = (
   contracts: TokenSettings['contracts'],
   dependencies: ManagementDependencies,
 ): ManagementPart => {
-  const { keySetAccess, monotonicClock, processClock } = dependencies;
+  const { log, keySetAccess, monotonicClock, processClock } = dependencies;
   const clocks = { monotonicClock, processClock };
-  const access = keySetAccess ? { keySetAccess } : {};
+  const access = { events: revocationEventsOf(log), ...(keySetAccess && { keySetAccess }) };
   const operators = managementOf(config, { user: 'operators', ...access });
   const merchants = managementOf(config, { user: 'merchants', ...access });
   const audit = openAuditCheck(config.managementDatabase, { ...clocks, chance });
@@ -66,6 +71,11 @@ export const openManagementPart = (
       config.selfService.changesPerDay,
     ),
     audit: audit.check,
+    pools: {
+      management: () => operators.load(),
+      self_service: () => merchants.load(),
+      audit: () => audit.load(),
+    },
   };
 };
 
@@ -90,6 +100,15 @@ const managementOf = (config: Config, access: ManagementAccess): Management =>
     },
     access,
   );
+
+const revocationEventsOf = (log: Logger): RevocationEvents => ({
+  passedOver: (newest) => {
+    log.error(
+      { newest },
+      'a revocation passed over records of issue that are ahead of the clock: portaria audit verify names them',
+    );
+  },
+});
 
 /** Spreads the work of processes that were started together. */
 const chance = (): number => randomInt(chances) / chances;

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DatabaseConfig } from '../config/config.js';
+import type { DatabaseLoad } from '../core/shared/service-load.js';
 import { Sha256AuditHasher } from '../crypto/sha256-audit-hasher.js';
 import { AuditCheck, type CheckClocks } from '../management/audit/audit-check.js';
 import { VerifyAudit } from '../management/audit/verify-audit.js';
@@ -14,11 +15,11 @@ import { ReadingPool } from '../storage/transaction/reading-pool.js';
 export const openAuditCheck = (
   database: Pick<DatabaseConfig, 'url' | 'timeoutMs'>,
   clocks: Omit<CheckClocks, 'rest'>,
-): { readonly check: AuditCheck; close(): Promise<void> } => {
+): { readonly check: AuditCheck; load(): DatabaseLoad; close(): Promise<void> } => {
   const connection = new ReadingPool(database, 'portaria audit');
   const records = new PostgresAuditRecords(connection, advisoryLocks.auditLook);
   const check = new AuditCheck(new VerifyAudit(records, new Sha256AuditHasher()), { ...clocks, rest });
-  return { check, close: () => connection.close() };
+  return { check, load: () => connection.load, close: () => connection.close() };
 };
 
 const rest = (ms: number, signal: AbortSignal): Promise<void> => pause(ms, undefined, { signal, ref: false });

@@ -29,6 +29,7 @@ import { HttpsKeySetProbe } from '../remote-keys/https-key-set-probe.js';
 import { lazyManagementStorage } from '../storage/lazy-management-storage.js';
 import type { ManagementDatabase } from '../storage/transaction/management-database.js';
 import type { ManagementUser } from '../storage/transaction/management-pool.js';
+import type { RevocationEvents } from '../storage/unit-of-work/postgres-unit-of-work.js';
 
 export interface ManagementConfig {
   readonly database: ManagementDatabase;
@@ -43,6 +44,7 @@ export interface ManagementAccess {
   readonly user?: ManagementUser;
   /** How the key sets of clients are reached; the internet by default. */
   readonly keySetAccess?: KeySetAccess;
+  readonly events?: RevocationEvents;
 }
 
 /**
@@ -51,9 +53,9 @@ export interface ManagementAccess {
  */
 export const openManagement = (
   config: ManagementConfig,
-  { user, keySetAccess }: ManagementAccess = {},
+  { user, keySetAccess, events }: ManagementAccess = {},
 ): Management => {
-  const storage = lazyManagementStorage(config.database, user);
+  const storage = lazyManagementStorage(config.database, user, events);
   const { database, refusedOperations, refusals } = storage;
   const { secrets, registeredKeys, keys, certificateParser, certificateAuthority } = cryptoOf(config.secrets);
   const [requests, zipMaker, settings] = [
@@ -94,6 +96,7 @@ export const openManagement = (
     }),
     refusedChanges: new RecordRefusedChange(refusedOperations),
     changeBudget: (limits) => storage.changeBudget(limits),
+    load: () => storage.load(),
     close: () => storage.close(),
   };
 };

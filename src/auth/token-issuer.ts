@@ -8,7 +8,7 @@ import type { TokenRequest } from '../core/tokens/token-request.js';
 import type { TokenSigner } from '../core/tokens/token-signer.js';
 import { type AuthenticatedClient, type ClientAuthenticator, queryOf } from './client-authenticator.js';
 import type { GrantPolicy } from './grant-policy.js';
-import { issueDurably } from './issue-durably.js';
+import { issueDurably, nullIfWorthAnother } from './issue-durably.js';
 
 /**
  * The token request pipeline: the steps of every token request in every contract. It owns the order
@@ -55,7 +55,7 @@ export class TokenIssuer {
     const client = this.clients.authenticateFromCache(request, cached?.snapshot ?? null);
     const grant = client && this.policy.decideIfAllowed(client, request);
     if (!cached || !grant) return null;
-    const issued = await this.signAndRecord(client, grant, request);
+    const issued = await this.signAndRecord(client, grant, request).catch(nullIfWorthAnother);
     if (issued) this.cache.touch(cached.client);
     else this.cache.drop(cached.client);
     return issued;

@@ -6,6 +6,7 @@ import { fillTemplate, templateFor } from '../core/tokens/claims-template.js';
 import type { CachedClient, ClientCache } from '../core/tokens/client-cache.js';
 import type { Grant } from '../core/tokens/grant.js';
 import type { IssuanceLog } from '../core/tokens/issuance-log.js';
+import { isWorthAnotherAttempt } from '../core/tokens/late-record.js';
 import type { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import type { TokenRequest } from '../core/tokens/token-request.js';
 import type { SignedToken, TokenSigner } from '../core/tokens/token-signer.js';
@@ -115,14 +116,23 @@ export class FastPath {
   }
 
   private async record(token: NamedToken, good: FastPathRequest, exchange: Exchange): Promise<void> {
-    const { cached, grant, asked } = good;
-    if (await this.issuances.record(token, grant, asked)) {
+    const { cached } = good;
+    if (await this.isRecorded(token, good)) {
       this.cache.touch(cached);
       this.answer(token, good, exchange);
     } else {
       // What was cached is no longer what the database says: the pipeline reads it.
       this.cache.drop(cached);
       exchange.next();
+    }
+  }
+
+  private async isRecorded(token: NamedToken, { grant, asked }: FastPathRequest): Promise<boolean> {
+    try {
+      return await this.issuances.record(token, grant, asked);
+    } catch (thrown) {
+      if (isWorthAnotherAttempt(thrown)) return false;
+      throw thrown;
     }
   }
 

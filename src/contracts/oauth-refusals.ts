@@ -107,6 +107,7 @@ export const oauthRows = {
   },
   changed_meanwhile: tryLater,
   overloaded: tryLater,
+  too_slow: tryLater,
   unavailable: tryLater,
   internal: { status: 500, error: 'server_error', description: 'Something went wrong on our side' },
 } as const satisfies Record<RefusalReason, OauthRow>;

@@ -6,6 +6,7 @@ import type { RequestSource } from '../core/tokens/token-request.js';
 import { ExpiryHeaders, type ProofExpiry } from '../http/expiry-headers.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { OutcomeLog } from '../http/outcome-log.js';
+import { withinRequestTime } from '../http/request-time.js';
 import { ClientCertificates } from '../http/trust/client-certificate.js';
 import { TrustedProxy } from '../http/trust/trusted-proxy.js';
 
@@ -72,9 +73,11 @@ export class TokenEndpoint {
     const { request } = sent;
     void reply.headers(hooks.prepare?.(sent) ?? {});
     const source = this.proxy.sourceOf(request);
-    const requested = hooks.parse(sent, { source, certificate: this.certificates.presentedIn(request) });
-    const token = await hooks.issue(requested);
+    const certificate = this.certificates.presentedIn(request);
+    const requested = hooks.parse(sent, { source, certificate });
     const { contract, ...who } = hooks.issuedTo(requested);
+    const subject = { clientId: who.clientId ?? null, certificate: certificate?.info ?? null };
+    const token = await withinRequestTime(reply.elapsedTime, hooks.issue(requested), subject);
     this.outcomes.note(request, {
       contract,
       outcome: 'issued',
@@ -83,7 +86,9 @@ export class TokenEndpoint {
       listener: source.listener,
     });
     const used = hooks.proofExpiryOf(token);
-    if (used) await this.expiry.write(reply, used);
+    // The token is there: a notice that takes too long comes with the next one.
+    if (used)
+      await withinRequestTime(reply.elapsedTime, this.expiry.write(reply, used)).catch(() => undefined);
     return hooks.respond(token, requested);
   }
 }

@@ -58,22 +58,39 @@ const compare = (
   usableCertificates: { before: certificates, after: after?.certificates ?? 0 },
 });
 
+/**
+ * Reads all accounts together: inside a dry run, locks are held meanwhile that tokens and other changes
+ * wait for.
+ */
 const usableBy = async (
   tx: ReadTransaction,
   ids: readonly AccountId[],
 ): Promise<ReadonlyMap<AccountId, Usable>> => {
+  if (ids.length === 0) return new Map();
   const now = await tx.now();
-  const found = new Map<AccountId, Usable>();
-  for (const id of ids) {
-    const account = await tx.accounts.find(id);
-    if (account) found.set(id, await usableOf(tx, account, now));
-  }
-  return found;
+  const accounts = await tx.accounts.findAll(ids);
+  const credentials = await tx.credentials.ofAccounts(ids);
+  const certificates = await tx.certificates.ofAccounts(ids);
+  return new Map(
+    accounts.map((account) => {
+      const isOfIt = ({ accountId }: { readonly accountId: AccountId }): boolean => accountId === account.id;
+      const below = {
+        credentials: credentials.filter(isOfIt),
+        certificates: certificates.filter(isOfIt),
+      };
+      return [account.id, usableOf(account, below, now)];
+    }),
+  );
 };
 
-const usableOf = async (tx: ReadTransaction, account: Account, now: Date): Promise<Usable> => {
-  const credentials = await tx.credentials.ofAccount(account.id);
-  const certificates = await tx.certificates.ofAccount(account.id);
+const usableOf = (
+  account: Account,
+  {
+    credentials,
+    certificates,
+  }: { readonly credentials: readonly Credential[]; readonly certificates: readonly LinkedCertificate[] },
+  now: Date,
+): Usable => {
   const suspended = account.status === 'suspended';
   const uses = [
     ...credentials.flatMap(({ secrets }) => secrets.map(({ lastUsedAt }) => lastUsedAt)),
@@ -109,10 +126,7 @@ const namedCertificates = async (
     const stored = await tx.certificates.find(fingerprint);
     if (!stored) continue;
     const linkedTo = await tx.certificates.accountsLinkedTo(fingerprint);
-    const links: LinkedCertificate[] = [];
-    for (const account of linkedTo.slice(0, affectedAccountsMax)) {
-      links.push(...(await tx.certificates.ofAccount(account)));
-    }
+    const links = await tx.certificates.ofAccounts(linkedTo.slice(0, affectedAccountsMax));
     const uses = links.filter((link) => link.fingerprint === fingerprint).map((link) => link.lastUsedAt);
     const { subject, notAfter } = stored;
     named.push({ fingerprint, subject, notAfter, linkedTo, lastUsedAt: newest(uses) });

@@ -1,4 +1,5 @@
 import type { ChangeBudget, ChangeLimits } from '../core/accounts/change-budget.js';
+import type { DatabaseLoad } from '../core/shared/service-load.js';
 import type { Reads } from '../core/shared/unit-of-work.js';
 import type { AccountUseCases } from './accounts/account-use-cases.js';
 import type { OwnAccountUseCases } from './accounts/own-account-use-cases.js';
@@ -39,6 +40,8 @@ export interface Management {
   readonly refusedChanges: RecordRefusedChange;
   /** Returns what accounts may change by self-service, within these limits. */
   changeBudget(limits: ChangeLimits): ChangeBudget;
+  /** Returns the load of its connections. */
+  load(): DatabaseLoad;
   /** Closes the connections. */
   close(): Promise<void>;
 }

@@ -3,8 +3,10 @@ import { AuditRecords, RefusedChangeLog } from '../core/audit/audit-event.js';
 import { RefusalRecords } from '../core/refusals/refusal-records.js';
 import { UnitOfWork } from '../core/shared/unit-of-work.js';
 import type { ManagementStorage } from './management-storage.js';
+import { nothingOpened } from './transaction/management-connections.js';
 import type { ManagementDatabase } from './transaction/management-database.js';
 import type { ManagementUser } from './transaction/management-pool.js';
+import type { RevocationEvents } from './unit-of-work/postgres-unit-of-work.js';
 
 type Loaded<T> = () => Promise<T>;
 
@@ -15,11 +17,13 @@ type Loaded<T> = () => Promise<T>;
 export const lazyManagementStorage = (
   config: ManagementDatabase,
   user?: ManagementUser,
+  events?: RevocationEvents,
 ): ManagementStorage => {
   let loading: Promise<ManagementStorage> | null = null;
+  let opened: ManagementStorage | null = null;
   const load = async (): Promise<ManagementStorage> => {
     const { openManagementStorage } = await import('./management-storage.js');
-    return openManagementStorage(config, user);
+    return (opened = openManagementStorage(config, user, events));
   };
   const loaded = (): Promise<ManagementStorage> => (loading ??= load());
   return {
@@ -29,6 +33,7 @@ export const lazyManagementStorage = (
     auditRecords: new LazyAuditRecords(async () => (await loaded()).auditRecords),
     changeBudget: (limits: ChangeLimits) =>
       new LazyChangeBudget(async () => (await loaded()).changeBudget(limits)),
+    load: () => opened?.load() ?? nothingOpened,
     close: async () => (await loading)?.close(),
   };
 };

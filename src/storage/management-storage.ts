@@ -1,6 +1,7 @@
 import type { ChangeBudget, ChangeLimits } from '../core/accounts/change-budget.js';
 import type { AuditRecords, RefusedChangeLog } from '../core/audit/audit-event.js';
 import type { RefusalRecords } from '../core/refusals/refusal-records.js';
+import type { DatabaseLoad } from '../core/shared/service-load.js';
 import type { UnitOfWork } from '../core/shared/unit-of-work.js';
 import { PostgresAuditRecords } from './repositories/postgres-audit-records.js';
 import { PostgresChangeBudget } from './repositories/postgres-change-budget.js';
@@ -8,7 +9,7 @@ import { PostgresRefusalRecords } from './repositories/postgres-refusal-records.
 import type { ManagementDatabase } from './transaction/management-database.js';
 import { ManagementPool, type ManagementUser } from './transaction/management-pool.js';
 import { PostgresRefusedChangeLog } from './unit-of-work/postgres-refused-change-log.js';
-import { PostgresUnitOfWork } from './unit-of-work/postgres-unit-of-work.js';
+import { PostgresUnitOfWork, type RevocationEvents } from './unit-of-work/postgres-unit-of-work.js';
 
 /** `ManagementStorage`: what management needs of PostgreSQL, over one pool of connections. */
 export interface ManagementStorage {
@@ -17,20 +18,24 @@ export interface ManagementStorage {
   readonly refusals: RefusalRecords;
   readonly auditRecords: AuditRecords;
   changeBudget(limits: ChangeLimits): ChangeBudget;
+  /** Returns the load of its connections. */
+  load(): DatabaseLoad;
   close(): Promise<void>;
 }
 
 export const openManagementStorage = (
   config: ManagementDatabase,
   user?: ManagementUser,
+  events?: RevocationEvents,
 ): ManagementStorage => {
   const pool = new ManagementPool(config, user);
   return {
-    database: new PostgresUnitOfWork(pool),
+    database: new PostgresUnitOfWork(pool, undefined, events),
     refusedOperations: new PostgresRefusedChangeLog(pool),
     refusals: new PostgresRefusalRecords(pool),
     auditRecords: new PostgresAuditRecords(pool),
     changeBudget: (limits) => new PostgresChangeBudget(pool, limits),
+    load: () => pool.load,
     close: () => pool.close(),
   };
 };

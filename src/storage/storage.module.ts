@@ -39,6 +39,7 @@ import { PostgresResourceServers } from './hot-path/postgres-resource-servers.js
 import { PostgresReusedFamilyRevoker } from './hot-path/postgres-reused-family-revoker.js';
 import { PostgresSigningKeyStore } from './hot-path/postgres-signing-key-store.js';
 import { PostgresUserIssuanceLog } from './hot-path/postgres-user-issuance-log.js';
+import { RecordAges } from './hot-path/record-ages.js';
 import { RecordHealth } from './hot-path/record-health.js';
 import { RevocationFeed } from './hot-path/revocation-feed.js';
 import { UserStatementLimiter } from './hot-path/user-statement-limiter.js';
@@ -146,6 +147,21 @@ const forClients = (
   { provide: TokenBudget, useValue: budget },
 ];
 
+/** The records of tokens, with an assertion that is used up and without one. */
+const issuanceLogsOf = (
+  database: Database,
+  config: StorageConfig['database'],
+  { lastUse, health }: { readonly lastUse: LastUse; readonly health: RecordHealth },
+  { monotonicClock, clock }: Pick<StorageDependencies, 'clock' | 'monotonicClock'>,
+): { issuances: PostgresIssuanceLog; assertions: PostgresAssertionIssuanceLog } => {
+  const ages = new RecordAges(monotonicClock, clock === null, health);
+  const parts = [database, config, lastUse, ages, health, monotonicClock] as const;
+  return {
+    issuances: new PostgresIssuanceLog(...parts),
+    assertions: new PostgresAssertionIssuanceLog(...parts),
+  };
+};
+
 /** Provides what clients that authenticate with an assertion need. */
 const forAssertions = (issuances: AssertionIssuanceLog, managing: Database): Provider[] => [
   { provide: AssertionIssuanceLog, useValue: issuances },
@@ -223,21 +239,21 @@ export class StorageModule {
     const connections = DatabaseConnections.open(storage);
     const database = connections.issuing;
     const lastUse = new LastUse(database);
-    const clients = new PostgresClientSnapshotReader(database, config, dependencies.clock ?? undefined);
-    const health = new RecordHealth(database, dependencies.monotonicClock);
-    const issuances = new PostgresIssuanceLog(database, config, lastUse, dependencies.clock === null, health);
-    const assertions = new PostgresAssertionIssuanceLog(
-      ...([database, config, lastUse, dependencies.clock === null, health] as const),
+    const { monotonicClock, clock: issuingClock } = dependencies;
+    const clients = new PostgresClientSnapshotReader(
+      ...([database, config, monotonicClock, issuingClock ?? undefined] as const),
     );
-    const replacements = new PostgresReplacementReader(database, config);
-    const load = new HotPathLoad(database, {
+    const health = new RecordHealth(database, monotonicClock);
+    const { issuances, assertions } = issuanceLogsOf(database, config, { lastUse, health }, dependencies);
+    const replacements = new PostgresReplacementReader(database, config, monotonicClock);
+    const load = new HotPathLoad(connections, {
       read_clients: clients,
       record_tokens: issuances,
       read_replacements: replacements,
     });
     const { clock, revocations } = feedOf(database, verification, dependencies);
-    const cache = new LruClientCache(dependencies.clock === null ? clock : null);
-    const budget = new LruTokenBudget(dependencies.monotonicClock, accountTokensPerDay);
+    const cache = new LruClientCache(issuingClock === null ? clock : null);
+    const budget = new LruTokenBudget(monotonicClock, accountTokensPerDay);
     return {
       module: StorageModule,
       global: true,

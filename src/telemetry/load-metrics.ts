@@ -5,6 +5,7 @@ import {
   type BatchName,
   batchNames,
   type DatabaseLoad,
+  type DatabasePools,
   type ExpiryCount,
   type HashClassLoad,
   type KeySetLoad,
@@ -17,7 +18,7 @@ import { type Measured, one, type Sample } from './measured.js';
 
 /** How busy this process is; each part is read when the metrics are requested. */
 export interface ServiceLoad {
-  readonly database: () => DatabaseLoad;
+  readonly pools: DatabasePools;
   readonly batch: (name: BatchName) => BatchLoad;
   readonly slowHashes: () => SlowHashLoad;
   readonly keySets: () => KeySetLoad;
@@ -80,35 +81,41 @@ const logMetrics: readonly Measured[] = [
   },
 ];
 
-const databaseMetrics = ({ database }: ServiceLoad): readonly Measured[] => [
-  {
-    name: 'portaria_database_connections',
-    help: 'Open connections to the database, by state.',
-    labelNames: ['state'],
-    samples: () => {
-      const { open, idle } = database();
-      return [
-        { labels: { state: 'in_use' }, value: open - idle },
-        { labels: { state: 'idle' }, value: idle },
-      ];
+const databaseMetrics = ({ pools }: ServiceLoad): readonly Measured[] => {
+  const each = (value: (load: DatabaseLoad) => number) => (): readonly Sample[] =>
+    Object.entries(pools).map(([pool, load]) => ({ labels: { pool }, value: value(load()) }));
+  const labelNames = ['pool'];
+  return [
+    {
+      name: 'portaria_database_connections',
+      help: 'Open connections to the database, by pool and state. Pools: issue (token requests), maintenance (jobs, if they have their own login), management (operators), self_service (merchants), audit (verification of the audit trail).',
+      labelNames: ['pool', 'state'],
+      samples: () =>
+        Object.entries(pools).flatMap(([pool, load]) => {
+          const { open, idle } = load();
+          return [
+            { labels: { pool, state: 'in_use' }, value: open - idle },
+            { labels: { pool, state: 'idle' }, value: idle },
+          ];
+        }),
     },
-  },
-  {
-    name: 'portaria_database_connections_max',
-    help: 'Maximum number of connections to the database that this process opens for requests.',
-    samples: () => one(database().max),
-  },
-  {
-    name: 'portaria_database_statements_abandoned',
-    help: 'Statements that the process gave up and the server has not ended. Each takes one of the connections.',
-    samples: () => one(database().abandoned),
-  },
-  {
-    name: 'portaria_database_statements_waiting',
-    help: 'Statements waiting for a connection to the database.',
-    samples: () => one(database().waiting),
-  },
-];
+    {
+      ...{ name: 'portaria_database_connections_max', labelNames },
+      help: 'Maximum number of connections to the database that this process opens in a pool.',
+      samples: each(({ max }) => max),
+    },
+    {
+      ...{ name: 'portaria_database_statements_abandoned', labelNames },
+      help: 'Statements that the process gave up and the server has not ended. Each takes one of the connections of its pool.',
+      samples: each(({ abandoned }) => abandoned),
+    },
+    {
+      ...{ name: 'portaria_database_statements_waiting', labelNames },
+      help: 'Statements, or transactions of management, waiting for a connection to the database.',
+      samples: each(({ waiting }) => waiting),
+    },
+  ];
+};
 
 const batchMetrics = ({ batch }: ServiceLoad): readonly Measured[] => {
   const each = (value: (load: BatchLoad) => number) => (): readonly Sample[] =>

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Readiness } from '../core/shared/readiness.js';
-import type { AuditState } from '../core/shared/service-load.js';
+import type { AuditState, DatabasePools } from '../core/shared/service-load.js';
 import { VerificationMeter } from '../core/tokens/verification-meter.js';
 import { SlowHash } from '../crypto/slow-hash.js';
 import { CurrentRoutes } from '../gateway/current-routes.js';
@@ -38,9 +38,8 @@ type LoadParts = [HotPathLoad, SlowHash, DatabaseClock, ExpiryCounter, Partition
 
 const serviceLoadOf = ([hotPath, slow, clock, expiring, partitions, keySets]: LoadParts): Omit<
   ServiceLoad,
-  'version' | 'audit'
+  'version' | 'audit' | 'pools'
 > => ({
-  database: () => hotPath.database,
   batch: (name) => hotPath.batch(name),
   slowHashes: () => slow.load,
   clockDifferenceSeconds: () => inSeconds(clock.differenceMs),
@@ -60,7 +59,7 @@ const [verificationState, serviceLoad] = [Symbol('VerificationState'), Symbol('S
  */
 @Module({})
 export class TelemetryModule {
-  static with(version: string, audit: AuditCheckState): DynamicModule {
+  static with(version: string, audit: AuditCheckState, managementPools: DatabasePools): DynamicModule {
     return {
       module: TelemetryModule,
       global: true,
@@ -76,6 +75,7 @@ export class TelemetryModule {
           useFactory: (...parts: LoadParts): ServiceLoad => ({
             ...serviceLoadOf(parts),
             audit: () => audit.state,
+            pools: { ...parts[0].pools, ...managementPools },
             version,
           }),
           inject: [HotPathLoad, SlowHash, DatabaseClock, ExpiryCounter, Partitions, CachedKeySets],

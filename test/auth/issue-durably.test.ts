@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { issueDurably } from '../../src/auth/issue-durably.js';
 import { Refusal } from '../../src/core/refusals/refusal.js';
+import { LateRecord } from '../../src/core/tokens/late-record.js';
 
 /** What was done, in order. `records`: whether each attempt's record is committed. */
 const issueWith = async (
@@ -48,4 +49,35 @@ test('what an attempt refuses is not attempted anew', async () => {
   );
   await expect(token).rejects.toBe(refusal);
   expect(done).toEqual([]);
+});
+
+const lateAfter = (roundTripMs: number): LateRecord => new LateRecord({ ageMs: 4000, roundTripMs });
+
+test('a record that came too late over a slow connection is not attempted anew: the next would take as long', async () => {
+  let attempts = 0;
+  const token = issueDurably(
+    () => {
+      attempts += 1;
+      return Promise.reject(lateAfter(2800));
+    },
+    () => Promise.resolve(),
+  );
+  await expect(token).rejects.toMatchObject({
+    reason: 'too_slow',
+    privateDetail: 'the record came 4.0 s after the time in the token, and its statement took 2.8 s',
+    publicDetail: { retryAfterSeconds: 2 },
+  });
+  expect(attempts).toBe(1);
+});
+
+test('a record that came too late over a quick connection is attempted anew once', async () => {
+  for (const second of [Promise.resolve('token'), Promise.reject(lateAfter(20))]) {
+    const results = [Promise.reject(lateAfter(20)), second];
+    const token = issueDurably(
+      () => results.shift() ?? Promise.resolve('a third'),
+      () => Promise.resolve(),
+    );
+    const outcome = await token.catch((thrown: unknown) => (thrown as Refusal).reason);
+    expect(outcome).toBe(await second.catch(() => 'too_slow'));
+  }
 });

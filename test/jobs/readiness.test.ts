@@ -70,6 +70,17 @@ test.each([
   },
 );
 
+test.each(['credential_secret', 'account_certificate', 'account'])(
+  'rows of %s that a session has locked keep no token from being recorded, and the process ready',
+  { timeout: 30_000 },
+  async (table) => {
+    await held(`SELECT FROM ${table} FOR UPDATE`, async () => {
+      expect(new Set(await askAllTheTime(merchants))).toEqual(new Set([201]));
+      expect(await ready()).toMatchObject({ status: 200, records: 'ok' });
+    });
+  },
+);
+
 test('a lock that is held for a moment does not', { timeout: 30_000 }, async () => {
   const holder = new pg.Client(database.adminUrl);
   await holder.connect();

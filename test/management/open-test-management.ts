@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { openManagement } from '../../src/app/open-management.js';
+import { type ManagementAccess, openManagement } from '../../src/app/open-management.js';
 import type { CertificatesConfig } from '../../src/config/config.js';
 import {
   type Actor,
@@ -63,7 +63,7 @@ export const wholeManagementOn = (
   url: string,
   pepper: Buffer,
   master: Buffer = masterKey,
-  keySetAccess: KeySetAccess = withoutNetwork,
+  access: Pick<ManagementAccess, 'keySetAccess' | 'events'> = {},
 ): Management => {
   const management = openManagement(
     {
@@ -77,7 +77,7 @@ export const wholeManagementOn = (
       certificates: () => testTerms,
       keyDelaySeconds: () => 3600,
     },
-    { keySetAccess },
+    { keySetAccess: withoutNetwork, ...access },
   );
   afterFile(() => management.close());
   return management;

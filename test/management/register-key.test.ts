@@ -61,7 +61,10 @@ test('the address of a key set is tried, and registered with a note where no key
   });
   const { certPem: ca } = await testAuthority();
   const access = { resolve: () => Promise.resolve(['127.0.0.2']), mayConnectTo: () => true, ca };
-  const reaching = useCasesOf(wholeManagementOn(database.appUrl, pepper, undefined, access), tester);
+  const reaching = useCasesOf(
+    wholeManagementOn(database.appUrl, pepper, undefined, { keySetAccess: access }),
+    tester,
+  );
   const at = (path: string): string => `https://${hostname}:${String(server.port)}${path}`;
   const registered = async (path: string) =>
     reaching.registerKey.run({ clientId: await create(), jwksUri: at(path) });

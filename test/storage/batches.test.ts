@@ -1,6 +1,9 @@
 import { expect, test, vi } from 'vitest';
 import { Batches } from '../../src/storage/hot-path/batches.js';
 
+/** Those that nothing answers are refused in the end. */
+const ignore = (): void => undefined;
+
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 interface Deferred {
@@ -8,9 +11,12 @@ interface Deferred {
   answer(): void;
 }
 
-const collecting = (limits: { maxInFlight: number; batchMax: number }) => {
+const collecting = (
+  limits: { maxInFlight: number; batchMax: number },
+  monotonicClock: () => number = () => performance.now(),
+) => {
   const sent: Deferred[] = [];
-  const batches = new Batches<{ n: number }, number>(limits, (questions) => {
+  const answer = (questions: readonly { n: number }[]): Promise<number[]> => {
     return new Promise((resolve) => {
       sent.push({
         questions,
@@ -19,8 +25,8 @@ const collecting = (limits: { maxInFlight: number; batchMax: number }) => {
         },
       });
     });
-  });
-  return { batches, sent };
+  };
+  return { batches: new Batches<{ n: number }, number>(limits, answer, monotonicClock), sent };
 };
 
 test('requests of one turn of the event loop share one statement', async () => {
@@ -80,13 +86,13 @@ test('requests that arrive one by one gather while a batch is out, although anot
 
 test('a batch that never returns holds the next one back for a moment only, up to the maximum in flight', async () => {
   const { batches, sent } = collecting({ maxInFlight: 2, batchMax: 10 });
-  void batches.enqueue({ n: 1 });
+  batches.enqueue({ n: 1 }).catch(ignore);
   await turn();
   const second = batches.enqueue({ n: 2 });
   await vi.waitFor(() => {
     expect(sent).toHaveLength(2);
   });
-  void batches.enqueue({ n: 3 });
+  batches.enqueue({ n: 3 }).catch(ignore);
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(sent).toHaveLength(2);
   sent[1]?.answer();
@@ -97,11 +103,11 @@ test('a batch that never returns holds the next one back for a moment only, up t
 });
 
 test('one bad member fails alone', async () => {
-  const batches = new Batches<{ n: number }, number>({ maxInFlight: 1, batchMax: 10 }, (questions) =>
+  const answer = (questions: readonly { n: number }[]): Promise<number[]> =>
     questions.some(({ n }) => n === 3)
       ? Promise.reject(new Error('a value that the statement cannot take'))
-      : Promise.resolve(questions.map(({ n }) => n)),
-  );
+      : Promise.resolve(questions.map(({ n }) => n));
+  const batches = new Batches({ maxInFlight: 1, batchMax: 10 }, answer, () => performance.now());
   const results = await Promise.allSettled([1, 2, 3, 4, 5].map((n) => batches.enqueue({ n })));
   expect(results.map((result) => result.status)).toEqual([
     'fulfilled',
@@ -114,10 +120,11 @@ test('one bad member fails alone', async () => {
 
 test('the place of a failed batch serves the next batch', async () => {
   let calls = 0;
-  const batches = new Batches<{ n: number }, number>({ maxInFlight: 1, batchMax: 1 }, (questions) => {
+  const answer = (questions: readonly { n: number }[]): Promise<number[]> => {
     calls += 1;
     return calls === 1 ? Promise.reject(new Error('down')) : Promise.resolve(questions.map(({ n }) => n));
-  });
+  };
+  const batches = new Batches({ maxInFlight: 1, batchMax: 1 }, answer, () => performance.now());
   await expect(batches.enqueue({ n: 1 })).rejects.toThrow('down');
   expect(await batches.enqueue({ n: 2 })).toBe(2);
 });
@@ -127,10 +134,51 @@ test('a database that does not keep up is answered with a refusal, not with memo
   let refused = 0;
   for (let n = 0; n < 200; n += 1) {
     try {
-      void batches.enqueue({ n });
+      batches.enqueue({ n }).catch(ignore);
     } catch {
       refused += 1;
     }
   }
   expect(refused).toBeGreaterThan(100);
+});
+
+test('a batch that waited too long to be sent is refused, and takes no turn from one that came later', async () => {
+  let nowMs = 0;
+  const { batches, sent } = collecting({ maxInFlight: 1, batchMax: 1 }, () => nowMs);
+  const first = batches.enqueue({ n: 1 });
+  await turn();
+  const early = batches.enqueue({ n: 2 });
+  await turn();
+  nowMs = 4000;
+  const later = batches.enqueue({ n: 3 });
+  await turn();
+  nowMs = 6000;
+  sent[0]?.answer();
+  expect(await first).toBe(10);
+  await expect(early).rejects.toMatchObject({ reason: 'overloaded' });
+  expect(sent.map(({ questions }) => questions[0]?.n)).toEqual([1, 3]);
+  sent[1]?.answer();
+  expect(await later).toBe(30);
+});
+
+test('a batch that is not answered in time is refused within 10 s', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const { batches } = collecting({ maxInFlight: 1, batchMax: 10 }, () => 0);
+    const refused = expect(batches.enqueue({ n: 1 })).rejects.toMatchObject({ reason: 'too_slow' });
+    await turn();
+    await vi.advanceTimersByTimeAsync(10_000);
+    await refused;
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('an error among the answers fails its member alone', async () => {
+  const answer = (questions: readonly { n: number }[]): Promise<(number | Error)[]> =>
+    Promise.resolve(questions.map(({ n }) => (n === 2 ? new Error('too late') : n)));
+  const batches = new Batches<{ n: number }, number>({ maxInFlight: 1, batchMax: 10 }, answer, () => 0);
+  const [first, second] = await Promise.allSettled([1, 2].map((n) => batches.enqueue({ n })));
+  expect(first).toMatchObject({ status: 'fulfilled', value: 1 });
+  expect(second).toMatchObject({ status: 'rejected', reason: { message: 'too late' } });
 });

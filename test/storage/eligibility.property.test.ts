@@ -27,7 +27,7 @@ beforeAll(async () => {
       ?.kid ?? '';
   const database = new Database(app.config.database);
   afterFile(() => database.close());
-  snapshots = new PostgresClientSnapshotReader(database, app.config.database);
+  snapshots = new PostgresClientSnapshotReader(database, app.config.database, () => performance.now());
 });
 
 const dayMs = 24 * 60 * 60 * 1000;

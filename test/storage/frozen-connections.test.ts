@@ -99,13 +99,16 @@ const change = (): Promise<unknown> =>
 
 test('frozen connections of management are answered in time and free their places', async () => {
   await together(managementMax, change);
+  expect(management.load).toMatchObject({ max: managementMax, open: managementMax, abandoned: 0 });
   freeze();
   const began = performance.now();
   for (const outcome of await together(managementMax, change))
     expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
   expect(performance.now() - began).toBeLessThan(14_000);
+  expect(management.load.abandoned).toBe(managementMax);
   await expect.poll(() => change().then(() => 'done', String), { timeout: freeWithinMs }).toBe('done');
   await expect.poll(() => backends('portaria management'), { timeout: freeWithinMs }).toBe(1);
+  expect(management.load.abandoned).toBe(0);
 }, 90_000);
 
 test('a connection that freezes in the middle of a transaction lets go of its locks', async () => {

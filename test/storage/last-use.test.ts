@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { beforeAll, expect, test, vi } from 'vitest';
 import type { Issued } from '../../src/cli/deployment/pki.js';
 import { managementOn, refusalOf } from '../management/open-test-management.js';
@@ -109,6 +110,19 @@ test('what the database did not take is written when it takes it again', async (
   expect(await usedOf(account)).toMatchObject({ secret: null, link: null });
   await app.database.sql('GRANT UPDATE ON credential_secret, account_certificate TO portaria_app');
   await untilUsed(account);
+});
+
+test('a row that a session has locked keeps no other use unwritten, and its own is written when it is free', async () => {
+  const [locked, other] = [await open(), await open()];
+  const holder = new pg.Client(app.database.adminUrl);
+  await holder.connect();
+  await holder.query(`BEGIN; SELECT FROM credential_secret WHERE id = ${locked.secretId} FOR UPDATE`);
+  expect(await tokenOf(locked)).toBe(201);
+  expect(await tokenOf(other)).toBe(201);
+  await untilUsed(other);
+  expect(await usedOf(locked)).toMatchObject({ secret: null, link: expect.any(Date) });
+  await holder.end();
+  await untilUsed(locked);
 });
 
 test('a process that ends leaves nothing unwritten', async () => {

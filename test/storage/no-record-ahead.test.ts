@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
 import type { Issued } from '../../src/cli/deployment/pki.js';
-import { managementOn } from '../management/open-test-management.js';
+import { masterKey, tester, wholeManagementOn } from '../management/open-test-management.js';
+import { type TestUseCases, useCasesOf } from '../management/use-cases.js';
 import type { TestAccount } from '../support/accounts.js';
 import { askToken } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
@@ -82,14 +83,37 @@ test('a record that was planted days ahead moves no revocation', async () => {
     `UPDATE token_issuance SET issued_at = date_trunc('second', now()) + interval '20 hours' WHERE account_id = $1`,
     [account.id],
   );
-  const management = managementOn(app.database.appUrl, app.config.secrets.pepper());
+  const passedOver: Date[] = [];
+  const management = managementThatHears((newest) => passedOver.push(newest));
   await management.suspendAccount.run(account.id);
+  expect(passedOver).toEqual([expect.any(Date)]);
   const [row] = await app.database.sql<{ soon: boolean }>(
     `SELECT effective_at < now() + interval '1 minute' AS soon FROM revocation WHERE kind = 'account' AND subject = $1`,
     [account.id],
   );
   expect(row).toEqual({ soon: true });
 });
+
+test('audit verify names a record that is ahead of the clock', async () => {
+  const { unexplained } = await managementThatHears(() => undefined).verifyAudit.run();
+  const [{ jti } = {}] = await app.database.sql<{ jti: string }>(
+    `SELECT jti FROM token_issuance WHERE issued_at > now() + interval '1 hour'`,
+  );
+  expect(unexplained).toContainEqual({
+    target: `account ${account.id}`,
+    what: `the record of token ${String(jti)}`,
+    recorded: '"not ahead of the clock"',
+    found: expect.stringMatching(/^"20\d\d-.*Z"$/) as unknown,
+  });
+});
+
+const managementThatHears = (passedOver: (newest: Date) => void): TestUseCases => {
+  const pepper = app.config.secrets.pepper();
+  return useCasesOf(
+    wholeManagementOn(app.database.appUrl, pepper, masterKey, { events: { passedOver } }),
+    tester,
+  );
+};
 
 const uuidV7 = (): string => {
   const ms = Date.now().toString(16).padStart(12, '0');

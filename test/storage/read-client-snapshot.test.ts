@@ -94,7 +94,7 @@ test.each(Object.entries(orders))(
     ];
     const database = new Arranged(arrange);
     afterFile(() => database.close());
-    const store = new PostgresClientSnapshotReader(database, app.config.database);
+    const store = new PostgresClientSnapshotReader(database, app.config.database, () => performance.now());
     const answers = await Promise.all(expected.map(([question]) => store.read(question)));
     expect(answers.map(presentBy)).toEqual(expected.map(([, wanted]) => wanted));
     expect(database.statements).toBe(1);

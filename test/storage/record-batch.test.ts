@@ -1,17 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
-import type {
-  AccountId,
-  ClientId,
-  CredentialId,
-  RequestId,
-  SecretId,
-  TokenId,
-} from '../../src/core/shared/ids.js';
+import type { AccountId, ClientId, CredentialId, RequestId, SecretId } from '../../src/core/shared/ids.js';
 import type { Grant } from '../../src/core/tokens/grant.js';
 import { UuidTokenIdGenerator } from '../../src/crypto/uuid-token-id-generator.js';
 import { Database } from '../../src/storage/database.js';
 import { LastUse } from '../../src/storage/hot-path/last-use.js';
 import { PostgresIssuanceLog } from '../../src/storage/hot-path/postgres-issuance-log.js';
+import { RecordAges } from '../../src/storage/hot-path/record-ages.js';
 import { RecordHealth } from '../../src/storage/hot-path/record-health.js';
 import type { TestAccount } from '../support/accounts.js';
 import { afterFile } from '../support/cleanup.js';
@@ -35,8 +29,10 @@ beforeAll(async () => {
   const config = app.config.database;
   const database = new Database(config);
   const lastUse = new LastUse(database);
-  health = new RecordHealth(database, () => monotonicMs);
-  log = new PostgresIssuanceLog(database, config, lastUse, true, health);
+  const clock = () => monotonicMs;
+  health = new RecordHealth(database, clock);
+  const ages = new RecordAges(clock, true, health);
+  log = new PostgresIssuanceLog(database, config, lastUse, ages, health, clock);
   afterFile(async () => {
     await lastUse.close();
     await database.close();
@@ -75,19 +71,24 @@ const grantFor = async (account: TestAccount): Promise<Grant> => {
   };
 };
 
+const record = (
+  grant: Grant,
+  index: number,
+  tokenId = tokenIds.generate(grant.client.nowMs),
+): Promise<boolean> => {
+  const requestId = index.toString(16).padStart(32, '0') as RequestId;
+  return log.record({ id: tokenId, kid }, grant, {
+    contract: 'avista',
+    source: { requestId, listener: 'tls', address: '127.0.0.1' },
+  });
+};
+
 /** One batch, in the order given. Resolves to what the log said of each, and what is in the table. */
 const recordTogether = async (
   grants: readonly Grant[],
 ): Promise<{ said: boolean[]; kept: boolean[]; batches: number }> => {
   const ids = grants.map(({ client }) => tokenIds.generate(client.nowMs));
-  const record = (tokenId: TokenId, grant: Grant, index: number): Promise<boolean> => {
-    const requestId = index.toString(16).padStart(32, '0') as RequestId;
-    return log.record({ id: tokenId, kid }, grant, {
-      contract: 'avista',
-      source: { requestId, listener: 'tls', address: '127.0.0.1' },
-    });
-  };
-  const said = await Promise.all(ids.map((id, index) => record(id, grants[index] as Grant, index)));
+  const said = await Promise.all(grants.map((grant, index) => record(grant, index, ids[index])));
   const rows = await app.database.sql<{ jti: string; account_id: string; transaction: string }>(
     'SELECT jti, account_id, xmin::text AS transaction FROM token_issuance WHERE jti = ANY ($1)',
     [ids],
@@ -134,10 +135,27 @@ test('a batch that came too late, and recorded nothing, does not make failures o
   health.noteFailed(failing, 'no standby');
   const grant = await grantFor(await app.accounts.open());
   const late = { ...grant, issuedAtSeconds: grant.issuedAtSeconds - 10 };
-  expect((await recordTogether([late])).said).toEqual([false]);
+  await expect(recordTogether([late])).rejects.toMatchObject({ reason: 'too_slow', mayBeQuicker: true });
   await expect(health.check()).rejects.toThrow('no token could be recorded: no standby');
   expect((await recordTogether([grant])).said).toEqual([true]);
   await health.check();
+});
+
+test('a record that came too late fails alone, and one that was turned down for a change is told from it', async () => {
+  const accounts = await open(3);
+  const [late, changedGrant, good] = await Promise.all(accounts.map(grantFor));
+  await changed(accounts[1] as TestAccount);
+  const grants = [
+    { ...late, issuedAtSeconds: (late?.issuedAtSeconds ?? 0) - 10 },
+    changedGrant,
+    good,
+  ] as Grant[];
+  const outcomes = await Promise.allSettled(grants.map((grant, index) => record(grant, index)));
+  expect(outcomes).toMatchObject([
+    { status: 'rejected', reason: { reason: 'too_slow' } },
+    { status: 'fulfilled', value: false },
+    { status: 'fulfilled', value: true },
+  ]);
 });
 
 test('two failures with an hour between them are not an hour of failures', async () => {

@@ -12,7 +12,7 @@ const metrics = (): Metrics =>
       routesAreSound: () => true,
     },
     {
-      database: () => ({ max: 1, open: 0, idle: 0, waiting: 0, abandoned: 0 }),
+      pools: { issue: () => ({ max: 1, open: 0, idle: 0, waiting: 0, abandoned: 0 }) },
       batch: () => ({ inFlight: 0, waiting: 0, sent: 0, members: 0 }),
       slowHashes: () => ({ waitingMax: 1, queues: [] }),
       keySets: () => ({ fetches: { fetched: 0, failed: 0, crowded_out: 0 } }),

@@ -57,14 +57,17 @@ test('the labels are closed sets: no client adds a series', async () => {
 test('connections, batches and slow hashes have their figures, and the build its name', async () => {
   const text = await metrics();
   const [inUse, idle, max] = [
-    'portaria_database_connections{state="in_use"}',
-    'portaria_database_connections{state="idle"}',
-    'portaria_database_connections_max',
+    'portaria_database_connections{pool="issue",state="in_use"}',
+    'portaria_database_connections{pool="issue",state="idle"}',
+    'portaria_database_connections_max{pool="issue"}',
   ].map((series) => valueOf(text, series) ?? Number.NaN);
   expect(inUse).toBeGreaterThanOrEqual(0);
   expect((inUse ?? 0) + (idle ?? 0)).toBeGreaterThan(0);
   expect(max).toBeGreaterThan(1);
-  expect(valueOf(text, 'portaria_database_statements_waiting')).toBe(0);
+  for (const pool of ['issue', 'management', 'self_service', 'audit'])
+    for (const figure of ['waiting', 'abandoned'])
+      expect(valueOf(text, `portaria_database_statements_${figure}{pool="${pool}"}`)).toBe(0);
+  expect(valueOf(text, 'portaria_database_connections_max{pool="management"}')).toBe(4);
   for (const batch of ['read_clients', 'record_tokens']) {
     const members = valueOf(text, `portaria_batch_members_total{batch="${batch}"}`) ?? 0;
     expect(members).toBeGreaterThanOrEqual(valueOf(text, `portaria_batches_total{batch="${batch}"}`) ?? 1);

@@ -125,6 +125,7 @@ const rows = {
   },
   changed_meanwhile: tryLater,
   overloaded: tryLater,
+  too_slow: tryLater,
   unavailable: tryLater,
   internal: {
     status: 500,

@@ -5,6 +5,7 @@ import { ResourceServers } from '../../core/tokens/resource-servers.js';
 import type { VerifiedToken } from '../../core/tokens/token-verifier.js';
 import type { HttpRequest } from '../../http/http-messages.js';
 import { OutcomeLog } from '../../http/outcome-log.js';
+import { withinRequestTime } from '../../http/request-time.js';
 import { inactive, type Introspection, introspectionOf } from './introspection.js';
 import { isOwnToken } from './own-token.js';
 import { TokenInquiries } from './token-inquiries.js';
@@ -26,7 +27,11 @@ export class IntrospectionController {
 
   @Post()
   @HttpCode(200)
-  async introspect(@Req() request: HttpRequest, @Body() body: unknown): Promise<Introspection> {
+  introspect(@Req() request: HttpRequest, @Body() body: unknown): Promise<Introspection> {
+    return withinRequestTime(0, this.answer(request, body));
+  }
+
+  private async answer(request: HttpRequest, body: unknown): Promise<Introspection> {
     const { client, source, token: text } = await this.inquiries.read(request, body);
     const { clientId } = client;
     this.outcomes.note(request, {

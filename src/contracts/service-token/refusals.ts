@@ -83,6 +83,7 @@ const rows: Record<RefusalReason, Row> = {
   token_budget_spent: { ...tryLater, status: 429 },
   changed_meanwhile: tryLater,
   overloaded: tryLater,
+  too_slow: tryLater,
   unavailable: tryLater,
   internal: ourFault,
 };

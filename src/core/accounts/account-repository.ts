@@ -31,6 +31,8 @@ export interface AccountFilter {
 
 export interface AccountReader {
   find(id: AccountId): Promise<Account | null>;
+  /** Returns those of the accounts that exist, ordered by id, in one statement. */
+  findAll(ids: readonly AccountId[]): Promise<readonly Account[]>;
   /** Returns accounts, ordered by id. */
   list(filter: AccountFilter): Promise<readonly Account[]>;
 }

@@ -166,18 +166,26 @@ export interface RecordedClientCas {
   readonly events: readonly Pick<AuditEvent, 'at' | 'before' | 'after'>[];
 }
 
+/** `RecordAhead`: a record of issue whose time has not come, by more than a clock steps. */
+export interface RecordAhead {
+  readonly account: AccountId;
+  readonly tokenId: TokenId;
+  readonly issuedAt: Date;
+}
+
 /** Events, and what was in force when the last of them was recorded. */
 export interface CurrentState {
   readonly events: readonly AuditEvent[];
   readonly accounts: readonly StoredAccount[];
   /** The users of these accounts. */
   readonly users: readonly StoredRealmUser[];
-  /** These five only on the first page. */
+  /** These six only on the first page. */
   readonly loginSettings: readonly DatabaseLoginSetting[];
   readonly clientCas: readonly StoredClientCa[];
   readonly movedDigests: readonly MovedDigest[];
   readonly malformedDigests: readonly MalformedDigest[];
   readonly changesWithoutEvent: readonly ChangeWithoutEvent[];
+  readonly recordsAhead: readonly RecordAhead[];
   /** Those of the asked certificates that are not revoked. */
   readonly unrevoked: readonly Fingerprint[];
 }

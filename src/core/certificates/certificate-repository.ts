@@ -44,6 +44,8 @@ export interface StoredCertificateReader {
   /** Returns certificates, ordered by id. */
   list(filter: CertificateFilter): Promise<readonly ListedCertificate[]>;
   ofAccount(account: AccountId): Promise<readonly LinkedCertificate[]>;
+  /** Returns the certificates of several accounts, in as many statements as those of one. */
+  ofAccounts(accounts: readonly AccountId[]): Promise<readonly LinkedCertificate[]>;
   /** Returns whether the certificate is, or once was, linked to the account. */
   wasLinkedTo(account: AccountId, fingerprint: Fingerprint): Promise<boolean>;
   /** Returns the accounts to which this certificate is linked now. */

@@ -35,6 +35,8 @@ export interface CredentialReader {
   find(clientId: ClientId): Promise<Credential | null>;
   /** Returns credentials, ordered by id. */
   ofAccount(account: AccountId): Promise<readonly Credential[]>;
+  /** Returns the credentials of several accounts, in as many statements as those of one. */
+  ofAccounts(accounts: readonly AccountId[]): Promise<readonly Credential[]>;
   /**
    * Returns the active credentials of active accounts of which something ends in the period
    * (`expiriesOf`), ordered by id.

@@ -123,6 +123,7 @@ export const merchantExplanations: Readonly<
   },
   changed_meanwhile: null,
   overloaded: { next: `Send it again after the seconds in Retry-After. ${tellOperator}` },
+  too_slow: { next: `Send it again after the seconds in Retry-After. ${tellOperator}` },
   unavailable: { next: `Send it again in a moment. ${tellOperator}` },
   internal: { next: 'Tell the operator of the gateway the request id.' },
   token_certificate_missing: null,

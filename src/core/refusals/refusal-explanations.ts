@@ -245,6 +245,12 @@ export const explanations = {
     wouldPass: 'The same request after the seconds in Retry-After.',
     next: 'The detail says which queue was full. Check the load, and look for a client that floods.',
   },
+  too_slow: {
+    happened:
+      'The database, or this process, was too slow: the token would have been recorded more than 3 s after the time in it, or the request took more than 10 s.',
+    wouldPass: 'The same request after the seconds in Retry-After.',
+    next: 'The detail says how long the statement took: look at the way to the database and at its load, or else at the load of the process.',
+  },
   unavailable: {
     happened: 'The service could not reach what it needs, such as its database.',
     wouldPass: ours,

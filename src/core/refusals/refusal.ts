@@ -59,6 +59,7 @@ export const refusalReasons = [
   'token_budget_spent',
   // The gateway cannot serve the request.
   'overloaded',
+  'too_slow',
   'unavailable',
   'internal',
 ] as const;

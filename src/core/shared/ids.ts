@@ -43,6 +43,10 @@ const requestIdGrammar = /^[0-9a-f]{32}$/;
 const bigintFrom = (text: string): string | null =>
   bigintGrammar.test(text) && BigInt(text) <= bigintMax ? text : null;
 
+/** The ids of a client that does not exist, where one is worked on in its place: ids begin with 1. */
+export const noAccountId = '0' as AccountId;
+export const noCredentialId = '0' as CredentialId;
+
 export const accountIdFrom = (text: string): AccountId | null => bigintFrom(text) as AccountId | null;
 export const credentialIdFrom = (text: string): CredentialId | null =>
   bigintFrom(text) as CredentialId | null;

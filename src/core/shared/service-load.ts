@@ -1,7 +1,7 @@
 import type { AccountKind } from '../accounts/account.js';
 import type { HashClass, HashQueueName } from '../credentials/secret-verifier.js';
 
-/** The connections to the database that a process has for requests. */
+/** The connections to the database that a process has in one pool. */
 export interface DatabaseLoad {
   readonly max: number;
   readonly open: number;
@@ -11,6 +11,15 @@ export interface DatabaseLoad {
   /** Connections whose statement was given up and has not ended at the server. */
   readonly abandoned: number;
 }
+
+/**
+ * The pools of a process, by what they are for: token requests, with the jobs where these have the same
+ * login; the jobs; operators; merchants' self-service; the look at the audit trail.
+ */
+export type DatabasePoolName = 'issue' | 'maintenance' | 'management' | 'self_service' | 'audit';
+
+/** Those that the process has: each is read when the metrics are requested. */
+export type DatabasePools = Readonly<Partial<Record<DatabasePoolName, () => DatabaseLoad>>>;
 
 /** The statements that are sent in batches. */
 export const batchNames = ['read_clients', 'record_tokens', 'read_replacements'] as const;

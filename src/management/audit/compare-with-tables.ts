@@ -10,6 +10,7 @@ import {
   unexplainedDigest,
   unexplainedDigestText,
   unexplainedIn,
+  unexplainedRecord,
   unexplainedSetting,
 } from './unexplained-permissions.js';
 import { unexplainedUser } from './unexplained-users.js';
@@ -41,6 +42,7 @@ export const compareWithTables = async (
         unexplainedClientCa(ca, recorded, (pem) => hasher.fingerprintOf(pem)),
       ),
     );
+    unexplained.push(...page.recordsAhead.map(unexplainedRecord));
     unexplained.push(...page.loginSettings.map(unexplainedSetting));
     changes.push(...page.changesWithoutEvent);
     if (page.accounts.length < pageAccounts)

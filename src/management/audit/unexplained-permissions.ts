@@ -5,6 +5,7 @@ import {
   type DatabaseLoginSetting,
   type MalformedDigest,
   type MovedDigest,
+  type RecordAhead,
   type StoredAccount,
 } from '../../core/audit/audit-event.js';
 import { memberOf, membersOf } from '../../core/audit/images.js';
@@ -64,6 +65,17 @@ export const unexplainedDigestText = ({ target, what }: MalformedDigest): Unexpl
   ...{ target, what },
   recorded: '"of a known form"',
   found: '"of none"',
+});
+
+/**
+ * A record of issue that is ahead of the clock. Attack: a token that is dated days ahead lives on after a
+ * revocation, unless the revocation is dated as late, and refuses all tokens until then.
+ */
+export const unexplainedRecord = ({ account, tokenId, issuedAt }: RecordAhead): Unexplained => ({
+  target: accountTarget(account),
+  what: `the record of token ${tokenId}`,
+  recorded: '"not ahead of the clock"',
+  found: JSON.stringify(issuedAt),
 });
 
 /**

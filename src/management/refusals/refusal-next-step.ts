@@ -58,6 +58,7 @@ export const refusalNextStep = {
   refresh_token_reused: 'users',
   changed_meanwhile: null,
   overloaded: null,
+  too_slow: null,
   unavailable: null,
   internal: null,
 } as const satisfies Record<RefusalReason, RefusalNextStep | null>;

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import { Refusal } from '../../core/refusals/refusal.js';
-import { congestionRetrySeconds } from '../../core/refusals/retry-after.js';
+import { congestionRetrySeconds, recoveryRetrySeconds } from '../../core/refusals/retry-after.js';
+import type { MonotonicClock } from '../../core/shared/durations.js';
 import type { BatchLoad } from '../../core/shared/service-load.js';
 
 export interface BatchLimits {
@@ -21,6 +22,17 @@ const waitingBatchesMax = 64;
  */
 const patienceMs = 100;
 
+/** A member waits no longer for its answer, with the time in which its batch waits to be sent. */
+const answerMsMax = 10_000;
+/** What waited longer to be sent would take its turn from a batch that can still be answered in time. */
+const waitMsMax = 5000;
+
+/** A batch that waits to be sent. */
+interface WaitingBatch {
+  readonly dispatch: () => void;
+  readonly sinceMs: number;
+}
+
 /**
  * Collects concurrent requests and answers them with one statement per batch. Nothing is cached:
  * `dataloader` collects the requests, and the next batch is held until the one in flight has
@@ -33,15 +45,18 @@ const patienceMs = 100;
  */
 export class Batches<Question extends object, Answer> {
   readonly #loader: DataLoader<Question, Answer>;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: WaitingBatch[] = [];
   readonly #inFlight = new Set<{ late: boolean }>();
+  /** Since when the batch that is dispatched now has waited. */
+  #sinceMs = 0;
   #sent = 0;
   #members = 0;
 
-  /** `answer` returns the answers in the order of its questions. */
+  /** `answer` returns the answers in the order of its questions; an error fails one of them alone. */
   constructor(
     private readonly limits: BatchLimits,
-    private readonly answer: (questions: readonly Question[]) => Promise<readonly Answer[]>,
+    private readonly answer: (questions: readonly Question[]) => Promise<readonly (Answer | Error)[]>,
+    private readonly monotonicClock: MonotonicClock,
   ) {
     this.#loader = new DataLoader<Question, Answer>((questions) => this.send(questions), {
       cache: false,
@@ -63,23 +78,28 @@ export class Batches<Question extends object, Answer> {
 
   enqueue(question: Question): Promise<Answer> {
     if (this.#waiting.length > waitingBatchesMax) {
-      throw new Refusal('overloaded', 'too many batches wait for the database', {
-        retryAfterSeconds: congestionRetrySeconds,
-      });
+      throw overloaded('too many batches wait for the database');
     }
     return this.#loader.load(question);
   }
 
   /** Sends the batch at the end of this turn of the event loop, or later: see `sendNext`. */
   private schedule(dispatch: () => void): void {
-    this.#waiting.push(dispatch);
+    this.#waiting.push({ dispatch, sinceMs: this.monotonicClock() });
     setImmediate(() => {
       this.sendNext();
     });
   }
 
   private sendNext(): void {
-    while (this.#waiting.length > 0 && this.mayGo()) this.#waiting.shift()?.();
+    for (let next = this.nextToGo(); next; next = this.nextToGo()) {
+      this.#sinceMs = next.sinceMs;
+      next.dispatch();
+    }
+  }
+
+  private nextToGo(): WaitingBatch | undefined {
+    return this.#waiting.length > 0 && this.mayGo() ? this.#waiting.shift() : undefined;
   }
 
   private mayGo(): boolean {
@@ -88,19 +108,34 @@ export class Batches<Question extends object, Answer> {
     return this.#waiting.length > 1 || [...this.#inFlight].every(({ late }) => late);
   }
 
+  /** Called by `sendNext`, by way of dataloader, in the same turn. */
   private async send(questions: readonly Question[]): Promise<(Answer | Error)[]> {
+    const waitedMs = this.monotonicClock() - this.#sinceMs;
+    if (waitedMs > waitMsMax) {
+      const error = overloaded(`the batch waited longer than ${inSeconds(waitMsMax)} for others`);
+      return questions.map(() => error);
+    }
     this.#sent += 1;
     this.#members += questions.length;
     const flight = { late: false };
     this.#inFlight.add(flight);
-    const patience = setTimeout(() => {
-      flight.late = true;
-      this.sendNext();
-    }, patienceMs);
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<Error[]>((resolve) => {
+      timer = setTimeout(() => {
+        flight.late = true;
+        timer = setTimeout(
+          () => {
+            resolve(questions.map(tooSlow));
+          },
+          answerMsMax - waitedMs - patienceMs,
+        );
+        this.sendNext();
+      }, patienceMs);
+    });
     try {
-      return await this.inHalves(questions);
+      return await Promise.race([this.inHalves(questions), deadline]);
     } finally {
-      clearTimeout(patience);
+      clearTimeout(timer);
       this.#inFlight.delete(flight);
       this.sendNext();
     }
@@ -125,3 +160,13 @@ export class Batches<Question extends object, Answer> {
     }
   }
 }
+
+const inSeconds = (ms: number): string => `${String(ms / 1000)} s`;
+
+const overloaded = (detail: string): Refusal =>
+  new Refusal('overloaded', detail, { retryAfterSeconds: congestionRetrySeconds });
+
+const tooSlow = (): Refusal =>
+  new Refusal('too_slow', `the database did not answer within ${inSeconds(answerMsMax)}`, {
+    retryAfterSeconds: recoveryRetrySeconds,
+  });

@@ -1,15 +1,16 @@
-import type { BatchLoad, BatchName, DatabaseLoad } from '../../core/shared/service-load.js';
-import type { Database } from '../database.js';
+import type { BatchLoad, BatchName, DatabasePools } from '../../core/shared/service-load.js';
+import type { DatabaseConnections } from '../database-connections.js';
 
 /** `HotPathLoad`: how busy the connections and the batches of this process are at this moment. */
 export class HotPathLoad {
   constructor(
-    private readonly opened: Pick<Database, 'load'>,
+    private readonly opened: DatabaseConnections,
     private readonly stores: Readonly<Record<BatchName, { readonly load: BatchLoad }>>,
   ) {}
 
-  get database(): DatabaseLoad {
-    return this.opened.load;
+  get pools(): DatabasePools {
+    const { issuing, managing, areDivided } = this.opened;
+    return { issue: () => issuing.load, ...(areDivided && { maintenance: () => managing.load }) };
   }
 
   batch(name: BatchName): BatchLoad {

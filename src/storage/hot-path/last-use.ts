@@ -5,27 +5,29 @@ import { WriteBehind } from './write-behind.js';
 
 /**
  * Rows are locked in the order of their ids, so that two processes cannot deadlock. `greatest` is
- * needed because another process may have written a later use.
+ * needed because another process may have written a later use. A row that a session has locked is
+ * skipped: it would keep the uses of all others unwritten, and a connection of the pool with them.
  */
 const writeSecrets = {
   name: 'write-secret-uses',
   text: `
     UPDATE credential_secret s SET last_used_at = greatest(s.last_used_at, to_timestamp(u.at))
-    FROM (SELECT t.id, q.at FROM unnest($1::bigint[], $2::float8[]) AS q (secret_id, at)
+    FROM (SELECT t.id, q.at, q.n FROM unnest($1::bigint[], $2::float8[]) WITH ORDINALITY AS q (secret_id, at, n)
           JOIN credential_secret t ON t.id = q.secret_id
-          ORDER BY t.id FOR NO KEY UPDATE OF t) AS u
-    WHERE s.id = u.id`,
+          ORDER BY t.id FOR NO KEY UPDATE OF t SKIP LOCKED) AS u
+    WHERE s.id = u.id RETURNING u.n::integer AS n`,
 };
 
 const writeLinks = {
   name: 'write-link-uses',
   text: `
     UPDATE account_certificate l SET last_used_at = greatest(l.last_used_at, to_timestamp(u.at))
-    FROM (SELECT k.id, q.at FROM unnest($1::bigint[], $2::bigint[], $3::float8[]) AS q (account_id, certificate_id, at)
+    FROM (SELECT k.id, q.at, q.n
+          FROM unnest($1::bigint[], $2::bigint[], $3::float8[]) WITH ORDINALITY AS q (account_id, certificate_id, at, n)
           JOIN account_certificate k
             ON k.account_id = q.account_id AND k.certificate_id = q.certificate_id AND k.unlinked_at IS NULL
-          ORDER BY k.id FOR NO KEY UPDATE OF k) AS u
-    WHERE l.id = u.id`,
+          ORDER BY k.id FOR NO KEY UPDATE OF k SKIP LOCKED) AS u
+    WHERE l.id = u.id RETURNING u.n::integer AS n`,
 };
 
 /**
@@ -34,9 +36,19 @@ const writeLinks = {
  */
 const waitingMax = 10_000;
 
+/** Once a second. What is gone by then, such as a link, or locked for as long, is not written. */
+const triesMax = 600;
+
+interface Use {
+  readonly ids: readonly string[];
+  readonly atSeconds: number;
+  /** How often its row was skipped. */
+  readonly tries: number;
+}
+
 /** The uses of one kind of thing that wait to be written: only the last use of each. */
 class Uses {
-  #last = new Map<string, { readonly ids: readonly string[]; readonly atSeconds: number }>();
+  #last = new Map<string, Use>();
 
   constructor(private readonly statement: Statement) {}
 
@@ -44,11 +56,11 @@ class Uses {
     return this.#last.size > 0;
   }
 
-  note(ids: readonly string[], atSeconds: number): void {
+  note(ids: readonly string[], atSeconds: number, tries = 0): void {
     const key = ids.join(' ');
     const last = this.#last.get(key);
     if (last ? last.atSeconds < atSeconds : this.#last.size < waitingMax)
-      this.#last.set(key, { ids, atSeconds });
+      this.#last.set(key, { ids, atSeconds, tries });
   }
 
   /** Writes the waiting uses. What could not be written is kept for the next try. */
@@ -58,10 +70,15 @@ class Uses {
     if (!first) return;
     this.#last = new Map();
     const columns = first.ids.map((_, index) => uses.map(({ ids }) => ids[index]));
+    const values = [...columns, uses.map(({ atSeconds }) => atSeconds)];
     try {
-      await database.query(this.statement, [...columns, uses.map(({ atSeconds }) => atSeconds)]);
+      const written = new Set(
+        (await database.query<{ n: number }>(this.statement, values)).map(({ n }) => n),
+      );
+      for (const [place, { ids, atSeconds, tries }] of uses.entries())
+        if (!written.has(place + 1) && tries < triesMax) this.note(ids, atSeconds, tries + 1);
     } catch {
-      for (const { ids, atSeconds } of uses) this.note(ids, atSeconds);
+      for (const { ids, atSeconds, tries } of uses) this.note(ids, atSeconds, tries);
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { DatabaseConfig } from '../../config/config.js';
+import type { MonotonicClock } from '../../core/shared/durations.js';
 import { AssertionIssuanceLog } from '../../core/tokens/assertion-issuance-log.js';
 import { assertionEndMs, type ClientAssertion } from '../../core/tokens/client-assertion.js';
 import type { Grant } from '../../core/tokens/grant.js';
@@ -6,7 +7,8 @@ import type { TokenRequest } from '../../core/tokens/token-request.js';
 import type { Database } from '../database.js';
 import { Batches } from './batches.js';
 import type { LastUse } from './last-use.js';
-import { accountsOf, columnsOf, type IssuanceEntry, maxAge } from './postgres-issuance-log.js';
+import { accountsOf, columnsOf, type IssuanceEntry } from './postgres-issuance-log.js';
+import type { RecordAges } from './record-ages.js';
 import type { RecordHealth } from './record-health.js';
 
 type Outcome = Awaited<ReturnType<AssertionIssuanceLog['record']>>;
@@ -15,10 +17,19 @@ type Outcome = Awaited<ReturnType<AssertionIssuanceLog['record']>>;
 const recordTokensOnce = {
   name: 'record-tokens-once',
   text: `
-    SELECT jti, outcome FROM record_tokens_once($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[],
+    SELECT jti, outcome, NULL::numeric AS now_ms
+    FROM record_tokens_once($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[],
       $5::bigint[], $6::uuid[], $7::bigint[], $8::bigint[], $9::bytea[], $10::text[], $11::text[], $12::inet[],
-      $13::text[], $14::text[], $15::interval, $16::text[], $17::timestamptz[])`,
+      $13::text[], $14::text[], $15::interval, $16::text[], $17::timestamptz[])
+    UNION ALL SELECT NULL, NULL, extract(epoch FROM clock_timestamp()) * 1000`,
 };
+
+/** The last row has the database's time behind the others, and no token. */
+interface Row {
+  readonly jti: string | null;
+  readonly outcome: Outcome | null;
+  readonly now_ms: string | null;
+}
 
 interface Entry extends IssuanceEntry {
   readonly assertion: ClientAssertion;
@@ -32,11 +43,12 @@ export class PostgresAssertionIssuanceLog extends AssertionIssuanceLog {
     private readonly database: Database,
     config: DatabaseConfig,
     private readonly lastUse: LastUse,
-    private readonly byDatabaseClock: boolean,
+    private readonly ages: RecordAges,
     private readonly health: RecordHealth,
+    monotonicClock: MonotonicClock,
   ) {
     super();
-    this.#batches = new Batches(config, (entries) => this.recordAll(entries));
+    this.#batches = new Batches(config, (entries) => this.recordAll(entries), monotonicClock);
   }
 
   record(
@@ -48,22 +60,24 @@ export class PostgresAssertionIssuanceLog extends AssertionIssuanceLog {
     return this.#batches.enqueue({ token, grant, contract, source, assertion });
   }
 
-  private async recordAll(entries: readonly Entry[]): Promise<Outcome[]> {
+  private async recordAll(entries: readonly Entry[]): Promise<(Outcome | Error)[]> {
     const values = [
       ...columnsOf(entries),
-      this.byDatabaseClock ? maxAge : null,
+      this.ages.max,
       entries.map(({ assertion }) => assertion.id),
       entries.map(({ assertion }) => new Date(assertionEndMs(assertion)).toISOString()),
     ];
+    const latenessAt = this.ages.watch();
     const rows = await this.database
-      .query<{ jti: string; outcome: Outcome }>(recordTokensOnce, values)
+      .query<Row>(recordTokensOnce, values)
       .catch((thrown: unknown) => this.health.rethrow(accountsOf(entries), thrown));
     if (rows.some(({ outcome }) => outcome === 'recorded')) this.health.noteRecorded();
     const outcomes = new Map(rows.map(({ jti, outcome }) => [jti, outcome]));
+    const latenessOf = latenessAt(Number(rows.at(-1)?.now_ms));
     return entries.map(({ token, grant }) => {
       const outcome = outcomes.get(token.id) ?? 'changed';
       if (outcome === 'recorded') this.lastUse.note(grant.client, grant.issuedAtSeconds);
-      return outcome;
+      return (outcome === 'changed' && latenessOf(grant)) || outcome;
     });
   }
 }

@@ -1,7 +1,16 @@
 import type { DatabaseConfig } from '../../config/config.js';
 import type { AccountKind, AccountStatus } from '../../core/accounts/account.js';
 import type { ClientCertificatePolicy, CredentialStatus } from '../../core/credentials/credential.js';
-import type { AccountId, CertificateId, CredentialId, Fingerprint, SecretId } from '../../core/shared/ids.js';
+import type { MonotonicClock } from '../../core/shared/durations.js';
+import {
+  type AccountId,
+  type CertificateId,
+  type CredentialId,
+  type Fingerprint,
+  noAccountId,
+  noCredentialId,
+  type SecretId,
+} from '../../core/shared/ids.js';
 import type { BatchLoad } from '../../core/shared/service-load.js';
 import type { ClientSnapshot, ClientSnapshotQuery, ClientStatus } from '../../core/tokens/client-snapshot.js';
 import { ClientSnapshotReader } from '../../core/tokens/client-snapshot-reader.js';
@@ -11,6 +20,36 @@ import { fingerprintBytes } from '../fingerprint-bytes.js';
 import { Batches } from './batches.js';
 
 const times = ['now_ms', 'credential_expires_at_ms', 'secret_expires_at_ms'];
+/** As they are, also of a client that does not exist. */
+const columns = [
+  'ord',
+  'tax_id_to_carry',
+  'credential_scopes',
+  'certificate_id',
+  'certificate_revoked',
+  'linked',
+];
+
+/**
+ * What is read of a client that does not exist. Attack: its answer comes some microseconds sooner, since
+ * there is less to read and to turn into a client.
+ */
+const decoys: Readonly<Record<string, string>> = {
+  account_id: noAccountId,
+  stamp: '00000000-0000-4000-8000-000000000000',
+  account_name: 'Merchant of no account',
+  account_kind: 'merchant',
+  account_status: 'active',
+  account_scopes: 'api:read api:write',
+  network_allowed: 'true',
+  credential_id: noCredentialId,
+  credential_status: 'active',
+  policy: 'tls',
+  secret_id: '0',
+  secret_digest: `hmac-sha256$00000000$${'A'.repeat(43)}`,
+};
+const orDecoy = ([column, decoy]: readonly [string, string]): string =>
+  `CASE WHEN r.account_id IS NULL THEN '${decoy}' ELSE r.${column} END AS ${column}`;
 
 /**
  * The batched read, a function of the migrations. Rows carry the ordinal of their question and are
@@ -19,7 +58,10 @@ const times = ['now_ms', 'credential_expires_at_ms', 'secret_expires_at_ms'];
  */
 const readClientSnapshot = {
   name: 'read-clients',
-  text: `SELECT r.*, ${exact('r', times)} FROM read_clients($1, $2, $3, $4) AS r`,
+  text: `
+    SELECT ${columns.map((column) => `r.${column}`).join(', ')}, ${Object.entries(decoys).map(orDecoy).join(', ')},
+           ${exact('r', times)}
+    FROM read_clients($1, $2, $3, $4) AS r`,
 };
 
 const recogniseCertificate = {
@@ -33,7 +75,7 @@ const recogniseCertificate = {
 interface Row {
   readonly ord: number;
   readonly now_ms: string;
-  readonly account_id: string | null;
+  readonly account_id: string;
   readonly account_name: string;
   readonly account_kind: AccountKind;
   readonly account_status: AccountStatus;
@@ -62,11 +104,12 @@ export class PostgresClientSnapshotReader extends ClientSnapshotReader {
   constructor(
     private readonly database: Database,
     config: DatabaseConfig,
+    monotonicClock: MonotonicClock,
     /** The issuing clock is the database's; tests replace it. */
     private readonly clock: (databaseMs: number) => number = (databaseMs) => databaseMs,
   ) {
     super();
-    this.#batches = new Batches(config, (questions) => this.readAll(questions));
+    this.#batches = new Batches(config, (questions) => this.readAll(questions), monotonicClock);
   }
 
   get load(): BatchLoad {
@@ -103,17 +146,20 @@ export class PostgresClientSnapshotReader extends ClientSnapshotReader {
   }
 }
 
-const toClientSnapshot = (row: Row, bySecret: readonly Row[], nowMs: number): ClientSnapshot => ({
-  nowMs,
-  client: row.account_id === null ? null : toClient(row, row.account_id, bySecret),
-  certificate:
-    row.certificate_id === null
-      ? null
-      : { id: row.certificate_id as CertificateId, revoked: row.certificate_revoked, linked: row.linked },
-});
+const toClientSnapshot = (row: Row, bySecret: readonly Row[], nowMs: number): ClientSnapshot => {
+  const client = toClient(row, bySecret);
+  return {
+    nowMs,
+    client: row.account_id === noAccountId ? null : client,
+    certificate:
+      row.certificate_id === null
+        ? null
+        : { id: row.certificate_id as CertificateId, revoked: row.certificate_revoked, linked: row.linked },
+  };
+};
 
-const toClient = (row: Row, accountId: string, bySecret: readonly Row[]): ClientStatus => ({
-  accountId: accountId as AccountId,
+const toClient = (row: Row, bySecret: readonly Row[]): ClientStatus => ({
+  accountId: row.account_id as AccountId,
   accountName: row.account_name,
   accountKind: row.account_kind,
   accountStatus: row.account_status,

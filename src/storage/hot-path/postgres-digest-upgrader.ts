@@ -5,7 +5,8 @@ import { WriteBehind } from './write-behind.js';
 /**
  * Changes only a digest that is still the one that was read: a secret that was rotated meanwhile
  * keeps its new digest. Rows are locked in the order of their ids, as in `LastUse`, so that two
- * processes cannot deadlock.
+ * processes cannot deadlock. One that a session has locked is skipped, and is upgraded at its client's
+ * next token.
  */
 const writeUpgrades = (table: 'credential_secret' | 'resource_owner', idType: 'bigint' | 'uuid') => ({
   name: `write-digest-moves-${table}`,
@@ -13,7 +14,7 @@ const writeUpgrades = (table: 'credential_secret' | 'resource_owner', idType: 'b
     UPDATE ${table} s SET digest = u.new
     FROM (SELECT t.id, q.old, q.new FROM unnest($1::${idType}[], $2::text[], $3::text[]) AS q (id, old, new)
           JOIN ${table} t ON t.id = q.id AND t.digest = q.old
-          ORDER BY t.id FOR NO KEY UPDATE OF t) AS u
+          ORDER BY t.id FOR NO KEY UPDATE OF t SKIP LOCKED) AS u
     WHERE s.id = u.id AND s.digest = u.old`,
 });
 

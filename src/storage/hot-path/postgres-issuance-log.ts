@@ -1,5 +1,6 @@
 import type { DatabaseConfig } from '../../config/config.js';
 import type { ContractName } from '../../core/credentials/credential.js';
+import type { MonotonicClock } from '../../core/shared/durations.js';
 import type { AccountId, TokenId } from '../../core/shared/ids.js';
 import type { BatchLoad } from '../../core/shared/service-load.js';
 import type { ClientIdentity, Grant } from '../../core/tokens/grant.js';
@@ -9,22 +10,21 @@ import { arrayLiteral } from '../array-literal.js';
 import type { Database } from '../database.js';
 import { Batches } from './batches.js';
 import type { LastUse } from './last-use.js';
+import type { RecordAges } from './record-ages.js';
 import type { RecordHealth } from './record-health.js';
 
 /**
  * A function of the migrations: it waits at the barrier, judges what each token was signed on against
- * the database of that instant, and inserts.
+ * the database of that instant, and inserts. The last row has the database's time behind it.
  */
 const recordTokens = {
   name: 'record-tokens',
   text: `
-    SELECT r AS jti FROM record_tokens($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[], $5::bigint[],
+    SELECT r AS jti, NULL::numeric AS now_ms FROM record_tokens($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[], $5::bigint[],
       $6::uuid[], $7::bigint[], $8::bigint[], $9::bytea[], $10::text[], $11::text[], $12::inet[], $13::text[], $14::text[],
-      $15::interval) AS r`,
+      $15::interval) AS r
+    UNION ALL SELECT NULL, extract(epoch FROM clock_timestamp()) * 1000`,
 };
-
-/** A token is at most this much behind the database's clock when it is recorded. */
-export const maxAge = '3 seconds';
 
 export interface IssuanceEntry {
   readonly token: { readonly id: TokenId; readonly kid: string };
@@ -44,12 +44,12 @@ export class PostgresIssuanceLog extends IssuanceLog {
     private readonly database: Database,
     config: DatabaseConfig,
     private readonly lastUse: LastUse,
-    /** `false`: tests have a clock of their own, which is not the database's. */
-    private readonly byDatabaseClock: boolean,
+    private readonly ages: RecordAges,
     private readonly health: RecordHealth,
+    monotonicClock: MonotonicClock,
   ) {
     super();
-    this.#batches = new Batches(config, (entries) => this.recordAll(entries));
+    this.#batches = new Batches(config, (entries) => this.recordAll(entries), monotonicClock);
   }
 
   get load(): BatchLoad {
@@ -65,18 +65,22 @@ export class PostgresIssuanceLog extends IssuanceLog {
   }
 
   /**
-   * Returns whether each token was recorded. One that is missing from the database's answer lost
-   * its permission, or its key, since the client was read.
+   * Returns whether each token was recorded. One that is missing from the database's answer came too
+   * late, or lost its permission, or its key, since the client was read.
    */
-  private async recordAll(entries: readonly IssuanceEntry[]): Promise<boolean[]> {
-    const values = [...columnsOf(entries), this.byDatabaseClock ? maxAge : null];
+  private async recordAll(entries: readonly IssuanceEntry[]): Promise<(boolean | Error)[]> {
+    const latenessAt = this.ages.watch();
     const rows = await this.database
-      .query<{ jti: string }>(recordTokens, values)
+      .query<{ jti: string | null; now_ms: string | null }>(recordTokens, [
+        ...columnsOf(entries),
+        this.ages.max,
+      ])
       .catch((thrown: unknown) => this.health.rethrow(accountsOf(entries), thrown));
-    if (rows.length > 0) this.health.noteRecorded();
+    if (rows.length > 1) this.health.noteRecorded();
     const recorded = new Set(rows.map((row) => row.jti));
+    const latenessOf = latenessAt(Number(rows.at(-1)?.now_ms));
     return entries.map(({ token, grant }) => {
-      if (!recorded.has(token.id)) return false;
+      if (!recorded.has(token.id)) return latenessOf(grant) ?? false;
       this.lastUse.note(grant.client, grant.issuedAtSeconds);
       return true;
     });

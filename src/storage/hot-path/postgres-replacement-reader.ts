@@ -3,6 +3,7 @@ import {
   ReplacementReader,
   type ReplacementsUsed,
 } from '../../core/credentials/replacements.js';
+import type { MonotonicClock } from '../../core/shared/durations.js';
 import type { BatchLoad } from '../../core/shared/service-load.js';
 import type { Database } from '../database.js';
 import { fingerprintBytes } from '../fingerprint-bytes.js';
@@ -43,9 +44,10 @@ export class PostgresReplacementReader extends ReplacementReader {
   constructor(
     private readonly database: Database,
     limits: BatchLimits,
+    monotonicClock: MonotonicClock,
   ) {
     super();
-    this.#batches = new Batches(limits, (endings) => this.readAll(endings));
+    this.#batches = new Batches(limits, (endings) => this.readAll(endings), monotonicClock);
   }
 
   get load(): BatchLoad {

@@ -1,4 +1,4 @@
-import { type EntityManager, ILike, MoreThan } from 'typeorm';
+import { type EntityManager, ILike, In, MoreThan } from 'typeorm';
 import type { Account } from '../../core/accounts/account.js';
 import type {
   AccountChanges,
@@ -55,6 +55,11 @@ export class PostgresAccountReader implements AccountReader {
   async find(id: AccountId): Promise<Account | null> {
     const row = await this.manager.findOneBy(AccountRow, { id });
     return row && toAccount(row);
+  }
+
+  async findAll(ids: readonly AccountId[]): Promise<Account[]> {
+    const rows = await this.manager.find(AccountRow, { where: { id: In([...ids]) }, order: { id: 'ASC' } });
+    return rows.map(toAccount);
   }
 
   async list({ kind, status, name, wholeName, taxId, after, limit }: AccountFilter): Promise<Account[]> {

@@ -20,6 +20,7 @@ import { readChangesWithoutEvent } from './read-changes-without-event.js';
 import { readMalformedDigests } from './read-malformed-digests.js';
 import { readMovedDigests } from './read-moved-digests.js';
 import { readOtherLoginSettings } from './read-other-database-login-settings.js';
+import { readRecordsAhead } from './read-records-ahead.js';
 import { readStoredClientCas } from './read-stored-client-cas.js';
 import { readStoredUsers } from './read-stored-users.js';
 
@@ -135,6 +136,7 @@ export class PostgresAuditRecords extends AuditRecords {
         malformedDigests: account === null ? await readMalformedDigests(statements) : [],
         movedDigests: account === null ? await readMovedDigests(statements) : [],
         changesWithoutEvent: account === null ? await readChangesWithoutEvent(statements) : [],
+        recordsAhead: account === null ? await readRecordsAhead(statements) : [],
         unrevoked: (good as { fingerprint: Fingerprint }[]).map(({ fingerprint }) => fingerprint),
       };
     });

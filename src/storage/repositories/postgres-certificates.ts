@@ -72,18 +72,22 @@ export class PostgresCertificateReader implements StoredCertificateReader {
     return listCertificates(this.manager, filter);
   }
 
-  async ofAccount(account: AccountId): Promise<LinkedCertificate[]> {
+  ofAccount(account: AccountId): Promise<LinkedCertificate[]> {
+    return this.ofAccounts([account]);
+  }
+
+  async ofAccounts(accounts: readonly AccountId[]): Promise<LinkedCertificate[]> {
     const links = await this.manager.find(AccountCertificateRow, {
-      where: { accountId: account, unlinkedAt: IsNull() },
+      where: { accountId: In([...accounts]), unlinkedAt: IsNull() },
       order: { id: 'ASC' },
     });
     const rows = await this.manager.findBy(CertificateRow, {
       id: In(links.map((link) => link.certificateId)),
     });
     const byId = new Map(rows.map((row) => [row.id, row]));
-    return links.flatMap(({ certificateId, linkedAt, lastUsedAt }) => {
+    return links.flatMap(({ accountId, certificateId, linkedAt, lastUsedAt }) => {
       const row = byId.get(certificateId);
-      return row ? [{ ...toCertificate(row), accountId: account, linkedAt, lastUsedAt }] : [];
+      return row ? [{ ...toCertificate(row), accountId: accountId as AccountId, linkedAt, lastUsedAt }] : [];
     });
   }
 

@@ -44,10 +44,13 @@ export class PostgresCredentialReader implements CredentialReader {
     return credential ?? null;
   }
 
-  async ofAccount(account: AccountId): Promise<Credential[]> {
-    return this.withParts(
-      await this.manager.find(CredentialRow, { where: { accountId: account }, order: { id: 'ASC' } }),
-    );
+  ofAccount(account: AccountId): Promise<Credential[]> {
+    return this.ofAccounts([account]);
+  }
+
+  async ofAccounts(accounts: readonly AccountId[]): Promise<Credential[]> {
+    const where = { accountId: In([...accounts]) };
+    return this.withParts(await this.manager.find(CredentialRow, { where, order: { id: 'ASC' } }));
   }
 
   async expiring(filter: CredentialExpiryFilter): Promise<ExpiringCredential[]> {

@@ -6,9 +6,11 @@ import {
   QueryRunnerProviderAlreadyReleasedError,
   TypeORMError,
 } from 'typeorm';
+import type { DatabaseLoad } from '../../core/shared/service-load.js';
 import { AbandonedBackends } from '../abandoned-backends.js';
 import { managementRows } from '../rows/management-rows.js';
 import { endedByDatabase, toManagementError } from './database-failure.js';
+import { managementConnectionsMax, nothingOpened } from './management-connections.js';
 import type { ManagementDatabase } from './management-database.js';
 import { type Ending, runStatement, runTransaction } from './run-transaction.js';
 import { setLimits, transactionLimits } from './transaction-limits.js';
@@ -20,9 +22,6 @@ const applicationNames = {
   operators: 'portaria management',
   merchants: 'portaria self-service',
 } as const satisfies Record<ManagementUser, string>;
-
-/** Few people use management at the same time. */
-const connectionsMax = 4;
 
 /**
  * How long a merchant's change waits for a row that another change holds. It holds a connection of
@@ -39,6 +38,7 @@ const lockMsMax = { operators: 0, merchants: 1000 } as const satisfies Record<Ma
  */
 export class ManagementPool {
   #source: Promise<DataSource> | null = null;
+  #pool: pg.Pool | null = null;
   readonly #closing = new AbortController();
   readonly #ending: Ending;
 
@@ -46,7 +46,8 @@ export class ManagementPool {
     private readonly config: ManagementDatabase,
     private readonly user: ManagementUser = 'operators',
   ) {
-    this.#ending = { closing: this.#closing.signal, backends: new AbandonedBackends(config.url) };
+    const backends = new AbandonedBackends(config.url);
+    this.#ending = { closing: this.#closing.signal, backends, givenUp: { count: 0 } };
   }
 
   /**
@@ -88,6 +89,12 @@ export class ManagementPool {
     }
   }
 
+  get load(): DatabaseLoad {
+    if (!this.#pool) return nothingOpened;
+    const { totalCount: open, idleCount: idle, waitingCount: waiting } = this.#pool;
+    return { max: managementConnectionsMax, open, idle, waiting, abandoned: this.#ending.givenUp.count };
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
     const source = await this.#source?.catch(() => null);
@@ -103,7 +110,7 @@ export class ManagementPool {
     return this.#source;
   }
 
-  private open(): Promise<DataSource> {
+  private async open(): Promise<DataSource> {
     const source = new DataSource({
       type: 'postgres',
       // By itself TypeORM looks for it in node_modules, which is not there beside the packed program.
@@ -119,9 +126,11 @@ export class ManagementPool {
       // A connection that breaks while idle must not end the process; the next transaction opens
       // another.
       poolErrorHandler: () => undefined,
-      extra: { max: connectionsMax, keepAlive: true },
+      extra: { max: managementConnectionsMax, keepAlive: true },
     });
-    return source.initialize();
+    await source.initialize();
+    this.#pool = (source.driver as unknown as { readonly master: pg.Pool }).master;
+    return source;
   }
 }
 

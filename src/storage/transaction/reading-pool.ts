@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { DatabaseLoad } from '../../core/shared/service-load.js';
 import { AbandonedBackends } from '../abandoned-backends.js';
 import { cancelUntilEnded, StatementTimeout, withTimeout } from '../timed-statements.js';
 import { toManagementError } from './database-failure.js';
@@ -17,6 +18,7 @@ export class ReadingPool implements Transactions {
   readonly #pool: pg.Pool;
   readonly #backends: AbandonedBackends;
   readonly #closing = new AbortController();
+  #givenUp = 0;
 
   constructor({ url, timeoutMs }: ManagementDatabase, applicationName: string) {
     this.#pool = new pg.Pool({
@@ -56,6 +58,11 @@ export class ReadingPool implements Transactions {
     }
   }
 
+  get load(): DatabaseLoad {
+    const { totalCount: open, idleCount: idle, waitingCount: waiting } = this.#pool;
+    return { max: connectionsMax, open, idle, waiting, abandoned: this.#givenUp };
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#pool.end();
@@ -63,7 +70,9 @@ export class ReadingPool implements Transactions {
 
   /** The connection keeps its place in the pool until the server has ended what it ran. Never rejects. */
   private async giveUp(client: pg.PoolClient, running: Promise<unknown>): Promise<void> {
+    this.#givenUp += 1;
     await cancelUntilEnded({ client, running, backends: this.#backends }, this.#closing.signal);
+    this.#givenUp -= 1;
     client.release(true);
   }
 }

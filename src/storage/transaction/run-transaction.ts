@@ -21,6 +21,8 @@ const statementMsMax = 4000;
 export interface Ending {
   readonly closing: AbortSignal;
   readonly backends: AbandonedBackends;
+  /** The connections of the pool that were given up and have not ended. */
+  readonly givenUp: { count: number };
 }
 
 /**
@@ -89,13 +91,15 @@ const giveUp = async (
   runner: QueryRunner,
   client: pg.Client,
   running: Promise<unknown>,
-  { closing, backends }: Ending,
+  { closing, backends, givenUp }: Ending,
 ): Promise<void> => {
+  givenUp.count += 1;
   // What breaks from now on must not end the process.
   client.on('error', () => undefined);
   await cancelUntilEnded({ client, running, backends }, closing);
   // Not used again: it may be frozen, or in the middle of a transaction. It may never say that it ended.
   client.end().catch(() => undefined);
+  givenUp.count -= 1;
   await runner.release();
 };
 

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { advisoryLocks } from '../advisory-locks.js';
 import { lockNotAvailable, sqlStateOf } from '../sqlstate.js';
+import { isRecordAhead } from '../transaction/record-ahead.js';
 import { revocationExpiry } from '../transaction/revocation-expiry.js';
 
 /**
@@ -61,22 +62,25 @@ const issuanceNotFinished = (cause: unknown): ManagementError =>
  * SQL for the moment of a revocation: now, or the time of the newest record where that is later,
  * because the database's clock stepped back in between. A token that was recorded before the
  * acknowledgement would otherwise survive its revocation. The day bounds what is read, by index: the
- * partitions of today and later. Records further ahead than a clock steps (ntpd: 1000 seconds) do not
- * count. Attack: a planted one would keep the merchant's next tokens refused for days.
+ * partitions of today and later. Records further ahead than a clock steps do not count. Attack: a planted one would keep the merchant's next tokens refused for days.
  */
 const momentOfRevocation = `
   SELECT greatest(clock_timestamp(), max(t.issued_at)) AS at
-  FROM token_issuance t WHERE t.issued_at > now() - interval '1 day' AND t.issued_at < now() + interval '1000 seconds'`;
+  FROM token_issuance t WHERE t.issued_at > now() - interval '1 day' AND NOT ${isRecordAhead}`;
 
 /**
  * Moves revocations to this moment, and completes the idempotency key ($2, $3; NULL without one).
  * Only now is it certain that no token of a later second leaves. After a crash before this, they
  * stay earlier, and a repeat under the same key moves them. $1 is one parameter for all of them,
- * because PostgreSQL accepts at most 65,535 parameters.
+ * because PostgreSQL accepts at most 65,535 parameters. Returns the time of the newest record that
+ * was passed over, because it is too far ahead of the clock.
  */
 export const setRevocationTimes = `
   WITH settled AS (
     UPDATE idempotency SET facts = '{}', acknowledged = true WHERE account_id = $2 AND key = $3),
-  moment AS MATERIALIZED (${momentOfRevocation})
-  UPDATE revocation SET effective_at = m.at, expires_at = ${revocationExpiry('m.at')}
-  FROM moment m WHERE id = ANY ($1::bigint[])`;
+  moment AS MATERIALIZED (${momentOfRevocation}),
+  moved AS (
+    UPDATE revocation SET effective_at = m.at, expires_at = ${revocationExpiry('m.at')}
+    FROM moment m WHERE id = ANY ($1::bigint[]))
+  SELECT CASE WHEN ${isRecordAhead} THEN t.issued_at END AS "passedOver"
+  FROM (SELECT max(r.issued_at) AS issued_at FROM token_issuance r WHERE r.issued_at > now() - interval '1 day') AS t`;

@@ -41,6 +41,12 @@ const clockSteppedBack = (waitMs: number): ManagementError =>
 const doneBut = (waitMs: number): string =>
   `it is done, but tokens of the next ${String(Math.ceil(waitMs / 1000))} s will be rejected`;
 
+/** `RevocationEvents`: what those who run the gateway must hear of a revocation. */
+export interface RevocationEvents {
+  /** Records of issue up to this time were not counted, because they are too far ahead of the clock. */
+  passedOver(newest: Date): void;
+}
+
 const noRevocationRule = (): Promise<void> => Promise.resolve();
 
 /**
@@ -52,6 +58,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
   constructor(
     private readonly connection: ManagementPool,
     private readonly timeoutMs = barrierPatienceMs,
+    private readonly events: RevocationEvents = { passedOver: () => undefined },
   ) {
     super();
   }
@@ -98,9 +105,11 @@ export class PostgresUnitOfWork extends UnitOfWork {
     const [account, key] = IdempotencyStore.of(operation)?.id ?? [null, null];
     try {
       await waitForInFlightIssuance(this.connection, this.timeoutMs);
-      await this.connection.transaction(undefined, (manager) =>
+      const found: unknown = await this.connection.transaction(undefined, (manager) =>
         manager.query(setRevocationTimes, [revocations, account, key]),
       );
+      const passedOver = (found as { passedOver: Date | null }[])[0]?.passedOver;
+      if (passedOver) this.events.passedOver(passedOver);
     } catch (cause) {
       const words = 'it is done, but a token request that began before may still get its token. Try again';
       throw new ManagementError('unavailable', `${words} (${(cause as Error).message})`, null, {

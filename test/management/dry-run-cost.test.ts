@@ -1,0 +1,46 @@
+import pg from 'pg';
+import { expect, test } from 'vitest';
+import { Accounts } from '../support/accounts.js';
+import { makeCertificate } from '../support/certificates.js';
+import { afterFile } from '../support/cleanup.js';
+import { dryRunOf } from './dry-runs.js';
+import { openTestManagement, tester } from './open-test-management.js';
+import { useCasesOf } from './use-cases.js';
+
+/** Counts what is sent to PostgreSQL. */
+let sent = 0;
+type Query = (this: unknown, ...all: unknown[]) => unknown;
+const { prototype } = pg.Client as unknown as { prototype: { query: Query } };
+const { query } = prototype;
+prototype.query = function (...all) {
+  sent += 1;
+  return query.apply(this, all);
+};
+afterFile(() => {
+  prototype.query = query;
+});
+
+const { database, whole, pepper } = await openTestManagement();
+const caller = { ...tester, dryRun: false };
+const management = useCasesOf(whole, caller);
+const accounts = new Accounts(database, pepper);
+const { certPem, fingerprint } = await makeCertificate();
+
+/** Revokes the certificate as a dry run: how many accounts it names, and what it asks the database. */
+const dryRun = async (): Promise<{ named: number; statements: number }> => {
+  sent = 0;
+  const effect = await dryRunOf(caller, () => management.revokeCertificate.run({ fingerprint }));
+  return { named: effect?.accounts.length ?? 0, statements: sent };
+};
+
+test('a dry run reads all accounts together that a change affects: it holds their locks meanwhile', async () => {
+  await accounts.open({ certificate: certPem });
+  // What a connection is asked once does not count.
+  await dryRun();
+  const one = await dryRun();
+  expect(one.named).toBe(1);
+  for (let more = 0; more < 7; more += 1) await accounts.open({ certificate: certPem });
+  const eight = await dryRun();
+  expect(eight.named).toBe(8);
+  expect(eight.statements).toBeLessThanOrEqual(one.statements);
+});
