@@ -214,6 +214,23 @@ module.exports = {
       { path: packages(['express', 'fastify']), dependencyTypesNot: ['type-only'] },
     ),
     rule(
+      'client',
+      'the client package runs in programs of merchants, on Node and nothing else',
+      { path: '^clients/typescript/src/' },
+      {
+        pathNot: [
+          '^clients/typescript/src/',
+          ...builtins(['crypto', 'fs/promises', 'http', 'https', 'stream/consumers', 'tls']),
+        ],
+      },
+    ),
+    rule(
+      'scripted-server',
+      'the scripted server is started by tests in any language: it is Node and nothing else',
+      { path: '^clients/scripted-server/' },
+      { pathNot: ['^clients/scripted-server/', ...builtins(builtinModules)] },
+    ),
+    rule(
       'folder-without-law',
       'give the new folder a row in the law',
       {

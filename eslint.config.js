@@ -96,6 +96,8 @@ const assertionOwners = [
   'src/http/**',
   'test/**',
   'bench/**',
+  'clients/*/test/**',
+  'clients/scripted-server/**',
 ];
 
 export default defineConfig(
@@ -104,6 +106,7 @@ export default defineConfig(
       'dist/',
       'dist-bench/',
       'packages/*/dist/',
+      'clients/*/dist/',
       'coverage/',
       '.portaria/',
       'examples/',
@@ -185,11 +188,11 @@ export default defineConfig(
   },
   // A package runs in other programs' processes, which pass it no clock; jose uses the machine's clock as well.
   {
-    files: ['packages/*/src/**'],
+    files: ['packages/*/src/**', 'clients/*/src/**'],
     rules: { 'portaria/environment-in-config': 'error', 'portaria/short-way-up': 'error' },
   },
   // What a package shows the world is one list.
-  { files: ['packages/*/src/public.ts'], rules: { 'portaria/no-barrel': 'off' } },
+  { files: ['packages/*/src/public.ts', 'clients/*/src/public.ts'], rules: { 'portaria/no-barrel': 'off' } },
   // A component is mostly markup; what the admin API answers has the type of its document.
   {
     files: ['console/**'],
@@ -203,7 +206,7 @@ export default defineConfig(
   // Frozen SQL is as long as it is.
   { files: ['migrations/**'], rules: { 'max-lines': 'off', 'max-lines-per-function': 'off' } },
   {
-    files: ['test/**', 'bench/**'],
+    files: ['test/**', 'bench/**', 'clients/*/test/**'],
     rules: {
       'max-lines-per-function': 'off',
       'portaria/nothing-mocked': 'error',

@@ -103,6 +103,8 @@ const startsProgram = /\b(?:startProcess|runProcess)\(|support\/programs\.js'/;
 const programs = globSync('test/**/*.test.ts', { cwd: import.meta.dirname })
   .filter((file) => startsProgram.test(readFileSync(join(import.meta.dirname, file), 'utf8')))
   .filter((file) => !file.startsWith('test/faults/'));
+/** The client packages against the scripted server, and against the product: `npm run test:clients`. */
+const clients = ['clients/*/test/**/*.test.ts'];
 /** Compiles the product again, which needs neither a database nor NGINX: `npm run check`. */
 const compiling = ['test/law/contract-can-be-deleted.test.ts'];
 /** What takes longest begins first, so that no worker is left alone with it at the end. */
@@ -185,6 +187,7 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
+      { extends: true, test: { name: 'clients', include: clients, ...running } },
       { extends: true, test: { name: 'compiling', include: compiling } },
     ],
   },

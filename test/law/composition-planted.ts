@@ -30,6 +30,8 @@ export const standInFolders = [
   'src/storage/repositories',
   'src/storage/unit-of-work',
   'packages/verifier/src',
+  'clients/typescript/src',
+  'clients/scripted-server',
   'console/src',
   'tools/stack',
   'tools/docs-lint',

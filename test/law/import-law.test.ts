@@ -264,7 +264,7 @@ async function rulesBrokenIn(tree: Tree): Promise<Map<string, Set<string>>> {
   for (const [file, imports] of Object.entries(tree)) {
     write(root, file, `${imports.map(statement).join('\n')}\nexport const own = 1;\n`);
   }
-  const { output } = await cruise(['src', 'migrations', 'packages', 'console', 'tools', 'test'], {
+  const { output } = await cruise(['src', 'migrations', 'packages', 'clients', 'console', 'tools', 'test'], {
     ...law,
     validate: true,
     baseDir: root,
