@@ -85,5 +85,9 @@ const messageOf = (status: number, fields: Fields, requestId: string | null): st
     ...wrong.map((each) => `${String(each['field'])}: ${String(each['message'])}`),
     ...(textOf(hint) === null ? [] : [String(hint)]),
   ];
-  return parts.join('. ').replaceAll('..', '.') + (requestId === null ? '' : ` (request id ${requestId})`);
+  return (
+    parts.map((part) => part.replace(/\.$/, '')).join('. ') +
+    (parts.at(-1)?.endsWith('.') ? '.' : '') +
+    (requestId === null ? '' : ` (request id ${requestId})`)
+  );
 };

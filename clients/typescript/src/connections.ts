@@ -15,6 +15,8 @@ export class Connections {
   #files: IdentityFiles;
   #current: Connection | null = null;
   #stamp = '';
+  /** Of files that could not be used: they are not read again until they change. */
+  #rejectedStamp = '';
   #looking: Promise<Connection> | null = null;
 
   constructor(
@@ -55,15 +57,17 @@ export class Connections {
 
   async #look(): Promise<Connection> {
     const known = this.#current;
+    const stamp = await stampOf(this.#files).catch(() => 'missing');
+    if (known && (stamp === this.#stamp || stamp === this.#rejectedStamp)) return known;
     try {
-      const stamp = await stampOf(this.#files).catch(() => '');
-      if (known && stamp !== '' && stamp === this.#stamp) return known;
       const next = await this.#read(known);
       this.#stamp = stamp;
+      this.#rejectedStamp = '';
       return next;
     } catch (problem) {
       // Between the two writes of a new pair, certificate and key do not belong together.
       if (!known) throw problem;
+      this.#rejectedStamp = stamp;
       this.options.onProblem(problem);
       return known;
     }

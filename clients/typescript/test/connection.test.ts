@@ -139,12 +139,15 @@ test('B10 if the files do not belong together, the client keeps the previous one
   await client.call('/cob/1');
   copyFileSync(place('renewed.key'), place('client.key'));
   await client.call('/cob/2');
+  // The same files again are not read, and not reported again.
+  await client.call('/cob/2');
   writeFileSync(place('client.pem'), '');
   await client.call('/cob/3');
   copyFileSync(place('renewed.pem'), place('client.pem'));
   await client.call('/cob/4');
   const seen = [];
-  for (const path of ['/cob/1', '/cob/2', '/cob/3', '/cob/4']) seen.push(...(await server.requests(path)));
+  for (const path of ['/cob/1', '/cob/2', '/cob/3', '/cob/4'])
+    seen.push(...(await server.requests(path)).slice(0, 1));
   const [first, second, third, fourth] = seen.map(({ fingerprint }) => fingerprint);
   expect([second, third]).toEqual([first, first]);
   expect(fourth).not.toBe(first);

@@ -22,8 +22,17 @@ test('B40 an error of the token endpoint has status, code, request id and hint',
   expect(failure.message).toBe(
     `HTTP 400. clientId is missing; clientSecret is missing. The field is clientId. (request id ${requestId})`,
   );
+  // What the gateway says is not changed.
+  await server.queue({
+    path: tokenPath,
+    status: 400,
+    body: { ...missing, message: 'PEM (-----BEGIN ...) is missing.' },
+  });
+  expect((await failureOf(server.client().token())).message).toContain(
+    'PEM (-----BEGIN ...) is missing. The field',
+  );
   // A 4xx is not repeated.
-  expect(await server.requests(tokenPath)).toHaveLength(1);
+  expect(await server.requests(tokenPath)).toHaveLength(2);
 });
 
 test('B41 an error of self-service has status, code, request id, and the wrong fields', async () => {
