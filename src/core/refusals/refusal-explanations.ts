@@ -71,7 +71,7 @@ export const explanations = {
   },
   wrong_secret: {
     happened: 'The client secret matches no active secret of the credential.',
-    wouldPass: 'An active secret, complete, without a line break, blanks or quotation marks around it.',
+    wouldPass: 'An active secret, complete, without a line break, spaces or quotation marks around it.',
     next: 'Check whether the secret was rotated or revoked. If it is lost, rotate it and hand over the new one.',
   },
   secret_expired: {
