@@ -24,7 +24,7 @@ export const errorCodes = {
       'A header has a control character.',
     ],
     fix: [
-      'Correct each problem that `message` lists. `hint` says more where it can.',
+      'Correct each problem that `message` lists. `hint` says more, if there is one.',
       'Compare your request with the example on the page of the contract.',
     ],
   },
@@ -34,8 +34,8 @@ export const errorCodes = {
     causes: [
       'Your program did not present a certificate in the TLS handshake.',
       'Your program loaded the certificate, but not its private key.',
-      'A proxy between your program and the gateway ends TLS.',
-      'The certificate was sent in `X-SSL-Client-Cert`, which counts only at the header listener.',
+      'A proxy between your program and the gateway terminates TLS.',
+      'The certificate was sent in `X-SSL-Client-Cert`, which only the header listener reads.',
     ],
     fix: [
       'Load the certificate and the private key in your HTTP client. With curl: `--cert client.pem --key client.key`.',
@@ -58,7 +58,8 @@ export const errorCodes = {
   },
   unauthorized: {
     api: 'the contract `avista`',
-    means: 'The client gets no token. All causes have the same response, so that an attacker learns nothing.',
+    means:
+      'The client gets no token. All causes have the same response, so that an attacker learns nothing from it.',
     causes: ['One of the recorded causes below. The response never says which.'],
     fix: [
       'Call `GET /api/auth/whoami` over mutual TLS with the same certificate. It says whether the certificate is accepted.',
@@ -71,7 +72,7 @@ export const errorCodes = {
   },
   not_from_proxy: {
     api: 'every API',
-    means: 'The request reached the application directly, and not through NGINX.',
+    means: 'The request reached the application directly instead of through NGINX.',
     causes: [
       'The address or port is the internal one of the application.',
       'NGINX and the application have different proxy secrets.',
@@ -91,7 +92,7 @@ export const errorCodes = {
       'In the admin API and in self-service: the id names no resource, or one of another account.',
       'At a protected API: no rule has this path.',
     ],
-    fix: ['Correct the URL. `hint` names the nearest endpoint where there is one.'],
+    fix: ['Correct the URL. If there is a similar endpoint, `hint` names it.'],
     operator: ['At a protected API, import its OpenAPI document again: `portaria routes import`.'],
   },
   method_not_allowed: {
@@ -124,7 +125,7 @@ export const errorCodes = {
   },
   too_many_tokens: {
     api: 'the contract `avista`',
-    means: 'The account got more tokens today than it may have.',
+    means: 'The account has already got its maximum number of tokens for today.',
     causes: ['The program requests a token for every call, and does not use it until it expires.'],
     fix: [
       'Use each token until shortly before it expires (`expires_in`).',
@@ -135,8 +136,8 @@ export const errorCodes = {
   },
   internal: {
     api: 'every API',
-    means: 'The gateway failed in an unexpected way. The request is not at fault.',
-    causes: ['A fault of the gateway.'],
+    means: 'The gateway failed in an unexpected way. Your request is not the cause.',
+    causes: ['A fault in the gateway.'],
     fix: ['Send the request again later.', askOperator],
     operator: [
       'Find the `requestId` in the log of the application, and report its detail to the developers.',
@@ -147,15 +148,15 @@ export const errorCodes = {
     means: 'The service cannot answer now. The same request may succeed later.',
     causes: [
       'The database does not answer.',
-      'More work waits than the service takes on.',
-      'At a protected API: the API does not answer, or the revocations were not read for too long.',
+      'Too many requests are waiting already.',
+      'At a protected API: the API does not answer, or the gateway could not read the revocations for too long.',
     ],
     fix: [retryLater, 'Keep tokens that you already have: they still work.', askOperator],
-    operator: ['Look at `/healthz/ready` and at the log of that time.'],
+    operator: ['Check `/healthz/ready` and the log at that time.'],
   },
   overloaded: {
     api: 'the admin API and self-service',
-    means: 'More work waits than the service takes on.',
+    means: 'Too many requests are waiting already.',
     causes: ['Too many requests arrived at once.', 'A flood of guesses fills the queue for slow hashes.'],
     fix: [retryLater],
     operator: ['The recorded detail says which queue was full.'],

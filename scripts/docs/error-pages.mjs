@@ -144,7 +144,7 @@ const index = [
   made,
   '# Errors',
   wrap(
-    'This page lists every error code that Portaria answers, and every cause that it records. It is for merchants, API ' +
+    'This page lists every error code that Portaria returns, and every cause that it records. It is for merchants, API ' +
       'owners and operators. Each has a page with cause, fix and a real exchange.',
   ),
   '## The shape of an error',
@@ -157,7 +157,7 @@ const index = [
     '`message`: a sentence. For `malformed_request` it is a list with one entry per problem.',
     '`code`: stable. A program may compare it.',
     '`requestId`: the id of the request, also in the header `X-Request-Id`',
-    '`hint`: a way out, where there is one',
+    '`hint`: what to do, where the gateway can tell',
   ]),
   wrap('429 and 503 have the header `Retry-After`, and 405 has `Allow`.'),
   '## Find the recorded cause',

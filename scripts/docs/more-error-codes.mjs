@@ -9,13 +9,13 @@ export const moreErrorCodes = {
   uri_too_long: {
     api: 'NGINX',
     means: 'The request line is longer than 32 KiB.',
-    causes: ['The program sends data in the query that belongs in the body.'],
+    causes: ['The program sends data in the query string that belongs in the body.'],
     fix: ['Move the data to the body of the request.'],
   },
   header_too_large: {
     api: 'NGINX and the application',
     means: 'A header is larger than 32 KiB, or all headers together are larger than 128 KiB.',
-    causes: ['A certificate chain or another file was sent in a header.', 'A cookie has grown.'],
+    causes: ['A certificate chain or another file was sent in a header.', 'A cookie has grown too large.'],
     fix: [
       'Send one certificate at most in `X-SSL-Client-Cert`.',
       'Remove headers that the gateway does not use.',
@@ -36,9 +36,9 @@ export const moreErrorCodes = {
   request_timeout: {
     api: 'the application',
     means: 'The request took longer than 20 seconds to arrive.',
-    causes: ['The network is slow.', 'The program announces a longer body than it sends.'],
-    fix: ['Send the whole body at once, and a correct `Content-Length`.'],
-    operator: ['NGINX closes a connection without an answer when no byte of a body arrives for 10 seconds.'],
+    causes: ['The network is slow.', '`Content-Length` is larger than the body that the program sends.'],
+    fix: ['Send the whole body without a pause, with a correct `Content-Length`.'],
+    operator: ['NGINX closes a connection without a response when no byte of a body arrives for 10 seconds.'],
   },
   invalid: {
     api: 'the admin API and self-service',
@@ -72,13 +72,13 @@ export const moreErrorCodes = {
   },
   refused: {
     api: 'the admin API and self-service',
-    means: 'A rule forbids the change. To wait or to force it does not help.',
+    means: 'A rule forbids the change. Waiting or forcing does not help.',
     causes: [
       'The certificate has expired, or its key is weak.',
       'The change would remove the last operator who can get a token with `admin:write`.',
       'The secret or password is easy to guess.',
     ],
-    fix: ['Read `detail`: it names the rule and the way out.'],
+    fix: ['Read `detail`: it names the rule, and what to do.'],
   },
   token_missing: {
     api: 'protected APIs, the admin API and self-service',
@@ -91,9 +91,9 @@ export const moreErrorCodes = {
     means: 'The token is not accepted here.',
     causes: [
       'The token is bound to a certificate that this connection did not present.',
-      'The token was revoked, or the secret, certificate, credential or account behind it.',
+      'The token was revoked, or the secret, certificate, credential or account behind it was.',
       'The token is for another API, or comes from another gateway.',
-      'The token was sent twice, or in the query.',
+      'The token was sent twice, or in the query string.',
     ],
     fix: [
       'Present the certificate with which the token was requested. `WWW-Authenticate` says so when that is the cause.',
@@ -106,7 +106,7 @@ export const moreErrorCodes = {
     api: 'protected APIs, the admin API and self-service',
     means: 'The token has expired.',
     causes: ['The program used the token for longer than `expires_in`.'],
-    fix: ['Request a new token shortly before the seconds in `expires_in` have passed.'],
+    fix: ['Request a new token shortly before the current one expires (`expires_in` seconds).'],
   },
   insufficient_scope: {
     api: 'protected APIs, the admin API and self-service',
@@ -127,7 +127,7 @@ export const moreErrorCodes = {
       'A parameter is missing or was sent twice.',
       'The request has two kinds of client authentication.',
       'The `Content-Type` is not supported.',
-      'In the admin API and in self-service: the token was sent in the query, twice, or without `Bearer`.',
+      'In the admin API and in self-service: the token was sent in the query string, twice, or without `Bearer`.',
     ],
     fix: ['Correct what `error_description` or `detail` names.'],
   },
@@ -152,7 +152,7 @@ export const moreErrorCodes = {
     causes: ['One of the recorded causes below.'],
     fix: [
       'Check the user name and the password.',
-      'If a refresh was rejected, let the user log in again.',
+      'If a refresh was rejected, have the user log in again.',
       'Send the `requestId` (header `X-Request-Id`) to the operator of the gateway.',
     ],
     operator: [findCause],
@@ -176,7 +176,7 @@ export const moreErrorCodes = {
   invalid_scope: {
     api: 'the contracts `pix` and `realm`',
     means: 'The request asks for a scope that the client or user may not have.',
-    causes: ['The scope is not one of the credential, or of the user.', 'The scope is misspelled.'],
+    causes: ['The credential or the user does not have the scope.', 'The scope is misspelled.'],
     fix: [
       'Leave `scope` out to get all scopes that are allowed.',
       'Or ask the operator of the gateway for the scope.',
@@ -185,19 +185,20 @@ export const moreErrorCodes = {
   },
   temporarily_unavailable: {
     api: 'the contracts `pix` and `realm`, introspection and revocation',
-    means: 'The service cannot answer now, or the account got too many tokens today (429).',
+    means:
+      'The service cannot answer now, or the account has got its maximum number of tokens for today (429).',
     causes: [
       'The database does not answer.',
-      'More work waits than the service takes on.',
+      'Too many requests are waiting already.',
       'The account got too many tokens.',
     ],
     fix: [retryLater, 'Use each token until it expires.'],
-    operator: ['Look at `/healthz/ready` and at the log of that time.'],
+    operator: ['Check `/healthz/ready` and the log at that time.'],
   },
   server_error: {
     api: 'the contracts `pix` and `realm`, introspection and revocation',
-    means: 'The gateway failed in an unexpected way. The request is not at fault.',
-    causes: ['A fault of the gateway.'],
+    means: 'The gateway failed in an unexpected way. Your request is not the cause.',
+    causes: ['A fault in the gateway.'],
     fix: ['Send the request again later.', askOperator],
     operator: [
       'Find the `requestId` in the log of the application, and report its detail to the developers.',
@@ -206,7 +207,7 @@ export const moreErrorCodes = {
   ACCT_SA_001: {
     api: 'the contract `service-token`',
     means:
-      'The request cannot be read, or the client may not have a token for another reason than its id or secret.',
+      'The request cannot be read, or the client gets no token for a reason other than its id or secret.',
     causes: [
       'A parameter is missing or wrong.',
       'The required certificate is missing or not accepted.',
@@ -235,7 +236,7 @@ export const moreErrorCodes = {
   'avx-common-011': {
     api: 'the contract `service-token`',
     means: 'The gateway failed (500), cannot answer now (503), or the account got too many tokens (429).',
-    causes: ['The status tells which of these it is.'],
+    causes: ['The HTTP status says which of these it is.'],
     fix: ['With 429 or 503, send the same request again after the seconds in `Retry-After`.', askOperator],
     operator: ['Find the `requestId` in the log of the application.'],
   },
