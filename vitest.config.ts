@@ -147,7 +147,7 @@ export default defineConfig({
     isolate: false,
     pool: 'forks',
     // Much of the time goes into waiting for PostgreSQL, NGINX and other processes: with a worker per core one would idle.
-    maxWorkers: 4,
+    maxWorkers: 3,
     // Tests that run at once do nothing but wait.
     maxConcurrency: 12,
     testTimeout: 30_000,
