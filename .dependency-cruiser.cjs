@@ -128,10 +128,8 @@ module.exports = {
       {
         pathNot: [
           '^tools/openapi',
-          folder('core'),
-          folder('management'),
-          folder('admin'),
-          folder('http/problem-details'),
+          ...['core', 'management', 'admin', 'self-service', 'contracts', 'http/problem-details'].map(folder),
+          '^src/config/nginx-settings\\.ts$',
           ...packages(['@redocly/openapi-core', 'prettier', 'zod', 'zod-openapi']),
           ...builtins(builtinModules),
         ],

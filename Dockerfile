@@ -10,6 +10,7 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
 COPY migrations migrations
 COPY src src
+COPY docs/openapi docs/openapi
 RUN npm run build && npm run bundle
 
 # Debian and Node's own program. No package manager of Node's: an intruder would use it, and nothing here does.

@@ -84,6 +84,8 @@ const law = {
     npm: ['lru-cache'],
     node: ['dns/promises', 'http', 'https', 'net'],
   },
+  // What it serves is files.
+  'api-documents': { src: ['core', 'http'], npm: nest, node: ['crypto', 'fs/promises', 'path'] },
   http: {
     src: ['core', 'config'],
     // @humanwhocodes/momoa: where a body stops being JSON.

@@ -76,6 +76,7 @@ const slow = [
   'keys/imported-digests',
   'management/hand-over-zip',
   'management/sign-certificate',
+  'openapi/admin-examples',
   // Programs of other makers, by the dozen.
   'management/advice-is-executed',
   'management/text-around-pem',

@@ -3,7 +3,7 @@
 // files starts in twice the processor time. docs/adr/0026-what-is-shipped-is-a-bundle.md says the rest.
 //
 //   node scripts/bundle.mjs <folder of `tsc`, dist or dist-bench>
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { licencesOf } from './third-party-licences.mjs';
@@ -87,7 +87,7 @@ const plain = (code) =>
     .replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 const chunks = output.filter(({ type }) => type === 'chunk');
-const written = new Set(['package.json', 'THIRD-PARTY-LICENCES.txt']);
+const written = new Set(['package.json', 'THIRD-PARTY-LICENCES.txt', 'openapi']);
 for (const chunk of chunks) {
   written.add(chunk.fileName);
   const own = Object.keys(chunk.modules).some((id) => id.startsWith(compiled));
@@ -101,4 +101,5 @@ writeFileSync(
   join(bundle, 'THIRD-PARTY-LICENCES.txt'),
   licencesOf(chunks.flatMap(({ modules }) => Object.keys(modules))),
 );
+cpSync(join(repository, 'docs/openapi'), join(bundle, 'openapi'), { recursive: true });
 chmodSync(join(bundle, 'cli.js'), 0o755);

@@ -5,6 +5,8 @@ const form = 'Content-Type: application/x-www-form-urlencoded';
 const avista = 'POST /api/auth/token';
 const pix = 'POST /oauth/token';
 const realm = 'POST /auth/realms/apiax/protocol/openid-connect/token';
+const service = ['POST /avxapi/acctmgmt-get-service-token', 'Authorization: Basic ...', form, ''];
+const serviceGrant = [...service, 'grant_type=Client_Credentials'];
 const login = 'grant_type=password&client_id=integration-api&username=ana%40loja.example&password=...';
 const credential = '{"clientId":"account-1-0a1b2c3d","clientSecret":"..."}';
 const pixCredential =
@@ -95,6 +97,10 @@ export const goldenRequests = {
   'test/contracts/realm/golden/404.http': [realm.replace('apiax', 'x'), form, '', login],
   'test/contracts/realm/golden/405.http': [realm.replace('POST', 'GET')],
   'test/contracts/realm/golden/413.http': [realm, form, '', '(17,000 characters)'],
+  'test/contracts/service-token/golden/400-invalid.http': [...service, 'grant_type=password'],
+  'test/contracts/service-token/golden/400-unknown-client.http': serviceGrant,
+  'test/contracts/service-token/golden/400-wrong-secret.http': serviceGrant,
+  'test/contracts/service-token/golden/413.http': [...service, 'grant_type=(17,000 characters)'],
   'test/http/nginx/golden/400-plain-http.http': ['POST http://localhost:8443/api/auth/token'],
   'test/http/nginx/golden/400.http': ['NOT HTTP AT ALL'],
   'test/http/nginx/golden/401.http': [avista],

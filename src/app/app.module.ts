@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { migrations } from '../../migrations/list.js';
 import product from '../../package.json' with { type: 'json' };
+import { ApiDocumentsModule } from '../api-documents/api-documents.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import type { TokenSettings } from '../auth/grant-policy.js';
 import type { Config } from '../config/config.js';
@@ -18,6 +19,7 @@ import { RemoteKeysModule } from '../remote-keys/remote-keys.module.js';
 import type { ClockEvents } from '../storage/hot-path/database-clock.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { TelemetryModule } from '../telemetry/telemetry.module.js';
+import { apiDocumentsFolder } from './api-documents-folder.js';
 import type { ManagementPart } from './management-part.js';
 
 /**
@@ -66,6 +68,7 @@ export class AppModule {
         AuthModule.with({ ...config.tokens, contracts }, config.realm),
         ContractsModule.with(config, management?.tokenRevoker ?? null),
         ...(management?.modules ?? []),
+        ApiDocumentsModule.with(apiDocumentsFolder()),
         GatewayModule.with(servesIssuance(config.serve) ? config : withoutRoutes(config), monotonicClock),
         TelemetryModule.with(product.version, audit ?? { state: null }, management?.pools ?? {}),
         JobsModule.with(log, audit),

@@ -9,6 +9,8 @@ import type { TrustedProxy } from './trust/trusted-proxy.js';
 
 /** The paths that processes of management answer, each with everything below it. */
 const managementPaths = ['/api/admin', '/api/account', '/oauth/revoke'];
+/** What every process answers: the OpenAPI documents of both roles. */
+const documentsPath = '/openapi/';
 /** Where operators get their tokens, at the admin listener. */
 const operatorTokenPath = '/api/auth/token';
 
@@ -48,6 +50,7 @@ export class RoleRoutes {
 
   private serves(role: Exclude<ProcessRole, 'all'>, request: HttpRequest): boolean {
     const [path = '/'] = request.url.split('?');
+    if (path.startsWith(documentsPath)) return true;
     if (role === 'issue') return !isManagementPath(path);
     // By the route and not by the spelling of the path, as in `TrustedProxy`.
     const { url: route } = request.routeOptions;

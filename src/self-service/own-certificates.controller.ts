@@ -14,7 +14,7 @@ import { type SelfServiceRequest, SelfServiceRoutes } from './self-service-route
 
 const text = z.string().exactOptional();
 /** A body has exactly one of the two. */
-const newCertificate = z.strictObject({ csr: text, pem: text });
+export const newOwnCertificate = z.strictObject({ csr: text, pem: text });
 
 /** `/api/account/certificates`: the certificates that the account may present. */
 @SelfServiceRoutes('certificates')
@@ -40,7 +40,7 @@ export class OwnCertificatesController {
   /** Adds a certificate beside the presented one; both are valid from now on. */
   @Post()
   renew(@Req() request: SelfServiceRequest, @Body() body: unknown): Promise<RouteResponse> {
-    const { csr, pem } = read(newCertificate, body);
+    const { csr, pem } = read(newOwnCertificate, body);
     if (csr !== undefined && pem === undefined) return this.sign(request, csr);
     if (pem !== undefined && csr === undefined) return this.link(request, pem);
     const message = 'send either a signing request in csr, or a certificate in pem';

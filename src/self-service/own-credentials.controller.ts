@@ -22,7 +22,7 @@ const markSecretOfToken = (credential: Credential, ofThisToken: SecretId): Crede
 });
 
 /** The body that rotates a key set: its public keys, and how long the old ones stay valid. */
-const newKeySet = z.strictObject({
+export const newOwnKeySet = z.strictObject({
   jwks: z.looseObject({ keys: z.array(z.unknown()) }),
   overlapSeconds: z.number().exactOptional(),
 });
@@ -76,7 +76,7 @@ export class OwnCredentialsController {
     @Param('clientId') clientId: string,
     @Body() body: unknown,
   ): Promise<RouteResponse> {
-    const input = read(newKeySet, body);
+    const input = read(newOwnKeySet, body);
     const { secretId } = request.user.owner;
     return this.changes.change(
       request,

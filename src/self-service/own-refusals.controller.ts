@@ -8,7 +8,7 @@ import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import { type SelfServiceRequest, SelfServiceRoutes } from './self-service-routes.js';
 
-const refusalQuery = z.strictObject({
+export const ownRefusalQuery = z.strictObject({
   since: instant.exactOptional(),
   until: instant.exactOptional(),
   ...pageFields,
@@ -22,7 +22,7 @@ export class OwnRefusalsController {
   /** Lists the refusals, newest first. */
   @Get()
   async list(@Req() request: SelfServiceRequest, @Query() query: unknown): Promise<RouteResponse> {
-    const { limit, cursor: before, ...question } = read(refusalQuery, query);
+    const { limit, cursor: before, ...question } = read(ownRefusalQuery, query);
     const { accountId: account, owner } = request.user;
     const requested = { ...question, account, before, limit: limit + 1 };
     const found = await this.own.refusalsOf(owner).list.run(requested);

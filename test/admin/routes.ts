@@ -7,17 +7,25 @@ import { AppModule } from '../../src/app/app.module.js';
 import type { Config } from '../../src/config/config.js';
 import { createLogger } from '../../src/telemetry/logger.js';
 
-/** A route of the admin API, as the application has it. */
+/** A route of the application. */
 export interface Route {
   readonly method: string;
-  /** Below `/api/admin`, with its parts in braces, as the documents write it. */
+  /** With its parts in braces, as the documents write it. */
   readonly path: string;
   /** `undefined`: it states none. */
   readonly scope: string | undefined;
 }
 
-/** Every route below `/api/admin`, by what Nest itself found, whichever module has it. */
-export const adminRoutes = async (config: Config): Promise<Route[]> => {
+/** Every route below `/api/admin`, without that prefix. */
+export const adminRoutes = async (config: Config): Promise<Route[]> =>
+  (await applicationRoutes(config)).flatMap((route) =>
+    route.path.startsWith(`/${adminPath}/`)
+      ? [{ ...route, path: route.path.slice(`/${adminPath}`.length) }]
+      : [],
+  );
+
+/** Every route, by what Nest itself found, whichever module has it. */
+export const applicationRoutes = async (config: Config): Promise<Route[]> => {
   const around = {
     log: createLogger('silent'),
     monotonicClock: () => performance.now(),
@@ -46,12 +54,11 @@ const routesOf = (controller: NewableFunction, scanner: MetadataScanner): Route[
     const method = handler && reflector.get<RequestMethod | undefined>('method', handler);
     if (!handler || method === undefined) return [];
     const paths = pathsOf(controller).flatMap((above) => pathsOf(handler).map((path) => `${above}/${path}`));
-    return paths.flatMap((path) => {
-      const whole = `/${path.split('/').filter(Boolean).join('/')}`;
-      if (!whole.startsWith(`/${adminPath}/`)) return [];
-      const below = whole.slice(`/${adminPath}`.length).replace(/:(\w+)/g, '{$1}');
-      return [{ method: RequestMethod[method], path: below, scope: reflector.get(RequireScope, handler) }];
-    });
+    return paths.map((path) => ({
+      method: RequestMethod[method],
+      path: `/${path.split('/').filter(Boolean).join('/')}`.replace(/:(\w+)/g, '{$1}'),
+      scope: reflector.get(RequireScope, handler),
+    }));
   });
 };
 

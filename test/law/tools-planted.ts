@@ -15,7 +15,13 @@ export const plantedInTools: [rule: string, file: string, imported: string][] = 
 
 export const lawfulInTools: Record<string, readonly string[]> = {
   'tools/schema/lawful.ts': ['../stack/thing.js', '../../migrations/list.js', 'pg'],
-  'tools/openapi/lawful.ts': ['../../src/admin/thing.js', '../../src/management/thing.js', 'zod'],
+  'tools/openapi/lawful.ts': [
+    '../../src/admin/thing.js',
+    '../../src/self-service/thing.js',
+    '../../src/contracts/contract.js',
+    '../../src/management/thing.js',
+    'zod',
+  ],
   'tools/docs-lint/lawful.ts': ['./thing.js', 'unified', 'node:child_process'],
   'tools/command-line/lawful.ts': ['../../src/cli/thing.js', '../../src/management/thing.js', 'commander'],
   'tools/stack/main.ts': [

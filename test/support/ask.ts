@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import type { Listener } from '../../src/core/tokens/token-request.js';
 import type { TestAccount } from './accounts.js';
+import { assertDescribed } from './described.js';
 import type { TestApp } from './test-app.js';
 
 /** `Answer`: a response, as bytes and as JSON. */
@@ -24,9 +25,9 @@ export interface Asking {
 
 /**
  * Sends a request to the application's port as NGINX would: with the listener's secret, a request
- * id and an address.
+ * id and an address. The response is compared with the OpenAPI documents.
  */
-export const ask = (app: TestApp, asking: Asking = {}): Promise<Answer> => {
+export const ask = async (app: TestApp, asking: Asking = {}): Promise<Answer> => {
   const { listener = 'tls', method = 'POST', path = '/api/auth/token', body, headers = {} } = asking;
   const fromNginx = {
     'x-portaria-listener': app.listenerSecret(listener),
@@ -36,7 +37,13 @@ export const ask = (app: TestApp, asking: Asking = {}): Promise<Answer> => {
       'content-length': String(Buffer.byteLength(body)),
     }),
   };
-  return send({ port: asking.port ?? app.port, method, path, headers: { ...fromNginx, ...headers } }, body);
+  const answer = await send(
+    { port: asking.port ?? app.port, method, path, headers: { ...fromNginx, ...headers } },
+    body,
+  );
+  // A test that plays an untrusted peer gets what no client of NGINX does.
+  if (!('x-portaria-listener' in headers)) assertDescribed(listener, method, path, answer);
+  return answer;
 };
 
 /**

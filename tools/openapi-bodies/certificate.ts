@@ -22,9 +22,15 @@ const certificateShape = {
   revokedReason: z.enum(revocationReasons).nullable(),
 };
 
+export const linkedCertificateShape = {
+  ...certificateShape,
+  accountId: id,
+  linkedAt: time,
+  lastUsedAt: time.nullable(),
+};
 /** A certificate with its link to an account. */
 export const linkedCertificate = z
-  .object({ ...certificateShape, accountId: id, linkedAt: time, lastUsedAt: time.nullable() })
+  .object(linkedCertificateShape)
   .meta({ id: 'LinkedCertificate' }) satisfies z.ZodType<Wire<LinkedCertificate>>;
 
 /** A stored certificate with the accounts that have it. */
@@ -33,7 +39,7 @@ export const listedCertificate = z
   .meta({ id: 'ListedCertificate' }) satisfies z.ZodType<Wire<ListedCertificate>>;
 
 /** What is read from a certificate: `Inspection` as `toInspectionBody` presents it. */
-const inspectionShape = {
+export const inspectionShape = {
   fingerprint,
   subject: z.string(),
   issuer: z.string(),

@@ -18,7 +18,16 @@ const registration = z
   ])
   .meta({ description: 'Only of a registered key.' });
 
-const credentialShape = {
+export const secretShape = {
+  id,
+  shape: z.enum(['generated', 'custom', ...keyMethods]),
+  registration: registration.exactOptional(),
+  createdAt: time,
+  expiresAt: time.nullable(),
+  lastUsedAt: time.nullable(),
+};
+
+export const credentialShape = {
   id,
   clientId: z.string(),
   accountId: id,
@@ -30,16 +39,7 @@ const credentialShape = {
   contracts: z.array(
     z.strictObject({ contract: z.enum(contractNames), policy: z.enum(clientCertificatePolicies) }),
   ),
-  secrets: z.array(
-    z.strictObject({
-      id,
-      shape: z.enum(['generated', 'custom', ...keyMethods]),
-      registration: registration.exactOptional(),
-      createdAt: time,
-      expiresAt: time.nullable(),
-      lastUsedAt: time.nullable(),
-    }),
-  ),
+  secrets: z.array(z.strictObject(secretShape)),
 };
 
 /** A credential without its secrets' values. */

@@ -1,13 +1,11 @@
-import { adminOperations } from '../openapi-admin/tags.js';
+import { adminApi } from '../openapi-admin/api.js';
+import { selfServiceApi } from '../openapi-self-service/api.js';
+import { tokensDocument } from '../openapi-tokens/document.js';
 import { managementDocument } from './management-document.js';
 
 /** The OpenAPI documents by the name of their file. */
-export const documents: Readonly<Record<string, object>> = {
-  admin: managementDocument({
-    title: 'Portaria admin API',
-    description:
-      'What operators do: accounts, credentials, certificates, keys, rejected requests and the audit trail. It answers on the admin listener only.',
-    prefix: '/api/admin',
-    tags: adminOperations,
-  }),
+export const documents: Readonly<Record<string, () => object>> = {
+  admin: () => managementDocument(adminApi),
+  'self-service': () => managementDocument(selfServiceApi),
+  tokens: tokensDocument,
 };

@@ -2,8 +2,12 @@ import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { changeQuery } from '../../src/http/problem-details/dry-run-query.js';
 import { dryRun } from '../openapi-bodies/dry-run.js';
+import { examplesOf, type GoldenResponse, goldenResponsesIn } from './golden-responses.js';
+import { type DescribedListener, information, serverAt } from './information.js';
 import type { ErrorStatus, Operation, Success, Tag } from './operation.js';
-import { errorResponses } from './problem.js';
+import { pathParametersIn } from './path-parameters.js';
+import { meanings, problemResponses } from './problem.js';
+import { requestIdHeader } from './response-headers.js';
 
 /** One of the management APIs. */
 export interface ManagementApi {
@@ -11,38 +15,46 @@ export interface ManagementApi {
   readonly description: string;
   /** Without a slash at its end, such as `/api/admin`. */
   readonly prefix: string;
+  readonly listener: DescribedListener;
+  /** Whose token it wants. */
+  readonly bearer: string;
+  /** What a 401 means here. */
+  readonly unauthorized: string;
+  /** Whether `dryRun=true` shows what a change would do. */
+  readonly hasDryRuns: boolean;
+  /** Statuses of errors that every route may answer. */
+  readonly errors: readonly ErrorStatus[];
+  /** Headers of every response beside the request id. */
+  readonly headers: z.ZodRawShape;
+  /** The folder of the golden responses, each named after its operation or its status. */
+  readonly golden: string;
   readonly tags: readonly Tag[];
 }
 
-const pathParameters: Readonly<Record<string, z.ZodString>> = {
-  account: z.string().meta({ description: 'The id of the account.', examples: ['7'] }),
-  clientId: z.string().meta({ examples: ['account-7-1a2b3c4d'] }),
-  secretId: z.string().meta({ examples: ['12'] }),
-  fingerprint: z.string().meta({ description: 'SHA-256 of the DER in hex, or its first 8 digits or more.' }),
-  kid: z.string(),
-  username: z.string().meta({ examples: ['ana@loja.example'] }),
-  requestId: z.string().meta({ description: '`requestId` of the error, or the header `X-Request-Id`.' }),
-};
-
-const always: readonly ErrorStatus[] = [400, 401, 403, 429, 500, 503];
+interface Parts {
+  readonly api: ManagementApi;
+  readonly golden: readonly GoldenResponse[];
+  readonly errorResponses: ReturnType<typeof problemResponses>;
+}
 
 const isChange = (method: string): boolean => method !== 'get';
 
 const errorsOf = (
-  method: string,
-  names: readonly string[],
+  { errors: always }: ManagementApi,
+  route: { readonly method: string; readonly path: string },
   { body, errors = [] }: Operation,
 ): ErrorStatus[] => [
   ...always,
   ...errors,
-  ...(names.length > 0 ? ([404] as const) : []),
-  ...(isChange(method) ? ([409, 412, 422] as const) : []),
+  ...(route.path.includes('{') ? ([404] as const) : []),
+  ...(isChange(route.method) ? ([409, 412, 422] as const) : []),
   ...(body ? ([413, 415] as const) : []),
 ];
 
 const requestHeaders = z.object({
   'Idempotency-Key': z
     .string()
+    .regex(/^[\x21-\x7e]{1,255}$/)
     .optional()
     .meta({
       param: { id: 'IdempotencyKey' },
@@ -58,51 +70,62 @@ const requestHeaders = z.object({
     }),
 });
 
-const responseHeaders = ({ etag }: Success, method: string) =>
-  z.object({
-    'X-Request-Id': z.string(),
-    ...(etag && { ETag: z.string().meta({ description: 'The version of the account.', examples: ['"3"'] }) }),
-    ...(isChange(method) && { 'Idempotency-Replayed': z.literal('true').optional() }),
-  });
+const queryOf = ({ hasDryRuns }: ManagementApi, method: string, query?: z.ZodObject) =>
+  isChange(method) && hasDryRuns ? z.strictObject({ ...query?.shape, ...changeQuery.shape }) : query;
 
-const queryOf = (method: string, query: z.ZodObject = z.strictObject({})): z.ZodObject =>
-  isChange(method) ? z.strictObject({ ...query.shape, ...changeQuery.shape }) : query;
-
-/** The successful responses of a route; `dryRun=true` gets 200 from every change. */
-const successes = (method: string, success: Success) => {
+/** The successful responses of a route; where there are dry runs, they get 200 from every change. */
+const successes = ({ api, golden }: Parts, method: string, { id, success }: Operation) => {
   const { status, description, mediaType = 'application/json', body } = success;
-  const headers = responseHeaders(success, method);
-  const alone = { description, headers, content: { [mediaType]: { schema: body } } };
-  if (!isChange(method)) return { [String(status)]: alone };
-  const shown = { 'application/json': { schema: dryRun } };
-  const either = { 'application/json': { schema: z.union([body, dryRun]) } };
+  const headers = responseHeaders(api, success, method);
+  const ofOperation = golden.filter(({ name }) => name === id || name.startsWith(`${id}-`));
+  const media = (schema: z.ZodType, code: number, type = mediaType) => ({
+    [type]: { schema, ...examplesOf(ofOperation, String(code), type) },
+  });
+  const alone = { description, headers, content: media(body, status) };
+  if (!isChange(method) || !api.hasDryRuns) return { [String(status)]: alone };
   return status === 201
-    ? { '200': { description: 'What the change would do (`dryRun=true`).', content: shown }, '201': alone }
-    : { '200': { description, headers: headers.partial(), content: either } };
+    ? {
+        '200': {
+          description: 'What the change would do (`dryRun=true`).',
+          headers: z.object({ ...requestIdHeader, ...api.headers }),
+          content: media(dryRun, 200, 'application/json'),
+        },
+        '201': alone,
+      }
+    : { '200': { ...alone, headers: headers.partial(), content: media(z.union([body, dryRun]), 200) } };
 };
 
+const responseHeaders = (api: ManagementApi, { etag }: Success, method: string) =>
+  z.object({
+    ...requestIdHeader,
+    ...api.headers,
+    ...(etag && { ETag: z.string().meta({ description: 'The version of the account.', examples: ['"3"'] }) }),
+    ...(isChange(method) && {
+      'Idempotency-Replayed': z
+        .literal('true')
+        .optional()
+        .meta({ description: 'The change was made before, under the same `Idempotency-Key`.' }),
+    }),
+  });
+
 const toOperation = (
+  parts: Parts,
   tag: string,
-  [method, path]: readonly [string, string],
+  route: { readonly method: string; readonly path: string },
   operation: Operation,
 ): ZodOpenApiOperationObject => {
-  const { id, summary, description, query, body, example, success } = operation;
-  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
-  const inPath = Object.fromEntries(
-    names.map((name) => {
-      const schema = pathParameters[name];
-      if (!schema) throw new Error(`The path parameter ${name} is not described.`);
-      return [name, schema];
-    }),
-  );
+  const { api, errorResponses } = parts;
+  const { method, path } = route;
+  const { id, summary, description, body, example } = operation;
+  const query = queryOf(api, method, operation.query);
   return {
     operationId: id,
     tags: [tag],
     summary,
     ...(description !== undefined && { description }),
     requestParams: {
-      ...(names.length > 0 && { path: z.object(inPath) }),
-      ...((query ?? isChange(method)) && { query: queryOf(method, query) }),
+      ...pathParametersIn(path),
+      ...(query && { query }),
       ...(isChange(method) && { header: requestHeaders }),
     },
     ...(body && {
@@ -112,44 +135,48 @@ const toOperation = (
       },
     }),
     responses: {
-      ...successes(method, success),
-      ...errorResponses(errorsOf(method, names, operation)),
+      ...successes(parts, method, operation),
+      ...errorResponses(errorsOf(api, route, operation)),
     },
   };
 };
 
-const toPaths = ({ prefix, tags }: ManagementApi): ZodOpenApiPathsObject => {
+const toPaths = (parts: Parts): ZodOpenApiPathsObject => {
+  const { prefix, tags } = parts.api;
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const { name, operations } of tags)
     for (const [route, operation] of Object.entries(operations)) {
       const [verb = '', path = ''] = route.split(' ');
       const method = verb.toLowerCase();
-      (paths[`${prefix}${path}`] ??= {})[method] = toOperation(name, [method, path], operation);
+      (paths[`${prefix}${path}`] ??= {})[method] = toOperation(parts, name, { method, path }, operation);
     }
   return paths;
 };
 
 /** Builds the OpenAPI document of a management API. */
-export const managementDocument = (api: ManagementApi): object =>
-  createDocument({
+export const managementDocument = (api: ManagementApi): object => {
+  const golden = goldenResponsesIn(api.golden);
+  const ofProblems = golden.filter(({ name }) => name.startsWith('problem-'));
+  const errorResponses = problemResponses({
+    meanings: { ...meanings, 401: api.unauthorized },
+    headers: api.headers,
+    golden: ofProblems,
+  });
+  return createDocument({
     openapi: '3.1.1',
-    info: {
-      title: api.title,
-      version: '1',
-      description: api.description,
-      license: { name: 'UNLICENSED, all rights with the owner', identifier: 'LicenseRef-UNLICENSED' },
-    },
-    servers: [{ url: 'https://{host}', variables: { host: { default: 'localhost:9443' } } }],
+    info: information(api.title, api.description),
+    servers: [serverAt(api.listener)],
     security: [{ certificate: [], bearer: [] }],
     tags: api.tags.map(({ name, description }) => ({ name, description })),
-    paths: toPaths(api),
+    paths: toPaths({ api, golden, errorResponses }),
     components: {
       securitySchemes: {
         certificate: {
           type: 'mutualTLS',
           description: 'The client certificate to which the token is bound (RFC 8705).',
         },
-        bearer: { type: 'http', scheme: 'bearer', description: 'A token of the contract `avista`.' },
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: api.bearer },
       },
     },
   });
+};

@@ -27,7 +27,7 @@ export interface Success {
   readonly etag?: boolean;
 }
 
-export const statuses = [400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429, 500, 503] as const;
+export const statuses = [400, 401, 403, 404, 405, 409, 412, 413, 414, 415, 422, 429, 431, 500, 503] as const;
 export type ErrorStatus = (typeof statuses)[number];
 
 /** Routes by method and path below the API's prefix, such as `POST /accounts/{account}/suspend`. */

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { examplesOf, type GoldenResponse } from './golden-responses.js';
+import { mainError, nginxMeanings, statusesOfNginx } from './nginx-error.js';
 import { type ErrorStatus, statuses } from './operation.js';
+import { challengeHeader, requestIdHeader, retryAfterHeader } from './response-headers.js';
 
 /** An error of the management APIs: RFC 9457, `src/http/problem-details/send-problem.ts`. */
 const problem = z
@@ -16,21 +19,10 @@ const problem = z
   })
   .meta({ id: 'Problem' });
 
-/** An error that NGINX answers by itself: nginx/errors.conf.template. */
-const nginxError = z
-  .object({
-    statusCode: z.int(),
-    error: z.string(),
-    message: z.union([z.string(), z.array(z.string())]),
-    code: z.string(),
-    requestId: z.string(),
-  })
-  .meta({ id: 'NginxError', description: 'An error of NGINX: the request did not reach the application.' });
+/** What the statuses mean, as docs/reference/admin-api.md says. */
+export type Meanings = Readonly<Record<ErrorStatus, string>>;
 
-const fromNginx: readonly ErrorStatus[] = [400, 413, 429, 500, 503];
-
-/** What each status means, as docs/reference/admin-api.md says. */
-const meanings: Readonly<Record<ErrorStatus, string>> = {
+export const meanings: Meanings = {
   400: 'The request cannot be read, or a value is not one. `errors` names each field.',
   401: 'No valid token of an operator came over the certificate that it is bound to.',
   403: 'The token has not the scope.',
@@ -44,37 +36,48 @@ const meanings: Readonly<Record<ErrorStatus, string>> = {
   429: 'Too many requests. Try again after the seconds in `Retry-After`.',
   500: 'A fault of the gateway. Quote the request id.',
   503: 'The gateway cannot answer now. Try again after the seconds in `Retry-After`.',
+  ...nginxMeanings,
 };
 
-const onlyWith: Partial<Record<ErrorStatus, string>> = {
-  401: 'WWW-Authenticate',
-  403: 'WWW-Authenticate',
-  405: 'Allow',
-  429: 'Retry-After',
-  503: 'Retry-After',
+const onlyWith: Partial<Record<ErrorStatus, z.ZodRawShape>> = {
+  400: challengeHeader,
+  401: challengeHeader,
+  403: challengeHeader,
+  405: { Allow: z.string().optional() },
+  429: retryAfterHeader,
+  503: retryAfterHeader,
 };
 
-const toResponse = (status: ErrorStatus) => {
-  const header = onlyWith[status];
+/** What the error responses of an API have beside their status. */
+export interface ProblemParts {
+  readonly meanings: Meanings;
+  /** Headers of every response. */
+  readonly headers: z.ZodRawShape;
+  readonly golden: readonly GoldenResponse[];
+}
+
+const toResponse = (status: ErrorStatus, { meanings: words, headers, golden }: ProblemParts) => {
+  const onlyNginx = status === 414 || status === 431;
+  const examples = examplesOf(golden, String(status), 'application/problem+json');
   return {
     id: `Problem${String(status)}`,
-    description: meanings[status],
+    description: words[status],
+    headers: z.object({ ...requestIdHeader, ...headers, ...onlyWith[status] }),
     content: {
-      'application/problem+json': { schema: problem },
-      ...(fromNginx.includes(status) && { 'application/json': { schema: nginxError } }),
+      ...(!onlyNginx && { 'application/problem+json': { schema: problem, ...examples } }),
+      ...(statusesOfNginx.includes(status) && { 'application/json': { schema: mainError } }),
     },
-    ...(header !== undefined && { headers: z.object({ [header]: z.string().optional() }) }),
   };
 };
 
-/** One object for each status: the document then has it once, by reference. */
-const responses = new Map(statuses.map((status) => [status, toResponse(status)]));
-
-/** Returns the error responses of a route, by status. */
-export const errorResponses = (wanted: readonly ErrorStatus[]) =>
-  Object.fromEntries(
-    wanted.flatMap((status) => {
-      const response = responses.get(status);
-      return response ? [[String(status), response]] : [];
-    }),
-  );
+/** Returns what gives the error responses of a route: one object per status, so that the document has it once. */
+export const problemResponses = (parts: ProblemParts) => {
+  const responses = new Map(statuses.map((status) => [status, toResponse(status, parts)]));
+  return (wanted: readonly ErrorStatus[]) =>
+    Object.fromEntries(
+      wanted.flatMap((status) => {
+        const response = responses.get(status);
+        return response ? [[String(status), response]] : [];
+      }),
+    );
+};

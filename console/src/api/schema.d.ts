@@ -805,13 +805,19 @@ export interface components {
                 message: string;
             }[];
         };
-        /** @description An error of NGINX: the request did not reach the application. */
-        NginxError: {
+        /** @description An error of the contract `avista`, of NGINX (the request did not reach the application), or of a path that belongs to no contract. */
+        Error: {
             statusCode: number;
+            /** @description The reason phrase of the status. */
             error: string;
+            /** @description A list, one entry per problem, where `code` is `malformed_request`. */
             message: string | string[];
+            /** @description Stable: what a program may compare. */
             code: string;
+            /** @description As `X-Request-Id`. The operator finds the cause by it. */
             requestId: string;
+            /** @description What to do, where that is known. */
+            hint?: string;
         };
         Operator: {
             account: components["schemas"]["Account"];
@@ -1297,16 +1303,23 @@ export interface components {
         /** @description The request cannot be read, or a value is not one. `errors` names each field. */
         Problem400: {
             headers: {
+                /** @description The id of the request: quote it to the operator. */
+                "X-Request-Id": string;
+                /** @description RFC 9110 section 11.6.1. */
+                "WWW-Authenticate"?: string;
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
-                "application/json": components["schemas"]["NginxError"];
+                "application/json": components["schemas"]["Error"];
             };
         };
         /** @description No valid token of an operator came over the certificate that it is bound to. */
         Problem401: {
             headers: {
+                /** @description The id of the request: quote it to the operator. */
+                "X-Request-Id": string;
+                /** @description RFC 9110 section 11.6.1. */
                 "WWW-Authenticate"?: string;
                 [name: string]: unknown;
             };
@@ -1317,6 +1330,9 @@ export interface components {
         /** @description The token has not the scope. */
         Problem403: {
             headers: {
+                /** @description The id of the request: quote it to the operator. */
+                "X-Request-Id": string;
+                /** @description RFC 9110 section 11.6.1. */
                 "WWW-Authenticate"?: string;
                 [name: string]: unknown;
             };
@@ -1327,6 +1343,8 @@ export interface components {
         /** @description The state of the thing does not allow it. */
         Problem409: {
             headers: {
+                /** @description The id of the request: quote it to the operator. */
+                "X-Request-Id": string;
                 [name: string]: unknown;
             };
             content: {
@@ -1336,6 +1354,8 @@ export interface components {
         /** @description `If-Match` names another version: someone else changed the account. */
         Problem412: {
             headers: {
+                /** @description The id of the request: quote it to the operator. */
+                "X-Request-Id": string;
                 [name: string]: unknown;
             };
             content: {
@@ -1345,16 +1365,31 @@ export interface components {
         /** @description The body is larger than 16 kB. */
         Problem413: {
             headers: {
+                /** @description The id of the request: quote it to the operator. */
+                "X-Request-Id": string;
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
-                "application/json": components["schemas"]["NginxError"];
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The request line is longer than 32 KiB. */
+        Problem414: {
+            headers: {
+                /** @description The id of the request: quote it to the operator. */
+                "X-Request-Id": string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
             };
         };
         /** @description `Content-Type` is not application/json. */
         Problem415: {
             headers: {
+                /** @description The id of the request: quote it to the operator. */
+                "X-Request-Id": string;
                 [name: string]: unknown;
             };
             content: {
@@ -1364,6 +1399,8 @@ export interface components {
         /** @description The values are well formed and refused, or the `Idempotency-Key` was used for another request. */
         Problem422: {
             headers: {
+                /** @description The id of the request: quote it to the operator. */
+                "X-Request-Id": string;
                 [name: string]: unknown;
             };
             content: {
@@ -1373,42 +1410,64 @@ export interface components {
         /** @description Too many requests. Try again after the seconds in `Retry-After`. */
         Problem429: {
             headers: {
-                "Retry-After"?: string;
+                /** @description The id of the request: quote it to the operator. */
+                "X-Request-Id": string;
+                /** @description Seconds to wait before the next try. */
+                "Retry-After": string;
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
-                "application/json": components["schemas"]["NginxError"];
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description A header is larger than 32 KiB, or all together than 128 KiB. */
+        Problem431: {
+            headers: {
+                /** @description The id of the request: quote it to the operator. */
+                "X-Request-Id": string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
             };
         };
         /** @description A fault of the gateway. Quote the request id. */
         Problem500: {
             headers: {
+                /** @description The id of the request: quote it to the operator. */
+                "X-Request-Id": string;
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
-                "application/json": components["schemas"]["NginxError"];
+                "application/json": components["schemas"]["Error"];
             };
         };
         /** @description The gateway cannot answer now. Try again after the seconds in `Retry-After`. */
         Problem503: {
             headers: {
-                "Retry-After"?: string;
+                /** @description The id of the request: quote it to the operator. */
+                "X-Request-Id": string;
+                /** @description Seconds to wait before the next try. */
+                "Retry-After": string;
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
-                "application/json": components["schemas"]["NginxError"];
+                "application/json": components["schemas"]["Error"];
             };
         };
         /** @description There is no such thing. */
         Problem404: {
             headers: {
+                /** @description The id of the request: quote it to the operator. */
+                "X-Request-Id": string;
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
+                "application/json": components["schemas"]["Error"];
             };
         };
     };
@@ -1443,6 +1502,7 @@ export interface operations {
             /** @description Accounts, in the order of their ids. */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -1457,7 +1517,9 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            414: components["responses"]["Problem414"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -1504,6 +1566,8 @@ export interface operations {
             /** @description What the change would do (`dryRun=true`). */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1513,9 +1577,11 @@ export interface operations {
             /** @description The account. */
             201: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     /** @description The version of the account. */
                     ETag: string;
+                    /** @description The change was made before, under the same `Idempotency-Key`. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -1529,9 +1595,11 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -1551,6 +1619,7 @@ export interface operations {
             /** @description The account. */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     /** @description The version of the account. */
                     ETag: string;
@@ -1564,7 +1633,9 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -1625,9 +1696,11 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -1674,9 +1747,11 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -1723,9 +1798,11 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -1772,6 +1849,8 @@ export interface operations {
             /** @description What the change would do (`dryRun=true`). */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1781,9 +1860,11 @@ export interface operations {
             /** @description The operator, with a generated secret. */
             201: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     /** @description The version of the account. */
                     ETag: string;
+                    /** @description The change was made before, under the same `Idempotency-Key`. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -1797,9 +1878,11 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -1822,6 +1905,7 @@ export interface operations {
             /** @description Credentials, in the order of their ids. */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -1837,7 +1921,9 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -1889,6 +1975,8 @@ export interface operations {
             /** @description What the change would do (`dryRun=true`). */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1898,9 +1986,11 @@ export interface operations {
             /** @description The credential, with a generated secret. */
             201: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     /** @description The version of the account. */
                     ETag: string;
+                    /** @description The change was made before, under the same `Idempotency-Key`. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -1923,9 +2013,11 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -1946,6 +2038,7 @@ export interface operations {
             /** @description Credentials, in the order of their ids. */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -1960,7 +2053,9 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            414: components["responses"]["Problem414"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -1979,6 +2074,7 @@ export interface operations {
             /** @description The credential. */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     /** @description The version of the account. */
                     ETag: string;
@@ -1992,7 +2088,9 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2038,9 +2136,11 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2078,6 +2178,8 @@ export interface operations {
             /** @description What the change would do (`dryRun=true`). */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2087,9 +2189,11 @@ export interface operations {
             /** @description The credential, with a generated secret. */
             201: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     /** @description The version of the account. */
                     ETag: string;
+                    /** @description The change was made before, under the same `Idempotency-Key`. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -2112,9 +2216,11 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2157,8 +2263,10 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
+            414: components["responses"]["Problem414"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2201,6 +2309,8 @@ export interface operations {
             /** @description What the change would do (`dryRun=true`). */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2210,9 +2320,11 @@ export interface operations {
             /** @description The credential; the key is one of its secrets. */
             201: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     /** @description The version of the account. */
                     ETag: string;
+                    /** @description The change was made before, under the same `Idempotency-Key`. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -2227,9 +2339,11 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2284,9 +2398,11 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2309,6 +2425,7 @@ export interface operations {
             /** @description Linked certificates, in the order of their ids. */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -2324,7 +2441,9 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2363,6 +2482,8 @@ export interface operations {
             /** @description What the change would do (`dryRun=true`). */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2372,9 +2493,11 @@ export interface operations {
             /** @description What is in the certificate, and what was noted about it. */
             201: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     /** @description The version of the account. */
                     ETag: string;
+                    /** @description The change was made before, under the same `Idempotency-Key`. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -2389,9 +2512,11 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2440,8 +2565,10 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
+            414: components["responses"]["Problem414"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2480,6 +2607,8 @@ export interface operations {
             /** @description What the change would do (`dryRun=true`). */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2489,9 +2618,11 @@ export interface operations {
             /** @description The certificate, with its chain. */
             201: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     /** @description The version of the account. */
                     ETag: string;
+                    /** @description The change was made before, under the same `Idempotency-Key`. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -2506,9 +2637,11 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2549,6 +2682,8 @@ export interface operations {
             /** @description What the change would do (`dryRun=true`). */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2558,9 +2693,11 @@ export interface operations {
             /** @description The ZIP in base64, and the password of `client.p12`. */
             201: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     /** @description The version of the account. */
                     ETag: string;
+                    /** @description The change was made before, under the same `Idempotency-Key`. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -2608,9 +2745,11 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2631,6 +2770,7 @@ export interface operations {
             /** @description Certificates, in the order of their ids. */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -2645,7 +2785,9 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            414: components["responses"]["Problem414"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2665,6 +2807,7 @@ export interface operations {
             /** @description What is in it, and the accounts that have it. */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -2676,7 +2819,9 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2734,9 +2879,11 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2753,6 +2900,7 @@ export interface operations {
             /** @description All of them, oldest first. */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -2767,7 +2915,9 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            414: components["responses"]["Problem414"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2790,6 +2940,7 @@ export interface operations {
             /** @description The list (RFC 5280), in DER. */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -2801,7 +2952,9 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2818,6 +2971,7 @@ export interface operations {
             /** @description All of them, oldest first. */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -2832,7 +2986,9 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            414: components["responses"]["Problem414"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2867,6 +3023,8 @@ export interface operations {
             /** @description What the change would do (`dryRun=true`). */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2876,7 +3034,9 @@ export interface operations {
             /** @description What was added. */
             201: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
+                    /** @description The change was made before, under the same `Idempotency-Key`. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -2896,9 +3056,11 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -2918,6 +3080,7 @@ export interface operations {
             /** @description The client CA, and the linked certificates that its removal would affect. */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -2958,7 +3121,9 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -3010,8 +3175,10 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
+            414: components["responses"]["Problem414"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -3028,6 +3195,7 @@ export interface operations {
             /** @description All of them, oldest first. */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3042,7 +3210,9 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            414: components["responses"]["Problem414"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -3079,6 +3249,8 @@ export interface operations {
             /** @description What the change would do (`dryRun=true`). */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3088,7 +3260,9 @@ export interface operations {
             /** @description The new key. */
             201: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
+                    /** @description The change was made before, under the same `Idempotency-Key`. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -3102,9 +3276,11 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -3147,8 +3323,10 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
+            414: components["responses"]["Problem414"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -3165,6 +3343,7 @@ export interface operations {
             /** @description All of them. */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3179,7 +3358,9 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            414: components["responses"]["Problem414"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -3202,6 +3383,7 @@ export interface operations {
             /** @description Users, in the order of their names. */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3217,7 +3399,9 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -3257,6 +3441,8 @@ export interface operations {
             /** @description What the change would do (`dryRun=true`). */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
+                    "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3266,9 +3452,11 @@ export interface operations {
             /** @description The user, with a generated password. */
             201: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     /** @description The version of the account. */
                     ETag: string;
+                    /** @description The change was made before, under the same `Idempotency-Key`. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -3307,9 +3495,11 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -3364,9 +3554,11 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -3438,9 +3630,11 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -3486,9 +3680,11 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -3534,9 +3730,11 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -3559,6 +3757,7 @@ export interface operations {
             /** @description Newest first, each with its explanation. */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3573,7 +3772,9 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            414: components["responses"]["Problem414"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -3593,6 +3794,7 @@ export interface operations {
             /** @description What was rejected under this request id, with the explanation. */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3608,7 +3810,9 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -3634,6 +3838,7 @@ export interface operations {
             /** @description Newest first. */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3648,7 +3853,9 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            414: components["responses"]["Problem414"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -3667,6 +3874,7 @@ export interface operations {
             /** @description Whether the chain is intact, and explains every permission. */
             200: {
                 headers: {
+                    /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3677,7 +3885,9 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            414: components["responses"]["Problem414"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -3735,9 +3945,11 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };

@@ -29,7 +29,8 @@ const readSecret = (text: string): Secret | null => (secretProblem(text) === nul
 
 const fieldNames = ['clientId', 'clientSecret'] as const;
 
-const body = z.object(
+/** The body of a token request. */
+export const avistaTokenBody = z.object(
   {
     clientId: field('clientId', clientIdFrom, clientIdRule),
     clientSecret: field('clientSecret', readSecret, (text) => secretProblem(text) ?? ''),
@@ -42,7 +43,7 @@ export const toAvistaTokenRequest = (
   sent: SentTokenRequest,
   { source, certificate }: TokenRequestContext,
 ): TokenRequest => {
-  const parsed = body.safeParse(sent.body);
+  const parsed = avistaTokenBody.safeParse(sent.body);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => issue.message);
     const hint = hintOn(sent);

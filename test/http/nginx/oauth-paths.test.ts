@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { expectJson } from './json-error.js';
-import { firstAnswer, openEdge, sendRaw } from './support.js';
+import { firstAnswer, openEdge, openListeners, sendRaw } from './support.js';
 
 const edge = await openEdge();
 
@@ -25,6 +25,28 @@ test('an unknown method is a 405 that says what the path answers', async () => {
     const raw = await sendRaw(edge, 'tls', `FOO ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
     expect(firstAnswer(raw).headers['allow']).toBe(posted.includes(path) ? 'POST' : 'GET, HEAD');
   }
+});
+
+const documents = [
+  ['tls', '/openapi/tokens.json'],
+  ['tls', '/openapi/self-service.json'],
+  ['admin', '/openapi/admin.json'],
+] as const;
+
+test('an OpenAPI document is served by its listener alone, and may be kept as the application says', async () => {
+  const kept = { 'x-test-cache': 'public, max-age=60' };
+  for (const [listener, path] of documents)
+    for (const other of openListeners) {
+      const answer = await edge.ask(other, { method: 'GET', path, headers: kept });
+      expect([other, path, answer.status]).toEqual([other, path, other === listener ? 200 : 404]);
+      expect(answer.headers['cache-control']).toBe(other === listener ? 'public, max-age=60' : 'no-store');
+    }
+  const raw = await sendRaw(
+    edge,
+    'tls',
+    `FOO /openapi/tokens.json HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+  );
+  expect(firstAnswer(raw).headers['allow']).toBe('GET, HEAD');
 });
 
 test('what is published may be kept for as long as the application says, and nothing else ever', async () => {

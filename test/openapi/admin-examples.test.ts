@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest';
+import { createCa } from '../../src/cli/deployment/pki.js';
+import { Secret } from '../../src/core/credentials/secret.js';
+import { askAdmin, type Asking, openAdmin, tokenOf } from '../admin/admin-front.js';
+import { eventually } from '../http/front.js';
+import { managementOn } from '../management/open-test-management.js';
+import { currently } from '../support/certificates.js';
+import { makeRequest, openWorkshop } from '../support/openssl.js';
+import { recorderOf, withoutExample } from './recorded.js';
+
+const front = await openAdmin();
+const record = recorderOf('admin');
+const { database, environment, config } = front.app;
+const master = Buffer.from(environment['PORTARIA_MASTER_KEY'] ?? '', 'base64');
+const management = managementOn(database.appUrl, config.secrets.pepper(), master);
+
+/** An operator whom the audit trail explains, so that the example of its verification is a good one. */
+const certificate = await front.edge.issue({ commonName: 'ana.example' });
+const created = await management.createOperator.run({ name: 'Ana', pem: certificate.certPem });
+const clientSecret = created.secret?.reveal((text) => text) ?? '';
+const token = await tokenOf(front, { clientId: created.credential.clientId, clientSecret, certificate });
+const ask = (what: string, asking: Asking = {}) =>
+  askAdmin(front, what, { token, client: certificate, ...asking });
+
+const shown = async (id: string, what: string, body?: unknown) => {
+  const answer = await ask(what, { ...(body !== undefined && { body }) });
+  await record(id, answer);
+  return answer.json;
+};
+
+const account = '/accounts/2';
+const client = await front.edge.issue({ commonName: 'loja.example' });
+const short = client.fingerprint.slice(0, 16);
+let clientId = '';
+
+test('accounts', async () => {
+  await shown('createAccount', 'POST /accounts', {
+    name: 'Loja Exemplo',
+    taxId: '12ABC34501DE35',
+    scopes: ['pix:read', 'pix:write'],
+  });
+  await shown('listAccounts', 'GET /accounts?limit=1&kind=merchant');
+  await shown('showAccount', `GET ${account}`);
+  await shown('updateAccount', `PATCH ${account}`, { networks: ['127.0.0.0/8'] });
+  await shown('createAccount-dryRun', 'POST /accounts?dryRun=true', { name: 'Outra Loja' });
+});
+
+test('an operator', async () => {
+  const other = await front.edge.issue({ commonName: 'rui.example' });
+  await shown('createOperator', 'POST /operators', {
+    name: 'Rui',
+    pem: other.certPem,
+    scopes: ['audit:read'],
+  });
+});
+
+test('certificates and authorities', async () => {
+  const { certPem: pem, keyPem } = front.edge.ca;
+  await management.importAuthority.run({ pem, key: new Secret(keyPem) });
+  const csr = await makeRequest(await openWorkshop(), 'loja');
+  await shown('listCas', 'GET /cas');
+  const root = await createCa({ commonName: 'Loja Root', ...currently });
+  // The one that the operator's certificate needs stays.
+  await ask('POST /client-cas', { body: { pem } });
+  await shown('addClientCas', 'POST /client-cas', { pem: root.certPem });
+  await shown('listClientCas', 'GET /client-cas');
+  await shown('showClientCa', `GET /client-cas/${root.fingerprint.slice(0, 16)}`);
+  await shown('removeClientCa', `DELETE /client-cas/${root.fingerprint}`);
+  await shown('linkCertificate', `POST ${account}/certificates`, { pem: client.certPem });
+  await shown('listLinkedCertificates', `GET ${account}/certificates`);
+  const signed = await shown('signCertificate', `POST ${account}/certificates/sign`, { csr });
+  await shown('makeHandOverZip', `POST ${account}/certificates/bundle`, { keyType: 'rsa-2048' });
+  await shown('listCertificates', 'GET /certificates?limit=1');
+  await shown('showCertificate', `GET /certificates/${short}`);
+  await shown('revokeCertificate', `POST /certificates/${String(signed['fingerprint'])}/revoke`, {
+    reason: 'superseded',
+  });
+});
+
+test('credentials, and users of the realm', async () => {
+  const made = await shown('createCredential', `POST ${account}/credentials`, {
+    label: 'checkout',
+    contracts: [{ contract: 'pix', policy: 'tls' }],
+    expiresAt: '2099-01-01T00:00:00Z',
+  });
+  clientId = String(made['clientId']);
+  const path = `/credentials/${clientId}`;
+  await shown('listCredentials', `GET ${account}/credentials`);
+  await shown('showCredential', `GET ${path}`);
+  await shown('setContractPolicy', `POST ${path}/contracts`, { contract: 'avista', policy: 'tls' });
+  await shown('addSecret', `POST ${path}/secrets`, { overlapSeconds: 86_400 });
+  await shown('listExpiringCredentials', 'GET /credentials?expiringWithinDays=30');
+  await shown('registerKey', `POST ${path}/keys`, { tlsClientAuthSubjectDn: 'CN=loja.example' });
+  const secretId = (made['credential'] as { secrets: { id: string }[] }).secrets[0]?.id ?? '';
+  await shown('revokeSecret', `DELETE ${path}/secrets/${secretId}?force=true`);
+  await shown('revokeCredential', `POST ${path}/revoke`);
+
+  await shown('createRealmUser', `POST ${account}/realm-users`, { username: 'ana@loja.example' });
+  await shown('listRealmUsers', `GET ${account}/realm-users`);
+  await shown('updateRealmUser', 'PATCH /realm-users/ana@loja.example', { scopes: ['pix:read'] });
+  await shown('setRealmUserPassword', 'POST /realm-users/ana@loja.example/password');
+  await shown('disableRealmUser', 'POST /realm-users/ana@loja.example/disable');
+  await shown('enableRealmUser', 'POST /realm-users/ana@loja.example/enable');
+});
+
+test('keys, rejected requests, tokens and the audit trail', async () => {
+  await shown('listKeys', 'GET /keys');
+  const { kid } = await shown('rotateKey', 'POST /keys/rotate', { algorithm: 'RS256' });
+  await shown('revokeKey', `DELETE /keys/${String(kid)}`);
+  await shown('listPeppers', 'GET /peppers');
+
+  const refused = await front.askToken('tls', { clientId, clientSecret: 'wrong-secret' }, { client });
+  const { requestId } = JSON.parse(refused.body) as { requestId: string };
+  await eventually(async () => {
+    const { status } = await ask(`GET /refusals/${requestId}`);
+    return status === 200 ? status : null;
+  });
+  await shown('explainRefusal', `GET /refusals/${requestId}`);
+  await shown('listRefusals', 'GET /refusals?account=2&limit=1');
+  await shown('revokeTokens', 'POST /tokens/revoke', { account: '2' });
+  await shown('listAuditEvents', 'GET /audit?limit=1');
+  await shown('verifyAudit', 'GET /audit/verify');
+});
+
+test('the rest of an account', async () => {
+  await shown('unlinkCertificate', `DELETE ${account}/certificates/${client.fingerprint}`);
+  await shown('suspendAccount', `POST ${account}/suspend`);
+  await shown('reactivateAccount', `POST ${account}/reactivate`);
+});
+
+test('errors', async () => {
+  await shown('problem-400', 'POST /accounts', { nam: 'Loja' });
+  await shown('problem-404', 'GET /accounts/987654');
+  await shown('problem-409', `POST ${account}/certificates`, { pem: certificate.certPem });
+  await shown('problem-422', 'POST /accounts/1/suspend');
+  await record('problem-412', await ask(`POST ${account}/suspend`, { headers: { 'if-match': '"1"' } }));
+  await record('problem-401', await ask(`GET ${account}`, { token: 'eyJhbGciOiJIUzI1NiJ9.e30.x' }));
+  const reader = await front.operator({ scopes: ['admin:read'] });
+  await record('problem-403', await reader.ask(`POST ${account}/suspend`));
+});
+
+test('every operation has an example, but the list of revoked certificates, which is bytes', () => {
+  expect(withoutExample('admin')).toEqual(['getCrl']);
+});

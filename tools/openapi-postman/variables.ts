@@ -1,0 +1,54 @@
+/** The variables of the collection that stand for parts of paths. */
+
+const byName: Readonly<Record<string, string>> = {
+  account: 'account',
+  clientId: 'credential',
+  secretId: 'secret',
+  fingerprint: 'certificate',
+  kid: 'key',
+  username: 'user',
+  requestId: 'request',
+  realm: 'realm',
+};
+
+/** Returns the variable for a parameter of a path. */
+export const variableFor = (path: string, name: string): string => {
+  if (path.includes('/client-cas/')) return 'clientCa';
+  if (path.includes('/cas/')) return 'ca';
+  const variable = byName[name];
+  if (variable === undefined) throw new Error(`The collection has no variable for ${name} of ${path}.`);
+  return variable;
+};
+
+/** What a successful response tells of what the next requests are about: variables, each with the place of its value. */
+export const savedFrom: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  createAccount: { account: 'id' },
+  createCredential: { credential: 'clientId', secret: 'credential.secrets.0.id' },
+  addSecret: { secret: 'credential.secrets.0.id' },
+  listCertificates: { certificate: 'items.0.fingerprint' },
+  listCas: { ca: 'items.0.fingerprint' },
+  listClientCas: { clientCa: 'items.0.fingerprint' },
+  rotateKey: { key: 'kid' },
+  createRealmUser: { user: 'username' },
+  listOwnCredentials: { credential: 'items.0.clientId' },
+  rotateOwnSecret: { secret: 'credential.secrets.1.id' },
+  listRefusals: { request: 'items.0.requestId' },
+  listOwnRefusals: { request: 'items.0.requestId' },
+};
+
+/** What is not true any more after a successful response: the token that was kept has ended. */
+export const forgottenAfter: Readonly<Record<string, string>> = { revokeToken: 'merchantTokenEnds' };
+
+/** What these variables are before a response told them: well formed, and of nothing that there is. */
+export const initialValues: Readonly<Record<string, string>> = {
+  account: '999999',
+  credential: 'account-999999-00000000',
+  secret: '999999',
+  certificate: '0'.repeat(64),
+  ca: '0'.repeat(64),
+  clientCa: '0'.repeat(64),
+  key: 'hs-0000000000000000',
+  user: 'unknown@loja.example',
+  request: '0'.repeat(32),
+  realm: 'apiax',
+};

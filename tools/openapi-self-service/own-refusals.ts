@@ -1,0 +1,19 @@
+import { ownRefusalQuery } from '../../src/self-service/own-refusals.controller.js';
+import type { Operations } from '../openapi/operation.js';
+import { page } from '../openapi/success.js';
+import { refusal } from '../openapi-bodies/refusal.js';
+
+/** Operations of self-service. */
+export const ownRefusals: Operations = {
+  'GET /refusals': {
+    id: 'listOwnRefusals',
+    summary: 'List rejected token requests',
+    query: ownRefusalQuery,
+    success: page('Newest first, each with its explanation.', refusal),
+  },
+  'GET /refusals/{requestId}': {
+    id: 'explainOwnRefusal',
+    summary: 'Explain a rejected token request',
+    success: page('What was rejected under this request id, with the explanation.', refusal),
+  },
+};
