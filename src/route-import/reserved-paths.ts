@@ -15,6 +15,7 @@ const reservedPaths = [
   '/avxapi/',
   '/internal/',
   '/healthz/',
+  '/openapi/',
   '/_err/',
   '/_gateway/',
 ] as const;

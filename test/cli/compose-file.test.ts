@@ -118,6 +118,7 @@ test('nothing gets into an image but what is named, and no name is a secret or a
     '!package-lock.json',
     '!tsconfig.json',
     '!tsconfig.build.json',
+    '!docs/openapi',
     '!migrations',
     '!scripts/bundle.mjs',
     '!scripts/third-party-licences.mjs',
