@@ -34,6 +34,9 @@ test(
     expect(await ask(started)).toMatch(/^ey/);
     // Not of the form of a generated secret, so it costs argon2id.
     expect(await ask(started, 'guessed-and-wrong-0001')).toBe(401);
+    const headers = { 'x-portaria-listener': app.listenerSecret('tls'), 'x-real-ip': '127.0.0.1' };
+    const document = await fetch(`http://127.0.0.1:${String(started.port)}/openapi/tokens.json`, { headers });
+    expect(await document.text()).toBe(await readFile(join(repository, 'docs/openapi/tokens.json'), 'utf8'));
     const { stdout } = await run(join(folder, 'cli.js'), ['account', 'list', '--json'], {
       env: { ...inheritedEnvironment, ...app.environment },
       // TypeORM also looks in node_modules of the working directory.
