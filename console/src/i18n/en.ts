@@ -204,12 +204,12 @@ export const en = {
     unlink: {
       title: 'Unlink this certificate',
       submit: 'Unlink',
-      lead: 'The account gets no token over it any more. You can link it again.',
+      lead: '{{name}}. The account gets no token over it any more. You can link it again.',
     },
     revokeCertificate: {
       title: 'Revoke this certificate',
       submit: 'Revoke',
-      lead: 'This cannot be undone. No account gets a token over it again.',
+      lead: '{{name}}. This cannot be undone. No account gets a token over it again.',
     },
     revokeSecret: {
       title: 'Revoke this secret',
@@ -219,7 +219,7 @@ export const en = {
     removeClientCa: {
       title: 'Remove this client CA',
       submit: 'Remove',
-      lead: 'NGINX refuses the certificates that it signed.',
+      lead: '{{name}}. NGINX refuses the certificates that it signed.',
     },
     revokeKey: {
       title: 'Revoke this signing key',

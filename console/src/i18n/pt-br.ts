@@ -209,12 +209,12 @@ export const ptBr: Texts = {
     unlink: {
       title: 'Desvincular este certificado',
       submit: 'Desvincular',
-      lead: 'A conta não obtém mais tokens com ele. Você pode vinculá-lo de novo.',
+      lead: '{{name}}. A conta não obtém mais tokens com ele. Você pode vinculá-lo de novo.',
     },
     revokeCertificate: {
       title: 'Revogar este certificado',
       submit: 'Revogar',
-      lead: 'Isto não pode ser desfeito. Nenhuma conta obtém tokens com ele de novo.',
+      lead: '{{name}}. Isto não pode ser desfeito. Nenhuma conta obtém tokens com ele de novo.',
     },
     revokeSecret: {
       title: 'Revogar este segredo',
@@ -224,7 +224,7 @@ export const ptBr: Texts = {
     removeClientCa: {
       title: 'Remover esta CA de clientes',
       submit: 'Remover',
-      lead: 'O NGINX recusa os certificados que ela assinou.',
+      lead: '{{name}}. O NGINX recusa os certificados que ela assinou.',
     },
     revokeKey: {
       title: 'Revogar esta chave de assinatura',

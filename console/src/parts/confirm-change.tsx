@@ -2,25 +2,12 @@ import { Alert, Button, Group, List, Modal, Stack, Text, TextInput } from '@mant
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Schemas } from '../api/client.js';
+import { idempotencyKey } from '../api/client.js';
+import type { Change, Preview } from './change.js';
 import { ProblemAlert } from './problem-alert.js';
 import { QueryView } from './query-view.js';
 import { StoredText } from './stored-text.js';
 import { dateTime } from './times.js';
-
-export type Preview = Schemas['DryRun'];
-
-/** `Change`: something that is asked of the operator before it is done. */
-export interface Change {
-  readonly title: string;
-  readonly lead: string;
-  readonly submit: string;
-  /** What the operator types to confirm; `null` where the change can be undone and stops nothing. */
-  readonly name: string | null;
-  /** Asks the admin API what the change would do (`?dryRun=true`). */
-  readonly preview: () => Promise<Preview>;
-  readonly run: () => Promise<unknown>;
-}
 
 interface ConfirmChangeProps {
   /** `null`: nothing is asked now. */
@@ -29,30 +16,37 @@ interface ConfirmChangeProps {
 }
 
 /** Shows what a change would do, asks for the name, and makes the change. */
-export const ConfirmChange = ({ change, close }: ConfirmChangeProps) => (
-  <Modal opened={change !== null} onClose={close} title={change?.title} size="lg">
-    {change && <Confirmation change={change} close={close} />}
-  </Modal>
-);
+export const ConfirmChange = ({ change, close }: ConfirmChangeProps) => {
+  const { t } = useTranslation();
+  const title = change && t(`change.${change.kind}.title`, { name: change.of });
+  return (
+    <Modal opened={change !== null} onClose={close} title={title} size="lg">
+      {change && <Confirmation change={change} close={close} />}
+    </Modal>
+  );
+};
 
 const Confirmation = ({ change, close }: { readonly change: Change; readonly close: () => void }) => {
+  const { kind, of, typed: expected, send } = change;
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [typed, setTyped] = useState('');
+  // One key for one change: pressing the button again after a lost answer does not make it twice.
+  const [key] = useState(idempotencyKey);
   const preview = useQuery({
-    queryKey: ['preview', change.title],
-    queryFn: change.preview,
+    queryKey: ['preview', kind, of],
+    queryFn: () => send({ query: { dryRun: 'true' }, header: {} }) as Promise<Preview>,
     gcTime: 0,
     staleTime: 0,
   });
   const run = useMutation({
-    mutationFn: change.run,
+    mutationFn: () => send({ query: {}, header: { 'Idempotency-Key': key } }),
     onSuccess: async () => {
       close();
       await queries.invalidateQueries();
     },
   });
-  const confirmed = change.name === null || typed.trim() === change.name.trim();
+  const confirmed = expected === null || typed.trim() === expected.trim();
   return (
     <form
       onSubmit={(event) => {
@@ -61,11 +55,11 @@ const Confirmation = ({ change, close }: { readonly change: Change; readonly clo
       }}
     >
       <Stack>
-        <Text>{change.lead}</Text>
+        <Text>{t(`change.${kind}.lead`, { name: of })}</Text>
         <QueryView query={preview}>{(found) => <Consequences preview={found} />}</QueryView>
-        {change.name !== null && (
+        {expected !== null && (
           <TextInput
-            label={t('change.typeName', { name: change.name })}
+            label={t('change.typeName', { name: expected })}
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}
             autoComplete="off"
@@ -79,7 +73,7 @@ const Confirmation = ({ change, close }: { readonly change: Change; readonly clo
             {t('change.cancel')}
           </Button>
           <Button type="submit" color="red" disabled={!confirmed || !preview.data} loading={run.isPending}>
-            {change.submit}
+            {t(`change.${kind}.submit`)}
           </Button>
         </Group>
       </Stack>

@@ -3,8 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, bodyOf, idempotencyKey, type Schemas } from '../../api/client.js';
-import { type Change, ConfirmChange, type Preview } from '../../parts/confirm-change.js';
+import { api, bodyOf, type Schemas } from '../../api/client.js';
+import { type Change, typedDigits } from '../../parts/change.js';
+import { ConfirmChange } from '../../parts/confirm-change.js';
 import { DaysBadge } from '../../parts/days-badge.js';
 import { Fact, Facts } from '../../parts/facts.js';
 import { NeedsWrite } from '../../parts/needs-write.js';
@@ -32,13 +33,17 @@ const CertificateView = ({ certificate }: { readonly certificate: Schemas['Store
   const { t } = useTranslation();
   const [change, setChange] = useState<Change | null>(null);
   const mayWrite = useScope('admin:write');
-  const revoke = useRevoke(certificate);
   return (
     <Screen
       title={certificate.subject}
       actions={
         certificate.revokedAt === null ? (
-          <Button color="red" variant="light" disabled={!mayWrite} onClick={() => setChange(revoke)}>
+          <Button
+            color="red"
+            variant="light"
+            disabled={!mayWrite}
+            onClick={() => setChange(revoke(certificate))}
+          >
             {t('certificates.revoke')}
           </Button>
         ) : (
@@ -74,27 +79,15 @@ const CertificateView = ({ certificate }: { readonly certificate: Schemas['Store
   );
 };
 
-const digitsTyped = 8;
-
-const useRevoke = ({ fingerprint, subject }: Schemas['StoredCertificate']): Change => {
-  const { t } = useTranslation();
-  const revoke = (dryRun: boolean) =>
+const revoke = ({ fingerprint, subject }: Schemas['StoredCertificate']): Change => ({
+  kind: 'revokeCertificate',
+  of: subject,
+  typed: typedDigits(fingerprint),
+  send: (sending) =>
     bodyOf(
       api.POST('/api/admin/certificates/{fingerprint}/revoke', {
-        params: {
-          path: { fingerprint },
-          query: dryRun ? { dryRun: 'true' } : {},
-          header: dryRun ? {} : { 'Idempotency-Key': idempotencyKey() },
-        },
+        params: { path: { fingerprint }, ...sending },
         body: {},
       }),
-    );
-  return {
-    title: t('change.revokeCertificate.title'),
-    lead: `${subject}. ${t('change.revokeCertificate.lead')}`,
-    submit: t('change.revokeCertificate.submit'),
-    name: fingerprint.slice(0, digitsTyped),
-    preview: () => revoke(true) as Promise<Preview>,
-    run: () => revoke(false),
-  };
-};
+    ),
+});

@@ -4,7 +4,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/api-error.js';
 import { api, bodyOf, idempotencyKey, type Schemas } from '../../api/client.js';
-import { type Change, ConfirmChange, type Preview } from '../../parts/confirm-change.js';
+import { type Change, typedDigits } from '../../parts/change.js';
+import { ConfirmChange } from '../../parts/confirm-change.js';
 import { DaysBadge } from '../../parts/days-badge.js';
 import { Fingerprint } from '../../parts/fingerprint.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
@@ -47,7 +48,6 @@ interface ClientCaCardProps {
 const ClientCaCard = ({ ca, ask }: ClientCaCardProps) => {
   const { t } = useTranslation();
   const mayWrite = useScope('admin:write');
-  const remove = useRemove(ca);
   return (
     <Card withBorder>
       <Group justify="space-between" align="flex-start">
@@ -61,7 +61,7 @@ const ClientCaCard = ({ ca, ask }: ClientCaCardProps) => {
             <DaysBadge until={ca.notAfter} />
           </Group>
         </Stack>
-        <Button size="xs" color="red" variant="light" disabled={!mayWrite} onClick={() => ask(remove)}>
+        <Button size="xs" color="red" variant="light" disabled={!mayWrite} onClick={() => ask(remove(ca))}>
           {t('change.removeClientCa.submit')}
         </Button>
       </Group>
@@ -97,30 +97,18 @@ const Affected = ({ fingerprint }: { readonly fingerprint: string }) => {
   );
 };
 
-const digitsTyped = 8;
-
-const useRemove = ({ fingerprint, subject }: Schemas['ClientCa']): Change => {
-  const { t } = useTranslation();
-  const remove = (dryRun: boolean) =>
+const remove = ({ fingerprint, subject }: Schemas['ClientCa']): Change => ({
+  kind: 'removeClientCa',
+  of: subject,
+  typed: typedDigits(fingerprint),
+  send: ({ query, header }) =>
     bodyOf(
       api.DELETE('/api/admin/client-cas/{fingerprint}', {
-        params: {
-          path: { fingerprint },
-          // What it would stop is shown, and the operator types the name: no second refusal.
-          query: dryRun ? { dryRun: 'true', force: 'true' } : { force: 'true' },
-          header: dryRun ? {} : { 'Idempotency-Key': idempotencyKey() },
-        },
+        // What it would stop is shown, and the operator types the digits: no second refusal.
+        params: { path: { fingerprint }, query: { ...query, force: 'true' }, header },
       }),
-    );
-  return {
-    title: t('change.removeClientCa.title'),
-    lead: `${subject}. ${t('change.removeClientCa.lead')}`,
-    submit: t('change.removeClientCa.submit'),
-    name: fingerprint.slice(0, digitsTyped),
-    preview: () => remove(true) as Promise<Preview>,
-    run: () => remove(false),
-  };
-};
+    ),
+});
 
 const AddClientCa = () => {
   const { t } = useTranslation();

@@ -2,8 +2,9 @@ import { Badge, Button, Group, ScrollArea, Select, Stack, Table, Title } from '@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, bodyOf, idempotencyKey, type Schemas } from '../../api/client.js';
-import { type Change, ConfirmChange, type Preview } from '../../parts/confirm-change.js';
+import { api, bodyOf, type Schemas } from '../../api/client.js';
+import type { Change } from '../../parts/change.js';
+import { ConfirmChange } from '../../parts/confirm-change.js';
 import { QueryView } from '../../parts/query-view.js';
 import { Rows } from '../../parts/rows.js';
 import { Time } from '../../parts/time.js';
@@ -48,7 +49,6 @@ interface KeyRowsProps {
 const KeyRows = ({ keys, ask }: KeyRowsProps) => {
   const { t } = useTranslation();
   const mayWrite = useScope('admin:write');
-  const revoke = useRevokeKey();
   return (
     <Rows
       label={t('certificates.tabs.keys')}
@@ -98,23 +98,11 @@ const Rotation = ({ ask }: { readonly ask: (change: Change) => void }) => {
   const mayWrite = useScope('admin:write');
   const [algorithm, setAlgorithm] = useState('HS256');
   const [use, setUse] = useState('sig');
-  const rotate = (dryRun: boolean) =>
-    bodyOf(
-      api.POST('/api/admin/keys/rotate', {
-        params: {
-          query: dryRun ? { dryRun: 'true' } : {},
-          header: dryRun ? {} : { 'Idempotency-Key': idempotencyKey() },
-        },
-        body: { algorithm, use },
-      }),
-    );
   const change: Change = {
-    title: t('change.rotateKey.title'),
-    lead: t('change.rotateKey.lead'),
-    submit: t('change.rotateKey.submit'),
-    name: null,
-    preview: () => rotate(true) as Promise<Preview>,
-    run: () => rotate(false),
+    kind: 'rotateKey',
+    of: algorithm,
+    typed: null,
+    send: (params) => bodyOf(api.POST('/api/admin/keys/rotate', { params, body: { algorithm, use } })),
   };
   return (
     <Group align="end">
@@ -141,26 +129,9 @@ const Rotation = ({ ask }: { readonly ask: (change: Change) => void }) => {
   );
 };
 
-const useRevokeKey = (): ((key: SigningKey) => Change) => {
-  const { t } = useTranslation();
-  return ({ kid }) => {
-    const revoke = (dryRun: boolean) =>
-      bodyOf(
-        api.DELETE('/api/admin/keys/{kid}', {
-          params: {
-            path: { kid },
-            query: dryRun ? { dryRun: 'true' } : {},
-            header: dryRun ? {} : { 'Idempotency-Key': idempotencyKey() },
-          },
-        }),
-      );
-    return {
-      title: t('change.revokeKey.title'),
-      lead: t('change.revokeKey.lead'),
-      submit: t('change.revokeKey.submit'),
-      name: kid,
-      preview: () => revoke(true) as Promise<Preview>,
-      run: () => revoke(false),
-    };
-  };
-};
+const revoke = ({ kid }: SigningKey): Change => ({
+  kind: 'revokeKey',
+  of: kid,
+  typed: kid,
+  send: (sending) => bodyOf(api.DELETE('/api/admin/keys/{kid}', { params: { path: { kid }, ...sending } })),
+});

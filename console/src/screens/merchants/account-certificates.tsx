@@ -2,8 +2,9 @@ import { Button, Group, Table } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, bodyOf, idempotencyKey } from '../../api/client.js';
-import { type Change, ConfirmChange, type Preview } from '../../parts/confirm-change.js';
+import { api, bodyOf, type Schemas } from '../../api/client.js';
+import { type Change, typedDigits } from '../../parts/change.js';
+import { ConfirmChange } from '../../parts/confirm-change.js';
 import { DaysBadge } from '../../parts/days-badge.js';
 import { Fingerprint } from '../../parts/fingerprint.js';
 import { PageList } from '../../parts/page-list.js';
@@ -18,7 +19,6 @@ export const AccountCertificates = ({ account }: { readonly account: string }) =
   const { t } = useTranslation();
   const [change, setChange] = useState<Change | null>(null);
   const mayWrite = useScope('admin:write');
-  const unlink = useUnlink(account);
   return (
     <>
       <PageList
@@ -62,7 +62,7 @@ export const AccountCertificates = ({ account }: { readonly account: string }) =
                     variant="light"
                     color="red"
                     disabled={!mayWrite}
-                    onClick={() => setChange(unlink(fingerprint, subject))}
+                    onClick={() => setChange(unlink(account, { fingerprint, subject }))}
                   >
                     {t('certificates.unlink')}
                   </Button>
@@ -77,28 +77,17 @@ export const AccountCertificates = ({ account }: { readonly account: string }) =
   );
 };
 
-const digitsTyped = 8;
-
-const useUnlink = (account: string): ((fingerprint: string, subject: string) => Change) => {
-  const { t } = useTranslation();
-  return (fingerprint, subject) => {
-    const unlink = (dryRun: boolean) =>
-      bodyOf(
-        api.DELETE('/api/admin/accounts/{account}/certificates/{fingerprint}', {
-          params: {
-            path: { account, fingerprint },
-            query: dryRun ? { dryRun: 'true' } : {},
-            header: dryRun ? {} : { 'Idempotency-Key': idempotencyKey() },
-          },
-        }),
-      );
-    return {
-      title: t('change.unlink.title'),
-      lead: `${subject}. ${t('change.unlink.lead')}`,
-      submit: t('change.unlink.submit'),
-      name: fingerprint.slice(0, digitsTyped),
-      preview: () => unlink(true) as Promise<Preview>,
-      run: () => unlink(false),
-    };
-  };
-};
+const unlink = (
+  account: string,
+  { fingerprint, subject }: Pick<Schemas['LinkedCertificate'], 'fingerprint' | 'subject'>,
+): Change => ({
+  kind: 'unlink',
+  of: subject,
+  typed: typedDigits(fingerprint),
+  send: (sending) =>
+    bodyOf(
+      api.DELETE('/api/admin/accounts/{account}/certificates/{fingerprint}', {
+        params: { path: { account, fingerprint }, ...sending },
+      }),
+    ),
+});

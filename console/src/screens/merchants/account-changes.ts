@@ -1,57 +1,32 @@
-import { useTranslation } from 'react-i18next';
-import { api, bodyOf, idempotencyKey, type Schemas } from '../../api/client.js';
-import type { Change, Preview } from '../../parts/confirm-change.js';
-
-type Account = Schemas['Account'];
+import { api, bodyOf, type Schemas } from '../../api/client.js';
+import type { Change } from '../../parts/change.js';
 
 /** The changes of an account that are asked before they are made. */
-export const useAccountChanges = (
-  account: Account,
+export const accountChanges = (
+  account: Schemas['Account'],
 ): Record<'suspend' | 'reactivate' | 'revokeTokens', Change> => {
-  const { t } = useTranslation();
   const { id, name, version } = account;
-  const headers = () => ({ 'Idempotency-Key': idempotencyKey(), 'If-Match': `"${String(version)}"` });
-  const texts = (kind: 'suspend' | 'reactivate' | 'revokeTokens') => ({
-    title: t(`change.${kind}.title`, { name }),
-    lead: t(`change.${kind}.lead`),
-    submit: t(`change.${kind}.submit`),
-  });
-  const path = { account: id };
-  const status = (to: 'suspend' | 'reactivate', dryRun: boolean) =>
-    bodyOf(
-      api.POST(`/api/admin/accounts/{account}/${to}`, {
-        params: { path, query: dryRun ? { dryRun: 'true' } : {}, header: dryRun ? {} : headers() },
-        body: {},
-      }),
-    );
-  const revokeTokens = (dryRun: boolean) =>
-    bodyOf(
-      api.POST('/api/admin/tokens/revoke', {
-        params: {
-          query: dryRun ? { dryRun: 'true' } : {},
-          header: dryRun ? {} : { 'Idempotency-Key': idempotencyKey() },
-        },
-        body: { account: id },
-      }),
-    );
+  const status =
+    (to: 'suspend' | 'reactivate'): Change['send'] =>
+    ({ query, header }) =>
+      bodyOf(
+        api.POST(`/api/admin/accounts/{account}/${to}`, {
+          params: {
+            path: { account: id },
+            query,
+            header: query.dryRun ? header : { ...header, 'If-Match': `"${String(version)}"` },
+          },
+          body: {},
+        }),
+      );
   return {
-    suspend: {
-      ...texts('suspend'),
-      name,
-      preview: () => status('suspend', true) as Promise<Preview>,
-      run: () => status('suspend', false),
-    },
-    reactivate: {
-      ...texts('reactivate'),
-      name: null,
-      preview: () => status('reactivate', true) as Promise<Preview>,
-      run: () => status('reactivate', false),
-    },
+    suspend: { kind: 'suspend', of: name, typed: name, send: status('suspend') },
+    reactivate: { kind: 'reactivate', of: name, typed: null, send: status('reactivate') },
     revokeTokens: {
-      ...texts('revokeTokens'),
-      name,
-      preview: () => revokeTokens(true) as Promise<Preview>,
-      run: () => revokeTokens(false),
+      kind: 'revokeTokens',
+      of: name,
+      typed: name,
+      send: (params) => bodyOf(api.POST('/api/admin/tokens/revoke', { params, body: { account: id } })),
     },
   };
 };

@@ -1,8 +1,9 @@
 import { Button, Card, Group, Stack, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, bodyOf, idempotencyKey, type Schemas } from '../../api/client.js';
-import { type Change, ConfirmChange, type Preview } from '../../parts/confirm-change.js';
+import { api, bodyOf, type Schemas } from '../../api/client.js';
+import type { Change } from '../../parts/change.js';
+import { ConfirmChange } from '../../parts/confirm-change.js';
 import { DaysBadge } from '../../parts/days-badge.js';
 import { Fact, Facts } from '../../parts/facts.js';
 import { PageList } from '../../parts/page-list.js';
@@ -53,7 +54,6 @@ interface CredentialCardProps {
 const CredentialCard = ({ credential, ask }: CredentialCardProps) => {
   const { t } = useTranslation();
   const mayWrite = useScope('admin:write') && credential.status === 'active';
-  const revokeCredential = useRevokeCredential();
   return (
     <Card withBorder>
       <Stack gap="sm">
@@ -129,27 +129,15 @@ const Secrets = ({ credential }: { readonly credential: Credential }) => {
   );
 };
 
-const useRevokeCredential = (): ((credential: Credential) => Change) => {
-  const { t } = useTranslation();
-  return ({ clientId }) => {
-    const revoke = (dryRun: boolean) =>
-      bodyOf(
-        api.POST('/api/admin/credentials/{clientId}/revoke', {
-          params: {
-            path: { clientId },
-            query: dryRun ? { dryRun: 'true' } : {},
-            header: dryRun ? {} : { 'Idempotency-Key': idempotencyKey() },
-          },
-          body: {},
-        }),
-      );
-    return {
-      title: t('change.revokeCredential.title', { name: clientId }),
-      lead: t('change.revokeCredential.lead'),
-      submit: t('change.revokeCredential.submit'),
-      name: clientId,
-      preview: () => revoke(true) as Promise<Preview>,
-      run: () => revoke(false),
-    };
-  };
-};
+const revokeCredential = ({ clientId }: Credential): Change => ({
+  kind: 'revokeCredential',
+  of: clientId,
+  typed: clientId,
+  send: (sending) =>
+    bodyOf(
+      api.POST('/api/admin/credentials/{clientId}/revoke', {
+        params: { path: { clientId }, ...sending },
+        body: {},
+      }),
+    ),
+});

@@ -4,14 +4,15 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
-import { type Change, ConfirmChange } from '../../parts/confirm-change.js';
+import type { Change } from '../../parts/change.js';
+import { ConfirmChange } from '../../parts/confirm-change.js';
 import { NeedsWrite } from '../../parts/needs-write.js';
 import { QueryView } from '../../parts/query-view.js';
 import { Screen } from '../../parts/screen.js';
 import { useScope } from '../../session/use-session.js';
 import { EventList } from '../audit/event-list.js';
 import { AccountCertificates } from './account-certificates.js';
-import { useAccountChanges } from './account-changes.js';
+import { accountChanges } from './account-changes.js';
 import { AccountCredentials } from './account-credentials.js';
 import { AccountOverview } from './account-overview.js';
 import { AccountRejected } from './account-rejected.js';
@@ -35,7 +36,7 @@ const AccountTabs = ({ account }: { readonly account: Schemas['Account'] }) => {
   const navigate = route.useNavigate();
   const [change, setChange] = useState<Change | null>(null);
   const mayWrite = useScope('admin:write');
-  const changes = useAccountChanges(account);
+  const changes = accountChanges(account);
   return (
     <Screen
       title={account.name}

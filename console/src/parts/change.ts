@@ -1,0 +1,35 @@
+import type { Schemas } from '../api/client.js';
+
+/** What a change would do, as the admin API answers with `?dryRun=true`. */
+export type Preview = Schemas['DryRun'];
+
+/** `Sending`: the parameters that make a request a preview, or the change itself. */
+export interface Sending {
+  readonly query: { readonly dryRun?: 'true' };
+  readonly header: { readonly 'Idempotency-Key'?: string };
+}
+
+/** `Change`: something that is asked of the operator before it is done. */
+export interface Change {
+  /** Which texts of `change` in `i18n` it has. */
+  readonly kind:
+    | 'suspend'
+    | 'reactivate'
+    | 'revokeTokens'
+    | 'revokeCredential'
+    | 'unlink'
+    | 'revokeCertificate'
+    | 'removeClientCa'
+    | 'revokeKey'
+    | 'rotateKey';
+  /** What is changed. */
+  readonly of: string;
+  /** What the operator types to confirm; `null` where the change can be undone and stops nothing. */
+  readonly typed: string | null;
+  readonly send: (sending: Sending) => Promise<unknown>;
+}
+
+const digitsTyped = 8;
+
+/** What the operator types of a fingerprint. */
+export const typedDigits = (fingerprint: string): string => fingerprint.slice(0, digitsTyped);
