@@ -3,24 +3,18 @@
 //
 //   node scripts/build-when-stale.mjs
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isNewerThan } from './newer-than.mjs';
 
 const repository = join(import.meta.dirname, '..');
 const program = join(repository, 'dist/bundle/cli.js');
 const sources = ['src', 'migrations', 'scripts', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 
-/** A folder counts too: it changes when a file in it is removed. */
-const isNewer = (path, than) => {
-  const found = statSync(path);
-  if (found.mtimeMs > than) return true;
-  return found.isDirectory() && readdirSync(path).some((name) => isNewer(join(path, name), than));
-};
-
 const isStale = () => {
   if (!existsSync(program)) return true;
   const built = statSync(program).mtimeMs;
-  return sources.some((name) => isNewer(join(repository, name), built));
+  return sources.some((name) => isNewerThan(join(repository, name), built));
 };
 
 if (isStale()) {
