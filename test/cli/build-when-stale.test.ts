@@ -7,6 +7,9 @@ import { expect, test } from 'vitest';
 import { afterFile } from '../support/cleanup.js';
 import { repository } from '../support/programs.js';
 
+/** The script that is tried, and what it imports. */
+const scripts = ['scripts/build-when-stale.mjs', 'scripts/newer-than.mjs'];
+
 /** A repository of a few files, whose build writes a line each time. */
 const makeRepository = async (): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'portaria-stale-'));
@@ -22,7 +25,7 @@ const makeRepository = async (): Promise<string> => {
     join(folder, 'package.json'),
     JSON.stringify({ scripts: { build: script, bundle: script } }),
   );
-  await cp(join(repository, 'scripts/build-when-stale.mjs'), join(folder, 'scripts/build-when-stale.mjs'));
+  for (const name of scripts) await cp(join(repository, name), join(folder, name));
   return folder;
 };
 
@@ -44,12 +47,7 @@ test('the command line of a clone is built when there is none, and when a source
   const before = new Date(Date.now() - 3_600_000);
   for (const name of ['src/core/a.ts', 'src/core/b.ts', 'src/core', 'src', 'migrations', 'scripts'])
     await utimes(join(folder, name), before, before);
-  for (const name of [
-    'scripts/build-when-stale.mjs',
-    'package-lock.json',
-    'tsconfig.json',
-    'tsconfig.build.json',
-  ])
+  for (const name of [...scripts, 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'])
     await utimes(join(folder, name), before, before);
   expect(await builds()).toBe(1);
   await appendFile(join(folder, 'src/core/a.ts'), 'x');
