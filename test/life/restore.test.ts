@@ -131,11 +131,9 @@ test.skipIf(bin === null)(
     await shell(fresh, blockUnder('## Restore'));
 
     expect(await askToken(fresh, certPem, client)).toBe(201);
-    // The first command there needs an event of a copy; the second finds the one to look for.
-    const [, newest = ''] = blockUnder('## After a restore or a failover that lost changes')
-      .trim()
-      .split('\n');
-    expect(JSON.parse(await shell(fresh, newest))).toEqual([
+    // The commands before the last need an event of a copy; the last finds the one to look for.
+    const commands = blockUnder('## After a restore or a failover that lost changes').trim().split('\n');
+    expect(JSON.parse(await shell(fresh, commands.at(-1) ?? ''))).toEqual([
       expect.objectContaining({ action: 'credential.create' }),
     ]);
     const login = new pg.Client(settingsFor(fresh.cluster)['DATABASE_URL']);
