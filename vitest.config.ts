@@ -19,6 +19,8 @@ const slow = [
   'storage/many-revocations',
   'verifier/package',
   // Several processes of the product.
+  'http/roles',
+  'http/two-logins',
   'cli/process',
   'contracts/realm/many-at-once',
   'http/drain',
@@ -36,6 +38,8 @@ const slow = [
   'storage/migrations-two-processes',
   'storage/migration-beside-a-dump',
   // Time that passes, and a database that goes away.
+  'gateway/headers',
+  'gateway/revocation',
   'gateway/database-away',
   'gateway/es256',
   'gateway/slow-body',
@@ -68,6 +72,14 @@ const slow = [
   'verifier/gateway',
   'verifier/key-set',
   // Slow digests and RSA keys by the dozen.
+  'admin/certificate-making',
+  'contracts/avista/401-same-bytes',
+  'contracts/realm/invalid-grant',
+  'crypto/guessable-secrets',
+  'crypto/secret-strength',
+  'crypto/slow-hash',
+  'keys/admin-keys',
+  'keys/upgrade-to-admin-keys',
   'contracts/avista/401-same-cost',
   'contracts/password-flood',
   'contracts/realm/endings',
@@ -80,7 +92,14 @@ const slow = [
   // Programs of other makers, by the dozen.
   'management/advice-is-executed',
   'management/text-around-pem',
-  // Hundreds of runs with made-up input.
+  // Hundreds of runs with made-up input, or of requests.
+  'cli/audit',
+  'http/documentation-links',
+  'http/rejected-request',
+  'http/secrets-nowhere',
+  'management/changes-without-event',
+  'management/every-change-is-audited',
+  'storage/record-decides',
   'crypto/secret-phrases',
   'http/unreadable-requests',
   'admin/made-up-names',
@@ -112,13 +131,8 @@ const compiling = ['test/law/contract-can-be-deleted.test.ts'];
 const longest = [
   // quick
   'storage/revocation-race',
-  'gateway/revocation',
-  'contracts/realm/invalid-grant',
   'http/token-over-mutual-tls',
   'life/full-life',
-  'http/secrets-nowhere',
-  'gateway/headers',
-  'contracts/avista/401-same-bytes',
   // slow
   'cli/local-stack',
   'http/memory',
