@@ -59,6 +59,22 @@ test.each(Object.entries(refused))('%s is refused', async (path, statuses) => {
   expect(front.received).toEqual([]);
 });
 
+test.each(['/cob/a%2fb', '/cob/a%2Fb?q', '/cob//abc', '/nothing/a;b', '/nothing/a\\b', '/nothing/..'])(
+  '%s at which NGINX finds no location: the 404 says how to send the path',
+  async (path) => {
+    const answer = await ask(path);
+    expect(answer.status).toBe(404);
+    expect(JSON.parse(answer.body)).toMatchObject({
+      hint: expect.stringMatching(/^If an API serves this path: send it without \/\//),
+    });
+  },
+);
+
+test('a path that is merely unknown has no such hint', async () => {
+  const { status, body } = await ask('/nothing/at/all?x=//');
+  expect([status, 'hint' in JSON.parse(body)]).toEqual([404, false]);
+});
+
 test('the concrete route has its own rule, and the parameter beside it the other', async () => {
   expect((await ask('/loc/all')).status).toBe(403);
   expect((await ask('/loc/7')).status).toBe(200);

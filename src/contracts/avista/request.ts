@@ -63,9 +63,11 @@ export const toAvistaTokenRequest = (
 
 /** What was sent instead of the fields, where that can be seen. */
 const hintOn = ({ request, body }: SentTokenRequest): string | null => {
+  if (body === undefined || body === null)
+    return 'The body is empty. Send {"clientId": "...", "clientSecret": "..."} (curl: --data).';
   const reason = whyNoObject(body);
   if (reason !== null || typeof body !== 'object') return reason;
-  const sent = Object.keys(body ?? {});
+  const sent = Object.keys(body);
   const pairs = fieldNames.flatMap((name) => {
     const near = sent.includes(name) ? null : nearMissOf(name, sent);
     return near === null ? [] : [`${name} instead of ${near}`];

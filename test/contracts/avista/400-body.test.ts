@@ -73,6 +73,8 @@ test.each([
     '"{\\"clientId\\":\\"a\\"}"',
     'It is a JSON string with JSON in it: it was encoded twice. Send the object itself.',
   ],
+  ['nothing', '', 'The body is empty. Send {"clientId": "...", "clientSecret": "..."} (curl: --data).'],
+  ['null', 'null', 'The body is empty. Send {"clientId": "...", "clientSecret": "..."} (curl: --data).'],
   ['a list', '[{"clientId":"a"}]', 'It is a list; send the object alone.'],
   [
     'a prototype',
