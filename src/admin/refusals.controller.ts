@@ -1,5 +1,6 @@
-import { Get, Param, Query } from '@nestjs/common';
+import { Get, Headers, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
+import { acceptedLanguage } from '../http/accepted-language.js';
 import { instant } from '../http/problem-details/instant.js';
 import { pageFields, pageResponse } from '../http/problem-details/page.js';
 import { read } from '../http/problem-details/read.js';
@@ -24,17 +25,25 @@ export class RefusalsController {
 
   @Get()
   @RequireScope('admin:read')
-  async list(@Query() query: unknown): Promise<RouteResponse> {
+  async list(
+    @Query() query: unknown,
+    @Headers('accept-language') accepted: string | undefined,
+  ): Promise<RouteResponse> {
     const { limit, cursor: before, ...question } = read(refusalQuery, query);
-    const found = await this.refusals.list.run({ ...question, before, limit: limit + 1 });
-    return pageResponse(found, limit, ({ refusal }) => refusal.id, toRefusalBody);
+    const language = acceptedLanguage(accepted);
+    const found = await this.refusals.list.run({ ...question, before, limit: limit + 1, language });
+    return { ...pageResponse(found, limit, ({ refusal }) => refusal.id, toRefusalBody), language };
   }
 
   /** Returns one refusal as a rule, and more when a request id was refused more than once. */
   @Get(':requestId')
   @RequireScope('admin:read')
-  async explain(@Param('requestId') requestId: string): Promise<RouteResponse> {
-    const found = await this.refusals.explain.run(requestId);
-    return { body: { items: found.map(toRefusalBody), nextCursor: null } };
+  async explain(
+    @Param('requestId') requestId: string,
+    @Headers('accept-language') accepted: string | undefined,
+  ): Promise<RouteResponse> {
+    const language = acceptedLanguage(accepted);
+    const found = await this.refusals.explain.run(requestId, language);
+    return { body: { items: found.map(toRefusalBody), nextCursor: null }, language };
   }
 }

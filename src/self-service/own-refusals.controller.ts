@@ -1,5 +1,6 @@
 import { Get, Param, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
+import { acceptedLanguage } from '../http/accepted-language.js';
 import { instant } from '../http/problem-details/instant.js';
 import { pageFields, pageResponse } from '../http/problem-details/page.js';
 import { read } from '../http/problem-details/read.js';
@@ -24,9 +25,10 @@ export class OwnRefusalsController {
   async list(@Req() request: SelfServiceRequest, @Query() query: unknown): Promise<RouteResponse> {
     const { limit, cursor: before, ...question } = read(ownRefusalQuery, query);
     const { accountId: account, owner } = request.user;
-    const requested = { ...question, account, before, limit: limit + 1 };
+    const language = acceptedLanguage(request.headers['accept-language']);
+    const requested = { ...question, account, before, limit: limit + 1, language };
     const found = await this.own.refusalsOf(owner).list.run(requested);
-    return pageResponse(found, limit, ({ refusal }) => refusal.id, toRefusalBody);
+    return { ...pageResponse(found, limit, ({ refusal }) => refusal.id, toRefusalBody), language };
   }
 
   /** Returns one refusal as a rule, and more when a request id was refused more than once. */
@@ -35,7 +37,8 @@ export class OwnRefusalsController {
     @Req() request: SelfServiceRequest,
     @Param('requestId') requestId: string,
   ): Promise<RouteResponse> {
-    const found = await this.own.refusalsOf(request.user.owner).explain.run(requestId);
-    return { body: { items: found.map(toRefusalBody), nextCursor: null } };
+    const language = acceptedLanguage(request.headers['accept-language']);
+    const found = await this.own.refusalsOf(request.user.owner).explain.run(requestId, language);
+    return { body: { items: found.map(toRefusalBody), nextCursor: null }, language };
   }
 }

@@ -132,6 +132,18 @@ test('a refusal is explained by its request id, and found among those of its acc
   expect(explained.json['items']).toMatchObject([
     { requestId, reason: 'account_suspended', accountId: merchant.id, next: expect.any(String) as string },
   ]);
+  const inPortuguese = { headers: { 'accept-language': 'pt-BR' } };
+  for (const path of [`/refusals/${requestId}`, `/refusals?account=${merchant.id}`]) {
+    const answer = await operator.ask(`GET ${path}`, inPortuguese);
+    expect(answer.json['items']).toMatchObject([
+      {
+        happened: 'A conta está suspensa.',
+        next: 'Descubra por que ela foi suspensa. Reative-a quando isso estiver resolvido.',
+      },
+    ]);
+    expect(answer.headers).toMatchObject({ 'content-language': 'pt-BR', vary: 'Accept-Language' });
+  }
+  expect(explained.headers).toMatchObject({ 'content-language': 'en', vary: 'Accept-Language' });
   const list = async (query: string) =>
     (await operator.ask(`GET /refusals?account=${merchant.id}${query}`)).json;
   expect((await list(''))['items']).toMatchObject([{ requestId }]);

@@ -60,6 +60,7 @@ const texts = {
     requestId: 'Request id',
     find: 'Find the cause',
     happened: 'What happened',
+    cause: 'The client secret matches no active secret of the credential.',
   },
   'pt-BR': {
     nav: ['Início', 'Contas', 'Cadastro', 'Por que foi recusada?', 'Certificados e chaves', 'Auditoria'],
@@ -75,6 +76,7 @@ const texts = {
     requestId: 'Id da requisição',
     find: 'Encontrar a causa',
     happened: 'O que aconteceu',
+    cause: 'O segredo do cliente não corresponde a nenhum segredo ativo da credencial.',
   },
 } as const;
 
@@ -93,7 +95,7 @@ const signedIn = async (
 };
 
 describe.each(['en-US', 'pt-BR'] as const)('in %s', (locale) => {
-  const { nav, titles, why, requestId, find, happened } = texts[locale];
+  const { nav, titles, why, requestId, find, happened, cause } = texts[locale];
 
   test.each([
     { phone: false, dark: false },
@@ -125,6 +127,7 @@ describe.each(['en-US', 'pt-BR'] as const)('in %s', (locale) => {
     await page.getByRole('button', { name: find }).click();
     await expect.poll(() => page.locator('main').textContent(), { timeout: 10_000 }).toContain(happened);
     expect(await page.locator('main').textContent()).toContain('wrong_secret');
+    expect(await page.locator('main').textContent()).toContain(cause);
     await context.close();
   });
 });

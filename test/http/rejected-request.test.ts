@@ -12,11 +12,12 @@ beforeAll(async () => {
   merchant = await front.merchant();
 });
 
-const why = (requestId: string, client?: Issued): Promise<Answer> =>
+const why = (requestId: string, client?: Issued, language?: string): Promise<Answer> =>
   front.edge.ask('tls', {
     method: 'GET',
     path: `/api/auth/refusals/${requestId}`,
     ...(client && { client }),
+    ...(language !== undefined && { headers: { 'accept-language': language } }),
   });
 
 /** Resolves to the answer once the rejection is written, which happens behind the response. */
@@ -61,6 +62,30 @@ test('the holder of the one certificate of an account reads why its own client w
     ],
   });
   expect(answer.body).not.toContain(merchant.clientId);
+});
+
+test('it reads it in Portuguese where it asks for that, and the answer says its language', async () => {
+  const requestId = await rejected({ ...merchant, ...wrong }, merchant.certificate);
+  const inEnglish = await written(requestId, merchant.certificate);
+  const answer = await why(requestId, merchant.certificate, 'pt-BR,pt;q=0.9,en;q=0.8');
+  expect(JSON.parse(answer.body)).toMatchObject({
+    items: [
+      {
+        reason: 'wrong_secret',
+        happened: 'O segredo do cliente não corresponde a nenhum segredo ativo da credencial.',
+        next: expect.stringContaining('POST /api/account/credentials/{clientId}/secrets') as string,
+      },
+    ],
+  });
+  expect(answer.headers).toMatchObject({ 'content-language': 'pt-BR', vary: 'Accept-Language' });
+  expect(inEnglish.headers).toMatchObject({ 'content-language': 'en', vary: 'Accept-Language' });
+  const foreign = await rejected({ clientId: 'account-999-00000000', ...wrong }, merchant.certificate);
+  await written(foreign, merchant.certificate);
+  const { body } = await why(foreign, merchant.certificate, 'pt');
+  expect(JSON.parse(body)).toMatchObject({
+    items: [],
+    hint: expect.stringMatching(/^A causa só é informada/) as string,
+  });
 });
 
 /** Each makes a rejection whose cause may not be said, and the certificate that asks. */

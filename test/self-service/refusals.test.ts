@@ -39,6 +39,25 @@ test('a merchant redeems the request id of a refusal of its own for the true cau
   expect(answer.body).not.toContain('not-the-secret');
 });
 
+test('and in Portuguese, alone or in the list, with the texts for a merchant', async () => {
+  const owner = await front.owner();
+  const requestId = await refused(owner);
+  await isKept(requestId);
+  for (const path of [`/refusals/${requestId}`, '/refusals']) {
+    const answer = await owner.ask(`GET ${path}`, { headers: { 'accept-language': 'pt' } });
+    expect(answer.json['items']).toMatchObject([
+      {
+        requestId,
+        happened: 'O segredo do cliente não corresponde a nenhum segredo ativo da credencial.',
+        next: expect.stringContaining('POST /api/account/credentials/{clientId}/secrets'),
+      },
+    ]);
+    expect(answer.headers).toMatchObject({ 'content-language': 'pt-BR', vary: 'Accept-Language' });
+  }
+  const { headers } = await owner.ask('GET /refusals');
+  expect(headers).toMatchObject({ 'content-language': 'en', vary: 'Accept-Language' });
+});
+
 test("the request id of another account's refusal is a 404 that is byte-identical to one that does not exist", async () => {
   const [owner, other] = [await front.owner(), await front.owner()];
   const requestId = await refused(other);

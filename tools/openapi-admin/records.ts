@@ -13,11 +13,13 @@ export const records: Operations = {
     id: 'listRefusals',
     summary: 'List rejected token requests of an account',
     query: refusalQuery,
+    hasLanguages: true,
     success: page('Newest first, each with its explanation.', refusal),
   },
   'GET /refusals/{requestId}': {
     id: 'explainRefusal',
     summary: 'Explain a rejected token request',
+    hasLanguages: true,
     success: page('What was rejected under this request id, with the explanation.', refusal),
   },
   'GET /audit': {

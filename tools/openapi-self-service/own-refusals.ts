@@ -9,11 +9,13 @@ export const ownRefusals: Operations = {
     id: 'listOwnRefusals',
     summary: 'List rejected token requests',
     query: ownRefusalQuery,
+    hasLanguages: true,
     success: page('Newest first, each with its explanation.', refusal),
   },
   'GET /refusals/{requestId}': {
     id: 'explainOwnRefusal',
     summary: 'Explain a rejected token request',
+    hasLanguages: true,
     success: page('What was rejected under this request id, with the explanation.', refusal),
   },
 };

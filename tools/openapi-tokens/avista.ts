@@ -6,6 +6,7 @@ import { avistaTokenBody } from '../../src/contracts/avista/request.js';
 import type { AvistaToken } from '../../src/contracts/avista/response.js';
 import type { Whoami } from '../../src/contracts/avista/whoami.js';
 import { goldenResponsesIn } from '../openapi/golden-responses.js';
+import { acceptLanguage, contentLanguage } from '../openapi/language-headers.js';
 import { mainError } from '../openapi/nginx-error.js';
 import { expiryHeaders } from '../openapi/response-headers.js';
 import type { Wire } from '../openapi/wire.js';
@@ -126,7 +127,13 @@ export const avista: readonly Endpoint[] = [
     summary: 'Explain a rejected token request',
     description: 'For the holder of the certificate that the request presented, without a token.',
     security: [{ certificate: [] }],
-    success: { status: 200, description: 'The cause, where it may be said.', body: presentedRefusals },
+    requestHeaders: z.object(acceptLanguage),
+    success: {
+      status: 200,
+      description: 'The cause, where it may be said.',
+      body: presentedRefusals,
+      headers: contentLanguage,
+    },
     errors: errorTable(
       {
         ...errors,

@@ -4,7 +4,8 @@ import { changeQuery } from '../../src/http/problem-details/dry-run-query.js';
 import { dryRun } from '../openapi-bodies/dry-run.js';
 import { examplesOf, type GoldenResponse, goldenResponsesIn } from './golden-responses.js';
 import { type DescribedListener, information, serverAt } from './information.js';
-import type { ErrorStatus, Operation, Success, Tag } from './operation.js';
+import { acceptLanguage, contentLanguage } from './language-headers.js';
+import type { ErrorStatus, Operation, Tag } from './operation.js';
 import { pathParametersIn } from './path-parameters.js';
 import { meanings, problemResponses } from './problem.js';
 import { requestIdHeader } from './response-headers.js';
@@ -70,13 +71,19 @@ const requestHeaders = z.object({
     }),
 });
 
+const headersOf = (method: string, { hasLanguages }: Operation) => {
+  if (isChange(method)) return { header: requestHeaders };
+  return hasLanguages ? { header: z.object(acceptLanguage) } : {};
+};
+
 const queryOf = ({ hasDryRuns }: ManagementApi, method: string, query?: z.ZodObject) =>
   isChange(method) && hasDryRuns ? z.strictObject({ ...query?.shape, ...changeQuery.shape }) : query;
 
 /** The successful responses of a route; where there are dry runs, they get 200 from every change. */
-const successes = ({ api, golden }: Parts, method: string, { id, success }: Operation) => {
+const successes = ({ api, golden }: Parts, method: string, operation: Operation) => {
+  const { id, success } = operation;
   const { status, description, mediaType = 'application/json', body } = success;
-  const headers = responseHeaders(api, success, method);
+  const headers = responseHeaders(api, operation, method);
   const ofOperation = golden.filter(({ name }) => name === id || name.startsWith(`${id}-`));
   const media = (schema: z.ZodType, code: number, type = mediaType) => ({
     [type]: { schema, ...examplesOf(ofOperation, String(code), type) },
@@ -95,11 +102,14 @@ const successes = ({ api, golden }: Parts, method: string, { id, success }: Oper
     : { '200': { ...alone, headers: headers.partial(), content: media(z.union([body, dryRun]), 200) } };
 };
 
-const responseHeaders = (api: ManagementApi, { etag }: Success, method: string) =>
+const responseHeaders = (api: ManagementApi, { hasLanguages, success }: Operation, method: string) =>
   z.object({
     ...requestIdHeader,
     ...api.headers,
-    ...(etag && { ETag: z.string().meta({ description: 'The version of the account.', examples: ['"3"'] }) }),
+    ...(hasLanguages && contentLanguage),
+    ...(success.etag && {
+      ETag: z.string().meta({ description: 'The version of the account.', examples: ['"3"'] }),
+    }),
     ...(isChange(method) && {
       'Idempotency-Replayed': z
         .literal('true')
@@ -126,7 +136,7 @@ const toOperation = (
     requestParams: {
       ...pathParametersIn(path),
       ...(query && { query }),
-      ...(isChange(method) && { header: requestHeaders }),
+      ...headersOf(method, operation),
     },
     ...(body && {
       requestBody: {

@@ -11,6 +11,8 @@ export interface Operation {
   readonly body?: z.ZodType;
   /** An example of the body, as a client sends it. */
   readonly example?: unknown;
+  /** Whether `Accept-Language` chooses the language of the answer. */
+  readonly hasLanguages?: true;
   readonly success: Success;
   /** Statuses of errors beyond those that every route of its document may answer. */
   readonly errors?: readonly ErrorStatus[];

@@ -1,3 +1,4 @@
+import i18next from 'i18next';
 import createClient, { type Middleware } from 'openapi-fetch';
 import { session } from '../session/session.js';
 import { ApiError } from './api-error.js';
@@ -35,9 +36,17 @@ const bearer: Middleware = {
   },
 };
 
+/** The gateway explains rejected requests in the language of the console, which need not be the browser's. */
+const language: Middleware = {
+  onRequest({ request }) {
+    request.headers.set('Accept-Language', i18next.language);
+    return request;
+  },
+};
+
 /** The admin API, typed by docs/openapi/admin.json. */
 export const api = createClient<paths>({ baseUrl: '', cache: 'no-store', credentials: 'omit' });
-api.use(bearer);
+api.use(bearer, language);
 
 interface Answer<T> {
   readonly data?: T;

@@ -1476,6 +1476,8 @@ export interface components {
         IdempotencyKey: string;
         /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
         IfMatch: string;
+        /** @description Portuguese gets `happened`, `wouldPass` and `next` in `pt-BR`; any other language, in `en`. */
+        AcceptLanguage: string;
     };
     requestBodies: never;
     headers: never;
@@ -3748,7 +3750,10 @@ export interface operations {
                 limit?: string;
                 cursor?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description Portuguese gets `happened`, `wouldPass` and `next` in `pt-BR`; any other language, in `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3759,6 +3764,10 @@ export interface operations {
                 headers: {
                     /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
+                    /** @description The language of the explanation. */
+                    "Content-Language": "en" | "pt-BR";
+                    /** @description RFC 9110 section 12.5.5. */
+                    Vary: "Accept-Language";
                     [name: string]: unknown;
                 };
                 content: {
@@ -3782,7 +3791,10 @@ export interface operations {
     explainRefusal: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Portuguese gets `happened`, `wouldPass` and `next` in `pt-BR`; any other language, in `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
             path: {
                 /** @description `requestId` of the error, or the header `X-Request-Id`. */
                 requestId: string;
@@ -3796,6 +3808,10 @@ export interface operations {
                 headers: {
                     /** @description The id of the request: quote it to the operator. */
                     "X-Request-Id": string;
+                    /** @description The language of the explanation. */
+                    "Content-Language": "en" | "pt-BR";
+                    /** @description RFC 9110 section 12.5.5. */
+                    Vary: "Accept-Language";
                     [name: string]: unknown;
                 };
                 content: {

@@ -1,9 +1,10 @@
-import { Controller, Get, Param, Req, UseGuards } from '@nestjs/common';
+import { Controller, Get, Param, Req, Res, UseGuards } from '@nestjs/common';
 import { CertificateRefusals } from '../../core/refusals/certificate-refusals.js';
 import { Refusal } from '../../core/refusals/refusal.js';
 import { requestIdFrom } from '../../core/shared/ids.js';
 import { isTrusted } from '../../core/tokens/verified-certificate.js';
-import type { HttpRequest } from '../../http/http-messages.js';
+import { acceptedLanguage, languageHeaders } from '../../http/accepted-language.js';
+import type { HttpReply, HttpRequest } from '../../http/http-messages.js';
 import { type HandshakeCertificate, HandshakeGuard } from '../../http/trust/handshake.strategy.js';
 import { TrustedProxy } from '../../http/trust/trusted-proxy.js';
 import { type PresentedRefusals, toPresentedRefusals } from './certificate-refusals.js';
@@ -24,6 +25,7 @@ export class CertificateRefusalsController {
   async explain(
     @Req() request: HttpRequest & { user: HandshakeCertificate },
     @Param('requestId') given: string,
+    @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<PresentedRefusals> {
     const requestId = requestIdFrom(given);
     if (requestId === null) {
@@ -41,6 +43,8 @@ export class CertificateRefusalsController {
           'Ask with the certificate that the request presented. A rejection is kept a moment after the response, and for ' +
           'some weeks.',
       });
-    return toPresentedRefusals(requestId, isTrusted(sslClientVerify) ? found : []);
+    const language = acceptedLanguage(request.headers['accept-language']);
+    void reply.headers(languageHeaders(language));
+    return toPresentedRefusals(requestId, isTrusted(sslClientVerify) ? found : [], language);
   }
 }

@@ -2,6 +2,7 @@ import type { CertificateRefusal } from '../../core/refusals/certificate-refusal
 import { explainReason } from '../../core/refusals/explain-reason.js';
 import type { RefusalExplanation } from '../../core/refusals/refusal-explanations.js';
 import type { RequestId } from '../../core/shared/ids.js';
+import type { Language } from '../../core/shared/language.js';
 
 /**
  * `PresentedRefusals`: why a request was rejected. `items` is empty where the cause may not be said.
@@ -17,15 +18,22 @@ export interface PresentedRefusals {
 }
 
 /** One text for every cause for which nothing may be said: it must not tell one from another. */
-const notSaid =
-  'The cause is said here only for a certificate that the gateway accepts and that is linked to one account alone, ' +
-  'when a client of that account was refused, and from a network of that account. GET /api/auth/whoami says whether ' +
-  'this certificate is accepted and linked. Otherwise quote requestId to the operator of the gateway.';
+const notSaid: Readonly<Record<Language, string>> = {
+  en:
+    'The cause is said here only for a certificate that the gateway accepts and that is linked to one account alone, ' +
+    'when a client of that account was refused, and from a network of that account. GET /api/auth/whoami says whether ' +
+    'this certificate is accepted and linked. Otherwise quote requestId to the operator of the gateway.',
+  'pt-BR':
+    'A causa só é informada aqui para um certificado que o gateway aceita e que está vinculado a uma só conta, ' +
+    'quando um cliente dessa conta foi rejeitado, e a partir de uma rede dessa conta. GET /api/auth/whoami diz se ' +
+    'este certificado é aceito e está vinculado. Caso contrário, informe o requestId ao operador do gateway.',
+};
 
 /** `null`: the cause may not be said. */
 export const toPresentedRefusals = (
   requestId: RequestId,
   found: readonly (CertificateRefusal | null)[],
+  language: Language,
 ): PresentedRefusals => {
   const items = found
     .filter((refusal) => refusal !== null)
@@ -33,7 +41,7 @@ export const toPresentedRefusals = (
       at: at.toISOString(),
       contract,
       reason,
-      ...explainReason('merchant', reason),
+      ...explainReason('merchant', reason, language),
     }));
-  return { requestId, items, ...(items.length === 0 && { hint: notSaid }) };
+  return { requestId, items, ...(items.length === 0 && { hint: notSaid[language] }) };
 };

@@ -1,24 +1,39 @@
+import type { Language } from '../shared/language.js';
+import type { ExplanationTexts } from './explanation-texts.js';
 import { merchantExplanations } from './merchant-explanations.js';
+import { happenedInPortuguese } from './pt-br/happened.js';
+import { nextInPortuguese } from './pt-br/next.js';
+import { wouldPassInPortuguese } from './pt-br/would-pass.js';
 import { refusalReasons } from './refusal.js';
-import { explanations, type RefusalExplanation } from './refusal-explanations.js';
+import { explanations, type RefusalExplanation, unknownReasonExplanation } from './refusal-explanations.js';
 import { tokenRefusalReasons } from './refused-token.js';
 import { tokenRefusalExplanations } from './token-refusal-explanations.js';
 
 /** Who reads an explanation: a merchant is not told to do what only an operator can. */
 export type RefusalReader = 'operator' | 'merchant';
 
-const unknownReason: RefusalExplanation = {
-  happened: 'A release newer than this one refused it for a reason that this one does not know.',
-  wouldPass: 'See the detail.',
-  next: 'Ask with the newer release.',
+/** Returns a recorded reason in words, for its reader. */
+export const explainReason = (
+  reader: RefusalReader,
+  recorded: string,
+  language: Language,
+): RefusalExplanation => {
+  const english = inEnglish(reader, recorded);
+  return language === 'en' ? english : inPortuguese(english);
 };
 
-/** Returns a recorded reason in words, for its reader. */
-export const explainReason = (reader: RefusalReader, recorded: string): RefusalExplanation => {
+const inEnglish = (reader: RefusalReader, recorded: string): ExplanationTexts => {
   const reason = refusalReasons.find((known) => known === recorded);
   const ofToken = tokenRefusalReasons.find((known) => known === recorded);
   const known = reason ?? ofToken;
-  if (!known) return unknownReason;
-  const explanation = { ...explanations, ...tokenRefusalExplanations }[known];
-  return reader === 'operator' ? explanation : { ...explanation, ...merchantExplanations[known] };
+  if (!known) return unknownReasonExplanation;
+  const explanation: ExplanationTexts = { ...explanations, ...tokenRefusalExplanations }[known];
+  const differing: Partial<ExplanationTexts> | null = merchantExplanations[known];
+  return reader === 'operator' ? explanation : { ...explanation, ...differing };
 };
+
+const inPortuguese = ({ happened, wouldPass, next }: ExplanationTexts): RefusalExplanation => ({
+  happened: happenedInPortuguese[happened],
+  wouldPass: wouldPassInPortuguese[wouldPass],
+  next: nextInPortuguese[next],
+});

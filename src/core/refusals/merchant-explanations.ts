@@ -5,8 +5,7 @@ import type { TokenUseRefusalReason } from './refused-token.js';
 const lookForOtherCredential =
   'Use another credential of the account (GET /api/account/credentials), or ask the operator of the gateway for one.';
 const newCertificate =
-  'Get a certificate with such a key. Link it with POST /api/account/certificates over the current one, or ask the ' +
-  'operator of the gateway to link it.';
+  'Get a certificate with such a key. Link it with POST /api/account/certificates over the current one, or ask the operator of the gateway to link it.';
 const tellOperator = 'If it continues, tell the operator of the gateway the request id.';
 const logInAgain = 'Have the program log in again';
 
@@ -15,9 +14,7 @@ const logInAgain = 'Have the program log in again';
  * a contract or link a certificate. `null`: the operator's text is for both. The table is total: a
  * reason that is not decided does not compile.
  */
-export const merchantExplanations: Readonly<
-  Record<RefusalReason | TokenUseRefusalReason, Partial<RefusalExplanation> | null>
-> = {
+export const merchantExplanations = {
   malformed_request: null,
   client_authentication_missing: null,
   unsupported_grant_type: null,
@@ -78,9 +75,7 @@ export const merchantExplanations: Readonly<
     next: 'Have the program present the certificate in the TLS handshake.',
   },
   certificate_not_linked: {
-    next:
-      'Use a certificate of the account (GET /api/account/certificates), or ask the operator of the gateway to link this one. ' +
-      'If it is not yours, another party has the client secret: rotate the secret.',
+    next: 'Use a certificate of the account (GET /api/account/certificates), or ask the operator of the gateway to link this one. If it is not yours, another party has the client secret: rotate the secret.',
   },
   certificate_revoked: {
     happened: 'The certificate was revoked.',
@@ -139,4 +134,4 @@ export const merchantExplanations: Readonly<
   },
   token_wrong_audience: null,
   token_scope_missing: null,
-};
+} as const satisfies Record<RefusalReason | TokenUseRefusalReason, Partial<RefusalExplanation> | null>;

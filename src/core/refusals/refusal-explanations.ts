@@ -262,3 +262,10 @@ export const explanations = {
     next: 'Report the request id and the detail to the developers.',
   },
 } as const satisfies Record<RefusalReason, RefusalExplanation>;
+
+/** A recorded reason of a newer release. */
+export const unknownReasonExplanation = {
+  happened: 'A release newer than this one refused it for a reason that this one does not know.',
+  wouldPass: 'See the detail.',
+  next: 'Ask with the newer release.',
+} as const satisfies RefusalExplanation;

@@ -1,5 +1,6 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { map, type Observable } from 'rxjs';
+import { languageHeaders } from '../accepted-language.js';
 import type { HttpReply } from '../http-messages.js';
 import type { RouteResponse } from './route-response.js';
 
@@ -9,8 +10,9 @@ export class ResponseInterceptor implements NestInterceptor<RouteResponse, unkno
   intercept(context: ExecutionContext, next: CallHandler<RouteResponse>): Observable<unknown> {
     const reply = context.switchToHttp().getResponse<HttpReply>();
     return next.handle().pipe(
-      map(({ body, mediaType, version, again }) => {
+      map(({ body, mediaType, language, version, again }) => {
         if (mediaType !== undefined) void reply.type(mediaType);
+        if (language !== undefined) void reply.headers(languageHeaders(language));
         if (version !== undefined) void reply.header('ETag', `"${version}"`);
         if (again) void reply.header('Idempotency-Replayed', 'true');
         return body;

@@ -1,6 +1,7 @@
 import { explainReason, type RefusalReader } from '../../core/refusals/explain-reason.js';
 import type { RefusalExplanation } from '../../core/refusals/refusal-explanations.js';
 import type { RefusalRecords, StoredRefusal } from '../../core/refusals/refusal-records.js';
+import type { Language } from '../../core/shared/language.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { parseRequestId } from '../fields.js';
 
@@ -17,19 +18,23 @@ export class ExplainRefusal {
   ) {}
 
   /** Returns one refusal as a rule, and more when a request id was refused more than once. */
-  async run(request: string): Promise<readonly ExplainedRefusal[]> {
+  async run(request: string, language: Language = 'en'): Promise<readonly ExplainedRefusal[]> {
     const refusals = await this.records.byRequest(parseRequestId(request));
     if (refusals.length === 0) {
       const problem =
         'no rejected request is recorded for it. Records are written a moment after the response and kept for some weeks';
       throw new ManagementError('not_found', `request id: ${problem}`, 'request id');
     }
-    return refusals.map((refusal) => toExplainedRefusal(refusal, this.reader));
+    return refusals.map((refusal) => toExplainedRefusal(refusal, this.reader, language));
   }
 }
 
 /** Adds the explanation to a refusal. */
-export const toExplainedRefusal = (refusal: StoredRefusal, reader: RefusalReader): ExplainedRefusal => ({
+export const toExplainedRefusal = (
+  refusal: StoredRefusal,
+  reader: RefusalReader,
+  language: Language,
+): ExplainedRefusal => ({
   refusal,
-  explanation: explainReason(reader, refusal.reason),
+  explanation: explainReason(reader, refusal.reason, language),
 });

@@ -1,5 +1,6 @@
 import type { RefusalReader } from '../../core/refusals/explain-reason.js';
 import type { RefusalRecords } from '../../core/refusals/refusal-records.js';
+import type { Language } from '../../core/shared/language.js';
 import { checkPeriod, parseAccountId, parseRefusalId } from '../fields.js';
 import { type ExplainedRefusal, toExplainedRefusal } from './explain-refusal.js';
 
@@ -11,6 +12,8 @@ export interface RefusalQuery {
   /** Only refusals older than the one with this id. */
   readonly before?: string | null;
   readonly limit: number;
+  /** Of the explanations; English when absent. */
+  readonly language?: Language;
 }
 
 /** Lists the refusals of an account, newest first. */
@@ -21,13 +24,13 @@ export class ListRefusals {
   ) {}
 
   /** Returns no refusals for an account that does not exist. */
-  async run({ account, before, ...question }: RefusalQuery): Promise<ExplainedRefusal[]> {
+  async run({ account, before, language = 'en', ...question }: RefusalQuery): Promise<ExplainedRefusal[]> {
     checkPeriod(question);
     const found = await this.records.ofAccount({
       ...question,
       account: parseAccountId(account),
       before: typeof before === 'string' ? parseRefusalId(before) : null,
     });
-    return found.map((refusal) => toExplainedRefusal(refusal, this.reader));
+    return found.map((refusal) => toExplainedRefusal(refusal, this.reader, language));
   }
 }

@@ -47,9 +47,10 @@ export const RejectedScreen = () => {
 };
 
 const Cause = ({ requestId }: { readonly requestId: string }) => {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const query = useQuery({
-    queryKey: ['refusal', requestId],
+    // The explanation is in the language of the console.
+    queryKey: ['refusal', requestId, i18n.language],
     queryFn: () =>
       bodyOf(api.GET('/api/admin/refusals/{requestId}', { params: { path: { requestId } } })).catch(
         nothingFound,

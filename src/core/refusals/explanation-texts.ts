@@ -1,0 +1,20 @@
+import type { merchantExplanations } from './merchant-explanations.js';
+import type { explanations, RefusalExplanation, unknownReasonExplanation } from './refusal-explanations.js';
+import type { tokenRefusalExplanations } from './token-refusal-explanations.js';
+
+type ValueOf<Table> = Table[keyof Table];
+
+type OperatorExplanation =
+  ValueOf<typeof explanations> | ValueOf<typeof tokenRefusalExplanations> | typeof unknownReasonExplanation;
+
+type MerchantExplanation = ValueOf<typeof merchantExplanations>;
+
+/**
+ * `TextOf`: every sentence that explains a reason, by its place. The types are the sentences
+ * themselves, so that a translation which lacks one, or has one that was changed, does not compile.
+ */
+export type TextOf<Member extends keyof RefusalExplanation> =
+  OperatorExplanation[Member] | Extract<MerchantExplanation, Readonly<Record<Member, string>>>[Member];
+
+/** A `RefusalExplanation` in English, of sentences that have a translation. */
+export type ExplanationTexts = { readonly [Member in keyof RefusalExplanation]: TextOf<Member> };
