@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { localSettings } from '../dist/src/config/local-settings.js';
 import { nginxSettings } from '../dist/src/config/nginx-settings.js';
 import { settings } from '../dist/src/config/settings.js';
-import { errorPages } from './docs/error-pages.mjs';
+import { errorFiles, errorFolders } from './docs/error-files.mjs';
 import { assertSame, made } from './docs/markdown.mjs';
 import { metricsPage } from './docs/metrics-page.mjs';
 import { settingPages, standardOf, valuesOf } from './docs/setting-pages.mjs';
@@ -61,7 +61,7 @@ ${Object.entries(settings).map(exampleOf).join('\n\n')}
 const files = {
   ...settingPages(),
   ...(await metricsPage()),
-  ...errorPages,
+  ...errorFiles,
   '.env.example': envExample,
 };
 const current = (path) => {
@@ -73,7 +73,9 @@ const current = (path) => {
 };
 const stale = Object.entries(files).filter(([path, text]) => current(path) !== text);
 // A page of an error that no longer exists.
-const left = filesBelow('docs/reference/errors', '.md').filter((path) => !Object.hasOwn(files, path));
+const left = errorFolders
+  .flatMap((folder) => filesBelow(folder, '.md'))
+  .filter((path) => !Object.hasOwn(files, path));
 
 // The examples of a contract's pages are its golden bytes; a token is too long to print.
 const golden = 'test/contracts/avista/golden';

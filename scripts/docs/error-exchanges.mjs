@@ -42,8 +42,8 @@ const http = (request, { status, headers = [], json }) =>
     JSON.stringify(json, null, 2),
     '```',
   ].join('\n');
-export const exchange = (golden) =>
-  `${http(golden.request, golden)}\n\nThe bytes are those of ${code(golden.file)}.`;
+export const exchange = (golden, say) =>
+  `${http(golden.request, golden)}\n\n${say('The bytes are those of {file}.', { file: code(golden.file) })}`;
 
 /** A response of the management APIs, as their code sends it. */
 const problem = (sent, request) => {
@@ -112,7 +112,7 @@ const bearerExamples = {
   invalid_request: ['GET /api/account?access_token=...'],
 };
 
-export const exchangesOf = (name) => {
+export const exchangesOf = (name, say) => {
   const own = goldens.filter((golden) => golden.code === name);
   // One for each endpoint is enough.
   const chosen = own.filter(
@@ -136,7 +136,7 @@ export const exchangesOf = (name) => {
     ),
   ];
   return [
-    ...chosen.map(exchange),
+    ...chosen.map((golden) => exchange(golden, say)),
     ...gateway,
     ...(management ?? []),
     ...(chosen.length === 0 ? (bearer ?? []) : []),

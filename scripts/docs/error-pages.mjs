@@ -1,35 +1,19 @@
-// Makes docs/reference/errors/: one page for each error code and each recorded cause, from the tables in src and the
-// golden files of the tests.
-import { merchantExplanations } from '../../dist/src/core/refusals/merchant-explanations.js';
+// Makes docs/reference/errors/ and its Portuguese twin: one page for each error code and each recorded cause, from the
+// tables in src and the golden files of the tests.
+import { explainReason } from '../../dist/src/core/refusals/explain-reason.js';
 import { refusalReasons } from '../../dist/src/core/refusals/refusal.js';
-import { explanations } from '../../dist/src/core/refusals/refusal-explanations.js';
 import { tokenRefusalReasons } from '../../dist/src/core/refusals/refused-token.js';
-import { tokenRefusalExplanations } from '../../dist/src/core/refusals/token-refusal-explanations.js';
-import { bearerTokenErrorCodes } from '../../dist/src/core/tokens/bearer-token-error.js';
 import {
   refusalNextStep,
   tokenRefusalNextStep,
 } from '../../dist/src/management/refusals/refusal-next-step.js';
-import {
-  codeIn,
-  codes,
-  contractCodes,
-  contracts,
-  managementCodes,
-  nginxAnswers,
-  onlyOfUsers,
-  reachable,
-  tokenCodeOf,
-} from './error-answers.mjs';
+import { codeIn, codes, contracts, onlyOfUsers, reachable, tokenCodeOf } from './error-answers.mjs';
 import { errorCodes } from './error-codes.mjs';
 import { exchange, exchangesOf, goldens } from './error-exchanges.mjs';
 import { causesOf, statusesOf } from './error-statuses.mjs';
 import { code, linkTo, list, wrap } from './text.mjs';
 
-const folder = 'docs/reference/errors';
-
-const made = '<!-- Made by `npm run docs:generate`; change the code instead. -->';
-const allExplanations = { ...explanations, ...tokenRefusalExplanations };
+export const made = '<!-- Made by `npm run docs:generate`; change the code instead. -->';
 const nextSteps = { ...refusalNextStep, ...tokenRefusalNextStep };
 const commands = {
   accounts: 'account list',
@@ -40,158 +24,111 @@ const commands = {
   users: 'realm-user list ACCOUNT',
   certificate: 'certificate inspect FINGERPRINT',
 };
-const isReason = (name) => Object.hasOwn(allExplanations, name);
+const isReason = (name) => [...refusalReasons, ...tokenRefusalReasons].includes(name);
 const isCode = (name) => Object.hasOwn(errorCodes, name);
 
-const codePart = (name) => {
+const codePart = (name, { say, ...language }) => {
   const { api, means, causes, fix, operator } = errorCodes[name];
   const recorded = causesOf(name);
-  const exchanges = exchangesOf(name);
+  const exchanges = exchangesOf(name, say);
+  const statuses = statusesOf(name).join(', ');
+  const all = (texts) => list(texts.map((text) => say(text)));
   return [
-    wrap(`${means}`),
-    wrap(`The code ${code(name)} comes from ${api}. Its HTTP status is ${statusesOf(name).join(', ')}.`),
-    '## Causes',
-    list(causes),
-    '## Fix it',
-    list(fix),
-    ...(operator ? ['## Fix it as an operator', list(operator)] : []),
-    ...(exchanges.length > 0 ? [exchanges.length > 1 ? '## Examples' : '## Example', ...exchanges] : []),
+    wrap(say(means)),
+    wrap(
+      say('The code {code} comes from {api}. Its HTTP status is {statuses}.', {
+        ...{ code: code(name), api: say(api), statuses },
+      }),
+    ),
+    `## ${say('Causes')}`,
+    all(causes),
+    `## ${say('Fix it')}`,
+    all(fix),
+    ...(operator ? [`## ${say('Fix it as an operator')}`, all(operator)] : []),
+    ...(exchanges.length > 0
+      ? [`## ${exchanges.length > 1 ? say('Examples') : say('Example')}`, ...exchanges]
+      : []),
     ...(recorded.length > 0
       ? [
-          '## Recorded causes',
-          wrap('The response does not name these causes. An operator finds the cause by the `requestId`.'),
-          list(
-            recorded.map((reason) => `${linkTo(reason)}: ${lowerFirst(allExplanations[reason].happened)}`),
+          `## ${say('Recorded causes')}`,
+          wrap(
+            say('The response does not name these causes. An operator finds the cause by the `requestId`.'),
           ),
+          list(recorded.map((reason) => causeLine(reason, language))),
         ]
       : []),
   ];
 };
 
-const lowerFirst = (text) => (/^(?:[A-Z][a-z]|A )/.test(text) ? text[0].toLowerCase() + text.slice(1) : text);
+/** A recorded cause as an entry of a list. */
+export const causeLine = (reason, { tag }) =>
+  `${linkTo(reason)}: ${lowerFirst(explainReason('operator', reason, tag).happened)}`;
 
-const seenAs = (reason) => {
+const lowerFirst = (text) =>
+  /^\p{Lu}(?:\p{Ll}| )/u.test(text) ? text[0].toLowerCase() + text.slice(1) : text;
+
+const seenAs = (reason, say) => {
   if (tokenRefusalReasons.includes(reason)) {
     const word = tokenCodeOf(reason);
-    return [`A protected API answers with the code ${linkTo(word)}.`];
+    return [say('A protected API answers with the code {code}.', { code: linkTo(word) })];
   }
   return reachable(reason).map(
     ({ contract, status, code: word }) => `${code(contract)}: ${status} ${linkTo(word)}`,
   );
 };
 
-const reasonExample = (reason) => {
-  if (tokenRefusalReasons.includes(reason)) return exchangesOf(tokenCodeOf(reason)).slice(0, 1);
+const reasonExample = (reason, say) => {
+  if (tokenRefusalReasons.includes(reason)) return exchangesOf(tokenCodeOf(reason), say).slice(0, 1);
   const contract = onlyOfUsers.test(reason) ? 'realm' : 'avista';
   const word = codeIn(contracts[contract](reason).body);
   const wanted = reason.startsWith('refresh_token') ? 'refresh' : '';
   const found = goldens.find(
     (golden) => golden.code === word && golden.file.includes(`/${contract}/`) && golden.file.includes(wanted),
   );
-  return found ? [exchange(found)] : exchangesOf(word).slice(0, 1);
+  return found ? [exchange(found, say)] : exchangesOf(word, say).slice(0, 1);
 };
 
-const reasonPart = (reason, withCode) => {
-  const operator = allExplanations[reason];
-  const merchant = { ...operator, ...merchantExplanations[reason] };
+const reasonPart = (reason, { say, tag }) => {
+  const withCode = isCode(reason);
+  const operator = explainReason('operator', reason, tag);
+  const merchant = explainReason('merchant', reason, tag);
   const step = nextSteps[reason];
-  const heading = (text) => (withCode ? `### ${text}` : `## ${text}`);
+  const heading = (text) => `${withCode ? '###' : '##'} ${say(text)}`;
+  const passes = ({ wouldPass }) => wrap(say('**This passes:** {text}', { text: lowerFirst(wouldPass) }));
+  const recorded = withCode
+    ? say('{code} is also a recorded cause of a rejected request.', { code: code(reason) })
+    : say('{code} is a recorded cause of a rejected request.', { code: code(reason) });
+  const readers = say(
+    'An operator reads it with `portaria refusal show REQUEST_ID`, a merchant at `GET /api/account/refusals/{requestId}`.',
+  );
   return [
-    ...(withCode ? ['## As a recorded cause'] : []),
-    wrap(
-      `${code(reason)} is also a recorded cause of a rejected request. An operator reads it with ` +
-        '`portaria refusal show REQUEST_ID`, a merchant at `GET /api/account/refusals/{requestId}`.',
-    ).replace(' is also ', withCode ? ' is also ' : ' is '),
+    ...(withCode ? [`## ${say('As a recorded cause')}`] : []),
+    wrap(`${recorded} ${readers}`),
     heading('What happened'),
     wrap(operator.happened),
     heading('Fix it as a merchant'),
     ...(merchant.happened === operator.happened ? [] : [wrap(merchant.happened)]),
     wrap(merchant.next),
-    wrap(`**This passes:** ${lowerFirst(merchant.wouldPass)}`),
+    passes(merchant),
     heading('Fix it as an operator'),
     wrap(operator.next),
-    wrap(`**This passes:** ${lowerFirst(operator.wouldPass)}`),
-    ...(step ? [wrap(`**Look at:** ${code(`portaria ${commands[step]}`)}`)] : []),
-    ...(withCode ? [] : [heading('What the client sees'), list(seenAs(reason)), ...reasonExample(reason)]),
+    passes(operator),
+    ...(step ? [wrap(say('**Look at:** {command}', { command: code(`portaria ${commands[step]}`) }))] : []),
+    ...(withCode
+      ? []
+      : [heading('What the client sees'), list(seenAs(reason, say)), ...reasonExample(reason, say)]),
   ];
 };
 
-const pageOf = (name) =>
+const pageNames = [...new Set([...codes, ...refusalReasons, ...tokenRefusalReasons])].sort();
+
+const pageOf = (name, language) =>
   [
     made,
     `# ${code(name)}`,
-    ...(isCode(name) ? codePart(name) : []),
-    ...(isReason(name) ? reasonPart(name, isCode(name)) : []),
+    ...(isCode(name) ? codePart(name, language) : []),
+    ...(isReason(name) ? reasonPart(name, language) : []),
   ].join('\n\n') + '\n';
 
-const names = [...new Set([...codes, ...refusalReasons, ...tokenRefusalReasons])].sort();
-
-const groups = [
-  [
-    'Codes of token requests and of every API',
-    codes.filter((name) => contractCodes.includes(name) && !/^[A-Z]|-/.test(name)),
-  ],
-  ['Codes of tokens at APIs', codes.filter((name) => bearerTokenErrorCodes.includes(name))],
-  ['Codes of the admin API and self-service', managementCodes],
-  [
-    'Codes of NGINX and of requests that cannot be read',
-    [...new Set([...nginxAnswers.map(({ body }) => body.code), 'request_timeout'])],
-  ],
-  ['Codes of the contract `service-token`', codes.filter((name) => /^[A-Z]|-/.test(name))],
-];
-
-const index = [
-  made,
-  '# Errors',
-  wrap(
-    'This page lists every error code that Portaria returns, and every cause that it records. It is for merchants, API ' +
-      'owners and operators. Each has a page with cause, fix and a real exchange.',
-  ),
-  '## The shape of an error',
-  wrap(
-    'Every error of the contract `avista`, of NGINX and of a protected API is JSON with these fields. The other contracts have ' +
-      'the shape of their published document. The admin API and self-service answer problem details (RFC 9457).',
-  ),
-  list([
-    '`statusCode` and `error`: the HTTP status and its reason phrase',
-    '`message`: a sentence. For `malformed_request` it is a list with one entry per problem.',
-    '`code`: stable. A program may compare it.',
-    '`requestId`: the id of the request, also in the header `X-Request-Id`',
-    '`hint`: what to do, where the gateway can tell',
-  ]),
-  wrap('429 and 503 have the header `Retry-After`, and 405 has `Allow`.'),
-  '## Find the recorded cause',
-  wrap(
-    'Many causes share one response, so that an attacker learns nothing. The true cause is recorded under the `requestId`: ' +
-      '`portaria refusal show REQUEST_ID` for operators, `GET /api/account/refusals/{requestId}` for merchants. ' +
-      '[The trust model](../../explanation/trust-model.md) explains why.',
-  ),
-  ...groups.flatMap(([title, members]) => [
-    `## ${title}`,
-    list(members.map((name) => `${linkTo(name)}: ${statusesOf(name).join(', ')}. ${errorCodes[name].means}`)),
-  ]),
-  '## Recorded causes of rejected token requests',
-  list(refusalReasons.map((reason) => `${linkTo(reason)}: ${lowerFirst(allExplanations[reason].happened)}`)),
-  '## Recorded causes of tokens that an API refused',
-  list(
-    tokenRefusalReasons.map((reason) => `${linkTo(reason)}: ${lowerFirst(allExplanations[reason].happened)}`),
-  ),
-  '## Answers of NGINX',
-  'NGINX turns its own statuses into the codes above:',
-  list([
-    '411, 421, 501 and 505 become 400',
-    '403 becomes 404',
-    '494 becomes 431',
-    '496 becomes 401',
-    '502 and 504 become 503',
-  ]),
-  wrap(
-    'NGINX sends 495 (an untrusted certificate) to the application. The application answers 401 and records the reason.',
-  ),
-].join('\n\n');
-
-/** Path and text of every page. */
-export const errorPages = Object.fromEntries([
-  [`${folder}/README.md`, `${index}\n`],
-  ...names.map((name) => [`${folder}/${name}.md`, pageOf(name)]),
-]);
+/** Name and text of the page of every code and cause, in a language of error-languages.mjs. */
+export const errorPagesIn = (language) => pageNames.map((name) => [`${name}.md`, pageOf(name, language)]);

@@ -73,7 +73,8 @@ const exists = (path: string, app: TestApp): boolean => {
     .replaceAll(/<[^>]+>/g, '*')
     .replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&')
     .replaceAll(/\*+/g, (stars) => (stars.length > 1 ? '.*' : '[^/]*'));
-  return notCommitted.test(path) || app.paths.some((known) => new RegExp(`^${pattern}$`).test(known));
+  const whole = new RegExp(`^${pattern}$`);
+  return notCommitted.test(path) || app.paths.some((known) => whole.test(known));
 };
 
 const app: TestApp = {
