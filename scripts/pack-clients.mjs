@@ -6,6 +6,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { packGo } from './clients/go.mjs';
 
 const run = promisify(execFile);
 const repository = join(import.meta.dirname, '..');
@@ -29,7 +30,7 @@ const packPython = async (into) => {
   });
 };
 
-const packers = { typescript: packTypescript, python: packPython };
+const packers = { typescript: packTypescript, python: packPython, go: packGo };
 
 const pack = async (folder, names) => {
   await mkdir(folder, { recursive: true });

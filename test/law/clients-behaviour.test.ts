@@ -13,11 +13,12 @@ const packages = globSync('*/{package.json,pyproject.toml,pom.xml,go.mod,compose
   const folder = join(clients, file.slice(0, -basename(file).length));
   return {
     folder,
-    tests: globSync('{test,tests}/**/*.*', { cwd: folder }).map((each) => join(folder, each)),
+    // Go has its tests beside the code.
+    tests: globSync('{{test,tests}/**/*.*,*_test.go}', { cwd: folder }).map((each) => join(folder, each)),
   };
 });
 
-/** The ids in names of tests: `test('B1 one', ...)`, `def test_b1_one(self):`, `void testB1One()`. */
+/** The ids in names of tests: `test('B1 one', ...)`, `def test_b1_one(self):`, `void testB1One()`, `func TestB1One(`. */
 const testedIn = (text: string): readonly string[] =>
   [...text.matchAll(/\(\s*['"`](B\d+) |\btest_?(b\d+)(?=_|[A-Z]|\b)/gi)].map(([, quoted, named = '']) =>
     (quoted ?? named).toUpperCase(),
@@ -47,6 +48,7 @@ test('an id is found in the name of a test, and nowhere else', () => {
       'B3 three',
     // B4 is in a comment, and so is test.
     def test_b5_five(self):
-    void testB6Six() {`;
-  expect(testedIn(text)).toEqual(['B1', 'B2', 'B3', 'B5', 'B6']);
+    void testB6Six() {
+    func TestB7Seven(t *testing.T) {`;
+  expect(testedIn(text)).toEqual(['B1', 'B2', 'B3', 'B5', 'B6', 'B7']);
 });
