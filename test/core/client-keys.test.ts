@@ -39,6 +39,18 @@ describe('a key set that a client registers', () => {
     expect(readClientJwks(value)).toContain(words);
   });
 
+  test.each([
+    ['1, with which anyone can sign', 'AAE'],
+    ['3', 'AAAD'],
+    ['an even one', 'AQAA'],
+    ['2^32 + 1', 'AQAAAAE'],
+    ['one as long as the modulus', `${'_'.repeat(511)}w`],
+    ['a length that no base64 has', 'AQABA'],
+  ])('the exponent of an RSA key must be a usual one: %s', (_, e) => {
+    expect(readClientJwks({ keys: [{ ...rsa, e }] })).toContain('key 1: e must be 65537 (AQAB)');
+    expect(usableClientJwks({ keys: [{ ...rsa, e }] })).toEqual([]);
+  });
+
   test('two keys without a kid are two keys', () => {
     const nameless = { kty: ec.kty, crv: ec.crv, x: ec.x, y: ec.y };
     expect(readClientJwks({ keys: [nameless, nameless] })).toHaveLength(2);
@@ -51,6 +63,14 @@ test('of a published set, what verifies no assertion is left out, and at most te
     ec,
   ]);
   expect(usableClientJwks({ keys: Array.from({ length: 12 }, () => ec) })).toHaveLength(10);
+  expect(
+    usableClientJwks({
+      keys: [
+        { ...rsa, e: 'AAE' },
+        { ...rsa, e: 'AAEAAQ' },
+      ],
+    }),
+  ).toEqual([{ ...rsa, e: 'AAEAAQ' }]);
   for (const none of [null, [], {}, { keys: 7 }]) expect(usableClientJwks(none)).toEqual([]);
 });
 

@@ -17,6 +17,10 @@ const addresses: Readonly<Record<Exclude<ListenerName, 'header'>, string>> = {
 
 /** NGINX reads no longer parameter than 4096 characters. */
 const patternCharactersMax = 3500;
+/** What is longer is no endpoint with a mistake in it. */
+const pathCharactersMax = 128;
+/** How many slashes count as one. With more, each pattern would read all of them and go back over them. */
+const slashes = '/{1,3}';
 /** Beyond these lengths there are too many patterns, or too many words that are near by chance. */
 const twoMistakes = { lengthMin: 7, lengthMax: 18 };
 
@@ -59,7 +63,13 @@ map $request_uri $portaria_misspelt_path {
     default "This path";
     "~^(?<portaria_plain_path>/[A-Za-z0-9._~/-]{0,48})(\\?|$)" $portaria_plain_path;
 }
-map "$server_name $request_uri" $portaria_near_endpoint {
+# Attack: a path of 30,000 slashes kept a worker busy for seconds, since each pattern reads them all. What is longer
+# than this is no endpoint with a mistake in it.
+map $request_uri $portaria_short_target {
+    default "";
+    "~^[^?]{1,${String(pathCharactersMax)}}(\\?|$)" $request_uri;
+}
+map "$server_name $portaria_short_target" $portaria_near_endpoint {
     default "";
 `;
 
@@ -118,7 +128,8 @@ const withoutOnePart = (path: string): string[] => {
 };
 
 /** `/get-token`. */
-const getting = (path: string): string => `/+get[-_]?${literal(path.slice(path.lastIndexOf('/') + 1))}`;
+const getting = (path: string): string =>
+  `${slashes}get[-_]?${literal(path.slice(path.lastIndexOf('/') + 1))}`;
 
 /** The path, and its ends that are still recognised: `/auth/token` and `/token` of `/api/auth/token`. */
 const suffixesOf = (path: string): string[] => {
@@ -126,7 +137,7 @@ const suffixesOf = (path: string): string[] => {
   return parts.map((_, index) => `/${parts.slice(index).join('/')}`).filter((end) => end.length > 5);
 };
 
-const literal = (text: string): string => text.replaceAll('.', '\\.').replaceAll('/', '/+');
+const literal = (text: string): string => text.replaceAll('.', '\\.').replaceAll('/', slashes);
 const anyCharacters = (atMost: number): string => `[^?]{0,${String(atMost)}}`;
 
 /** One character missing, too many or different, or two that changed places. */

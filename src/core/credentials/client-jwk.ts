@@ -66,7 +66,7 @@ const problemOf = (key: unknown): string | null => {
   if (kty === 'RSA')
     return (
       algorithmProblem(alg, ['RS256', 'PS256']) ??
-      (areNumbers(key, ['n', 'e']) ? null : 'n and e must be base64url')
+      (areNumbers(key, ['n', 'e']) ? exponentProblem(key['e']) : 'n and e must be base64url')
     );
   if (kty !== 'EC') return 'kty must be RSA or EC';
   if (key['crv'] !== 'P-256') return 'crv must be P-256';
@@ -79,6 +79,20 @@ const algorithmProblem = (alg: unknown, allowed: readonly AssertionAlgorithm[]):
   alg === undefined || allowed.some((one) => one === alg)
     ? null
     : `alg must be ${allowed.join(' or ')}, or left out`;
+
+/**
+ * The same limits as for keys that the gateway certifies. With an exponent of 1 anyone can sign, and one as long as the
+ * modulus makes a verification as expensive as a signature: a request without a `kid` costs one for each key.
+ */
+const exponentProblem = (e: unknown): string | null => {
+  // A length that no base64 has is no number either.
+  const isNumber = typeof e === 'string' && e.length % 4 !== 1;
+  const bytes = isNumber ? atob(e.replaceAll('-', '+').replaceAll('_', '/')) : '';
+  const exponent = bytes.split('').reduce((number, byte) => number * 256 + byte.charCodeAt(0), 0);
+  return exponent >= 65_537 && exponent <= 0xffff_ffff && exponent % 2 === 1
+    ? null
+    : 'e must be 65537 (AQAB), or a larger odd number of at most 32 bits';
+};
 
 const areNumbers = (key: JsonObject, names: readonly string[]): boolean =>
   names.every((name) => typeof key[name] === 'string' && /^[A-Za-z0-9_-]{3,700}$/.test(key[name]));

@@ -1,7 +1,7 @@
 import { Agent } from 'node:https';
 import { expect, test } from 'vitest';
 import { expectJson } from './json-error.js';
-import { type Answer, firstAnswer, openEdge, sendRaw } from './support.js';
+import { type Answer, firstAnswer, openEdge, openListeners, sendRaw } from './support.js';
 
 const edge = await openEdge();
 
@@ -60,6 +60,20 @@ test.each([
   expect(said).toMatchObject(hint === undefined ? {} : { hint: expect.stringMatching(hint) });
   expect(Object.keys(said as object).includes('hint')).toBe(hint !== undefined);
 });
+
+test('a path of any length and form costs no worker more than a moment', async () => {
+  const startedAt = performance.now();
+  for (const listener of openListeners) {
+    for (const part of ['/', '/', '/', '/', 'a', '/a', '//api//', 'api///auth///', '/%2f', '/toke']) {
+      const answer = await edge.ask(listener, {
+        path: `/${part.repeat(30_000 / part.length)}`,
+        method: 'GET',
+      });
+      expectJson(answer, 404, 'not_found');
+    }
+  }
+  expect(performance.now() - startedAt).toBeLessThan(4000);
+}, 60_000);
 
 test('a path is quoted only where it is a misspelt endpoint of plain characters', async () => {
   for (const path of [
