@@ -71,6 +71,19 @@ test.each([
 });
 
 test.each([
+  ['first', ['127.0.0.1', '127.0.0.2']],
+  ['last', ['127.0.0.2', '127.0.0.1']],
+])('a name that has a public address too is refused, with the private one %s', async (_, addresses) => {
+  const inner = await openKeySetServer((_request, response) => response.end(jwks), { host: '127.0.0.1' });
+  const fetcher = new HttpsKeySetFetcher({
+    ...(await access()),
+    resolve: () => Promise.resolve(addresses),
+  });
+  await expect(fetcher.fetch(at(inner.port))).rejects.toThrow('its name has an address that is not public');
+  expect(inner.connections()).toBe(0);
+});
+
+test.each([
   ...[
     'https://127.0.0.1/',
     'https://[::1]/',
