@@ -82,7 +82,7 @@ final class CallTest extends ScriptedTestCase
         $this->client(tokenStore: new FileTokenStore($folder))->token();
         $paths = ['/cob/1', '/cob/2', '/cob/3', '/cob/4'];
         foreach ($paths as $number => $path) {
-            $this->server->queue(['delayMs' => 100 + 60 * $number] + self::unauthorized($path));
+            $this->server->queue(['delayMs' => 2000 + 100 * $number] + self::unauthorized($path));
         }
         self::assertSame(['200', '200', '200', '200'], $this->inProcesses($folder, $paths));
         self::assertCount(2, $this->server->requests(self::TOKEN_PATH));

@@ -48,7 +48,7 @@ class CallTest(ScriptedTest):
         client = self.client()
         client.token()
         paths = ["/cob/1", "/cob/2", "/cob/3", "/cob/4"]
-        self.server.queue(*(unauthorized(path, delayMs=60 * index) for index, path in enumerate(paths)))
+        self.server.queue(*(unauthorized(path, delayMs=1000 + 60 * index) for index, path in enumerate(paths)))
         with ThreadPoolExecutor(4) as threads:
             statuses = list(threads.map(lambda path: client.call(path).status, paths))
         self.assertEqual(statuses, [200] * 4)

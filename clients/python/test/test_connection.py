@@ -1,10 +1,14 @@
+import contextlib
 import os
 import shutil
+import socket
+import ssl
 import threading
 import time
 from dataclasses import replace
 from typing import Any
 
+import requests.adapters
 from support import TOKEN_PATH, ScriptedTest
 
 from portaria_client import ConfigurationError, PemFiles, Pkcs12File, PortariaConnectionError
@@ -55,6 +59,14 @@ class ConnectionTest(ScriptedTest):
             with self.subTest(ca_file=ca_file):
                 problem = self.failure_of(self.client(ca_file=ca_file).token)
                 self.assert_has(problem, code="CERTIFICATE_VERIFY_FAILED")
+
+    def test_b5_the_cas_of_requests_are_not_added_to_the_ca_file(self) -> None:
+        # The CA of the scripted server takes the place of a public one.
+        before = requests.adapters.DEFAULT_CA_BUNDLE_PATH
+        self.addCleanup(setattr, requests.adapters, "DEFAULT_CA_BUNDLE_PATH", before)
+        requests.adapters.DEFAULT_CA_BUNDLE_PATH = self.server.file("ca.pem")
+        problem = self.failure_of(self.client(ca_file=self.server.file("other-ca.pem")).token)
+        self.assert_has(problem, code="CERTIFICATE_VERIFY_FAILED")
 
     def test_b6_a_wrong_option_or_file_is_an_error_that_names_it(self) -> None:
         pair = self.server.pair("client")
@@ -194,6 +206,27 @@ class ConnectionTest(ScriptedTest):
         self.assert_has(problem, code="ETIMEDOUT")
         self.assertIn("no response within 0.3 seconds", str(problem))
 
+    def test_b11_a_response_that_comes_byte_by_byte_has_the_same_time_limit(self) -> None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.server.file("server.pem"), self.server.file("server.key"))
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            threading.Thread(target=trickle, args=(listener, context), daemon=True).start()
+            url = f"https://localhost:{listener.getsockname()[1]}"
+            began = time.monotonic()
+            problem = self.failure_of(self.client(url=url, timeout_seconds=0.5).token)
+        self.assertLess(time.monotonic() - began, 2)
+        self.assertIn("no response within 0.5 seconds", str(problem))
+
     def replace_files(self, folder: str) -> None:
         for name in ("key", "pem"):
             os.replace(os.path.join(folder, f"renewed.{name}"), os.path.join(folder, f"client.{name}"))
+
+
+def trickle(listener: socket.socket, context: ssl.SSLContext) -> None:
+    """Sends a byte of a response ten times a second."""
+    with contextlib.suppress(OSError):
+        connection, _ = listener.accept()
+        with context.wrap_socket(connection, server_side=True) as tls:
+            for each in b"HTTP/1.1 200 OK\r\nX-Slow: " + 100 * b"x":
+                tls.send(bytes([each]))
+                time.sleep(0.1)

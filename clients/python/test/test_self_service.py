@@ -1,6 +1,8 @@
 import json
 import os
 import stat
+import threading
+import time
 from typing import Any, NoReturn
 
 from cryptography import x509
@@ -115,6 +117,27 @@ class SelfServiceTest(ScriptedTest):
         bodies = [json.loads(each["body"]) for each in self.server.requests(TOKEN_PATH)]
         secrets = [body["clientSecret"] for body in bodies]
         self.assertEqual(secrets, [CLIENT_SECRET, "ptr_the-next-secret"])
+
+    def test_b65_a_token_that_was_requested_with_the_previous_secret_is_not_kept(self) -> None:
+        clock = ManualTiming()
+        client = self.client(timing=clock.timing)
+        self.server.queue(ROTATED)
+        renewals: list[threading.Thread] = []
+
+        def save(secret: str) -> None:
+            clock.advance(1501)
+            self.server.queue({"path": TOKEN_PATH, "delayMs": 500})
+            renewals.append(threading.Thread(target=client.token))
+            renewals[0].start()
+            while len(self.server.requests(TOKEN_PATH)) < 2:
+                time.sleep(0.01)
+
+        client.self_service.rotate_secret(save=save)
+        renewals[0].join()
+        client.token()
+        bodies = [json.loads(each["body"]) for each in self.server.requests(TOKEN_PATH)]
+        secrets = [body["clientSecret"] for body in bodies]
+        self.assertEqual(secrets, [CLIENT_SECRET, CLIENT_SECRET, "ptr_the-next-secret"])
 
     def test_b66_if_the_program_cannot_save_the_new_secret_the_previous_one_is_kept(self) -> None:
         client = self.client()

@@ -93,6 +93,23 @@ class TokenTest(ScriptedTest):
         self.assert_has(self.failure_of(client.token), status=401)
         self.assertEqual(client.token(), "token-2")
 
+    def test_b24_a_renewal_that_fails_for_several_threads_is_reported_once(self) -> None:
+        clock = ManualTiming()
+        problems: list[Any] = []
+        client = self.client(timing=clock.timing, on_problem=problems.append)
+        client.token()
+        clock.advance(1501)
+        self.server.queue({"path": TOKEN_PATH, "delayMs": 500, "status": 401, "body": {}})
+        gate = threading.Barrier(8)
+
+        def ask(_: int) -> str:
+            gate.wait()
+            return client.token()
+
+        with ThreadPoolExecutor(8) as threads:
+            self.assertEqual(set(threads.map(ask, range(8))), {"token-1"})
+        self.assertEqual((len(problems), self.asked()), (1, 2))
+
     def test_b25_neither_client_nor_errors_show_token_secret_or_passphrase(self) -> None:
         passphrase = self.server.passphrase
         certificate = Pkcs12File(self.server.file("client.p12"), passphrase)
@@ -107,6 +124,7 @@ class TokenTest(ScriptedTest):
         self.server.queue({"path": TOKEN_PATH, "status": 401, "body": "not JSON"})
         failures.append(self.failure_of(self.client().token))
         shown = ["".join(traceback.format_exception(type(each), each, each.__traceback__)) for each in failures]
+        shown += [text for each in failures for text in causes(each)]
         for each in (client, certificate, *failures):
             shown += [repr(each), str(each), json.dumps(each, default=deep)]
         shown.append(pformat(deep(client)))
@@ -123,3 +141,12 @@ def deep(value: object, depth: int = 6) -> Any:
     if attributes is None or isinstance(value, Pkcs12File):
         return repr(value)
     return {name: deep(each, depth - 1) for name, each in attributes.items()}
+
+
+def causes(problem: BaseException) -> list[str]:
+    """Returns what the errors behind an error have, as a program that collects errors finds it."""
+    inner = problem.__cause__ or problem.__context__
+    if inner is None:
+        return []
+    request = getattr(inner, "request", None)
+    return [repr(vars(inner)), repr(vars(request) if request else None), *causes(inner)]
