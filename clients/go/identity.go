@@ -110,7 +110,7 @@ func pairIn(contents map[string][]byte, certificate Certificate) (tls.Certificat
 	if pfx, found := contents["Certificate.PFXFile"]; found {
 		pair, err := pairInPKCS12(pfx, certificate.Passphrase)
 		if err != nil {
-			return pair, &ConfigurationError{"Certificate.PFXFile", "is no PKCS#12 file, or the passphrase is wrong"}
+			return pair, &ConfigurationError{"Certificate.PFXFile", "is not a PKCS#12 file, or the passphrase is wrong"}
 		}
 		return pair, nil
 	}

@@ -3,7 +3,7 @@
 import { moreErrorCodes } from './more-error-codes.mjs';
 
 const askOperator = 'If it persists, send the `requestId` to the operator of the gateway.';
-const retryLater = 'Send the same request again after the seconds in `Retry-After`.';
+const retryLater = 'Send the same request again after the number of seconds in `Retry-After`.';
 const findCause =
   'Read the recorded cause: `portaria refusal show REQUEST_ID`. The list below has a page for each cause.';
 

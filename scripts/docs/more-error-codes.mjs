@@ -1,7 +1,7 @@
 // The codes of NGINX, of the management APIs, of tokens, and of OAuth 2.0: see error-codes.mjs.
 
 const askOperator = 'If it persists, send the `requestId` to the operator of the gateway.';
-const retryLater = 'Send the same request again after the seconds in `Retry-After`.';
+const retryLater = 'Send the same request again after the number of seconds in `Retry-After`.';
 const findCause =
   'Read the recorded cause: `portaria refusal show REQUEST_ID`. The list below has a page for each cause.';
 
@@ -237,7 +237,10 @@ export const moreErrorCodes = {
     api: 'the contract `service-token`',
     means: 'The gateway failed (500), cannot answer now (503), or the account got too many tokens (429).',
     causes: ['The HTTP status says which of these it is.'],
-    fix: ['With 429 or 503, send the same request again after the seconds in `Retry-After`.', askOperator],
+    fix: [
+      'With 429 or 503, send the same request again after the number of seconds in `Retry-After`.',
+      askOperator,
+    ],
     operator: ['Find the `requestId` in the log of the application.'],
   },
 };

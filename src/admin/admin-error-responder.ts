@@ -9,7 +9,7 @@ import { adminPath } from './admin-routes.js';
 export class AdminErrorResponder extends ProblemDetailsResponder {
   override readonly prefix = `/${adminPath}/`;
   protected override readonly tokenWanted =
-    'use a token that an operator got at this listener, over the certificate that it was issued for';
+    'use a token that an operator got at this listener, with the certificate that it was issued for';
 
   /**
    * A dry run is answered here, because every route has a status, body and version for the change

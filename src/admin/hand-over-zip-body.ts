@@ -20,6 +20,6 @@ export const toRepeatedHandOverZipBody = (handOver: HandOverZip): object => ({
   accountId: handOver.account.id,
   zipAlreadyShown: true,
   hint:
-    'The private key in it was shown once and is kept nowhere. If it is lost, unlink this certificate, and POST ' +
-    `/api/admin/accounts/${handOver.account.id}/certificates/bundle under another Idempotency-Key makes another.`,
+    'The private key in it was shown once and is not stored. If it is lost, unlink this certificate, then create another: POST ' +
+    `/api/admin/accounts/${handOver.account.id}/certificates/bundle, with another Idempotency-Key.`,
 });

@@ -33,10 +33,13 @@ export const operatorInputOf = (body: NewOperator): CreateOperatorInput => {
 
 const certificateOf = ({ pem, csr, bundle, shared, days }: NewOperator): OperatorCertificate => {
   if ([pem, csr, bundle].filter((one) => one !== undefined).length !== 1)
-    throw problem('csr', 'send one of csr (to be signed here), pem (a certificate that exists) and bundle');
-  if (pem === undefined && shared !== undefined) throw problem('shared', 'is for pem alone; leave it out');
+    throw problem('csr', 'send one of csr (a request to sign), pem (an existing certificate) and bundle');
+  if (pem === undefined && shared !== undefined) throw problem('shared', 'is only for pem. Leave it out');
   if (pem !== undefined && days !== undefined)
-    throw problem('days', 'is for csr and bundle; leave it out: the certificate says how long it is valid');
+    throw problem(
+      'days',
+      'is only for csr and bundle. Leave it out: the certificate says how long it is valid',
+    );
   const validity = days === undefined ? {} : { days };
   if (pem !== undefined) return { pem, ...(shared !== undefined && { shared }) };
   return csr === undefined ? { handOver: { ...bundle, ...validity } } : { request: csr, ...validity };

@@ -14,6 +14,6 @@ export const toRepeatedPasswordBody = ({ user, secret }: RealmUserWithPassword):
   ...user,
   ...(secret && {
     passwordAlreadyShown: true,
-    hint: `The password was shown once and is kept nowhere. POST /api/admin/realm-users/${user.username}/password makes another.`,
+    hint: `The password was shown once and is not stored. To set another: POST /api/admin/realm-users/${user.username}/password.`,
   }),
 });

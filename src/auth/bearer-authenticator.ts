@@ -70,7 +70,7 @@ export class BearerAuthenticator {
 
 /** The text for the log of each reason. When several apply, the log names the first. */
 const reasons: Readonly<Record<TokenUseReason, string>> = {
-  unknown_client: 'its credential is not there any more',
+  unknown_client: 'its credential no longer exists',
   account_suspended: 'its account is suspended',
   credential_revoked: 'its credential was revoked',
   credential_expired: 'its credential has expired',

@@ -32,7 +32,7 @@ export class OperatorAuthenticator {
   ): Promise<Operator> {
     const { bearer, client } = await this.bearers.authenticate(proofs);
     if (isGranted(needs, bearer.token, client)) return bearer;
-    const why = `it has not the scope ${needs}`;
+    const why = `it lacks the scope ${needs}`;
     await beforeRefusal(bearer, why);
     throw new BearerTokenError('insufficient_scope', why, { scope: needs });
   }

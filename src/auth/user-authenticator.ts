@@ -66,7 +66,7 @@ export class UserAuthenticator {
 
   private async refresh(request: RefreshRequest): Promise<AuthenticatedUser> {
     const position = this.refreshTokens.read(request.refreshToken);
-    if (!position) throw new Refusal('refresh_token_unknown', 'it is none of ours, or was changed');
+    if (!position) throw new Refusal('refresh_token_unknown', 'it is not from this gateway, or was changed');
     const snapshot = await this.store.byFamily(position.familyId, questionOf(request));
     const { user } = snapshot;
     const { reuseGraceSeconds } = this.settings;

@@ -170,7 +170,7 @@ const addChange = (noun: Command, context: CliContext<AccountUseCases>): void =>
     .option('--no-tax-id', 'remove the CNPJ')
     .option('--tax-id-on-certificate', 'accept only certificates with its CNPJ')
     .option('--no-tax-id-on-certificate', 'accept certificates with any CNPJ')
-    .option('--resource-server', 'let it introspect the tokens of all accounts: it runs an API')
+    .option('--resource-server', 'let it introspect the tokens of all accounts, because it runs an API')
     .option('--no-resource-server', 'let it introspect only its own tokens')
     .option('--scope <scope>', 'replace its scopes; repeatable', collectValues)
     .option('--network <cidr>', 'replace its networks; repeatable', collectValues)

@@ -23,7 +23,7 @@ export const inspectionColumns: readonly Column<Inspection>[] = [
 export const notesOn = ({ info, daysLeft, notes }: Inspection): readonly string[] => [
   ...notes,
   ...(daysLeft >= 0 && daysLeft < soonDays
-    ? [`it expires within ${inDays(daysLeft + 1)}; link its successor before then`]
+    ? [`it expires within ${inDays(daysLeft + 1)}; link its replacement before then`]
     : []),
   // Compares the names only: NGINX checks the signature.
   ...(info.subject === info.issuer

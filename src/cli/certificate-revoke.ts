@@ -39,7 +39,7 @@ export const addRevoke = (noun: Command, context: CliContext<CertificateCommands
     details: [
       'The fingerprint is SHA-256, whole or its first digits. Its tokens are revoked as well. With the reason keyCompromise, the key is ' +
         'refused from then on, in CSRs and in other certificates. To remove the certificate from one account only, use ' +
-        '"certificate unlink". You can run it again safely: the first day stays, the last reason counts.',
+        '"certificate unlink". You can run it again safely: the first date stays, and the last reason counts.',
     ],
     examples: ['portaria certificate revoke 3f2a9c0d1e5b7a88 --reason keyCompromise'],
   });

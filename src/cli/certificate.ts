@@ -55,7 +55,7 @@ const addLink = (noun: Command, context: CliContext<CertificateCommands>): void 
   const link = noun
     .command('link <account> <file>')
     .description('link a certificate to an account')
-    .option('--shared', 'allow a certificate that another account has, too')
+    .option('--shared', 'allow a certificate that is also linked to another account')
     .action(async (account: string, file: string, { shared = false }: { readonly shared?: boolean }) => {
       const pem = await textOf(file, context.host.terminal, 'certificate');
       const linked = await context.change(context.useCases().certificates.link, { account, pem, shared });

@@ -98,7 +98,7 @@ const addImport = (noun: Command, context: CliContext<ClientCaUseCases>): void =
     });
   explain(changing(take), {
     details: [
-      'The file is PEM; - reads standard input. The import also takes CAs that "client-ca add" would refuse, since NGINX accepts ' +
+      'The file is PEM; - reads standard input. The import also accepts CAs that "client-ca add" would refuse, since NGINX accepts ' +
         'them now. Their problems are printed.',
     ],
     examples: ['portaria client-ca import /etc/portaria/client-ca.pem'],

@@ -26,10 +26,10 @@ export const addRegisterKey = (noun: Command, context: CliContext<CredentialComm
     .description('register a key for client authentication at /oauth/token')
     .option(
       '--jwks <file>',
-      'private_key_jwt: JSON Web Key Set with its public keys (- reads standard input)',
+      'for private_key_jwt: JSON Web Key Set with the public keys (- reads standard input)',
     )
-    .option('--jwks-uri <url>', 'private_key_jwt: URL of its key set; https, at a public address')
-    .option('--subject <name>', 'tls_client_auth: subject of a certificate that is linked to the account')
+    .option('--jwks-uri <url>', 'for private_key_jwt: URL of the key set; https, at a public address')
+    .option('--subject <name>', 'for tls_client_auth: subject of a certificate that is linked to the account')
     .action(async (clientId: string, { jwks, jwksUri, subject }: RegisterOptions) => {
       const keys =
         jwks === undefined ? undefined : parsedJson(await textOf(jwks, context.host.terminal, 'jwks'));

@@ -68,7 +68,7 @@ const addRestamp = (noun: Command, context: CliContext<Management>): void => {
     details: [
       'Run it after you changed tables by hand with triggers disabled (session_replication_role, DISABLE TRIGGER, a restore ' +
         "into single tables). Processes cache clients, and the database compares the account's stamp, which triggers replace " +
-        'with every change. Without triggers, the stamp stays the same and a cached client goes unnoticed.',
+        'with every change. Without triggers, the stamp stays the same, and processes do not notice that a cached client is outdated.',
       'The command connects with MIGRATION_DATABASE_URL, as the owner of the schema. Tokens are issued meanwhile. You can run ' +
         'it again safely.',
     ],

@@ -63,8 +63,8 @@ export const addImportCommand = (program: Command, context: CliContext<ImportCom
         'scopes, expiresAt, contracts; of the line: certificates, shared (for certificates that other accounts have).',
       'An existing account is a string: its number, whole name, CNPJ, a client id or a certificate fingerprint. A secret is its ' +
         'text, or {"digest": "..."} as argon2id (PHC), bcrypt or PBKDF2 (PHC, passlib, Django).',
-      'The report has one line for each account. After you corrected what failed, run the import again: what exists exactly as ' +
-        'the line says is left alone. A client id fails if it exists with another account or secret, or occurs in two lines.',
+      'The report has one line for each account. Correct the lines that failed, and run the import again: lines that ' +
+        'are already imported are left alone. A client id fails if it exists with another account or secret, or occurs in two lines.',
     ],
     examples: ['portaria import --dry-run ./merchants.csv', 'portaria import ./merchants.jsonl > report.tsv'],
   });

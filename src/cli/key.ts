@@ -78,7 +78,10 @@ const addRotate = (noun: Command, context: CliContext<KeyUseCases>): void => {
       parseWait,
     )
     .option('--algorithm <name>', 'rotate this algorithm: HS256, RS256 or ES256 (default: HS256)')
-    .option('--use <name>', 'sig: merchants and users; admin: operators, only HS256 (default: sig)')
+    .option(
+      '--use <name>',
+      'rotate keys of this use: sig (merchants, users) or admin (operators; only HS256) (default: sig)',
+    )
     .action(async ({ delay, algorithm, use }: RotateOptions) => {
       const key = await context.change(context.useCases().rotate, {
         ...(delay !== undefined && { delaySeconds: delay }),

@@ -55,7 +55,7 @@ export const addOperatorCommands = (program: Command, context: CliContext<Onboar
     .option('--certificate <file>', 'link this client certificate (PEM; - reads standard input)')
     .option('--csr <file>', 'sign this CSR (PEM) with the built-in CA')
     .option('--bundle', 'generate key and certificate, in a ZIP with client.p12')
-    .option('--shared', 'with --certificate: allow one that another account has')
+    .option('--shared', 'with --certificate: allow one that is also linked to another account')
     .option(
       '--days <days>',
       'with --csr or --bundle: validity in days (default: PORTARIA_CERTIFICATE_DAYS)',

@@ -32,7 +32,7 @@ const userColumns: readonly Column<RealmUser>[] = [
 ];
 
 const realmInWords =
-  'Users log in with a password at the contract realm. Published clients use it; RFC 9700 forbids it to new ones. The contract is ' +
+  'Users of the contract realm log in with a password. Published clients use it, but RFC 9700 forbids it for new ones. The contract is ' +
   'off unless PORTARIA_CONTRACTS names it.';
 
 /** `portaria realm-user`. */
@@ -99,7 +99,7 @@ const addUpdate = (noun: Command, context: CliContext<RealmUserUseCases>): void 
     });
   explain(changing(update), {
     details: [
-      'A user has those scopes of the account that are named here. Removing a scope revokes the tokens that have it. Logins ' +
+      'The scopes that you name replace those of the user. Removing a scope revokes the tokens that have it. Logins ' +
         'stay: the next refresh gets the remaining scopes. To undo the change, set the previous scopes again.',
     ],
     examples: [

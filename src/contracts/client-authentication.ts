@@ -59,7 +59,7 @@ const basicCredentials = (authorization: Authorization): ClientCredentials => {
  */
 export const basicTextIn = ({ scheme, credentials }: Authorization): string => {
   if (scheme !== 'basic') throw missing('Authorization must be Basic here');
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(credentials)) throw missing('what follows Basic must be base64');
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(credentials)) throw missing('the text after Basic must be base64');
   return new TextDecoder().decode(Uint8Array.from(atobOf(credentials), (char) => char.charCodeAt(0)));
 };
 
@@ -74,7 +74,7 @@ const atobOf = (base64: string): string => {
   try {
     return atob(base64);
   } catch {
-    throw missing('what follows Basic must be base64');
+    throw missing('the text after Basic must be base64');
   }
 };
 
@@ -141,7 +141,7 @@ const assertionClaimIn = (fields: Fields): KeyClaim => {
   const { clientId } = assertion;
   const named = fields.get('client_id');
   if (named !== undefined && named !== clientId)
-    throw missing('client_id must be that of the assertion (sub)');
+    throw missing('client_id must be the client id in the assertion (sub)');
   return { clientId, assertion, whenRefused: { problems: [assertionRefused] } };
 };
 

@@ -28,12 +28,12 @@ const notAllowed: OauthRow = {
 const tryLater: OauthRow = {
   status: 503,
   error: 'temporarily_unavailable',
-  description: 'The service cannot answer now. Try again after the seconds in Retry-After.',
+  description: 'The service cannot answer now. Try again after the number of seconds in Retry-After.',
 };
 
 /** The error responses of RFC 6749 section 5.2, for every contract that uses them. */
 export const oauthRows = {
-  malformed_request: { ...invalidRequest, description: 'The request cannot be understood' },
+  malformed_request: { ...invalidRequest, description: 'The request is malformed' },
   client_authentication_missing: { ...notAllowed, description: 'Client authentication is missing' },
   unsupported_grant_type: {
     status: 400,
@@ -50,13 +50,17 @@ export const oauthRows = {
     ...invalidRequest,
     description: 'Content-Type must be application/x-www-form-urlencoded or application/json',
   },
-  not_found: { ...invalidRequest, status: 404, description: 'There is nothing at this path' },
+  not_found: { ...invalidRequest, status: 404, description: 'No such endpoint' },
   method_not_allowed: {
     ...invalidRequest,
     status: 405,
-    description: 'This path does not answer this method; see Allow',
+    description: 'This method is not allowed here. The header Allow names the methods.',
   },
-  not_from_proxy: { ...invalidRequest, status: 403, description: 'This port is for NGINX alone' },
+  not_from_proxy: {
+    ...invalidRequest,
+    status: 403,
+    description: 'Direct access is not allowed. Use the public address of the gateway.',
+  },
   unknown_client: notAllowed,
   wrong_secret: notAllowed,
   secret_expired: notAllowed,
@@ -80,7 +84,7 @@ export const oauthRows = {
   contract_not_allowed: {
     status: 400,
     error: 'unauthorized_client',
-    description: 'This client may not use this contract; ask the operator to allow it',
+    description: 'This client may not use this contract. Ask the operator of the gateway to allow it.',
   },
   account_suspended: notAllowed,
   wrong_listener: notAllowed,
@@ -98,18 +102,22 @@ export const oauthRows = {
   scope_not_allowed: {
     status: 400,
     error: 'invalid_scope',
-    description: 'The scope is more than this client may have',
+    description: 'This client may not have this scope',
   },
   token_budget_spent: {
     ...tryLater,
     status: 429,
-    description: 'Too many tokens for this account. Try again after the seconds in Retry-After.',
+    description: 'Too many tokens for this account. Try again after the number of seconds in Retry-After.',
   },
   changed_meanwhile: tryLater,
   overloaded: tryLater,
   too_slow: tryLater,
   unavailable: tryLater,
-  internal: { status: 500, error: 'server_error', description: 'Something went wrong on our side' },
+  internal: {
+    status: 500,
+    error: 'server_error',
+    description: 'Internal error of the gateway. Quote the request id to its operator.',
+  },
 } as const satisfies Record<RefusalReason, OauthRow>;
 
 /**

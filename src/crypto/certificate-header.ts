@@ -57,14 +57,14 @@ const howToEncode =
   '(PHP: rawurlencode; Java: URLEncoder.encode(...).replace("+", "%20"); JavaScript: encodeURIComponent; ' +
   'Python: urllib.parse.quote)';
 const privateKey =
-  'This is a private key. Never send it to anybody: treat it as leaked and make a new one. Send the certificate.';
-const several = 'There is more than one certificate. Send the client certificate alone, without its chain.';
+  'This is a private key. Never send it to anyone. Treat it as leaked, generate a new one, and send the certificate.';
+const several = 'There is more than one certificate. Send only the client certificate, without its chain.';
 
 const hints: Readonly<Record<PemFault, string>> = {
-  cut_off: 'The end is missing: the value was cut off. Send it up to and with the line END CERTIFICATE.',
+  cut_off: 'The end is missing: the value was cut off. Send all of it, including the line END CERTIFICATE.',
   line_breaks_lost: 'The line breaks of the PEM were lost. Keep them: encoded, each is %0A.',
   blanks_inside:
-    'A line of the PEM has blanks within it: its plus signs became blanks on the way. Encoded, a plus sign is %2B.',
+    'A line of the PEM contains spaces: its plus signs became spaces on the way. Encoded, a plus sign is %2B.',
   not_base64: 'A line of the PEM is not base64. Send the file as it is, percent-encoded.',
   damaged: 'The base64 of the PEM is damaged. Send the file as it is, percent-encoded.',
 };
@@ -87,7 +87,7 @@ const traces: readonly Trace[] = [
   },
   {
     shows: (text) => text.includes('CERTIFICATE REQUEST-----'),
-    hint: 'This is a certificate signing request. Send the certificate that an authority made of it.',
+    hint: 'This is a certificate signing request. Send the certificate that the CA issued for it.',
   },
   {
     shows: (text) => text.indexOf(beginCertificate) !== text.lastIndexOf(beginCertificate),
@@ -95,6 +95,6 @@ const traces: readonly Trace[] = [
   },
   {
     shows: (text) => /^(By|Hash|Subject|URI|DNS|Cert|Chain)=/i.test(text),
-    hint: 'This is the form of X-Forwarded-Client-Cert, as Envoy writes it. Send the value of Cert alone, without quotation marks.',
+    hint: 'This is the format of X-Forwarded-Client-Cert, which Envoy writes. Send only the value of Cert, without quotation marks.',
   },
 ];

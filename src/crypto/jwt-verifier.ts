@@ -71,7 +71,7 @@ export class JwtVerifier extends TokenVerifier {
    * profile, the issuer, and the form of the claims.
    */
   private prove(text: string, { profiles }: TokenExpectation): VerifiedTokenEntry {
-    if (text.length > tokenCharactersMax) throw invalid('it is longer than any of ours');
+    if (text.length > tokenCharactersMax) throw invalid('it is longer than any token of this gateway');
     const { kid, alg, typ, crit, b64 } = headerOf(this.#reader, text);
     // RFC 7515 section 4.1.11: a token with a critical extension that is not understood is refused.
     // No token of the gateway has one.
@@ -237,6 +237,6 @@ const thumbprintIn = (cnf: unknown): Fingerprint =>
 
 const thumbprintFrom = (text: string): Fingerprint => {
   const fingerprint = fingerprintOfThumbprint(text);
-  if (!fingerprint) throw invalid('its certificate cannot be understood');
+  if (!fingerprint) throw invalid('the certificate that it is bound to is malformed');
   return fingerprint;
 };

@@ -60,7 +60,7 @@ export class PepperedRegisteredKeys extends RegisteredKeys {
         return `RSA keys must have ${String(rsaBits.min)} to ${String(rsaBits.max)} bits, and it has ${String(bits)}`;
       return null;
     } catch {
-      return 'its numbers are no public key';
+      return 'its numbers do not form a public key';
     }
   }
 

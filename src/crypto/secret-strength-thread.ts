@@ -101,7 +101,7 @@ const commonWarnings = new Set(['topTen', 'topHundred', 'common', 'similarToComm
 
 const phraseOfFew =
   'must be harder to guess: it is a phrase of too few words, or of words that others choose as well';
-const moved = 'must not be words whose letters are moved by 13 places';
+const moved = 'must not be words whose letters are shifted by 13 places';
 const inPatterns =
   'must be harder to guess: it is short, or made of words, names, repetitions, sequences or dates';
 
@@ -129,10 +129,10 @@ const digests = new WordDigests(
 const knownAs = (text: string, plain: string, names: readonly string[]): StrengthAnswer => {
   if (isMadeOf(names, plain))
     return 'must not be made of the name of the account, client or user, nor of the tax id';
-  if (isMailAddress(text)) return 'must not be a mail address, which others know';
+  if (isMailAddress(text)) return 'must not be an email address, which others know';
   if (isMadeOf([...names, ...productWords], plain))
     return 'must not be made of words such as secret, senha, admin or portaria';
-  if (isPublishedExample(plain)) return 'must not be an example out of published documentation';
+  if (isPublishedExample(plain)) return 'must not be an example from published documentation';
   return digests.isIn(text, names)
     ? 'must not be the digest of a common password or word, nor a part of it'
     : null;
@@ -182,7 +182,7 @@ const judge = (question: StrengthQuestion, codings = 0): StrengthAnswer => {
   const isWeakDecoded = decodedTexts(question.text).some(
     (decoded) => judge(asDecoded(decoded, question), codings + 1) !== null,
   );
-  return isWeakDecoded ? 'must not be common words in hex or another coding' : null;
+  return isWeakDecoded ? 'must not be common words in hex or another encoding' : null;
 };
 
 parentPort?.on('message', (question: StrengthQuestion) => {

@@ -38,7 +38,8 @@ export class SecretStrength {
 
   /** Throws `ManagementError('unavailable')` when nothing can judge now: an unjudged secret is not accepted. */
   async weaknessOf({ secret, field, names }: CustomSecret): Promise<StrengthAnswer> {
-    if (this.#queue.size >= this.limits.waitingMax) throw unavailable('too many secrets are judged at once');
+    if (this.#queue.size >= this.limits.waitingMax)
+      throw unavailable('too many secrets are being checked at once');
     return this.#queue.add(() =>
       secret.reveal((text) =>
         this.ask({
@@ -62,7 +63,7 @@ export class SecretStrength {
       return answer === null || typeof answer === 'string' ? answer : 'cannot be judged';
     } catch (cause) {
       this.forget(thread);
-      throw unavailable('the secret cannot be judged now', cause);
+      throw unavailable('the strength of the secret cannot be checked now', cause);
     } finally {
       // A command ends, although the thread waits for the next secret.
       thread.unref();

@@ -201,11 +201,11 @@ const checkCa = (certificate: x509.X509Certificate, { isCa, key }: CertificateIn
   const usages = certificate.getExtension(x509.KeyUsagesExtension)?.usages;
   const needed = x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign;
   const problem = !isCa
-    ? 'it is not of an authority (its basic constraints do not say CA:true)'
+    ? 'it is not a CA certificate (its basic constraints lack CA:true)'
     : usages !== undefined && (usages & needed) !== needed
-      ? 'its key usage has not both keyCertSign and cRLSign'
+      ? 'its key usage lacks keyCertSign or cRLSign'
       : !/^(RSA-(2048|3072|4096)|P-(256|384|521))$/.test(key.name)
-        ? `its key is ${key.name}; needed is RSA of 2048, 3072 or 4096 bits, P-256, P-384 or P-521`
+        ? `its key is ${key.name}; it must be RSA of 2048, 3072 or 4096 bits, P-256, P-384 or P-521`
         : null;
   if (problem !== null) throw new ManagementError('refused', `certificate: ${problem}`, 'certificate');
 };
@@ -270,5 +270,5 @@ const numberExtension = (number: bigint): x509.Extension => {
 const checked = (pem: string, caPem: string): string => {
   const [certificate, authority] = [new NodeCertificate(pem), new NodeCertificate(caPem)];
   if (certificate.checkIssued(authority) && certificate.verify(authority.publicKey)) return pem;
-  throw new Error('the certificate just signed does not check under its authority');
+  throw new Error('the certificate that was just signed does not verify under its CA');
 };

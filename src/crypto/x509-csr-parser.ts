@@ -63,7 +63,7 @@ const parsed = (der: Buffer): Pkcs10CertificateRequest => {
     return new Pkcs10CertificateRequest(der);
   } catch {
     // The library's message is left out: it may repeat what was sent.
-    throw invalid('what is in the PEM is not a certificate signing request; make a new one');
+    throw invalid('the PEM does not contain a certificate signing request; create a new one');
   }
 };
 
@@ -71,7 +71,7 @@ const keyIn = (request: Pkcs10CertificateRequest): KeyObject => {
   try {
     return createPublicKey({ key: Buffer.from(request.publicKey.rawData), format: 'der', type: 'spki' });
   } catch {
-    throw invalid('its public key cannot be read; make a new key and a new request');
+    throw invalid('its public key cannot be read; generate a new key and a new request');
   }
 };
 

@@ -95,7 +95,7 @@ const assertMeant = ({ api, audiences, requireBound }: RouteRule, token: Verifie
   if (requireBound && token.boundTo === null)
     throw new RouteTokenError(
       'token_not_bound',
-      `${api} takes tokens that are bound to a certificate alone`,
+      `${api} accepts only tokens that are bound to a certificate`,
     ).concerning('token_not_bound', token);
 };
 

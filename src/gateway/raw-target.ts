@@ -26,7 +26,8 @@ export const readTarget = (target: string): RawTarget => {
   const [path = '', ...rest] = target.split('?');
   const query = rest.join('?');
   if (target.includes('#') || control.test(query)) throw ambiguousPath('a fragment or a control byte');
-  if (!pathGrammar.test(path)) throw ambiguousPath('a character that no path has, or a bad percent-encoding');
+  if (!pathGrammar.test(path))
+    throw ambiguousPath('a character that no path may contain, or invalid percent-encoding');
   if (path.includes('//')) throw ambiguousPath('an empty segment');
   if (treacherousEscape.test(path)) throw ambiguousPath('an escape that must not be decoded twice');
   const segments = path.slice(1).split('/');

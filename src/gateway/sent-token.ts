@@ -29,7 +29,7 @@ const tokenIn = ({ times, text }: SentHeader): string => {
   if (times > 1) throw invalid('it was sent in two headers');
   const header = readBearerHeader(text);
   if (header.token !== null) return header.token;
-  if (header.fault === 'malformed') throw invalid('what follows Bearer is no token');
+  if (header.fault === 'malformed') throw invalid('the text after Bearer is not a token');
   throw new BearerTokenError(
     'token_missing',
     'no header with the scheme Bearer',

@@ -57,7 +57,7 @@ export class CodedBody extends Refusal {
   constructor(coding: string) {
     const name = ['gzip', 'x-gzip', 'deflate', 'br', 'zstd'].find((known) => known === coding) ?? 'as sent';
     super('unsupported_media_type', 'a content coding', {
-      problems: [`Content-Encoding ${name} is not read here; send the body uncompressed`],
+      problems: [`Content-Encoding ${name} is not supported; send the body uncompressed`],
     });
   }
 }

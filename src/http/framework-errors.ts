@@ -63,7 +63,7 @@ const notFound = (request: FastifyRequest, url: string, endpoints: readonly stri
   if (allow.length > 0)
     return new Refusal('method_not_allowed', `${method} is not answered here`, {
       allow,
-      hint: `${method} is not answered at this path. Use ${allow.join(' or ')}.`,
+      hint: `This path does not support ${method}. Use ${allow.join(' or ')}.`,
     });
   const near = nearestEndpoint(url, endpoints);
   const named = near !== null && mayBeRepeated(url, near) ? `${method} ${url}` : 'This path';

@@ -19,7 +19,7 @@ export class InvalidJsonBody extends Refusal {
     const mistake = jsonMistakeIn(body) ?? mistakeInJson(body);
     super('malformed_request', mistake === null ? problem : `${problem}: ${mistake}`, {
       problems: [problem],
-      ...(mistake !== null && { hint: `What was sent is not JSON: ${mistake}.` }),
+      ...(mistake !== null && { hint: `The body is not JSON: ${mistake}.` }),
     });
     this.hasPrivateKey = hasPrivateKey(body);
     this.meantAsJson = /^\s*[{["]/.test(body);

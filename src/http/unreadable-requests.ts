@@ -20,7 +20,7 @@ const byNodeCode: Readonly<Record<string, Unreadable>> = {
   HPE_HEADER_OVERFLOW: {
     status: 431,
     code: 'header_too_large',
-    message: 'A request header is larger than the limit of 32 KiB, or all together than 128 KiB.',
+    message: 'A request header is larger than 32 KiB, or all headers together are larger than 128 KiB.',
   },
   ERR_HTTP_REQUEST_TIMEOUT: {
     status: 408,

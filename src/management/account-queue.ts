@@ -58,6 +58,6 @@ export class AccountQueue {
 
 const tooMany = (): RateLimited =>
   new RateLimited(
-    'account: other changes of it are under way, so nothing was changed; make one change after another',
+    'account: other changes to it are running. Nothing was changed. Make one change after another',
     congestionRetrySeconds,
   );

@@ -234,7 +234,7 @@ const assertScoped = (needs: Needs): void => {
   if (first === undefined) return;
   throw invalidDocument(
     `${nameOf(first.operation)} ${first.needed.open ?? ''}${alike(others)}. Declare OAuth 2.0 scopes there; or give --leave-out "${nameOf(first.operation)}", ` +
-      'and the gateway refuses it; or --allow-unscoped, and every token opens what has no scope',
+      'and the gateway refuses it; or --allow-unscoped, and any token is enough where there is no scope',
   );
 };
 

@@ -28,7 +28,7 @@ export const upstreamCaFileFor = ({ secure }: Upstream, file: string | null): st
   if (secure && file === null) {
     throw invalidInput(
       field,
-      'name the PEM file, on the machine of NGINX, of the authorities that sign for the API, such as /etc/ssl/certs/ca-certificates.crt: without it NGINX would talk to anybody',
+      'name the PEM file, on the machine of NGINX, of the CAs that sign for the API, such as /etc/ssl/certs/ca-certificates.crt: without it NGINX would trust any server',
     );
   }
   if (!secure && file !== null) throw invalidInput(field, 'is for an https upstream; this one is http');

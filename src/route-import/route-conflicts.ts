@@ -32,12 +32,12 @@ export const assertReachable = (rules: readonly DocumentRule[]): void => {
   for (const { method, path, template } of rules) {
     if (!letThrough.has(method)) {
       const name = `${method} ${shown(path)}`;
-      throw invalidDocument(`${name}: NGINX lets no ${method} through; say --leave-out "${name}"`);
+      throw invalidDocument(`${name}: NGINX does not allow ${method}; add --leave-out "${name}"`);
     }
     const reserved = reservedBy(template);
     if (reserved !== null) {
       throw conflict(
-        `path ${shown(template.text)} would match ${reserved}, where the gateway itself answers; change the path, or say --base-path to put all of them below another`,
+        `path ${shown(template.text)} would match ${reserved}, where the gateway itself answers; change the path, or add --base-path to put all of them below another`,
       );
     }
   }
@@ -80,7 +80,7 @@ export const assertApart = (table: RouteTable, others: readonly RouteTable[]): v
       const ours = templates.find((template) => overlap(template, theirs));
       if (ours === undefined) continue;
       throw conflict(
-        `path ${shown(ours.text)} and the path ${shown(theirs.text)} of the API ${other.api} match the same requests; say --base-path to put one below another path, or take the other away first: portaria routes remove ${other.api}`,
+        `path ${shown(ours.text)} and the path ${shown(theirs.text)} of the API ${other.api} match the same requests; add --base-path to put one below another path, or first remove the other: portaria routes remove ${other.api}`,
       );
     }
   }
@@ -115,7 +115,7 @@ const twice = (rules: readonly TableRule[]): readonly string[] => {
     const key = `${rule.method} ${shapeOf(rule.template)}`;
     const before = seen.get(key);
     seen.set(key, rule);
-    return before ? [`${nameOf(rule)} is there twice, also as ${nameOf(before)}`] : [];
+    return before ? [`${nameOf(rule)} appears twice, also as ${nameOf(before)}`] : [];
   });
 };
 

@@ -56,7 +56,7 @@ const problemOf = ({
   port,
 }: URL): string | null => {
   if (username !== '' || password !== '')
-    return 'must not carry a user and a password: NGINX does not send them';
+    return 'must not contain a user and a password: NGINX does not send them';
   // NGINX reads `server unix:` as the path of a socket.
   if (hostname === 'unix' || port === '0') return 'must name a host and a port, which are not unix and 0';
   if (search !== '' || hash !== '') return 'must end after the port';

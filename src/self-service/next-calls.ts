@@ -31,8 +31,8 @@ export const afterNewKeySet = ({ credential, secretId }: RegisteredKey): readonl
     'Give the new keys to every program.',
     ...old.map(
       ({ id, expiresAt }) =>
-        `The old key set ${id} is good${expiresAt ? ` until ${expiresAt.toISOString()}` : ''}; to end it sooner, with a token ` +
-        `got with the new one: DELETE /${accountPath}/credentials/${clientId}/secrets/${id}`,
+        `The old key set ${id} is valid${expiresAt ? ` until ${expiresAt.toISOString()}` : ''}; to end it sooner, with a token ` +
+        `obtained with the new one: DELETE /${accountPath}/credentials/${clientId}/secrets/${id}`,
     ),
   ];
 };

@@ -38,8 +38,8 @@ test('a token whose credentials are all still valid is admitted, with what the d
 test.each([
   ['a user is not their account', { token: { secretId: null } }, 'a user is not'],
   ['a token that is bound to nothing', { token: { boundTo: null } }, 'bound to no certificate'],
-  ['a client that does not exist', { snapshot: { ...snapshot, client: null } }, 'not there any more'],
-  ["another account's token", { token: { accountId: otherAccountId } }, 'not there any more'],
+  ['a client that does not exist', { snapshot: { ...snapshot, client: null } }, 'no longer exists'],
+  ["another account's token", { token: { accountId: otherAccountId } }, 'no longer exists'],
   ['an operator among merchants', withClient({ accountKind: 'operator' }), 'no merchant'],
   ['a suspended account', withClient({ accountStatus: 'suspended' }), 'account is suspended'],
   ['a revoked credential', withClient({ credentialStatus: 'revoked' }), 'credential was revoked'],

@@ -48,7 +48,7 @@ test.each([
     code: 'insufficient_scope',
     publicDetail: { scope: 'admin:write' },
   });
-  expect(told).toEqual(['loja: it has not the scope admin:write']);
+  expect(told).toEqual(['loja: it lacks the scope admin:write']);
 });
 
 test('a merchant is no operator, whatever the scopes, and is not named as one', async () => {

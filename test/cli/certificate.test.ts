@@ -114,7 +114,7 @@ test('a certificate that expires soon is linked, with a note', async () => {
     notAfter: new Date(Date.now() + 10.5 * 86_400_000),
   });
   const file = await fileOf(certPem);
-  const note = 'it expires within 11 days; link its successor before then';
+  const note = 'it expires within 11 days; link its replacement before then';
   expect((await run(`certificate inspect ${file} --json`)).json()).toMatchObject({
     notes: [note],
     problems: [],
@@ -128,7 +128,7 @@ test('a certificate that is its own issuer is linked, with a note', async () => 
   expect((await run(`certificate inspect ${file} --json`)).json()).toMatchObject({
     problems: [],
     notes: [
-      expect.stringContaining('it says CA:true'),
+      expect.stringContaining('it has CA:true'),
       expect.stringContaining('its key usage has neither digitalSignature nor keyAgreement'),
       expect.stringContaining('it is self-signed'),
     ],

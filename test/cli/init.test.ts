@@ -98,7 +98,7 @@ test('half of a pair is not completed with an unrelated half: it ends with 4 and
   const before = await everything(folder);
   expect(await init(folder)).toMatchObject({
     exitCode: 4,
-    err: 'portaria: .deployment/nginx/server.pem exists, but .deployment/nginx/server.key does not. Bring it, or remove both\n',
+    err: 'portaria: .deployment/nginx/server.pem exists, but .deployment/nginx/server.key does not. Provide it, or remove both\n',
   });
   expect(await everything(folder)).toEqual(before);
 });
@@ -157,9 +157,12 @@ const serverEndingIn = async (days: number): Promise<Issued> => {
 test.each([
   [
     5.5,
-    /^Note: \.deployment\/nginx\/server\.pem expires in 5 days: bring another one, or remove it and its key/m,
+    /^Note: \.deployment\/nginx\/server\.pem expires in 5 days: provide another one, or remove it and its key/m,
   ],
-  [-0.5, /^Note: \.deployment\/nginx\/server\.pem has expired: bring another one, or remove it and its key/m],
+  [
+    -0.5,
+    /^Note: \.deployment\/nginx\/server\.pem has expired: provide another one, or remove it and its key/m,
+  ],
   [31.5, null],
 ])('a certificate that ends in %f days is kept, and told of when that is soon', async (days, note) => {
   const folder = await newFolder();
@@ -207,7 +210,7 @@ test('a kept proxy secret that neither side would take ends with 4 and a sentenc
     exitCode: 4,
     err:
       'portaria: .deployment/secrets/listener-tls must be 32 to 128 characters of A-Z a-z 0-9 _ -: ' +
-      'bring another, or remove it and .deployment/nginx/listener-tls.conf\n',
+      'replace it, or remove it and .deployment/nginx/listener-tls.conf\n',
   });
 });
 

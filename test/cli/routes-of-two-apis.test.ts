@@ -64,7 +64,7 @@ test('where the application would not go by the folder for the others’ sake, n
   expect({ exitCode, err }).toEqual({
     exitCode: 4,
     err:
-      'portaria: document: the application could not use the routes: right: GET /x is there twice, also as left: GET /x, ' +
+      'portaria: document: the application could not use the routes: right: GET /x appears twice, also as left: GET /x, ' +
       'left: GET /x and right: GET /x could both be meant by one request\n',
   });
   expect((await readdir(out)).sort()).toEqual(['left.routes.json', 'right.routes.json']);

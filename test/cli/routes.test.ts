@@ -222,7 +222,7 @@ test('two APIs must not match the same requests', async () => {
   });
   expect(exitCode).toBe(4);
   expect(err).toMatch(
-    /path \/\S+ and the path \/\S+ of the API demo match the same requests; say --base-path .* portaria routes remove demo\n$/,
+    /path \/\S+ and the path \/\S+ of the API demo match the same requests; add --base-path .* portaria routes remove demo\n$/,
   );
   expect((await importDemo(out, ['--name', 'other', '--base-path', '/other'])).exitCode).toBe(0);
   expect((await runWords(['routes', 'list', '--out', out])).out).toBe(

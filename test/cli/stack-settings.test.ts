@@ -25,13 +25,13 @@ test('nothing has to be set, and empty counts as not set', () => {
 
 test('two listeners on one port are refused, whether both were set or one is a default', () => {
   expect(problemsOf({ PORTARIA_ADMIN_PORT: '8443' })).toEqual([
-    'PORTARIA_TLS_PORT: is 8443 as PORTARIA_ADMIN_PORT is; each listener needs a port of its own',
+    'PORTARIA_TLS_PORT: is 8443, the same as PORTARIA_ADMIN_PORT; each listener needs its own port',
   ]);
   expect(problemsOf({ PORTARIA_TLS_PORT: '7000', PORTARIA_HEADER_PORT: '7000' })).toEqual([
-    'PORTARIA_TLS_PORT: is 7000 as PORTARIA_HEADER_PORT is; each listener needs a port of its own',
+    'PORTARIA_TLS_PORT: is 7000, the same as PORTARIA_HEADER_PORT; each listener needs its own port',
   ]);
   expect(problemsOf({ PORTARIA_PORT: '9443' })).toEqual([
-    'PORTARIA_ADMIN_PORT: is 9443 as PORTARIA_PORT is; each needs a port of its own',
+    'PORTARIA_ADMIN_PORT: is 9443, the same as PORTARIA_PORT; each needs its own port',
   ]);
 });
 

@@ -31,7 +31,7 @@ test('an account that spent its budget of tokens gets 429 in the words of each c
   expect(avista.json()).toEqual({
     statusCode: 429,
     error: 'Too Many Requests',
-    message: 'Too many tokens for this account. Try again after the seconds in Retry-After.',
+    message: 'Too many tokens for this account. Try again after the number of seconds in Retry-After.',
     code: 'too_many_tokens',
     requestId: avista.headers['x-request-id'],
   });
@@ -40,7 +40,8 @@ test('an account that spent its budget of tokens gets 429 in the words of each c
     429,
     {
       error: 'temporarily_unavailable',
-      error_description: 'Too many tokens for this account. Try again after the seconds in Retry-After.',
+      error_description:
+        'Too many tokens for this account. Try again after the number of seconds in Retry-After.',
     },
   ]);
   const service = await askService(app, account, { headers: shown(certificate) });

@@ -66,7 +66,7 @@ export class FaultsOperator {
 const meaningOf = (words: string): string => {
   if (words.includes('it is done')) return words;
   if (words.includes('it may have been done')) return 'unknown';
-  return words.includes('so nothing was changed') ? 'not done' : words;
+  return words.includes('Nothing was changed') ? 'not done' : words;
 };
 
 const timed = async (

@@ -63,7 +63,7 @@ test('a concrete segment wins over a parameter, at every place; what fits neithe
 
 test('an operation that is there twice, and paths that match the same request, are named', () => {
   expect(problemsOf(fileOf('a', 'GET /x/{a}', 'GET /x/{b}'))).toEqual([
-    'a: GET /x/{b} is there twice, also as a: GET /x/{a}',
+    'a: GET /x/{b} appears twice, also as a: GET /x/{a}',
   ]);
   expect(problemsOf(fileOf('a', 'GET /x/{a}/y', 'GET /x/z/{b}'))).toEqual([
     'a: GET /x/{a}/y and a: GET /x/z/{b} could both be meant by one request',

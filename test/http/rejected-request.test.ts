@@ -138,14 +138,14 @@ describe('in every other case the answer is one and the same, whatever the cause
     const answer = await written(requestId, certificate);
     expect(answer.status).toBe(200);
     expect(answer.body.replace(requestId, 'ID')).toBe(
-      '{"requestId":"ID","items":[],"hint":"The cause is said here only for a certificate that the gateway accepts and ' +
-        'that is linked to one account alone, when a client of that account was refused, and from a network of that ' +
-        'account. GET /api/auth/whoami says whether this certificate is accepted and linked. Otherwise quote requestId ' +
-        'to the operator of the gateway."}',
+      '{"requestId":"ID","items":[],"hint":"You get the cause here only with a certificate that the gateway accepts and ' +
+        'that is linked to exactly one account, for a client of that account, and from a network of that account. ' +
+        'GET /api/auth/whoami says whether the certificate is accepted and linked. If that does not help, send the ' +
+        'requestId to the operator of the gateway."}',
     );
     const { date, 'x-request-id': own, ...headers } = answer.headers;
     expect([typeof date, typeof own]).toEqual(['string', 'string']);
-    expect(headers).toMatchObject({ 'content-length': '392', 'cache-control': 'no-store' });
+    expect(headers).toMatchObject({ 'content-length': '397', 'cache-control': 'no-store' });
   });
 });
 
@@ -159,7 +159,7 @@ test("another certificate's request id is answered as one that there is not", as
   ];
   const foreign = bodyOf(await why(requestId, other.certificate));
   expect(foreign).toEqual(bodyOf(await why('0'.repeat(32), other.certificate)));
-  expect(foreign).toEqual([404, expect.stringContaining('in which this certificate was presented')]);
+  expect(foreign).toEqual([404, expect.stringContaining('presented this certificate')]);
 });
 
 test('every cause costs the one same statement', async () => {

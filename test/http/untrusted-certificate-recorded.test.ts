@@ -53,7 +53,9 @@ test.each(cases)(
       message: 'Invalid credentials or certificate',
       code: 'unauthorized',
       requestId: answer.headers['x-request-id'],
-      hint: expect.stringMatching(/^GET \/api\/auth\/whoami .* quote requestId/),
+      hint: expect.stringMatching(
+        /^To check the certificate, call GET \/api\/auth\/whoami .* send the requestId/,
+      ),
     });
     const row = await eventually(
       async () =>

@@ -133,6 +133,13 @@ test('the entry of the documentation leads to every page, or to the list of its 
   expect(pages.filter((page) => !listed.includes(page))).toEqual([]);
 });
 
+test('the list of decisions has every decision', () => {
+  const listed = linksIn(read('docs/adr/README.md'));
+  const decisions = pathsBelow('docs/adr').flatMap((path) => /\/(\d{4}-[^/]+\.md)$/.exec(path)?.[1] ?? []);
+  expect(decisions.length).toBeGreaterThan(30);
+  expect(decisions.filter((file) => !listed.includes(file))).toEqual([]);
+});
+
 function read(path: string): string {
   return readFileSync(join(repository, path), 'utf8');
 }

@@ -135,7 +135,7 @@ test('what cannot be an authority is refused with the reason, and nothing of its
   const client = await makeCertificate();
   await workshop.openssl('pkey -in good.key -aes256 -passout pass:secret -out locked.key');
   const cases = [
-    [{ pem: client.certPem, key: new Secret(client.keyPem) }, 'refused', /not of an authority/],
+    [{ pem: client.certPem, key: new Secret(client.keyPem) }, 'refused', /not a CA certificate/],
     [{ ...good, key: other.key }, 'refused', /does not belong to the certificate/],
     [{ ...good, key: new Secret('nonsense') }, 'invalid', /must be the private key/],
     [{ ...good, key: new Secret(good.pem) }, 'invalid', /must be the private key/],

@@ -30,7 +30,7 @@ test.each([
   expect(linked.info.fingerprint).toBe(fingerprint);
   expect(linked.notes).toEqual([
     expect.stringContaining('it was not checked whether the TLS listener accepts it'),
-    'a chain was given; the client certificate in it is the one that counts',
+    'a chain was given; only the client certificate in it counts',
   ]);
   const [row] = await database.sql<{ pem: string }>(
     `SELECT pem FROM certificate WHERE encode(fingerprint, 'hex') = $1`,
@@ -71,7 +71,7 @@ test('a self-signed one, as OpenSSL makes it, is linked with a note', async () =
   await workshop.openssl('req -x509 -newkey rsa:2048 -nodes -subj /CN=alone -keyout a.key -out a.pem');
   const { notes } = await link(await readFile(join(workshop.folder, 'a.pem'), 'utf8'));
   expect(notes).toEqual([
-    expect.stringContaining('it says CA:true'),
+    expect.stringContaining('it has CA:true'),
     expect.stringContaining('it is self-signed'),
   ]);
 });

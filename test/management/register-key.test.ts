@@ -117,7 +117,7 @@ test.each<[string, Omit<RegisterKeyInput, 'clientId'>, RegExp]>([
     /key 2: RSA keys must have 2048 to 4096 bits, and it has 1024/,
   ],
   ['a key of another curve', { jwks: { keys: [{ ...jwk, crv: 'P-384' }] } }, /key 1: crv must be P-256/],
-  ['a key that is no point', { jwks: { keys: [{ ...jwk, x: jwk['y'] }] } }, /no public key/],
+  ['a key that is no point', { jwks: { keys: [{ ...jwk, x: jwk['y'] }] } }, /do not form a public key/],
   ['a key for encryption', { jwks: { keys: [{ ...jwk, use: 'enc' }] } }, /use must be sig/],
   ['a key for HMAC', { jwks: { keys: [{ ...rsa, alg: 'HS256' }] } }, /alg must be RS256 or PS256/],
   ['Ed25519', { jwks: { keys: [{ kty: 'OKP', crv: 'Ed25519', x: 'AAAA' }] } }, /kty must be RSA or EC/],

@@ -124,7 +124,7 @@ test('a key that was compromised is certified no more, for no account', async ()
 
 describe('a key that is weak or absurd is refused with the reason', () => {
   test.each([
-    ['RSA-1024', '-newkey rsa:1024', /RSA-1024; needed is RSA of 2048 to 8192 bits/],
+    ['RSA-1024', '-newkey rsa:1024', /RSA-1024; it must be RSA of 2048 to 8192 bits/],
     ['RSA-2047', '-newkey rsa:2047', /RSA-2047/],
     ['P-521', '-newkey ec -pkeyopt ec_paramgen_curve:P-521', /is P-521; needed/],
     ['secp256k1', '-newkey ec -pkeyopt ec_paramgen_curve:secp256k1', /secp256k1; needed/],
@@ -217,10 +217,10 @@ test('what is no request is told what to send instead, and the private key is fo
     ['hello', /must be one certificate signing request/],
     [request + request, /must be one certificate signing request/],
     [request.replace(/\n-----END[^]*/, ''), /must be one certificate signing request/],
-    [request.replace('\n', '\nA'), /damaged|not a certificate signing request/],
+    [request.replace('\n', '\nA'), /damaged|not contain a certificate signing request/],
     [
       '-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----',
-      /not a certificate signing/,
+      /not contain a certificate signing/,
     ],
     [
       `-----BEGIN CERTIFICATE REQUEST-----\n${'A'.repeat(20_000)}\n-----END CERTIFICATE REQUEST-----`,

@@ -65,7 +65,7 @@ test.each([
   const document = withAlternatives(...security);
   expect(() => imported(document, closed)).toThrow(
     `document: POST /pay asks for a token of any scope (${words}). Declare OAuth 2.0 scopes there; or give --leave-out "POST /pay", ` +
-      'and the gateway refuses it; or --allow-unscoped, and every token opens what has no scope',
+      'and the gateway refuses it; or --allow-unscoped, and any token is enough where there is no scope',
   );
   const found = imported(document, { ...closed, ...allowed });
   expect(rulesIn(found)).toEqual({ 'POST /pay': [[]] });
@@ -138,7 +138,7 @@ test('additional operations of OpenAPI 3.2 are operations, and NGINX lets their 
     { openapi: '3.2.0' },
   );
   expect(() => imported(document)).toThrow(
-    'document: COPY /a: NGINX lets no COPY through; say --leave-out "COPY /a"',
+    'document: COPY /a: NGINX does not allow COPY; add --leave-out "COPY /a"',
   );
   const found = imported(document, { leaveOut: ['COPY /a'] });
   expect(rulesIn(found)).toEqual({ 'GET /a': [['a.read']] });

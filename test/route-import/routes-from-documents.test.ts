@@ -60,7 +60,7 @@ test.each([
   [documentOf({ '/a': [] }), 'document: path /a is not a mapping'],
   [
     documentOf({ '/a': { trace: reads } }),
-    'document: TRACE /a: NGINX lets no TRACE through; say --leave-out "TRACE /a"',
+    'document: TRACE /a: NGINX does not allow TRACE; add --leave-out "TRACE /a"',
   ],
 ])('what is no API that we could protect is refused in words: %#', (document, words) => {
   expect(() => imported(document)).toThrow(words);

@@ -7,7 +7,7 @@ test.each([
   ['http://', 'must be a URL such as'],
   ['http://a.example/v2', 'must have no path'],
   ['http://a.example/?x=1', 'must end after the port'],
-  ['http://user:hunter2hunter2@a.example', 'must not carry a user and a password'],
+  ['http://user:hunter2hunter2@a.example', 'must not contain a user and a password'],
   ['http://a;b.example', 'must name a host'],
   ['http://$host', 'must name a host'],
   ['https://10.0.0.1', 'must name a host: NGINX does not compare an IP address'],

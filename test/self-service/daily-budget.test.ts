@@ -23,7 +23,7 @@ test('like refused changes leave one event, and beyond the daily limit of the ac
   expect(await eventsOf(owner)).toBe(1);
   const refused = await owner.ask(`POST /credentials/${owner.clientId}/secrets`);
   expect(refused).toMatchObject({ status: 429, json: { code: 'rate_limited' } });
-  expect(refused.json['detail']).toContain('go on tomorrow');
+  expect(refused.json['detail']).toContain('Try again tomorrow');
   const seconds = Number(refused.headers['retry-after']);
   expect(seconds).toBeGreaterThan(0);
   expect(seconds).toBeLessThanOrEqual(86_400);

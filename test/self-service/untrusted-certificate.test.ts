@@ -77,7 +77,7 @@ test('one of an unknown issuer has a note, and one that a client CA signed has n
   const { certPem } = await issueCertificate(elsewhere, { commonName, ...currently });
   const unknown = await owner.ask('POST /certificates', { body: { pem: certPem } });
   expect(unknown).toMatchObject({ status: 201, json: { trusted: null } });
-  expect(String(unknown.json['notes'])).toContain('its issuer is no client CA');
+  expect(String(unknown.json['notes'])).toContain('its issuer is not a client CA');
   const { certPem: pem } = await front.edge.issue();
   const trusted = await owner.ask('POST /certificates', { body: { pem } });
   expect(trusted).toMatchObject({ status: 201, json: { trusted: true, notes: [] } });

@@ -83,10 +83,10 @@ const elsewhere = (listener: ListenerName, served: ReadonlyMap<ListenerName, Ser
     const paths = exact.filter((path) => !own.includes(path));
     return [
       ...paths.map((path) =>
-        line(`~^${listener} ${literal(path)}(\\?|$)`, `${path} is answered at ${address}.`),
+        line(`~^${listener} ${literal(path)}(\\?|$)`, `${path} is served at ${address}.`),
       ),
       ...prefixes.map((path) =>
-        line(`~^${listener} ${literal(path)}(/|\\?|$)`, `What is below ${path}/ is answered at ${address}.`),
+        line(`~^${listener} ${literal(path)}(/|\\?|$)`, `Paths below ${path}/ are served at ${address}.`),
       ),
     ];
   });

@@ -27,7 +27,7 @@ export const accounts: Operations = {
   'PATCH /accounts/{account}': {
     id: 'updateAccount',
     summary: 'Update an account',
-    description: 'A field that is left out stays as it is.',
+    description: 'A field that you leave out does not change.',
     body: accountChanges,
     example: { networks: ['203.0.113.0/24'] },
     success: ok('The account.', account, etag),
@@ -35,7 +35,7 @@ export const accounts: Operations = {
   'POST /accounts/{account}/suspend': {
     id: 'suspendAccount',
     summary: 'Suspend an account',
-    description: 'It gets no tokens from now on, and its tokens end.',
+    description: 'The account gets no more tokens, and its tokens are revoked.',
     body: nothing,
     success: ok('The account.', account, etag),
   },

@@ -5,12 +5,13 @@ import { adminOperations } from './tags.js';
 export const adminApi: ManagementApi = {
   title: 'Portaria admin API',
   description:
-    'What operators do: accounts, credentials, certificates, keys, rejected requests and the audit trail. It answers on the ' +
-    'admin listener only. An operator gets the token there, at `POST /api/auth/token` (tokens.json).',
+    'Management for operators: accounts, credentials, certificates, keys, rejected requests and the audit trail. It is served ' +
+    'only at the admin listener. Operators get their token there too, at `POST /api/auth/token` (tokens.json).',
   prefix: '/api/admin',
   listener: 'admin',
-  bearer: 'A token of an operator, of the contract `avista`.',
-  unauthorized: 'No valid token of an operator came over the certificate that it is bound to.',
+  bearer: 'An operator token of the contract `avista`.',
+  unauthorized:
+    'The request has no valid operator token, or came without the certificate that the token is bound to.',
   hasDryRuns: true,
   errors: [400, 401, 403, 414, 429, 431, 500, 503],
   headers: {},

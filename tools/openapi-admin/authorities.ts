@@ -36,7 +36,7 @@ export const authorities: Operations = {
   'POST /client-cas': {
     id: 'addClientCas',
     summary: 'Add client CAs',
-    description: 'NGINX accepts their clients once `portaria client-ca write` has written its file.',
+    description: 'NGINX accepts their client certificates after `portaria client-ca write` and a reload.',
     body: newClientCas,
     example: { pem: '-----BEGIN CERTIFICATE-----\n...\n-----END CERTIFICATE-----\n' },
     success: created('What was added.', addedClientCas),
@@ -49,8 +49,8 @@ export const authorities: Operations = {
   'DELETE /client-cas/{fingerprint}': {
     id: 'removeClientCa',
     summary: 'Remove a client CA',
-    description: 'With linked certificates below it, only with `force`.',
+    description: 'If linked certificates depend on the CA, it is removed only with `force`.',
     query: forceQuery,
-    success: ok('The client CA, and the certificates that NGINX refuses.', removedClientCa),
+    success: ok('The client CA, and the certificates that NGINX no longer accepts.', removedClientCa),
   },
 };

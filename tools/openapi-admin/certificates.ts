@@ -25,7 +25,7 @@ export const certificates: Operations = {
     summary: 'Link a certificate',
     body: newLink,
     example: { pem: '-----BEGIN CERTIFICATE-----\n...\n-----END CERTIFICATE-----\n' },
-    success: created('What is in the certificate, and what was noted about it.', certificateLink, etag),
+    success: created('The certificate, with notes about it.', certificateLink, etag),
   },
   'GET /accounts/{account}/certificates': {
     id: 'listLinkedCertificates',
@@ -36,7 +36,7 @@ export const certificates: Operations = {
   'DELETE /accounts/{account}/certificates/{fingerprint}': {
     id: 'unlinkCertificate',
     summary: 'Unlink a certificate',
-    description: 'The account gets no tokens with it from now on, and the tokens that it got with it end.',
+    description: 'The account gets no more tokens with it, and the tokens that it got with it are revoked.',
     success: ok('What was unlinked.', unlinked, etag),
   },
   'POST /accounts/{account}/certificates/sign': {
@@ -49,9 +49,9 @@ export const certificates: Operations = {
   },
   'POST /accounts/{account}/certificates/bundle': {
     id: 'makeHandOverZip',
-    summary: 'Make a hand-over ZIP',
+    summary: 'Create a hand-over ZIP',
     description:
-      'Certificate, chain, README, and `client.p12` unless a `csr` was given. A generated key is in this response and never again.',
+      'The ZIP has the certificate, its chain, a README, and `client.p12` unless you send a `csr`. A generated key is shown only in this response.',
     body: handOverZipInput,
     example: { keyType: 'rsa-3072' },
     success: created('The ZIP in base64, and the password of `client.p12`.', handOverZip, etag),
@@ -65,14 +65,14 @@ export const certificates: Operations = {
   'GET /certificates/{fingerprint}': {
     id: 'showCertificate',
     summary: 'Show a certificate',
-    success: ok('What is in it, and the accounts that have it.', storedInspection),
+    success: ok('The certificate, and the accounts that it is linked to.', storedInspection),
   },
   'POST /certificates/{fingerprint}/revoke': {
     id: 'revokeCertificate',
     summary: 'Revoke a certificate',
-    description: 'For every account, permanently. The tokens that clients got with it end.',
+    description: 'For every account, permanently. The tokens that clients got with it are revoked.',
     body: revocationInput,
     example: { reason: 'keyCompromise' },
-    success: ok('The certificate, and the accounts that it concerns.', revokedCertificate),
+    success: ok('The certificate, and the accounts that it was linked to.', revokedCertificate),
   },
 };

@@ -20,7 +20,7 @@ export const credentials: Operations = {
   'POST /accounts/{account}/credentials': {
     id: 'createCredential',
     summary: 'Create a credential',
-    description: 'Without `clientSecret` a secret is generated. It is in this response and never again.',
+    description: 'Without `clientSecret` a secret is generated. It is shown only in this response.',
     body: newCredential,
     example: { label: 'checkout', contracts: [{ contract: 'pix', policy: 'tls' }] },
     success: created('The credential, with a generated secret.', credentialWithSecret, etag),
@@ -33,8 +33,9 @@ export const credentials: Operations = {
   },
   'GET /credentials': {
     id: 'listExpiringCredentials',
-    summary: 'List credentials of which something ends soon',
-    description: 'Credentials in use that end, or with a secret that ends, or ended within the last 30 days.',
+    summary: 'List credentials that expire soon',
+    description:
+      'Active credentials that expire soon, or have a secret that does. Includes those that expired in the last 30 days.',
     query: expiringCredentialsQuery,
     success: page('Credentials, in the order of their ids.', expiringCredential),
   },
@@ -46,7 +47,7 @@ export const credentials: Operations = {
   'POST /credentials/{clientId}/revoke': {
     id: 'revokeCredential',
     summary: 'Revoke a credential',
-    description: 'It gets no tokens from now on, and its tokens end. This cannot be undone.',
+    description: 'The credential gets no more tokens, and its tokens are revoked. This cannot be undone.',
     body: nothing,
     success: ok('The credential.', credential, etag),
   },
@@ -69,7 +70,7 @@ export const credentials: Operations = {
     id: 'registerKey',
     summary: 'Register a key',
     description:
-      'The client authenticates at /oauth/token by it, without a secret: exactly one of the three. It ends as a secret does. The address of a key set is tried once; if it does not answer, it is registered with a note.',
+      'The client can then authenticate at /oauth/token without a secret. Send exactly one of the three. The key is revoked like a secret. The address of a key set is tried once. If it does not answer, it is registered with a note.',
     body: newRegisteredKey,
     example: { jwksUri: 'https://erp.loja.example/jwks.json' },
     success: created('The credential; the key is one of its secrets.', credentialWithNotes, etag),
@@ -77,7 +78,7 @@ export const credentials: Operations = {
   'POST /credentials/{clientId}/contracts': {
     id: 'setContractPolicy',
     summary: 'Set the policy of a contract',
-    description: '`off` takes the contract away.',
+    description: '`off` removes the contract.',
     body: contractPolicyInput,
     example: { contract: 'pix', policy: 'tls' },
     success: ok('The credential.', credential, etag),

@@ -15,7 +15,7 @@ export const keys: Operations = {
   'POST /keys/rotate': {
     id: 'rotateKey',
     summary: 'Publish the next signing key',
-    description: 'It takes over by itself after the delay.',
+    description: 'It takes over automatically after the delay.',
     body: rotationInput,
     example: { algorithm: 'RS256' },
     success: created('The new key.', signingKey),
@@ -23,14 +23,14 @@ export const keys: Operations = {
   'DELETE /keys/{kid}': {
     id: 'revokeKey',
     summary: 'Revoke a signing key',
-    description: 'All tokens that it signed end. This cannot be undone.',
+    description: 'All tokens that it signed are revoked. This cannot be undone.',
     query: nothing,
     success: ok('The key, and the one that signs now.', revokedKey),
   },
   'GET /peppers': {
     id: 'listPeppers',
     summary: 'List the peppers',
-    description: 'How many digests use each, and so which is still needed.',
+    description: 'Shows how many digests use each pepper, and so which ones are still needed.',
     query: nothing,
     success: page('All of them.', pepper),
   },

@@ -9,8 +9,8 @@ export const operators: Operations = {
     id: 'createOperator',
     summary: 'Create an operator',
     description:
-      'Account, credential and certificate, all of it or nothing. Send exactly one of `csr` (the own certificate authority signs it), ' +
-      '`pem` (a certificate that exists; `shared` if another account has it) and `bundle` (key and certificate are made here). ' +
+      'Creates account, credential and certificate, or nothing. Send exactly one of `csr` (the gateway signs it), ' +
+      '`pem` (an existing certificate; add `shared` if another account has it) and `bundle` (the gateway generates key and certificate). ' +
       'Without `scopes` the operator gets `admin:read`, `admin:write` and `audit:read`.',
     body: newOperator,
     example: {

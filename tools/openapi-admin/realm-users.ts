@@ -11,7 +11,7 @@ export const realmUsers: Operations = {
   'POST /accounts/{account}/realm-users': {
     id: 'createRealmUser',
     summary: 'Create a user',
-    description: 'Without `password` one is generated. It is in this response and never again.',
+    description: 'Without `password` one is generated. It is shown only in this response.',
     body: newRealmUser,
     example: { username: 'ana@loja.example' },
     success: created('The user, with a generated password.', realmUserWithPassword, etag),

@@ -20,7 +20,7 @@ export const records: Operations = {
     id: 'explainRefusal',
     summary: 'Explain a rejected token request',
     hasLanguages: true,
-    success: page('What was rejected under this request id, with the explanation.', refusal),
+    success: page('The rejected requests with this request id, each with its explanation.', refusal),
   },
   'GET /audit': {
     id: 'listAuditEvents',
@@ -32,7 +32,7 @@ export const records: Operations = {
     id: 'verifyAudit',
     summary: 'Verify the audit trail',
     query: verificationQuery,
-    success: ok('Whether the chain is intact, and explains every permission.', auditVerification),
+    success: ok('Whether the chain is intact, and whether it explains every permission.', auditVerification),
   },
   'POST /tokens/revoke': {
     id: 'revokeTokens',
@@ -42,6 +42,6 @@ export const records: Operations = {
     body: tokenSelection,
     example: { tokenId: '0198c7b2-4f00-7000-8000-000000000000' },
     errors: [404],
-    success: ok('What ended, in the words of the audit trail.', endedTokens),
+    success: ok('What was revoked, as in the audit trail.', endedTokens),
   },
 };

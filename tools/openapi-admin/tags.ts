@@ -22,7 +22,7 @@ export const adminOperations: readonly Tag[] = [
     description: "The gateway's own certificate authorities, and the client CAs that NGINX accepts.",
     operations: authorities,
   },
-  { name: 'keys', description: 'Signing keys and peppers, never their material.', operations: keys },
+  { name: 'keys', description: 'Signing keys and peppers, without their secret material.', operations: keys },
   {
     name: 'realm users',
     description: 'Users who log in with a password (contract `realm`).',

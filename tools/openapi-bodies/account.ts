@@ -10,12 +10,12 @@ const accountShape = {
   kind: z.enum(['merchant', 'operator']),
   status: z.enum(['active', 'suspended']),
   scopes: texts,
-  networks: texts.meta({ description: 'CIDR blocks that requests must come from. Empty: from anywhere.' }),
+  networks: texts.meta({ description: 'CIDR blocks that requests must come from. Empty means any address.' }),
   taxIdOnCertificate: z
     .boolean()
     .meta({ description: 'Whether the CNPJ in its certificates must equal `taxId`.' }),
   resourceServer: z.boolean().meta({ description: 'Whether it may introspect the tokens of every account.' }),
-  version: z.int().positive().meta({ description: 'Rises with every change; the ETag.' }),
+  version: z.int().positive().meta({ description: 'Rises with every change. It is also the ETag.' }),
   createdAt: time,
 };
 

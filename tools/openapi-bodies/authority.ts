@@ -23,7 +23,7 @@ const affectedCertificates = z.array(
     subject: z.string(),
     issuer: z.string(),
     accounts: z.array(id),
-    certain: z.boolean().meta({ description: 'False when NGINX may accept it by another issuer.' }),
+    certain: z.boolean().meta({ description: 'False if NGINX may still accept it through another issuer.' }),
   }) satisfies z.ZodType<Wire<AffectedCertificate>>,
 );
 export const checkedClientCa = z.strictObject({ ...clientCaShape, affectedCertificates });
@@ -43,6 +43,6 @@ export const ca = z
     retiredAt: time.nullable(),
     pem: z.string(),
     chain: z.string(),
-    signs: z.boolean().meta({ description: 'Whether it signs new certificates. One does.' }),
+    signs: z.boolean().meta({ description: 'Whether it signs new certificates. Exactly one CA does.' }),
   })
   .meta({ id: 'CertificateAuthority' });

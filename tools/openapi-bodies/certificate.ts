@@ -51,7 +51,7 @@ export const inspectionShape = {
   isCa: z.boolean(),
   taxId: z.string().nullable(),
   daysLeft,
-  problems: texts.meta({ description: 'Why it cannot be linked; empty when it can.' }),
+  problems: texts.meta({ description: 'Why it cannot be linked. Empty if it can.' }),
   notes: texts,
 } satisfies Record<
   Exclude<keyof CertificateInfo, 'key'> | 'keyType' | 'daysLeft' | 'problems' | 'notes',
@@ -65,7 +65,10 @@ export const certificateLink = z
   .object({
     ...inspectionShape,
     accountId: id,
-    trusted: z.boolean().nullable().meta({ description: 'Whether a client CA signed it; null: not known.' }),
+    trusted: z
+      .boolean()
+      .nullable()
+      .meta({ description: 'Whether a client CA signed it. Null if that is unknown.' }),
     sharedWith: z.array(id),
   })
   .meta({ id: 'CertificateLink' });

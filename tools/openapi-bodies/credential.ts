@@ -16,7 +16,7 @@ const registration = z
     z.strictObject({ method: z.literal('private_key_jwt'), jwksUri: z.string() }),
     z.strictObject({ method: z.literal('tls_client_auth'), subjectDn: z.string() }),
   ])
-  .meta({ description: 'Only of a registered key.' });
+  .meta({ description: 'Only for a registered key.' });
 
 export const secretShape = {
   id,
@@ -33,7 +33,7 @@ export const credentialShape = {
   accountId: id,
   label: z.string(),
   status: z.enum(['active', 'revoked']),
-  scopes: texts.nullable().meta({ description: 'Null: all scopes of the account.' }),
+  scopes: texts.nullable().meta({ description: 'Null means all scopes of the account.' }),
   expiresAt: time.nullable(),
   createdAt: time,
   contracts: z.array(
@@ -58,7 +58,7 @@ export const expiringCredential = z
     accountKind: z.enum(['merchant', 'operator']),
     expiring: z.array(
       z.strictObject({
-        secretId: id.nullable().meta({ description: 'Null: the credential itself ends.' }),
+        secretId: id.nullable().meta({ description: 'Null if the credential itself expires.' }),
         expiresAt: time,
         lastUsedAt: time.nullable(),
         daysLeft,

@@ -23,7 +23,7 @@ export const dryRun = z
           usableCertificates: counts,
         }),
       )
-      .meta({ description: 'Those that lose something; 50 at most.' }),
+      .meta({ description: 'The accounts that lose something, at most 50.' }),
     certificates: z.array(
       z.strictObject({
         fingerprint,

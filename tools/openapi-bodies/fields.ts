@@ -8,6 +8,6 @@ export const fingerprint = z
   .string()
   .regex(/^[0-9a-f]{64}$/)
   .meta({ id: 'Fingerprint', description: "SHA-256 of the certificate's DER, in hex." });
-export const daysLeft = z.int().meta({ description: 'Whole days until then; negative once it has passed.' });
+export const daysLeft = z.int().meta({ description: 'Whole days until then. Negative if it has passed.' });
 export const json = z.unknown().meta({ id: 'Json', description: 'Any JSON.' });
 export const digits = z.string().regex(/^[0-9]+$/);

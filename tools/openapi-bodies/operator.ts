@@ -10,6 +10,6 @@ export const createdOperator = z
     ...credentialWithSecret.shape,
     certificate: z
       .union([handOverZip, signedCertificate, certificateLink])
-      .meta({ description: 'With `bundle`, with `csr`, or with `pem`.' }),
+      .meta({ description: 'Depends on whether you sent `bundle`, `csr` or `pem`.' }),
   })
   .meta({ id: 'Operator' });

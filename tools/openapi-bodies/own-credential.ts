@@ -8,13 +8,15 @@ const withMarks = z.strictObject({
   secrets: z.array(
     z.strictObject({
       ...secretShape,
-      ofThisToken: z.boolean().meta({ description: 'Whether the token of this request was got with it.' }),
+      ofThisToken: z
+        .boolean()
+        .meta({ description: 'Whether the token of this request was obtained with it.' }),
     }),
   ),
 });
 export const ownCredential = withMarks.meta({ id: 'OwnCredential' });
 
-const next = texts.meta({ description: 'What to do now, in order, each step with its call.' });
+const next = texts.meta({ description: 'What to do next, in order, each step with its call.' });
 export const ownNewKeySet = withMarks.extend({ next }).meta({ id: 'OwnCredentialWithNext' });
 export const ownNewSecret = z.strictObject({
   clientId: z.string(),

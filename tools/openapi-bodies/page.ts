@@ -7,5 +7,5 @@ export const pageOf = <Item extends z.ZodType>(item: Item) =>
     nextCursor: z
       .string()
       .nullable()
-      .meta({ description: '`cursor` of the next page; null: this is the last.' }),
+      .meta({ description: 'The `cursor` of the next page. Null on the last page.' }),
   });

@@ -8,7 +8,7 @@ const realmUserShape = {
   accountId: id,
   username: z.string(),
   status: z.enum(['active', 'disabled']),
-  scopes: texts.nullable().meta({ description: 'Null: all scopes of the account.' }),
+  scopes: texts.nullable().meta({ description: 'Null means all scopes of the account.' }),
   createdAt: time,
   passwordSetAt: time,
 };

@@ -9,19 +9,20 @@ import { ownRefusals } from './own-refusals.js';
 export const selfServiceApi: ManagementApi = {
   title: 'Portaria self-service',
   description:
-    'What merchants do with their own account: look at it, renew certificates and secrets, and find out why a request was ' +
-    'refused. It answers on the TLS listener only. No scope is needed. Another account’s things are 404. An account may ask ' +
-    'for 200 changes a day, of which 100 may be refused; then 429 until the next day of UTC.',
+    'Self-service for merchants: view the account, renew certificates and secrets, and find out why a request was rejected. ' +
+    'It is served only at the TLS listener, and needs no scope. Resources of other accounts are 404. An account may request ' +
+    '200 changes a day, of which 100 may be refused. Further changes get 429 until the next UTC day.',
   prefix: '/api/account',
   listener: 'tls',
-  bearer: 'A token of the account, of the contract `avista`, got over mutual TLS.',
-  unauthorized: 'No valid token of the account came over the certificate that it is bound to.',
+  bearer: 'A token of the account from the contract `avista`, obtained over mutual TLS.',
+  unauthorized:
+    'The request has no valid token of an account, or came without the certificate that the token is bound to.',
   hasDryRuns: false,
   errors: [400, 401, 414, 429, 431, 500, 503],
   headers: expiryHeaders,
   golden: 'test/openapi/golden/self-service',
   tags: [
-    { name: 'account', description: 'The own account.', operations: ownAccount },
+    { name: 'account', description: 'Your account.', operations: ownAccount },
     {
       name: 'certificates',
       description: 'The certificates that the account may present.',

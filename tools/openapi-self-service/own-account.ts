@@ -7,7 +7,7 @@ import { account } from '../openapi-bodies/account.js';
 export const ownAccount: Operations = {
   'GET ': {
     id: 'showOwnAccount',
-    summary: 'Show the own account',
+    summary: 'Show your account',
     query: nothing,
     success: ok('The account.', account, etag),
   },

@@ -8,13 +8,13 @@ import { addedOwnCertificate, ownCertificate, unlinkedOwn } from '../openapi-bod
 export const ownCertificates: Operations = {
   'GET /certificates': {
     id: 'listOwnCertificates',
-    summary: 'List the own certificates',
+    summary: 'List your certificates',
     query: pageQuery,
     success: page('Certificates, in the order of their ids.', ownCertificate),
   },
   'POST /certificates': {
     id: 'renewCertificate',
-    summary: 'Add a certificate beside the presented one',
+    summary: 'Add a certificate to the account',
     description:
       'Send either a signing request in `csr`, which the gateway signs, or a certificate of the same owner in `pem`. Both ' +
       'certificates are valid from now on.',
@@ -25,7 +25,8 @@ export const ownCertificates: Operations = {
   'DELETE /certificates/{fingerprint}': {
     id: 'unlinkOwnCertificate',
     summary: 'Unlink a certificate',
-    description: 'Never the presented one: use the new certificate, with a token that it got.',
+    description:
+      'You cannot unlink the presented certificate. Connect with the new certificate, and a token obtained with it.',
     query: nothing,
     success: ok('What was unlinked.', unlinkedOwn, etag),
   },

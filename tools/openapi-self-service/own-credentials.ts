@@ -8,14 +8,14 @@ import { ownCredential, ownNewKeySet, ownNewSecret } from '../openapi-bodies/own
 export const ownCredentials: Operations = {
   'GET /credentials': {
     id: 'listOwnCredentials',
-    summary: 'List the own credentials',
+    summary: 'List your credentials',
     query: pageQuery,
     success: page('Credentials, in the order of their ids.', ownCredential),
   },
   'POST /credentials/{clientId}/secrets': {
     id: 'rotateOwnSecret',
     summary: 'Add a secret',
-    description: 'The old secret stays valid for `overlapSeconds`: 7 days when left out.',
+    description: 'The old secret stays valid for `overlapSeconds` (default: 7 days).',
     body: newSecret,
     example: { overlapSeconds: 86_400 },
     success: created('The credential, with a generated secret, and what to do next.', ownNewSecret, etag),
@@ -24,8 +24,8 @@ export const ownCredentials: Operations = {
     id: 'rotateOwnKeySet',
     summary: 'Register the next key set',
     description:
-      'For a client that authenticates with `private_key_jwt`. The old key set stays valid for `overlapSeconds`: 7 days when ' +
-      'left out.',
+      'For a client that authenticates with `private_key_jwt`. The old key set stays valid for `overlapSeconds` (default: ' +
+      '7 days).',
     body: newOwnKeySet,
     example: { jwks: { keys: [{ kty: 'EC', crv: 'P-256', kid: 'next', x: '...', y: '...' }] } },
     success: created('The credential, and what to do next.', ownNewKeySet, etag),
@@ -34,7 +34,7 @@ export const ownCredentials: Operations = {
     id: 'revokeOwnSecret',
     summary: 'Revoke a secret',
     description:
-      'Never the one that the token was got with. One that was used in the last hour is revoked only with `force`.',
+      'You cannot revoke the secret that your token was obtained with. A secret that was used in the last hour is revoked only with `force`.',
     query: forceQuery,
     success: ok('The credential.', ownCredential, etag),
   },

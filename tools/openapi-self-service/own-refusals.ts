@@ -16,6 +16,6 @@ export const ownRefusals: Operations = {
     id: 'explainOwnRefusal',
     summary: 'Explain a rejected token request',
     hasLanguages: true,
-    success: page('What was rejected under this request id, with the explanation.', refusal),
+    success: page('The rejected requests with this request id, each with its explanation.', refusal),
   },
 };

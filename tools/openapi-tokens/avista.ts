@@ -29,10 +29,13 @@ const whoami = z
     keyType: z.string().meta({ examples: ['RSA-2048'] }),
     notBefore: time,
     notAfter: time,
-    daysLeft: z.int().meta({ description: 'Whole days; negative once it has expired.' }),
-    trusted: z.boolean().meta({ description: 'Whether its chain leads to a client CA.' }),
-    reason: z.string().exactOptional().meta({ description: 'Why it is not trusted, as OpenSSL says it.' }),
-    linked: z.boolean().meta({ description: 'Whether any account has it.' }),
+    daysLeft: z.int().meta({ description: 'Whole days left. Negative if it has expired.' }),
+    trusted: z.boolean().meta({ description: 'Whether the gateway accepts the certificate and its chain.' }),
+    reason: z
+      .string()
+      .exactOptional()
+      .meta({ description: 'Why it is not trusted, in the words of OpenSSL.' }),
+    linked: z.boolean().meta({ description: 'Whether it is linked to any account.' }),
     tls: z.object({ version: z.string(), cipher: z.string() }),
   })
   .meta({ id: 'Whoami' }) satisfies z.ZodType<Whoami>;
@@ -51,7 +54,7 @@ const presentedRefusals = z
           next: z.string(),
         }),
       )
-      .meta({ description: 'Empty where the cause may not be said.' }),
+      .meta({ description: 'Empty if the cause may not be shown to you.' }),
     hint: z.string().exactOptional(),
   })
   .meta({ id: 'PresentedRefusals' }) satisfies z.ZodType<Wire<PresentedRefusals>>;
@@ -93,7 +96,7 @@ export const avista: readonly Endpoint[] = [
     tag: contract.name,
     summary: 'Get a token',
     description:
-      'With client id, client secret and client certificate. At the admin listener operators get tokens for the admin API.',
+      'Requires client id, client secret and client certificate. At the admin listener, operators get tokens for the admin API.',
     security: inBody,
     servers: allListeners,
     content: {
@@ -112,10 +115,9 @@ export const avista: readonly Endpoint[] = [
     method: 'get',
     tag: contract.name,
     summary: 'Show the presented certificate',
-    description:
-      'The first thing to try when a program gets no token: it needs a certificate, and nothing else.',
+    description: 'Call this first when your program gets no token. It needs only a certificate.',
     security: [{ certificate: [] }],
-    success: { status: 200, description: 'What was presented.', body: whoami },
+    success: { status: 200, description: 'The presented certificate.', body: whoami },
     errors: errorTable(errors, ofCertificate),
     golden: goldenResponsesIn('test/openapi/golden/tokens/whoami'),
   },
@@ -125,19 +127,19 @@ export const avista: readonly Endpoint[] = [
     method: 'get',
     tag: contract.name,
     summary: 'Explain a rejected token request',
-    description: 'For the holder of the certificate that the request presented, without a token.',
+    description: 'Requires the certificate that the rejected request presented, but no token.',
     security: [{ certificate: [] }],
     requestHeaders: z.object(acceptLanguage),
     success: {
       status: 200,
-      description: 'The cause, where it may be said.',
+      description: 'The cause, if it may be shown to you.',
       body: presentedRefusals,
       headers: contentLanguage,
     },
     errors: errorTable(
       {
         ...errors,
-        meanings: { 404: 'The certificate was presented in no rejected request with this id.' },
+        meanings: { 404: 'No rejected request with this id presented this certificate.' },
       },
       ['malformed_request', ...ofCertificate],
       [404],

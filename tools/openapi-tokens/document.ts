@@ -10,10 +10,10 @@ import { serviceToken } from './service-token.js';
 
 const tags = [
   { name: 'avista', description: 'The main contract: JSON and mutual TLS.' },
-  { name: 'pix', description: 'Tokens of OAuth 2.0.' },
-  { name: 'oauth', description: 'What belongs to the token endpoint of OAuth 2.0.' },
+  { name: 'pix', description: 'The OAuth 2.0 token endpoint.' },
+  { name: 'oauth', description: 'The OAuth 2.0 endpoints around it.' },
   { name: 'realm', description: 'Users with a password.' },
-  { name: 'service-token', description: 'The contract of older programs.' },
+  { name: 'service-token', description: 'A contract for older programs.' },
 ];
 
 const paths: ZodOpenApiPathsObject = Object.fromEntries(
@@ -29,7 +29,7 @@ export const tokensDocument = (): object =>
     openapi: '3.1.1',
     info: information(
       'Portaria tokens',
-      'How clients get tokens, by each of the four contracts, and what belongs to that: introspection, revocation, metadata and ' +
+      'How clients get tokens with each of the four contracts, and the endpoints around that: introspection, revocation, metadata and ' +
         'keys, and what a client presented. Health probes are not here: only the application’s own port has them.',
     ),
     servers: [serverAt('tls')],

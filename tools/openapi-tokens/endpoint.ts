@@ -63,7 +63,7 @@ export const toOperation = (endpoint: Endpoint): ZodOpenApiOperationObject => {
       },
       ...(endpoint.isCacheable && {
         '304': {
-          description: 'The client has the current one.',
+          description: 'Your copy is current.',
           headers: z.object({ ...requestIdHeader, ...headers }),
         },
       }),

@@ -31,10 +31,10 @@ const meanings: Partial<Record<number, string>> = {
   401: 'The client is not authenticated.',
   404: 'The operator has not enabled this contract.',
   413: 'The body is larger than 16 kB.',
-  415: 'The body has another media type.',
-  429: 'Too many requests. Try again after the seconds in `Retry-After`.',
-  500: 'A fault of the gateway. Quote the request id.',
-  503: 'The gateway cannot answer now. Try again after the seconds in `Retry-After`.',
+  415: 'The media type of the body is not supported.',
+  429: 'Too many requests. Try again after the number of seconds in `Retry-After`.',
+  500: 'An error in the gateway. Quote the request id to its operator.',
+  503: 'The gateway cannot answer now. Try again after the number of seconds in `Retry-After`.',
   ...nginxMeanings,
 };
 

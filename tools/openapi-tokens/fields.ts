@@ -13,7 +13,7 @@ export const scope = z
   .string()
   .optional()
   .meta({
-    description: 'Words separated by one space each; all that the client may have when left out.',
+    description: 'Scopes separated by one space. Without this field, the token has all scopes of the client.',
     examples: ['pix:read'],
   });
 export const accessToken = z.string().meta({ description: 'A JWT.' });

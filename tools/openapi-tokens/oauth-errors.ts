@@ -4,7 +4,7 @@ import type { ContractErrors } from './error-table.js';
 
 const oauthError = z
   .object({
-    error: z.string().meta({ description: 'Stable: what a program may compare.' }),
+    error: z.string().meta({ description: 'A stable code that your program may compare.' }),
     error_description: z.string(),
   })
   .meta({ id: 'OauthError', description: 'RFC 6749 section 5.2.' });

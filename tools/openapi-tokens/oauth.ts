@@ -29,7 +29,7 @@ const active = z
   .meta({ id: 'ActiveToken', description: 'RFC 7662 section 2.2.' }) satisfies z.ZodType<ActiveToken>;
 const inactiveToken = z
   .object({ active: z.literal(inactive.active) })
-  .meta({ id: 'InactiveToken', description: 'Unknown, expired, revoked, or not for this client to know.' });
+  .meta({ id: 'InactiveToken', description: 'Unknown, expired, revoked, or issued to another client.' });
 
 const texts = z.array(z.string());
 /** RFC 8414 section 2. */
@@ -119,10 +119,10 @@ export const oauth: readonly Endpoint[] = [
     id: 'introspectToken',
     path: '/oauth/introspect',
     summary: 'Ask whether a token is valid',
-    description: 'RFC 7662. The client that got it may ask, and resource servers may ask about every token.',
+    description: 'RFC 7662. A client can introspect its own tokens, a resource server every token.',
     success: {
       status: 200,
-      description: 'What is known of it.',
+      description: 'The state of the token.',
       body: z.union([active, inactiveToken]),
     },
     golden: golden('introspect'),
@@ -131,8 +131,8 @@ export const oauth: readonly Endpoint[] = [
     ...inquiryEndpoint,
     id: 'revokeToken',
     path: '/oauth/revoke',
-    summary: 'End a token',
-    description: 'RFC 7009. Another client’s token stays as it is, and gets the same response.',
+    summary: 'Revoke a token',
+    description: 'RFC 7009. Another client’s token is not revoked, but the response is the same.',
     success: { status: 200, description: 'An empty object.', body: z.strictObject({}) },
     golden: golden('revoke'),
   },
@@ -148,7 +148,7 @@ export const oauth: readonly Endpoint[] = [
     ...metadataEndpoint,
     id: 'getOpenidConfiguration',
     path: '/.well-known/openid-configuration',
-    summary: 'Get the metadata, where readers of OpenID Connect look',
+    summary: 'Get the metadata at the OpenID Connect address',
     golden: golden('metadata'),
   },
   {
@@ -158,7 +158,7 @@ export const oauth: readonly Endpoint[] = [
     errors: publishedErrors,
     id: 'getKeySet',
     path: '/.well-known/jwks.json',
-    summary: 'Get the keys that tokens verify with',
+    summary: 'Get the keys that verify tokens',
     description: 'RFC 7517.',
     requestHeaders: z.object({ 'If-None-Match': z.string().optional() }),
     isCacheable: true,

@@ -16,7 +16,7 @@ const token = z
     access_token: accessToken,
     token_type: z.literal('Bearer'),
     expires_in: lifetime,
-    scope: z.string().meta({ description: 'The scopes, with a space between them.' }),
+    scope: z.string().meta({ description: 'The scopes, separated by spaces.' }),
   })
   .meta({ id: 'PixToken' }) satisfies z.ZodType<PixToken>;
 
@@ -27,7 +27,9 @@ const client = { client_id: clientId, client_secret: clientSecret } satisfies Re
 >;
 const assertion = {
   client_assertion_type: z.literal(clientAssertionType),
-  client_assertion: z.string().meta({ description: 'A JWT of the client; it works once (RFC 7523).' }),
+  client_assertion: z
+    .string()
+    .meta({ description: 'A JWT that the client signed. It works once (RFC 7523).' }),
 } satisfies Record<(typeof assertionFields)[number], z.ZodType>;
 
 const basic = z
@@ -57,9 +59,9 @@ export const pix: readonly Endpoint[] = [
     path: tokenPathOf(contract),
     method: 'post',
     tag: contract.name,
-    summary: 'Get a token, as OAuth 2.0 has it',
+    summary: 'Get a token with OAuth 2.0',
     description:
-      'RFC 6749 section 4.4. One method of client authentication in a request. A form parameter that is sent twice is an error.',
+      'RFC 6749 section 4.4. Use one method of client authentication in a request. A form parameter that is sent twice is an error.',
     security: inBodyOrBasic,
     servers: listenersForClients,
     content: {

@@ -14,7 +14,7 @@ const token = z
     access_token: accessToken,
     expires_in: lifetime,
     expires_at: z.int().exactOptional().meta({
-      description: 'Of a refreshed token: the same instant, in milliseconds since 1970.',
+      description: 'After a refresh: the expiry of the access token, in milliseconds since 1970.',
     }),
     refresh_expires_in: z.int().meta({ description: 'Seconds until the login ends.' }),
     refresh_token: z.string(),
@@ -45,7 +45,7 @@ const headers = {
     .string()
     .optional()
     .meta({
-      description: 'RFC 9745, with the grant `password`.',
+      description: 'RFC 9745. Sent with the grant `password`.',
       examples: ['@1735689600'],
     }),
 };
@@ -59,7 +59,7 @@ export const realm: readonly Endpoint[] = [
     tag: contract.name,
     summary: 'Log a user in, or refresh the login',
     description:
-      'Off unless the operator enabled it. A refresh token works once; the response has the next one.',
+      'Off unless an operator enables it. A refresh token works once, and the response has the next one.',
     security: [{ certificate: [] }, {}],
     content: {
       'application/x-www-form-urlencoded': {

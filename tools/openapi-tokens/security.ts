@@ -5,7 +5,7 @@ export const securitySchemes = {
   certificate: {
     type: 'mutualTLS',
     description:
-      'The client certificate, proved in the TLS handshake. Tokens are bound to it (RFC 8705). With `client_id` alone in the ' +
+      'The client certificate, proven in the TLS handshake. Tokens are bound to it (RFC 8705). With `client_id` alone in the ' +
       'body it is the method `tls_client_auth`.',
   },
   certificateHeader: {
@@ -13,7 +13,7 @@ export const securitySchemes = {
     in: 'header',
     name: 'X-SSL-Client-Cert',
     description:
-      'The PEM of the client certificate, percent-encoded (RFC 3986), at the header listener alone, and only for credentials ' +
+      'The PEM of the client certificate, percent-encoded (RFC 3986), at the header listener only, and only for credentials ' +
       'that are allowed it. Tokens are bound to none.',
   },
   clientBasic: {

@@ -8,9 +8,9 @@ import { type Endpoint, tokenPathOf } from './endpoint.js';
 import { type ContractErrors, errorTable } from './error-table.js';
 
 const envelopeShape = {
-  response: z.string().nullable().meta({ description: 'The token, a JWT; null: it was refused.' }),
+  response: z.string().nullable().meta({ description: 'The token, a JWT. Null if the request was refused.' }),
   message: z.string().nullable(),
-  appStatusCode: z.string().nullable().meta({ description: 'Stable: what a program may compare.' }),
+  appStatusCode: z.string().nullable().meta({ description: 'A stable code that your program may compare.' }),
   tags: z.strictObject({}),
   headers: z.null(),
 };
@@ -41,7 +41,7 @@ export const serviceToken: readonly Endpoint[] = [
     method: 'post',
     tag: contract.name,
     summary: 'Get a service token',
-    description: 'Off unless the operator enabled it. The query (`gwsource`) is ignored.',
+    description: 'Off unless an operator enables it. The query (`gwsource`) is ignored.',
     security: [{ certificate: [], clientBasic: [] }, { clientBasic: [] }],
     content: {
       'application/x-www-form-urlencoded': { schema: grant, example },

@@ -17,11 +17,11 @@ const perSecond = (name: keyof typeof nginxSettings): string => valueOf(name).re
 
 /** The limits that hold for every request, as NGINX has them by default. */
 const limits =
-  'Limits, unless the operator changed them: a body has at most 16 kB. An address may send ' +
+  'Default limits: a body has at most 16 kB. An address may send ' +
   `${perSecond('PORTARIA_RATE_PER_ADDRESS')} requests a second, after a burst of ` +
   `${valueOf('PORTARIA_BURST_PER_ADDRESS')}, and a client certificate ` +
   `${perSecond('PORTARIA_RATE_PER_CERTIFICATE')}, after a burst of ${valueOf('PORTARIA_BURST_PER_CERTIFICATE')}. ` +
-  'More get 429 with `Retry-After`.';
+  'Requests above that get 429 with `Retry-After`.';
 
 /** Where a listener is: the local stack by default. */
 export const serverAt = (listener: DescribedListener) => ({
@@ -32,7 +32,7 @@ export const serverAt = (listener: DescribedListener) => ({
 
 const listeners = {
   tls: { port: 'PORTARIA_TLS_PORT', description: 'The TLS listener.' },
-  header: { port: 'PORTARIA_HEADER_PORT', description: 'The header listener, where it is on.' },
+  header: { port: 'PORTARIA_HEADER_PORT', description: 'The header listener, if it is enabled.' },
   admin: { port: 'PORTARIA_ADMIN_PORT', description: 'The admin listener.' },
 } as const;
 export type DescribedListener = keyof typeof listeners;

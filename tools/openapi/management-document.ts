@@ -59,14 +59,15 @@ const requestHeaders = z.object({
     .optional()
     .meta({
       param: { id: 'IdempotencyKey' },
-      description: 'A repeat under the same key within 24 hours changes nothing and gets the same answer.',
+      description:
+        'If you repeat a request with the same key within 24 hours, nothing changes and you get the same response.',
     }),
   'If-Match': z
     .string()
     .optional()
     .meta({
       param: { id: 'IfMatch' },
-      description: 'The `ETag` of the account: the change is made only if nothing else changed it.',
+      description: 'The `ETag` of the account. The change is made only if the account has not changed since.',
       examples: ['"3"'],
     }),
 });
@@ -93,7 +94,7 @@ const successes = ({ api, golden }: Parts, method: string, operation: Operation)
   return status === 201
     ? {
         '200': {
-          description: 'What the change would do (`dryRun=true`).',
+          description: 'With `dryRun=true`: what the change would do.',
           headers: z.object({ ...requestIdHeader, ...api.headers }),
           content: media(dryRun, 200, 'application/json'),
         },
@@ -114,7 +115,7 @@ const responseHeaders = (api: ManagementApi, { hasLanguages, success }: Operatio
       'Idempotency-Replayed': z
         .literal('true')
         .optional()
-        .meta({ description: 'The change was made before, under the same `Idempotency-Key`.' }),
+        .meta({ description: 'The change was made by an earlier request with the same `Idempotency-Key`.' }),
     }),
   });
 

@@ -8,15 +8,17 @@ export const mainError = z
     error: z.string().meta({ description: 'The reason phrase of the status.' }),
     message: z
       .union([z.string(), z.array(z.string())])
-      .meta({ description: 'A list, one entry per problem, where `code` is `malformed_request`.' }),
-    code: z.string().meta({ description: 'Stable: what a program may compare.' }),
-    requestId: z.string().meta({ description: 'As `X-Request-Id`. The operator finds the cause by it.' }),
-    hint: z.string().optional().meta({ description: 'What to do, where that is known.' }),
+      .meta({ description: 'If `code` is `malformed_request`, a list with one entry per problem.' }),
+    code: z.string().meta({ description: 'A stable code that your program may compare.' }),
+    requestId: z
+      .string()
+      .meta({ description: 'The same as `X-Request-Id`. The operator can look up the cause by it.' }),
+    hint: z.string().optional().meta({ description: 'What to do, if that is known.' }),
   })
   .meta({
     id: 'Error',
     description:
-      'An error of the contract `avista`, of NGINX (the request did not reach the application), or of a path that belongs to no contract.',
+      'An error of the contract `avista`, of NGINX before the request reached the application, or of an unknown path.',
   });
 
 /** What NGINX may answer by itself on every path, whatever the application does. */
@@ -25,5 +27,5 @@ export const statusesOfNginx: readonly ErrorStatus[] = [400, 404, 413, 414, 429,
 /** What the statuses mean that only NGINX answers. */
 export const nginxMeanings = {
   414: 'The request line is longer than 32 KiB.',
-  431: 'A header is larger than 32 KiB, or all together than 128 KiB.',
+  431: 'A header is larger than 32 KiB, or all headers together are larger than 128 KiB.',
 } as const;

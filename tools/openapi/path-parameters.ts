@@ -5,13 +5,13 @@ const pathParameters: Readonly<Record<string, z.ZodString>> = {
   clientId: z.string().meta({ examples: ['account-7-1a2b3c4d'] }),
   secretId: z.string().meta({ examples: ['12'] }),
   fingerprint: z.string().meta({
-    description: 'SHA-256 of the DER in hex, or its first 8 digits or more.',
+    description: 'SHA-256 of the DER in hex: all digits, or at least the first 8.',
     examples: ['3f2a9c0d1e5b7a88'],
   }),
   kid: z.string().meta({ examples: ['hs-20261129'] }),
   username: z.string().meta({ examples: ['ana@loja.example'] }),
   requestId: z.string().meta({
-    description: '`requestId` of the error, or the header `X-Request-Id`.',
+    description: '`requestId` in the error, or the header `X-Request-Id`.',
     examples: ['00112233445566778899aabbccddeeff'],
   }),
   realm: z.string().meta({

@@ -8,12 +8,12 @@ import { challengeHeader, requestIdHeader, retryAfterHeader } from './response-h
 const problem = z
   .object({
     type: z.string().meta({
-      description: '`about:blank`, or the page of the code in the documentation (PORTARIA_DOCS_URL).',
+      description: '`about:blank`, or the address of the page about this code (PORTARIA_DOCS_URL).',
     }),
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    code: z.string().meta({ description: 'Stable: what a program may compare.' }),
+    code: z.string().meta({ description: 'A stable code that your program may compare.' }),
     requestId: z.string(),
     errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
   })
@@ -23,19 +23,19 @@ const problem = z
 export type Meanings = Readonly<Record<ErrorStatus, string>>;
 
 export const meanings: Meanings = {
-  400: 'The request cannot be read, or a value is not one. `errors` names each field.',
-  401: 'No valid token of an operator came over the certificate that it is bound to.',
-  403: 'The token has not the scope.',
-  404: 'There is no such thing.',
-  405: 'The path does not answer this method; see `Allow`.',
-  409: 'The state of the thing does not allow it.',
-  412: '`If-Match` names another version: someone else changed the account.',
+  400: 'The request is malformed, or a value is not valid. `errors` names each field.',
+  401: 'The request has no valid operator token, or came without the certificate that the token is bound to.',
+  403: 'The token lacks the required scope.',
+  404: 'The resource does not exist.',
+  405: 'The path does not support this method. `Allow` names the methods.',
+  409: 'The change conflicts with existing data.',
+  412: 'The account has changed since the version in `If-Match`.',
   413: 'The body is larger than 16 kB.',
   415: '`Content-Type` is not application/json.',
-  422: 'The values are well formed and refused, or the `Idempotency-Key` was used for another request.',
-  429: 'Too many requests. Try again after the seconds in `Retry-After`.',
-  500: 'A fault of the gateway. Quote the request id.',
-  503: 'The gateway cannot answer now. Try again after the seconds in `Retry-After`.',
+  422: 'The values are well formed but refused, or the `Idempotency-Key` was used for another request.',
+  429: 'Too many requests. Try again after the number of seconds in `Retry-After`.',
+  500: 'An error in the gateway. Quote the request id to its operator.',
+  503: 'The gateway cannot answer now. Try again after the number of seconds in `Retry-After`.',
   ...nginxMeanings,
 };
 

@@ -6,13 +6,13 @@ const days = z.string().regex(/^[0-9]+$/);
 
 export const requestIdHeader = {
   'X-Request-Id': z.string().meta({
-    description: 'The id of the request: quote it to the operator.',
+    description: 'The id of the request. Quote it when you ask the operator for help.',
     examples: ['00112233445566778899aabbccddeeff'],
   }),
 };
 
 export const retryAfterHeader = {
-  'Retry-After': seconds.meta({ description: 'Seconds to wait before the next try.', examples: ['3'] }),
+  'Retry-After': seconds.meta({ description: 'Seconds to wait before you try again.', examples: ['3'] }),
 };
 
 export const challengeHeader = {
@@ -22,11 +22,11 @@ export const challengeHeader = {
 /** Of every response to a client that was authenticated. */
 export const expiryHeaders = {
   'X-Certificate-Expires-In-Days': days.optional().meta({
-    description: 'Whole days until the presented certificate expires: only within 30 days of it.',
+    description: 'Whole days until the presented certificate expires. Sent only in the last 30 days.',
     examples: ['6'],
   }),
   'X-Secret-Expires-In-Days': days.optional().meta({
-    description: 'Whole days until the secret that was used expires: only within 30 days of it.',
+    description: 'Whole days until the secret that you used expires. Sent only in the last 30 days.',
     examples: ['6'],
   }),
 };
@@ -34,5 +34,5 @@ export const expiryHeaders = {
 export const cacheControlHeader = {
   'Cache-Control': z
     .string()
-    .meta({ description: 'How long it may be kept.', examples: ['public, max-age=300'] }),
+    .meta({ description: 'How long you may cache it.', examples: ['public, max-age=300'] }),
 };

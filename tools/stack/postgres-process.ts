@@ -91,7 +91,7 @@ const passwordFor = async (dataDir: string | null, exists: boolean): Promise<str
   if (kept !== null) return kept;
   if (exists)
     throw new Error(
-      `${file} is missing, so no login is possible: restore it, or delete ${dataDir} to start anew.`,
+      `${file} is missing, so no login is possible: restore it, or delete ${dataDir} to reset the database.`,
     );
   await writeFile(file, made, { mode: 0o600 });
   return made;
@@ -141,7 +141,7 @@ const assertSameMajor = async (place: Place, written: string): Promise<void> => 
   const major = /(\d+)/.exec(stdout)?.[1];
   if (major === written.trim()) return;
   throw new Error(
-    `${place.cluster} was made by PostgreSQL ${written.trim()}, this is ${String(major)}: delete it to start anew.`,
+    `${place.cluster} was created by PostgreSQL ${written.trim()}, but this is ${String(major)}: delete it to reset the database.`,
   );
 };
 

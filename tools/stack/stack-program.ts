@@ -51,7 +51,7 @@ export const startProgram = async (input: ProgramInput): Promise<RunningProgram>
   const ready = await waitUntil(async () => hasExited(child) || (await input.isReady()), readyWithinMs);
   if (!ready || hasExited(child)) {
     await stopChild(child, [['SIGKILL', 1000]]);
-    throw new Error(`${name} did not get ready:\n${await tailOf(logFile, logFrom)}\nMore in ${logFile}.`);
+    throw new Error(`${name} did not become ready:\n${await tailOf(logFile, logFrom)}\nMore in ${logFile}.`);
   }
   return {
     pid: child.pid ?? 0,

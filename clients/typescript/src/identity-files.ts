@@ -78,7 +78,7 @@ const codeOf = (reason: unknown): string =>
 
 const checkPair = (tls: Identity['tls']): void => {
   if (tls.pfx) {
-    attempt('certificate.pfxFile', 'is no PKCS#12 file, or the passphrase is wrong', () =>
+    attempt('certificate.pfxFile', 'is not a PKCS#12 file, or the passphrase is wrong', () =>
       createSecureContext(tls),
     );
     return;

@@ -12,7 +12,7 @@ const busy = (status: number, retryAfter?: string, date?: string) => ({
   body: { code: status === 429 ? 'rate_limited' : 'unavailable' },
 });
 
-test('B30 after 429 and 503, a token request is repeated after the seconds in Retry-After', async () => {
+test('B30 after 429 and 503, a token request is repeated after the number of seconds in Retry-After', async () => {
   const timing = manualTiming();
   await server.queue(busy(429, '2'), busy(503, '7'));
   expect(await server.client({ timing }).token()).toBe('token-1');

@@ -38,7 +38,7 @@ export interface paths {
         head?: never;
         /**
          * Update an account
-         * @description A field that is left out stays as it is.
+         * @description A field that you leave out does not change.
          */
         patch: operations["updateAccount"];
         trace?: never;
@@ -54,7 +54,7 @@ export interface paths {
         put?: never;
         /**
          * Suspend an account
-         * @description It gets no tokens from now on, and its tokens end.
+         * @description The account gets no more tokens, and its tokens are revoked.
          */
         post: operations["suspendAccount"];
         delete?: never;
@@ -91,7 +91,7 @@ export interface paths {
         put?: never;
         /**
          * Create an operator
-         * @description Account, credential and certificate, all of it or nothing. Send exactly one of `csr` (the own certificate authority signs it), `pem` (a certificate that exists; `shared` if another account has it) and `bundle` (key and certificate are made here). Without `scopes` the operator gets `admin:read`, `admin:write` and `audit:read`.
+         * @description Creates account, credential and certificate, or nothing. Send exactly one of `csr` (the gateway signs it), `pem` (an existing certificate; add `shared` if another account has it) and `bundle` (the gateway generates key and certificate). Without `scopes` the operator gets `admin:read`, `admin:write` and `audit:read`.
          */
         post: operations["createOperator"];
         delete?: never;
@@ -112,7 +112,7 @@ export interface paths {
         put?: never;
         /**
          * Create a credential
-         * @description Without `clientSecret` a secret is generated. It is in this response and never again.
+         * @description Without `clientSecret` a secret is generated. It is shown only in this response.
          */
         post: operations["createCredential"];
         delete?: never;
@@ -129,8 +129,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List credentials of which something ends soon
-         * @description Credentials in use that end, or with a secret that ends, or ended within the last 30 days.
+         * List credentials that expire soon
+         * @description Active credentials that expire soon, or have a secret that does. Includes those that expired in the last 30 days.
          */
         get: operations["listExpiringCredentials"];
         put?: never;
@@ -169,7 +169,7 @@ export interface paths {
         put?: never;
         /**
          * Revoke a credential
-         * @description It gets no tokens from now on, and its tokens end. This cannot be undone.
+         * @description The credential gets no more tokens, and its tokens are revoked. This cannot be undone.
          */
         post: operations["revokeCredential"];
         delete?: never;
@@ -229,7 +229,7 @@ export interface paths {
         put?: never;
         /**
          * Register a key
-         * @description The client authenticates at /oauth/token by it, without a secret: exactly one of the three. It ends as a secret does. The address of a key set is tried once; if it does not answer, it is registered with a note.
+         * @description The client can then authenticate at /oauth/token without a secret. Send exactly one of the three. The key is revoked like a secret. The address of a key set is tried once. If it does not answer, it is registered with a note.
          */
         post: operations["registerKey"];
         delete?: never;
@@ -249,7 +249,7 @@ export interface paths {
         put?: never;
         /**
          * Set the policy of a contract
-         * @description `off` takes the contract away.
+         * @description `off` removes the contract.
          */
         post: operations["setContractPolicy"];
         delete?: never;
@@ -288,7 +288,7 @@ export interface paths {
         post?: never;
         /**
          * Unlink a certificate
-         * @description The account gets no tokens with it from now on, and the tokens that it got with it end.
+         * @description The account gets no more tokens with it, and the tokens that it got with it are revoked.
          */
         delete: operations["unlinkCertificate"];
         options?: never;
@@ -326,8 +326,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make a hand-over ZIP
-         * @description Certificate, chain, README, and `client.p12` unless a `csr` was given. A generated key is in this response and never again.
+         * Create a hand-over ZIP
+         * @description The ZIP has the certificate, its chain, a README, and `client.p12` unless you send a `csr`. A generated key is shown only in this response.
          */
         post: operations["makeHandOverZip"];
         delete?: never;
@@ -381,7 +381,7 @@ export interface paths {
         put?: never;
         /**
          * Revoke a certificate
-         * @description For every account, permanently. The tokens that clients got with it end.
+         * @description For every account, permanently. The tokens that clients got with it are revoked.
          */
         post: operations["revokeCertificate"];
         delete?: never;
@@ -436,7 +436,7 @@ export interface paths {
         put?: never;
         /**
          * Add client CAs
-         * @description NGINX accepts their clients once `portaria client-ca write` has written its file.
+         * @description NGINX accepts their client certificates after `portaria client-ca write` and a reload.
          */
         post: operations["addClientCas"];
         delete?: never;
@@ -458,7 +458,7 @@ export interface paths {
         post?: never;
         /**
          * Remove a client CA
-         * @description With linked certificates below it, only with `force`.
+         * @description If linked certificates depend on the CA, it is removed only with `force`.
          */
         delete: operations["removeClientCa"];
         options?: never;
@@ -494,7 +494,7 @@ export interface paths {
         put?: never;
         /**
          * Publish the next signing key
-         * @description It takes over by itself after the delay.
+         * @description It takes over automatically after the delay.
          */
         post: operations["rotateKey"];
         delete?: never;
@@ -515,7 +515,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke a signing key
-         * @description All tokens that it signed end. This cannot be undone.
+         * @description All tokens that it signed are revoked. This cannot be undone.
          */
         delete: operations["revokeKey"];
         options?: never;
@@ -532,7 +532,7 @@ export interface paths {
         };
         /**
          * List the peppers
-         * @description How many digests use each, and so which is still needed.
+         * @description Shows how many digests use each pepper, and so which ones are still needed.
          */
         get: operations["listPeppers"];
         put?: never;
@@ -555,7 +555,7 @@ export interface paths {
         put?: never;
         /**
          * Create a user
-         * @description Without `password` one is generated. It is in this response and never again.
+         * @description Without `password` one is generated. It is shown only in this response.
          */
         post: operations["createRealmUser"];
         delete?: never;
@@ -737,7 +737,7 @@ export interface components {
             before: components["schemas"]["Json"];
             after: components["schemas"]["Json"];
             endsTokens: boolean;
-            /** @description Those that lose something; 50 at most. */
+            /** @description The accounts that lose something, at most 50. */
             accounts: {
                 id: string;
                 name: string;
@@ -777,13 +777,13 @@ export interface components {
             /** @enum {string} */
             status: "active" | "suspended";
             scopes: string[];
-            /** @description CIDR blocks that requests must come from. Empty: from anywhere. */
+            /** @description CIDR blocks that requests must come from. Empty means any address. */
             networks: string[];
             /** @description Whether the CNPJ in its certificates must equal `taxId`. */
             taxIdOnCertificate: boolean;
             /** @description Whether it may introspect the tokens of every account. */
             resourceServer: boolean;
-            /** @description Rises with every change; the ETag. */
+            /** @description Rises with every change. It is also the ETag. */
             version: number;
             /**
              * Format: date-time
@@ -792,12 +792,12 @@ export interface components {
             createdAt: string;
         };
         Problem: {
-            /** @description `about:blank`, or the page of the code in the documentation (PORTARIA_DOCS_URL). */
+            /** @description `about:blank`, or the address of the page about this code (PORTARIA_DOCS_URL). */
             type: string;
             title: string;
             status: number;
             detail: string;
-            /** @description Stable: what a program may compare. */
+            /** @description A stable code that your program may compare. */
             code: string;
             requestId: string;
             errors?: {
@@ -805,18 +805,18 @@ export interface components {
                 message: string;
             }[];
         };
-        /** @description An error of the contract `avista`, of NGINX (the request did not reach the application), or of a path that belongs to no contract. */
+        /** @description An error of the contract `avista`, of NGINX before the request reached the application, or of an unknown path. */
         Error: {
             statusCode: number;
             /** @description The reason phrase of the status. */
             error: string;
-            /** @description A list, one entry per problem, where `code` is `malformed_request`. */
+            /** @description If `code` is `malformed_request`, a list with one entry per problem. */
             message: string | string[];
-            /** @description Stable: what a program may compare. */
+            /** @description A stable code that your program may compare. */
             code: string;
-            /** @description As `X-Request-Id`. The operator finds the cause by it. */
+            /** @description The same as `X-Request-Id`. The operator can look up the cause by it. */
             requestId: string;
-            /** @description What to do, where that is known. */
+            /** @description What to do, if that is known. */
             hint?: string;
         };
         Operator: {
@@ -828,7 +828,7 @@ export interface components {
             secretAlreadyShown?: true;
             hint?: string;
             credential: components["schemas"]["Credential"];
-            /** @description With `bundle`, with `csr`, or with `pem`. */
+            /** @description Depends on whether you sent `bundle`, `csr` or `pem`. */
             certificate: {
                 fingerprint: components["schemas"]["Fingerprint"];
                 subject: string;
@@ -849,9 +849,9 @@ export interface components {
                 extendedKeyUsage: string[] | null;
                 isCa: boolean;
                 taxId: string | null;
-                /** @description Whole days until then; negative once it has passed. */
+                /** @description Whole days until then. Negative if it has passed. */
                 daysLeft: number;
-                /** @description Why it cannot be linked; empty when it can. */
+                /** @description Why it cannot be linked. Empty if it can. */
                 problems: string[];
                 notes: string[];
                 accountId: string;
@@ -871,7 +871,7 @@ export interface components {
             label: string;
             /** @enum {string} */
             status: "active" | "revoked";
-            /** @description Null: all scopes of the account. */
+            /** @description Null means all scopes of the account. */
             scopes: string[] | null;
             expiresAt: string | null;
             /**
@@ -889,7 +889,7 @@ export interface components {
                 id: string;
                 /** @enum {string} */
                 shape: "generated" | "custom" | "private_key_jwt" | "tls_client_auth";
-                /** @description Only of a registered key. */
+                /** @description Only for a registered key. */
                 registration?: {
                     /** @constant */
                     method: "private_key_jwt";
@@ -934,9 +934,9 @@ export interface components {
             extendedKeyUsage: string[] | null;
             isCa: boolean;
             taxId: string | null;
-            /** @description Whole days until then; negative once it has passed. */
+            /** @description Whole days until then. Negative if it has passed. */
             daysLeft: number;
-            /** @description Why it cannot be linked; empty when it can. */
+            /** @description Why it cannot be linked. Empty if it can. */
             problems: string[];
             notes: string[];
             accountId: string;
@@ -963,13 +963,13 @@ export interface components {
             extendedKeyUsage: string[] | null;
             isCa: boolean;
             taxId: string | null;
-            /** @description Whole days until then; negative once it has passed. */
+            /** @description Whole days until then. Negative if it has passed. */
             daysLeft: number;
-            /** @description Why it cannot be linked; empty when it can. */
+            /** @description Why it cannot be linked. Empty if it can. */
             problems: string[];
             notes: string[];
             accountId: string;
-            /** @description Whether a client CA signed it; null: not known. */
+            /** @description Whether a client CA signed it. Null if that is unknown. */
             trusted: boolean | null;
             sharedWith: string[];
         };
@@ -981,7 +981,7 @@ export interface components {
             /** @enum {string} */
             accountKind: "merchant" | "operator";
             expiring: {
-                /** @description Null: the credential itself ends. */
+                /** @description Null if the credential itself expires. */
                 secretId: string | null;
                 /**
                  * Format: date-time
@@ -989,7 +989,7 @@ export interface components {
                  */
                 expiresAt: string;
                 lastUsedAt: string | null;
-                /** @description Whole days until then; negative once it has passed. */
+                /** @description Whole days until then. Negative if it has passed. */
                 daysLeft: number;
             }[];
         };
@@ -1000,7 +1000,7 @@ export interface components {
             label: string;
             /** @enum {string} */
             status: "active" | "revoked";
-            /** @description Null: all scopes of the account. */
+            /** @description Null means all scopes of the account. */
             scopes: string[] | null;
             expiresAt: string | null;
             /**
@@ -1018,7 +1018,7 @@ export interface components {
                 id: string;
                 /** @enum {string} */
                 shape: "generated" | "custom" | "private_key_jwt" | "tls_client_auth";
-                /** @description Only of a registered key. */
+                /** @description Only for a registered key. */
                 registration?: {
                     /** @constant */
                     method: "private_key_jwt";
@@ -1093,7 +1093,7 @@ export interface components {
             revokedAt: string | null;
             revokedReason: ("unspecified" | "keyCompromise" | "affiliationChanged" | "superseded" | "cessationOfOperation" | "privilegeWithdrawn") | null;
             linkedTo: string[];
-            /** @description Whole days until then; negative once it has passed. */
+            /** @description Whole days until then. Negative if it has passed. */
             daysLeft: number;
         };
         StoredCertificate: {
@@ -1116,9 +1116,9 @@ export interface components {
             extendedKeyUsage: string[] | null;
             isCa: boolean;
             taxId: string | null;
-            /** @description Whole days until then; negative once it has passed. */
+            /** @description Whole days until then. Negative if it has passed. */
             daysLeft: number;
-            /** @description Why it cannot be linked; empty when it can. */
+            /** @description Why it cannot be linked. Empty if it can. */
             problems: string[];
             notes: string[];
             linkedTo: string[];
@@ -1146,7 +1146,7 @@ export interface components {
             retiredAt: string | null;
             pem: string;
             chain: string;
-            /** @description Whether it signs new certificates. One does. */
+            /** @description Whether it signs new certificates. Exactly one CA does. */
             signs: boolean;
         };
         ClientCa: {
@@ -1205,7 +1205,7 @@ export interface components {
             username: string;
             /** @enum {string} */
             status: "active" | "disabled";
-            /** @description Null: all scopes of the account. */
+            /** @description Null means all scopes of the account. */
             scopes: string[] | null;
             /**
              * Format: date-time
@@ -1266,9 +1266,9 @@ export interface components {
             /** @enum {string} */
             outcome: "done" | "refused";
             reason: string | null;
-            /** @description The fields that differ, by target; null: nothing. */
+            /** @description The fields that differ, by target. Null if nothing differs. */
             before: components["schemas"]["Json"];
-            /** @description The fields that differ, by target; null: nothing. */
+            /** @description The fields that differ, by target. Null if nothing differs. */
             after: components["schemas"]["Json"];
             requestId: string | null;
             address: string | null;
@@ -1300,10 +1300,10 @@ export interface components {
         };
     };
     responses: {
-        /** @description The request cannot be read, or a value is not one. `errors` names each field. */
+        /** @description The request is malformed, or a value is not valid. `errors` names each field. */
         Problem400: {
             headers: {
-                /** @description The id of the request: quote it to the operator. */
+                /** @description The id of the request. Quote it when you ask the operator for help. */
                 "X-Request-Id": string;
                 /** @description RFC 9110 section 11.6.1. */
                 "WWW-Authenticate"?: string;
@@ -1314,10 +1314,10 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description No valid token of an operator came over the certificate that it is bound to. */
+        /** @description The request has no valid operator token, or came without the certificate that the token is bound to. */
         Problem401: {
             headers: {
-                /** @description The id of the request: quote it to the operator. */
+                /** @description The id of the request. Quote it when you ask the operator for help. */
                 "X-Request-Id": string;
                 /** @description RFC 9110 section 11.6.1. */
                 "WWW-Authenticate"?: string;
@@ -1327,10 +1327,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The token has not the scope. */
+        /** @description The token lacks the required scope. */
         Problem403: {
             headers: {
-                /** @description The id of the request: quote it to the operator. */
+                /** @description The id of the request. Quote it when you ask the operator for help. */
                 "X-Request-Id": string;
                 /** @description RFC 9110 section 11.6.1. */
                 "WWW-Authenticate"?: string;
@@ -1340,10 +1340,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The state of the thing does not allow it. */
+        /** @description The change conflicts with existing data. */
         Problem409: {
             headers: {
-                /** @description The id of the request: quote it to the operator. */
+                /** @description The id of the request. Quote it when you ask the operator for help. */
                 "X-Request-Id": string;
                 [name: string]: unknown;
             };
@@ -1351,10 +1351,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `If-Match` names another version: someone else changed the account. */
+        /** @description The account has changed since the version in `If-Match`. */
         Problem412: {
             headers: {
-                /** @description The id of the request: quote it to the operator. */
+                /** @description The id of the request. Quote it when you ask the operator for help. */
                 "X-Request-Id": string;
                 [name: string]: unknown;
             };
@@ -1365,7 +1365,7 @@ export interface components {
         /** @description The body is larger than 16 kB. */
         Problem413: {
             headers: {
-                /** @description The id of the request: quote it to the operator. */
+                /** @description The id of the request. Quote it when you ask the operator for help. */
                 "X-Request-Id": string;
                 [name: string]: unknown;
             };
@@ -1377,7 +1377,7 @@ export interface components {
         /** @description The request line is longer than 32 KiB. */
         Problem414: {
             headers: {
-                /** @description The id of the request: quote it to the operator. */
+                /** @description The id of the request. Quote it when you ask the operator for help. */
                 "X-Request-Id": string;
                 [name: string]: unknown;
             };
@@ -1388,7 +1388,7 @@ export interface components {
         /** @description `Content-Type` is not application/json. */
         Problem415: {
             headers: {
-                /** @description The id of the request: quote it to the operator. */
+                /** @description The id of the request. Quote it when you ask the operator for help. */
                 "X-Request-Id": string;
                 [name: string]: unknown;
             };
@@ -1396,10 +1396,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The values are well formed and refused, or the `Idempotency-Key` was used for another request. */
+        /** @description The values are well formed but refused, or the `Idempotency-Key` was used for another request. */
         Problem422: {
             headers: {
-                /** @description The id of the request: quote it to the operator. */
+                /** @description The id of the request. Quote it when you ask the operator for help. */
                 "X-Request-Id": string;
                 [name: string]: unknown;
             };
@@ -1407,12 +1407,12 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Too many requests. Try again after the seconds in `Retry-After`. */
+        /** @description Too many requests. Try again after the number of seconds in `Retry-After`. */
         Problem429: {
             headers: {
-                /** @description The id of the request: quote it to the operator. */
+                /** @description The id of the request. Quote it when you ask the operator for help. */
                 "X-Request-Id": string;
-                /** @description Seconds to wait before the next try. */
+                /** @description Seconds to wait before you try again. */
                 "Retry-After": string;
                 [name: string]: unknown;
             };
@@ -1421,10 +1421,10 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description A header is larger than 32 KiB, or all together than 128 KiB. */
+        /** @description A header is larger than 32 KiB, or all headers together are larger than 128 KiB. */
         Problem431: {
             headers: {
-                /** @description The id of the request: quote it to the operator. */
+                /** @description The id of the request. Quote it when you ask the operator for help. */
                 "X-Request-Id": string;
                 [name: string]: unknown;
             };
@@ -1432,10 +1432,10 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description A fault of the gateway. Quote the request id. */
+        /** @description An error in the gateway. Quote the request id to its operator. */
         Problem500: {
             headers: {
-                /** @description The id of the request: quote it to the operator. */
+                /** @description The id of the request. Quote it when you ask the operator for help. */
                 "X-Request-Id": string;
                 [name: string]: unknown;
             };
@@ -1444,12 +1444,12 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The gateway cannot answer now. Try again after the seconds in `Retry-After`. */
+        /** @description The gateway cannot answer now. Try again after the number of seconds in `Retry-After`. */
         Problem503: {
             headers: {
-                /** @description The id of the request: quote it to the operator. */
+                /** @description The id of the request. Quote it when you ask the operator for help. */
                 "X-Request-Id": string;
-                /** @description Seconds to wait before the next try. */
+                /** @description Seconds to wait before you try again. */
                 "Retry-After": string;
                 [name: string]: unknown;
             };
@@ -1458,10 +1458,10 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description There is no such thing. */
+        /** @description The resource does not exist. */
         Problem404: {
             headers: {
-                /** @description The id of the request: quote it to the operator. */
+                /** @description The id of the request. Quote it when you ask the operator for help. */
                 "X-Request-Id": string;
                 [name: string]: unknown;
             };
@@ -1472,9 +1472,9 @@ export interface components {
         };
     };
     parameters: {
-        /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+        /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
         IdempotencyKey: string;
-        /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+        /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
         IfMatch: string;
         /** @description Portuguese gets `happened`, `wouldPass` and `next` in `pt-BR`; any other language, in `en`. */
         AcceptLanguage: string;
@@ -1504,14 +1504,14 @@ export interface operations {
             /** @description Accounts, in the order of their ids. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         items: components["schemas"]["Account"][];
-                        /** @description `cursor` of the next page; null: this is the last. */
+                        /** @description The `cursor` of the next page. Null on the last page. */
                         nextCursor: string | null;
                     };
                 };
@@ -1532,9 +1532,9 @@ export interface operations {
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path?: never;
@@ -1565,10 +1565,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What the change would do (`dryRun=true`). */
+            /** @description With `dryRun=true`: what the change would do. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -1579,11 +1579,11 @@ export interface operations {
             /** @description The account. */
             201: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     /** @description The version of the account. */
                     ETag: string;
-                    /** @description The change was made before, under the same `Idempotency-Key`. */
+                    /** @description The change was made by an earlier request with the same `Idempotency-Key`. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -1621,7 +1621,7 @@ export interface operations {
             /** @description The account. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     /** @description The version of the account. */
                     ETag: string;
@@ -1648,9 +1648,9 @@ export interface operations {
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -1713,9 +1713,9 @@ export interface operations {
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -1764,9 +1764,9 @@ export interface operations {
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -1815,9 +1815,9 @@ export interface operations {
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path?: never;
@@ -1848,10 +1848,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What the change would do (`dryRun=true`). */
+            /** @description With `dryRun=true`: what the change would do. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -1862,11 +1862,11 @@ export interface operations {
             /** @description The operator, with a generated secret. */
             201: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     /** @description The version of the account. */
                     ETag: string;
-                    /** @description The change was made before, under the same `Idempotency-Key`. */
+                    /** @description The change was made by an earlier request with the same `Idempotency-Key`. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -1907,14 +1907,14 @@ export interface operations {
             /** @description Credentials, in the order of their ids. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         items: components["schemas"]["Credential"][];
-                        /** @description `cursor` of the next page; null: this is the last. */
+                        /** @description The `cursor` of the next page. Null on the last page. */
                         nextCursor: string | null;
                     };
                 };
@@ -1936,9 +1936,9 @@ export interface operations {
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -1974,10 +1974,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What the change would do (`dryRun=true`). */
+            /** @description With `dryRun=true`: what the change would do. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -1988,11 +1988,11 @@ export interface operations {
             /** @description The credential, with a generated secret. */
             201: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     /** @description The version of the account. */
                     ETag: string;
-                    /** @description The change was made before, under the same `Idempotency-Key`. */
+                    /** @description The change was made by an earlier request with the same `Idempotency-Key`. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -2040,14 +2040,14 @@ export interface operations {
             /** @description Credentials, in the order of their ids. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         items: components["schemas"]["ExpiringCredential"][];
-                        /** @description `cursor` of the next page; null: this is the last. */
+                        /** @description The `cursor` of the next page. Null on the last page. */
                         nextCursor: string | null;
                     };
                 };
@@ -2076,7 +2076,7 @@ export interface operations {
             /** @description The credential. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     /** @description The version of the account. */
                     ETag: string;
@@ -2103,9 +2103,9 @@ export interface operations {
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -2153,9 +2153,9 @@ export interface operations {
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -2177,10 +2177,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What the change would do (`dryRun=true`). */
+            /** @description With `dryRun=true`: what the change would do. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -2191,11 +2191,11 @@ export interface operations {
             /** @description The credential, with a generated secret. */
             201: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     /** @description The version of the account. */
                     ETag: string;
-                    /** @description The change was made before, under the same `Idempotency-Key`. */
+                    /** @description The change was made by an earlier request with the same `Idempotency-Key`. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -2234,9 +2234,9 @@ export interface operations {
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -2279,9 +2279,9 @@ export interface operations {
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -2308,10 +2308,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What the change would do (`dryRun=true`). */
+            /** @description With `dryRun=true`: what the change would do. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -2322,11 +2322,11 @@ export interface operations {
             /** @description The credential; the key is one of its secrets. */
             201: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     /** @description The version of the account. */
                     ETag: string;
-                    /** @description The change was made before, under the same `Idempotency-Key`. */
+                    /** @description The change was made by an earlier request with the same `Idempotency-Key`. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -2356,9 +2356,9 @@ export interface operations {
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -2427,14 +2427,14 @@ export interface operations {
             /** @description Linked certificates, in the order of their ids. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         items: components["schemas"]["LinkedCertificate"][];
-                        /** @description `cursor` of the next page; null: this is the last. */
+                        /** @description The `cursor` of the next page. Null on the last page. */
                         nextCursor: string | null;
                     };
                 };
@@ -2456,9 +2456,9 @@ export interface operations {
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -2481,10 +2481,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What the change would do (`dryRun=true`). */
+            /** @description With `dryRun=true`: what the change would do. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -2492,14 +2492,14 @@ export interface operations {
                     "application/json": components["schemas"]["DryRun"];
                 };
             };
-            /** @description What is in the certificate, and what was noted about it. */
+            /** @description The certificate, with notes about it. */
             201: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     /** @description The version of the account. */
                     ETag: string;
-                    /** @description The change was made before, under the same `Idempotency-Key`. */
+                    /** @description The change was made by an earlier request with the same `Idempotency-Key`. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -2529,15 +2529,15 @@ export interface operations {
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /** @description The id of the account. */
                 account: string;
-                /** @description SHA-256 of the DER in hex, or its first 8 digits or more. */
+                /** @description SHA-256 of the DER in hex: all digits, or at least the first 8. */
                 fingerprint: string;
             };
             cookie?: never;
@@ -2581,9 +2581,9 @@ export interface operations {
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -2606,10 +2606,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What the change would do (`dryRun=true`). */
+            /** @description With `dryRun=true`: what the change would do. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -2620,11 +2620,11 @@ export interface operations {
             /** @description The certificate, with its chain. */
             201: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     /** @description The version of the account. */
                     ETag: string;
-                    /** @description The change was made before, under the same `Idempotency-Key`. */
+                    /** @description The change was made by an earlier request with the same `Idempotency-Key`. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -2654,9 +2654,9 @@ export interface operations {
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -2681,10 +2681,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What the change would do (`dryRun=true`). */
+            /** @description With `dryRun=true`: what the change would do. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -2695,11 +2695,11 @@ export interface operations {
             /** @description The ZIP in base64, and the password of `client.p12`. */
             201: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     /** @description The version of the account. */
                     ETag: string;
-                    /** @description The change was made before, under the same `Idempotency-Key`. */
+                    /** @description The change was made by an earlier request with the same `Idempotency-Key`. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -2724,9 +2724,9 @@ export interface operations {
                         extendedKeyUsage: string[] | null;
                         isCa: boolean;
                         taxId: string | null;
-                        /** @description Whole days until then; negative once it has passed. */
+                        /** @description Whole days until then. Negative if it has passed. */
                         daysLeft: number;
-                        /** @description Why it cannot be linked; empty when it can. */
+                        /** @description Why it cannot be linked. Empty if it can. */
                         problems: string[];
                         notes: string[];
                         accountId: string;
@@ -2772,14 +2772,14 @@ export interface operations {
             /** @description Certificates, in the order of their ids. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         items: components["schemas"]["ListedCertificate"][];
-                        /** @description `cursor` of the next page; null: this is the last. */
+                        /** @description The `cursor` of the next page. Null on the last page. */
                         nextCursor: string | null;
                     };
                 };
@@ -2799,17 +2799,17 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description SHA-256 of the DER in hex, or its first 8 digits or more. */
+                /** @description SHA-256 of the DER in hex: all digits, or at least the first 8. */
                 fingerprint: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description What is in it, and the accounts that have it. */
+            /** @description The certificate, and the accounts that it is linked to. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -2834,13 +2834,13 @@ export interface operations {
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
-                /** @description SHA-256 of the DER in hex, or its first 8 digits or more. */
+                /** @description SHA-256 of the DER in hex: all digits, or at least the first 8. */
                 fingerprint: string;
             };
             cookie?: never;
@@ -2858,7 +2858,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The certificate, and the accounts that it concerns. */
+            /** @description The certificate, and the accounts that it was linked to. */
             200: {
                 headers: {
                     "X-Request-Id"?: string;
@@ -2902,14 +2902,14 @@ export interface operations {
             /** @description All of them, oldest first. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         items: components["schemas"]["CertificateAuthority"][];
-                        /** @description `cursor` of the next page; null: this is the last. */
+                        /** @description The `cursor` of the next page. Null on the last page. */
                         nextCursor: string | null;
                     };
                 };
@@ -2932,7 +2932,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description SHA-256 of the DER in hex, or its first 8 digits or more. */
+                /** @description SHA-256 of the DER in hex: all digits, or at least the first 8. */
                 fingerprint: string;
             };
             cookie?: never;
@@ -2942,7 +2942,7 @@ export interface operations {
             /** @description The list (RFC 5280), in DER. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -2973,14 +2973,14 @@ export interface operations {
             /** @description All of them, oldest first. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         items: components["schemas"]["ClientCa"][];
-                        /** @description `cursor` of the next page; null: this is the last. */
+                        /** @description The `cursor` of the next page. Null on the last page. */
                         nextCursor: string | null;
                     };
                 };
@@ -3001,9 +3001,9 @@ export interface operations {
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path?: never;
@@ -3022,10 +3022,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What the change would do (`dryRun=true`). */
+            /** @description With `dryRun=true`: what the change would do. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3036,9 +3036,9 @@ export interface operations {
             /** @description What was added. */
             201: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
-                    /** @description The change was made before, under the same `Idempotency-Key`. */
+                    /** @description The change was made by an earlier request with the same `Idempotency-Key`. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -3072,7 +3072,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description SHA-256 of the DER in hex, or its first 8 digits or more. */
+                /** @description SHA-256 of the DER in hex: all digits, or at least the first 8. */
                 fingerprint: string;
             };
             cookie?: never;
@@ -3082,7 +3082,7 @@ export interface operations {
             /** @description The client CA, and the linked certificates that its removal would affect. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3113,7 +3113,7 @@ export interface operations {
                             subject: string;
                             issuer: string;
                             accounts: string[];
-                            /** @description False when NGINX may accept it by another issuer. */
+                            /** @description False if NGINX may still accept it through another issuer. */
                             certain: boolean;
                         }[];
                     };
@@ -3137,20 +3137,20 @@ export interface operations {
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
-                /** @description SHA-256 of the DER in hex, or its first 8 digits or more. */
+                /** @description SHA-256 of the DER in hex: all digits, or at least the first 8. */
                 fingerprint: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The client CA, and the certificates that NGINX refuses. */
+            /** @description The client CA, and the certificates that NGINX no longer accepts. */
             200: {
                 headers: {
                     "X-Request-Id"?: string;
@@ -3165,7 +3165,7 @@ export interface operations {
                             subject: string;
                             issuer: string;
                             accounts: string[];
-                            /** @description False when NGINX may accept it by another issuer. */
+                            /** @description False if NGINX may still accept it through another issuer. */
                             certain: boolean;
                         }[];
                     } | components["schemas"]["DryRun"];
@@ -3197,14 +3197,14 @@ export interface operations {
             /** @description All of them, oldest first. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         items: components["schemas"]["SigningKey"][];
-                        /** @description `cursor` of the next page; null: this is the last. */
+                        /** @description The `cursor` of the next page. Null on the last page. */
                         nextCursor: string | null;
                     };
                 };
@@ -3225,9 +3225,9 @@ export interface operations {
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path?: never;
@@ -3248,10 +3248,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What the change would do (`dryRun=true`). */
+            /** @description With `dryRun=true`: what the change would do. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3262,9 +3262,9 @@ export interface operations {
             /** @description The new key. */
             201: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
-                    /** @description The change was made before, under the same `Idempotency-Key`. */
+                    /** @description The change was made by an earlier request with the same `Idempotency-Key`. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -3293,9 +3293,9 @@ export interface operations {
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -3345,14 +3345,14 @@ export interface operations {
             /** @description All of them. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         items: components["schemas"]["Pepper"][];
-                        /** @description `cursor` of the next page; null: this is the last. */
+                        /** @description The `cursor` of the next page. Null on the last page. */
                         nextCursor: string | null;
                     };
                 };
@@ -3385,14 +3385,14 @@ export interface operations {
             /** @description Users, in the order of their names. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         items: components["schemas"]["RealmUser"][];
-                        /** @description `cursor` of the next page; null: this is the last. */
+                        /** @description The `cursor` of the next page. Null on the last page. */
                         nextCursor: string | null;
                     };
                 };
@@ -3414,9 +3414,9 @@ export interface operations {
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -3440,10 +3440,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What the change would do (`dryRun=true`). */
+            /** @description With `dryRun=true`: what the change would do. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3454,11 +3454,11 @@ export interface operations {
             /** @description The user, with a generated password. */
             201: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     /** @description The version of the account. */
                     ETag: string;
-                    /** @description The change was made before, under the same `Idempotency-Key`. */
+                    /** @description The change was made by an earlier request with the same `Idempotency-Key`. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -3470,7 +3470,7 @@ export interface operations {
                         username: string;
                         /** @enum {string} */
                         status: "active" | "disabled";
-                        /** @description Null: all scopes of the account. */
+                        /** @description Null means all scopes of the account. */
                         scopes: string[] | null;
                         /**
                          * Format: date-time
@@ -3512,9 +3512,9 @@ export interface operations {
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -3571,9 +3571,9 @@ export interface operations {
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -3605,7 +3605,7 @@ export interface operations {
                         username: string;
                         /** @enum {string} */
                         status: "active" | "disabled";
-                        /** @description Null: all scopes of the account. */
+                        /** @description Null means all scopes of the account. */
                         scopes: string[] | null;
                         /**
                          * Format: date-time
@@ -3647,9 +3647,9 @@ export interface operations {
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -3697,9 +3697,9 @@ export interface operations {
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -3762,7 +3762,7 @@ export interface operations {
             /** @description Newest first, each with its explanation. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     /** @description The language of the explanation. */
                     "Content-Language": "en" | "pt-BR";
@@ -3773,7 +3773,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Refusal"][];
-                        /** @description `cursor` of the next page; null: this is the last. */
+                        /** @description The `cursor` of the next page. Null on the last page. */
                         nextCursor: string | null;
                     };
                 };
@@ -3796,17 +3796,17 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
-                /** @description `requestId` of the error, or the header `X-Request-Id`. */
+                /** @description `requestId` in the error, or the header `X-Request-Id`. */
                 requestId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description What was rejected under this request id, with the explanation. */
+            /** @description The rejected requests with this request id, each with its explanation. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     /** @description The language of the explanation. */
                     "Content-Language": "en" | "pt-BR";
@@ -3817,7 +3817,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Refusal"][];
-                        /** @description `cursor` of the next page; null: this is the last. */
+                        /** @description The `cursor` of the next page. Null on the last page. */
                         nextCursor: string | null;
                     };
                 };
@@ -3854,14 +3854,14 @@ export interface operations {
             /** @description Newest first. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         items: components["schemas"]["AuditEvent"][];
-                        /** @description `cursor` of the next page; null: this is the last. */
+                        /** @description The `cursor` of the next page. Null on the last page. */
                         nextCursor: string | null;
                     };
                 };
@@ -3887,10 +3887,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Whether the chain is intact, and explains every permission. */
+            /** @description Whether the chain is intact, and whether it explains every permission. */
             200: {
                 headers: {
-                    /** @description The id of the request: quote it to the operator. */
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3914,9 +3914,9 @@ export interface operations {
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A repeat under the same key within 24 hours changes nothing and gets the same answer. */
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account: the change is made only if nothing else changed it. */
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path?: never;
@@ -3940,7 +3940,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What ended, in the words of the audit trail. */
+            /** @description What was revoked, as in the audit trail. */
             200: {
                 headers: {
                     "X-Request-Id"?: string;

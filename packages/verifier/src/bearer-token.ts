@@ -24,6 +24,6 @@ export const bearerTokenOf = (authorization: string | readonly string[] | undefi
       hint: incompleteHint,
     });
   if (rest.length > 0 || !tokenGrammar.test(token))
-    throw new TokenError('invalid_token', 'what follows Bearer is no token');
+    throw new TokenError('invalid_token', 'the text after Bearer is not a token');
   return token;
 };

@@ -9,7 +9,7 @@ export const publicUrl = (text: unknown, where: string): URL => {
   if (!url) throw new TypeError(`${where}: give a URL, such as https://auth.example.com.`);
   const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && loopback.test(url.hostname));
   // An attacker who could change the answer on its way could sign tokens.
-  if (!isSafe) throw new TypeError(`${where}: must begin with https://; http is for localhost alone.`);
+  if (!isSafe) throw new TypeError(`${where}: must begin with https://; http is only for localhost.`);
   if (url.username || url.password || url.hash)
     throw new TypeError(`${where}: must have no user, password or fragment.`);
   return url;

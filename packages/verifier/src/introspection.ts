@@ -73,7 +73,7 @@ const isActive = ({ status, body }: GatewayAnswer, tokenId: string): boolean => 
   if (status !== 200) throw unavailable(`introspection answered ${String(status)}`);
   const said = parsed(body);
   if (!isJsonObject(said) || typeof said['active'] !== 'boolean')
-    throw unavailable('the answer of introspection cannot be understood');
+    throw unavailable('the introspection response is malformed');
   if (said['active'] && said['jti'] !== tokenId)
     // A cache on the way that ignores request bodies would give one caller the answer of another.
     throw unavailable('introspection answered for another token');

@@ -98,7 +98,7 @@ const checkBinding = (boundTo: string | null, certificate: PresentedToken['certi
   if (boundTo === null) return;
   const shown = certificateFingerprintOf(typeof certificate === 'function' ? certificate() : certificate);
   if (shown === null)
-    throw unbound('it is bound to a certificate, and none was shown', 'no client certificate');
+    throw unbound('it is bound to a certificate, and none was presented', 'no client certificate');
   if (shown !== boundTo) throw unbound('it is bound to another certificate', 'another one');
 };
 
@@ -116,5 +116,7 @@ const unbound = (detail: string, seen: string): TokenError =>
 const checkScopes = (scopes: readonly string[], required: readonly string[]): void => {
   const missing = required.filter((scope) => !scopes.includes(scope));
   if (missing.length > 0)
-    throw new TokenError('insufficient_scope', `it has not ${missing.join(' ')}`, { scopes: required });
+    throw new TokenError('insufficient_scope', `it lacks the scope ${missing.join(' ')}`, {
+      scopes: required,
+    });
 };

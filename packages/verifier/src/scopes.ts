@@ -8,6 +8,8 @@ const scopeGrammar = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 export const checkedScopes = (scopes: readonly string[]): readonly string[] => {
   const wrong = scopes.find((scope) => !scopeGrammar.test(scope));
   if (wrong !== undefined)
-    throw new TypeError(`requiredScopes: ${JSON.stringify(wrong)} is no scope; name each one by itself.`);
+    throw new TypeError(
+      `requiredScopes: ${JSON.stringify(wrong)} is not a scope; list each scope separately.`,
+    );
   return scopes;
 };

@@ -36,7 +36,7 @@ const rows = {
   unavailable: {
     status: 503,
     error: 'Service Unavailable',
-    message: 'The service cannot answer now. Try again after the seconds in Retry-After.',
+    message: 'The service cannot answer now. Try again after the number of seconds in Retry-After.',
     oauthError: null,
   },
 } as const satisfies Record<TokenErrorCode, Row>;

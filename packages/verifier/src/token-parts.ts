@@ -23,13 +23,13 @@ export interface TokenParts {
  * gateway. It uses no network.
  */
 export const tokenPartsOf = (text: string): TokenParts => {
-  if (text.length > charactersMax) throw invalid('it is longer than any of the gateway');
+  if (text.length > charactersMax) throw invalid('it is longer than any token of the gateway');
   // An encrypted token has five parts.
   const [, head, body] = compact.exec(text) ?? [];
-  if (head === undefined || body === undefined) throw invalid('it is no JWT in compact form');
+  if (head === undefined || body === undefined) throw invalid('it is not a JWT in compact form');
   const header = strictJson(Buffer.from(head, 'base64url'));
   const claims = strictJson(Buffer.from(body, 'base64url'));
-  if (!header || !claims) throw invalid('header or claims are no JSON object, or say a name twice');
+  if (!header || !claims) throw invalid('header or claims are not a JSON object, or contain a name twice');
   return { text, algorithm: algorithmIn(header), claims };
 };
 

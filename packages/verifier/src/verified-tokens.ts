@@ -21,6 +21,6 @@ export const rememberToken = (request: object, token: VerifiedToken): void => {
 export const verifiedTokenOf = (request: object): VerifiedToken => {
   const token = tokens.get(nodeRequestOf(request));
   if (!token)
-    throw new Error('No token was verified for this request: requireToken or PortariaGuard comes before it.');
+    throw new Error('No token was verified for this request: run requireToken or PortariaGuard first.');
   return token;
 };

@@ -113,7 +113,7 @@ export const errorCodesInPortuguese = {
     'Use cada token até pouco antes de ele expirar (`expires_in`).',
   'Share one token among all threads of the program.':
     'Compartilhe um só token entre todas as threads do programa.',
-  'Send the same request again after the seconds in `Retry-After`.':
+  'Send the same request again after the number of seconds in `Retry-After`.':
     'Envie a mesma requisição de novo depois dos segundos indicados em `Retry-After`.',
   'Raise `PORTARIA_ACCOUNT_TOKENS_PER_DAY` if the account needs that many.':
     'Aumente `PORTARIA_ACCOUNT_TOKENS_PER_DAY` se a conta precisa de tantos.',

@@ -183,7 +183,7 @@ export const moreErrorCodesInPortuguese = {
   'The gateway failed (500), cannot answer now (503), or the account got too many tokens (429).':
     'O gateway falhou (500), não consegue responder agora (503), ou a conta obteve tokens demais (429).',
   'The HTTP status says which of these it is.': 'O status HTTP diz qual desses casos é.',
-  'With 429 or 503, send the same request again after the seconds in `Retry-After`.':
+  'With 429 or 503, send the same request again after the number of seconds in `Retry-After`.':
     'Com 429 ou 503, envie a mesma requisição de novo depois dos segundos indicados em `Retry-After`.',
   'Find the `requestId` in the log of the application.': 'Encontre o `requestId` no log da aplicação.',
 };

@@ -74,7 +74,7 @@ export class DeploymentFiles {
     const [there, missing] = first === null ? [other, one] : [one, other];
     throw new ManagementError(
       'conflict',
-      `${there} exists, but ${missing} does not. Bring it, or remove both`,
+      `${there} exists, but ${missing} does not. Provide it, or remove both`,
     );
   }
 

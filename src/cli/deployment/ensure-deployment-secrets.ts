@@ -100,7 +100,7 @@ const ensureListener = async (files: DeploymentFiles, listener: Listener | 'self
   const text = await files.ensure({ file, what, make: newPassword });
   const problem = problemOf(settings.PORTARIA_TLS_LISTENER_SECRET.schema, text);
   if (problem !== null) {
-    throw new ManagementError('conflict', `${file} ${problem}: bring another, or remove it and ${nginxFile}`);
+    throw new ManagementError('conflict', `${file} ${problem}: replace it, or remove it and ${nginxFile}`);
   }
   const line = listenerSecretLine(listener, text.trim());
   await files.ensure({ file: nginxFile, what: 'the same for NGINX', make: () => line }, (existing) =>

@@ -106,7 +106,7 @@ export const loadCa = async (certPem: string, keyPem: string): Promise<Developme
   const { type, privateKey } = await readPrivateKey(keyPem);
   const parsed = new X509Certificate(certPem);
   if (!parsed.checkPrivateKey(createPrivateKey(keyPem))) {
-    throw new Error(`The key of the authority "${parsed.subject}" does not belong to its certificate.`);
+    throw new Error(`The key of the CA "${parsed.subject}" does not belong to its certificate.`);
   }
   const fingerprint = parsed.fingerprint256.replaceAll(':', '').toLowerCase();
   const chainPem = parsed.subject === parsed.issuer ? '' : parsed.toString();

@@ -84,6 +84,6 @@ const samePorts = (ports: readonly (readonly [name: string, port: number | null]
       .filter(([, other]) => number !== null && other === number)
       .map(([other]) => {
         const each = listenerPorts.includes(other) ? 'each listener' : 'each';
-        return `${name}: is ${String(number)} as ${other} is; ${each} needs a port of its own`;
+        return `${name}: is ${String(number)}, the same as ${other}; ${each} needs its own port`;
       }),
   );

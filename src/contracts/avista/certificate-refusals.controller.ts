@@ -29,7 +29,7 @@ export class CertificateRefusalsController {
   ): Promise<PresentedRefusals> {
     const requestId = requestIdFrom(given);
     if (requestId === null) {
-      const problem = 'requestId must be the 32 hex digits of the response that was given (X-Request-Id)';
+      const problem = 'requestId must be the 32 hex digits of X-Request-Id in the response';
       throw new Refusal('malformed_request', 'the path has no request id', { problems: [problem] });
     }
     const { info, sslClientVerify } = request.user;
@@ -38,9 +38,9 @@ export class CertificateRefusalsController {
     const found = await this.refusals.find({ fingerprint, requestId, address });
     if (found.length === 0)
       throw new Refusal('not_found', 'no refusal of this certificate has this request id', {
-        problems: ['There is no rejected request with this id in which this certificate was presented'],
+        problems: ['No rejected request with this id presented this certificate'],
         hint:
-          'Ask with the certificate that the request presented. A rejection is kept a moment after the response, and for ' +
+          'Use the certificate of the rejected request, and wait a second after its response. Rejections are kept for ' +
           'some weeks.',
       });
     const language = acceptedLanguage(request.headers['accept-language']);

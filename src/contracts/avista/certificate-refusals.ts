@@ -20,9 +20,9 @@ export interface PresentedRefusals {
 /** One text for every cause for which nothing may be said: it must not tell one from another. */
 const notSaid: Readonly<Record<Language, string>> = {
   en:
-    'The cause is said here only for a certificate that the gateway accepts and that is linked to one account alone, ' +
-    'when a client of that account was refused, and from a network of that account. GET /api/auth/whoami says whether ' +
-    'this certificate is accepted and linked. Otherwise quote requestId to the operator of the gateway.',
+    'You get the cause here only with a certificate that the gateway accepts and that is linked to exactly one account, ' +
+    'for a client of that account, and from a network of that account. GET /api/auth/whoami says whether the ' +
+    'certificate is accepted and linked. If that does not help, send the requestId to the operator of the gateway.',
   'pt-BR':
     'A causa só é informada aqui para um certificado que o gateway aceita e que está vinculado a uma só conta, ' +
     'quando um cliente dessa conta foi rejeitado, e a partir de uma rede dessa conta. GET /api/auth/whoami diz se ' +

@@ -28,14 +28,14 @@ const notAllowed: Row = {
   code: 'unauthorized',
   message: 'Invalid credentials or certificate',
   hint:
-    'GET /api/auth/whoami over mutual TLS with the same certificate says whether it is accepted, and ' +
-    'GET /api/auth/refusals/{requestId} may say the cause. Otherwise quote requestId to the operator of the gateway.',
+    'To check the certificate, call GET /api/auth/whoami with it over mutual TLS. To find the cause, call ' +
+    'GET /api/auth/refusals/{requestId} with it. If neither helps, send the requestId to the operator of the gateway.',
 };
 const tryLater: Row = {
   status: 503,
   error: 'Service Unavailable',
   code: 'unavailable',
-  message: 'The service cannot answer now. Try again after the seconds in Retry-After.',
+  message: 'The service cannot answer now. Try again after the number of seconds in Retry-After.',
 };
 const missing: Row = {
   ...badRequest,
@@ -72,18 +72,18 @@ const rows = {
     code: 'unsupported_media_type',
     message: 'Content-Type must be application/json',
   },
-  not_found: { status: 404, error: 'Not Found', code: 'not_found', message: 'There is nothing at this path' },
+  not_found: { status: 404, error: 'Not Found', code: 'not_found', message: 'No such endpoint' },
   method_not_allowed: {
     status: 405,
     error: 'Method Not Allowed',
     code: 'method_not_allowed',
-    message: 'This path does not answer this method; see Allow',
+    message: 'This method is not allowed here. The header Allow names the methods.',
   },
   not_from_proxy: {
     status: 403,
     error: 'Forbidden',
     code: 'not_from_proxy',
-    message: 'This port is for NGINX alone',
+    message: 'Direct access is not allowed. Use the public address of the gateway.',
   },
   unknown_client: notAllowed,
   wrong_secret: notAllowed,
@@ -121,7 +121,7 @@ const rows = {
     status: 429,
     error: 'Too Many Requests',
     code: 'too_many_tokens',
-    message: 'Too many tokens for this account. Try again after the seconds in Retry-After.',
+    message: 'Too many tokens for this account. Try again after the number of seconds in Retry-After.',
   },
   changed_meanwhile: tryLater,
   overloaded: tryLater,
@@ -131,7 +131,7 @@ const rows = {
     status: 500,
     error: 'Internal Server Error',
     code: 'internal',
-    message: 'Something went wrong on our side',
+    message: 'Internal error of the gateway. Quote the request id to its operator.',
   },
 } satisfies Record<RefusalReason, Row>;
 

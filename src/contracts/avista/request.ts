@@ -74,7 +74,7 @@ const hintOn = ({ request, body }: SentTokenRequest): string | null => {
   });
   if (pairs.length > 0) return `Did you mean ${pairs.join(', and ')}?`;
   return schemeOf(request) === 'basic' && !fieldNames.some((name) => sent.includes(name))
-    ? 'Authorization: Basic is not read here. Send clientId and clientSecret in the body.'
+    ? 'This endpoint does not read Authorization: Basic. Send clientId and clientSecret in the body.'
     : null;
 };
 
@@ -82,13 +82,13 @@ const certificateMissing = ({ listener }: RequestSource): Refusal =>
   listener === 'header'
     ? new Refusal('certificate_missing', 'no X-SSL-Client-Cert', {
         problems: [
-          'client certificate is missing: send it, PEM percent-encoded, in the header X-SSL-Client-Cert',
+          'client certificate is missing: send its PEM, percent-encoded, in the header X-SSL-Client-Cert',
         ],
       })
     : new Refusal('certificate_missing', 'no certificate in the TLS handshake', {
         problems: [
-          'client certificate is missing: present it in the TLS handshake (a header X-SSL-Client-Cert counts only at the ' +
-            'address for header-presented certificates, where that is enabled)',
+          'client certificate is missing: present it in the TLS handshake (the header X-SSL-Client-Cert works only at the ' +
+            'separate address for certificates in a header, if the operator enabled it)',
         ],
         hint: 'With curl: --cert client.pem --key client.key',
       });

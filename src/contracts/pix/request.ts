@@ -75,7 +75,7 @@ const sentNames = (body: unknown): readonly string[] =>
 
 const missing = (name: string, sent: readonly string[]): string => {
   const near = nearMissOf(name, sent);
-  return near === null ? `${name} is missing` : `${name} is missing; did you mean it by ${near}?`;
+  return near === null ? `${name} is missing` : `${name} is missing: ${near} was sent instead`;
 };
 
 /** Requests B and C: tokens of RFC 9068. */
@@ -102,7 +102,7 @@ const refuseOtherGrants = (grantType: string | undefined): void => {
 const scopesIn = (fields: Fields): readonly string[] | null => {
   const requested = fields.get('scope')?.split(' ');
   if (requested?.some((scope) => !isScope(scope)))
-    throw new Refusal('scope_not_allowed', 'the scope cannot be understood', {
+    throw new Refusal('scope_not_allowed', 'the scope is malformed', {
       problems: ['scope must be words of printable ASCII characters, separated by one space each'],
     });
   return requested ?? null;

@@ -9,7 +9,7 @@ import { type OauthRow, oauthRows, toOauthResponse } from '../oauth-refusals.js'
 const badGrant: OauthRow = {
   status: 400,
   error: 'invalid_grant',
-  description: 'User name, password or refresh token are not accepted',
+  description: 'The user name, password or refresh token is not accepted',
 };
 
 /** The error responses of RFC 6749 section 5.2 for the grants of users. */
@@ -55,7 +55,7 @@ const rows = {
   scope_not_allowed: {
     status: 400,
     error: 'invalid_scope',
-    description: 'The scope is more than this user may have',
+    description: 'This user may not have this scope',
   },
 } as const satisfies Record<RefusalReason, OauthRow>;
 

@@ -97,7 +97,7 @@ const refuseMissing = (fields: Fields, needed: readonly string[]): void => {
 const scopesIn = (fields: Fields): readonly string[] | null => {
   const requested = fields.get('scope')?.split(' ');
   if (requested?.some((scope) => !isScope(scope)))
-    throw new Refusal('scope_not_allowed', 'the scope cannot be understood', {
+    throw new Refusal('scope_not_allowed', 'the scope is malformed', {
       problems: ['scope must be words of printable ASCII characters, separated by one space each'],
     });
   return requested ?? null;

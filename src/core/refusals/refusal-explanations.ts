@@ -10,7 +10,7 @@ export interface RefusalExplanation {
   readonly next: string;
 }
 
-const ours = 'The same request, once the service works again.';
+const ours = 'The same request, once the gateway works again.';
 
 /** The table is total: a reason without an explanation does not compile. */
 export const explanations = {
@@ -232,7 +232,7 @@ export const explanations = {
   },
   token_budget_spent: {
     happened: 'The account got more tokens than PORTARIA_ACCOUNT_TOKENS_PER_DAY, in one process.',
-    wouldPass: 'The same request after the seconds in Retry-After.',
+    wouldPass: 'The same request after the number of seconds in Retry-After.',
     next: 'Have the program use each token until it expires. If it needs that many, raise the setting.',
   },
   changed_meanwhile: {
@@ -242,22 +242,22 @@ export const explanations = {
   },
   overloaded: {
     happened: 'Too many requests were waiting.',
-    wouldPass: 'The same request after the seconds in Retry-After.',
+    wouldPass: 'The same request after the number of seconds in Retry-After.',
     next: 'The detail says which queue was full. Check the load, and look for a client that floods.',
   },
   too_slow: {
     happened:
       'The database, or this process, was too slow: the token would have been recorded more than 3 s after the time in it, or the request took more than 10 s.',
-    wouldPass: 'The same request after the seconds in Retry-After.',
-    next: 'The detail says how long the statement took: look at the way to the database and at its load, or else at the load of the process.',
+    wouldPass: 'The same request after the number of seconds in Retry-After.',
+    next: 'The detail says how long the statement took: check the connection to the database and its load, or else the load of the process.',
   },
   unavailable: {
-    happened: 'The service could not reach what it needs, such as its database.',
+    happened: 'The gateway could not reach something that it needs, such as its database.',
     wouldPass: ours,
     next: 'Check /healthz/ready and the log of that time.',
   },
   internal: {
-    happened: 'The gateway failed. It is not the fault of the client.',
+    happened: 'The gateway had an internal error. The client did nothing wrong.',
     wouldPass: ours,
     next: 'Report the request id and the detail to the developers.',
   },

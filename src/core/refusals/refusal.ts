@@ -9,7 +9,7 @@ import type { AccountId, ClientId } from '../shared/ids.js';
  * body.
  */
 export const refusalReasons = [
-  // The request cannot be understood.
+  // The request is malformed.
   'malformed_request',
   'client_authentication_missing',
   'unsupported_grant_type',

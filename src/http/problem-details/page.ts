@@ -23,7 +23,7 @@ const pageFieldsOf = (grammar: RegExp) => ({
   cursor: z
     .string()
     .transform(idOfCursor)
-    .refine((id) => grammar.test(id), { error: 'must be the nextCursor of the page before' })
+    .refine((id) => grammar.test(id), { error: 'must be the nextCursor of the previous page' })
     .nullable()
     .default(null),
 });

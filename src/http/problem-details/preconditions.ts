@@ -10,7 +10,7 @@ export const expectedVersion = (request: HttpRequest): number | null => {
   if (text === undefined || text.trim() === '*') return null;
   const [, version] = /^"([1-9][0-9]{0,9})"$/.exec(text.trim()) ?? [];
   if (version !== undefined) return Number(version);
-  throw header('If-Match', 'must be the ETag of the account as it was answered, such as "3", or *');
+  throw header('If-Match', 'must be an ETag of the account, such as "3", or *');
 };
 
 /**

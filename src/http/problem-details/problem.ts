@@ -49,8 +49,8 @@ const refusalRows = {
   not_found: [404, 'No such endpoint.'],
   method_not_allowed: [405, 'This method is not allowed here. The header Allow names the methods.'],
   not_from_proxy: [403, 'Direct access is not allowed. Use the public address of the gateway.'],
-  overloaded: [503, 'The service cannot answer now. Try again after the seconds in Retry-After.'],
-  unavailable: [503, 'The service cannot answer now. Try again after the seconds in Retry-After.'],
+  overloaded: [503, 'The service cannot answer now. Try again after the number of seconds in Retry-After.'],
+  unavailable: [503, 'The service cannot answer now. Try again after the number of seconds in Retry-After.'],
 } satisfies Partial<Record<RefusalReason, readonly [number, string]>>;
 
 const ourFault = [500, 'Internal error of the gateway. Quote the request id to its operator.'] as const;
@@ -60,7 +60,7 @@ const tokenRows = {
   token_missing: [401, 'No bearer token was sent.'],
   invalid_request: [400, 'The token was not sent correctly.'],
   invalid_token: [401, 'The token is not valid here'],
-  expired_token: [401, 'The token has expired. Get another.'],
+  expired_token: [401, 'The token has expired. Request a new one.'],
   insufficient_scope: [403, 'The token lacks a required scope.'],
 } satisfies Record<BearerTokenErrorCode, readonly [number, string]>;
 

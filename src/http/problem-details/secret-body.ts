@@ -19,7 +19,7 @@ export const withoutSecret = (credential: Credential, secret: Secret | null, bas
   clientId: credential.clientId,
   ...(secret && {
     secretAlreadyShown: true,
-    hint: `The secret was shown once and is kept nowhere. POST /${basePath}/credentials/${credential.clientId}/secrets makes another.`,
+    hint: `The secret was shown once and is not stored. To create another: POST /${basePath}/credentials/${credential.clientId}/secrets.`,
   }),
   credential,
 });

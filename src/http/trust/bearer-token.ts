@@ -18,7 +18,7 @@ export const bearerTokenOf = (request: HttpRequest): string => {
   if (countHeader(request, 'authorization') > 1) throw malformed('two Authorization headers', howToSendToken);
   const header = readBearerHeader(request.headers.authorization ?? '');
   if (header.token !== null) return header.token;
-  if (header.fault === 'malformed') throw malformed('what follows Bearer is no token', howToSendToken);
+  if (header.fault === 'malformed') throw malformed('the text after Bearer is not a token', howToSendToken);
   if (header.fault === 'incomplete') throw missing('no token with the scheme Bearer', incompleteBearerHint);
   throw missing('no Authorization header', howToSendToken);
 };

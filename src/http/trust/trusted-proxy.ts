@@ -105,7 +105,7 @@ const freshRequestId = (): RequestId => randomBytes(16).toString('hex') as Reque
 export const untrustedPeerRefusal = (): Refusal =>
   new Refusal('not_from_proxy', 'the request carried no known proxy secret', {
     problems: [
-      'This port is for NGINX alone: the request did not come through one of its server blocks ' +
-        '(X-Portaria-Listener is missing or wrong).',
+      'Direct access is not allowed. The request did not come through a server block of NGINX ' +
+        '(X-Portaria-Listener is missing or wrong). Use the public address of the gateway.',
     ],
   });

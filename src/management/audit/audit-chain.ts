@@ -77,14 +77,14 @@ export class AuditChain {
   private outOfOrder({ id }: AuditEvent): ChainBreak | null {
     const expected = BigInt(this.nextId);
     if (BigInt(id) > expected) return removed(this.nextId, `event ${id} follows event ${this.#last.id}`);
-    return BigInt(id) < expected ? inserted(id, 'its number cannot stand there') : null;
+    return BigInt(id) < expected ? inserted(id, 'its number is out of order') : null;
   }
 
   private outOfChain(event: AuditEvent): ChainBreak | null {
     const { id, hash, previousHash } = event;
     const hashed = this.hasher.hash(event) === hash;
     if (previousHash === this.#last.hash) {
-      return hashed ? null : changed(id, 'its hash is not that of what it says');
+      return hashed ? null : changed(id, 'its hash does not match its content');
     }
     const { id: lastId } = this.#last;
     if (previousHash === this.#oneBefore?.hash) {
@@ -93,7 +93,7 @@ export class AuditChain {
     // The event's own hash is right, so it followed another event than the one that is before it
     // now.
     return hashed && this.#oneBefore
-      ? changed(lastId, `its hash was made anew: event ${id} carries another`)
+      ? changed(lastId, `its hash was rewritten: event ${id} carries another`)
       : changed(id, 'it does not carry the hash of the event before it');
   }
 
@@ -103,7 +103,7 @@ export class AuditChain {
    */
   private differsFromCheckpoint({ id, hash }: AuditEvent): ChainBreak | null {
     if (id !== this.checkpoint?.id || hash === this.checkpoint.hash) return null;
-    return changed(id, 'the checkpoint has another hash: the chain was made anew');
+    return changed(id, 'the checkpoint has another hash: the chain was rewritten');
   }
 }
 
@@ -127,5 +127,5 @@ export const checkpointProblem = (
     );
   return checkpoint.hash === begin.hash
     ? null
-    : changed(checkpoint.id, 'the checkpoint has another hash: the chain was made anew');
+    : changed(checkpoint.id, 'the checkpoint has another hash: the chain was rewritten');
 };

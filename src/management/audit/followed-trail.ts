@@ -107,5 +107,5 @@ const isSame = (one: AuditPosition | null, other: AuditPosition): boolean =>
 const keptChanged = (id: string): ChainBreak => ({
   id,
   problem: 'changed',
-  why: 'what is kept of the archived events up to it is not what they said',
+  why: 'the kept states of the archived events up to it were changed',
 });

@@ -32,7 +32,7 @@ export class VerifyAuditCopy {
 
 const follow = (chain: AuditChain, part: AuditPart | null): ChainBreak | null => {
   if (part === null) return unreadable(chain, 'its line cannot be read');
-  if ('from' in part) return unreadable(chain, 'the copy begins once more in its middle');
+  if ('from' in part) return unreadable(chain, 'a second copy begins in the middle of this one');
   return 'event' in part ? chain.next(part.event) : chain.end(part.head);
 };
 

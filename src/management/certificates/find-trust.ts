@@ -41,7 +41,7 @@ const notes = {
   trusted: [],
   untrusted: ['no client CA signed it, so the TLS listener never accepts it'],
   unknown: [
-    'its issuer is no client CA: the TLS listener accepts it only when the client sends the certificates between',
+    'its issuer is not a client CA: the TLS listener accepts it only if the client sends the intermediate certificates',
   ],
   unchecked: [
     'the gateway has no list of client CAs, so it was not checked whether the TLS listener accepts it',

@@ -38,8 +38,8 @@ operator for the certificate of that CA, and add: --cacert server-ca.pem
 
 On Windows, use curl.exe in PowerShell, and put the JSON into a file: --data "@body.json"
 
-A token is valid for the seconds in expires_in, and only over a connection with this certificate. Use it until it expires, and
-request the next one shortly before. Renew the certificate before it expires; the old one stays valid until then.
+A token is valid for expires_in seconds, and only over a connection with this certificate. Use it until shortly before it
+expires, then request the next one. Renew the certificate before it expires; the old one stays valid until then.
 `;
 };
 
@@ -54,7 +54,7 @@ Java and Windows can use client.p12 as it is. The key was generated for this fil
 and the password safe, and share neither.`;
 
 const causePart = (url: string): string => `
-If the token request gets 401, its response has a requestId. A second later, this shows the cause where it may be shown:
+If the token request gets 401, its response has a requestId. After a second, this command shows the cause, if it may be shown:
 
   curl --cert certificate.pem --key client.key ${url}/api/auth/refusals/<requestId>
 `;

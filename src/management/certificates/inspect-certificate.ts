@@ -40,7 +40,7 @@ export const inspect = (info: CertificateInfo, now: Date, account: Account | nul
     notes.push(`it is valid only from ${info.notBefore.toISOString()}; until then it is refused`);
   if (!info.key.strong) {
     problems.push(
-      `its key is ${info.key.name}; needed is RSA of at least 2048 bits, P-256 or better, or Ed25519`,
+      `its key is ${info.key.name}; it must be RSA of at least 2048 bits, P-256 or better, or Ed25519`,
     );
   }
   if (!mayAuthenticateClients(info))
@@ -52,9 +52,7 @@ export const inspect = (info: CertificateInfo, now: Date, account: Account | nul
       "it is an authority's (CA:true), not a client's; give the client certificate that it has signed",
     );
   else if (info.isCa)
-    notes.push(
-      'it says CA:true: if it is an authority that signs others, give the client certificate instead',
-    );
+    notes.push('it has CA:true: if it is a CA that signs others, give the client certificate instead');
   if (account?.taxIdOnCertificate && account.taxId !== info.taxId) {
     problems.push(
       `it carries ${info.taxId ? `the CNPJ ${info.taxId}` : 'no CNPJ'}, and the account's is ${String(account.taxId)}`,

@@ -70,9 +70,7 @@ export class LinkCertificate implements UseCase<LinkToAccountInput, CertificateL
     const sharedWith = await others(tx, info, account.id, shared);
     await tx.certificates.link(account, certificate);
     const ofChain =
-      intermediates.length > 0
-        ? ['a chain was given; the client certificate in it is the one that counts']
-        : [];
+      intermediates.length > 0 ? ['a chain was given; only the client certificate in it counts'] : [];
     const ofHandshake = [...handshakeNotes(this.certificateParser, own), ...trustNotes(trust)];
     const notes = [...inspection.notes, ...ofHandshake, ...ofChain];
     const trusted = trust === 'unknown' ? null : trust === 'trusted';
@@ -149,6 +147,6 @@ export const keyProblems = async (
 ): Promise<readonly string[]> => {
   const key = certificateParser.publicKeyOf(pem);
   return key !== null && (await isCompromised(tx, certificateParser, key))
-    ? ['a certificate on its key was revoked because the key was compromised; make a new key']
+    ? ['a certificate with its key was revoked because the key was compromised; generate a new key']
     : [];
 };

@@ -112,7 +112,7 @@ const parseKeyType = (text: string = keyTypeStandard): HandOverKeyType => {
 const refuseKeyInputs = ({ keyType, password }: HandOverInput): void => {
   if (keyType !== undefined) throw invalid('key type', 'comes from the request. Leave it out');
   if (password)
-    throw invalid('password', 'protects a generated key. With a request there is none: leave it out');
+    throw invalid('password', 'protects a generated key. With a signing request there is none: leave it out');
 };
 
 const checkPassword = (password: Secret): Secret => {

@@ -74,8 +74,7 @@ const resolveEnding = (meant: RevokeTokensInput): RevokeStep => {
 
 const endOneToken = (text: string): RevokeStep => {
   const id = givenTokenIdFrom(text.toLowerCase());
-  if (!id)
-    throw invalid('token id', 'must be the claim jti of a token, a UUID; the token itself is not asked');
+  if (!id) throw invalid('token id', 'must be the claim jti of a token (a UUID), not the token itself');
   return async (tx) => {
     const owner = await ownerOf(tx, id);
     await tx.tokens.end(ofToken(id), tokenTarget(id));
@@ -129,7 +128,7 @@ const endTokensOfCertificate = (text: string): RevokeStep => {
   if (!fingerprint) throw invalid('fingerprint', "must be the certificate's SHA-256 in hex");
   return async (tx) => {
     if (!(await tx.certificates.find(fingerprint)))
-      throw unknown('fingerprint', 'no certificate with it is stored');
+      throw unknown('fingerprint', 'no stored certificate has it');
     await tx.tokens.end(ofCertificate(fingerprint), certificateTarget(fingerprint));
     return certificateTarget(fingerprint);
   };

@@ -122,9 +122,7 @@ export class PostgresRefusalLog extends RefusalLog {
         break;
       }
     }
-    this.reportDropped(
-      'they do not fit into the queue or the table, or were too many of one address or account today',
-    );
+    this.reportDropped('the queue or the table is full, or one address or account had too many today');
   }
 
   /**

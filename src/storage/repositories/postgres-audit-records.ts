@@ -150,7 +150,10 @@ export class PostgresAuditRecords extends AuditRecords {
           this.lock,
         ]);
         if ((taken as { taken: boolean }[])[0]?.taken !== true)
-          throw new ManagementError('conflict', 'audit: another process reads the trail; try again later');
+          throw new ManagementError(
+            'conflict',
+            'audit: another process is reading the trail. Try again later',
+          );
       }
       return work(statements);
     });

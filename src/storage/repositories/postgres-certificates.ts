@@ -202,4 +202,4 @@ export class PostgresCertificateRevoker
 }
 
 const unknownCertificate = (): ManagementError =>
-  new ManagementError('not_found', 'fingerprint: no certificate with it is stored', 'fingerprint');
+  new ManagementError('not_found', 'fingerprint: no stored certificate has it', 'fingerprint');

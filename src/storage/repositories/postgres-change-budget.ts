@@ -61,7 +61,7 @@ export class PostgresChangeBudget extends ChangeBudget {
 
 const nothingLeft = (seconds: number): RateLimited =>
   new RateLimited(
-    'account: it was changed, or its changes were refused, too often today, so nothing was changed; go on tomorrow (UTC), or ' +
-      'ask the operator of the gateway',
+    'account: it had too many changes or refused changes today. Nothing was changed. Try again tomorrow (UTC), or ask ' +
+      'the operator of the gateway',
     seconds,
   );

@@ -43,7 +43,7 @@ const tookTooLong =
 const unanswered =
   'the database did not answer. Nothing was changed. Check the connection to it, then try again';
 
-const tryLater = 'The service cannot answer now. Try again after the seconds in Retry-After';
+const tryLater = 'The service cannot answer now. Try again after the number of seconds in Retry-After';
 
 /** SQLSTATEs and Node's error codes. */
 const codes: Readonly<Record<string, (words: string, failure: Failure) => Translation>> = {

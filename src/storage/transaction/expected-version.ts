@@ -27,7 +27,7 @@ export class ExpectedVersion {
     if (this.#expected === null) return;
     throw new ManagementError(
       'invalid',
-      'expected version: this is about no account, so there is no version to compare; nothing was done; leave it out',
+      'expected version: this does not concern an account, so there is no version to compare. Nothing was changed. Leave it out',
       'expected version',
     );
   }
@@ -36,6 +36,6 @@ export class ExpectedVersion {
 const stale = (expected: number, found: number): ManagementError =>
   new ManagementError(
     'stale',
-    `account: it was changed since it was read (version ${expected}, now ${found}); read it again, then repeat this`,
+    `account: it was changed since it was read (version ${expected}, now ${found}). Read it again, then repeat the change`,
     'account',
   );

@@ -90,6 +90,6 @@ export class IdempotencyStore {
 const reused = (): ManagementError =>
   new ManagementError(
     'reused',
-    'idempotency key: it was used for another request within 24 hours; take a new one',
+    'idempotency key: it was used for another request within 24 hours. Use a new one',
     'idempotency key',
   );

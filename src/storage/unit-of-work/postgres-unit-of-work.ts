@@ -39,7 +39,7 @@ const clockSteppedBack = (waitMs: number): ManagementError =>
   );
 
 const doneBut = (waitMs: number): string =>
-  `it is done, but tokens of the next ${String(Math.ceil(waitMs / 1000))} s will be rejected`;
+  `it is done, but tokens issued in the next ${String(Math.ceil(waitMs / 1000))} s will be rejected`;
 
 /** `RevocationEvents`: what those who run the gateway must hear of a revocation. */
 export interface RevocationEvents {

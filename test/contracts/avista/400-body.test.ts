@@ -66,7 +66,7 @@ test.each([
   [
     'a comma at the end',
     '{"clientId":"a",}',
-    'What was sent is not JSON: line 1, column 17: a comma before it that has nothing after it.',
+    'The body is not JSON: line 1, column 17: a comma before it that has nothing after it.',
   ],
   [
     'JSON in a string',
@@ -79,7 +79,7 @@ test.each([
   [
     'a prototype',
     '{"__proto__":{"clientId":"abc"}}',
-    'What was sent is not JSON: a field has a name that is not accepted.',
+    'The body is not JSON: a field has a name that is not accepted.',
   ],
   [
     'the names of RFC 6749',
@@ -94,7 +94,7 @@ test.each([
 
 test('credentials in the header Authorization are named', async () => {
   const answer = await ask(app, { body: '{}', headers: { authorization: 'Basic YTpi' } });
-  expect(answer.json()['hint']).toMatch(/Authorization: Basic is not read here/);
+  expect(answer.json()['hint']).toMatch(/does not read Authorization: Basic/);
 });
 
 test('a compressed body is 415, and its coding is named', async () => {
@@ -102,7 +102,7 @@ test('a compressed body is 415, and its coding is named', async () => {
   const answer = await ask(app, { body, headers: { 'content-encoding': 'gzip' } });
   expect([answer.status, answer.json()['message']]).toEqual([
     415,
-    'Content-Encoding gzip is not read here; send the body uncompressed',
+    'Content-Encoding gzip is not supported; send the body uncompressed',
   ]);
   const identity = await ask(app, { body: '{}', headers: { 'content-encoding': 'identity' } });
   expect(identity.status).toBe(400);
@@ -117,7 +117,7 @@ test('a path and a method that are not answered are named, with those that are',
   const strange = await ask(app, { path: '/a%22%3Cb', method: 'GET' });
   expect(strange.json()['hint']).toBe('This path is not an endpoint of this gateway.');
   const get = await ask(app, { method: 'GET' });
-  expect([get.status, get.json()['hint']]).toEqual([405, 'GET is not answered at this path. Use POST.']);
+  expect([get.status, get.json()['hint']]).toEqual([405, 'This path does not support GET. Use POST.']);
 });
 
 test('secrets of exactly 8 and 64 characters are looked at', async () => {

@@ -105,8 +105,8 @@ const reasonOf = async (requestId: string): Promise<unknown> => {
 };
 
 const sampleBody =
-  '{"statusCode":401,"error":"Unauthorized","message":"Invalid credentials or certificate","code":"unauthorized","requestId":"ID","hint":"GET /api/auth/whoami over mutual TLS with the same certificate says whether it is accepted, ' +
-  'and GET /api/auth/refusals/{requestId} may say the cause. Otherwise quote requestId to the operator of the gateway."}';
+  '{"statusCode":401,"error":"Unauthorized","message":"Invalid credentials or certificate","code":"unauthorized","requestId":"ID","hint":"To check the certificate, call GET /api/auth/whoami with it over mutual TLS. ' +
+  'To find the cause, call GET /api/auth/refusals/{requestId} with it. If neither helps, send the requestId to the operator of the gateway."}';
 
 test.each(Object.entries(cases))(
   '%s gets the one and same 401, and its true cause on record',
@@ -129,7 +129,7 @@ test.each(Object.entries(cases))(
       'cache-control': 'no-store',
       pragma: 'no-cache',
       'content-type': 'application/json; charset=utf-8',
-      'content-length': '374',
+      'content-length': '380',
       connection: 'close',
     });
     expect(await reasonOf(String(requestId))).toBe(wanted.reason);

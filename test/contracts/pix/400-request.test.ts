@@ -171,7 +171,7 @@ const mistakes: readonly (readonly [string, Mistake])[] = [
     {
       headers: { ...form, 'content-encoding': 'gzip' },
       body: 'grant_type=client_credentials',
-      words: /^Content-Encoding gzip is not read here/,
+      words: /^Content-Encoding gzip is not supported/,
     },
   ],
   [
@@ -179,14 +179,14 @@ const mistakes: readonly (readonly [string, Mistake])[] = [
     {
       body: '{"client_id":"abc","client_secret":"12345678"}',
       words:
-        /^clientId is missing; did you mean it by client_id\?; clientSecret is missing; did you mean it by client_secret\?$/,
+        /^clientId is missing: client_id was sent instead; clientSecret is missing: client_secret was sent instead$/,
     },
   ],
   [
     'JSON with a comma too many',
     {
       body: '{"clientId":"abc",}',
-      words: /^body must be a JSON object. What was sent is not JSON: line 1, column 19: a comma/,
+      words: /^body must be a JSON object. The body is not JSON: line 1, column 19: a comma/,
     },
   ],
 ];

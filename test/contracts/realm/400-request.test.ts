@@ -89,7 +89,7 @@ test('another realm is 404, in the same words', async () => {
   for (const name of ['master', 'APIAX', 'apiax%2F'])
     expect(await askRealm(app, login(user), { path: tokenPath.replace('apiax', name) })).toMatchObject({
       status: 404,
-      body: '{"error":"invalid_request","error_description":"There is nothing at this path"}',
+      body: '{"error":"invalid_request","error_description":"No such endpoint"}',
     });
 });
 

@@ -81,7 +81,7 @@ test.each(Object.entries(logins))(
     const answer = await askRealm(app, login(user), asking);
     expect(answer.json()).toEqual({
       error: 'invalid_grant',
-      error_description: 'User name, password or refresh token are not accepted',
+      error_description: 'The user name, password or refresh token is not accepted',
     });
     expect(bytesOf(answer)).toEqual(bytesOf(wrong));
     const kept = await reasonOf(answer);

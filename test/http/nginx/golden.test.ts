@@ -47,7 +47,7 @@ const golden = async (name: string, answer: Answer): Promise<void> => {
 /** Which of the template's answers a body is; the sentence of 405 depends on the path. */
 const bodyKey = (json: string): string => {
   const { statusCode, message } = JSON.parse(json) as { statusCode: number; message: string | string[] };
-  return `${String(statusCode)} ${String(message).replace(/\$portaria_see_allow|; see Allow/, '')}`;
+  return `${String(statusCode)} ${String(message).replace(/\$portaria_see_allow|\. The header Allow names the methods\./, '')}`;
 };
 
 const ask = async (line: string, more = '', plain = false): Promise<Answer> =>
@@ -101,7 +101,9 @@ test('what the application can say too, NGINX says in the same words', () => {
     }),
   );
   for (const [, , json = ''] of templateAnswers) {
-    const { code, message } = JSON.parse(json.replace('$portaria_see_allow', '; see Allow')) as {
+    const { code, message } = JSON.parse(
+      json.replace('$portaria_see_allow', '. The header Allow names the methods.'),
+    ) as {
       code: string;
       message: unknown;
     };

@@ -32,7 +32,7 @@ const ask = async (listener: OpenListener, method: string, path: string, bad = f
 const expectRefused = (answer: Answer, allow: string | undefined): void => {
   expectJson(answer, 405, 'method_not_allowed');
   expect(answer.headers['allow']).toBe(allow);
-  expect(answer.body.includes('see Allow')).toBe(allow !== undefined);
+  expect(answer.body.includes('The header Allow')).toBe(allow !== undefined);
   expect(edge.received).toEqual([]);
 };
 

@@ -51,7 +51,7 @@ test.each([
     '/api/auth/refusal/00112233445566778899aabbccddeeff',
     /^This path .* one below \/api\/auth\/refusals\/\?$/,
   ],
-  ['/api/admin/accounts', /answered at the address of operators\.$/],
+  ['/api/admin/accounts', /served at the address of operators\.$/],
   ['/wp-login.php', undefined],
 ])('a misspelt path gets the endpoint that was meant: %s', async (path, hint) => {
   const answer = await edge.ask('tls', { path, method: 'GET' });

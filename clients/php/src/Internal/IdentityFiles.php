@@ -98,7 +98,7 @@ final class IdentityFiles
             $old = str_contains(self::forgetErrors(), 'unsupported');
             throw new ConfigurationException('certificate.pfxFile', $old
                 ? 'has an encryption that OpenSSL 3 does not read: write the file again with AES'
-                : 'is no PKCS#12 file, or the passphrase is wrong');
+                : 'is not a PKCS#12 file, or the passphrase is wrong');
         }
         if (!isset($found['cert'], $found['pkey'])) {
             throw new ConfigurationException('certificate.pfxFile', 'has no certificate with its private key');

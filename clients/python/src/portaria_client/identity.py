@@ -129,7 +129,7 @@ def _load_pkcs12(context: ssl.SSLContext, content: bytes, passphrase: Optional[s
         password = passphrase.encode() if passphrase else None
         key, certificate, chain = pkcs12.load_key_and_certificates(content, password)
     except ValueError as reason:
-        problem = "is no PKCS#12 file, or the passphrase is wrong"
+        problem = "is not a PKCS#12 file, or the passphrase is wrong"
         raise wrong_option("certificate.pfx_file", problem) from reason
     if key is None or certificate is None:
         raise wrong_option("certificate.pfx_file", "has no certificate with its private key")

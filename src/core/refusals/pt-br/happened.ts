@@ -78,9 +78,10 @@ export const happenedInPortuguese: Readonly<Record<TextOf<'happened'>, string>> 
   'Too many requests were waiting.': 'Havia requisições demais na fila.',
   'The database, or this process, was too slow: the token would have been recorded more than 3 s after the time in it, or the request took more than 10 s.':
     'O banco de dados, ou este processo, estava lento demais: o token seria registrado mais de 3 s depois do horário que ele contém, ou a requisição levou mais de 10 s.',
-  'The service could not reach what it needs, such as its database.':
+  'The gateway could not reach something that it needs, such as its database.':
     'O serviço não conseguiu acessar aquilo de que precisa, como o banco de dados.',
-  'The gateway failed. It is not the fault of the client.': 'O gateway falhou. A culpa não é do cliente.',
+  'The gateway had an internal error. The client did nothing wrong.':
+    'O gateway falhou. A culpa não é do cliente.',
   'The token is bound to a client certificate, and the call to the API presented none.':
     'O token está vinculado a um certificado de cliente, e a chamada à API não apresentou nenhum.',
   'The token is bound to another client certificate than the one in the API call.':

@@ -84,7 +84,7 @@ export const nextInPortuguese: Readonly<Record<TextOf<'next'>, string>> = {
     'Não faça nada se aconteceu uma vez. Se acontece com frequência, descubra o que está sempre alterando a conta.',
   'The detail says which queue was full. Check the load, and look for a client that floods.':
     'O detalhe diz qual fila estava cheia. Confira a carga e procure um cliente que causa uma inundação.',
-  'The detail says how long the statement took: look at the way to the database and at its load, or else at the load of the process.':
+  'The detail says how long the statement took: check the connection to the database and its load, or else the load of the process.':
     'O detalhe diz quanto tempo o comando levou: verifique a conexão com o banco de dados e a carga dele, ou então a carga do processo.',
   'Check /healthz/ready and the log of that time.': 'Confira /healthz/ready e o log daquele momento.',
   'Report the request id and the detail to the developers.':
@@ -158,7 +158,7 @@ export const nextInPortuguese: Readonly<Record<TextOf<'next'>, string>> = {
     'O programa deve fazer login de novo e guardar só o refresh token mais novo. Se nenhum programa seu o enviou duas vezes, avise o operador do gateway.',
   'Have the program use each token until it expires. If you need more, ask the operator of the gateway.':
     'Faça o programa usar cada token até ele expirar. Se você precisa de mais, peça ao operador do gateway.',
-  'Send it again after the seconds in Retry-After. If it continues, tell the operator of the gateway the request id.':
+  'Send it again after the number of seconds in Retry-After. If it continues, tell the operator of the gateway the request id.':
     'Envie-a de novo depois dos segundos indicados em Retry-After. Se continuar, informe o id da requisição ao operador do gateway.',
   'Send it again in a moment. If it continues, tell the operator of the gateway the request id.':
     'Envie-a de novo em um momento. Se continuar, informe o id da requisição ao operador do gateway.',

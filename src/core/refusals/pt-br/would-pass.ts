@@ -62,10 +62,10 @@ export const wouldPassInPortuguese: Readonly<Record<TextOf<'wouldPass'>, string>
   'The same request once the user is enabled.': 'A mesma requisição assim que o usuário estiver ativado.',
   'The refresh token of the last response, unchanged.': 'O refresh token da última resposta, sem alteração.',
   'A login with name and password.': 'Um login com nome e senha.',
-  'The same request after the seconds in Retry-After.':
+  'The same request after the number of seconds in Retry-After.':
     'A mesma requisição depois dos segundos indicados em Retry-After.',
   'The same request, a moment later.': 'A mesma requisição, um momento depois.',
-  'The same request, once the service works again.':
+  'The same request, once the gateway works again.':
     'A mesma requisição, assim que o serviço voltar a funcionar.',
   'The same call over mutual TLS, with the certificate that the token was requested with.':
     'A mesma chamada por TLS mútuo, com o certificado com que o token foi requisitado.',
