@@ -11,6 +11,8 @@ final class ManualTiming implements Timing
 {
     /** @var list<float> */
     public array $slept = [];
+    /** @var ?\Closure(): void What happens while a client waits. */
+    public ?\Closure $meanwhile = null;
     private float $now = 1000;
 
     public function __construct(private readonly float $chance = 0)
@@ -35,5 +37,8 @@ final class ManualTiming implements Timing
     public function sleep(float $seconds): void
     {
         $this->slept[] = $seconds;
+        if ($this->meanwhile !== null) {
+            ($this->meanwhile)();
+        }
     }
 }

@@ -24,6 +24,7 @@ abstract class ScriptedTestCase extends TestCase
     {
         $this->server = ScriptedServer::running();
         $this->server->reset();
+        apcu_clear_cache();
     }
 
     protected function tearDown(): void

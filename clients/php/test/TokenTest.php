@@ -116,6 +116,48 @@ final class TokenTest extends ScriptedTestCase
         self::assertSame('token-2', $client->token());
     }
 
+    public function testB24WithAStoreTheNextProcessUsesTheTokenToo(): void
+    {
+        foreach ($this->stores() as $name => $store) {
+            $this->server->reset();
+            $timing = new ManualTiming();
+            $problems = 0;
+            $onProblem = static function () use (&$problems): void {
+                $problems += 1;
+            };
+            // Each request of PHP-FPM makes its own.
+            $token = fn (): string => $this->client(timing: $timing, tokenStore: $store, onProblem: $onProblem)->token();
+            $token();
+            $timing->advance(1501);
+            $rejected = ['path' => self::TOKEN_PATH, 'status' => 401, 'body' => ['code' => 'unauthorized']];
+            $this->server->queue($rejected);
+            self::assertSame(['token-1', 'token-1'], [$token(), $token()], $name);
+            self::assertSame([1, 2], [$problems, $this->asked()], $name);
+            $timing->advance(300);
+            $this->server->queue($rejected);
+            $this->assertHas($this->failureOf($token), status: 401);
+            self::assertSame('token-2', $token());
+        }
+    }
+
+    public function testB24WithAStoreOtherProcessesUseTheTokenWhileOneRenewsIt(): void
+    {
+        foreach ($this->stores() as $name => $store) {
+            $this->server->reset();
+            $timing = new ManualTiming();
+            $token = fn (): string => $this->client(timing: $timing, tokenStore: $store)->token();
+            $token();
+            $timing->advance(1501);
+            $this->server->queue(['path' => self::TOKEN_PATH, 'status' => 503, 'headers' => ['Retry-After' => '30']]);
+            $others = [];
+            $timing->meanwhile = static function () use ($token, &$others): void {
+                $others[] = $token();
+            };
+            self::assertSame(['token-2', ['token-1'], 'token-2'], [$token(), $others, $token()], $name);
+            self::assertSame(3, $this->asked(), $name);
+        }
+    }
+
     public function testB25NeitherClientNorErrorsNorStoreShowTokenSecretOrPassphrase(): void
     {
         $passphrase = $this->server->passphrase;

@@ -13,4 +13,10 @@ final class HeldToken
         public readonly float $endsAt,
     ) {
     }
+
+    /** Returns the same token, to be renewed at another time, but not after its end. */
+    public function renewedAt(float $time): self
+    {
+        return new self($this->token, min($time, $this->endsAt), $this->endsAt);
+    }
 }

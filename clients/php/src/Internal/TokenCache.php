@@ -14,7 +14,6 @@ final class TokenCache
     private const PAUSE_AFTER_FAILURE_SECONDS = 10;
 
     private ?HeldToken $held = null;
-    private float $pausedUntil = 0;
 
     /** @param \Closure(): IssuedToken $request */
     public function __construct(
@@ -27,22 +26,12 @@ final class TokenCache
     /** Returns a token that is valid; requests one if it is time. */
     public function get(): Secret
     {
-        $held = $this->held;
-        $timing = $this->options->timing;
-        if ($held !== null && $timing->now() < max($held->renewAt, min($this->pausedUntil, $held->endsAt))) {
-            return $held->token;
+        $held = $this->held ?? $this->shared?->read();
+        if ($held === null || $this->now() >= $held->renewAt) {
+            $held = $this->renew($held);
         }
-        try {
-            $this->held = $this->shared === null ? $this->requestOne() : $this->requestShared($this->shared);
-            return $this->held->token;
-        } catch (PortariaException $problem) {
-            if ($held === null || $timing->now() >= $held->endsAt) {
-                throw $problem;
-            }
-            $this->pausedUntil = $timing->now() + self::PAUSE_AFTER_FAILURE_SECONDS;
-            ($this->options->onProblem)($problem);
-            return $held->token;
-        }
+        $this->held = $held;
+        return $held->token;
     }
 
     /** Forgets the token; if one is named, only while it is the one in use. */
@@ -50,38 +39,70 @@ final class TokenCache
     {
         if ($token === null || $this->held?->token === $token) {
             $this->held = null;
-            $this->pausedUntil = 0;
         }
         $this->shared?->drop($token);
     }
 
-    private function requestShared(SharedToken $shared): HeldToken
+    private function renew(?HeldToken $held): HeldToken
+    {
+        try {
+            return $this->shared === null ? $this->requestOne() : $this->requestShared($this->shared, $held);
+        } catch (PortariaException $problem) {
+            if ($held === null || $this->now() >= $held->endsAt) {
+                throw $problem;
+            }
+            ($this->options->onProblem)($problem);
+            return $held->renewedAt($this->now() + self::PAUSE_AFTER_FAILURE_SECONDS);
+        }
+    }
+
+    private function requestShared(SharedToken $shared, ?HeldToken $held): HeldToken
     {
         // Another process may have renewed it, before or while this one waited for its turn.
-        return $this->fresh($shared) ?? $shared->exclusively(function () use ($shared): HeldToken {
+        return $this->fresh($shared) ?? $shared->exclusively(function () use ($shared, $held): HeldToken {
             $found = $this->fresh($shared);
-            if ($found === null) {
-                $found = $this->requestOne();
-                $shared->write($found, $this->options->timing->now());
+            if ($found !== null) {
+                return $found;
             }
+            // The other processes use the previous token until there is a new one.
+            $this->postpone($shared, $held, $this->options->maxWaitSeconds + $this->options->timeoutSeconds);
+            try {
+                $found = $this->requestOne();
+            } catch (PortariaException $problem) {
+                $this->postpone($shared, $held, self::PAUSE_AFTER_FAILURE_SECONDS);
+                throw $problem;
+            }
+            $shared->write($found, $this->now());
             return $found;
         });
+    }
+
+    private function postpone(SharedToken $shared, ?HeldToken $held, float $seconds): void
+    {
+        $now = $this->now();
+        if ($held !== null && $now < $held->endsAt) {
+            $shared->write($held->renewedAt($now + $seconds), $now);
+        }
     }
 
     private function fresh(SharedToken $shared): ?HeldToken
     {
         $found = $shared->read();
-        return $found !== null && $this->options->timing->now() < $found->renewAt ? $found : null;
+        return $found !== null && $this->now() < $found->renewAt ? $found : null;
     }
 
     private function requestOne(): HeldToken
     {
-        $timing = $this->options->timing;
-        $askedAt = $timing->now();
+        $askedAt = $this->now();
         $issued = ($this->request)();
         $lifetime = $issued->lifetimeSeconds;
         $renewAfter = max($lifetime - self::EARLY_SECONDS, $lifetime / 2);
-        $jitter = $timing->random() * min(self::JITTER_SECONDS_MAX, $lifetime / 20);
+        $jitter = $this->options->timing->random() * min(self::JITTER_SECONDS_MAX, $lifetime / 20);
         return new HeldToken($issued->token, $askedAt + $renewAfter - $jitter, $askedAt + $lifetime);
+    }
+
+    private function now(): float
+    {
+        return $this->options->timing->now();
     }
 }
