@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { packGo } from './clients/go.mjs';
+import { packJava } from './clients/java.mjs';
 import { packPhp } from './clients/php.mjs';
 
 const run = promisify(execFile);
@@ -31,7 +32,7 @@ const packPython = async (into) => {
   });
 };
 
-const packers = { typescript: packTypescript, python: packPython, go: packGo, php: packPhp };
+const packers = { typescript: packTypescript, python: packPython, java: packJava, go: packGo, php: packPhp };
 
 const pack = async (folder, names) => {
   await mkdir(folder, { recursive: true });

@@ -48,8 +48,8 @@ const replacedWords: readonly (readonly [RegExp, string])[] = [
 const named: readonly RegExp[] = [
   // The column refusal.door.
   /contract, door, reason|q\.door\b|\bdoor AS listener\b|`refusal\.door`/,
-  // A name in Go's net/http.
-  /\bhttp\.NoBody\b/,
+  // Names in Go's net/http and Java's java.net.http.
+  /\bhttp\.NoBody\b|\bBodyPublishers\.noBody\b/,
   // The operating system's user.
   /nobody: 'nogroup'|user nobody|'nobody'\]/,
 ];
