@@ -70,13 +70,13 @@ export const loadMetrics = (load: ServiceLoad): readonly Measured[] => [
 const logMetrics: readonly Measured[] = [
   {
     name: 'portaria_log_waiting_seconds',
-    help: 'Seconds that log lines have waited while the reader of standard output took none. 0: no line is waiting.',
+    help: 'Seconds that log lines have waited, because the reader of standard output takes none or its disk is full. 0: no line is waiting.',
     samples: () => one(logLoad.waitingSeconds),
   },
   {
     name: 'portaria_log_lines_dropped_total',
     type: 'counter',
-    help: 'Log lines dropped because the reader of standard output was too slow.',
+    help: 'Log lines dropped because too many waited for the reader of standard output, or for room on its disk.',
     samples: () => one(logLoad.dropped),
   },
 ];

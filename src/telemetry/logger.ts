@@ -1,10 +1,12 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 
+type BufferedStream = ReturnType<typeof pino.destination>;
+
 const waitingBytesMax = 16 * 1024 * 1024;
 
 /**
- * The log of this process, for the metrics: nothing else says that a reader stopped, since what it
- * would say is a line of the log.
+ * The log of this process, for the metrics: nothing else says that a reader stopped or that its disk is
+ * full, since what it would say is a line of the log.
  */
 class LogLoad {
   #waitingSinceMs: number | null = null;
@@ -41,7 +43,9 @@ export const logLoad = new LogLoad();
  * because the log is not a record: the records are in the database.
  *
  * The reader of the log may stop reading. Lines are then dropped, because keeping them would need
- * unlimited memory, and the number of dropped lines is logged later.
+ * unlimited memory, and the number of dropped lines is logged later. A log that cannot be written,
+ * because its disk is full, is no reason to stop either: the lines wait in the same way, and are tried
+ * again every tenth of a second.
  *
  * @param dest a file descriptor or a path; the other options are those of pino.destination
  */
@@ -50,7 +54,13 @@ export const bufferedDestination = (
   maxLength = waitingBytesMax,
 ): DestinationStream => {
   const stream = pino.destination({ dest, sync: false, minLength: 4096, periodicFlush: 100, maxLength });
-  let dropped = 0;
+  measureWaiting(stream);
+  outliveFailedWrites(stream);
+  logDroppedCount(stream);
+  return stream;
+};
+
+const measureWaiting = (stream: BufferedStream): void => {
   const write = stream.write.bind(stream);
   stream.write = (line) => {
     logLoad.noteWaiting();
@@ -59,6 +69,29 @@ export const bufferedDestination = (
   stream.on('write', () => {
     logLoad.noteTaken();
   });
+};
+
+/**
+ * Keeps a failed write from ending the process. The stream keeps its lines, and its next flush tries
+ * them again. Its `flushSync` would try for ever, with the event loop blocked, so a process that ends
+ * while the log cannot be written leaves the last lines out.
+ */
+const outliveFailedWrites = (stream: BufferedStream): void => {
+  let failing = false;
+  stream.on('error', () => {
+    failing = true;
+  });
+  stream.on('write', () => {
+    failing = false;
+  });
+  const flushSync = stream.flushSync.bind(stream);
+  stream.flushSync = () => {
+    if (!failing) flushSync();
+  };
+};
+
+const logDroppedCount = (stream: BufferedStream): void => {
+  let dropped = 0;
   stream.on('drop', () => {
     dropped += 1;
     logLoad.noteDropped();
@@ -71,7 +104,6 @@ export const bufferedDestination = (
       `${JSON.stringify({ level: 'error', time: new Date().toISOString(), count, msg: 'log lines were dropped' })}\n`,
     );
   });
-  return stream;
 };
 
 /** Creates the log: JSON lines on standard output, one event each, with times in UTC. */
