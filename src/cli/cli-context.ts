@@ -11,9 +11,11 @@ import type { Terminal } from './terminal.js';
 /** What a migration says while it waits. */
 interface MigrationProgress {
   /** Another process migrates this database. */
-  waiting(): void;
+  waiting(by: readonly string[]): void;
   /** Transactions of others have a table that it needs. */
   blocked(by: readonly string[]): void;
+  /** Day partitions were missing and are there now. */
+  partitionsMade(partitions: readonly string[]): void;
 }
 
 /** `CliHost`: what the command line gets from the machine and from composition. */

@@ -15,26 +15,7 @@ export const addMigrateCommand = (program: Command, context: CliContext): void =
         printMissing(screen, await context.host.missingMigrations());
         return;
       }
-      const applied = await context.host.migrate({
-        waiting: () => {
-          screen.warn('Waiting: another process is migrating this database.');
-        },
-        blocked: (by) => {
-          screen.warn(
-            `Retrying: another transaction (a pg_dump?) locks a table that a migration needs: ${by.join('; ') || 'it has just ended'}.`,
-          );
-        },
-      });
-      if (screen.json({ applied })) return;
-      screen.list(
-        applied.map((name) => ({ name })),
-        [{ head: 'applied', cell: ({ name }) => name }],
-      );
-      screen.print(
-        applied.length === 0
-          ? 'The schema is up to date.'
-          : `The schema is up to date: ${applied.length} migration(s) applied.`,
-      );
+      await migrate(screen, context);
     });
   explain(verb, {
     details: [
@@ -42,10 +23,42 @@ export const addMigrateCommand = (program: Command, context: CliContext): void =
         'not through a pooler. You can run it again safely, also on several machines at once: one works, the others wait.',
       'It also writes the retention of records (PORTARIA_ISSUANCE_DAYS, PORTARIA_REFUSAL_DAYS) to the database. Run it again ' +
         'after you change one of these settings.',
+      'It also creates the day partitions of the records that are missing, up to 14 days ahead, as a running process does.',
     ],
     examples: ['portaria migrate --dry-run', 'portaria migrate'],
   });
 };
+
+const migrate = async (screen: Screen, context: CliContext): Promise<void> => {
+  let partitions: readonly string[] = [];
+  const applied = await context.host.migrate({
+    waiting: (by) => {
+      screen.warn(`Waiting: another process is migrating this database: ${listed(by)}.`);
+    },
+    blocked: (by) => {
+      screen.warn(
+        `Retrying: another transaction (a pg_dump?) locks a table that a migration or a partition needs: ${listed(by)}.`,
+      );
+    },
+    partitionsMade: (made) => {
+      partitions = made;
+    },
+  });
+  if (screen.json({ applied, partitions })) return;
+  screen.list(
+    applied.map((name) => ({ name })),
+    [{ head: 'applied', cell: ({ name }) => name }],
+  );
+  screen.print(
+    applied.length === 0
+      ? 'The schema is up to date.'
+      : `The schema is up to date: ${applied.length} migration(s) applied.`,
+  );
+  if (partitions.length > 0)
+    screen.print(`Created ${partitions.length} missing partition(s): ${partitions.join(', ')}.`);
+};
+
+const listed = (sessions: readonly string[]): string => sessions.join('; ') || 'it has just ended';
 
 const printMissing = (screen: Screen, missing: readonly string[]): void => {
   if (screen.json({ dryRun: true, missing })) return;

@@ -18,7 +18,7 @@ test.concurrent(
     const database = await makeDatabase({ empty: true });
     const env = { MIGRATION_DATABASE_URL: database.ownerUrl };
     const first = await runProcess(['migrate'], { env });
-    expect(first.err).toMatch(/^The schema is current: \d+ migration\(s\) applied\.\n$/);
+    expect(first.err).toMatch(/^The schema is up to date: \d+ migration\(s\) applied\.\n$/);
     expect(first.out.split('\n').slice(0, 3)).toEqual([
       'applied',
       'ApplicationRole1795219200001',
@@ -27,29 +27,32 @@ test.concurrent(
     expect(await runProcess(['migrate'], { env })).toMatchObject({
       exitCode: 0,
       out: 'applied\n',
-      err: 'The schema is current.\n',
+      err: 'The schema is up to date.\n',
     });
   },
 );
 
-test.concurrent('migrate says that it waits while another process migrates', async () => {
+test.concurrent('migrate says which session it waits for while another process migrates', async () => {
   const database = await makeDatabase();
-  const other = new pg.Client(database.ownerUrl);
+  const other = new pg.Client({
+    connectionString: database.ownerUrl,
+    application_name: 'a machine that is gone',
+  });
   await other.connect();
   await other.query('SELECT pg_advisory_lock(7305810)');
   const waiting = runProcess(['migrate'], { env: { MIGRATION_DATABASE_URL: database.ownerUrl } });
-  // Idle after a try: it was in vain, and that is when it says so.
+  // A try was in vain, and it has found out whose session has the lock.
   await vi.waitFor(
     async () => {
       const tries = `SELECT FROM pg_stat_activity WHERE application_name = 'portaria migrate'
-        AND datname = current_database() AND query LIKE '%pg_try_advisory_lock%' AND state = 'idle'`;
+        AND datname = current_database() AND query LIKE '%pg_locks%' AND state = 'idle'`;
       expect(await database.sql(tries)).toHaveLength(1);
     },
     { timeout: 20_000, interval: 50 },
   );
   await other.end();
-  expect((await waiting).err).toBe(
-    'Waiting: another process is migrating this database.\nThe schema is current.\n',
+  expect((await waiting).err).toMatch(
+    /^Waiting: another process is migrating this database: pid \d+, portaria_owner \(a machine that is gone\), for \d+ s\.\nThe schema is up to date\.\n$/,
   );
 });
 

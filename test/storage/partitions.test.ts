@@ -73,6 +73,34 @@ test('portaria migrate writes the retention, and a process with another one says
   expect(app.log()).not.toContain('"setting":"PORTARIA_REFUSAL_DAYS"');
 });
 
+test('portaria migrate creates the partitions that are missing, and says which transaction keeps it from that', async () => {
+  const database = await makeDatabase();
+  const missing = [`token_issuance_${day(0)}`, `token_issuance_${day(14)}`];
+  await database.sql(`DROP TABLE ${missing.join(', ')}`);
+  const reader = new pg.Client({ connectionString: database.ownerUrl, application_name: 'a report' });
+  await reader.connect();
+  await reader.query('BEGIN');
+  await reader.query('LOCK TABLE token_issuance IN SHARE MODE');
+  const made: string[] = [];
+  const blocked: string[] = [];
+  const keep = { issuanceDays: 7, refusalDays: 30 };
+  const migrating = migrate(
+    () => database.ownerUrl,
+    migrations,
+    {
+      waiting: () => undefined,
+      blocked: (by) => void blocked.push(...by),
+      partitionsMade: (partitions) => void made.push(...partitions),
+    },
+    keep,
+  );
+  await expect.poll(() => blocked.join(), { timeout: 20_000 }).toContain('a report');
+  await reader.end();
+  await migrating;
+  expect(made).toEqual(missing);
+  expect(await partitionsOf(database, 'token_issuance')).toEqual(expect.arrayContaining(missing));
+});
+
 test('several processes that start at once keep the partitions together', async () => {
   const database = await makeDatabase();
   await database.sql(`DROP TABLE refusal_${day(13)}, refusal_${day(14)}`);

@@ -17,18 +17,21 @@ const lockTimeoutMs = 1000;
 const againMs = 3000;
 
 export interface MigrationProgress {
-  /** Called when another process is migrating and this one waits for it. */
-  waiting(): void;
+  /** Called when another process is migrating and this one waits for it; `by` is its session. */
+  waiting(by: readonly string[]): void;
   /** Called when a transaction of others has a table that a migration needs; it is tried again. */
   blocked?(by: readonly string[]): void;
+  /** Called with the day partitions that were missing and are there now. */
+  partitionsMade?(partitions: readonly string[]): void;
 }
 
 /**
  * Applies the missing migrations, oldest first, each in its own transaction; resolves to their
- * names. Then it
- * writes how long records are kept, unless `retention` is null. Safe when several processes start at once: TypeORM takes no lock, so this function takes
- * one. It tries again and again instead of blocking, because a waiter that blocks on the lock would
- * deadlock with CREATE INDEX CONCURRENTLY. Needs a direct connection, as the owner of the schema.
+ * names. Then it writes how long records are kept, and creates the day partitions that are missing,
+ * unless `retention` is null. Safe when several processes start at once: TypeORM takes no lock, so
+ * this function takes one. It tries again and again instead of blocking, because a waiter that blocks
+ * on the lock would deadlock with CREATE INDEX CONCURRENTLY. Needs a direct connection, as the owner
+ * of the schema.
  */
 export const migrate = async (
   url: Hidden<string>,
@@ -41,7 +44,10 @@ export const migrate = async (
   try {
     return await alone(source, progress, async () => {
       const applied = await runAll(source, progress);
-      if (retention) await writeRetention(source, retention);
+      if (retention) {
+        await writeRetention(source, retention);
+        await makePartitions(source, progress);
+      }
       return applied;
     });
   } finally {
@@ -91,10 +97,26 @@ const sourceOf = (url: Hidden<string>, migrations: readonly (new () => Migration
  */
 const runAll = async (source: DataSource, progress: MigrationProgress): Promise<string[]> => {
   const before = new Set(await appliedIn(source));
+  await untilNotBlocked(source, progress, () => source.runMigrations());
+  return (await appliedIn(source)).filter((name) => !before.has(name));
+};
+
+/** An operator runs `portaria migrate` when no process could create them, so it says what is in the way. */
+const makePartitions = async (source: DataSource, progress: MigrationProgress): Promise<void> => {
+  const rows = await untilNotBlocked(source, progress, () =>
+    source.query<{ partition: string }[]>('SELECT partition FROM create_partitions_ahead()'),
+  );
+  if (rows.length > 0) progress.partitionsMade?.(rows.map(({ partition }) => partition));
+};
+
+const untilNotBlocked = async <T>(
+  source: DataSource,
+  progress: MigrationProgress,
+  work: () => Promise<T>,
+): Promise<T> => {
   for (;;) {
     try {
-      await source.runMigrations();
-      return (await appliedIn(source)).filter((name) => !before.has(name));
+      return await work();
     } catch (error) {
       if (sqlStateOf(error) !== lockNotAvailable) throw error;
       progress.blocked?.(await longestTransactions(source));
@@ -111,11 +133,28 @@ const appliedIn = async (source: DataSource): Promise<string[]> => {
   return (rows as { name: string }[]).map(({ name }) => name);
 };
 
+/** Who a session of `pg_stat_activity` is, and how long ago the moment was. */
+const lineOf = (since: 'xact_start' | 'backend_start'): string =>
+  `format('pid %s, %s (%s), for %s s', pid, usename, coalesce(nullif(application_name, ''), 'no name'),
+     extract(epoch FROM clock_timestamp() - ${since})::integer) AS line`;
+
+/**
+ * The session that has the lock of migrations. The machine of its process may be gone: PostgreSQL keeps
+ * the session for hours then, unless an operator ends it.
+ */
+const sessionThatMigrates = async (source: DataSource): Promise<string[]> => {
+  const rows = await source.query<{ line: string }[]>(
+    `SELECT ${lineOf('backend_start')} FROM pg_stat_activity JOIN pg_locks USING (pid)
+     WHERE locktype = 'advisory' AND granted AND objid = ${String(advisoryLocks.migration)}
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+  );
+  return rows.map(({ line }) => line);
+};
+
 /** The transactions that have run longest: who they are, and since when. */
 const longestTransactions = async (source: DataSource): Promise<string[]> => {
   const rows: unknown = await source.query(
-    `SELECT format('pid %s, %s (%s), for %s s', pid, usename, coalesce(nullif(application_name, ''), 'no name'),
-       extract(epoch FROM clock_timestamp() - xact_start)::integer) AS line
+    `SELECT ${lineOf('xact_start')}
      FROM pg_stat_activity
      WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start < clock_timestamp() - interval '1 second'
      ORDER BY xact_start LIMIT 3`,
@@ -148,7 +187,7 @@ const alone = async <T>(
         runner.query(`SELECT pg_try_advisory_lock(${String(advisoryLocks.migration)}) AS taken`),
       ))
     ) {
-      if (!announced) progress.waiting();
+      if (!announced) progress.waiting(await sessionThatMigrates(source));
       announced = true;
       await pause(pollMs);
     }
