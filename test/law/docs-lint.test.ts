@@ -5,6 +5,7 @@ import { oldWordsIn } from '../../tools/docs-lint/old-words.js';
 import { type Page, parsePage, type Problem } from '../../tools/docs-lint/page.js';
 import { foreignPhrases } from '../../tools/docs-lint/phrases.js';
 import { hardToRead } from '../../tools/docs-lint/readability.js';
+import { missingTranslation, sourceDigest, staleTranslation } from '../../tools/docs-lint/translations.js';
 
 /** What `npm run docs:check` finds in pages, each planted here. */
 const page = (text: string, path = 'docs/a.md'): Page => parsePage(path, text);
@@ -34,6 +35,57 @@ describe('a link', () => {
       '# A b\n\n[a](b.md#the-list-of-it), [second](b.md#twice-1), [here](#a-b), [code](../src/main.ts), [folder](../src/), ' +
       '[web](https://example.org/gone.md)\n\n```md\n[in code](gone.md)\n```\n';
     expect(broken(text)).toEqual([]);
+  });
+});
+
+test('a link may lead to the anchor of an element before a heading', () => {
+  const text =
+    '# Título\n\nTexto.\n\n<a id="the-part"></a>\n\n## A parte\n\n[parte](#the-part), [gone](#another)\n';
+  const there = page(text, 'docs/pt-BR/a.md');
+  expect(brokenLinks(there, linkTargets([there.path], [there])).map(({ message }) => message)).toEqual([
+    'the link #another leads to no heading',
+  ]);
+});
+
+describe('a translation', () => {
+  const english = page('# A\n\nText.\n', 'docs/start/a.md');
+  const translated = (source: string, digest: string): Page =>
+    page(`---\nsource: ${source}\nsource-digest: ${digest}\n---\n\n# A\n\nTexto.\n`, 'docs/pt-BR/start/a.md');
+  const pages = (...all: readonly Page[]): ReadonlyMap<string, Page> =>
+    new Map(all.map((one) => [one.path, one]));
+  const current = translated('docs/start/a.md', sourceDigest(english.text));
+
+  test('of the text as it is, is right', () => {
+    expect(staleTranslation(current, pages(english, current))).toEqual([]);
+    expect(missingTranslation(english, pages(english, current))).toEqual([]);
+  });
+
+  test('of a text that was changed since is found, with the command that shows what', () => {
+    const changed = page('# A\n\nAnother text.\n', english.path);
+    const [problem] = staleTranslation(current, pages(changed, current));
+    expect(problem?.message).toContain(
+      'git diff $(git log -1 --format=%h -- docs/pt-BR/start/a.md) -- docs/start/a.md',
+    );
+    expect(problem?.message).toContain(`source-digest: ${sourceDigest(changed.text)}`);
+  });
+
+  test('of another page, of none, or without its front matter is found', () => {
+    const other = translated('docs/start/b.md', sourceDigest(english.text));
+    expect(staleTranslation(other, pages(english, other))).toHaveLength(1);
+    expect(staleTranslation(current, pages(current))).toHaveLength(1);
+    const bare = page('# A\n', current.path);
+    expect(staleTranslation(bare, pages(english, bare))).toHaveLength(1);
+  });
+
+  test('that is missing is found, except of a page that exists in English alone', () => {
+    expect(missingTranslation(english, pages(english))).toHaveLength(1);
+    for (const path of [
+      'docs/adr/0001-a.md',
+      'docs/reference/command-line/key.md',
+      'docs/benchmarks.md',
+      'README.md',
+    ])
+      expect(missingTranslation(page('# A\n', path), pages())).toEqual([]);
   });
 });
 

@@ -1,6 +1,5 @@
 import { dirname, join } from 'node:path/posix';
-import GithubSlugger from 'github-slugger';
-import { headingText, lineOf, nodesOf, type Page, type Problem } from './page.js';
+import { headingAnchors, lineOf, nodesOf, type Page, type Problem } from './page.js';
 
 /** What a link may lead to: the tracked files and their folders, and the pages among them. */
 export interface LinkTargets {
@@ -62,6 +61,7 @@ const foldersOf = (file: string): readonly string[] => {
 };
 
 const anchorsOf = (page: Page): ReadonlySet<string> => {
-  const slugger = new GithubSlugger();
-  return new Set(nodesOf(page, 'heading').map((heading) => slugger.slug(headingText(heading))));
+  // A translation keeps the anchors of its source, as elements before its headings.
+  const elements = nodesOf(page, 'html').flatMap(({ value }) => /^<a id="([^"]+)">/.exec(value)?.[1] ?? []);
+  return new Set([...headingAnchors(page), ...elements]);
 };

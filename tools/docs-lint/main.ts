@@ -7,12 +7,14 @@
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isPortuguese } from './english-only.js';
 import { longCells, longLines, wrongShape } from './form.js';
 import { brokenLinks, linkTargets, unreachable } from './links.js';
 import { oldWordsIn } from './old-words.js';
 import { type Page, parsePage, type Problem } from './page.js';
 import { foreignPhrases } from './phrases.js';
 import { hardToRead } from './readability.js';
+import { missingTranslation, staleTranslation } from './translations.js';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -25,7 +27,7 @@ const edited = /^(?:(?:README|ARCHITECTURE|CONTRIBUTING|SECURITY)\.md$|docs\/(?!
 const namedInResponses = 'docs/contracts/avista.md';
 
 /** Where readers begin. */
-const firstPages = ['README.md', 'docs/README.md'];
+const firstPages = ['README.md', 'docs/README.md', 'docs/pt-BR/README.md'];
 
 const tracked = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
   cwd: root,
@@ -34,12 +36,17 @@ const tracked = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '
   .split('\0')
   .filter((file) => file !== '');
 
-const problemsOf = async (
-  page: Page,
-  targets: ReturnType<typeof linkTargets>,
-): Promise<readonly Problem[]> => {
-  if (ofTheirDay.test(page.path)) return brokenLinks(page, targets);
-  const always = [...brokenLinks(page, targets), ...oldWordsIn(page)];
+/** What every page is checked against. */
+interface Tree {
+  readonly pages: ReadonlyMap<string, Page>;
+  readonly targets: ReturnType<typeof linkTargets>;
+}
+
+const problemsOf = async (page: Page, { pages, targets }: Tree): Promise<readonly Problem[]> => {
+  const links = brokenLinks(page, targets);
+  if (isPortuguese(page.path)) return [...links, ...staleTranslation(page, pages)];
+  if (ofTheirDay.test(page.path)) return links;
+  const always = [...links, ...oldWordsIn(page), ...missingTranslation(page, pages)];
   if (!edited.test(page.path)) return always;
   return [
     ...always,
@@ -56,12 +63,13 @@ const main = async (): Promise<void> => {
   const pages = await Promise.all(
     files.map(async (file) => parsePage(file, await readFile(join(root, file), 'utf8'))),
   );
-  const targets = linkTargets(tracked, pages);
+  const tree = {
+    pages: new Map(pages.map((page) => [page.path, page])),
+    targets: linkTargets(tracked, pages),
+  };
   const lines = await Promise.all(
     pages.map(async (page) =>
-      (await problemsOf(page, targets)).map(
-        ({ line, message }) => `${page.path}:${String(line)}: ${message}`,
-      ),
+      (await problemsOf(page, tree)).map(({ line, message }) => `${page.path}:${String(line)}: ${message}`),
     ),
   );
   const lost = unreachable(

@@ -1,4 +1,5 @@
-import type { Heading, Nodes, Root } from 'mdast';
+import GithubSlugger from 'github-slugger';
+import type { Nodes, Root } from 'mdast';
 import { toString } from 'mdast-util-to-string';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
@@ -39,5 +40,8 @@ export const nodesOf = <T extends Nodes['type']>(
   return found;
 };
 
-/** The text of a heading as a reader sees it, of which its anchor is made. */
-export const headingText = (heading: Heading): string => toString(heading);
+/** Returns the anchors of a page's headings by GitHub's rules. */
+export const headingAnchors = (page: Page): ReadonlySet<string> => {
+  const slugger = new GithubSlugger();
+  return new Set(nodesOf(page, 'heading').map((heading) => slugger.slug(toString(heading))));
+};
