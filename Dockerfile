@@ -1,8 +1,10 @@
 # The image of the application and of its command line. NGINX and PostgreSQL run from their official images
 # (docker-compose.yml). The version of Node is the one in package.json (test/law/one-runtime.test.ts).
 
-FROM node:24.21.0-trixie-slim AS compiled
+FROM node:24.21.0-trixie-slim AS builder
 WORKDIR /build
+
+FROM builder AS compiled
 COPY package.json package-lock.json ./
 # No install script runs: a package that was taken over must not get to run code here.
 RUN npm ci --workspaces=false --ignore-scripts --no-audit --no-fund
@@ -12,6 +14,22 @@ COPY migrations migrations
 COPY src src
 COPY docs/openapi docs/openapi
 RUN npm run build && npm run bundle
+
+# The operator console and the documentation site: static files, which NGINX serves (docker-compose.yml copies them to it).
+FROM builder AS pages
+COPY package.json package-lock.json ./
+COPY console/package.json console/package.json
+COPY site/package.json site/package.json
+RUN npm ci --include-workspace-root --workspace @portaria/console --workspace @portaria/site \
+    --ignore-scripts --no-audit --no-fund
+COPY console console
+COPY site site
+COPY docs docs
+COPY clients clients
+COPY examples/README.md examples/README.md
+COPY packages/verifier/README.md packages/verifier/README.md
+COPY ARCHITECTURE.md CHANGELOG.md CONTRIBUTING.md SECURITY.md ./
+RUN npm run build --workspace @portaria/console && npm run build --workspace @portaria/site
 
 # Debian and Node's own program. No package manager of Node's: an intruder would use it, and nothing here does.
 FROM debian:trixie-slim AS system
@@ -28,6 +46,8 @@ WORKDIR /app
 # What the bundle does not have in it: the packages with compiled libraries. The licences of the others are in the bundle.
 COPY --from=compiled /build/node_modules/@node-rs node_modules/@node-rs
 COPY --from=compiled /build/dist/bundle dist/bundle
+COPY --from=pages /build/dist/console dist/pages/console
+COPY --from=pages /build/dist/docs-site/docs dist/pages/docs
 ENV NODE_ENV=production
 # A number, so that Kubernetes, for example, can check that it is not root. The files are root's: the process cannot change them.
 USER 1000:1000

@@ -195,7 +195,7 @@ export default defineConfig(
   { files: ['packages/*/src/public.ts', 'clients/*/src/public.ts'], rules: { 'portaria/no-barrel': 'off' } },
   // A component is mostly markup; what the admin API answers has the type of its document.
   {
-    files: ['console/**'],
+    files: ['console/**', 'site/**'],
     rules: {
       'max-lines-per-function': ['error', { max: 75, skipBlankLines: true, skipComments: true }],
       '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as' }],
@@ -220,7 +220,10 @@ export default defineConfig(
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
     },
   },
-  { files: ['**/*.config.ts', '*.config.js'], rules: { 'portaria/no-default-export': 'off' } },
+  {
+    files: ['**/*.config.ts', '*.config.js', 'site/.vitepress/**'],
+    rules: { 'portaria/no-default-export': 'off' },
+  },
   {
     files: ['**/*.{js,cjs,mjs}'],
     extends: [tseslint.configs.disableTypeChecked],

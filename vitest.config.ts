@@ -111,8 +111,8 @@ const slow = [
   'route-import/routes-any-document.property',
   'storage/eligibility.property',
 ].map((name) => `test/${name}.test.ts`);
-/** The console in a real browser, against a whole local stack: `npm run test:browser`. */
-const browser = ['test/console/**/*.test.ts'];
+/** The console and the documentation site in a real browser: `npm run test:browser`. */
+const browser = ['test/console/**/*.test.ts', 'test/site/**/*.test.ts'];
 /** Faults under load, made in whole stacks: `npm run faults`. */
 const faults = ['test/faults/**/*.test.ts'];
 /**

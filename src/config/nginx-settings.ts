@@ -125,6 +125,15 @@ export const nginxSettings = {
     defaultValue: '/usr/share/portaria',
     description: 'Folder that has the folder `console` with the files of the console.',
   },
+  PORTARIA_DOCS: {
+    defaultValue: 'off',
+    description:
+      '`on` serves the documentation site at the TLS listener and the header listener, below `/docs/`. NGINX needs its module `http_gzip_static`.',
+  },
+  PORTARIA_DOCS_ROOT: {
+    defaultValue: '/usr/share/portaria',
+    description: 'Folder that has the folder `docs` with the files of the documentation site.',
+  },
   PORTARIA_HEADER_LISTENER: { defaultValue: 'off', description: '`on` opens the header listener.' },
   PORTARIA_SERVER_CERT: {
     description: "PEM file of the server's certificate, followed by its intermediates.",

@@ -1,6 +1,6 @@
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { seriousIn } from './axe-in-browser.js';
 import {
   type ConsolePage,
   type Demo,
@@ -19,26 +19,6 @@ beforeAll(async () => {
   demo = await startStack();
   browser = await openBrowser();
 });
-
-interface AxeResult {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly impact: string;
-    readonly nodes: readonly { readonly html: string }[];
-  }[];
-}
-
-/** What axe finds on a page that is serious or critical, by WCAG 2.2 AA. */
-const seriousIn = async (page: Page): Promise<readonly string[]> => {
-  // By the debugger's protocol: the page's own policy allows no other script.
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<AxeResult>(
-    'axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] })',
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
-};
 
 const settled = async (page: Page): Promise<void> => {
   await page.waitForLoadState('networkidle');

@@ -33,16 +33,21 @@ const say: Say = (line) => {
   process.stdout.write(`${line}\n`);
 };
 
-/** The console as `npm start` built it; a stack without it is complete but for its pages. */
-const consoleRootIn = (folder: string): string | null => {
-  const root = join(folder, '../..');
-  return existsSync(join(root, 'console', 'index.html')) ? root : null;
-};
+/** The folder that has the pages, if they were built; a stack without them is complete but for its pages. */
+const builtIn = (root: string, pages: 'console' | 'docs'): string | null =>
+  existsSync(join(root, pages, 'index.html')) ? root : null;
+
+/** The console as `npm start` built it. */
+const consoleRootIn = (folder: string): string | null => builtIn(join(folder, '../..'), 'console');
+
+/** The documentation site as `npm run docs` built it. */
+const docsRootIn = (folder: string): string | null => builtIn(join(folder, '../../docs-site'), 'docs');
 
 const partsIn = (folder: string): StackParts => ({
   program: join(folder, '../../bundle/main.js'),
   templates: join(folder, '../../../nginx'),
   consoleRoot: consoleRootIn(folder),
+  docsRoot: docsRootIn(folder),
   demoApi: {
     program: join(folder, 'demo-api.js'),
     document: join(folder, '../../../examples/demo/openapi.yaml'),
@@ -100,6 +105,9 @@ ${await curlCommand(home)}
     say(`The demo API behind the gateway, called with such a token:
 
 ${await apiCurlCommand(home)}
+`);
+  if (docsRootIn(import.meta.dirname) !== null)
+    say(`The documentation is at ${String(tls)}/docs/, in Portuguese at ${String(tls)}/docs/pt-BR/.
 `);
   if (consoleRootIn(import.meta.dirname) !== null)
     say(`The operator console is at ${String(admin)}/console/. First import ${operatorP12File(home)} into

@@ -18,6 +18,8 @@ export interface NginxEnvironment {
   readonly templates: string;
   /** The folder that has the folder `console`; `null` where the console was not built. */
   readonly consoleRoot: string | null;
+  /** The folder that has the folder `docs`, the documentation site; `null` where it was not built. */
+  readonly docsRoot: string | null;
   readonly pki: StackPki;
   readonly secrets: StackSecrets;
   readonly applicationPort: number;
@@ -39,8 +41,21 @@ const listenerSecrets = (secrets: StackSecrets): Parameters<typeof writeListener
   gateway: secrets.valueOf('listener-gateway'),
 });
 
-const consoleVariables = (root: string | null): TemplateVariables =>
-  root === null ? {} : { PORTARIA_CONSOLE: 'on', PORTARIA_CONSOLE_ROOT: root };
+/** Returns the address of the documentation site, which error responses name. */
+export const stackDocsUrl = ({ ports }: StackSettings): string =>
+  `https://localhost:${String(ports.tls)}/docs`;
+
+const pageVariables = (
+  settings: StackSettings,
+  { consoleRoot, docsRoot }: NginxEnvironment,
+): TemplateVariables => ({
+  ...(consoleRoot !== null && { PORTARIA_CONSOLE: 'on', PORTARIA_CONSOLE_ROOT: consoleRoot }),
+  ...(docsRoot !== null && {
+    PORTARIA_DOCS: 'on',
+    PORTARIA_DOCS_ROOT: docsRoot,
+    PORTARIA_DOCS_URL: stackDocsUrl(settings),
+  }),
+});
 
 /** Starts NGINX from the production templates, in front of the application, on 127.0.0.1 alone. */
 export const startStackNginx = async (
@@ -63,7 +78,7 @@ export const startStackNginx = async (
     PORTARIA_HEADER_PORT: String(ports.header),
     PORTARIA_ADMIN_PORT: String(ports.admin),
     PORTARIA_HEADER_LISTENER: 'on',
-    ...consoleVariables(environment.consoleRoot),
+    ...pageVariables(settings, environment),
     PORTARIA_ROUTES_DIR: routesFolder(home),
     PORTARIA_UPSTREAM: `127.0.0.1:${String(environment.applicationPort)}`,
     PORTARIA_SERVER_CERT: environment.pki.server.certFile,

@@ -14,7 +14,7 @@ import { assertAlone } from './stack-alone.js';
 import { startApplication } from './stack-application.js';
 import { startStackDatabase } from './stack-database.js';
 import { type DemoApiParts, ensureDemoRoutes, startDemoApi } from './stack-demo-api.js';
-import { nginxPlaces, routesFolder, startStackNginx } from './stack-nginx.js';
+import { nginxPlaces, routesFolder, stackDocsUrl, startStackNginx } from './stack-nginx.js';
 import { ensurePki, type StackPki } from './stack-pki.js';
 import { ensureSecrets, type StackSecrets } from './stack-secrets.js';
 
@@ -25,6 +25,8 @@ export interface StackParts {
   readonly templates: string;
   /** The folder that has the folder `console`; `null` where the console was not built. */
   readonly consoleRoot: string | null;
+  /** The folder that has the folder `docs`, the documentation site; `null` where it was not built. */
+  readonly docsRoot: string | null;
   readonly demoApi: DemoApiParts;
   /** Applies the migrations as the owner; resolves to the names of those that were missing. */
   readonly migrate: (ownerUrl: string, say: Say) => Promise<readonly string[]>;
@@ -100,7 +102,10 @@ const startParts = async (
   say(settings.database ? 'Using the PostgreSQL that DATABASE_URL names.' : 'Starting PostgreSQL.');
   const urls = await openDatabase(settings, secrets, parts, started);
   const applicationPort = internalPorts.application ?? (await freePort());
-  const environment = environmentOf(settings, secrets, urls, applicationPort);
+  const environment = {
+    ...environmentOf(settings, secrets, urls, applicationPort),
+    ...(parts.docsRoot !== null && { PORTARIA_DOCS_URL: stackDocsUrl(settings) }),
+  };
   await writePrivate(
     join(home, 'portaria.env'),
     envFileOf({ ...environment, MIGRATION_DATABASE_URL: urls.ownerUrl }),
@@ -124,6 +129,7 @@ const startParts = async (
         binary: parts.nginx,
         templates: parts.templates,
         consoleRoot: parts.consoleRoot,
+        docsRoot: parts.docsRoot,
         pki,
         secrets,
         applicationPort,
