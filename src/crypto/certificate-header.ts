@@ -25,7 +25,21 @@ const decoded = (encoded: string): string => {
 
 const hintOnEscapes = (encoded: string): string | null => {
   if (hasPrivateKey(encoded)) return privateKey;
-  return /%[0-9a-f]?$/i.test(encoded) ? hints.cut_off : null;
+  return /%[0-9a-f]?$/i.test(encoded) ? hints.cut_off : hintOnBytes(encoded);
+};
+
+/** A file that is not text, or not UTF-8, and was percent-encoded byte by byte. */
+const hintOnBytes = (encoded: string): string | null => {
+  const bytes = encoded.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  const text = Buffer.from(bytes, 'latin1').toString('utf8');
+  try {
+    certificatesIn(text);
+    return 'There is text around the certificate that is not UTF-8. Send the lines from BEGIN CERTIFICATE to END CERTIFICATE alone.';
+  } catch (error) {
+    return error instanceof UnreadablePem ? hintFor(text, error) : null;
+  }
 };
 
 const blocksOf = (text: string): readonly PemBlock[] => {
@@ -94,7 +108,8 @@ const traces: readonly Trace[] = [
     hint: several,
   },
   {
-    shows: (text) => /^(By|Hash|Subject|URI|DNS|Cert|Chain)=/i.test(text),
+    // openssl prints a subject too, in lower case.
+    shows: (text) => /^(By|Hash|Subject|URI|DNS|Cert|Chain)=/.test(text),
     hint: 'This is the format of X-Forwarded-Client-Cert, which Envoy writes. Send only the value of Cert, without quotation marks.',
   },
 ];

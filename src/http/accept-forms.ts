@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Refusal } from '../core/refusals/refusal.js';
 import type { HttpRequest } from './http-messages.js';
+import { isMultipart } from './json-mistake.js';
 
 /** The paths that accept something other than JSON. */
 export interface FormPaths {
@@ -40,13 +41,13 @@ const readForm = (text: string, done: (error: Error | null, form?: URLSearchPara
 /** Bodies that a program typed as a form and that are none: read as one, no field would be found. */
 const mistakenForms = [
   {
-    shows: (text: string) => text.startsWith('--') && text.includes('form-data'),
+    shows: isMultipart,
     problem:
       'the body is multipart/form-data, though Content-Type says application/x-www-form-urlencoded; send it form-encoded ' +
       '(curl: -d and not -F; PHP: http_build_query)',
   },
   {
-    shows: (text: string) => text.startsWith('{'),
+    shows: (text: string): boolean => text.startsWith('{'),
     problem:
       'the body is JSON, though Content-Type says application/x-www-form-urlencoded; send Content-Type application/json',
   },

@@ -20,8 +20,15 @@ export const whyNoObject = (value: unknown): string | null => {
   if (Array.isArray(value)) return 'It is a list; send the object alone.';
   if (typeof value === 'string' && value.trimStart().startsWith('{'))
     return 'It is a JSON string with JSON in it: it was encoded twice. Send the object itself.';
+  if (['string', 'number', 'boolean'].includes(typeof value)) return 'It is a single value; send an object.';
   return null;
 };
+
+/**
+ * Whether a body is multipart, whatever its `Content-Type` says. Only a part of `multipart/form-data`
+ * is called form-data: under another type, curl calls it an attachment.
+ */
+export const isMultipart = (text: string): boolean => /^--[^\r\n]{1,100}\r?\ncontent-/i.test(text);
 
 interface Mistake {
   readonly shows: (text: string) => boolean;
@@ -31,20 +38,28 @@ interface Mistake {
 /** Texts that are something else from their first character on. */
 const wholeMistakes: readonly Mistake[] = [
   { shows: (text) => text === '', words: 'it is empty' },
-  { shows: (text) => text.slice(0, 8).includes('\0'), words: 'it is UTF-16 or UTF-32; send UTF-8' },
+  // gzip and zlib. Gzip has zeros too, so it stands before UTF-16.
   {
-    shows: (text) => text.startsWith('\u001f'),
+    shows: (text) => /^(\u001f|x[\u0001\u005e\ufffd])/.test(text),
     words: 'it is compressed; send it as it is',
   },
-  {
-    shows: (text) => text.startsWith('--') && text.includes('form-data'),
-    words: 'it is multipart/form-data; send JSON',
-  },
+  { shows: (text) => text.slice(0, 8).includes('\0'), words: 'it is UTF-16 or UTF-32; send UTF-8' },
+  { shows: isMultipart, words: 'it is multipart/form-data; send JSON' },
   { shows: (text) => text.startsWith('-----BEGIN '), words: 'it is a PEM file' },
   { shows: (text) => text.startsWith('<'), words: 'it is XML or HTML; send JSON' },
   {
     shows: (text) => text.startsWith('@'),
     words: 'it is the name of a file, which the program should have read (curl: --data @file)',
+  },
+  {
+    // What a brace and the next character become in base64.
+    shows: (text) => /^e[wy][A-Za-z0-9+/_-]+={0,2}\s*$/.test(text),
+    words: 'it is base64; send the JSON itself',
+  },
+  { shows: (text) => /^%7b/i.test(text), words: 'it is percent-encoded; send the JSON as it is' },
+  {
+    shows: (text) => /^(\[object \w+\]|Array)\s*$/.test(text),
+    words: 'it is what a program prints of an object; make JSON of it (JSON.stringify, json_encode)',
   },
   {
     shows: (text) => /^[A-Za-z_][\w.-]*=/.test(text),
@@ -153,6 +168,8 @@ const mistakesInside: readonly MistakeInside[] = [
     words: 'a backslash that escapes nothing; write it twice',
   },
   { shows: (rest) => rest.startsWith('\\'), words: 'a backslash outside of a string' },
+  { shows: (rest) => rest.startsWith('='), words: 'an equals sign; JSON has a colon' },
+  { shows: (rest) => rest.startsWith(';'), words: 'a semicolon; JSON has a comma' },
   { shows: (rest) => /^[}\]]/.test(rest), words: 'a closing bracket too many, or of the wrong kind' },
   {
     shows: (rest) => /^(None|True|False|undefined|NaN|Infinity)\b/.test(rest),

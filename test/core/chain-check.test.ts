@@ -32,3 +32,15 @@ test('an issuer that has expired is named as the issuer', () => {
     `NGINX did not accept the certificate: ${words}`,
   );
 });
+
+test.each([
+  ['self-signed certificate', 'no CA signed it'],
+  ['self-signed certificate in certificate chain', 'the root of its chain'],
+  ['CA signature digest algorithm too weak', 'SHA-1'],
+  ['CA certificate key too weak', 'too few bits'],
+  ['CRL has expired', 'the CRLs of the gateway'],
+])('%s: the detail says what it means', (words, meaning) => {
+  const detail = wordsOfChainCheck(`FAILED:${words}`, 'certificate_untrusted');
+  expect(detail).toMatch(/^NGINX did not accept the certificate: FAILED:[^()]+ \([^()]+\)$/);
+  expect(detail).toContain(meaning);
+});

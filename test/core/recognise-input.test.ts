@@ -24,10 +24,33 @@ test.each([
   ['-----BEGIN PUBLIC KEY-----', 'public key'],
   ['-----BEGIN CERTIFICATE REQUEST-----', 'signing request'],
   ['aa:'.repeat(31) + 'bb', 'fingerprint'],
+  [`sha256 Fingerprint=${'AA:'.repeat(31)}BB`, 'fingerprint'],
+  [`SHA1 Fingerprint=${'AA:'.repeat(19)}BB`, 'fingerprint'],
+  [Buffer.from(base64, 'base64').toString('base64url'), 'base64url'],
+  [Buffer.from(base64, 'base64').toString('hex'), 'hexadecimal'],
+  [certPem.replace('-----BEGIN', '----BEGIN'), 'five hyphens'],
+  [certPem.replace('CERTIFICATE-----', 'CERTIFICATE----'), 'five hyphens'],
+  [certPem.replaceAll(' ', ''), 'five hyphens'],
+  ['Certificate:\n    Data:\n        Version: 3 (0x2)', 'a description of a certificate'],
+  ['subject=CN = loja.example', 'a name that stands in a certificate'],
+  ['CN=loja.example,O=Loja', 'a name that stands in a certificate'],
+  ['null', 'a variable'],
+  ['undefined', 'a variable'],
+  ['$ssl_client_escaped_cert', 'a variable'],
+  ['${CLIENT_CERT}', 'a variable'],
+  ['{{certificate}}', 'a variable'],
+  ['[object Object]', 'a variable'],
   ['client.pem', 'the name of a file'],
   ['<html>', 'a web page'],
 ])('instead of a certificate, %j: %s', (text, words) => {
   expect(insteadOf(text, 'certificate')).toContain(words);
+});
+
+test('a private key in base64url or hexadecimal is one', async () => {
+  const { keyPem } = await makeCertificate();
+  const key = Buffer.from(keyPem.replace(/-----[^-]+-----|\n/g, ''), 'base64');
+  for (const encoding of ['base64url', 'hex'] as const)
+    expect(insteadOfPrivateKey(key.toString(encoding), 'certificate')).toContain('private key');
 });
 
 test('instead of a request', () => {

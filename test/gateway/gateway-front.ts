@@ -14,6 +14,15 @@ import type { AccountInput } from '../support/accounts.js';
 import { afterFile } from '../support/cleanup.js';
 import type { TestAppOptions } from '../support/test-app.js';
 
+/** The challenges of RFC 6750 section 3 for a token that is refused, and for what was sent in place of one. */
+const invalid = 'Bearer error="invalid_token"';
+const once = 'Send it once, as: Authorization: Bearer <token>';
+export const challenges = {
+  invalid,
+  notAToken: `${invalid}, error_description="The text after Bearer is not an access token, which has three parts with dots between them. ${once}"`,
+  inQuery: `${invalid}, error_description="A token in a URL ends up in logs. ${once}"`,
+};
+
 /** One request as the API got it. */
 export interface ReceivedByApi {
   readonly method: string;

@@ -4,7 +4,7 @@ import type { Database } from '../../src/storage/database.js';
 import { PostgresRefusalLog } from '../../src/storage/hot-path/postgres-refusal-log.js';
 import { eventually } from '../http/front.js';
 import { longAgo } from '../http/nginx/support.js';
-import { type GatewayFront, type Holder, openGateway } from './gateway-front.js';
+import { challenges, type GatewayFront, type Holder, openGateway } from './gateway-front.js';
 
 let front: GatewayFront;
 let holder: Holder;
@@ -88,9 +88,12 @@ test('a merchant redeems the request id of a refused use, as of a refused token 
 
 test('a token that is none, or whose signature is not ours, is not recorded', async () => {
   const [head = '', body = ''] = holder.token.split('.');
-  for (const token of ['x', `${head}.${body}.AAAA`]) {
+  for (const [token, challenge] of [
+    ['x', challenges.notAToken],
+    [`${head}.${body}.AAAA`, challenges.invalid],
+  ] as const) {
     const answer = await front.use('GET /cob', { token, client: holder.certificate });
-    expect(answer.headers['www-authenticate']).toBe('Bearer error="invalid_token"');
+    expect(answer.headers['www-authenticate']).toBe(challenge);
     await front.use('GET /cob', { token: holder.token });
     const rows = await front.app.database.sql('SELECT FROM refusal WHERE request_id = $1', [
       answer.headers['x-request-id'],

@@ -1,3 +1,4 @@
+import { deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { jsonMistakeIn } from '../../src/http/json-mistake.js';
 import { nearestEndpoint } from '../../src/http/nearest-endpoint.js';
@@ -44,7 +45,21 @@ test.each([
     `--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n${secret}\r\n--x--`,
     'multipart/form-data',
   ],
-  ['gzip', '\u001f\ufffd\b\0\0\0\0\0', 'it is'],
+  [
+    'multipart, as curl -F writes it under another Content-Type',
+    `--x\r\nContent-Disposition: attachment; name="a"\r\n\r\n${secret}\r\n--x--`,
+    'multipart/form-data',
+  ],
+  ['gzip', gzipSync(`{"a":"${secret}"}`).toString('utf8'), 'it is compressed'],
+  ['zlib', deflateSync(`{"a":"${secret}"}`).toString('utf8'), 'it is compressed'],
+  ['base64', Buffer.from(`{"a":"${secret}"}`).toString('base64'), 'it is base64'],
+  ['base64 with padding', Buffer.from(`{"a":"${secret}1"}`).toString('base64'), 'it is base64'],
+  ['base64 of indented JSON', Buffer.from(`{\n "a":"${secret}"}`).toString('base64'), 'it is base64'],
+  ['percent-encoded', encodeURIComponent(`{"a":"${secret}"}`), 'it is percent-encoded'],
+  ['an object that JavaScript printed', '[object Object]', 'JSON.stringify'],
+  ['an array that PHP printed', 'Array', 'json_encode'],
+  ['an equals sign', `{"a"="${secret}"}`, 'line 1, column 5: an equals sign'],
+  ['a semicolon', `{"a":"${secret}";"b":1}`, 'a semicolon'],
   ['XML', '<a/>', 'it is XML or HTML'],
   ['a PEM file', '-----BEGIN CERTIFICATE-----\nMII', 'it is a PEM file'],
 ])('%s: the mistake is named, and nothing of the text is repeated', (_name, text, words) => {

@@ -140,12 +140,12 @@ describe('in every other case the answer is one and the same, whatever the cause
     expect(answer.body.replace(requestId, 'ID')).toBe(
       '{"requestId":"ID","items":[],"hint":"You get the cause here only with a certificate that the gateway accepts and ' +
         'that is linked to exactly one account, for a client of that account, and from a network of that account. ' +
-        'GET /api/auth/whoami says whether the certificate is accepted and linked. If that does not help, send the ' +
-        'requestId to the operator of the gateway."}',
+        'GET /api/auth/whoami says whether the certificate is accepted and linked. Check the client id too: it is case-sensitive. If that does not help, ' +
+        'send the requestId to the operator of the gateway."}',
     );
     const { date, 'x-request-id': own, ...headers } = answer.headers;
     expect([typeof date, typeof own]).toEqual(['string', 'string']);
-    expect(headers).toMatchObject({ 'content-length': '397', 'cache-control': 'no-store' });
+    expect(headers).toMatchObject({ 'content-length': '444', 'cache-control': 'no-store' });
   });
 });
 

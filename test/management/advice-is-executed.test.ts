@@ -109,6 +109,12 @@ const certificates: readonly (readonly [string, RegExp, Mistake])[] = [
     },
   ],
   ['DER in base64', /without its PEM frame/, () => base64Of('client.cer')],
+  [
+    'DER in base64url',
+    /base64url/,
+    async () => mistaken('client.b64', await read('client.cer', 'base64url')),
+  ],
+  ['DER in hexadecimal', /hexadecimal/, async () => mistaken('client.hex', await read('client.cer', 'hex'))],
   ['RFC 9440', /RFC 9440/, async () => mistaken('client.b64', `:${await read('client.cer', 'base64')}:`)],
   ['base64 of the PEM, as in Kubernetes', /Kubernetes/, () => base64Of('client.crt')],
   [
@@ -188,6 +194,12 @@ const requests: readonly (readonly [string, RegExp, Mistake])[] = [
     },
   ],
   ['DER in base64', /without its PEM frame/, () => base64Of('client.csr')],
+  [
+    'DER in base64url',
+    /base64url/,
+    async () => mistaken('client.b64', await read('client.csr', 'base64url')),
+  ],
+  ['DER in hexadecimal', /hexadecimal/, async () => mistaken('client.hex', await read('client.csr', 'hex'))],
   ['base64 of the PEM', /Kubernetes/, () => base64Of('good.csr')],
   ['percent-encoded', /percent-encoded/, () => mistaken('client.pem', encodeURIComponent(request))],
   ['backslash and n', /backslash and n/, () => mistaken('client.pem', request.replaceAll('\n', '\\n'))],

@@ -46,7 +46,7 @@ export const nearEndpoints = async (nginxDir: string): Promise<string> => {
     ...elsewhere(listener, served),
     ...misspelt(listener, served.get(listener) ?? { exact: [], prefixes: [] }),
   ]);
-  return `${head}${[...lines, ambiguous].join('\n')}\n}\n`;
+  return `${head}${[...lines, ambiguous, ...tokenElsewhere, apiAtHeaderListener].join('\n')}\n}\n`;
 };
 
 const line = (pattern: string, hint: string): string => `    "${pattern}"\n        '","hint":"${hint}';`;
@@ -70,7 +70,8 @@ map $request_uri $portaria_short_target {
     "~^[^?]{1,${String(pathCharactersMax)}}(\\?|$)" $request_uri;
 }
 map "$server_name $portaria_short_target" $portaria_near_endpoint {
-    default "";
+    default
+        '","hint":"No endpoint of this gateway and no API behind it has this path.';
 `;
 
 /** What another listener serves at this very path. */
@@ -99,6 +100,23 @@ const elsewhere = (listener: ListenerName, served: ReadonlyMap<ListenerName, Ser
 const ambiguous = line(
   String.raw`~*^tls [^?]*(?://|;|\\\\|/\.\.?(?:[/?]|$)|%(?:00|25|2e|2f|3b|5c))`,
   'If an API serves this path: send it without //, dot segments, ; and backslash, and without %00, %25, %2e, %2f, %3b and %5c.',
+);
+
+/** Where other makers have their token endpoint, and what a file name or a blank at the end makes of ours. */
+const tokenElsewhere = [
+  line(
+    String.raw`~*^(?:tls|header) [^?]*/token(?:\.[a-z0-9]{1,8})?(?:/|%20|%0[ad]){0,3}(\?|$)`,
+    'This path is not an endpoint of this gateway. Tokens are issued at /api/auth/token, and for OAuth 2.0 at /oauth/token.',
+  ),
+  line(
+    String.raw`~*^admin [^?]*/token(?:\.[a-z0-9]{1,8})?(?:/|%20|%0[ad]){0,3}(\?|$)`,
+    'This path is not an endpoint of this gateway. Did you mean /api/auth/token?',
+  ),
+];
+
+const apiAtHeaderListener = line(
+  '~^header ',
+  `This address only issues tokens. APIs are called at ${addresses.tls}.`,
 );
 
 /** The nearer spellings of every endpoint stand before the farther ones of any. */

@@ -22,11 +22,12 @@ const notSaid: Readonly<Record<Language, string>> = {
   en:
     'You get the cause here only with a certificate that the gateway accepts and that is linked to exactly one account, ' +
     'for a client of that account, and from a network of that account. GET /api/auth/whoami says whether the ' +
-    'certificate is accepted and linked. If that does not help, send the requestId to the operator of the gateway.',
+    'certificate is accepted and linked. Check the client id too: it is case-sensitive. If that does not help, ' +
+    'send the requestId to the operator of the gateway.',
   'pt-BR':
     'A causa só é informada aqui para um certificado que o gateway aceita e que está vinculado a uma só conta, ' +
     'quando um cliente dessa conta foi rejeitado, e a partir de uma rede dessa conta. GET /api/auth/whoami diz se ' +
-    'este certificado é aceito e está vinculado. Caso contrário, informe o requestId ao operador do gateway.',
+    'este certificado é aceito e está vinculado. Confira também o client id, que diferencia maiúsculas de minúsculas. Caso contrário, informe o requestId ao operador do gateway.',
 };
 
 /** `null`: the cause may not be said. */

@@ -73,9 +73,21 @@ const hintOn = ({ request, body }: SentTokenRequest): string | null => {
     return near === null ? [] : [`${name} instead of ${near}`];
   });
   if (pairs.length > 0) return `Did you mean ${pairs.join(', and ')}?`;
+  if (Object.values(body).some(hasFields))
+    return 'clientId and clientSecret are in an object within the object. Send them at the top.';
+  if (hasFieldsInQuery(request.url))
+    return 'The query is not read here, and a secret in a URL ends up in logs: rotate it. Send clientId and clientSecret in the body.';
   return schemeOf(request) === 'basic' && !fieldNames.some((name) => sent.includes(name))
     ? 'This endpoint does not read Authorization: Basic. Send clientId and clientSecret in the body.'
     : null;
+};
+
+const hasFields = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && fieldNames.some((name) => name in value);
+
+const hasFieldsInQuery = (url: string): boolean => {
+  const query = new URLSearchParams(url.split('?')[1] ?? '');
+  return fieldNames.some((name) => query.has(name));
 };
 
 const certificateMissing = ({ listener }: RequestSource): Refusal =>

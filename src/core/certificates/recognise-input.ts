@@ -46,20 +46,31 @@ const isBinary = (text: string): boolean =>
 
 /** Bare base64 of DER: 0x30 and its length, base64 to the end, in one line or several. */
 const isBase64Der = (text: string): boolean => /^M[A-P][A-Za-z0-9+/]{30,}[A-Za-z0-9+/=\s]*$/.test(text);
+/** The same in the alphabet of RFC 4648 section 5. */
+const isBase64UrlDer = (text: string): boolean => /^M[A-P][A-Za-z0-9_-]{30,}={0,2}$/.test(text);
+const isHexDer = (text: string): boolean => /^30[0-9a-f]{60,}$/i.test(text);
 
-const bytesOfBase64 = (text: string): string =>
-  /^M[A-P][A-Za-z0-9+/=\s]*$/.test(text) ? Buffer.from(text.slice(0, 64), 'base64').toString('latin1') : '';
-
-/** Whether DER, as bytes that were read as text, or in base64, begins in one of these ways. */
-const begins = (text: string, ...ways: readonly RegExp[]): 'binary' | 'base64' | null => {
-  if (isBinary(text) && ways.some((way) => way.test(text))) return 'binary';
-  return ways.some((way) => way.test(bytesOfBase64(text))) ? 'base64' : null;
+/** The first bytes of base64, base64url or hexadecimal. */
+const bytesOfText = (text: string): string => {
+  const start = text.slice(0, 64);
+  if (isHexDer(text)) return Buffer.from(start, 'hex').toString('latin1');
+  // Node reads both alphabets.
+  return /^M[A-P][A-Za-z0-9+/_=\s-]*$/.test(text) ? Buffer.from(start, 'base64').toString('latin1') : '';
 };
 
+/** Whether DER, as bytes that were read as text, or in base64 or hexadecimal, begins in one of these ways. */
+const begins = (text: string, ...ways: readonly RegExp[]): 'binary' | 'base64' | null => {
+  if (isBinary(text) && ways.some((way) => way.test(text))) return 'binary';
+  return ways.some((way) => way.test(bytesOfText(text))) ? 'base64' : null;
+};
+
+const isWholeFrame = (text: string): boolean => /-----BEGIN (NEW )?CERTIFICATE( REQUEST)?-----/.test(text);
 const requestFrame = /-----BEGIN (NEW )?CERTIFICATE REQUEST-----/;
 const isBeginOf = (text: string, label: string): boolean => text.includes(`-----BEGIN ${label}-----`);
 
 const newRequest = 'openssl req -new -key client.key -subj /CN=client';
+const decodedFrom = (encoding: 'base64url' | 'hex', file: string): string =>
+  `node -e "process.stdout.write(Buffer.from(fs.readFileSync('${file}', 'utf8').trim(), '${encoding}'))"`;
 const decoded = "node -p \"decodeURIComponent(fs.readFileSync('client.pem', 'utf8'))\"";
 const decodedForm =
   "node -p \"decodeURIComponent(fs.readFileSync('client.pem', 'utf8').replaceAll('+', ' '))\"";
@@ -139,6 +150,16 @@ const otherForms: readonly Recognised[] = [
       'this is DER in base64 without its PEM frame; give it in PEM (base64 -d client.b64 | openssl req -inform DER)',
   },
   {
+    matches: isBase64UrlDer,
+    certificate: `this is DER in base64url; give it in PEM (${decodedFrom('base64url', 'client.b64')} | openssl x509 -inform DER)`,
+    request: `this is DER in base64url; give it in PEM (${decodedFrom('base64url', 'client.b64')} | openssl req -inform DER)`,
+  },
+  {
+    matches: isHexDer,
+    certificate: `this is DER in hexadecimal; give it in PEM (${decodedFrom('hex', 'client.hex')} | openssl x509 -inform DER)`,
+    request: `this is DER in hexadecimal; give it in PEM (${decodedFrom('hex', 'client.hex')} | openssl req -inform DER)`,
+  },
+  {
     matches: (text) => /^:[A-Za-z0-9+/=\s]+:$/.test(text),
     certificate:
       'this is DER in base64 between colons, the form of RFC 9440; give it in PEM (tr -d : < client.b64 | base64 -d | openssl x509 -inform DER)',
@@ -187,12 +208,33 @@ const otherForms: readonly Recognised[] = [
     request: null,
   },
   forBoth(
+    (text) => /(?:^|\n) ?-{0,8}BEGIN ?(?:NEW ?)?CERTIFICATE/.test(text) && !isWholeFrame(text),
+    'the first line must be five hyphens, BEGIN CERTIFICATE or BEGIN CERTIFICATE REQUEST, and five hyphens; give the file as it was made',
+  ),
+  forBoth(
     (text) => text.includes('-----BEGIN ') && !isBeginOf(text, 'CERTIFICATE') && !requestFrame.test(text),
     'this is PEM, but of something else',
   ),
   forBoth(
-    (text) => /^(sha-?256[:=\s]*)?([0-9a-f]{2}:?){20,32}$/i.test(text),
+    (text) => /^(sha-?\d{1,3}(?: fingerprint)?[:=\s]*)?([0-9a-f]{2}:?){20,64}$/i.test(text),
     'this is a fingerprint; give the certificate itself, in PEM',
+  ),
+  {
+    matches: (text) => /^Certificate:\s+Data:/.test(text),
+    certificate:
+      'this is a description of a certificate, as openssl prints it with -text; give the lines from BEGIN CERTIFICATE to END CERTIFICATE',
+    request: null,
+  },
+  forBoth(
+    (text) => text.length < 512 && /^((subject|issuer)\s?=|(\/|)CN\s?=)/i.test(text),
+    'this is a name that stands in a certificate; give the certificate itself, in PEM',
+  ),
+  forBoth(
+    (text) =>
+      /^(null|\(null\)|undefined|none|nil|true|false|\[object \w+\]|\$\{?[\w.]+\}?|\{\{[^{}]{1,100}\}\}|%\w+%)$/i.test(
+        text,
+      ),
+    'this is a variable that has no value, or was not replaced by its value; give the certificate itself, in PEM',
   ),
   forBoth(
     (text) => text.length < 256 && /^@?[^\s"{}<>]+\.(pem|crt|cer|cert|csr|p12|pfx|p7b|key)$/i.test(text),

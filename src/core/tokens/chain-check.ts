@@ -34,11 +34,18 @@ export const reasonOfChainCheck = (
   return reason;
 };
 
-/** NGINX's words, for the record, with what they mean where they are about an issuer. */
+/** NGINX's words, for the record, with what they mean where they are about the chain. */
 export const wordsOfChainCheck = (sslClientVerify: string, reason: RefusalReason): string => {
-  const ofIssuer =
-    reason === chain && /has expired|not yet valid/.test(sslClientVerify)
-      ? ' (not this certificate, but an issuer in its chain)'
-      : '';
-  return `NGINX did not accept the certificate: ${sslClientVerify}${ofIssuer}`;
+  const meaning = reason === chain ? meanings.find(([pattern]) => pattern.test(sslClientVerify))?.[1] : null;
+  return `NGINX did not accept the certificate: ${sslClientVerify}${meaning ? ` (${meaning})` : ''}`;
 };
+
+/** What OpenSSL's words mean where they do not say it to people who do not know them. */
+const meanings: readonly (readonly [RegExp, string])[] = [
+  [/CRL/, 'this is about the CRLs of the gateway, not about the certificate'],
+  [/has expired|not yet valid/, 'not this certificate, but an issuer in its chain'],
+  [/self-signed certificate$/, 'no CA signed it, so no intermediates are missing'],
+  [/self-signed certificate in certificate chain$/, 'the root of its chain is not among the client CAs'],
+  [/signature digest algorithm too weak$/, 'it, or an issuer in its chain, was signed with SHA-1 or older'],
+  [/CA certificate key too weak$/, 'the key of an issuer in its chain has too few bits'],
+];

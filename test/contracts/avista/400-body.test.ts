@@ -75,6 +75,12 @@ test.each([
   ],
   ['nothing', '', 'The body is empty. Send {"clientId": "...", "clientSecret": "..."} (curl: --data).'],
   ['null', 'null', 'The body is empty. Send {"clientId": "...", "clientSecret": "..."} (curl: --data).'],
+  ['a text', '"@body.json"', 'It is a single value; send an object.'],
+  [
+    'an object within the object',
+    '{"data":{"clientId":"a","clientSecret":"12345678"}}',
+    'clientId and clientSecret are in an object within the object. Send them at the top.',
+  ],
   ['a list', '[{"clientId":"a"}]', 'It is a list; send the object alone.'],
   [
     'a prototype',
@@ -90,6 +96,12 @@ test.each([
 ])('%s: the hint says what to change', async (_name, body, hint) => {
   const answer = await ask(app, { body });
   expect([answer.status, answer.json()['hint']]).toEqual([400, hint]);
+});
+
+test('credentials in the query are named, and never repeated', async () => {
+  const answer = await ask(app, { path: '/api/auth/token?clientId=a&clientSecret=hunter22', body: '{}' });
+  expect(answer.json()['hint']).toMatch(/^The query is not read here.*rotate it.*in the body\.$/);
+  expect(JSON.stringify(answer.json())).not.toContain('hunter22');
 });
 
 test('credentials in the header Authorization are named', async () => {

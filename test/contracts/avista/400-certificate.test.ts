@@ -88,6 +88,21 @@ const cases: readonly (readonly [string, (issued: Issued) => string, RegExp | nu
     ({ certPem }) => `Hash=${'a'.repeat(64)};Cert="${encodeURIComponent(certPem)}"`,
     /X-Forwarded-Client-Cert/,
   ],
+  [
+    'a subject, as openssl prints it',
+    () => 'subject=CN = loja.example',
+    /a name that stands in a certificate/,
+  ],
+  ['a variable of NGINX that was not replaced', () => '$ssl_client_escaped_cert', /a variable/],
+  ['a PKCS#12 file, byte by byte', () => percentEncoded(Buffer.from(pkcs12, 'base64')), /PKCS#12/],
+  ['DER, byte by byte', ({ certPem }) => percentEncoded(derIn(certPem)), /binary \(DER\)/],
+  ['a private key in DER, byte by byte', ({ keyPem }) => percentEncoded(derIn(keyPem)), /private key/],
+  ['UTF-16', ({ certPem }) => percentEncoded(Buffer.from(`\ufeff${certPem}`, 'utf16le')), /UTF-16/],
+  [
+    'Latin-1 text around the certificate',
+    ({ certPem }) => percentEncoded(Buffer.from(`friendlyName: José\n${certPem}`, 'latin1')),
+    /not UTF-8/,
+  ],
   ['in quotation marks', ({ certPem }) => encodeURIComponent(`"${certPem}"`), /quotation marks/],
   ['a private key in base64', ({ keyPem }) => Buffer.from(keyPem).toString('base64'), /private key/],
   ['a private key cut off in an escape', ({ keyPem }) => `${encodeURIComponent(keyPem)}%2`, /private key/],
@@ -95,6 +110,7 @@ const cases: readonly (readonly [string, (issued: Issued) => string, RegExp | nu
   ['the name of a file', () => 'client.pem', /name of a file/],
 ];
 
+const percentEncoded = (bytes: Buffer): string => bytes.toString('hex').replace(/../g, '%$&');
 const derIn = (pem: string): Buffer => Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
 /** How every PKCS#12 file begins: a SEQUENCE and version 3. */
 const pkcs12 = Buffer.from('30820b5c020103', 'hex').toString('base64').replace(/=+$/, '').padEnd(64, 'A');

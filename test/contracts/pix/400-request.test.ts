@@ -159,6 +159,14 @@ const mistakes: readonly (readonly [string, Mistake])[] = [
     },
   ],
   [
+    'the same, as curl -F writes it under that Content-Type',
+    {
+      headers: form,
+      body: '--x\r\nContent-Disposition: attachment; name="grant_type"\r\n\r\nclient_credentials\r\n--x--\r\n',
+      words: /^the body is multipart\/form-data, though Content-Type says/,
+    },
+  ],
+  [
     'JSON, typed as a form, as curl -d does',
     {
       headers: form,

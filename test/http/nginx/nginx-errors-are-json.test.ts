@@ -24,6 +24,10 @@ test('a path that is not served is a JSON 404', async () => {
   expect(edge.received).toEqual([]);
 });
 
+const nothingNear = /^No endpoint of this gateway and no API behind it has this path\.$/;
+const tokensElsewhere =
+  /^This path is not .* Tokens are issued at \/api\/auth\/token, .* at \/oauth\/token\.$/;
+
 test.each([
   ['/auth/token', /Did you mean \/api\/auth\/token\?$/],
   ['/api/auth/token/?x="y', /Did you mean \/api\/auth\/token\?$/],
@@ -38,12 +42,12 @@ test.each([
   ['/v1/api/auth/token', /Did you mean \/api\/auth\/token\?$/],
   ['/get-token', /Did you mean \/api\/auth\/token\?$/],
   ['/who-am-i', /Did you mean \/api\/auth\/whoami\?$/],
-  ['/oauth/introspection', undefined],
+  ['/oauth/introspection', nothingNear],
   ['/oauth/introspec', /Did you mean \/oauth\/introspect\?$/],
   ['/oauth/revok', /Did you mean \/oauth\/revoke\?$/],
   ['/.well-known/jwks', /Did you mean \/\.well-known\/jwks\.json\?$/],
   ['/well-known/jwks.json', /Did you mean \/\.well-known\/jwks\.json\?$/],
-  ['/.well-known/openid-config', undefined],
+  ['/.well-known/openid-config', nothingNear],
   ['/.well-known/openid-configurations', /Did you mean \/\.well-known\/openid-configuration\?$/],
   ['/avxapi/acctmgmt-get-servicetoken', /Did you mean \/avxapi\/acctmgmt-get-service-token\?$/],
   ['/api/acount/certificates', /^This path is not .* Did you mean one below \/api\/account\/\?$/],
@@ -52,13 +56,19 @@ test.each([
     /^This path .* one below \/api\/auth\/refusals\/\?$/,
   ],
   ['/api/admin/accounts', /served at the address of operators\.$/],
-  ['/wp-login.php', undefined],
+  ['/wp-login.php', nothingNear],
+  ['/cob/abc', nothingNear],
+  ['/api/v1/auth/token', tokensElsewhere],
+  ['/connect/token', tokensElsewhere],
+  ['/protocol/openid-connect/token', tokensElsewhere],
+  ['/api/auth/token.json', tokensElsewhere],
+  ['/api/auth/token%20', tokensElsewhere],
+  ['/api/auth/token%0A?x', tokensElsewhere],
 ])('a misspelt path gets the endpoint that was meant: %s', async (path, hint) => {
   const answer = await edge.ask('tls', { path, method: 'GET' });
   expectJson(answer, 404, 'not_found');
   const said: unknown = JSON.parse(answer.body);
-  expect(said).toMatchObject(hint === undefined ? {} : { hint: expect.stringMatching(hint) });
-  expect(Object.keys(said as object).includes('hint')).toBe(hint !== undefined);
+  expect(said).toMatchObject({ hint: expect.stringMatching(hint) });
 });
 
 test('a path of any length and form costs no worker more than a moment', async () => {
@@ -86,6 +96,21 @@ test('a path is quoted only where it is a misspelt endpoint of plain characters'
     expectJson(answer, 404, 'not_found');
     expect(answer.body).not.toMatch(/%74|ptr_|;a|secret/);
   }
+});
+
+test('an API that is called at the address for certificates in a header: where it is', async () => {
+  const answer = await edge.ask('header', { path: '/cob/abc123', method: 'PUT' });
+  expectJson(answer, 404, 'not_found');
+  expect(JSON.parse(answer.body)).toMatchObject({
+    hint: 'This address only issues tokens. APIs are called at the address of merchants for mutual TLS.',
+  });
+});
+
+test('two headers Authorization: the hint names the mistake', async () => {
+  const { body } = await raw(
+    'GET /api/auth/whoami HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer a\r\nAuthorization: Bearer a\r\n\r\n',
+  );
+  expect(JSON.parse(body)).toMatchObject({ hint: expect.stringContaining('such as Authorization') });
 });
 
 test('an operator who misspells a path at their own address is told what is there', async () => {
