@@ -133,7 +133,7 @@ for (const [language, { command, files, probe }] of Object.entries(languages)) {
       expect(claimsIn(good)).toMatchObject({ sub: merchant.id, cnf: { 'x5t#S256': thumbprint } });
       expect(bad).toMatchObject({ code: 1, out: '' });
       expect(bad.err).toMatch(
-        /^No token: HTTP 401\nmessage: "?Invalid credentials or certificate"?\nhint: "?GET \/api\/auth\/whoami .+\nrequestId: "?[0-9a-f]{32}"?\n$/,
+        /^No token: HTTP 401\nmessage: "?Invalid credentials or certificate"?\nhint: "?To check the certificate, call GET \/api\/auth\/whoami .+\nrequestId: "?[0-9a-f]{32}"?\n$/,
       );
     });
 

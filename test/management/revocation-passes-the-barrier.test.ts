@@ -106,7 +106,7 @@ test('a record that does not end leaves a revocation made, but not acknowledged;
   await record.query('SELECT pg_advisory_xact_lock_shared(7305808)');
   const refusal = await refusalOf(suspend());
   await record.query('COMMIT');
-  expect(refusal).toMatchObject({ code: 'unavailable', message: expect.stringContaining('try again') });
+  expect(refusal).toMatchObject({ code: 'unavailable', message: expect.stringContaining('Try again') });
   expect((await management.showAccount.run(id)).account.status).toBe('suspended');
   expect((await suspend()).status).toBe('suspended');
   await connection.close();

@@ -87,7 +87,7 @@ test.each([
   [
     'two certificates that do not belong together',
     (pem: string) => `${pem}${pem}`,
-    /not in the order of the chain/,
+    /do not follow one another in any order/,
   ],
   ['a certificate cut off', (pem: string) => pem.slice(0, 300), /the end is missing/],
   [
