@@ -7,7 +7,7 @@ import type { KeyAuthentication } from '../core/tokens/token-request.js';
 import type { Authorization } from '../http/trust/authorization.js';
 import type { Fields } from './request-fields.js';
 
-/** `ClientCredentials`: the client id and the secret that a request claims. */
+/** `ClientCredentials`: the client id and the secret that a request sends. */
 export interface ClientCredentials {
   readonly clientId: ClientId;
   readonly secret: Secret;
@@ -109,22 +109,22 @@ const nothingSent =
 const assertionRefused =
   'Client authentication failed: client id, assertion and client certificate do not belong together';
 
-/** `KeyClaim`: the client id that a request claims, and how it proves a key. */
-export type KeyClaim = Pick<KeyAuthentication, 'clientId' | 'assertion' | 'whenRefused'>;
+/** `KeyCredentials`: the client id that a request names, and how it proves a key. */
+export type KeyCredentials = Pick<KeyAuthentication, 'clientId' | 'assertion' | 'whenRefused'>;
 
 /**
  * Reads client authentication without a secret: an assertion (RFC 7523 section 2.2), or a client id
  * alone where the handshake has a certificate (RFC 8705 section 2). Returns `null` when the request has
  * neither. Throws as `clientCredentialsIn` does.
  */
-export const keyClaimIn = (
+export const keyCredentialsIn = (
   authorization: Authorization | null,
   fields: Fields,
   certificate: PresentedCertificate | null,
-): KeyClaim | null => {
+): KeyCredentials | null => {
   if (assertionFields.some((name) => fields.has(name))) {
     if (authorization ?? fields.has('client_secret')) throw twoMethods('client_assertion');
-    return assertionClaimIn(fields);
+    return assertionCredentialsIn(fields);
   }
   if (authorization || fields.has('client_secret') || certificate?.presentation.way !== 'handshake')
     return null;
@@ -133,7 +133,7 @@ export const keyClaimIn = (
   return clientId && { clientId, assertion: null, whenRefused: { problems: [nothingSent] } };
 };
 
-const assertionClaimIn = (fields: Fields): KeyClaim => {
+const assertionCredentialsIn = (fields: Fields): KeyCredentials => {
   if (fields.get('client_assertion_type') !== clientAssertionType)
     throw missing(`client_assertion_type must be ${clientAssertionType}`);
   const assertion = readClientAssertion(fields.get('client_assertion') ?? '');

@@ -11,8 +11,8 @@ import {
   type ClientCredentials,
   clientCredentialsIn,
   clientFields,
-  type KeyClaim,
-  keyClaimIn,
+  type KeyCredentials,
+  keyCredentialsIn,
   twoMethods,
 } from '../client-authentication.js';
 import { type Fields, fieldsOf, isForm } from '../request-fields.js';
@@ -38,7 +38,7 @@ export const toPixTokenRequest = (
   }
 };
 
-type ParsedForm = (ClientCredentials | KeyClaim) & { readonly wanted: RequestedGrant };
+type ParsedForm = (ClientCredentials | KeyCredentials) & { readonly wanted: RequestedGrant };
 
 const parseForm = (
   { request, body }: SentTokenRequest,
@@ -86,7 +86,7 @@ const standard = (
 ): ParsedForm => {
   if (authorization && publishedFields.some((name) => fields.has(name))) throw twoMethods('clientSecret');
   const credentials =
-    keyClaimIn(authorization, fields, certificate) ?? clientCredentialsIn(authorization, fields);
+    keyCredentialsIn(authorization, fields, certificate) ?? clientCredentialsIn(authorization, fields);
   refuseOtherGrants(fields.get('grant_type'));
   return { ...credentials, wanted: { scopes: scopesIn(fields), typ: 'at+jwt' } };
 };
