@@ -1,6 +1,6 @@
 // The list of all errors: the README.md of docs/reference/errors/.
 import { refusalReasons } from '../../dist/src/core/refusals/refusal.js';
-import { tokenRefusalReasons } from '../../dist/src/core/refusals/refused-token.js';
+import { refusedTokenReasons } from '../../dist/src/core/refusals/refused-token.js';
 import { bearerTokenErrorCodes } from '../../dist/src/core/tokens/bearer-token-error.js';
 import { codes, contractCodes, managementCodes, nginxAnswers } from './error-answers.mjs';
 import { errorCodes } from './error-codes.mjs';
@@ -89,7 +89,7 @@ export const errorIndex = (language) => {
     `## ${say('Recorded causes of rejected token requests')}`,
     causes(refusalReasons),
     `## ${say('Recorded causes of tokens that an API refused')}`,
-    causes(tokenRefusalReasons),
+    causes(refusedTokenReasons),
     ...ofNginx(language),
   ].join('\n\n')}\n`;
 };

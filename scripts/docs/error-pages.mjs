@@ -2,10 +2,10 @@
 // tables in src and the golden files of the tests.
 import { explainReason } from '../../dist/src/core/refusals/explain-reason.js';
 import { refusalReasons } from '../../dist/src/core/refusals/refusal.js';
-import { tokenRefusalReasons } from '../../dist/src/core/refusals/refused-token.js';
+import { refusedTokenReasons } from '../../dist/src/core/refusals/refused-token.js';
 import {
   refusalNextStep,
-  tokenRefusalNextStep,
+  refusedTokenNextStep,
 } from '../../dist/src/management/refusals/refusal-next-step.js';
 import { codeIn, codes, contracts, onlyOfUsers, reachable, tokenCodeOf } from './error-answers.mjs';
 import { errorCodes } from './error-codes.mjs';
@@ -14,7 +14,7 @@ import { causesOf, statusesOf } from './error-statuses.mjs';
 import { code, linkTo, list, wrap } from './text.mjs';
 
 export const made = '<!-- Made by `npm run docs:generate`; change the code instead. -->';
-const nextSteps = { ...refusalNextStep, ...tokenRefusalNextStep };
+const nextSteps = { ...refusalNextStep, ...refusedTokenNextStep };
 const commands = {
   accounts: 'account list',
   account: 'account show ACCOUNT',
@@ -24,7 +24,7 @@ const commands = {
   users: 'realm-user list ACCOUNT',
   certificate: 'certificate inspect FINGERPRINT',
 };
-const isReason = (name) => [...refusalReasons, ...tokenRefusalReasons].includes(name);
+const isReason = (name) => [...refusalReasons, ...refusedTokenReasons].includes(name);
 const isCode = (name) => Object.hasOwn(errorCodes, name);
 
 const codePart = (name, { say, ...language }) => {
@@ -68,7 +68,7 @@ const lowerFirst = (text) =>
   /^\p{Lu}(?:\p{Ll}| )/u.test(text) ? text[0].toLowerCase() + text.slice(1) : text;
 
 const seenAs = (reason, say) => {
-  if (tokenRefusalReasons.includes(reason)) {
+  if (refusedTokenReasons.includes(reason)) {
     const word = tokenCodeOf(reason);
     return [say('A protected API answers with the code {code}.', { code: linkTo(word) })];
   }
@@ -78,7 +78,7 @@ const seenAs = (reason, say) => {
 };
 
 const reasonExample = (reason, say) => {
-  if (tokenRefusalReasons.includes(reason)) return exchangesOf(tokenCodeOf(reason), say).slice(0, 1);
+  if (refusedTokenReasons.includes(reason)) return exchangesOf(tokenCodeOf(reason), say).slice(0, 1);
   const contract = onlyOfUsers.test(reason) ? 'realm' : 'avista';
   const word = codeIn(contracts[contract](reason).body);
   const wanted = reason.startsWith('refresh_token') ? 'refresh' : '';
@@ -120,7 +120,7 @@ const reasonPart = (reason, { say, tag }) => {
   ];
 };
 
-const pageNames = [...new Set([...codes, ...refusalReasons, ...tokenRefusalReasons])].sort();
+const pageNames = [...new Set([...codes, ...refusalReasons, ...refusedTokenReasons])].sort();
 
 const pageOf = (name, language) =>
   [

@@ -1,11 +1,11 @@
 import { commandName } from '../config/invocation.js';
 import { refusalReasons } from '../core/refusals/refusal.js';
 import type { StoredRefusal } from '../core/refusals/refusal-records.js';
-import { tokenRefusalReasons } from '../core/refusals/refused-token.js';
+import { refusedTokenReasons } from '../core/refusals/refused-token.js';
 import {
   type RefusalNextStep,
   refusalNextStep,
-  tokenRefusalNextStep,
+  refusedTokenNextStep,
 } from '../management/refusals/refusal-next-step.js';
 
 type CommandBuilder = (refusal: StoredRefusal) => readonly (string | null)[];
@@ -28,8 +28,8 @@ const commands: Readonly<Record<RefusalNextStep, CommandBuilder>> = {
 export const commandAfter = (refusal: StoredRefusal): string | null => {
   // A reason of a newer release is not in the list.
   const reason = refusalReasons.find((known) => known === refusal.reason);
-  const ofToken = tokenRefusalReasons.find((known) => known === refusal.reason);
-  const nextStep = reason ? refusalNextStep[reason] : ofToken ? tokenRefusalNextStep[ofToken] : null;
+  const ofToken = refusedTokenReasons.find((known) => known === refusal.reason);
+  const nextStep = reason ? refusalNextStep[reason] : ofToken ? refusedTokenNextStep[ofToken] : null;
   if (nextStep === null) return null;
   const words = commands[nextStep](refusal);
   return words.includes(null) ? null : [commandName(), ...words].join(' ');

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { explainReason, type RefusalReader } from '../../src/core/refusals/explain-reason.js';
 import { refusalReasons } from '../../src/core/refusals/refusal.js';
 import type { RefusalExplanation } from '../../src/core/refusals/refusal-explanations.js';
-import { tokenRefusalReasons } from '../../src/core/refusals/refused-token.js';
+import { refusedTokenReasons } from '../../src/core/refusals/refused-token.js';
 
 const readers: readonly RefusalReader[] = ['operator', 'merchant'];
-const cases = [...refusalReasons, ...tokenRefusalReasons, 'of_a_newer_release'].flatMap((reason) =>
+const cases = [...refusalReasons, ...refusedTokenReasons, 'of_a_newer_release'].flatMap((reason) =>
   readers.map((reader) => [reason, reader] as const),
 );
 const members = ['happened', 'wouldPass', 'next'] as const satisfies readonly (keyof RefusalExplanation)[];
@@ -29,7 +29,7 @@ test.each(cases)('%s is explained to a %s in Portuguese, with the code of the En
   }
 });
 
-test.each([...refusalReasons, ...tokenRefusalReasons])(
+test.each([...refusalReasons, ...refusedTokenReasons])(
   'what a merchant reads of %s in Portuguese is nothing that only an operator can do',
   (reason) => {
     for (const text of Object.values<string>({ ...explainReason('merchant', reason, 'pt-BR') }))

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { merchantExplanations } from '../../src/core/refusals/merchant-explanations.js';
 import { refusalReasons } from '../../src/core/refusals/refusal.js';
 import { explanations, type RefusalExplanation } from '../../src/core/refusals/refusal-explanations.js';
-import { tokenRefusalReasons } from '../../src/core/refusals/refused-token.js';
-import { tokenRefusalExplanations } from '../../src/core/refusals/token-refusal-explanations.js';
+import { refusedTokenReasons } from '../../src/core/refusals/refused-token.js';
+import { refusedTokenExplanations } from '../../src/core/refusals/refused-token-explanations.js';
 import { openTestManagement, refusalOf } from './open-test-management.js';
 
 const { database, management } = await openTestManagement();
@@ -18,10 +18,10 @@ const keep = (requestId: string, reason: string): Promise<unknown> =>
 
 const everyExplanation: Readonly<Record<string, RefusalExplanation>> = {
   ...explanations,
-  ...tokenRefusalExplanations,
+  ...refusedTokenExplanations,
 };
 
-test.each([...refusalReasons, ...tokenRefusalReasons])(
+test.each([...refusalReasons, ...refusedTokenReasons])(
   'a refusal for %s is explained: what happened, what would have passed, what to do',
   async (reason) => {
     const requestId = createHash('md5').update(reason).digest('hex');
@@ -43,12 +43,12 @@ test.each([...refusalReasons, ...tokenRefusalReasons])(
   },
 );
 
-test.each([...refusalReasons, ...tokenRefusalReasons])(
+test.each([...refusalReasons, ...refusedTokenReasons])(
   'what a merchant reads of %s is nothing that only an operator can do',
   (reason) => {
     const every: Readonly<Record<string, RefusalExplanation>> = {
       ...explanations,
-      ...tokenRefusalExplanations,
+      ...refusedTokenExplanations,
     };
     const shown = { ...every[reason], ...merchantExplanations[reason] };
     for (const words of Object.values(shown)) {

@@ -6,8 +6,8 @@ import { nextInPortuguese } from './pt-br/next.js';
 import { wouldPassInPortuguese } from './pt-br/would-pass.js';
 import { refusalReasons } from './refusal.js';
 import { explanations, type RefusalExplanation, unknownReasonExplanation } from './refusal-explanations.js';
-import { tokenRefusalReasons } from './refused-token.js';
-import { tokenRefusalExplanations } from './token-refusal-explanations.js';
+import { refusedTokenReasons } from './refused-token.js';
+import { refusedTokenExplanations } from './refused-token-explanations.js';
 
 /** Who reads an explanation: a merchant is not told to do what only an operator can. */
 export type RefusalReader = 'operator' | 'merchant';
@@ -24,10 +24,10 @@ export const explainReason = (
 
 const inEnglish = (reader: RefusalReader, recorded: string): ExplanationTexts => {
   const reason = refusalReasons.find((known) => known === recorded);
-  const ofToken = tokenRefusalReasons.find((known) => known === recorded);
+  const ofToken = refusedTokenReasons.find((known) => known === recorded);
   const known = reason ?? ofToken;
   if (!known) return unknownReasonExplanation;
-  const explanation: ExplanationTexts = { ...explanations, ...tokenRefusalExplanations }[known];
+  const explanation: ExplanationTexts = { ...explanations, ...refusedTokenExplanations }[known];
   const differing: Partial<ExplanationTexts> | null = merchantExplanations[known];
   return reader === 'operator' ? explanation : { ...explanation, ...differing };
 };

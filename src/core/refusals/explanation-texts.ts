@@ -1,11 +1,11 @@
 import type { merchantExplanations } from './merchant-explanations.js';
 import type { explanations, RefusalExplanation, unknownReasonExplanation } from './refusal-explanations.js';
-import type { tokenRefusalExplanations } from './token-refusal-explanations.js';
+import type { refusedTokenExplanations } from './refused-token-explanations.js';
 
 type ValueOf<Table> = Table[keyof Table];
 
 type OperatorExplanation =
-  ValueOf<typeof explanations> | ValueOf<typeof tokenRefusalExplanations> | typeof unknownReasonExplanation;
+  ValueOf<typeof explanations> | ValueOf<typeof refusedTokenExplanations> | typeof unknownReasonExplanation;
 
 type MerchantExplanation = ValueOf<typeof merchantExplanations>;
 

@@ -1,6 +1,6 @@
 import type { RefusalReason } from './refusal.js';
 import type { RefusalExplanation } from './refusal-explanations.js';
-import type { TokenUseRefusalReason } from './refused-token.js';
+import type { RefusedTokenReason } from './refused-token.js';
 
 const lookForOtherCredential =
   'Use another credential of the account (GET /api/account/credentials), or ask the operator of the gateway for one.';
@@ -134,4 +134,4 @@ export const merchantExplanations = {
   },
   token_wrong_audience: null,
   token_scope_missing: null,
-} as const satisfies Record<RefusalReason | TokenUseRefusalReason, Partial<RefusalExplanation> | null>;
+} as const satisfies Record<RefusalReason | RefusedTokenReason, Partial<RefusalExplanation> | null>;

@@ -4,7 +4,7 @@ import type { AccountId } from '../shared/ids.js';
 import type { ClientId } from '../shared/ids.js';
 import type { Listener } from '../tokens/token-request.js';
 import type { RefusalReason } from './refusal.js';
-import type { TokenUseRefusalReason } from './refused-token.js';
+import type { RefusedTokenReason } from './refused-token.js';
 
 /**
  * A refused token request, or a refused use of a token at a protected API (`gateway`), as it is
@@ -14,7 +14,7 @@ export interface RefusalEntry {
   readonly requestId: string;
   readonly listener: Listener;
   readonly contract: ContractName | 'gateway';
-  readonly reason: RefusalReason | TokenUseRefusalReason;
+  readonly reason: RefusalReason | RefusedTokenReason;
   readonly detail: string;
   readonly clientId: ClientId | null;
   readonly certificate: CertificateSummary | null;

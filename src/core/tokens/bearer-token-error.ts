@@ -1,4 +1,4 @@
-import type { RefusedToken, TokenUseRefusalReason } from '../refusals/refused-token.js';
+import type { RefusedToken, RefusedTokenReason } from '../refusals/refused-token.js';
 
 /**
  * Why a bearer token was not accepted, in the words of RFC 6750 section 3.1; `token_missing` has
@@ -41,7 +41,7 @@ export class BearerTokenError extends Error {
   }
 
   /** Returns the same error with the token that it concerns. */
-  concerning(reason: TokenUseRefusalReason, token: Omit<RefusedToken, 'reason'>): this {
+  concerning(reason: RefusedTokenReason, token: Omit<RefusedToken, 'reason'>): this {
     const { id, accountId, clientId } = token;
     this.refused = { reason, id, accountId, clientId };
     return this;

@@ -1,5 +1,5 @@
 import type { RefusalReason } from '../../core/refusals/refusal.js';
-import type { TokenUseRefusalReason } from '../../core/refusals/refused-token.js';
+import type { RefusedTokenReason } from '../../core/refusals/refused-token.js';
 
 /**
  * What an operator should look at before changing anything: the account or the certificate of the
@@ -64,7 +64,7 @@ export const refusalNextStep = {
 } as const satisfies Record<RefusalReason, RefusalNextStep | null>;
 
 /** The same for a token that was refused at a protected API. */
-export const tokenRefusalNextStep = {
+export const refusedTokenNextStep = {
   token_certificate_missing: 'certificates',
   token_certificate_differs: 'certificates',
   token_certificate_untrusted: null,
@@ -74,4 +74,4 @@ export const tokenRefusalNextStep = {
   token_revoked: 'account',
   token_wrong_audience: null,
   token_scope_missing: 'credentials',
-} as const satisfies Record<TokenUseRefusalReason, RefusalNextStep | null>;
+} as const satisfies Record<RefusedTokenReason, RefusalNextStep | null>;

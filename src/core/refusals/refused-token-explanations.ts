@@ -1,8 +1,8 @@
 import type { RefusalExplanation } from './refusal-explanations.js';
-import type { TokenUseRefusalReason } from './refused-token.js';
+import type { RefusedTokenReason } from './refused-token.js';
 
 /** Why a token was refused at a protected API. The table is total. */
-export const tokenRefusalExplanations = {
+export const refusedTokenExplanations = {
   token_certificate_missing: {
     happened: 'The token is bound to a client certificate, and the call to the API presented none.',
     wouldPass: 'The same call over mutual TLS, with the certificate that the token was requested with.',
@@ -49,4 +49,4 @@ export const tokenRefusalExplanations = {
     wouldPass: 'A token with the scope that the response header WWW-Authenticate names.',
     next: 'Request the token with that scope, or without any. If the scope is still missing, the credential is not allowed it.',
   },
-} as const satisfies Record<TokenUseRefusalReason, RefusalExplanation>;
+} as const satisfies Record<RefusedTokenReason, RefusalExplanation>;
