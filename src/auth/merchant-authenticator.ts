@@ -39,7 +39,7 @@ const ownerOf = ({ bearer, fingerprint, client }: AuthenticatedBearer): Merchant
   accountId: bearer.accountId,
   secretId: bearer.secretId,
   fingerprint,
-  narrowedTo: mayAll(client) ? null : bearer.clientId,
+  onlyClientId: mayAll(client) ? null : bearer.clientId,
 });
 
 const mayAll = ({ accountScopes, credentialScopes }: ClientStatus): boolean =>

@@ -98,7 +98,7 @@ export const restrictChange = (tx: ChangeTransaction, owner: MerchantContext): O
       ...reading.credentials,
       lock: async (clientId) => {
         await assertOwn(tx, clientId, owner.accountId);
-        if (owner.narrowedTo !== null && clientId !== owner.narrowedTo) throw tooNarrow();
+        if (owner.onlyClientId !== null && clientId !== owner.onlyClientId) throw tooNarrow();
         return checkStillValid(tx, await tx.credentials.lock(clientId), owner);
       },
       addSecret: (credential, digest) => tx.credentials.addSecret(credential, digest),

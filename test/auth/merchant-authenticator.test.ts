@@ -17,7 +17,7 @@ test('a merchant manages the account of the token, with the credentials of the t
   const { asked, verifier } = ask();
   expect(await asked).toMatchObject({
     clientId: 'loja',
-    owner: { accountId: client.accountId, secretId, fingerprint, narrowedTo: null },
+    owner: { accountId: client.accountId, secretId, fingerprint, onlyClientId: null },
     secretExpiresAtMs: null,
     nowMs,
   });
@@ -32,9 +32,9 @@ test('the expiry is that of the secret of the token', async () => {
 test.each([
   ['narrower than its account', ['pix:read'], 'loja'],
   ['as wide as its account', ['pix:write', 'pix:read', 'admin:write'], null],
-])('a client that is %s manages what it may', async (_name, credentialScopes, narrowedTo) => {
+])('a client that is %s manages what it may', async (_name, credentialScopes, onlyClientId) => {
   const { asked } = ask({ accountScopes: ['pix:read', 'pix:write'], credentialScopes });
-  expect((await asked).owner.narrowedTo).toBe(narrowedTo);
+  expect((await asked).owner.onlyClientId).toBe(onlyClientId);
 });
 
 test('an operator does not manage an account as its merchant', async () => {

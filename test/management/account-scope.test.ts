@@ -37,7 +37,7 @@ const open = async (): Promise<Thing> => {
 
 const ownerOf = ({ id: accountId, secretId, fingerprint }: Thing): MerchantContext => ({
   ...{ accountId, secretId, fingerprint },
-  narrowedTo: null,
+  onlyClientId: null,
 });
 
 /** Noun and method of everything that is there. */

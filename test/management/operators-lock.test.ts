@@ -25,7 +25,7 @@ test("only a change that can take an operator away waits for another one; a merc
     accountId: merchant.id,
     secretId: rotated.secretId,
     fingerprint: info.fingerprint,
-    narrowedTo: null,
+    onlyClientId: null,
   };
   const old = credential.secrets[0]?.id ?? ('0' as SecretId);
   await holder.query('BEGIN');

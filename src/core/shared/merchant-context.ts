@@ -7,6 +7,6 @@ export interface MerchantContext {
   readonly secretId: SecretId;
   /** The certificate of the connection, to which the token is bound. */
   readonly fingerprint: Fingerprint;
-  /** The credential of a token that may do less than the account: of all client ids it manages this one. `null`: all. */
-  readonly narrowedTo: ClientId | null;
+  /** The client id of a token that may do less than the account: of all client ids it manages this one. `null`: all. */
+  readonly onlyClientId: ClientId | null;
 }
