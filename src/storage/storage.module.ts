@@ -39,7 +39,7 @@ import { PostgresResourceServers } from './hot-path/postgres-resource-servers.js
 import { PostgresReusedFamilyRevoker } from './hot-path/postgres-reused-family-revoker.js';
 import { PostgresSigningKeyStore } from './hot-path/postgres-signing-key-store.js';
 import { PostgresUserIssuanceLog } from './hot-path/postgres-user-issuance-log.js';
-import { RecordAges } from './hot-path/record-ages.js';
+import { RecordDeadline } from './hot-path/record-deadline.js';
 import { RecordHealth } from './hot-path/record-health.js';
 import { RevocationFeed } from './hot-path/revocation-feed.js';
 import { UserStatementLimiter } from './hot-path/user-statement-limiter.js';
@@ -154,8 +154,8 @@ const issuanceLogsOf = (
   { lastUse, health }: { readonly lastUse: LastUse; readonly health: RecordHealth },
   { monotonicClock, clock }: Pick<StorageDependencies, 'clock' | 'monotonicClock'>,
 ): { issuances: PostgresIssuanceLog; assertions: PostgresAssertionIssuanceLog } => {
-  const ages = new RecordAges(monotonicClock, clock === null, health);
-  const parts = [database, config, lastUse, ages, health, monotonicClock] as const;
+  const deadline = new RecordDeadline(monotonicClock, clock === null, health);
+  const parts = [database, config, lastUse, deadline, health, monotonicClock] as const;
   return {
     issuances: new PostgresIssuanceLog(...parts),
     assertions: new PostgresAssertionIssuanceLog(...parts),

@@ -5,7 +5,7 @@ import { UuidTokenIdGenerator } from '../../src/crypto/uuid-token-id-generator.j
 import { Database } from '../../src/storage/database.js';
 import { LastUse } from '../../src/storage/hot-path/last-use.js';
 import { PostgresIssuanceLog } from '../../src/storage/hot-path/postgres-issuance-log.js';
-import { RecordAges } from '../../src/storage/hot-path/record-ages.js';
+import { RecordDeadline } from '../../src/storage/hot-path/record-deadline.js';
 import { RecordHealth } from '../../src/storage/hot-path/record-health.js';
 import type { TestAccount } from '../support/accounts.js';
 import { afterFile } from '../support/cleanup.js';
@@ -31,8 +31,8 @@ beforeAll(async () => {
   const lastUse = new LastUse(database);
   const clock = () => monotonicMs;
   health = new RecordHealth(database, clock);
-  const ages = new RecordAges(clock, true, health);
-  log = new PostgresIssuanceLog(database, config, lastUse, ages, health, clock);
+  const deadline = new RecordDeadline(clock, true, health);
+  log = new PostgresIssuanceLog(database, config, lastUse, deadline, health, clock);
   afterFile(async () => {
     await lastUse.close();
     await database.close();

@@ -8,7 +8,7 @@ import type { Database } from '../database.js';
 import { Batches } from './batches.js';
 import type { LastUse } from './last-use.js';
 import { accountsOf, columnsOf, type IssuanceEntry } from './postgres-issuance-log.js';
-import type { RecordAges } from './record-ages.js';
+import type { RecordDeadline } from './record-deadline.js';
 import type { RecordHealth } from './record-health.js';
 
 type Outcome = Awaited<ReturnType<AssertionIssuanceLog['record']>>;
@@ -43,7 +43,7 @@ export class PostgresAssertionIssuanceLog extends AssertionIssuanceLog {
     private readonly database: Database,
     config: DatabaseConfig,
     private readonly lastUse: LastUse,
-    private readonly ages: RecordAges,
+    private readonly deadline: RecordDeadline,
     private readonly health: RecordHealth,
     monotonicClock: MonotonicClock,
   ) {
@@ -63,11 +63,11 @@ export class PostgresAssertionIssuanceLog extends AssertionIssuanceLog {
   private async recordAll(entries: readonly Entry[]): Promise<(Outcome | Error)[]> {
     const values = [
       ...columnsOf(entries),
-      this.ages.max,
+      this.deadline.max,
       entries.map(({ assertion }) => assertion.id),
       entries.map(({ assertion }) => new Date(assertionEndMs(assertion)).toISOString()),
     ];
-    const latenessAt = this.ages.watch();
+    const latenessAt = this.deadline.watch();
     const rows = await this.database
       .query<Row>(recordTokensOnce, values)
       .catch((thrown: unknown) => this.health.rethrow(accountsOf(entries), thrown));

@@ -10,7 +10,7 @@ import { arrayLiteral } from '../array-literal.js';
 import type { Database } from '../database.js';
 import { Batches } from './batches.js';
 import type { LastUse } from './last-use.js';
-import type { RecordAges } from './record-ages.js';
+import type { RecordDeadline } from './record-deadline.js';
 import type { RecordHealth } from './record-health.js';
 
 /**
@@ -44,7 +44,7 @@ export class PostgresIssuanceLog extends IssuanceLog {
     private readonly database: Database,
     config: DatabaseConfig,
     private readonly lastUse: LastUse,
-    private readonly ages: RecordAges,
+    private readonly deadline: RecordDeadline,
     private readonly health: RecordHealth,
     monotonicClock: MonotonicClock,
   ) {
@@ -69,11 +69,11 @@ export class PostgresIssuanceLog extends IssuanceLog {
    * late, or lost its permission, or its key, since the client was read.
    */
   private async recordAll(entries: readonly IssuanceEntry[]): Promise<(boolean | Error)[]> {
-    const latenessAt = this.ages.watch();
+    const latenessAt = this.deadline.watch();
     const rows = await this.database
       .query<{ jti: string | null; now_ms: string | null }>(recordTokens, [
         ...columnsOf(entries),
-        this.ages.max,
+        this.deadline.max,
       ])
       .catch((thrown: unknown) => this.health.rethrow(accountsOf(entries), thrown));
     if (rows.length > 1) this.health.noteRecorded();

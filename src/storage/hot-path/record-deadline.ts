@@ -7,10 +7,10 @@ import type { RecordHealth } from './record-health.js';
 const ageMsMax = 3000;
 
 /**
- * `RecordAges`: tells a record that came too late from one that was turned down for a change: the
+ * `RecordDeadline`: tells a record that came too late from one that was turned down for a change: the
  * first is the database's trouble, or this process's, and the client lost nothing.
  */
-export class RecordAges {
+export class RecordDeadline {
   constructor(
     private readonly monotonicClock: MonotonicClock,
     /** `false`: tests have a clock of their own, which is not the database's. */
