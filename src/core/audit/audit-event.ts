@@ -166,8 +166,8 @@ export interface RecordedClientCas {
   readonly events: readonly Pick<AuditEvent, 'at' | 'before' | 'after'>[];
 }
 
-/** `RecordAhead`: a record of issue whose time has not come, by more than a clock steps. */
-export interface RecordAhead {
+/** `FutureDatedRecord`: a record of issue whose time has not come, by more than a clock steps. */
+export interface FutureDatedRecord {
   readonly account: AccountId;
   readonly tokenId: TokenId;
   readonly issuedAt: Date;
@@ -185,7 +185,7 @@ export interface CurrentState {
   readonly movedDigests: readonly MovedDigest[];
   readonly malformedDigests: readonly MalformedDigest[];
   readonly changesWithoutEvent: readonly ChangeWithoutEvent[];
-  readonly recordsAhead: readonly RecordAhead[];
+  readonly futureDatedRecords: readonly FutureDatedRecord[];
   /** Those of the asked certificates that are not revoked. */
   readonly unrevoked: readonly Fingerprint[];
 }

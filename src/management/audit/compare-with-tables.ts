@@ -42,7 +42,7 @@ export const compareWithTables = async (
         unexplainedClientCa(ca, recorded, (pem) => hasher.fingerprintOf(pem)),
       ),
     );
-    unexplained.push(...page.recordsAhead.map(unexplainedRecord));
+    unexplained.push(...page.futureDatedRecords.map(unexplainedRecord));
     unexplained.push(...page.loginSettings.map(unexplainedSetting));
     changes.push(...page.changesWithoutEvent);
     if (page.accounts.length < pageAccounts)

@@ -3,9 +3,9 @@ import {
   certificateTarget,
   type ChangeWithoutEvent,
   type DatabaseLoginSetting,
+  type FutureDatedRecord,
   type MalformedDigest,
   type MovedDigest,
-  type RecordAhead,
   type StoredAccount,
 } from '../../core/audit/audit-event.js';
 import { memberOf, membersOf } from '../../core/audit/images.js';
@@ -71,7 +71,7 @@ export const unexplainedDigestText = ({ target, what }: MalformedDigest): Unexpl
  * A record of issue that is ahead of the clock. Attack: a token that is dated days ahead lives on after a
  * revocation, unless the revocation is dated as late, and refuses all tokens until then.
  */
-export const unexplainedRecord = ({ account, tokenId, issuedAt }: RecordAhead): Unexplained => ({
+export const unexplainedRecord = ({ account, tokenId, issuedAt }: FutureDatedRecord): Unexplained => ({
   target: accountTarget(account),
   what: `the record of token ${tokenId}`,
   recorded: '"not ahead of the clock"',

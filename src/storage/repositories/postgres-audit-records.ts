@@ -17,10 +17,10 @@ import { ManagementError } from '../../core/shared/management-error.js';
 import type { Statements, Transactions } from '../transaction/statements.js';
 import { readAccountStates } from './read-account-state.js';
 import { readChangesWithoutEvent } from './read-changes-without-event.js';
+import { readFutureDatedRecords } from './read-future-dated-records.js';
 import { readMalformedDigests } from './read-malformed-digests.js';
 import { readMovedDigests } from './read-moved-digests.js';
 import { readOtherLoginSettings } from './read-other-database-login-settings.js';
-import { readRecordsAhead } from './read-records-ahead.js';
 import { readStoredClientCas } from './read-stored-client-cas.js';
 import { readStoredUsers } from './read-stored-users.js';
 
@@ -136,7 +136,7 @@ export class PostgresAuditRecords extends AuditRecords {
         malformedDigests: account === null ? await readMalformedDigests(statements) : [],
         movedDigests: account === null ? await readMovedDigests(statements) : [],
         changesWithoutEvent: account === null ? await readChangesWithoutEvent(statements) : [],
-        recordsAhead: account === null ? await readRecordsAhead(statements) : [],
+        futureDatedRecords: account === null ? await readFutureDatedRecords(statements) : [],
         unrevoked: (good as { fingerprint: Fingerprint }[]).map(({ fingerprint }) => fingerprint),
       };
     });

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { advisoryLocks } from '../advisory-locks.js';
 import { lockNotAvailable, sqlStateOf } from '../sqlstate.js';
-import { isRecordAhead } from '../transaction/record-ahead.js';
+import { isFutureDatedRecord } from '../transaction/future-dated-record.js';
 import { revocationExpiry } from '../transaction/revocation-expiry.js';
 
 /**
@@ -66,7 +66,7 @@ const issuanceNotFinished = (cause: unknown): ManagementError =>
  */
 const momentOfRevocation = `
   SELECT greatest(clock_timestamp(), max(t.issued_at)) AS at
-  FROM token_issuance t WHERE t.issued_at > now() - interval '1 day' AND NOT ${isRecordAhead}`;
+  FROM token_issuance t WHERE t.issued_at > now() - interval '1 day' AND NOT ${isFutureDatedRecord}`;
 
 /**
  * Moves revocations to this moment, and completes the idempotency key ($2, $3; NULL without one).
@@ -82,5 +82,5 @@ export const setRevocationTimes = `
   moved AS (
     UPDATE revocation SET effective_at = m.at, expires_at = ${revocationExpiry('m.at')}
     FROM moment m WHERE id = ANY ($1::bigint[]))
-  SELECT CASE WHEN ${isRecordAhead} THEN t.issued_at END AS "passedOver"
+  SELECT CASE WHEN ${isFutureDatedRecord} THEN t.issued_at END AS "passedOver"
   FROM (SELECT max(r.issued_at) AS issued_at FROM token_issuance r WHERE r.issued_at > now() - interval '1 day') AS t`;

@@ -2,4 +2,4 @@
 const clockStep = `interval '1000 seconds'`;
 
 /** SQL: whether a record `t` is further ahead of the clock than that, so that it was planted. */
-export const isRecordAhead = `t.issued_at >= now() + ${clockStep}`;
+export const isFutureDatedRecord = `t.issued_at >= now() + ${clockStep}`;

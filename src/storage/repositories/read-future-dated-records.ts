@@ -1,5 +1,5 @@
-import type { RecordAhead } from '../../core/audit/audit-event.js';
-import { isRecordAhead } from '../transaction/record-ahead.js';
+import type { FutureDatedRecord } from '../../core/audit/audit-event.js';
+import { isFutureDatedRecord } from '../transaction/future-dated-record.js';
 import type { Statements } from '../transaction/statements.js';
 
 /** One is enough to look for all of them by hand. */
@@ -7,13 +7,13 @@ const recordsMax = 100;
 
 const readAhead = `
   SELECT t.account_id::text AS account, t.jti::text AS "tokenId", t.issued_at AS "issuedAt"
-  FROM token_issuance t WHERE ${isRecordAhead} ORDER BY t.issued_at, t.jti LIMIT $1`;
+  FROM token_issuance t WHERE ${isFutureDatedRecord} ORDER BY t.issued_at, t.jti LIMIT $1`;
 
 /**
  * Reads the records of issue whose time has not come, by more than a clock steps. No login but the
  * owner's makes one, and a revocation passes over them.
  */
-export const readRecordsAhead = async (statements: Statements): Promise<RecordAhead[]> => {
+export const readFutureDatedRecords = async (statements: Statements): Promise<FutureDatedRecord[]> => {
   const found: unknown = await statements.query(readAhead, [recordsMax]);
-  return found as RecordAhead[];
+  return found as FutureDatedRecord[];
 };
