@@ -44,7 +44,7 @@ export class KeyChecker {
     return assertion ? this.ofAssertion(assertion, keys) : ofCertificate(certificate, keys);
   }
 
-  /** Moves a registration that was just used to the current pepper, after the answer. */
+  /** Upgrades a registration that was just used to the current pepper, after the answer. */
   upgradeDigest({ clientId }: KeyAuthentication, { id, digest }: SecretStatus): void {
     const renewed = this.registered.renewed(clientId, digest);
     if (renewed !== null) this.upgrader.upgrade({ of: { kind: 'secret', id }, from: digest, to: renewed });

@@ -9,7 +9,7 @@ import { WriteBehind } from './write-behind.js';
  * next token.
  */
 const writeUpgrades = (table: 'credential_secret' | 'resource_owner', idType: 'bigint' | 'uuid') => ({
-  name: `write-digest-moves-${table}`,
+  name: `write-digest-upgrades-${table}`,
   text: `
     UPDATE ${table} s SET digest = u.new
     FROM (SELECT t.id, q.old, q.new FROM unnest($1::${idType}[], $2::text[], $3::text[]) AS q (id, old, new)
@@ -28,7 +28,7 @@ const kinds = ['secret', 'user'] as const;
 const waitingMax = 10_000;
 
 /**
- * Moves digests to the current pepper, after the answers were sent. It raises no account's version:
+ * Upgrades digests to the current pepper, after the answers were sent. It raises no account's version:
  * the secret that the client presents stays the same.
  */
 export class PostgresDigestUpgrader extends DigestUpgrader {
