@@ -6,7 +6,7 @@ import { SigningKeyStore } from '../core/keys/signing-key.js';
 import { RealmUserSnapshotReader } from '../core/realm/realm-user-snapshot-reader.js';
 import { ReusedFamilyRevoker } from '../core/realm/reused-family-revoker.js';
 import { UserIssuanceLog } from '../core/realm/user-issuance-log.js';
-import { CertificateRefusals } from '../core/refusals/certificate-refusals.js';
+import { CertificateHolderRefusals } from '../core/refusals/certificate-holder-refusals.js';
 import { RefusalLog } from '../core/refusals/refusal-log.js';
 import type { MonotonicClock } from '../core/shared/durations.js';
 import { servesManagement } from '../core/shared/process-role.js';
@@ -28,7 +28,7 @@ import { LruClientCache } from './hot-path/lru-client-cache.js';
 import { LruTokenBudget } from './hot-path/lru-token-budget.js';
 import { NoDigestUpgrades } from './hot-path/no-digest-upgrades.js';
 import { PostgresAssertionIssuanceLog } from './hot-path/postgres-assertion-issuance-log.js';
-import { PostgresCertificateRefusals } from './hot-path/postgres-certificate-refusals.js';
+import { PostgresCertificateHolderRefusals } from './hot-path/postgres-certificate-holder-refusals.js';
 import { PostgresClientSnapshotReader } from './hot-path/postgres-client-snapshot-reader.js';
 import { PostgresDigestUpgrader } from './hot-path/postgres-digest-upgrader.js';
 import { PostgresIssuanceLog } from './hot-path/postgres-issuance-log.js';
@@ -94,7 +94,7 @@ const exported = [
   DigestUpgrader,
   PostgresDigestUpgrader,
   PepperCheck,
-  CertificateRefusals,
+  CertificateHolderRefusals,
   RefusalLog,
   PostgresRefusalLog,
   ReplacementReader,
@@ -174,7 +174,7 @@ const forRefusals = (
 ): Provider[] => {
   const log = new PostgresRefusalLog(database, monotonicClock, refusalEvents);
   return [
-    { provide: CertificateRefusals, useValue: new PostgresCertificateRefusals(database) },
+    { provide: CertificateHolderRefusals, useValue: new PostgresCertificateHolderRefusals(database) },
     { provide: RefusalLog, useValue: log },
     { provide: PostgresRefusalLog, useValue: log },
   ];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { PresentedRefusals } from '../../src/contracts/avista/certificate-refusals.js';
 import { avista as contract } from '../../src/contracts/avista/contract.js';
+import type { PresentedRefusals } from '../../src/contracts/avista/presented-refusals.js';
 import { toAvistaRefusalResponse } from '../../src/contracts/avista/refusals.js';
 import { avistaTokenBody } from '../../src/contracts/avista/request.js';
 import type { AvistaToken } from '../../src/contracts/avista/response.js';

@@ -1,6 +1,6 @@
 import { signingAlgorithms } from '../../core/keys/signing-key.js';
 import type { Contract } from '../contract.js';
-import { CertificateRefusalsController } from './certificate-refusals.controller.js';
+import { CertificateHolderRefusalsController } from './certificate-holder-refusals.controller.js';
 import { toAvistaRefusalResponse } from './refusals.js';
 import { toAvistaTokenRequest } from './request.js';
 import { toAvistaToken } from './response.js';
@@ -19,7 +19,7 @@ export const avista: Contract = {
   name: 'avista',
   paths: [path, '/api/auth/whoami', '/api/auth/refusals/:requestId'],
   recordedPaths: [path],
-  controllers: [WhoamiController, CertificateRefusalsController],
+  controllers: [WhoamiController, CertificateHolderRefusalsController],
   tokens: {
     algorithms: signingAlgorithms,
     typs: ['JWT'],

@@ -1,8 +1,8 @@
 import {
-  type CertificateRefusal,
-  type CertificateRefusalQuery,
-  CertificateRefusals,
-} from '../../core/refusals/certificate-refusals.js';
+  type CertificateHolderRefusal,
+  type CertificateHolderRefusalQuery,
+  CertificateHolderRefusals,
+} from '../../core/refusals/certificate-holder-refusals.js';
 import { currentReasonOf } from '../../core/refusals/renamed-reasons.js';
 import type { Database } from '../database.js';
 import { fingerprintBytes } from '../fingerprint-bytes.js';
@@ -22,7 +22,7 @@ interface Row {
   readonly reason: string | null;
 }
 
-export class PostgresCertificateRefusals extends CertificateRefusals {
+export class PostgresCertificateHolderRefusals extends CertificateHolderRefusals {
   constructor(private readonly database: Database) {
     super();
   }
@@ -31,7 +31,7 @@ export class PostgresCertificateRefusals extends CertificateRefusals {
     fingerprint,
     requestId,
     address,
-  }: CertificateRefusalQuery): Promise<(CertificateRefusal | null)[]> {
+  }: CertificateHolderRefusalQuery): Promise<(CertificateHolderRefusal | null)[]> {
     const rows = await this.database.query<Row>(readCertificateRefusals, [
       fingerprintBytes(fingerprint),
       requestId,

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Req, Res, UseGuards } from '@nestjs/common';
-import { CertificateRefusals } from '../../core/refusals/certificate-refusals.js';
+import { CertificateHolderRefusals } from '../../core/refusals/certificate-holder-refusals.js';
 import { Refusal } from '../../core/refusals/refusal.js';
 import { requestIdFrom } from '../../core/shared/ids.js';
 import { isTrusted } from '../../core/tokens/verified-certificate.js';
@@ -7,7 +7,7 @@ import { acceptedLanguage, languageHeaders } from '../../http/accepted-language.
 import type { HttpReply, HttpRequest } from '../../http/http-messages.js';
 import { type HandshakeCertificate, HandshakeGuard } from '../../http/trust/handshake.strategy.js';
 import { TrustedProxy } from '../../http/trust/trusted-proxy.js';
-import { type PresentedRefusals, toPresentedRefusals } from './certificate-refusals.js';
+import { type PresentedRefusals, toPresentedRefusals } from './presented-refusals.js';
 
 /**
  * GET /api/auth/refusals/{requestId}: why a request was rejected, for the holder of the certificate
@@ -15,9 +15,9 @@ import { type PresentedRefusals, toPresentedRefusals } from './certificate-refus
  */
 @Controller('api/auth/refusals')
 @UseGuards(HandshakeGuard)
-export class CertificateRefusalsController {
+export class CertificateHolderRefusalsController {
   constructor(
-    private readonly refusals: CertificateRefusals,
+    private readonly refusals: CertificateHolderRefusals,
     private readonly proxy: TrustedProxy,
   ) {}
 

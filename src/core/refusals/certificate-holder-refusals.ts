@@ -1,7 +1,7 @@
 import type { Fingerprint, RequestId } from '../shared/ids.js';
 
-/** `CertificateRefusalQuery`: who asks for which request. */
-export interface CertificateRefusalQuery {
+/** `CertificateHolderRefusalQuery`: who asks for which request. */
+export interface CertificateHolderRefusalQuery {
   /** Of the certificate whose private key the caller proved. */
   readonly fingerprint: Fingerprint;
   readonly requestId: RequestId;
@@ -9,8 +9,8 @@ export interface CertificateRefusalQuery {
   readonly address: string | null;
 }
 
-/** `CertificateRefusal`: what the holder of a certificate may know of a rejected request. */
-export interface CertificateRefusal {
+/** `CertificateHolderRefusal`: what the holder of a certificate may know of a rejected request. */
+export interface CertificateHolderRefusal {
   readonly at: Date;
   readonly contract: string;
   readonly reason: string;
@@ -23,7 +23,7 @@ export interface CertificateRefusal {
  * trusted authority, a thief asks for tokens in the names of others, and reads from the reasons
  * which clients exist and which of the stolen parts is valid.
  */
-export abstract class CertificateRefusals {
+export abstract class CertificateHolderRefusals {
   /** Throws `Refusal('unavailable')` when the database cannot be asked. */
-  abstract find(query: CertificateRefusalQuery): Promise<readonly (CertificateRefusal | null)[]>;
+  abstract find(query: CertificateHolderRefusalQuery): Promise<readonly (CertificateHolderRefusal | null)[]>;
 }

@@ -1,4 +1,4 @@
-import type { CertificateRefusal } from '../../core/refusals/certificate-refusals.js';
+import type { CertificateHolderRefusal } from '../../core/refusals/certificate-holder-refusals.js';
 import { explainReason } from '../../core/refusals/explain-reason.js';
 import type { RefusalExplanation } from '../../core/refusals/refusal-explanations.js';
 import type { RequestId } from '../../core/shared/ids.js';
@@ -33,7 +33,7 @@ const notSaid: Readonly<Record<Language, string>> = {
 /** `null`: the cause may not be said. */
 export const toPresentedRefusals = (
   requestId: RequestId,
-  found: readonly (CertificateRefusal | null)[],
+  found: readonly (CertificateHolderRefusal | null)[],
   language: Language,
 ): PresentedRefusals => {
   const items = found
