@@ -5,7 +5,7 @@ import { Sha256AuditHasher } from '../crypto/sha256-audit-hasher.js';
 import { AuditCheck, type CheckClocks } from '../management/audit/audit-check.js';
 import { VerifyAudit } from '../management/audit/verify-audit.js';
 import { advisoryLocks } from '../storage/advisory-locks.js';
-import { PostgresAuditRecords } from '../storage/repositories/postgres-audit-records.js';
+import { PostgresAuditTrailReader } from '../storage/repositories/postgres-audit-trail-reader.js';
 import { ReadingPool } from '../storage/transaction/reading-pool.js';
 
 /**
@@ -17,8 +17,8 @@ export const openAuditCheck = (
   clocks: Omit<CheckClocks, 'rest'>,
 ): { readonly check: AuditCheck; load(): DatabaseLoad; close(): Promise<void> } => {
   const connection = new ReadingPool(database, 'portaria audit');
-  const records = new PostgresAuditRecords(connection, advisoryLocks.auditLook);
-  const check = new AuditCheck(new VerifyAudit(records, new Sha256AuditHasher()), { ...clocks, rest });
+  const reader = new PostgresAuditTrailReader(connection, advisoryLocks.auditLook);
+  const check = new AuditCheck(new VerifyAudit(reader, new Sha256AuditHasher()), { ...clocks, rest });
   return { check, load: () => connection.load, close: () => connection.close() };
 };
 

@@ -88,7 +88,7 @@ export const openManagement = (
     realmUsers: new RealmUserUseCases(database, secrets),
     tokens: new TokenUseCases(),
     refusals: new RefusalUseCases(refusals, 'operator'),
-    audit: new AuditUseCases(storage.auditRecords, new Sha256AuditHasher()),
+    audit: new AuditUseCases(storage.auditTrail, new Sha256AuditHasher()),
     onboarding: new OnboardingUseCases(secrets, certificateParser, making),
     ownAccount: new OwnAccountUseCases({
       ...{ database, refusals, secrets, registeredKeys, certificateParser },

@@ -1,5 +1,5 @@
 import { ChangeBudget, type ChangeLimits } from '../core/accounts/change-budget.js';
-import { AuditRecords, RefusedChangeLog } from '../core/audit/audit-event.js';
+import { AuditTrailReader, RefusedChangeLog } from '../core/audit/audit-event.js';
 import { RefusalRecords } from '../core/refusals/refusal-records.js';
 import { UnitOfWork } from '../core/shared/unit-of-work.js';
 import type { ManagementStorage } from './management-storage.js';
@@ -30,7 +30,7 @@ export const lazyManagementStorage = (
     database: new LazyUnitOfWork(async () => (await loaded()).database),
     refusedOperations: new LazyRefusedChangeLog(async () => (await loaded()).refusedOperations),
     refusals: new LazyRefusalRecords(async () => (await loaded()).refusals),
-    auditRecords: new LazyAuditRecords(async () => (await loaded()).auditRecords),
+    auditTrail: new LazyAuditTrailReader(async () => (await loaded()).auditTrail),
     changeBudget: (limits: ChangeLimits) =>
       new LazyChangeBudget(async () => (await loaded()).changeBudget(limits)),
     load: () => opened?.load() ?? nothingOpened,
@@ -92,26 +92,26 @@ class LazyRefusalRecords extends RefusalRecords {
   }
 }
 
-class LazyAuditRecords extends AuditRecords {
-  constructor(private readonly loaded: Loaded<AuditRecords>) {
+class LazyAuditTrailReader extends AuditTrailReader {
+  constructor(private readonly loaded: Loaded<AuditTrailReader>) {
     super();
   }
 
-  async list(...input: Parameters<AuditRecords['list']>): ReturnType<AuditRecords['list']> {
+  async list(...input: Parameters<AuditTrailReader['list']>): ReturnType<AuditTrailReader['list']> {
     return (await this.loaded()).list(...input);
   }
 
-  async after(...input: Parameters<AuditRecords['after']>): ReturnType<AuditRecords['after']> {
+  async after(...input: Parameters<AuditTrailReader['after']>): ReturnType<AuditTrailReader['after']> {
     return (await this.loaded()).after(...input);
   }
 
-  async anchor(...input: Parameters<AuditRecords['anchor']>): ReturnType<AuditRecords['anchor']> {
+  async anchor(...input: Parameters<AuditTrailReader['anchor']>): ReturnType<AuditTrailReader['anchor']> {
     return (await this.loaded()).anchor(...input);
   }
 
   async currentState(
-    ...input: Parameters<AuditRecords['currentState']>
-  ): ReturnType<AuditRecords['currentState']> {
+    ...input: Parameters<AuditTrailReader['currentState']>
+  ): ReturnType<AuditTrailReader['currentState']> {
     return (await this.loaded()).currentState(...input);
   }
 }

@@ -1,9 +1,9 @@
 import type { ChangeBudget, ChangeLimits } from '../core/accounts/change-budget.js';
-import type { AuditRecords, RefusedChangeLog } from '../core/audit/audit-event.js';
+import type { AuditTrailReader, RefusedChangeLog } from '../core/audit/audit-event.js';
 import type { RefusalRecords } from '../core/refusals/refusal-records.js';
 import type { DatabaseLoad } from '../core/shared/service-load.js';
 import type { UnitOfWork } from '../core/shared/unit-of-work.js';
-import { PostgresAuditRecords } from './repositories/postgres-audit-records.js';
+import { PostgresAuditTrailReader } from './repositories/postgres-audit-trail-reader.js';
 import { PostgresChangeBudget } from './repositories/postgres-change-budget.js';
 import { PostgresRefusalRecords } from './repositories/postgres-refusal-records.js';
 import type { ManagementDatabase } from './transaction/management-database.js';
@@ -16,7 +16,7 @@ export interface ManagementStorage {
   readonly database: UnitOfWork;
   readonly refusedOperations: RefusedChangeLog;
   readonly refusals: RefusalRecords;
-  readonly auditRecords: AuditRecords;
+  readonly auditTrail: AuditTrailReader;
   changeBudget(limits: ChangeLimits): ChangeBudget;
   /** Returns the load of its connections. */
   load(): DatabaseLoad;
@@ -33,7 +33,7 @@ export const openManagementStorage = (
     database: new PostgresUnitOfWork(pool, undefined, events),
     refusedOperations: new PostgresRefusedChangeLog(pool),
     refusals: new PostgresRefusalRecords(pool),
-    auditRecords: new PostgresAuditRecords(pool),
+    auditTrail: new PostgresAuditTrailReader(pool),
     changeBudget: (limits) => new PostgresChangeBudget(pool, limits),
     load: () => pool.load,
     close: () => pool.close(),

@@ -198,7 +198,7 @@ export interface CurrentStatePage {
 }
 
 /** Reads the trail. Throws `ManagementError('unavailable')`. */
-export abstract class AuditRecords {
+export abstract class AuditTrailReader {
   /** Returns the newest events that match, newest last. */
   abstract list(filter: AuditFilter): Promise<readonly AuditEvent[]>;
   /**

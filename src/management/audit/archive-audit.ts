@@ -4,7 +4,7 @@ import type {
   AuditEvent,
   AuditHasher,
   AuditPosition,
-  AuditRecords,
+  AuditTrailReader,
   RecordedState,
 } from '../../core/audit/audit-event.js';
 import { ManagementError } from '../../core/shared/management-error.js';
@@ -45,15 +45,15 @@ export interface Archived {
  */
 export class ArchiveAudit {
   constructor(
-    private readonly records: AuditRecords,
+    private readonly reader: AuditTrailReader,
     private readonly hasher: AuditHasher,
     private readonly copies: VerifyAuditCopy,
   ) {}
 
   /** Returns the first event that would be archived. Throws `ManagementError('invalid')`. */
   async first(until: Date): Promise<AuditEvent> {
-    const { last } = await this.records.anchor();
-    const [event] = (await this.records.after(last.id, 1)).events;
+    const { last } = await this.reader.anchor();
+    const [event] = (await this.reader.after(last.id, 1)).events;
     if (!event || !isBefore(event, until))
       throw invalid('until', `no event of the trail is older than ${until.toISOString()}`);
     return event;
@@ -61,7 +61,7 @@ export class ArchiveAudit {
 
   async run(until: Date, steps: ArchiveSteps): Promise<Archived> {
     const { id: from } = await this.first(until);
-    const anchor = await this.records.anchor();
+    const anchor = await this.reader.anchor();
     const trail = FollowedTrail.afterAnchor(this.hasher, anchor, null);
     await steps.write(this.parts(until, anchor, trail));
     const { head } = trail.chain;
@@ -81,7 +81,7 @@ export class ArchiveAudit {
   private async *parts(until: Date, { last }: AuditAnchor, trail: FollowedTrail): AsyncGenerator<AuditPart> {
     yield { from: last };
     for (;;) {
-      const { events, anchorId } = await this.records.after(trail.chain.head.id, pageEvents);
+      const { events, anchorId } = await this.reader.after(trail.chain.head.id, pageEvents);
       if (anchorId !== last.id) throw archivedMeanwhile();
       for (const event of events) {
         if (!isBefore(event, until)) break;

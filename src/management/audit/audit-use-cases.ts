@@ -1,4 +1,4 @@
-import type { AuditHasher, AuditRecords } from '../../core/audit/audit-event.js';
+import type { AuditHasher, AuditTrailReader } from '../../core/audit/audit-event.js';
 import { ArchiveAudit } from './archive-audit.js';
 import { ExportAudit } from './export-audit.js';
 import { ListAudit } from './list-audit.js';
@@ -18,10 +18,10 @@ export class AuditUseCases {
   readonly archive: ArchiveAudit;
   readonly recordArchive = new RecordArchive();
 
-  constructor(records: AuditRecords, hasher: AuditHasher) {
-    this.list = new ListAudit(records);
-    this.verify = new VerifyAudit(records, hasher);
-    this.export = new ExportAudit(records);
-    this.archive = new ArchiveAudit(records, hasher, new VerifyAuditCopy(hasher));
+  constructor(reader: AuditTrailReader, hasher: AuditHasher) {
+    this.list = new ListAudit(reader);
+    this.verify = new VerifyAudit(reader, hasher);
+    this.export = new ExportAudit(reader);
+    this.archive = new ArchiveAudit(reader, hasher, new VerifyAuditCopy(hasher));
   }
 }

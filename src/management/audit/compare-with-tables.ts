@@ -1,4 +1,4 @@
-import type { AuditHasher, AuditRecords, ChangeWithoutEvent } from '../../core/audit/audit-event.js';
+import type { AuditHasher, AuditTrailReader, ChangeWithoutEvent } from '../../core/audit/audit-event.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import type { AuditVerification } from './audit-verification.js';
 import type { FollowedTrail } from './followed-trail.js';
@@ -22,7 +22,7 @@ const pageAccounts = 500;
  * page comes with the events that were recorded meanwhile.
  */
 export const compareWithTables = async (
-  { records, hasher }: { readonly records: AuditRecords; readonly hasher: AuditHasher },
+  { reader, hasher }: { readonly reader: AuditTrailReader; readonly hasher: AuditHasher },
   { chain, recorded }: FollowedTrail,
 ): Promise<Pick<AuditVerification, 'unexplained'>> => {
   const unexplained: Unexplained[] = [];
@@ -30,7 +30,7 @@ export const compareWithTables = async (
   let [event, account]: [string, AccountId | null] = [chain.head.id, null];
   for (;;) {
     const certificates = account === null ? recorded.revokedCertificates : [];
-    const page = await records.currentState({ event, account, limit: pageAccounts, certificates });
+    const page = await reader.currentState({ event, account, limit: pageAccounts, certificates });
     for (const later of page.events) recorded.apply(later);
     unexplained.push(...page.unrevoked.map(unexplainedCertificate));
     unexplained.push(...page.movedDigests.map(unexplainedDigest));

@@ -1,7 +1,7 @@
 import {
   type AuditEvent,
   type AuditPosition,
-  type AuditRecords,
+  type AuditTrailReader,
   emptyAuditPosition,
 } from '../../core/audit/audit-event.js';
 import { ManagementError } from '../../core/shared/management-error.js';
@@ -19,13 +19,13 @@ export type AuditPart =
  * Returns the whole trail in its order, page by page, for a copy that can be verified elsewhere.
  */
 export class ExportAudit {
-  constructor(private readonly records: AuditRecords) {}
+  constructor(private readonly reader: AuditTrailReader) {}
 
   async *run(): AsyncGenerator<AuditPart> {
-    const { last: anchor } = await this.records.anchor();
+    const { last: anchor } = await this.reader.anchor();
     if (anchor.id !== emptyAuditPosition.id) yield { from: anchor };
     for (let last: string | null = null; ;) {
-      const { events, head, anchorId } = await this.records.after(last, pageEvents);
+      const { events, head, anchorId } = await this.reader.after(last, pageEvents);
       if (anchorId !== anchor.id) throw archivedMeanwhile();
       for (const event of events) yield { event };
       last = events.at(-1)?.id ?? last;

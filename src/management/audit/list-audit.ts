@@ -1,4 +1,4 @@
-import type { AuditEvent, AuditFilter, AuditRecords } from '../../core/audit/audit-event.js';
+import type { AuditEvent, AuditFilter, AuditTrailReader } from '../../core/audit/audit-event.js';
 import { currentActionOf, currentTargetOf } from '../../core/audit/renamed-actions.js';
 import { checkPeriod, invalid, parseEventId, parseLine } from '../fields.js';
 
@@ -25,14 +25,14 @@ export interface AuditPage {
 
 /** Lists who did what to which resource, and when. */
 export class ListAudit {
-  constructor(private readonly records: AuditRecords) {}
+  constructor(private readonly reader: AuditTrailReader) {}
 
   async run({ limit = defaultLimit, ...question }: AuditQuery = {}): Promise<AuditPage> {
     if (!Number.isSafeInteger(limit) || limit < 1 || limit > limitMax) {
       throw invalid('limit', `must be 1 to ${limitMax}`);
     }
     checkPeriod(question);
-    const found = await this.records.list({ ...parseFilter(question), limit: limit + 1 });
+    const found = await this.reader.list({ ...parseFilter(question), limit: limit + 1 });
     return { events: found.slice(-limit).map(toListed), more: found.length > limit };
   }
 }

@@ -1,4 +1,4 @@
-import type { AuditHasher, AuditPosition, AuditRecords } from '../../core/audit/audit-event.js';
+import type { AuditHasher, AuditPosition, AuditTrailReader } from '../../core/audit/audit-event.js';
 import { checkpointProblem } from './audit-chain.js';
 import { type AuditVerification, ofChain, parseCheckpoint } from './audit-verification.js';
 import { compareWithTables } from './compare-with-tables.js';
@@ -22,7 +22,7 @@ export interface Verification {
  */
 export class VerifyAudit {
   constructor(
-    private readonly records: AuditRecords,
+    private readonly reader: AuditTrailReader,
     private readonly hasher: AuditHasher,
   ) {}
 
@@ -40,7 +40,7 @@ export class VerifyAudit {
     { archive, progress }: Verification,
     checkpoint: AuditPosition | null,
   ): Promise<AuditVerification | null> {
-    const anchor = await this.records.anchor();
+    const anchor = await this.reader.anchor();
     const begin = archive ? 'fromTheBeginning' : 'afterAnchor';
     const trail = FollowedTrail[begin](this.hasher, anchor, checkpoint);
     const found = archive
@@ -48,7 +48,7 @@ export class VerifyAudit {
       : checkpointProblem(checkpoint, anchor.last);
     if (found) return ofChain(found, trail.chain.head, anchor.last);
     for (let last: string | null = archive ? anchor.last.id : null; ; last = trail.chain.head.id) {
-      const { events, head, anchorId } = await this.records.after(last, pageEvents);
+      const { events, head, anchorId } = await this.reader.after(last, pageEvents);
       if (anchorId !== anchor.last.id) return null;
       for (const event of events) {
         const broken = trail.next(event);
@@ -58,7 +58,7 @@ export class VerifyAudit {
       if (events.length === pageEvents) continue;
       const broken = trail.end(head);
       if (broken) return ofChain(broken, trail.chain.head, anchor.last);
-      const compared = await compareWithTables({ records: this.records, hasher: this.hasher }, trail);
+      const compared = await compareWithTables({ reader: this.reader, hasher: this.hasher }, trail);
       return { broken: null, head: trail.chain.head, anchor: anchor.last, ...compared };
     }
   }

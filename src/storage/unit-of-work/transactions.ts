@@ -10,7 +10,7 @@ import {
   PostgresAccountRevoker,
   PostgresAccountWriter,
 } from '../repositories/postgres-accounts.js';
-import { PostgresAuditTrailWriter } from '../repositories/postgres-audit-trail.js';
+import { PostgresAuditTrailWriter } from '../repositories/postgres-audit-trail-writer.js';
 import { PostgresCaReader, PostgresCaWriter } from '../repositories/postgres-cas.js';
 import {
   PostgresCertificateReader,

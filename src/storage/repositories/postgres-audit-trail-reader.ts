@@ -5,7 +5,7 @@ import {
   type AuditOutcome,
   type AuditPosition,
   type AuditRange,
-  AuditRecords,
+  AuditTrailReader,
   type CurrentState,
   type CurrentStatePage,
   emptyAuditPosition,
@@ -71,7 +71,7 @@ interface Row {
 }
 
 /** The audit trail in PostgreSQL. */
-export class PostgresAuditRecords extends AuditRecords {
+export class PostgresAuditTrailReader extends AuditTrailReader {
   constructor(
     private readonly connection: Transactions,
     /** An advisory lock under which each page is read; `null`: none. */
