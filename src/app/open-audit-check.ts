@@ -10,14 +10,14 @@ import { ReadingPool } from '../storage/transaction/reading-pool.js';
 
 /**
  * Looks at the audit trail over a connection of its own, so that it keeps no operator waiting. Each
- * page is read under a lock, so that one process looks at a time.
+ * page is read under a lock, so that one process verifies at a time.
  */
 export const openAuditCheck = (
   database: Pick<DatabaseConfig, 'url' | 'timeoutMs'>,
   clocks: Omit<CheckClocks, 'rest'>,
 ): { readonly check: AuditCheck; load(): DatabaseLoad; close(): Promise<void> } => {
   const connection = new ReadingPool(database, 'portaria audit');
-  const reader = new PostgresAuditTrailReader(connection, advisoryLocks.auditLook);
+  const reader = new PostgresAuditTrailReader(connection, advisoryLocks.auditVerification);
   const check = new AuditCheck(new VerifyAudit(reader, new Sha256AuditHasher()), { ...clocks, rest });
   return { check, load: () => connection.load, close: () => connection.close() };
 };

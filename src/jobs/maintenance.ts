@@ -12,7 +12,7 @@ import type { PartitionMaintenance } from './partition-maintenance.js';
 const endedEveryMs = hourMs;
 const expiringEveryMs = 10 * 60_000;
 const refusalCountsEveryMs = 60_000;
-/** How often it is asked whether a look is due. */
+/** How often it is asked whether a verification is due. */
 const auditEveryMs = 5000;
 
 /** `EndedRows`: what is deleted, or counted, once it has ended. */
@@ -53,7 +53,7 @@ export class Maintenance implements MaintenanceJobs {
         everyMs: refusalCountsEveryMs,
         run: () => this.endRefusalCounts(),
       },
-      { name: 'the audit trail', everyMs: auditEveryMs, run: () => this.lookAtAudit(stopping) },
+      { name: 'the audit trail', everyMs: auditEveryMs, run: () => this.verifyAudit(stopping) },
     ];
   }
 
@@ -72,12 +72,12 @@ export class Maintenance implements MaintenanceJobs {
   }
 
   /** Verifies the audit trail for the metrics, when it is time. */
-  private async lookAtAudit(signal: AbortSignal): Promise<void> {
+  private async verifyAudit(signal: AbortSignal): Promise<void> {
     if (!(await this.audit.checkIfDue(signal)) || !this.audit.state) return;
-    const { holds, unexplained } = this.audit.state;
-    if (!holds || unexplained > 0)
+    const { chainValid, unexplained } = this.audit.state;
+    if (!chainValid || unexplained > 0)
       this.log.error(
-        { holds, unexplained },
+        { chainValid, unexplained },
         'the audit trail failed its verification: run portaria audit verify',
       );
   }

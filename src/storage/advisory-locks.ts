@@ -22,5 +22,5 @@ export const advisoryLocks = {
   /** One `portaria database prepare` at a time: two would both create what both found missing. */
   databasePreparation: 7_305_812,
   /** One process at a time reads a page of the audit trail for its metrics. */
-  auditLook: 7_305_813,
+  auditVerification: 7_305_813,
 } as const;

@@ -29,7 +29,7 @@ export interface ServiceLoad {
   readonly expiring: () => readonly ExpiryCount[];
   /** `null` until they were counted. */
   readonly partitionsEndSeconds: () => number | null;
-  /** `null` until the first look has ended. */
+  /** `null` until the first verification has ended. */
   readonly audit: () => AuditState | null;
   readonly version: string;
 }
@@ -224,7 +224,7 @@ const auditMetrics = ({ audit }: ServiceLoad): readonly Measured[] => [
   {
     name: 'portaria_audit_chain_valid',
     help: '1: the chain of the audit trail was intact when this process last verified it, about once an hour. NaN until the first time.',
-    samples: () => one(audit() ? Number(audit()?.holds) : Number.NaN),
+    samples: () => one(audit() ? Number(audit()?.chainValid) : Number.NaN),
   },
   {
     name: 'portaria_audit_unexplained',

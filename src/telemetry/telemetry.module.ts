@@ -29,7 +29,7 @@ const verificationStateOf = (
   routesAreSound: () => routes.isSound,
 });
 
-/** The last look at the audit trail. */
+/** The last verification of the audit trail. */
 interface AuditCheckState {
   readonly state: AuditState | null;
 }

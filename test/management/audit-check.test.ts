@@ -21,16 +21,16 @@ const hourMs = 3_600_000;
 test('a look is due at the start and then about every hour, and finds what is planted and what is broken', async () => {
   expect(check.state).toBeNull();
   expect(await check.checkIfDue(running)).toBe(true);
-  expect(check.state).toEqual({ holds: true, unexplained: 0, at: new Date(1_700_000_000_000) });
+  expect(check.state).toEqual({ chainValid: true, unexplained: 0, at: new Date(1_700_000_000_000) });
   await database.sql(`UPDATE account SET scopes = '{pix:write}'`);
   expect(await check.checkIfDue(running)).toBe(false);
   nowMs += hourMs;
   expect(await check.checkIfDue(running)).toBe(true);
-  expect(check.state).toMatchObject({ holds: true, unexplained: 1 });
+  expect(check.state).toMatchObject({ chainValid: true, unexplained: 1 });
   await database.sql(`UPDATE audit_event SET actor_name = 'x'`);
   nowMs += hourMs;
   expect(await check.checkIfDue(running)).toBe(true);
-  expect(check.state).toMatchObject({ holds: false, unexplained: 0 });
+  expect(check.state).toMatchObject({ chainValid: false, unexplained: 0 });
 });
 
 test('while another process reads the trail this one waits, and does not forget what it saw', async () => {
@@ -38,7 +38,7 @@ test('while another process reads the trail this one waits, and does not forget 
   nowMs += hourMs;
   const other = new pg.Client(database.appUrl);
   await other.connect();
-  await other.query('SELECT pg_advisory_lock($1)', [advisoryLocks.auditLook]);
+  await other.query('SELECT pg_advisory_lock($1)', [advisoryLocks.auditVerification]);
   expect(await check.checkIfDue(running)).toBe(false);
   expect(check.state).toBe(before);
   await other.end();

@@ -14,7 +14,7 @@ export interface DatabaseLoad {
 
 /**
  * The pools of a process, by what they are for: token requests, with the jobs where these have the same
- * login; the jobs; operators; merchants' self-service; the look at the audit trail.
+ * login; the jobs; operators; merchants' self-service; the verification of the audit trail.
  */
 export type DatabasePoolName = 'issue' | 'maintenance' | 'management' | 'self_service' | 'audit';
 
@@ -75,10 +75,10 @@ export interface KeySetLoad {
   readonly fetches: Readonly<Record<(typeof keySetOutcomes)[number], number>>;
 }
 
-/** What the last look at the audit trail found. */
+/** What the last verification of the audit trail found. */
 export interface AuditState {
   /** Whether the chain is whole. */
-  readonly holds: boolean;
+  readonly chainValid: boolean;
   /** How much is in force without an event that explains it. */
   readonly unexplained: number;
   readonly at: Date;

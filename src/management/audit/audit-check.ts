@@ -4,10 +4,10 @@ import type { VerifyAudit } from './verify-audit.js';
 
 const firstWithinMs = 60_000;
 const everyMs = 3_600_000;
-/** A look at a large trail takes at most a twentieth of the time. */
-const restPerLook = 20;
+/** The verification of a large trail takes at most a twentieth of the time. */
+const restPerVerification = 20;
 
-/** `CheckClocks`: when to look, and when it was. */
+/** `CheckClocks`: when to verify, and when that was. */
 export interface CheckClocks {
   readonly monotonicClock: () => number;
   readonly processClock: () => number;
@@ -32,27 +32,27 @@ export class AuditCheck {
     this.#dueMs = clocks.monotonicClock() + clocks.chance() * firstWithinMs;
   }
 
-  /** `null` until the first look has ended. */
+  /** `null` until the first verification has ended. */
   get state(): AuditState | null {
     return this.#state;
   }
 
-  /** Looks when it is time. Resolves to whether it did; another process may be looking. */
+  /** Verifies when it is time. Resolves to whether it did; another process may be verifying. */
   async checkIfDue(signal: AbortSignal): Promise<boolean> {
     const begunMs = this.clocks.monotonicClock();
     if (begunMs < this.#dueMs) return false;
     try {
       await this.check(signal);
     } catch (error) {
-      // Another process looks, and the caller asks again; or this one ends.
+      // Another process verifies, and the caller asks again; or this one ends.
       if (signal.aborted || (error instanceof ManagementError && error.code === 'conflict')) return false;
       throw error;
     }
     const tookMs = this.clocks.monotonicClock() - begunMs;
-    // Jitter, so that processes that were started together do not look together.
+    // Jitter, so that processes that were started together do not verify together.
     this.#dueMs =
       this.clocks.monotonicClock() +
-      Math.max(everyMs, tookMs * restPerLook) * (0.9 + this.clocks.chance() * 0.2);
+      Math.max(everyMs, tookMs * restPerVerification) * (0.9 + this.clocks.chance() * 0.2);
     return true;
   }
 
@@ -67,7 +67,7 @@ export class AuditCheck {
     });
     const { broken, unexplained } = result;
     this.#state = {
-      holds: broken === null,
+      chainValid: broken === null,
       unexplained: unexplained?.length ?? 0,
       at: new Date(this.clocks.processClock()),
     };
