@@ -6,7 +6,7 @@ import {
   merchantScopes,
 } from '../core/accounts/account.js';
 import type { AccountUseCases } from '../management/accounts/account-use-cases.js';
-import { changing, ending } from './change-options.js';
+import { withConfirmation, withDryRun } from './change-options.js';
 import type { CliContext } from './cli-context.js';
 import {
   accountColumns,
@@ -90,7 +90,7 @@ const addCreate = (noun: Command, context: CliContext<AccountUseCases>): void =>
         .screen()
         .print(`Account ${account.id} is created. To get tokens, it needs a credential and a certificate.`);
     });
-  explain(changing(create), {
+  explain(withDryRun(create), {
     details: [scopesInWords],
     examples: [
       'portaria account create "Loja Exemplo Ltda" --tax-id 12.345.678/0001-95',
@@ -191,7 +191,7 @@ const addChange = (noun: Command, context: CliContext<AccountUseCases>): void =>
       const undo = undoOfAccountUpdate(before && before.account, account);
       if (undo !== null) context.screen().print(`To undo: ${undo}`);
     });
-  explain(changing(change), {
+  explain(withDryRun(change), {
     details: [
       'Fields that you do not name stay as they are. The command prints how to undo the change.',
       'A change that narrows the account (fewer scopes, other networks, a required CNPJ) also revokes its tokens. Clients ' +
@@ -211,14 +211,14 @@ const addSuspend = (noun: Command, context: CliContext<AccountUseCases>): void =
     .command('suspend <account>')
     .description('suspend an account and revoke its tokens')
     .action(async (id: string) => {
-      const account = await context.end(context.useCases().suspend, id);
+      const account = await context.confirmAndChange(context.useCases().suspend, id);
       answer(
         context,
         account,
         'is suspended. No process issues tokens for it any more, and its tokens are revoked.',
       );
     });
-  explain(ending(suspend), {
+  explain(withConfirmation(suspend), {
     details: [
       'When the command returns, no process issues a token for the account. You can run it again safely.',
     ],
@@ -238,7 +238,7 @@ const addReactivate = (noun: Command, context: CliContext<AccountUseCases>): voi
         'is active: it gets tokens again. Tokens from before the suspension stay revoked.',
       );
     });
-  explain(changing(reactivate), {
+  explain(withDryRun(reactivate), {
     details: ['This does not restore revoked tokens: clients request new ones.'],
     examples: ['portaria account reactivate 7'],
   });

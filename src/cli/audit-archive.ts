@@ -4,7 +4,7 @@ import type { Archived } from '../management/audit/archive-audit.js';
 import type { AuditUseCases } from '../management/audit/audit-use-cases.js';
 import type { AuditPart } from '../management/audit/export-audit.js';
 import { copyLine, fileProblem, partsOf } from './audit-copy.js';
-import { changing } from './change-options.js';
+import { withDryRun } from './change-options.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { instantOption } from './inputs.js';
@@ -54,7 +54,7 @@ export const addArchive = (noun: Command, context: CliContext<AuditUseCases>): v
         `Keep ${options.out}. To verify the archived events: portaria audit verify --archive ${options.out}`,
       );
     });
-  explain(changing(archive), {
+  explain(withDryRun(archive), {
     details: [
       'The rest of the chain stays verifiable. The command connects with MIGRATION_DATABASE_URL, as the owner of the schema: ' +
         'the application cannot delete events. Before it deletes anything, it writes the file, reads it back, verifies it, and ' +

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { caKeyTypes, type StoredCa } from '../core/ca/certificate-authority.js';
 import { Secret } from '../core/credentials/secret.js';
 import type { CaUseCases } from '../management/ca/ca-use-cases.js';
-import { changing } from './change-options.js';
+import { withDryRun } from './change-options.js';
 import type { CliContext } from './cli-context.js';
 import { addCrl } from './crl.js';
 import { explain } from './help.js';
@@ -62,7 +62,7 @@ const addCreate = (noun: Command, context: CliContext<CaUseCases>): void => {
     .action(async (options: CreateOptions) => {
       print(context, await context.change(context.useCases().create, options));
     });
-  explain(changing(create), {
+  explain(withDryRun(create), {
     details: ['The private key is stored in the database, sealed with PORTARIA_MASTER_KEY.'],
     examples: ['portaria ca create', 'portaria ca create --name "Loja CA 2027" --replace'],
   });
@@ -79,7 +79,7 @@ const addImport = (noun: Command, context: CliContext<CaUseCases>): void => {
       const key = new Secret(await textOf(keyFile, terminal, 'key'));
       print(context, await context.change(context.useCases().import, { pem, key, replace }));
     });
-  explain(changing(take), {
+  explain(withDryRun(take), {
     details: [
       'Both files are PEM. The issuers may follow the certificate. The key must be RSA, P-256, P-384 or P-521, without a ' +
         'passphrase. It is stored sealed: delete the file afterwards.',

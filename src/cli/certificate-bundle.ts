@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { handOverKeyTypes } from '../core/certificates/hand-over-zip.js';
 import type { HandOverZip } from '../management/certificates/make-hand-over-zip.js';
 import { notesOn } from './certificate-notes.js';
-import { changing } from './change-options.js';
+import { withDryRun } from './change-options.js';
 import type { CertificateCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { fileOption, secretFrom, textOf, wholeNumberOption } from './inputs.js';
@@ -44,7 +44,7 @@ export const addHandOverZip = (noun: Command, context: CliContext<CertificateCom
     .option('--days <days>', 'validity in days (default: PORTARIA_CERTIFICATE_DAYS)', wholeNumberOption)
     .option('--out <file>', 'write this ZIP, never overwriting it (default: ./account-<account>.zip)')
     .action((account: string, options: HandOverOptions) => make(context, account, options));
-  explain(changing(handOver), {
+  explain(withDryRun(handOver), {
     details: [
       'The ZIP has the certificate, its chain, client.p12 and a README. Prefer --csr where the merchant can make one: a ' +
         'private key should stay where it is generated. A key that is generated here is in client.p12 and nowhere else, and ' +

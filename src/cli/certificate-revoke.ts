@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { revocationReasons } from '../core/ca/certificate-authority.js';
 import type { RevokedEverywhere } from '../management/certificates/revoke-certificate.js';
-import { ending } from './change-options.js';
+import { withConfirmation } from './change-options.js';
 import type { CertificateCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import type { Column } from './screen.js';
@@ -23,7 +23,7 @@ export const addRevoke = (noun: Command, context: CliContext<CertificateCommands
       ]),
     )
     .action(async (fingerprint: string, { reason }: { readonly reason?: string }) => {
-      const revoked = await context.end(context.useCases().certificates.revoke, {
+      const revoked = await context.confirmAndChange(context.useCases().certificates.revoke, {
         fingerprint,
         ...(reason !== undefined && { reason }),
       });
@@ -35,7 +35,7 @@ export const addRevoke = (noun: Command, context: CliContext<CertificateCommands
           'linked again. To tell other systems, sign a new revocation list: portaria ca crl',
       );
     });
-  explain(ending(revoke), {
+  explain(withConfirmation(revoke), {
     details: [
       'The fingerprint is SHA-256, whole or its first digits. Its tokens are revoked as well. With the reason keyCompromise, the key is ' +
         'refused from then on, in CSRs and in other certificates. To remove the certificate from one account only, use ' +

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { SignedCertificate } from '../management/certificates/sign-certificate.js';
 import { inspectionColumns, notesOn } from './certificate-notes.js';
-import { changing } from './change-options.js';
+import { withDryRun } from './change-options.js';
 import type { CertificateCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { textOf, wholeNumberOption, writeTo } from './inputs.js';
@@ -29,7 +29,7 @@ export const addSign = (noun: Command, context: CliContext<CertificateCommands>)
       print(context, signed, out !== undefined && unwritten === null);
       if (unwritten) throw unwritten;
     });
-  explain(changing(sign), {
+  explain(withDryRun(sign), {
     details: [
       'The CSR is PEM; - reads standard input. Its key must be RSA (2048 to 8192 bits), P-256, P-384 or Ed25519. Only the ' +
         'public key is taken from the CSR: the subject comes from the account, and the extensions are those of a client ' +

@@ -8,7 +8,7 @@ import { addList } from './certificate-list.js';
 import { inspectionColumns, notesOn } from './certificate-notes.js';
 import { addRevoke } from './certificate-revoke.js';
 import { addSign } from './certificate-sign.js';
-import { changing, ending } from './change-options.js';
+import { withConfirmation, withDryRun } from './change-options.js';
 import type { CertificateCommands, CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { textOf } from './inputs.js';
@@ -78,7 +78,7 @@ const addLink = (noun: Command, context: CliContext<CertificateCommands>): void 
       if (sharedWith.length > 0) screen.print(`It is shared with account ${sharedWith.join(', ')}.`);
       for (const note of notes) screen.print(`Note: ${note}.`);
     });
-  explain(changing(link), {
+  explain(withDryRun(link), {
     details: [
       'The file is PEM; - reads standard input. A token request of the account must then present this certificate or another ' +
         'linked one. With --shared, one certificate of a platform may serve several accounts.',
@@ -92,7 +92,7 @@ const addUnlink = (noun: Command, context: CliContext<CertificateCommands>): voi
     .command('unlink <account> <fingerprint>')
     .description('unlink a certificate from an account and revoke its tokens')
     .action(async (account: string, start: string) => {
-      const { fingerprint } = await context.end(context.useCases().certificates.unlink, {
+      const { fingerprint } = await context.confirmAndChange(context.useCases().certificates.unlink, {
         account,
         fingerprint: start,
       });
@@ -105,7 +105,7 @@ const addUnlink = (noun: Command, context: CliContext<CertificateCommands>): voi
             'those tokens are revoked.',
         );
     });
-  explain(ending(unlink), {
+  explain(withConfirmation(unlink), {
     details: [
       'The fingerprint is SHA-256: whole, or the first digits that "certificate list" shows. When the command returns, no ' +
         'process issues tokens for the certificate to this account. You can run it again safely with the whole fingerprint. To undo it, link the ' +

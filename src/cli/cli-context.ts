@@ -80,7 +80,7 @@ export interface CliContext<Cases = unknown> {
    * The same for a change that cannot be undone: it is shown first, and the person confirms it, or
    * gave `--yes`. `words` says what the effect itself does not. Throws `ManagementError('invalid')`.
    */
-  readonly end: <Input, Result>(
+  readonly confirmAndChange: <Input, Result>(
     useCase: UseCase<Input, Result>,
     input: Input,
     words?: (result: Result) => readonly string[],

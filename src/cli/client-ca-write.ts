@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { ClientCaUseCases } from '../management/client-cas/client-ca-use-cases.js';
 import type { ClientCaFile } from '../management/client-cas/write-client-cas.js';
-import { changing } from './change-options.js';
+import { withDryRun } from './change-options.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { textOf, writeTo } from './inputs.js';
@@ -31,7 +31,7 @@ export const addWrite = (noun: Command, context: CliContext<ClientCaUseCases>): 
       await writeTo(terminal, path, Buffer.from(text));
       print(context, { ...file, file: path });
     });
-  explain(changing(write), {
+  explain(withDryRun(write), {
     details: [
       'Run it on each NGINX machine, for the file of PORTARIA_CLIENT_CA_BUNDLE. The file is replaced atomically. Before the ' +
         'first time, run "client-ca import".',

@@ -4,7 +4,7 @@ import { wholeDaysUntil } from '../core/shared/durations.js';
 import type { AddedClientCa } from '../management/client-cas/add-client-cas.js';
 import type { AffectedCertificate } from '../management/client-cas/affected-certificates.js';
 import type { ClientCaUseCases } from '../management/client-cas/client-ca-use-cases.js';
-import { changing, ending } from './change-options.js';
+import { withConfirmation, withDryRun } from './change-options.js';
 import type { CliContext } from './cli-context.js';
 import { addWrite } from './client-ca-write.js';
 import { explain } from './help.js';
@@ -96,7 +96,7 @@ const addImport = (noun: Command, context: CliContext<ClientCaUseCases>): void =
       const pem = await textOf(file, context.host.terminal, 'certificate');
       printAdded(context, await context.change(context.useCases().import, { pem }));
     });
-  explain(changing(take), {
+  explain(withDryRun(take), {
     details: [
       'The file is PEM; - reads standard input. The import also accepts CAs that "client-ca add" would refuse, since NGINX accepts ' +
         'them now. Their problems are printed.',
@@ -115,7 +115,7 @@ const addAdd = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
       printAdded(context, await context.change(context.useCases().add, { pem }));
       context.screen().print(whatNext);
     });
-  explain(changing(add), {
+  explain(withDryRun(add), {
     details: [
       'The file is PEM; - reads standard input. The command refuses a certificate that is not a CA, is expired, has a weak key, or ' +
         'is not for clients. NGINX needs the whole chain: add the root as well.',
@@ -159,14 +159,14 @@ const addRemove = (noun: Command, context: CliContext<ClientCaUseCases>): void =
     .option('--force', 'remove it even if linked certificates are affected')
     .action(async (fingerprint: string, { force = false }: { readonly force?: boolean }) => {
       const input = { fingerprint, force };
-      const result = await context.end(context.useCases().remove, input, affectedInWords);
+      const result = await context.confirmAndChange(context.useCases().remove, input, affectedInWords);
       const screen = context.screen();
       if (screen.json(result)) return;
       screen.record(result.removed, clientCaColumns);
       for (const words of affectedInWords(result)) screen.print(words);
       screen.print(whatNext);
     });
-  explain(ending(remove), {
+  explain(withConfirmation(remove), {
     details: [
       'Without --force, the command refuses while linked certificates depend on the CA. The change takes effect when NGINX ' +
         'reloads. To end certificates at once, use "certificate revoke" or "certificate unlink".',

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { RegisteredKey } from '../management/credentials/register-key.js';
-import { changing } from './change-options.js';
+import { withDryRun } from './change-options.js';
 import type { CliContext, CredentialCommands } from './cli-context.js';
 import { explain } from './help.js';
 import { textOf } from './inputs.js';
@@ -41,7 +41,7 @@ export const addRegisterKey = (noun: Command, context: CliContext<CredentialComm
       });
       showRegistered(context, registered);
     });
-  explain(changing(register), {
+  explain(withDryRun(register), {
     details: [
       'The client then authenticates without its secret. The key counts as a secret of the credential: "credential list ' +
         '<account> --secrets" shows it, and "credential revoke-secret" revokes it with its tokens. A text secret stays valid ' +

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { defaultOverlapSeconds } from '../management/credentials/overlap.js';
 import type { RotatedSecret } from '../management/credentials/rotate-secret.js';
-import { ending } from './change-options.js';
+import { withConfirmation } from './change-options.js';
 import type { CliContext, CredentialCommands } from './cli-context.js';
 import { credentialDetails } from './columns.js';
 import { explain } from './help.js';
@@ -32,7 +32,7 @@ export const addRotateSecret = (noun: Command, context: CliContext<CredentialCom
     );
   rotate.options.at(-1)?.default(defaultOverlapSeconds, '7d');
   for (const option of secretOptions()) rotate.addOption(option);
-  explain(ending(rotate), {
+  explain(withConfirmation(rotate), {
     details: [
       'The new secret is shown once. --overlap 0 revokes the old one at once, and asks you to confirm.',
     ],
@@ -44,7 +44,7 @@ export const addRotateSecret = (noun: Command, context: CliContext<CredentialCom
   rotate.action(async (clientId: string, options: RotateOptions) => {
     const secret = await readCustomSecret(options, context.host.terminal);
     // Without an overlap, programs that use the old secret stop at once.
-    const change = options.overlap === 0 ? context.end : context.change;
+    const change = options.overlap === 0 ? context.confirmAndChange : context.change;
     const rotated = await change(context.useCases().credentials.rotateSecret, {
       clientId,
       overlapSeconds: options.overlap,
@@ -73,7 +73,7 @@ export const addRevokeSecret = (noun: Command, context: CliContext<CredentialCom
     .description('revoke one secret, with its tokens')
     .option('--force', 'revoke it even if it was used within the last hour, or is the only one')
     .action(async (clientId: string, secretId: string, { force = false }: { readonly force?: boolean }) => {
-      const { credential } = await context.end(context.useCases().credentials.revokeSecret, {
+      const { credential } = await context.confirmAndChange(context.useCases().credentials.revokeSecret, {
         clientId,
         secretId,
         force,
@@ -86,7 +86,7 @@ export const addRevokeSecret = (noun: Command, context: CliContext<CredentialCom
           `Secret ${secretId} is revoked. No process issues tokens for it any more, and its tokens are revoked.`,
         );
     });
-  explain(ending(revoke), {
+  explain(withConfirmation(revoke), {
     details: ['To find the id of a secret: portaria credential list <account> --secrets'],
     examples: ['portaria credential revoke-secret account-7-1a2b3c4d 12'],
   });

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CreatedCredential } from '../management/credentials/create-credential.js';
-import { changing, ending } from './change-options.js';
+import { withConfirmation, withDryRun } from './change-options.js';
 import type { CliContext, CredentialCommands } from './cli-context.js';
 import { credentialColumns, credentialDetails, secretColumns } from './columns.js';
 import { addExpiringCredentials } from './credential-expiring.js';
@@ -68,7 +68,7 @@ const addCreate = (noun: Command, context: CliContext<CredentialCommands>): void
     );
   for (const option of secretOptions()) create.addOption(option);
   create.action((account: string, options: CreateOptions) => createCredential(context, account, options));
-  explain(changing(create), {
+  explain(withDryRun(create), {
     details: [contractsInWords, policies, scopesInWords],
     examples: [
       'portaria credential create 7 --label "ERP of the shop"',
@@ -160,7 +160,7 @@ const addRevoke = (noun: Command, context: CliContext<CredentialCommands>): void
     .command('revoke <client-id>')
     .description('revoke a credential permanently, with its tokens')
     .action(async (clientId: string) => {
-      const { credential } = await context.end(context.useCases().credentials.revoke, clientId);
+      const { credential } = await context.confirmAndChange(context.useCases().credentials.revoke, clientId);
       if (context.screen().json(credential)) return;
       context.screen().list([credential], credentialColumns);
       context
@@ -169,7 +169,7 @@ const addRevoke = (noun: Command, context: CliContext<CredentialCommands>): void
           `${credential.clientId} is revoked permanently. No process issues tokens for it any more, and its tokens are revoked.`,
         );
     });
-  explain(ending(revoke), {
+  explain(withConfirmation(revoke), {
     details: [
       'When the command returns, no process issues tokens for the credential. You can run it again safely.',
     ],
@@ -201,7 +201,7 @@ const addSetPolicy = (noun: Command, context: CliContext<CredentialCommands>): v
       const undo = undoOfPolicy(before && before.credential, { contract, policy });
       if (undo !== null) context.screen().print(`To undo: ${undo}`);
     });
-  explain(changing(allow), {
+  explain(withDryRun(allow), {
     details: [
       contractsInWords,
       policies,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CaUseCases } from '../management/ca/ca-use-cases.js';
 import type { SignedCrl } from '../management/ca/sign-crl.js';
-import { changing } from './change-options.js';
+import { withDryRun } from './change-options.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { wholeNumberOption, writeTo } from './inputs.js';
@@ -35,7 +35,7 @@ export const addCrl = (noun: Command, context: CliContext<CaUseCases>): void => 
       if (options.der && options.to === undefined) command.error('error: --der is binary. Add --to <file>');
       return sign(context, options);
     });
-  explain(changing(crl), {
+  explain(withDryRun(crl), {
     details: [
       'The gateway itself needs no CRL. Sign the next one before this one is due, for example once a day. Each has a higher ' +
         'number than the previous one.',

@@ -3,7 +3,7 @@ import { commandName } from '../config/invocation.js';
 import type { RingKey } from '../core/keys/signing-key.js';
 import type { KeyUseCases } from '../management/keys/key-use-cases.js';
 import type { RevokedKey } from '../management/keys/revoke-key.js';
-import { changing, ending } from './change-options.js';
+import { withConfirmation, withDryRun } from './change-options.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { parseWait } from './inputs.js';
@@ -101,7 +101,7 @@ const addRotate = (noun: Command, context: CliContext<KeyUseCases>): void => {
             `To rotate it: ${commandName()} key rotate --use ${other.use} --algorithm ${other.algorithm}`,
         );
     });
-  explain(changing(rotate), {
+  explain(withDryRun(rotate), {
     details: [
       'Running processes pick up the key automatically. Verifiers fetch it before it takes over. Each algorithm of each use ' +
         'rotates on its own. PORTARIA_MASTER_KEY is required.',
@@ -120,13 +120,13 @@ const addRevoke = (noun: Command, context: CliContext<KeyUseCases>): void => {
     .command('revoke <kid>')
     .description('revoke a stolen key and all tokens that it signed')
     .action(async (kid: string) => {
-      const result = await context.end(context.useCases().revoke, kid);
+      const result = await context.confirmAndChange(context.useCases().revoke, kid);
       const screen = context.screen();
       if (screen.json(result)) return;
       screen.record(result.revoked, columns);
       screen.print(fateOf(result));
     });
-  explain(ending(revoke), {
+  explain(withConfirmation(revoke), {
     details: [
       'When the command returns, no process signs with the key. If it was the active one, the next key or a new one takes over ' +
         'at once: clients do not wait, but each needs a new token. You can run it again safely. PORTARIA_MASTER_KEY is required.',
@@ -156,7 +156,7 @@ const addReseal = (noun: Command, context: CliContext<KeyUseCases>): void => {
         'Everything is sealed with PORTARIA_MASTER_KEY. You can remove the old one from PORTARIA_PREVIOUS_MASTER_KEYS.',
       );
     });
-  explain(changing(reseal), {
+  explain(withDryRun(reseal), {
     details: [
       'Set the new master key in PORTARIA_MASTER_KEY and the old one in PORTARIA_PREVIOUS_MASTER_KEYS, here and in every ' +
         'process (docs/how-to/operator/rotate-the-master-key-and-pepper.md). The command reseals everything or nothing. You can run it again safely.',

@@ -5,7 +5,7 @@ import type { SignedCertificate } from '../management/certificates/sign-certific
 import type { CreatedOperator, OperatorCertificate } from '../management/onboarding/create-operator.js';
 import type { OnboardingUseCases } from '../management/onboarding/onboarding-use-cases.js';
 import { notesOn } from './certificate-notes.js';
-import { changing } from './change-options.js';
+import { withDryRun } from './change-options.js';
 import type { CliContext } from './cli-context.js';
 import { noteUnusual } from './grants.js';
 import { explain } from './help.js';
@@ -77,7 +77,7 @@ export const addOperatorCommands = (program: Command, context: CliContext<Onboar
     );
   for (const option of secretOptions()) create.addOption(option);
   create.action((name: string, options: CreateOptions) => createOperator(context, name, options));
-  explain(changing(create), {
+  explain(withDryRun(create), {
     details: [
       'Give one of --certificate, --csr and --bundle. The command creates account, credential and certificate, or nothing. The ' +
         'secret, and with --bundle the password of client.p12, is shown once.',

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { PepperUse } from '../management/credentials/pepper-status.js';
 import type { KeyUseCases } from '../management/keys/key-use-cases.js';
-import { changing } from './change-options.js';
+import { withDryRun } from './change-options.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import type { Column } from './screen.js';
@@ -58,7 +58,7 @@ const addApply = (noun: Command, context: CliContext<KeyUseCases>): void => {
         `The digests of ${result.owners.length} client id(s) and user name(s) are accepted from now on.`,
       );
     });
-  explain(changing(apply), {
+  explain(withDryRun(apply), {
     details: [
       'Digests of another system are accepted only under an HMAC of the pepper, so that an attacker who can only write to the ' +
         'database cannot plant one. portaria import applies the pepper. Run this command after an upgrade from a version ' +

@@ -3,7 +3,7 @@ import type { RealmUser } from '../core/realm/realm-user.js';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { RealmUserWithPassword } from '../management/realm-users/create-realm-user.js';
 import type { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
-import { changing, ending } from './change-options.js';
+import { withConfirmation, withDryRun } from './change-options.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { collectValues, type PasswordOptions, passwordOptions, readCustomPassword } from './inputs.js';
@@ -64,7 +64,7 @@ const addCreate = (noun: Command, context: CliContext<RealmUserUseCases>): void 
       show(context, await context.change(context.useCases().create, input));
     });
   for (const option of passwordOptions()) create.addOption(option);
-  explain(changing(create), {
+  explain(withDryRun(create), {
     details: [realmInWords],
     examples: [
       'portaria realm-user create 7 ana@loja.example',
@@ -97,7 +97,7 @@ const addUpdate = (noun: Command, context: CliContext<RealmUserUseCases>): void 
       const { user } = await context.change(context.useCases().update, input);
       answer(context, user, 'has these scopes. No token with more is valid from now on.');
     });
-  explain(changing(update), {
+  explain(withDryRun(update), {
     details: [
       'The scopes that you name replace those of the user. Removing a scope revokes the tokens that have it. Logins ' +
         'stay: the next refresh gets the remaining scopes. To undo the change, set the previous scopes again.',
@@ -122,10 +122,10 @@ const addSetPassword = (noun: Command, context: CliContext<RealmUserUseCases>): 
     .description('replace the password and end all logins of a user')
     .action(async (username: string, options: PasswordOptions) => {
       const password = await readCustomPassword(options, context.host.terminal);
-      show(context, await context.end(context.useCases().setPassword, { username, password }));
+      show(context, await context.confirmAndChange(context.useCases().setPassword, { username, password }));
     });
   for (const option of passwordOptions()) set.addOption(option);
-  explain(ending(set), {
+  explain(withConfirmation(set), {
     details: [
       'The old password cannot be restored, so the command asks you to confirm. A generated password is shown once.',
     ],
@@ -141,10 +141,10 @@ const addDisable = (noun: Command, context: CliContext<RealmUserUseCases>): void
     .command('disable <username>')
     .description('disable a user and end their logins')
     .action(async (username: string) => {
-      const { user } = await context.end(context.useCases().disable, username);
+      const { user } = await context.confirmAndChange(context.useCases().disable, username);
       answer(context, user, 'is disabled. They cannot log in, and their logins are ended.');
     });
-  explain(ending(disable), { examples: ['portaria realm-user disable ana@loja.example'] });
+  explain(withConfirmation(disable), { examples: ['portaria realm-user disable ana@loja.example'] });
 };
 
 const addEnable = (noun: Command, context: CliContext<RealmUserUseCases>): void => {
@@ -155,7 +155,7 @@ const addEnable = (noun: Command, context: CliContext<RealmUserUseCases>): void 
       const { user } = await context.change(context.useCases().enable, username);
       answer(context, user, 'may log in again. Logins from before stay ended.');
     });
-  explain(changing(enable), { examples: ['portaria realm-user enable ana@loja.example'] });
+  explain(withDryRun(enable), { examples: ['portaria realm-user enable ana@loja.example'] });
 };
 
 const answer = (context: CliContext<RealmUserUseCases>, user: RealmUser, words: string): void => {

@@ -26,12 +26,12 @@ export const changesOf = ({
   executor,
   caller,
   options,
-}: ChangeRunner): Pick<CliContext, 'change' | 'end' | 'dryRun'> => ({
+}: ChangeRunner): Pick<CliContext, 'change' | 'confirmAndChange' | 'dryRun'> => ({
   change: (useCase, input) => {
     const { dryRun = false } = options();
     return executor().execute({ ...caller(), dryRun }, useCase, input);
   },
-  end: async (useCase, input, words = () => []) => {
+  confirmAndChange: async (useCase, input, words = () => []) => {
     const { dryRun = false, yes = false } = options();
     if (!dryRun) assertAskable(terminal, yes);
     if (yes && !dryRun) return executor().execute(caller(), useCase, input);

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { RevokeTokensInput } from '../management/tokens/revoke-tokens.js';
 import type { TokenUseCases } from '../management/tokens/token-use-cases.js';
-import { ending } from './change-options.js';
+import { withConfirmation } from './change-options.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 
@@ -35,9 +35,11 @@ export const addTokenCommands = (program: Command, context: CliContext<TokenUseC
     .option('--family <session_state>', "end a user's login, by the claim session_state")
     .action(async (stray: string | undefined, options: RevokeOptions) => {
       if (stray !== undefined) throw new ManagementError('invalid', strayWords, '--id');
-      const ended = await context.end(context.useCases().revoke, meantBy(options)).catch((error: unknown) => {
-        throw inOptions(error);
-      });
+      const ended = await context
+        .confirmAndChange(context.useCases().revoke, meantBy(options))
+        .catch((error: unknown) => {
+          throw inOptions(error);
+        });
       if (context.screen().json(ended)) return;
       context.screen().list([ended], [{ head: 'revoked', cell: (one) => one.ended }]);
       context
@@ -46,7 +48,7 @@ export const addTokenCommands = (program: Command, context: CliContext<TokenUseC
           'Those tokens are revoked. The client can still get new ones: its secret and certificate stay valid.',
         );
     });
-  explain(ending(revoke), {
+  explain(withConfirmation(revoke), {
     details: [
       'Use it for a leaked token. All verifiers know of it within a second. Secrets and certificates stay valid.',
     ],
