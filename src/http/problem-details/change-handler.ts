@@ -35,7 +35,7 @@ export class ChangeHandler {
       return toBody(await change(this.contextOf(request, toRepeatBody)));
     } catch (error) {
       if (!(error instanceof IdempotentReplay)) throw error;
-      return { ...recordedAnswer.parse(error.outcome), again: true };
+      return { ...recordedAnswer.parse(error.outcome), replayed: true };
     }
   }
 

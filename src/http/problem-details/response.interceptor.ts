@@ -10,11 +10,11 @@ export class ResponseInterceptor implements NestInterceptor<RouteResponse, unkno
   intercept(context: ExecutionContext, next: CallHandler<RouteResponse>): Observable<unknown> {
     const reply = context.switchToHttp().getResponse<HttpReply>();
     return next.handle().pipe(
-      map(({ body, mediaType, language, version, again }) => {
+      map(({ body, mediaType, language, version, replayed }) => {
         if (mediaType !== undefined) void reply.type(mediaType);
         if (language !== undefined) void reply.headers(languageHeaders(language));
         if (version !== undefined) void reply.header('ETag', `"${version}"`);
-        if (again) void reply.header('Idempotency-Replayed', 'true');
+        if (replayed) void reply.header('Idempotency-Replayed', 'true');
         return body;
       }),
     );

@@ -14,5 +14,5 @@ export interface RouteResponse {
    * Set when the same change was made before under the same idempotency key: nothing was changed
    * now.
    */
-  readonly again?: true;
+  readonly replayed?: true;
 }
