@@ -2,7 +2,7 @@ import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { changeQuery } from '../http/problem-details/dry-run-query.js';
 import { pageFields, pageOfAll } from '../http/problem-details/page.js';
-import { read } from '../http/problem-details/read.js';
+import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { CertificateUseCases } from '../management/certificates/certificate-use-cases.js';
@@ -28,7 +28,7 @@ export class AccountCertificatesController {
     @Param('account') account: string,
     @Body() body: unknown,
   ): Promise<RouteResponse> {
-    const input = read(newLink, body);
+    const input = parseInput(newLink, body);
     return this.changes.change(
       request,
       this.certificates.link,
@@ -42,7 +42,7 @@ export class AccountCertificatesController {
   @Get()
   @RequireScope('admin:read')
   async list(@Param('account') account: string, @Query() query: unknown): Promise<RouteResponse> {
-    const { limit, cursor: after } = read(z.strictObject(pageFields), query);
+    const { limit, cursor: after } = parseInput(z.strictObject(pageFields), query);
     const page = await this.accounts.show.run(account);
     return pageOfAll(page.certificates, { limit, after });
   }
@@ -54,7 +54,7 @@ export class AccountCertificatesController {
     @Param() link: { account: string; fingerprint: string },
     @Query() query: unknown,
   ): Promise<RouteResponse> {
-    read(changeQuery, query);
+    parseInput(changeQuery, query);
     const { account, fingerprint: meant } = link;
     return this.changes.change(
       request,

@@ -1,7 +1,7 @@
 import { Body, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { pageFields, pageOfAll } from '../http/problem-details/page.js';
-import { read } from '../http/problem-details/read.js';
+import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { withoutSecret, withSecret } from '../http/problem-details/secret-body.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
@@ -27,7 +27,7 @@ export class AccountCredentialsController {
     @Param('account') account: string,
     @Body() body: unknown,
   ): Promise<RouteResponse> {
-    const { clientSecret, ...input } = read(newCredential, body);
+    const { clientSecret, ...input } = parseInput(newCredential, body);
     const whole = { ...input, account, ...(clientSecret && { secret: clientSecret }) };
     return this.changes.change(request, this.credentials.create, whole, {
       toBody: ({ credential, secret, account: { version } }) => ({
@@ -44,7 +44,7 @@ export class AccountCredentialsController {
   @Get()
   @RequireScope('admin:read')
   async list(@Param('account') account: string, @Query() query: unknown): Promise<RouteResponse> {
-    const { limit, cursor: after } = read(z.strictObject(pageFields), query);
+    const { limit, cursor: after } = parseInput(z.strictObject(pageFields), query);
     const page = await this.accounts.show.run(account);
     return pageOfAll(page.credentials, { limit, after });
   }

@@ -1,7 +1,7 @@
 import { Body, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { namedPageFields, pageOfNamed } from '../http/problem-details/page.js';
-import { read } from '../http/problem-details/read.js';
+import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
@@ -27,7 +27,7 @@ export class AccountRealmUsersController {
     @Param('account') account: string,
     @Body() body: unknown,
   ): Promise<RouteResponse> {
-    const input = read(newRealmUser, body);
+    const input = parseInput(newRealmUser, body);
     return this.changes.change(
       request,
       this.realmUsers.create,
@@ -43,7 +43,7 @@ export class AccountRealmUsersController {
   @Get()
   @RequireScope('admin:read')
   async list(@Param('account') account: string, @Query() query: unknown): Promise<RouteResponse> {
-    const { limit, cursor: after } = read(z.strictObject(namedPageFields), query);
+    const { limit, cursor: after } = parseInput(z.strictObject(namedPageFields), query);
     const users = await this.realmUsers.list.run(account);
     return pageOfNamed(users, ({ username }) => username, { limit, after });
   }

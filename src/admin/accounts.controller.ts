@@ -1,8 +1,8 @@
 import { Body, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
 import type { Account } from '../core/accounts/account.js';
-import { nothing } from '../http/problem-details/nothing.js';
+import { noInput } from '../http/problem-details/no-input.js';
 import { pageResponse } from '../http/problem-details/page.js';
-import { read } from '../http/problem-details/read.js';
+import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { accountChanges, accountQuery, newAccount } from './account-fields.js';
@@ -23,14 +23,14 @@ export class AccountsController {
   @Post()
   @RequireScope('admin:write')
   create(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteResponse> {
-    const input = read(newAccount, body);
+    const input = parseInput(newAccount, body);
     return this.changes.change(request, this.accounts.create, input, { toBody });
   }
 
   @Get()
   @RequireScope('admin:read')
   async list(@Query() query: unknown): Promise<RouteResponse> {
-    const { limit, cursor: after, ...filter } = read(accountQuery, query);
+    const { limit, cursor: after, ...filter } = parseInput(accountQuery, query);
     const found = await this.accounts.list.run({ ...filter, after, limit: limit + 1 });
     return pageResponse(found, limit, ({ id }) => id);
   }
@@ -48,7 +48,7 @@ export class AccountsController {
     @Param('account') account: string,
     @Body() body: unknown,
   ): Promise<RouteResponse> {
-    const changes = read(accountChanges, body);
+    const changes = parseInput(accountChanges, body);
     return this.changes.change(
       request,
       this.accounts.update,
@@ -67,7 +67,7 @@ export class AccountsController {
     @Param('account') id: string,
     @Body() body: unknown,
   ): Promise<RouteResponse> {
-    read(nothing, body);
+    parseInput(noInput, body);
     return this.changes.change(request, this.accounts.suspend, id, { toBody });
   }
 
@@ -79,7 +79,7 @@ export class AccountsController {
     @Param('account') id: string,
     @Body() body: unknown,
   ): Promise<RouteResponse> {
-    read(nothing, body);
+    parseInput(noInput, body);
     return this.changes.change(request, this.accounts.reactivate, id, { toBody });
   }
 }

@@ -2,7 +2,7 @@ import { Get, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { instant } from '../http/problem-details/instant.js';
 import { pageFields, pageResponse } from '../http/problem-details/page.js';
-import { read } from '../http/problem-details/read.js';
+import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { AuditUseCases } from '../management/audit/audit-use-cases.js';
 import { holds } from '../management/audit/audit-verification.js';
@@ -33,7 +33,7 @@ export class AuditController {
   @Get()
   @RequireScope('audit:read')
   async list(@Query() query: unknown): Promise<RouteResponse> {
-    const { limit, cursor, ...filter } = read(auditQuery, query);
+    const { limit, cursor, ...filter } = parseInput(auditQuery, query);
     const before = cursor === null ? {} : { before: cursor };
     const page = await this.audit.list.run({ ...filter, ...before, limit: limit + 1 });
     return pageResponse(page.events.toReversed(), limit, ({ id }) => id);
@@ -42,7 +42,7 @@ export class AuditController {
   @Get('verify')
   @RequireScope('audit:read')
   async verify(@Query() query: unknown): Promise<RouteResponse> {
-    const { checkpoint } = read(verificationQuery, query);
+    const { checkpoint } = parseInput(verificationQuery, query);
     const result = await this.audit.verify.run(checkpoint === undefined ? {} : { checkpoint });
     return { body: { holds: holds(result), ...result } };
   }

@@ -2,8 +2,8 @@ import { Get, Param, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import type { StoredCa } from '../core/ca/certificate-authority.js';
 import { changeQuery } from '../http/problem-details/dry-run-query.js';
-import { nothing } from '../http/problem-details/nothing.js';
-import { read } from '../http/problem-details/read.js';
+import { noInput } from '../http/problem-details/no-input.js';
+import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { CaUseCases } from '../management/ca/ca-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
@@ -40,7 +40,7 @@ export class CasController {
   @Get()
   @RequireScope('admin:read')
   async list(@Query() query: unknown): Promise<RouteResponse> {
-    read(nothing, query);
+    parseInput(noInput, query);
     const { cas } = await this.cas.show.run();
     return { body: { items: cas.map(toBody), nextCursor: null } };
   }
@@ -56,7 +56,7 @@ export class CasController {
     @Param('fingerprint') ca: string,
     @Query() query: unknown,
   ): Promise<RouteResponse> {
-    const { days } = read(crlQuery, query);
+    const { days } = parseInput(crlQuery, query);
     return this.changes.change(
       request,
       this.cas.signCrl,

@@ -1,5 +1,5 @@
 import { Body, Param, Post, Req } from '@nestjs/common';
-import { read } from '../http/problem-details/read.js';
+import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { CertificateIssuanceUseCases } from '../management/certificates/certificate-issuance-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
@@ -27,7 +27,7 @@ export class CertificateIssuanceController {
     @Param('account') account: string,
     @Body() body: unknown,
   ): Promise<RouteResponse> {
-    const { csr, ...input } = read(signingInput, body);
+    const { csr, ...input } = parseInput(signingInput, body);
     return this.changes.change(
       request,
       this.certificateIssuance.sign,
@@ -45,7 +45,7 @@ export class CertificateIssuanceController {
     @Param('account') account: string,
     @Body() body: unknown,
   ): Promise<RouteResponse> {
-    const { csr, ...input } = read(handOverZipInput, body);
+    const { csr, ...input } = parseInput(handOverZipInput, body);
     const whole = { ...input, account, ...(csr !== undefined && { request: csr }) };
     const keyMade = csr === undefined;
     return this.changes.change(request, this.certificateIssuance.handOver, whole, {

@@ -1,6 +1,6 @@
 import { Body, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { pageResponse } from '../http/problem-details/page.js';
-import { read } from '../http/problem-details/read.js';
+import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { CertificateUseCases } from '../management/certificates/certificate-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
@@ -19,7 +19,7 @@ export class CertificatesController {
   @Get()
   @RequireScope('admin:read')
   async list(@Query() query: unknown): Promise<RouteResponse> {
-    const { limit, cursor: after, ...question } = read(certificateQuery, query);
+    const { limit, cursor: after, ...question } = parseInput(certificateQuery, query);
     const found = await this.certificates.list.run({ ...question, after, limit: limit + 1 });
     return pageResponse(found, limit, ({ id }) => id);
   }
@@ -39,7 +39,7 @@ export class CertificatesController {
     @Param('fingerprint') fingerprint: string,
     @Body() body: unknown,
   ): Promise<RouteResponse> {
-    const input = read(revocationInput, body);
+    const input = parseInput(revocationInput, body);
     return this.changes.change(
       request,
       this.certificates.revoke,

@@ -1,8 +1,8 @@
 import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { forcedChangeQuery } from '../http/problem-details/dry-run-query.js';
-import { nothing } from '../http/problem-details/nothing.js';
-import { read } from '../http/problem-details/read.js';
+import { noInput } from '../http/problem-details/no-input.js';
+import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { ClientCaUseCases } from '../management/client-cas/client-ca-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
@@ -26,7 +26,7 @@ export class ClientCasController {
   @Get()
   @RequireScope('admin:read')
   async list(@Query() query: unknown): Promise<RouteResponse> {
-    read(nothing, query);
+    parseInput(noInput, query);
     const { clientCas } = await this.clientCas.list.run();
     return { body: { items: clientCas, nextCursor: null } };
   }
@@ -34,7 +34,7 @@ export class ClientCasController {
   @Post()
   @RequireScope('admin:write')
   add(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteResponse> {
-    const input = read(newClientCas, body);
+    const input = parseInput(newClientCas, body);
     return this.changes.change(request, this.clientCas.add, input, {
       toBody: (added) => ({ body: { items: added } }),
     });
@@ -55,7 +55,7 @@ export class ClientCasController {
     @Param('fingerprint') fingerprint: string,
     @Query() query: unknown,
   ): Promise<RouteResponse> {
-    const { force } = read(forcedChangeQuery, query);
+    const { force } = parseInput(forcedChangeQuery, query);
     return this.changes.change(
       request,
       this.clientCas.remove,

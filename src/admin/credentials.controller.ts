@@ -1,7 +1,7 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { forcedChangeQuery } from '../http/problem-details/dry-run-query.js';
-import { nothing } from '../http/problem-details/nothing.js';
-import { read } from '../http/problem-details/read.js';
+import { noInput } from '../http/problem-details/no-input.js';
+import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { withoutSecret, withSecret } from '../http/problem-details/secret-body.js';
 import { newSecret } from '../http/problem-details/secret-fields.js';
@@ -39,7 +39,7 @@ export class CredentialsController {
     @Param('clientId') clientId: string,
     @Body() body: unknown,
   ): Promise<RouteResponse> {
-    read(nothing, body);
+    parseInput(noInput, body);
     return this.changes.change(request, this.credentials.revoke, clientId, { toBody });
   }
 
@@ -50,7 +50,7 @@ export class CredentialsController {
     @Param('clientId') clientId: string,
     @Body() body: unknown,
   ): Promise<RouteResponse> {
-    const { clientSecret, ...input } = read(newSecret, body);
+    const { clientSecret, ...input } = parseInput(newSecret, body);
     const whole = { ...input, clientId, ...(clientSecret && { secret: clientSecret }) };
     return this.changes.change(request, this.credentials.rotateSecret, whole, {
       toBody: ({ credential, secret, account: { version } }) => ({
@@ -71,7 +71,7 @@ export class CredentialsController {
     @Param() { clientId, secretId }: { clientId: string; secretId: string },
     @Query() query: unknown,
   ): Promise<RouteResponse> {
-    const { force } = read(forcedChangeQuery, query);
+    const { force } = parseInput(forcedChangeQuery, query);
     return this.changes.change(
       request,
       this.credentials.revokeSecret,
@@ -89,7 +89,7 @@ export class CredentialsController {
     @Param('clientId') clientId: string,
     @Body() body: unknown,
   ): Promise<RouteResponse> {
-    const { tlsClientAuthSubjectDn: subjectDn, ...keys } = read(newRegisteredKey, body);
+    const { tlsClientAuthSubjectDn: subjectDn, ...keys } = parseInput(newRegisteredKey, body);
     const whole = { clientId, ...keys, ...(subjectDn !== undefined && { subjectDn }) };
     return this.changes.change(request, this.credentials.registerKey, whole, {
       toBody: ({ credential, notes, account: { version } }) => ({
@@ -107,7 +107,7 @@ export class CredentialsController {
     @Param('clientId') clientId: string,
     @Body() body: unknown,
   ): Promise<RouteResponse> {
-    const decision = read(contractPolicyInput, body);
+    const decision = parseInput(contractPolicyInput, body);
     return this.changes.change(
       request,
       this.credentials.setContractPolicy,

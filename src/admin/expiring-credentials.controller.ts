@@ -1,6 +1,6 @@
 import { Get, Query } from '@nestjs/common';
 import { pageResponse } from '../http/problem-details/page.js';
-import { read } from '../http/problem-details/read.js';
+import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { CredentialUseCases } from '../management/credentials/credential-use-cases.js';
 import { AdminRoutes } from './admin-routes.js';
@@ -15,7 +15,7 @@ export class ExpiringCredentialsController {
   @Get()
   @RequireScope('admin:read')
   async list(@Query() query: unknown): Promise<RouteResponse> {
-    const { limit, cursor: after, ...question } = read(expiringCredentialsQuery, query);
+    const { limit, cursor: after, ...question } = parseInput(expiringCredentialsQuery, query);
     const found = await this.credentials.expiring.run({ ...question, after, limit: limit + 1 });
     return pageResponse(found, limit, ({ id }) => id);
   }

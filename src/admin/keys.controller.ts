@@ -1,8 +1,8 @@
 import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { changeQuery } from '../http/problem-details/dry-run-query.js';
-import { nothing } from '../http/problem-details/nothing.js';
-import { read } from '../http/problem-details/read.js';
+import { noInput } from '../http/problem-details/no-input.js';
+import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { KeyUseCases } from '../management/keys/key-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
@@ -27,14 +27,14 @@ export class KeysController {
   @Get()
   @RequireScope('admin:read')
   async list(@Query() query: unknown): Promise<RouteResponse> {
-    read(nothing, query);
+    parseInput(noInput, query);
     return { body: { items: await this.keys.list.run(), nextCursor: null } };
   }
 
   @Post('rotate')
   @RequireScope('admin:write')
   rotate(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteResponse> {
-    const input = read(rotationInput, body);
+    const input = parseInput(rotationInput, body);
     return this.changes.change(request, this.keys.rotate, input, {
       toBody: (key) => ({ body: key }),
     });
@@ -47,7 +47,7 @@ export class KeysController {
     @Param('kid') kid: string,
     @Query() query: unknown,
   ): Promise<RouteResponse> {
-    read(changeQuery, query);
+    parseInput(changeQuery, query);
     return this.changes.change(request, this.keys.revoke, kid, {
       toBody: (result) => ({ body: result }),
     });

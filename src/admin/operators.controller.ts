@@ -1,5 +1,5 @@
 import { Body, Post, Req } from '@nestjs/common';
-import { read } from '../http/problem-details/read.js';
+import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { withoutSecret, withSecret } from '../http/problem-details/secret-body.js';
 import type { CreatedOperator } from '../management/onboarding/create-operator.js';
@@ -22,7 +22,7 @@ export class OperatorsController {
   @Post()
   @RequireScope('admin:write')
   create(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteResponse> {
-    const input = operatorInputOf(read(newOperator, body));
+    const input = operatorInputOf(parseInput(newOperator, body));
     return this.changes.change(request, this.onboarding.createOperator, input, {
       toBody: (created) => ({
         body: {

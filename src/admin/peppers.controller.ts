@@ -1,6 +1,6 @@
 import { Get, Query } from '@nestjs/common';
-import { nothing } from '../http/problem-details/nothing.js';
-import { read } from '../http/problem-details/read.js';
+import { noInput } from '../http/problem-details/no-input.js';
+import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { KeyUseCases } from '../management/keys/key-use-cases.js';
 import { AdminRoutes } from './admin-routes.js';
@@ -14,7 +14,7 @@ export class PeppersController {
   @Get()
   @RequireScope('admin:read')
   async list(@Query() query: unknown): Promise<RouteResponse> {
-    read(nothing, query);
+    parseInput(noInput, query);
     return { body: { items: await this.keys.peppers.run(), nextCursor: null } };
   }
 }

@@ -1,6 +1,6 @@
 import { Body, HttpCode, Param, Patch, Post, Req } from '@nestjs/common';
-import { nothing } from '../http/problem-details/nothing.js';
-import { read } from '../http/problem-details/read.js';
+import { noInput } from '../http/problem-details/no-input.js';
+import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import type { RealmUserWithAccount } from '../management/realm-users/create-realm-user.js';
 import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
@@ -30,7 +30,7 @@ export class RealmUsersController {
     @Param('username') username: string,
     @Body() body: unknown,
   ): Promise<RouteResponse> {
-    const { scopes } = read(realmUserChanges, body);
+    const { scopes } = parseInput(realmUserChanges, body);
     return this.changes.change(request, this.realmUsers.update, { username, scopes }, { toBody });
   }
 
@@ -42,7 +42,7 @@ export class RealmUsersController {
     @Param('username') username: string,
     @Body() body: unknown,
   ): Promise<RouteResponse> {
-    const { password } = read(newRealmPassword, body);
+    const { password } = parseInput(newRealmPassword, body);
     return this.changes.change(
       request,
       this.realmUsers.setPassword,
@@ -62,7 +62,7 @@ export class RealmUsersController {
     @Param('username') username: string,
     @Body() body: unknown,
   ): Promise<RouteResponse> {
-    read(nothing, body);
+    parseInput(noInput, body);
     return this.changes.change(request, this.realmUsers.disable, username, { toBody });
   }
 
@@ -74,7 +74,7 @@ export class RealmUsersController {
     @Param('username') username: string,
     @Body() body: unknown,
   ): Promise<RouteResponse> {
-    read(nothing, body);
+    parseInput(noInput, body);
     return this.changes.change(request, this.realmUsers.enable, username, { toBody });
   }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { acceptedLanguage } from '../http/accepted-language.js';
 import { instant } from '../http/problem-details/instant.js';
 import { pageFields, pageResponse } from '../http/problem-details/page.js';
-import { read } from '../http/problem-details/read.js';
+import { parseInput } from '../http/problem-details/parse-input.js';
 import { toRefusalBody } from '../http/problem-details/refusal-body.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { RefusalUseCases } from '../management/refusals/refusal-use-cases.js';
@@ -29,7 +29,7 @@ export class RefusalsController {
     @Query() query: unknown,
     @Headers('accept-language') accepted: string | undefined,
   ): Promise<RouteResponse> {
-    const { limit, cursor: before, ...question } = read(refusalQuery, query);
+    const { limit, cursor: before, ...question } = parseInput(refusalQuery, query);
     const language = acceptedLanguage(accepted);
     const found = await this.refusals.list.run({ ...question, before, limit: limit + 1, language });
     return { ...pageResponse(found, limit, ({ refusal }) => refusal.id, toRefusalBody), language };

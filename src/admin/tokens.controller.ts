@@ -1,6 +1,6 @@
 import { Body, HttpCode, Post, Req } from '@nestjs/common';
 import { z } from 'zod';
-import { read } from '../http/problem-details/read.js';
+import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { TokenUseCases } from '../management/tokens/token-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
@@ -30,7 +30,7 @@ export class TokensController {
   @HttpCode(200)
   @RequireScope('admin:write')
   revoke(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteResponse> {
-    const meant = read(tokenSelection, body);
+    const meant = parseInput(tokenSelection, body);
     return this.changes.change(request, this.tokens.revoke, meant, {
       toBody: (ended) => ({ body: ended }),
     });

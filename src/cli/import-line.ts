@@ -107,7 +107,7 @@ const refusePrivateKey = (text: string): void => {
   );
 };
 
-/** Messages where the schema has none. Those of HTTP are in src/http/problem-details/read.ts. */
+/** Messages where the schema has none. Those of HTTP are in src/http/problem-details/parse-input.ts. */
 const describeIssue: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'unrecognized_keys') return 'is not a known field';
   if (issue.code === 'invalid_format') return 'must be a time such as 2027-01-31T12:00:00Z';

@@ -1,6 +1,6 @@
 import { Get, Query, Req } from '@nestjs/common';
-import { nothing } from '../http/problem-details/nothing.js';
-import { read } from '../http/problem-details/read.js';
+import { noInput } from '../http/problem-details/no-input.js';
+import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import { type SelfServiceRequest, SelfServiceRoutes } from './self-service-routes.js';
@@ -12,7 +12,7 @@ export class OwnAccountController {
 
   @Get()
   async show(@Req() request: SelfServiceRequest, @Query() query: unknown): Promise<RouteResponse> {
-    read(nothing, query);
+    parseInput(noInput, query);
     const { account } = await this.own.show(request.user.owner);
     return { body: account, version: account.version };
   }

@@ -2,9 +2,9 @@ import { Body, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { wholeDaysUntil } from '../core/shared/durations.js';
 import { InvalidRequest } from '../http/problem-details/invalid-request.js';
-import { nothing } from '../http/problem-details/nothing.js';
+import { noInput } from '../http/problem-details/no-input.js';
 import { pageFields, pageOfAll } from '../http/problem-details/page.js';
-import { read } from '../http/problem-details/read.js';
+import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import type { CertificateLink } from '../management/certificates/link-certificate.js';
@@ -26,7 +26,7 @@ export class OwnCertificatesController {
 
   @Get()
   async list(@Req() request: SelfServiceRequest, @Query() query: unknown): Promise<RouteResponse> {
-    const { limit, cursor: after } = read(z.strictObject(pageFields), query);
+    const { limit, cursor: after } = parseInput(z.strictObject(pageFields), query);
     const { certificates, now } = await this.own.show(request.user.owner);
     const { fingerprint: presented } = request.user.owner;
     const items = certificates.map((certificate) => ({
@@ -40,7 +40,7 @@ export class OwnCertificatesController {
   /** Adds a certificate beside the presented one; both are valid from now on. */
   @Post()
   renew(@Req() request: SelfServiceRequest, @Body() body: unknown): Promise<RouteResponse> {
-    const { csr, pem } = read(newOwnCertificate, body);
+    const { csr, pem } = parseInput(newOwnCertificate, body);
     if (csr !== undefined && pem === undefined) return this.sign(request, csr);
     if (pem !== undefined && csr === undefined) return this.link(request, pem);
     const message = 'send either a signing request in csr, or a certificate in pem';
@@ -54,7 +54,7 @@ export class OwnCertificatesController {
     @Param('fingerprint') meant: string,
     @Query() query: unknown,
   ): Promise<RouteResponse> {
-    read(nothing, query);
+    parseInput(noInput, query);
     const account = request.user.accountId;
     return this.changes.change(
       request,

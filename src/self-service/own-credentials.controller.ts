@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Credential } from '../core/credentials/credential.js';
 import type { SecretId } from '../core/shared/ids.js';
 import { pageFields, pageOfAll } from '../http/problem-details/page.js';
-import { read } from '../http/problem-details/read.js';
+import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { withoutSecret, withSecret } from '../http/problem-details/secret-body.js';
 import { forceQuery, newSecret } from '../http/problem-details/secret-fields.js';
@@ -37,7 +37,7 @@ export class OwnCredentialsController {
 
   @Get()
   async list(@Req() request: SelfServiceRequest, @Query() query: unknown): Promise<RouteResponse> {
-    const { limit, cursor: after } = read(z.strictObject(pageFields), query);
+    const { limit, cursor: after } = parseInput(z.strictObject(pageFields), query);
     const { credentials } = await this.own.show(request.user.owner);
     const { secretId } = request.user.owner;
     return pageOfAll(
@@ -52,7 +52,7 @@ export class OwnCredentialsController {
     @Param('clientId') clientId: string,
     @Body() body: unknown,
   ): Promise<RouteResponse> {
-    const { clientSecret, ...input } = read(newSecret, body);
+    const { clientSecret, ...input } = parseInput(newSecret, body);
     const whole = { ...input, clientId, ...(clientSecret && { secret: clientSecret }) };
     return this.changes.change(request, this.own.rotateSecret, whole, {
       toBody: (rotated) => ({
@@ -76,7 +76,7 @@ export class OwnCredentialsController {
     @Param('clientId') clientId: string,
     @Body() body: unknown,
   ): Promise<RouteResponse> {
-    const input = read(newOwnKeySet, body);
+    const input = parseInput(newOwnKeySet, body);
     const { secretId } = request.user.owner;
     return this.changes.change(
       request,
@@ -100,7 +100,7 @@ export class OwnCredentialsController {
     @Param() { clientId, secretId }: { clientId: string; secretId: string },
     @Query() query: unknown,
   ): Promise<RouteResponse> {
-    const { force } = read(forceQuery, query);
+    const { force } = parseInput(forceQuery, query);
     const { owner } = request.user;
     return this.changes.change(
       request,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { acceptedLanguage } from '../http/accepted-language.js';
 import { instant } from '../http/problem-details/instant.js';
 import { pageFields, pageResponse } from '../http/problem-details/page.js';
-import { read } from '../http/problem-details/read.js';
+import { parseInput } from '../http/problem-details/parse-input.js';
 import { toRefusalBody } from '../http/problem-details/refusal-body.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
@@ -23,7 +23,7 @@ export class OwnRefusalsController {
   /** Lists the refusals, newest first. */
   @Get()
   async list(@Req() request: SelfServiceRequest, @Query() query: unknown): Promise<RouteResponse> {
-    const { limit, cursor: before, ...question } = read(ownRefusalQuery, query);
+    const { limit, cursor: before, ...question } = parseInput(ownRefusalQuery, query);
     const { accountId: account, owner } = request.user;
     const language = acceptedLanguage(request.headers['accept-language']);
     const requested = { ...question, account, before, limit: limit + 1, language };

@@ -1,5 +1,5 @@
 import { accountChanges, accountQuery, newAccount } from '../../src/admin/account-fields.js';
-import { nothing } from '../../src/http/problem-details/nothing.js';
+import { noInput } from '../../src/http/problem-details/no-input.js';
 import type { Operations } from '../openapi/operation.js';
 import { created, etag, ok, page } from '../openapi/success.js';
 import { account } from '../openapi-bodies/account.js';
@@ -36,13 +36,13 @@ export const accounts: Operations = {
     id: 'suspendAccount',
     summary: 'Suspend an account',
     description: 'The account gets no more tokens, and its tokens are revoked.',
-    body: nothing,
+    body: noInput,
     success: ok('The account.', account, etag),
   },
   'POST /accounts/{account}/reactivate': {
     id: 'reactivateAccount',
     summary: 'Reactivate an account',
-    body: nothing,
+    body: noInput,
     success: ok('The account.', account, etag),
   },
 };

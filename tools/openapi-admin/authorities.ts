@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { crlQuery } from '../../src/admin/cas.controller.js';
 import { newClientCas } from '../../src/admin/client-cas.controller.js';
-import { nothing } from '../../src/http/problem-details/nothing.js';
+import { noInput } from '../../src/http/problem-details/no-input.js';
 import { forceQuery } from '../../src/http/problem-details/secret-fields.js';
 import type { Operations } from '../openapi/operation.js';
 import { created, ok, page } from '../openapi/success.js';
@@ -18,7 +18,7 @@ export const authorities: Operations = {
   'GET /cas': {
     id: 'listCas',
     summary: "List the gateway's own certificate authorities",
-    query: nothing,
+    query: noInput,
     success: page('All of them, oldest first.', ca),
   },
   'GET /cas/{fingerprint}/crl': {
@@ -30,7 +30,7 @@ export const authorities: Operations = {
   'GET /client-cas': {
     id: 'listClientCas',
     summary: 'List the client CAs',
-    query: nothing,
+    query: noInput,
     success: page('All of them, oldest first.', clientCa),
   },
   'POST /client-cas': {

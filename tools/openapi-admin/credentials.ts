@@ -4,7 +4,7 @@ import {
   newCredential,
   newRegisteredKey,
 } from '../../src/admin/credential-fields.js';
-import { nothing } from '../../src/http/problem-details/nothing.js';
+import { noInput } from '../../src/http/problem-details/no-input.js';
 import { forceQuery, newSecret } from '../../src/http/problem-details/secret-fields.js';
 import type { Operations } from '../openapi/operation.js';
 import { created, etag, ok, page, pageQuery } from '../openapi/success.js';
@@ -48,7 +48,7 @@ export const credentials: Operations = {
     id: 'revokeCredential',
     summary: 'Revoke a credential',
     description: 'The credential gets no more tokens, and its tokens are revoked. This cannot be undone.',
-    body: nothing,
+    body: noInput,
     success: ok('The credential.', credential, etag),
   },
   'POST /credentials/{clientId}/secrets': {

@@ -1,5 +1,5 @@
 import { rotationInput } from '../../src/admin/keys.controller.js';
-import { nothing } from '../../src/http/problem-details/nothing.js';
+import { noInput } from '../../src/http/problem-details/no-input.js';
 import type { Operations } from '../openapi/operation.js';
 import { created, ok, page } from '../openapi/success.js';
 import { pepper, revokedKey, signingKey } from '../openapi-bodies/key.js';
@@ -9,7 +9,7 @@ export const keys: Operations = {
   'GET /keys': {
     id: 'listKeys',
     summary: 'List the signing keys',
-    query: nothing,
+    query: noInput,
     success: page('All of them, oldest first.', signingKey),
   },
   'POST /keys/rotate': {
@@ -24,14 +24,14 @@ export const keys: Operations = {
     id: 'revokeKey',
     summary: 'Revoke a signing key',
     description: 'All tokens that it signed are revoked. This cannot be undone.',
-    query: nothing,
+    query: noInput,
     success: ok('The key, and the one that signs now.', revokedKey),
   },
   'GET /peppers': {
     id: 'listPeppers',
     summary: 'List the peppers',
     description: 'Shows how many digests use each pepper, and so which ones are still needed.',
-    query: nothing,
+    query: noInput,
     success: page('All of them.', pepper),
   },
 };

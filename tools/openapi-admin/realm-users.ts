@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { newRealmPassword, newRealmUser, realmUserChanges } from '../../src/admin/realm-user-fields.js';
-import { nothing } from '../../src/http/problem-details/nothing.js';
+import { noInput } from '../../src/http/problem-details/no-input.js';
 import { namedPageFields } from '../../src/http/problem-details/page.js';
 import type { Operations } from '../openapi/operation.js';
 import { created, etag, ok, page } from '../openapi/success.js';
@@ -39,13 +39,13 @@ export const realmUsers: Operations = {
     id: 'disableRealmUser',
     summary: 'Disable a user',
     description: "The user's tokens end.",
-    body: nothing,
+    body: noInput,
     success: ok('The user.', realmUser, etag),
   },
   'POST /realm-users/{username}/enable': {
     id: 'enableRealmUser',
     summary: 'Enable a user',
-    body: nothing,
+    body: noInput,
     success: ok('The user.', realmUser, etag),
   },
 };

@@ -1,4 +1,4 @@
-import { nothing } from '../../src/http/problem-details/nothing.js';
+import { noInput } from '../../src/http/problem-details/no-input.js';
 import type { Operations } from '../openapi/operation.js';
 import { etag, ok } from '../openapi/success.js';
 import { account } from '../openapi-bodies/account.js';
@@ -8,7 +8,7 @@ export const ownAccount: Operations = {
   'GET ': {
     id: 'showOwnAccount',
     summary: 'Show your account',
-    query: nothing,
+    query: noInput,
     success: ok('The account.', account, etag),
   },
 };

@@ -1,4 +1,4 @@
-import { nothing } from '../../src/http/problem-details/nothing.js';
+import { noInput } from '../../src/http/problem-details/no-input.js';
 import { newOwnCertificate } from '../../src/self-service/own-certificates.controller.js';
 import type { Operations } from '../openapi/operation.js';
 import { created, etag, ok, page, pageQuery } from '../openapi/success.js';
@@ -27,7 +27,7 @@ export const ownCertificates: Operations = {
     summary: 'Unlink a certificate',
     description:
       'You cannot unlink the presented certificate. Connect with the new certificate, and a token obtained with it.',
-    query: nothing,
+    query: noInput,
     success: ok('What was unlinked.', unlinkedOwn, etag),
   },
 };

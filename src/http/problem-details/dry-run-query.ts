@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { HttpRequest } from '../http-messages.js';
-import { read } from './read.js';
+import { parseInput } from './parse-input.js';
 import { forceQuery } from './secret-fields.js';
 
 /** The query of a change whose path and body hold all the input. */
@@ -16,12 +16,12 @@ export const forcedChangeQuery = z.strictObject({ ...forceQuery.shape, ...change
 export const isDryRun = (request: HttpRequest): boolean => {
   const query = request.query ?? {};
   const known = hasBody(request) ? changeQuery : z.looseObject(changeQuery.shape);
-  return read(known, query).dryRun === 'true';
+  return parseInput(known, query).dryRun === 'true';
 };
 
 /** Refuses every query of a change that has no dry run. Throws `InvalidRequest`. */
 export const refuseQuery = (request: HttpRequest): void => {
-  if (hasBody(request)) read(z.strictObject({}), request.query ?? {});
+  if (hasBody(request)) parseInput(z.strictObject({}), request.query ?? {});
 };
 
 /** Routes without a body read their query themselves. */

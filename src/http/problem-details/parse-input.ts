@@ -8,7 +8,7 @@ const fieldCharactersMax = 64;
  * Reads a body or a query; a missing one counts as empty. Throws `InvalidRequest` with every
  * problem. The messages never repeat a value, whatever the field: people paste secrets anywhere.
  */
-export const read = <T>(schema: z.ZodType<T>, raw: unknown): T => {
+export const parseInput = <T>(schema: z.ZodType<T>, raw: unknown): T => {
   const parsed = schema.safeParse(raw ?? {}, { error: describeIssue, reportInput: true });
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;

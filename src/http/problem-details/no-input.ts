@@ -1,4 +1,4 @@
 import { z } from 'zod';
 
 /** The body or query of a route whose path holds all the input. */
-export const nothing = z.strictObject({});
+export const noInput = z.strictObject({});
