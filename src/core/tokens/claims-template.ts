@@ -16,7 +16,7 @@ export interface ClaimsTemplate {
   readonly behind: string;
 }
 
-/** Returns the frame of a grant: `kept`, where that is the frame of another token of the same client. */
+/** Returns the template of a grant: `kept`, where that serves another token of the same client as well. */
 export const templateFor = (grant: Grant, kept: ClaimsTemplate | null, id: TokenId): ClaimsTemplate => {
   const { audience, client } = grant;
   const scope = grant.scopes.join(' ');
@@ -41,7 +41,7 @@ export const templateFor = (grant: Grant, kept: ClaimsTemplate | null, id: Token
 const withoutBraces = (claims: readonly (readonly [string, unknown])[]): string =>
   JSON.stringify(Object.fromEntries(claims)).slice(1, -1);
 
-/** Returns what `writtenClaims(claimsFor(grant, id))` returns. */
+/** Returns what `serializedClaims(claimsFor(grant, id))` returns. */
 export const fillTemplate = (template: ClaimsTemplate, grant: Grant, id: TokenId): SerializedClaims => {
   const { audience: aud, before, behind } = template;
   const { issuedAtSeconds: iat, lifetimeSeconds } = grant;
