@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type AuditEvent, AuditHasher, type RecordedState } from '../core/audit/audit-event.js';
+import type { AuditEvent, RecordedState } from '../core/audit/audit-event.js';
+import { AuditHasher } from '../core/audit/audit-hasher.js';
 import { type Fingerprint, fingerprintFrom } from '../core/shared/ids.js';
 import { derOfPem } from './pem.js';
 

@@ -1,5 +1,5 @@
-import type { NamedTargets, RefusedChangeLog } from '../core/audit/audit-event.js';
 import type { Caller, Operation } from '../core/audit/operation.js';
+import type { NamedTargets, RefusedChangeLog } from '../core/audit/refused-change-log.js';
 import { DryRun } from '../core/shared/dry-run.js';
 import { type IdempotencyRecord, IdempotentReplay } from '../core/shared/idempotency.js';
 import { ConcurrentChange, isTransient, ManagementError } from '../core/shared/management-error.js';

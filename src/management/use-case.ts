@@ -1,5 +1,5 @@
-import type { NamedTargets } from '../core/audit/audit-event.js';
 import type { Action } from '../core/audit/operation.js';
+import type { NamedTargets } from '../core/audit/refused-change-log.js';
 import type {
   OwnAccountChange,
   OwnAccountReads,

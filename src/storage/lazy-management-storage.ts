@@ -1,5 +1,6 @@
 import { ChangeBudget, type ChangeLimits } from '../core/accounts/change-budget.js';
-import { AuditTrailReader, RefusedChangeLog } from '../core/audit/audit-event.js';
+import { AuditTrailReader } from '../core/audit/audit-trail-reader.js';
+import { RefusedChangeLog } from '../core/audit/refused-change-log.js';
 import { RefusalRecords } from '../core/refusals/refusal-records.js';
 import { UnitOfWork } from '../core/shared/unit-of-work.js';
 import type { ManagementStorage } from './management-storage.js';

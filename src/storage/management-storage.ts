@@ -1,5 +1,6 @@
 import type { ChangeBudget, ChangeLimits } from '../core/accounts/change-budget.js';
-import type { AuditTrailReader, RefusedChangeLog } from '../core/audit/audit-event.js';
+import type { AuditTrailReader } from '../core/audit/audit-trail-reader.js';
+import type { RefusedChangeLog } from '../core/audit/refused-change-log.js';
 import type { RefusalRecords } from '../core/refusals/refusal-records.js';
 import type { DatabaseLoad } from '../core/shared/service-load.js';
 import type { UnitOfWork } from '../core/shared/unit-of-work.js';

@@ -1,4 +1,4 @@
-import type { RecordedClientCas } from '../audit/audit-event.js';
+import type { RecordedClientCas } from '../audit/current-state.js';
 import type { CertificateInfo } from '../certificates/certificate.js';
 import type { Fingerprint } from '../shared/ids.js';
 import type { Locked } from '../shared/locked.js';

@@ -1,12 +1,7 @@
 import type { ArchivedRange } from '../../core/audit/audit-archive.js';
-import type {
-  AuditAnchor,
-  AuditEvent,
-  AuditHasher,
-  AuditPosition,
-  AuditTrailReader,
-  RecordedState,
-} from '../../core/audit/audit-event.js';
+import type { AuditEvent, AuditPosition, RecordedState } from '../../core/audit/audit-event.js';
+import type { AuditHasher } from '../../core/audit/audit-hasher.js';
+import type { AuditAnchor, AuditTrailReader } from '../../core/audit/audit-trail-reader.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { invalid } from '../fields.js';
 import type { ChainBreak } from './audit-chain.js';

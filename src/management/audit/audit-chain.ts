@@ -1,9 +1,5 @@
-import {
-  type AuditEvent,
-  type AuditHasher,
-  type AuditPosition,
-  emptyAuditPosition,
-} from '../../core/audit/audit-event.js';
+import { type AuditEvent, type AuditPosition, emptyAuditPosition } from '../../core/audit/audit-event.js';
+import type { AuditHasher } from '../../core/audit/audit-hasher.js';
 import { invalid } from '../fields.js';
 
 /** The first event at which the chain is broken. */

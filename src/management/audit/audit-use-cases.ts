@@ -1,4 +1,5 @@
-import type { AuditHasher, AuditTrailReader } from '../../core/audit/audit-event.js';
+import type { AuditHasher } from '../../core/audit/audit-hasher.js';
+import type { AuditTrailReader } from '../../core/audit/audit-trail-reader.js';
 import { ArchiveAudit } from './archive-audit.js';
 import { ExportAudit } from './export-audit.js';
 import { ListAudit } from './list-audit.js';

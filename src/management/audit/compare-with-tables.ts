@@ -1,4 +1,6 @@
-import type { AuditHasher, AuditTrailReader, ChangeWithoutEvent } from '../../core/audit/audit-event.js';
+import type { AuditHasher } from '../../core/audit/audit-hasher.js';
+import type { AuditTrailReader } from '../../core/audit/audit-trail-reader.js';
+import type { ChangeWithoutEvent } from '../../core/audit/current-state.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import type { AuditVerification } from './audit-verification.js';
 import type { FollowedTrail } from './followed-trail.js';

@@ -1,9 +1,5 @@
-import {
-  type AuditEvent,
-  type AuditPosition,
-  type AuditTrailReader,
-  emptyAuditPosition,
-} from '../../core/audit/audit-event.js';
+import { type AuditEvent, type AuditPosition, emptyAuditPosition } from '../../core/audit/audit-event.js';
+import type { AuditTrailReader } from '../../core/audit/audit-trail-reader.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 
 const pageEvents = 1000;

@@ -1,11 +1,7 @@
 import { archivedRangeOf } from '../../core/audit/audit-archive.js';
-import {
-  type AuditAnchor,
-  type AuditEvent,
-  type AuditHasher,
-  type AuditPosition,
-  emptyAuditPosition,
-} from '../../core/audit/audit-event.js';
+import { type AuditEvent, type AuditPosition, emptyAuditPosition } from '../../core/audit/audit-event.js';
+import type { AuditHasher } from '../../core/audit/audit-hasher.js';
+import type { AuditAnchor } from '../../core/audit/audit-trail-reader.js';
 import { invalid } from '../fields.js';
 import { AuditChain, type ChainBreak } from './audit-chain.js';
 import type { AuditPart } from './export-audit.js';

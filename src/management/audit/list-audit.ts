@@ -1,4 +1,5 @@
-import type { AuditEvent, AuditFilter, AuditTrailReader } from '../../core/audit/audit-event.js';
+import type { AuditEvent } from '../../core/audit/audit-event.js';
+import type { AuditFilter, AuditTrailReader } from '../../core/audit/audit-trail-reader.js';
 import { currentActionOf, currentTargetOf } from '../../core/audit/renamed-actions.js';
 import { checkPeriod, invalid, parseEventId, parseLine } from '../fields.js';
 

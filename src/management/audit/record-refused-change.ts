@@ -1,5 +1,5 @@
-import type { NamedTargets, RefusedChangeLog } from '../../core/audit/audit-event.js';
 import { type Actor, emptyRequestContext, type RequestAction } from '../../core/audit/operation.js';
+import type { NamedTargets, RefusedChangeLog } from '../../core/audit/refused-change-log.js';
 import type { Bearer } from '../../core/tokens/bearer.js';
 
 /** A request of an admitted account, over HTTP, that was refused before any use case ran. */

@@ -1,4 +1,5 @@
-import { clientCaTarget, type StoredClientCa } from '../../core/audit/audit-event.js';
+import { clientCaTarget } from '../../core/audit/audit-event.js';
+import type { StoredClientCa } from '../../core/audit/current-state.js';
 import { memberOf } from '../../core/audit/images.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
 import type { RecordedStates } from './recorded-states.js';

@@ -1,13 +1,12 @@
-import {
-  accountTarget,
-  certificateTarget,
-  type ChangeWithoutEvent,
-  type DatabaseLoginSetting,
-  type FutureDatedRecord,
-  type MalformedDigest,
-  type MovedDigest,
-  type StoredAccount,
-} from '../../core/audit/audit-event.js';
+import { accountTarget, certificateTarget } from '../../core/audit/audit-event.js';
+import type {
+  ChangeWithoutEvent,
+  DatabaseLoginSetting,
+  FutureDatedRecord,
+  MalformedDigest,
+  MovedDigest,
+  StoredAccount,
+} from '../../core/audit/current-state.js';
 import { memberOf, membersOf } from '../../core/audit/images.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
 import type { RecordedStates } from './recorded-states.js';

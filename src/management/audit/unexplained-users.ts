@@ -1,4 +1,4 @@
-import type { StoredRealmUser } from '../../core/audit/audit-event.js';
+import type { StoredRealmUser } from '../../core/audit/current-state.js';
 import { memberOf } from '../../core/audit/images.js';
 import type { RecordedStates } from './recorded-states.js';
 import type { Unexplained } from './unexplained-permissions.js';

@@ -1,4 +1,5 @@
-import { type AuditHasher, emptyAuditPosition } from '../../core/audit/audit-event.js';
+import { emptyAuditPosition } from '../../core/audit/audit-event.js';
+import type { AuditHasher } from '../../core/audit/audit-hasher.js';
 import { AuditChain, type ChainBreak, checkpointProblem } from './audit-chain.js';
 import { type AuditVerification, ofChain, parseCheckpoint } from './audit-verification.js';
 import type { AuditPart } from './export-audit.js';

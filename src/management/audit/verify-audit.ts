@@ -1,4 +1,6 @@
-import type { AuditHasher, AuditPosition, AuditTrailReader } from '../../core/audit/audit-event.js';
+import type { AuditPosition } from '../../core/audit/audit-event.js';
+import type { AuditHasher } from '../../core/audit/audit-hasher.js';
+import type { AuditTrailReader } from '../../core/audit/audit-trail-reader.js';
 import { checkpointProblem } from './audit-chain.js';
 import { type AuditVerification, ofChain, parseCheckpoint } from './audit-verification.js';
 import { compareWithTables } from './compare-with-tables.js';

@@ -1,4 +1,4 @@
-import type { RecordedClientCas } from '../../core/audit/audit-event.js';
+import type { RecordedClientCas } from '../../core/audit/current-state.js';
 import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import type { ClientCa, FileChange } from '../../core/client-cas/client-ca.js';
 import type { Fingerprint } from '../../core/shared/ids.js';

@@ -1,16 +1,17 @@
 import {
-  type AuditAnchor,
   type AuditEvent,
-  type AuditFilter,
   type AuditOutcome,
   type AuditPosition,
-  type AuditRange,
-  AuditTrailReader,
-  type CurrentState,
-  type CurrentStatePage,
   emptyAuditPosition,
   type RecordedState,
 } from '../../core/audit/audit-event.js';
+import {
+  type AuditAnchor,
+  type AuditFilter,
+  type AuditRange,
+  AuditTrailReader,
+} from '../../core/audit/audit-trail-reader.js';
+import type { CurrentState, CurrentStatePage } from '../../core/audit/current-state.js';
 import { recordedActionsOf, recordedTargetsOf } from '../../core/audit/renamed-actions.js';
 import { type AccountId, accountIdFrom, type ClientId, type Fingerprint } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';

@@ -1,5 +1,6 @@
 import { type EntityManager, IsNull, Not } from 'typeorm';
-import { clientCaTarget, type RecordedClientCas } from '../../core/audit/audit-event.js';
+import { clientCaTarget } from '../../core/audit/audit-event.js';
+import type { RecordedClientCas } from '../../core/audit/current-state.js';
 import type { CertificateInfo } from '../../core/certificates/certificate.js';
 import type { ClientCa, FileChange, LinkedCertificateOfIssuer } from '../../core/client-cas/client-ca.js';
 import type { ClientCaReader, ClientCaWriter } from '../../core/client-cas/client-ca-repository.js';

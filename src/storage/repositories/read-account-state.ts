@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { AccountKind, AccountStatus } from '../../core/accounts/account.js';
-import type { StoredAccount } from '../../core/audit/audit-event.js';
+import type { StoredAccount } from '../../core/audit/current-state.js';
 import type { Certificate } from '../../core/certificates/certificate.js';
 import type {
   ClientCertificatePolicy,

@@ -1,4 +1,4 @@
-import type { ChangeWithoutEvent } from '../../core/audit/audit-event.js';
+import type { ChangeWithoutEvent } from '../../core/audit/current-state.js';
 import type { Statements } from '../transaction/statements.js';
 
 const time = (column: string): string =>

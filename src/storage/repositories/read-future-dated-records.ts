@@ -1,4 +1,4 @@
-import type { FutureDatedRecord } from '../../core/audit/audit-event.js';
+import type { FutureDatedRecord } from '../../core/audit/current-state.js';
 import { isFutureDatedRecord } from '../transaction/future-dated-record.js';
 import type { Statements } from '../transaction/statements.js';
 

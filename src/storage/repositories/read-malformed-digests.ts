@@ -1,4 +1,5 @@
-import { accountTarget, type MalformedDigest, realmUserTarget } from '../../core/audit/audit-event.js';
+import { accountTarget, realmUserTarget } from '../../core/audit/audit-event.js';
+import type { MalformedDigest } from '../../core/audit/current-state.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import type { Statements } from '../transaction/statements.js';
 

@@ -1,4 +1,4 @@
-import type { DatabaseLoginSetting } from '../../core/audit/audit-event.js';
+import type { DatabaseLoginSetting } from '../../core/audit/current-state.js';
 import { otherLoginSettings } from '../database-login-limits.js';
 import type { Statements } from '../transaction/statements.js';
 

@@ -1,4 +1,5 @@
-import { clientCaTarget, type RecordedClientCas, type StoredClientCa } from '../../core/audit/audit-event.js';
+import { clientCaTarget } from '../../core/audit/audit-event.js';
+import type { RecordedClientCas, StoredClientCa } from '../../core/audit/current-state.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
 import type { Statements } from '../transaction/statements.js';
 

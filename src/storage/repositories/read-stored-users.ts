@@ -1,4 +1,5 @@
-import { realmUserTarget, type StoredRealmUser } from '../../core/audit/audit-event.js';
+import { realmUserTarget } from '../../core/audit/audit-event.js';
+import type { StoredRealmUser } from '../../core/audit/current-state.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import type { Statements } from '../transaction/statements.js';
 

@@ -6,11 +6,11 @@ import {
   credentialTarget,
   keysTarget,
   keyTarget,
-  type NamedTargets,
   realmUserTarget,
   refreshFamilyTarget,
   tokenTarget,
 } from '../../core/audit/audit-event.js';
+import type { NamedTargets } from '../../core/audit/refused-change-log.js';
 import {
   accountIdFrom,
   clientIdFrom,

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import type { AuditOutcome, RefusedChangeCause } from '../../core/audit/audit-event.js';
+import type { AuditOutcome } from '../../core/audit/audit-event.js';
 import type { Operation } from '../../core/audit/operation.js';
+import type { RefusedChangeCause } from '../../core/audit/refused-change-log.js';
 import type { AuditImages } from './audit-recorder.js';
 
 /** The outcome of an operation. */

@@ -1,9 +1,9 @@
+import type { Operation } from '../../core/audit/operation.js';
 import {
   type NamedTargets,
   type RefusedChangeCause,
   RefusedChangeLog,
-} from '../../core/audit/audit-event.js';
-import type { Operation } from '../../core/audit/operation.js';
+} from '../../core/audit/refused-change-log.js';
 import { resolveNamedTargets } from '../repositories/resolve-named-targets.js';
 import { appendAudit, recordRefusedChange } from '../transaction/append-audit.js';
 import type { ManagementPool } from '../transaction/management-pool.js';
