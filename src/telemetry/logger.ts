@@ -8,7 +8,7 @@ const waitingBytesMax = 16 * 1024 * 1024;
  * The log of this process, for the metrics: nothing else says that a reader stopped or that its disk is
  * full, since what it would say is a line of the log.
  */
-class LogLoad {
+export class LogLoad {
   #waitingSinceMs: number | null = null;
   #dropped = 0;
 
@@ -47,27 +47,30 @@ export const logLoad = new LogLoad();
  * because its disk is full, is no reason to stop either: the lines wait in the same way, and are tried
  * again every tenth of a second.
  *
- * @param dest a file descriptor or a path; the other options are those of pino.destination
+ * @param dest a file descriptor or a path
+ * @param maxLength bytes that wait at most; lines beyond them are dropped
+ * @param load what the metrics read
  */
 export const bufferedDestination = (
   dest: number | string = 1,
   maxLength = waitingBytesMax,
+  load = logLoad,
 ): DestinationStream => {
   const stream = pino.destination({ dest, sync: false, minLength: 4096, periodicFlush: 100, maxLength });
-  measureWaiting(stream);
+  measureWaiting(stream, load);
   outliveFailedWrites(stream);
-  logDroppedCount(stream);
+  logDroppedCount(stream, load);
   return stream;
 };
 
-const measureWaiting = (stream: BufferedStream): void => {
+const measureWaiting = (stream: BufferedStream, load: LogLoad): void => {
   const write = stream.write.bind(stream);
   stream.write = (line) => {
-    logLoad.noteWaiting();
+    load.noteWaiting();
     return write(line);
   };
   stream.on('write', () => {
-    logLoad.noteTaken();
+    load.noteTaken();
   });
 };
 
@@ -90,11 +93,11 @@ const outliveFailedWrites = (stream: BufferedStream): void => {
   };
 };
 
-const logDroppedCount = (stream: BufferedStream): void => {
+const logDroppedCount = (stream: BufferedStream, load: LogLoad): void => {
   let dropped = 0;
   stream.on('drop', () => {
     dropped += 1;
-    logLoad.noteDropped();
+    load.noteDropped();
   });
   stream.on('drain', () => {
     if (dropped === 0) return;

@@ -26,6 +26,14 @@ const management = useCasesOf(whole, caller);
 const accounts = new Accounts(database, pepper);
 const { certPem, fingerprint } = await makeCertificate();
 
+/** The cheapest of five dry runs: what else this process asks the database meanwhile is counted too. */
+const cheapestDryRun = async (): ReturnType<typeof dryRun> => {
+  const runs = [];
+  for (let nth = 0; nth < 5; nth += 1) runs.push(await dryRun());
+  const statements = Math.min(...runs.map((run) => run.statements));
+  return { named: Math.max(...runs.map((run) => run.named)), statements };
+};
+
 /** Revokes the certificate as a dry run: how many accounts it names, and what it asks the database. */
 const dryRun = async (): Promise<{ named: number; statements: number }> => {
   sent = 0;
@@ -37,10 +45,10 @@ test('a dry run reads all accounts together that a change affects: it holds thei
   await accounts.open({ certificate: certPem });
   // What a connection is asked once does not count.
   await dryRun();
-  const one = await dryRun();
+  const one = await cheapestDryRun();
   expect(one.named).toBe(1);
   for (let more = 0; more < 7; more += 1) await accounts.open({ certificate: certPem });
-  const eight = await dryRun();
+  const eight = await cheapestDryRun();
   expect(eight.named).toBe(8);
   expect(eight.statements).toBeLessThanOrEqual(one.statements);
 });
