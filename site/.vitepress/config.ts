@@ -15,14 +15,14 @@ const sourceUrl = process.env['PORTARIA_DOCS_SOURCE_URL'] ?? '';
 
 const navOf = (language: 'en' | 'pt'): DefaultTheme.NavItem[] => {
   const base = language === 'en' ? '' : '/pt-BR';
-  const { nav, apiReference, apis } = texts[language];
+  const { nav, apis } = texts[language];
   return [
     { text: nav.start, link: `${base}/start/what-is-portaria`, activeMatch: '/(start|tutorials)/' },
     { text: nav.merchants, link: `${base}/how-to/merchant/`, activeMatch: '/how-to/merchant/' },
     { text: nav.operators, link: `${base}/how-to/operator/`, activeMatch: '/how-to/operator/' },
     { text: nav.apiOwners, link: `${base}/how-to/api-owner/`, activeMatch: '/how-to/api-owner/' },
     {
-      text: apiReference,
+      text: nav.apis,
       items: Object.entries(apis).map(([name, text]) => ({ text, link: `/reference/api/${name}` })),
     },
     { text: nav.all, link: `${base}/contents` },

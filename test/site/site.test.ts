@@ -151,6 +151,20 @@ test('the language menu leads to the same page, or to the English one where ther
   await context.close();
 });
 
+test.each(['', '/pt-BR'])(
+  'beside the sidebar, the top of a page has room for all of it (%s)',
+  async (base) => {
+    const { page, context } = await visit();
+    await open(page, `${base}/tutorials/first-token`);
+    for (const part of ['.VPNavBarTranslations', '.VPNavBarAppearance']) {
+      const box = await page.locator(part).boundingBox();
+      expect(box?.width, part).toBeGreaterThan(20);
+      expect(Number(box?.x) + Number(box?.width), part).toBeLessThan(1280);
+    }
+    await context.close();
+  },
+);
+
 test('a missing page says so, in the language of its address', async () => {
   const { page, context } = await visit();
   for (const [path, title] of [
