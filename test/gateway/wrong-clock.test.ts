@@ -41,6 +41,6 @@ test.each([-600_000, 600_000, 86_400_000])(
       },
     });
     expect(whoami.status).toBe(200);
-    expect(wrong.output()).toContain('the clock of this process differs from the database');
+    expect(wrong.output()).toContain('the clock of this process differs from the clock of the database');
   },
 );

@@ -48,7 +48,7 @@ test(
       env: { ...inheritedEnvironment, ...app.environment, ...owner },
       cwd: folder,
     });
-    expect(JSON.parse(migrated.stdout)).toEqual({ applied: [] });
+    expect(JSON.parse(migrated.stdout)).toEqual({ applied: [], partitions: [] });
     started.child.kill('SIGTERM');
     expect(await started.exited).toBe(0);
   },
