@@ -8,6 +8,7 @@ interface Unreadable {
   readonly status: number;
   readonly code: string;
   readonly message: string | readonly string[];
+  readonly hint?: string;
 }
 
 /** NGINX's own words for the same errors (nginx/errors.conf.template). */
@@ -15,6 +16,9 @@ const malformed: Unreadable = {
   status: 400,
   code: 'malformed_request',
   message: ['The request is not valid HTTP.'],
+  hint:
+    'Perhaps a header was sent twice that may be sent once only, such as Authorization, or the request line or a header has ' +
+    'characters that have to be encoded.',
 };
 const byNodeCode: Readonly<Record<string, Unreadable>> = {
   HPE_HEADER_OVERFLOW: {
@@ -105,12 +109,12 @@ const messageOf = (status: number, lines: readonly string[], body: string): stri
     body,
   ].join('\r\n');
 
-const page = ({ status, message, code }: Unreadable, requestId: string): string => {
+const page = ({ status, message, code, hint }: Unreadable, requestId: string): string => {
   const error = STATUS_CODES[status];
   return messageOf(
     status,
     ['Content-Type: application/json; charset=utf-8', `X-Request-Id: ${requestId}`],
-    JSON.stringify({ statusCode: status, error, message, code, requestId }),
+    JSON.stringify({ statusCode: status, error, message, code, requestId, hint }),
   );
 };
 

@@ -41,7 +41,7 @@ const undone = { status: 'active', facts: 0, refusal: { code: 'unavailable' } };
 test.concurrent('a transaction that is left idle is ended, and its change undone', async () => {
   const ended = await suspendAnd(() => pause(6000));
   expect(ended).toMatchObject(undone);
-  expect(ended.refusal.message).toMatch(/nothing was changed/);
+  expect(ended.refusal.message).toMatch(/Nothing was changed/);
 });
 
 test.concurrent('one of many short statements is ended in time, and its change undone', async () => {
@@ -52,7 +52,7 @@ test.concurrent('one of many short statements is ended in time, and its change u
     }
   });
   expect(ended).toMatchObject(undone);
-  expect(ended.refusal.message).toMatch(/nothing was changed/);
+  expect(ended.refusal.message).toMatch(/Nothing was changed/);
   expect(ended.tookMs).toBeLessThan(transactionMsMax);
 });
 
@@ -68,7 +68,7 @@ test.concurrent('one that waits for another change is ended in time, and says so
   await other.end();
   expect(refusal).toMatchObject({
     code: 'unavailable',
-    message: expect.stringMatching(/nothing was changed/),
+    message: expect.stringMatching(/Nothing was changed/),
   });
   expect(tookMs).toBeLessThan(transactionMsMax);
   expect((await management.suspendAccount.run(id)).status).toBe('suspended');
