@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type AuditOutcome, emptyAuditPosition } from '../core/audit/audit-event.js';
+import { emptyAuditPosition } from '../core/audit/audit-event.js';
+import type { AuditFilter } from '../core/audit/audit-trail-reader.js';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { AuditUseCases } from '../management/audit/audit-use-cases.js';
 import { type AuditVerification, holds } from '../management/audit/audit-verification.js';
@@ -64,16 +65,8 @@ export const addAuditCommands = (program: Command, context: CliContext<AuditUseC
   addArchive(noun, context);
 };
 
-interface ListOptions {
-  readonly actor?: string;
-  readonly action?: string;
-  readonly target?: string;
-  readonly outcome?: AuditOutcome;
-  readonly since?: Date;
-  readonly until?: Date;
-  readonly before?: string;
-  readonly limit?: number;
-}
+/** What of the filter was given. */
+type ListOptions = Partial<AuditFilter>;
 
 const addList = (noun: Command, context: CliContext<AuditUseCases>): void => {
   const list = noun
