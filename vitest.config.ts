@@ -116,13 +116,13 @@ const browser = ['test/console/**/*.test.ts', 'test/site/**/*.test.ts'];
 /** Faults under load, made in whole stacks: `npm run faults`. */
 const faults = ['test/faults/**/*.test.ts'];
 /**
- * Programs that run in processes of their own: `npm run test:bundle` tries them with what is
- * shipped. The others have the application in their own process.
+ * Quick tests that start programs in processes of their own: `npm run test:bundle` tries them with what is shipped.
+ * The slow ones always run with it in `npm run test:full`; the others have the application in their own process.
  */
 const startsProgram = /\b(?:startProcess|runProcess)\(|support\/programs\.js'/;
 const programs = globSync('test/**/*.test.ts', { cwd: import.meta.dirname })
   .filter((file) => startsProgram.test(readFileSync(join(import.meta.dirname, file), 'utf8')))
-  .filter((file) => !file.startsWith('test/faults/'));
+  .filter((file) => !file.startsWith('test/faults/') && !slow.includes(file));
 /** The client packages against the scripted server, and against the product: `npm run test:clients`. */
 const clients = ['clients/*/test/**/*.test.ts'];
 /** Compiles the product again, which needs neither a database nor NGINX: `npm run check`. */
