@@ -107,7 +107,7 @@ const law = {
     node: ['async_hooks', 'os', 'perf_hooks', 'stream', 'timers/promises'],
   },
   // Of core the names of things that can be configured, such as the contracts.
-  config: { src: ['core'], npm: ['zod'], node: ['fs', 'path'] },
+  config: { src: ['core'], npm: ['zod'], node: ['fs', 'path', 'util'] },
 };
 
 module.exports = { law, nest };

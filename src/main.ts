@@ -6,6 +6,7 @@
  */
 import { createServer } from './app/server.js';
 import { loadConfig } from './config/config.js';
+import { withEnvFile } from './config/env-file.js';
 import { ConfigError } from './config/read-settings.js';
 import { StartupError } from './core/shared/startup-error.js';
 import { startWatchdog } from './jobs/watchdog.js';
@@ -13,7 +14,7 @@ import { exitWithin, lastLinesMs } from './telemetry/bounded-exit.js';
 import { createLogger } from './telemetry/logger.js';
 
 const main = async (): Promise<void> => {
-  const config = loadConfig(process.env);
+  const config = loadConfig(withEnvFile(process.env));
   const log = createLogger(config.logLevel);
   startWatchdog(config.watchdogSeconds, (error) => {
     log.error(

@@ -68,12 +68,15 @@ const overview = `<!-- ${made}. -->
 This page is for operators. It lists all settings of the application and the command line, and says how they are read.
 
 - A process reads its settings from the environment, once, when it starts.
+- \`PORTARIA_ENV_FILE\` names an env file that completes the environment, for the application and the command line alike.
+  \`.env.example\` lists all settings to fill in.
+- The environment takes precedence over that file. For a secret, \`NAME\` in the environment also replaces \`NAME_FILE\` in
+  the file. One database URL in the environment replaces all database URLs of the file.
 - An invalid value, a missing required setting, or an unknown name that begins with \`PORTARIA_\` stops the start.
   All problems are listed at once.
 - An empty value counts as not set.
 - A secret may be in a file. \`NAME_FILE\` is the path of that file: \`PORTARIA_PEPPER_FILE=/run/secrets/pepper\`.
   Setting both \`NAME\` and \`NAME_FILE\` is an error.
-- The command line also reads the env file that \`PORTARIA_ENV_FILE\` names. \`.env.example\` lists all settings to fill in.
 
 The variables of NGINX are in [NGINX variables](../nginx-variables.md). [Local stack](local-stack.md) lists what
 \`npm start\` reads.

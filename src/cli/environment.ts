@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
+import { existsSync } from 'node:fs';
+import { completedFrom, databaseUrlNames, withEnvFile } from '../config/env-file.js';
 import { ConfigError, type Environment } from '../config/read-settings.js';
 
 /** The env file that the local stack writes, below the current directory. */
@@ -12,32 +12,20 @@ export interface FoundEnvironment {
 }
 
 /**
- * Returns the environment, completed from an env file when it names no database. The environment
- * takes precedence. An environment that has the setting `enough` needs no completion, and one that
- * lacks it does not require a file. Throws a `ConfigError` when there are no settings at all.
+ * Returns the environment, completed from the env file that PORTARIA_ENV_FILE names. Without one, an
+ * environment that names no database is completed from the file of the local stack. An environment
+ * that has the setting `enough` needs no completion, and one that lacks it does not require a file.
+ * Throws a `ConfigError` when there are no settings at all.
  */
 export const findEnvironment = (env: Environment, enough?: string): FoundEnvironment => {
-  const named = [
-    ...(enough === undefined ? [] : [enough]),
-    'DATABASE_URL',
-    'DATABASE_URL_FILE',
-    'MANAGE_DATABASE_URL',
-    'MANAGE_DATABASE_URL_FILE',
-    'MIGRATION_DATABASE_URL',
-    'MIGRATION_DATABASE_URL_FILE',
-  ];
-  if (named.some((name) => env[name])) return { values: env, file: null };
-  const file = env['PORTARIA_ENV_FILE'] || (existsSync(localFile) ? localFile : null);
-  if (file === null && enough !== undefined) return { values: env, file: null };
-  if (file === null) {
-    throw new ConfigError([
-      `DATABASE_URL: is not set, and there is no ${localFile} here. Set it, name an env file in PORTARIA_ENV_FILE, ` +
-        'or run the command in the folder of the local stack (npm start)',
-    ]);
-  }
-  try {
-    return { values: { ...parseEnv(readFileSync(file, 'utf8')), ...env }, file };
-  } catch (error) {
-    throw new ConfigError([`PORTARIA_ENV_FILE: ${error instanceof Error ? error.message : String(error)}`]);
-  }
+  const named = env['PORTARIA_ENV_FILE'];
+  if (named) return { values: withEnvFile(env), file: named };
+  const sufficient = enough === undefined ? databaseUrlNames : [enough, ...databaseUrlNames];
+  if (sufficient.some((name) => env[name])) return { values: env, file: null };
+  if (existsSync(localFile)) return { values: completedFrom(localFile, env), file: localFile };
+  if (enough !== undefined) return { values: env, file: null };
+  throw new ConfigError([
+    `DATABASE_URL: is not set, and there is no ${localFile} here. Set it, name an env file in PORTARIA_ENV_FILE, ` +
+      'or run the command in the folder of the local stack (npm start)',
+  ]);
 };

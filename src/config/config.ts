@@ -98,9 +98,16 @@ export interface MasterKeysConfig {
   readonly previousMasterKeys: Hidden<readonly Buffer[]>;
 }
 
+type NameOfApplication = Exclude<SettingName, 'MIGRATION_DATABASE_URL'>;
+
+/** The login of the schema's owner is for the command line alone: the application need not be able to read its file. */
+const namesOfApplication = (Object.keys(settings) as SettingName[]).filter(
+  (name): name is NameOfApplication => name !== 'MIGRATION_DATABASE_URL',
+);
+
 /** Loads everything that the application needs. Throws a `ConfigError` with every problem. */
 export const loadConfig = (env: Environment): Config => {
-  const read = readSettings(env, Object.keys(settings) as SettingName[], contradictions);
+  const read = readSettings(env, namesOfApplication, contradictions);
   return Object.freeze({
     serve: read.PORTARIA_SERVE,
     http: Object.freeze({

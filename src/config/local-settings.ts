@@ -30,8 +30,9 @@ export const localSettings = {
   },
   NGINX_BIN: { defaultValue: 'from the `PATH`', description: 'Path of the NGINX program to run.' },
   PORTARIA_ENV_FILE: {
-    defaultValue: '`.portaria/portaria.env`',
-    description: 'Env file that the command line `portaria` reads if the environment itself has no settings.',
+    defaultValue: '`.portaria/portaria.env` for the command line, if the environment names no database',
+    description:
+      'Env file that completes the environment of the application and of the command line. The environment takes precedence.',
   },
 } as const;
 
