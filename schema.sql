@@ -370,6 +370,19 @@ CREATE TABLE token_issuance (
     CONSTRAINT token_issuance_pkey PRIMARY KEY (issued_at, jti)
 ) PARTITION BY RANGE (issued_at);
 
+CREATE TABLE token_request_count (
+    step text NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    contract text NOT NULL,
+    outcome text NOT NULL,
+    count bigint NOT NULL,
+    CONSTRAINT token_request_count_pkey PRIMARY KEY (step, starts_at, contract, outcome),
+    CONSTRAINT token_request_count_contract_check CHECK ((contract ~ '^[a-z][a-z_-]{0,39}$'::text)),
+    CONSTRAINT token_request_count_count_check CHECK ((count > 0)),
+    CONSTRAINT token_request_count_outcome_check CHECK ((outcome ~ '^[a-z][a-z_]{0,39}$'::text)),
+    CONSTRAINT token_request_count_step_check CHECK ((step = ANY (ARRAY['minute'::text, 'hour'::text])))
+) WITH (fillfactor=50);
+
 
 -- indexes
 
@@ -449,6 +462,26 @@ AS $function$
           FROM public.token_issuance t WHERE t.issued_at > now() - interval '1 day' AND t.issued_at < now() + interval '1000 seconds')
         UPDATE public.revocation r SET effective_at = m.at, expires_at = m.at + interval '3900 seconds'
         FROM moment m WHERE r.id = $1 AND r.kind = 'refresh-family' AND r.effective_at < m.at
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.add_token_request_counts(ages_ms double precision[], contracts text[], outcomes text[], counts bigint[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET lock_timeout TO '1s'
+AS $function$
+      DECLARE
+        moment constant timestamptz := clock_timestamp();
+      BEGIN
+        INSERT INTO public.token_request_count AS c (step, starts_at, contract, outcome, count)
+        SELECT s.step, date_trunc(s.step, moment - least(greatest(q.age_ms, 0), 3600000) * interval '1 millisecond', 'UTC'),
+               q.contract, q.outcome, sum(q.count)
+        FROM unnest(ages_ms, contracts, outcomes, counts) AS q (age_ms, contract, outcome, count)
+        CROSS JOIN (VALUES ('minute'), ('hour')) AS s (step)
+        GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+        ON CONFLICT (step, starts_at, contract, outcome) DO UPDATE SET count = c.count + excluded.count;
+      END
       $function$;
 
 CREATE OR REPLACE FUNCTION public.any_clock()
@@ -616,6 +649,23 @@ AS $function$
           DELETE FROM public.revocation r USING ended e WHERE r.id = e.id RETURNING r.id
         )
         SELECT count(*)::integer FROM cleared
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.clear_old_token_request_counts(most integer)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+        WITH old AS (
+          SELECT c.step, c.starts_at, c.contract, c.outcome FROM public.token_request_count c
+          WHERE (c.step = 'minute' AND c.starts_at < clock_timestamp() - interval '25 hours')
+             OR (c.step = 'hour' AND c.starts_at < clock_timestamp() - interval '9 days')
+          LIMIT most FOR UPDATE SKIP LOCKED),
+        cleared AS (
+          DELETE FROM public.token_request_count c USING old o
+          WHERE (c.step, c.starts_at, c.contract, c.outcome) = (o.step, o.starts_at, o.contract, o.outcome) RETURNING 1)
+        SELECT count(*) FROM cleared
       $function$;
 
 CREATE OR REPLACE FUNCTION public.create_partitions_ahead()
@@ -1900,6 +1950,9 @@ CREATE TRIGGER signing_key_stays_ended BEFORE UPDATE ON public.signing_key FOR E
 
 GRANT EXECUTE ON FUNCTION acknowledge_reused_family(revocation bigint) TO portaria_app;
 GRANT EXECUTE ON FUNCTION acknowledge_reused_family(revocation bigint) TO portaria_issue;
+GRANT EXECUTE ON FUNCTION add_token_request_counts(ages_ms double precision[], contracts text[], outcomes text[], counts bigint[]) TO portaria_app;
+GRANT EXECUTE ON FUNCTION add_token_request_counts(ages_ms double precision[], contracts text[], outcomes text[], counts bigint[]) TO portaria_issue;
+GRANT EXECUTE ON FUNCTION add_token_request_counts(ages_ms double precision[], contracts text[], outcomes text[], counts bigint[]) TO portaria_manage;
 GRANT EXECUTE ON FUNCTION append_audit(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], outcome text, reason text, before text, after text, request_id text, address text) TO portaria_app;
 GRANT EXECUTE ON FUNCTION append_audit(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], outcome text, reason text, before text, after text, request_id text, address text) TO portaria_manage;
 GRANT EXECUTE ON FUNCTION assert_read_committed() TO portaria_app;
@@ -1907,6 +1960,8 @@ GRANT EXECUTE ON FUNCTION clear_ended_assertions(most integer) TO portaria_app;
 GRANT EXECUTE ON FUNCTION clear_ended_assertions(most integer) TO portaria_manage;
 GRANT EXECUTE ON FUNCTION clear_ended_revocations(at_most integer) TO portaria_app;
 GRANT EXECUTE ON FUNCTION clear_ended_revocations(at_most integer) TO portaria_manage;
+GRANT EXECUTE ON FUNCTION clear_old_token_request_counts(most integer) TO portaria_app;
+GRANT EXECUTE ON FUNCTION clear_old_token_request_counts(most integer) TO portaria_manage;
 GRANT EXECUTE ON FUNCTION create_partitions_ahead() TO portaria_app;
 GRANT EXECUTE ON FUNCTION create_partitions_ahead() TO portaria_issue;
 GRANT EXECUTE ON FUNCTION end_repeated_refusals(at_most integer) TO portaria_app;
@@ -2017,3 +2072,5 @@ GRANT SELECT ON signing_key_ring TO portaria_app;
 GRANT SELECT ON signing_key_ring TO portaria_manage;
 GRANT INSERT, SELECT ON token_issuance TO portaria_app;
 GRANT SELECT ON token_issuance TO portaria_manage;
+GRANT SELECT ON token_request_count TO portaria_app;
+GRANT SELECT ON token_request_count TO portaria_manage;

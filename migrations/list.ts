@@ -46,6 +46,7 @@ import { ClientAssertions1795219200061 } from './1795219200061-client-assertions
 import { NoRecordAhead1795219200065 } from './1795219200065-no-record-ahead.js';
 import { ExpiredByTheClock1795219200066 } from './1795219200066-expired-by-the-clock.js';
 import { RefusalsOfACertificate1795219200071 } from './1795219200071-refusals-of-a-certificate.js';
+import { TokenRequestCounts1795219200076 } from './1795219200076-token-request-counts.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -100,4 +101,5 @@ export const migrations = [
   NoRecordAhead1795219200065,
   ExpiredByTheClock1795219200066,
   RefusalsOfACertificate1795219200071,
+  TokenRequestCounts1795219200076,
 ];

@@ -16,6 +16,7 @@ import { Executor } from '../management/executor.js';
 import { KeyUseCases } from '../management/keys/key-use-cases.js';
 import type { Management } from '../management/management.js';
 import { OnboardingUseCases } from '../management/onboarding/onboarding-use-cases.js';
+import { OverviewUseCases } from '../management/overview/overview-use-cases.js';
 import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
 import { RefusalUseCases } from '../management/refusals/refusal-use-cases.js';
 import { TokenUseCases } from '../management/tokens/token-use-cases.js';
@@ -40,6 +41,7 @@ import { OperatorsController } from './operators.controller.js';
 import { PeppersController } from './peppers.controller.js';
 import { RealmUsersController } from './realm-users.controller.js';
 import { RefusalsController } from './refusals.controller.js';
+import { TokenRequestCountsController } from './token-request-counts.controller.js';
 import { TokensController } from './tokens.controller.js';
 
 /** The controllers, one for each noun. */
@@ -59,6 +61,7 @@ const controllers = [
   AccountRealmUsersController,
   RealmUsersController,
   TokensController,
+  TokenRequestCountsController,
   RefusalsController,
   AuditController,
 ];
@@ -79,6 +82,7 @@ const useCasesOf = (management: Management): Provider[] => [
   { provide: RefusalUseCases, useValue: management.refusals },
   { provide: AuditUseCases, useValue: management.audit },
   { provide: OnboardingUseCases, useValue: management.onboarding },
+  { provide: OverviewUseCases, useValue: management.overview },
 ];
 
 /**

@@ -21,6 +21,7 @@ import { Executor } from '../management/executor.js';
 import { KeyUseCases } from '../management/keys/key-use-cases.js';
 import type { Management } from '../management/management.js';
 import { OnboardingUseCases } from '../management/onboarding/onboarding-use-cases.js';
+import { OverviewUseCases } from '../management/overview/overview-use-cases.js';
 import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
 import { RefusalUseCases } from '../management/refusals/refusal-use-cases.js';
 import { TokenUseCases } from '../management/tokens/token-use-cases.js';
@@ -90,6 +91,7 @@ export const openManagement = (
     refusals: new RefusalUseCases(refusals, 'operator'),
     audit: new AuditUseCases(storage.auditTrail, new Sha256AuditHasher()),
     onboarding: new OnboardingUseCases(secrets, certificateParser, making),
+    overview: new OverviewUseCases(database),
     ownAccount: new OwnAccountUseCases({
       ...{ database, refusals, secrets, registeredKeys, certificateParser },
       sign: making.sign,

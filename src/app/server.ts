@@ -10,6 +10,7 @@ import { Contracts } from '../contracts/contract.js';
 import { FastPath } from '../contracts/fast-path.js';
 import type { ContractName } from '../core/credentials/credential.js';
 import { StartupError } from '../core/shared/startup-error.js';
+import { tokenRequestOutcomeFrom } from '../core/tokens/token-request-counts.js';
 import { acceptForms, refusalOfCoding } from '../http/accept-forms.js';
 import { ConnectionDrain } from '../http/connection-drain.js';
 import { isHealthProbe } from '../http/health-probes.js';
@@ -27,6 +28,7 @@ import { DatabaseConnections } from '../storage/database-connections.js';
 import { LastUse } from '../storage/hot-path/last-use.js';
 import { PostgresDigestUpgrader } from '../storage/hot-path/postgres-digest-upgrader.js';
 import { PostgresRefusalLog } from '../storage/hot-path/postgres-refusal-log.js';
+import { TokenRequestCounter } from '../storage/hot-path/token-request-counter.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { NestLogger } from '../telemetry/nest-logger.js';
 import { type AppDependencies, AppModule } from './app.module.js';
@@ -115,7 +117,7 @@ export const createServer = async (config: Config, dependencies: AppDependencies
   noStore(fastify);
   app.get(OutcomeLog).attach(fastify);
   tryFastPath(fastify, app.get(FastPath), contracts);
-  measureRequests(fastify, app.get(Metrics), contracts.tokenRoutes);
+  measureRequests(fastify, app.get(Metrics), app.get(TokenRequestCounter), contracts.tokenRoutes);
   return new RunningServer(app, config, (error) => {
     dependencies.log.fatal(error.message);
     process.exitCode = 1;
@@ -152,17 +154,17 @@ const tryFastPath = (fastify: FastifyInstance, fastPath: FastPath, { clientEndpo
 const measureRequests = (
   fastify: FastifyInstance,
   metrics: Metrics,
+  counter: TokenRequestCounter,
   tokenRoutes: ReadonlyMap<string, ContractName>,
 ): void => {
   fastify.addHook('onResponse', (request, reply, done) => {
     if (!isHealthProbe(request.url)) measure(metrics, request, reply);
     const contract = tokenRoutes.get(request.routeOptions.url ?? '');
-    if (contract !== undefined)
-      metrics.observeTokenRequest({
-        contract,
-        outcome: request.portariaOutcome?.outcome ?? 'internal',
-        seconds: reply.elapsedTime / 1000,
-      });
+    if (contract !== undefined) {
+      const outcome = tokenRequestOutcomeFrom(request.portariaOutcome?.outcome);
+      metrics.observeTokenRequest({ contract, outcome, seconds: reply.elapsedTime / 1000 });
+      counter.count(contract, outcome);
+    }
     done();
   });
 };
@@ -255,6 +257,7 @@ class RunningServer implements Server {
     // Everything that is still pending is written first.
     await this.app.get(PostgresRefusalLog).close();
     await this.app.get(LastUse).close();
+    await this.app.get(TokenRequestCounter).close();
     await this.app.get(PostgresDigestUpgrader).close();
     await this.app.get(DatabaseConnections).close();
   }

@@ -16,6 +16,7 @@ import { PepperCheck } from '../storage/maintenance/pepper-check.js';
 import { RefusedChangeSummaries } from '../storage/maintenance/refused-change-summaries.js';
 import { RevocationCleanup } from '../storage/maintenance/revocation-cleanup.js';
 import { SchemaCheck } from '../storage/maintenance/schema-check.js';
+import { TokenRequestCountCleanup } from '../storage/maintenance/token-request-count-cleanup.js';
 import { DatabaseChecks } from './database-checks.js';
 import type { MaintenanceJobs } from './job.js';
 import { Maintenance } from './maintenance.js';
@@ -31,10 +32,31 @@ type MaintenanceParts = [
   RevocationCleanup,
   RefusedChangeSummaries,
   AssertionCleanup,
+  TokenRequestCountCleanup,
+  ExpiryCounter,
+];
+const maintenanceParts = [
+  Partitions,
+  FamilyCleanup,
+  RevocationCleanup,
+  RefusedChangeSummaries,
+  AssertionCleanup,
+  TokenRequestCountCleanup,
   ExpiryCounter,
 ];
 const maintenanceJobs = Symbol('MaintenanceJobs');
 type ReadinessParts = ConstructorParameters<typeof ProcessReadiness>;
+
+const jobsOf = (
+  [partitions, families, revocations, refusalCounts, assertions, requestCounts, expiring]: MaintenanceParts,
+  audit: AuditCheck | null,
+  log: Logger,
+): MaintenanceJobs => {
+  const maintained = new PartitionMaintenance(partitions, log);
+  if (!audit) return new IssuingMaintenance(maintained);
+  const ended = { families, revocations, refusalCounts, assertions, requestCounts };
+  return new Maintenance(maintained, ended, expiring, audit, log);
+};
 
 /**
  * Wires the scheduler, its maintenance jobs and the readiness of this process.
@@ -51,27 +73,8 @@ export class JobsModule {
       providers: [
         {
           provide: maintenanceJobs,
-          useFactory: (
-            ...[partitions, families, revocations, refusalCounts, assertions, expiring]: MaintenanceParts
-          ) => {
-            const maintained = new PartitionMaintenance(partitions, log);
-            if (!audit) return new IssuingMaintenance(maintained);
-            return new Maintenance(
-              maintained,
-              { families, revocations, refusalCounts, assertions },
-              expiring,
-              audit,
-              log,
-            );
-          },
-          inject: [
-            Partitions,
-            FamilyCleanup,
-            RevocationCleanup,
-            RefusedChangeSummaries,
-            AssertionCleanup,
-            ExpiryCounter,
-          ],
+          useFactory: (...parts: MaintenanceParts) => jobsOf(parts, audit, log),
+          inject: maintenanceParts,
         },
         {
           provide: DatabaseChecks,

@@ -6,6 +6,7 @@ import type { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
 import type { FamilyCleanup } from '../storage/maintenance/family-cleanup.js';
 import type { RefusedChangeSummaries } from '../storage/maintenance/refused-change-summaries.js';
 import type { RevocationCleanup } from '../storage/maintenance/revocation-cleanup.js';
+import type { TokenRequestCountCleanup } from '../storage/maintenance/token-request-count-cleanup.js';
 import { type Job, type MaintenanceJobs, partitionJob } from './job.js';
 import type { PartitionMaintenance } from './partition-maintenance.js';
 
@@ -20,6 +21,7 @@ export interface EndedRows {
   readonly families: FamilyCleanup;
   readonly revocations: RevocationCleanup;
   readonly assertions: AssertionCleanup;
+  readonly requestCounts: TokenRequestCountCleanup;
   readonly refusalCounts: RefusedChangeSummaries;
 }
 
@@ -57,13 +59,17 @@ export class Maintenance implements MaintenanceJobs {
     ];
   }
 
-  /** Deletes token families, revocations and used assertions that have ended and affect nothing any more. */
+  /** Deletes token families, revocations, used assertions and counts that have ended and affect nothing any more. */
   private async clearEnded(): Promise<void> {
     const refreshFamilies = await this.ended.families.clear();
     const revocations = await this.ended.revocations.clear();
     const assertions = await this.ended.assertions.clear();
-    if (refreshFamilies + revocations + assertions > 0)
-      this.log.info({ refreshFamilies, revocations, assertions }, 'expired records were deleted');
+    const requestCounts = await this.ended.requestCounts.clear();
+    if (refreshFamilies + revocations + assertions + requestCounts > 0)
+      this.log.info(
+        { refreshFamilies, revocations, assertions, requestCounts },
+        'expired records were deleted',
+      );
   }
 
   /** Writes into the audit trail how often the same change was refused, once their hour is over. */

@@ -13,6 +13,7 @@ import type { CredentialUseCases } from './credentials/credential-use-cases.js';
 import type { Executor } from './executor.js';
 import type { KeyUseCases } from './keys/key-use-cases.js';
 import type { OnboardingUseCases } from './onboarding/onboarding-use-cases.js';
+import type { OverviewUseCases } from './overview/overview-use-cases.js';
 import type { RealmUserUseCases } from './realm-users/realm-user-use-cases.js';
 import type { RefusalUseCases } from './refusals/refusal-use-cases.js';
 import type { TokenUseCases } from './tokens/token-use-cases.js';
@@ -36,6 +37,7 @@ export interface Management {
   readonly refusals: RefusalUseCases;
   readonly audit: AuditUseCases;
   readonly onboarding: OnboardingUseCases;
+  readonly overview: OverviewUseCases;
   readonly ownAccount: OwnAccountUseCases;
   readonly refusedChanges: RecordRefusedChange;
   /** Returns what accounts may change by self-service, within these limits. */

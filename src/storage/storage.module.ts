@@ -42,6 +42,7 @@ import { PostgresUserIssuanceLog } from './hot-path/postgres-user-issuance-log.j
 import { RecordDeadline } from './hot-path/record-deadline.js';
 import { RecordHealth } from './hot-path/record-health.js';
 import { RevocationFeed } from './hot-path/revocation-feed.js';
+import { TokenRequestCounter } from './hot-path/token-request-counter.js';
 import { UserStatementLimiter } from './hot-path/user-statement-limiter.js';
 import { AssertionCleanup } from './maintenance/assertion-cleanup.js';
 import { DatabaseLoginRights } from './maintenance/database-login-rights.js';
@@ -53,6 +54,7 @@ import { PepperCheck } from './maintenance/pepper-check.js';
 import { RefusedChangeSummaries } from './maintenance/refused-change-summaries.js';
 import { RevocationCleanup } from './maintenance/revocation-cleanup.js';
 import { SchemaCheck } from './maintenance/schema-check.js';
+import { TokenRequestCountCleanup } from './maintenance/token-request-count-cleanup.js';
 
 type StorageConfig = Pick<
   Config,
@@ -91,6 +93,8 @@ const exported = [
   RevocationCleanup,
   ResourceServers,
   LastUse,
+  TokenRequestCounter,
+  TokenRequestCountCleanup,
   DigestUpgrader,
   PostgresDigestUpgrader,
   PepperCheck,
@@ -207,6 +211,7 @@ const forMaintenance = (
     { provide: FamilyCleanup, useValue: new FamilyCleanup(managing) },
     { provide: RefusedChangeSummaries, useValue: new RefusedChangeSummaries(managing) },
     { provide: RevocationCleanup, useValue: new RevocationCleanup(managing) },
+    { provide: TokenRequestCountCleanup, useValue: new TokenRequestCountCleanup(managing) },
     { provide: Partitions, useValue: new Partitions(connections, records) },
     { provide: DatabaseLoginLimits, useValue: new DatabaseLoginLimits(connections) },
     { provide: DatabaseLoginRights, useValue: new DatabaseLoginRights(connections, serve) },
@@ -267,6 +272,7 @@ export class StorageModule {
         ...forUsers(database, { ...dependencies, lastUse, health }),
         { provide: ResourceServers, useValue: new PostgresResourceServers(database) },
         { provide: LastUse, useValue: lastUse },
+        { provide: TokenRequestCounter, useValue: new TokenRequestCounter(database, monotonicClock) },
         ...digestUpgraders(connections.managing, mayManage),
         { provide: PepperCheck, useValue: new PepperCheck(database, new Peppers(secrets).known()) },
         ...forRefusals(database, dependencies),

@@ -1,16 +1,14 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import { type ContractName, contractNames } from '../core/credentials/credential.js';
-import { refusalReasons } from '../core/refusals/refusal.js';
+import { type TokenRequestOutcome, tokenRequestOutcomes } from '../core/tokens/token-request-counts.js';
 
 /** An answered token request. */
 export interface CompletedTokenRequest {
   readonly contract: ContractName;
-  /** `issued`, or the refusal code. */
-  readonly outcome: string;
+  readonly outcome: TokenRequestOutcome;
   readonly seconds: number;
 }
 
-const outcomes: ReadonlySet<string> = new Set(['issued', ...refusalReasons]);
 /** From the least that a token costs, through slow hashes, to statements that are given up. */
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -39,12 +37,12 @@ export class TokenRequestMetrics {
     // Every series exists from the start: a rate needs a value before the first one.
     for (const contract of contractNames) {
       this.#seconds.zero({ contract });
-      for (const outcome of outcomes) this.#requests.inc({ contract, outcome }, 0);
+      for (const outcome of tokenRequestOutcomes) this.#requests.inc({ contract, outcome }, 0);
     }
   }
 
   observe({ contract, outcome, seconds }: CompletedTokenRequest): void {
-    this.#requests.inc({ contract, outcome: outcomes.has(outcome) ? outcome : 'internal' });
+    this.#requests.inc({ contract, outcome });
     this.#seconds.observe({ contract }, seconds);
   }
 }

@@ -117,6 +117,13 @@ test('keys, rejected requests, tokens and the audit trail', async () => {
   });
   await shown('explainRefusal', `GET /refusals/${requestId}`);
   await shown('listRefusals', 'GET /refusals?account=2&limit=1');
+  const day = (ago: number): string => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+  await database.sql(
+    `INSERT INTO token_request_count VALUES
+       ('hour', $1, 'avista', 'issued', 1520), ('hour', $2, 'avista', 'issued', 1498), ('hour', $2, 'pix', 'wrong_secret', 12)`,
+    [day(5), day(4)],
+  );
+  await shown('countTokenRequests', `GET /token-request-counts?step=day&since=${day(5)}&until=${day(3)}`);
   await shown('revokeTokens', 'POST /tokens/revoke', { account: '2' });
   await shown('listAuditEvents', 'GET /audit?limit=1');
   await shown('verifyAudit', 'GET /audit/verify');

@@ -1,11 +1,13 @@
 import { auditQuery, verificationQuery } from '../../src/admin/audit.controller.js';
 import { refusalQuery } from '../../src/admin/refusals.controller.js';
+import { tokenRequestCountQuery } from '../../src/admin/token-request-counts.controller.js';
 import { tokenSelection } from '../../src/admin/tokens.controller.js';
 import type { Operations } from '../openapi/operation.js';
 import { ok, page } from '../openapi/success.js';
 import { auditEvent, auditVerification } from '../openapi-bodies/audit.js';
 import { refusal } from '../openapi-bodies/refusal.js';
 import { endedTokens } from '../openapi-bodies/token.js';
+import { tokenRequestCounts } from '../openapi-bodies/token-request-counts.js';
 
 /** Operations of the admin API. */
 export const records: Operations = {
@@ -33,6 +35,14 @@ export const records: Operations = {
     summary: 'Verify the audit trail',
     query: verificationQuery,
     success: ok('Whether the chain is intact, and whether it explains every permission.', auditVerification),
+  },
+  'GET /token-request-counts': {
+    id: 'countTokenRequests',
+    summary: 'Count token requests over time',
+    description:
+      'Without `since`, the last 60 minutes, 24 hours or 7 days. Counts by minute are kept for 24 hours, others for 8 days.',
+    query: tokenRequestCountQuery,
+    success: ok('Issued and rejected token requests in each step, oldest first.', tokenRequestCounts),
   },
   'POST /tokens/revoke': {
     id: 'revokeTokens',

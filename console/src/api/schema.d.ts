@@ -703,6 +703,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/token-request-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count token requests over time
+         * @description Without `since`, the last 60 minutes, 24 hours or 7 days. Counts by minute are kept for 24 hours, others for 8 days.
+         */
+        get: operations["countTokenRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/tokens/revoke": {
         parameters: {
             query?: never;
@@ -1297,6 +1317,27 @@ export interface components {
                 recorded: string | null;
                 found: string;
             }[] | null;
+        };
+        TokenRequestCounts: {
+            /** @enum {string} */
+            step: "minute" | "hour" | "day";
+            /**
+             * Format: date-time
+             * @example 2026-11-29T12:00:00.000Z
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-29T12:00:00.000Z
+             */
+            until: string;
+            /** @description One for each contract and outcome that occurred. `counts` has one number for each step. */
+            series: {
+                contract: string;
+                /** @description `issued`, or the reason of the rejection. */
+                outcome: string;
+                counts: number[];
+            }[];
         };
     };
     responses: {
@@ -3896,6 +3937,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditVerification"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    countTokenRequests: {
+        parameters: {
+            query: {
+                step: "minute" | "hour" | "day";
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Issued and rejected token requests in each step, oldest first. */
+            200: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenRequestCounts"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -25,6 +25,7 @@ import type {
 import type { RealmUserReader, RealmUserRevoker, RealmUserWriter } from '../realm/realm-user-repository.js';
 import type { RefreshFamilyReader, RefreshFamilyRevoker } from '../realm/refresh-family-repository.js';
 import type { IssuedTokenReader, IssuedTokenRevoker } from '../tokens/issued-token-repository.js';
+import type { TokenRequestCountReader } from '../tokens/token-request-counts.js';
 import type { ChangedFields } from './dry-run.js';
 import type { IdempotencyRecord } from './idempotency.js';
 
@@ -41,6 +42,7 @@ export interface ReadTransaction {
   readonly realmUsers: RealmUserReader;
   readonly refreshFamilies: RefreshFamilyReader;
   readonly tokens: IssuedTokenReader;
+  readonly tokenRequestCounts: TokenRequestCountReader;
   /** Returns the database's time, by which things expire. */
   now(): Promise<Date>;
 }

@@ -44,6 +44,7 @@ import {
   PostgresSigningKeyRevoker,
   PostgresSigningKeyWriter,
 } from '../repositories/postgres-signing-keys.js';
+import { PostgresTokenRequestCountReader } from '../repositories/postgres-token-request-counts.js';
 import { readDatabaseTime } from '../repositories/read-database-time.js';
 import type { ChangeContext, RevokeContext } from '../transaction/change-context.js';
 
@@ -58,6 +59,7 @@ export const readTransaction = (manager: EntityManager): ReadTransaction => ({
   realmUsers: new PostgresRealmUserReader(manager),
   refreshFamilies: new PostgresRefreshFamilyReader(manager),
   tokens: new PostgresIssuedTokenReader(manager),
+  tokenRequestCounts: new PostgresTokenRequestCountReader(manager),
   now: () => readDatabaseTime(manager),
 });
 

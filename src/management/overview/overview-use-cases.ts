@@ -1,0 +1,14 @@
+import type { Reads } from '../../core/shared/unit-of-work.js';
+import { CountTokenRequests } from './count-token-requests.js';
+
+/**
+ * `OverviewUseCases`: what operators look at first. This folder owns the figures about the whole
+ * gateway; it must never read a list of accounts or records that has no limit.
+ */
+export class OverviewUseCases {
+  readonly countTokenRequests: CountTokenRequests;
+
+  constructor(database: Reads) {
+    this.countTokenRequests = new CountTokenRequests(database);
+  }
+}
