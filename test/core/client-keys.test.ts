@@ -82,8 +82,11 @@ test.each([
   ['https://:b@keys.example.com/', 'no user name'],
   ['https://keys.example.com/#x', 'no fragment'],
   ['https://localhost/jwks.json', 'public address'],
+  ['https://localhost./jwks.json', 'public address'],
   ['https://127.0.0.1/', 'public address'],
+  ['https://127.0.0.1./', 'public address'],
   ['https://[::1]/', 'public address'],
+  ['https://[::127.0.0.1]/', 'public address'],
   ['https://169.254.169.254/', 'public address'],
   ['x', 'must be a URL'],
   [`https://keys.example.com/${'x'.repeat(1000)}`, 'must be a URL'],
@@ -94,7 +97,18 @@ test.each([
 });
 
 test('addresses that only this machine or its network reaches are not public', () => {
-  for (const address of ['10.0.0.1', '192.168.1.1', '127.0.0.1', '::1', 'fe80::1', '::ffff:10.0.0.1', 'x'])
+  for (const address of [
+    '10.0.0.1',
+    '192.168.1.1',
+    '127.0.0.1',
+    '::1',
+    'fe80::1',
+    '::ffff:10.0.0.1',
+    'x',
+    '::10.0.0.1',
+    '5f00::1',
+    '4000::1',
+  ])
     expect([address, isPublicAddress(address)]).toEqual([address, false]);
   for (const address of ['8.8.8.8', '2606:4700::1111']) expect(isPublicAddress(address)).toBe(true);
 });

@@ -14,7 +14,8 @@ export const jwksUriProblem = (text: string): string | null => {
   if (url.protocol !== 'https:') return 'must begin with https://';
   if (url.username !== '' || url.password !== '') return 'must contain no user name and no password';
   if (url.hash !== '') return 'must have no fragment';
-  const { hostname } = url;
+  // With a dot at its end a name is whole as it is: `localhost.`.
+  const hostname = url.hostname.replace(/\.$/, '');
   const isAddress = addressIn.test(hostname);
   if (isAddress ? !isPublicAddress(hostname.replace(/^\[|\]$/g, '')) : !hostname.includes('.'))
     return 'must be at a public address: the gateway fetches from no private or local one';
