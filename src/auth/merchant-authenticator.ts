@@ -18,7 +18,7 @@ export interface Merchant extends Bearer {
  * Decides whether a token may manage the account to which it belongs. No scope is required: scopes
  * say what a token may do at the APIs behind the gateway. A client that may do less than its
  * account manages its own secrets alone: with a new secret of a client id that may do more, it
- * could get more scopes.
+ * could get more scopes. A token that may do less than its client adds no secret at all.
  */
 export class MerchantAuthenticator {
   private readonly bearers: BearerAuthenticator;
@@ -35,15 +35,20 @@ export class MerchantAuthenticator {
   }
 }
 
-const ownerOf = ({ bearer, fingerprint, client }: AuthenticatedBearer): MerchantContext => ({
-  accountId: bearer.accountId,
-  secretId: bearer.secretId,
-  fingerprint,
-  onlyClientId: mayAll(client) ? null : bearer.clientId,
-});
+const ownerOf = ({ bearer, fingerprint, client }: AuthenticatedBearer): MerchantContext => {
+  const tokenIsNarrowed = scopesOf(client).some((scope) => !bearer.token.scopes.includes(scope));
+  const mayAll = !tokenIsNarrowed && scopesOf(client).length === client.accountScopes.length;
+  return {
+    accountId: bearer.accountId,
+    secretId: bearer.secretId,
+    fingerprint,
+    onlyClientId: mayAll ? null : bearer.clientId,
+    tokenIsNarrowed,
+  };
+};
 
-const mayAll = ({ accountScopes, credentialScopes }: ClientStatus): boolean =>
-  credentialScopes === null || accountScopes.every((scope) => credentialScopes.includes(scope));
+const scopesOf = ({ accountScopes, credentialScopes }: ClientStatus): readonly string[] =>
+  accountScopes.filter((scope) => credentialScopes?.includes(scope) ?? true);
 
 const secretEndOf = ({ bearer, client }: AuthenticatedBearer): number | null =>
   client.secrets.find(({ id }) => id === bearer.secretId)?.expiresAtMs ?? null;

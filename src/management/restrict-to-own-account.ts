@@ -18,6 +18,7 @@ import type {
   RevokeTransaction,
 } from '../core/shared/unit-of-work.js';
 import { revokedFindings } from '../core/tokens/eligibility.js';
+import { assertMayAdd, assertProvesNoOtherClient } from './own-account-proofs.js';
 import type { OwnAccountUseCase, UseCase } from './use-case.js';
 
 /**
@@ -101,7 +102,10 @@ export const restrictChange = (tx: ChangeTransaction, owner: MerchantContext): O
         if (owner.onlyClientId !== null && clientId !== owner.onlyClientId) throw tooNarrow();
         return checkStillValid(tx, await tx.credentials.lock(clientId), owner);
       },
-      addSecret: (credential, digest) => tx.credentials.addSecret(credential, digest),
+      addSecret: async (credential, digest) => {
+        assertMayAdd(credential, { digest, owner, now: await tx.now() });
+        return tx.credentials.addSecret(credential, digest);
+      },
       expireSecret: async (credential, secret, at) => {
         // A program that was started with the secret gets its next token within half an hour, and
         // must be able to.
@@ -119,6 +123,7 @@ export const restrictChange = (tx: ChangeTransaction, owner: MerchantContext): O
         const good = linked.filter(({ notAfter, revokedAt }) => revokedAt === null && now <= notAfter);
         // An attacker with one merchant's key could otherwise fill the database.
         if (good.length >= certificatesMax) throw tooMany();
+        await assertProvesNoOtherClient(tx, owner, { certificate, linked });
         await tx.certificates.link(account, certificate);
       },
     },

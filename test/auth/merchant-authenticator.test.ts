@@ -6,8 +6,8 @@ import { ClientsInMemory, requestSource, RightSignature, verifiedToken } from '.
 
 const profiles = [{ algorithm: 'HS256', typ: 'JWT', audience: 'api' }] as const;
 
-const ask = (changes: Partial<ClientStatus> = {}) => {
-  const verifier = new RightSignature(verifiedToken);
+const ask = (changes: Partial<ClientStatus> = {}, scopes = ['pix:read', 'pix:write']) => {
+  const verifier = new RightSignature({ ...verifiedToken, scopes });
   const clients = new ClientsInMemory({ ...snapshot, client: { ...client, ...changes } });
   const proofs = { token: 'text', certificateFingerprint: fingerprint, source: requestSource };
   return { asked: new MerchantAuthenticator(verifier, clients, profiles).authenticate(proofs), verifier };
@@ -35,6 +35,14 @@ test.each([
 ])('a client that is %s manages what it may', async (_name, credentialScopes, onlyClientId) => {
   const { asked } = ask({ accountScopes: ['pix:read', 'pix:write'], credentialScopes });
   expect((await asked).owner.onlyClientId).toBe(onlyClientId);
+});
+
+test('a token with fewer scopes than its client manages its client alone, and is known to have fewer', async () => {
+  const wide = { accountScopes: ['pix:read', 'pix:write'], credentialScopes: null };
+  const narrowed = await ask(wide, ['pix:read']).asked;
+  expect(narrowed.owner).toMatchObject({ onlyClientId: 'loja', tokenIsNarrowed: true });
+  const ofNarrowClient = await ask({ ...wide, credentialScopes: ['pix:read'] }, ['pix:read']).asked;
+  expect(ofNarrowClient.owner).toMatchObject({ onlyClientId: 'loja', tokenIsNarrowed: false });
 });
 
 test('an operator does not manage an account as its merchant', async () => {

@@ -38,6 +38,7 @@ const open = async (): Promise<Thing> => {
 const ownerOf = ({ id: accountId, secretId, fingerprint }: Thing): MerchantContext => ({
   ...{ accountId, secretId, fingerprint },
   onlyClientId: null,
+  tokenIsNarrowed: false,
 });
 
 /** Noun and method of everything that is there. */

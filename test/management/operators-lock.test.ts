@@ -26,6 +26,7 @@ test("only a change that can take an operator away waits for another one; a merc
     secretId: rotated.secretId,
     fingerprint: info.fingerprint,
     onlyClientId: null,
+    tokenIsNarrowed: false,
   };
   const old = credential.secrets[0]?.id ?? ('0' as SecretId);
   await holder.query('BEGIN');

@@ -9,4 +9,6 @@ export interface MerchantContext {
   readonly fingerprint: Fingerprint;
   /** The client id of a token that may do less than the account: of all client ids it manages this one. `null`: all. */
   readonly onlyClientId: ClientId | null;
+  /** Whether the token was requested with fewer scopes than its client id may have. */
+  readonly tokenIsNarrowed: boolean;
 }

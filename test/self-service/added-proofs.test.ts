@@ -1,0 +1,94 @@
+import { beforeAll, expect, test } from 'vitest';
+import { openManagement } from '../../src/app/open-management.js';
+import type { Issued } from '../../src/cli/deployment/pki.js';
+import { Secret } from '../../src/core/credentials/secret.js';
+import { assertionBy, assertionType, makeClientKey } from '../contracts/pix/keys-of-clients.js';
+import { tester } from '../management/open-test-management.js';
+import { useCasesOf } from '../management/use-cases.js';
+import { afterFile } from '../support/cleanup.js';
+import { makeRequest, openWorkshop, type Workshop } from '../support/openssl.js';
+import { openSelfService, type TestOwner, tokenOf } from './account-front.js';
+
+/** Self-service adds no proof that gets more scopes than the token that asks, and none of a kind that was taken away. */
+const front = await openSelfService();
+const { accounts, config } = front.app;
+const scopes = ['pix:read', 'pix:write'];
+let workshop: Workshop;
+
+/** The authority that NGINX trusts is the gateway's own. */
+beforeAll(async () => {
+  workshop = await openWorkshop();
+  const management = openManagement({
+    ...config,
+    certificates: () => config.certificates,
+    keyDelaySeconds: () => config.keyDelaySeconds,
+  });
+  afterFile(() => management.close());
+  const { certPem: pem, keyPem } = front.edge.ca;
+  await useCasesOf(management, tester).importAuthority.run({ pem, key: new Secret(keyPem) });
+});
+
+const askPix = (fields: Record<string, string>, client: Issued) =>
+  front.edge.ask('tls', {
+    path: '/oauth/token',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ grant_type: 'client_credentials', ...fields }).toString(),
+    client,
+  });
+const pixToken = async (fields: Record<string, string>, client: Issued): Promise<string> => {
+  const { body } = await askPix(fields, client);
+  return (JSON.parse(body) as { access_token: string }).access_token;
+};
+const secretOf = ({ clientId, clientSecret }: Pick<TestOwner, 'clientId' | 'clientSecret'>) => ({
+  client_id: clientId,
+  client_secret: clientSecret,
+});
+
+test('a client that authenticates with a key alone gets no secret', async () => {
+  const owner = await front.owner({ pix: 'tls' });
+  const key = await makeClientKey('ES256', 'first');
+  await accounts.registerKey(owner, { method: 'private_key_jwt', jwks: [key.jwk] });
+  const add = `POST /credentials/${owner.clientId}/secrets`;
+  const assertion = await assertionBy(key, owner.clientId);
+  const token = await pixToken(
+    { client_assertion_type: assertionType, client_assertion: assertion },
+    owner.certificate,
+  );
+  const end = `DELETE /credentials/${owner.clientId}/secrets/${owner.secretId}?force=true`;
+  expect((await owner.ask(end, { token })).status).toBe(200);
+  const answer = await owner.ask(add, { token });
+  expect([answer.status, answer.json['code']]).toEqual([422, 'refused']);
+  expect(answer.json['detail']).toContain('The operator of the gateway adds a secret');
+});
+
+test('a token with fewer scopes than its client adds no secret, which would have them all', async () => {
+  const owner = await front.owner({ pix: 'tls', scopes });
+  const add = `POST /credentials/${owner.clientId}/secrets`;
+  const token = await pixToken({ ...secretOf(owner), scope: 'pix:read' }, owner.certificate);
+  const answer = await owner.ask(add, { token });
+  expect([answer.status, answer.json['code']], answer.body).toEqual([422, 'refused']);
+  expect(answer.body).not.toContain('ptr_');
+  const whole = await pixToken(secretOf(owner), owner.certificate);
+  expect((await owner.ask(add, { token: whole })).status).toBe(201);
+});
+
+test('a token with fewer scopes than its account has no certificate made that proves another client', async () => {
+  const owner = await front.owner({ scopes }, { subject: 'CN=partner.example' });
+  const narrow = await accounts.addCredential(owner.id, { credentialScopes: ['pix:read'] });
+  const wide = await accounts.addCredential(owner.id, { pix: 'tls' });
+  const subjectDn = `CN=account-${owner.id},O=Loja`;
+  await accounts.registerKey(wide, { method: 'tls_client_auth', subjectDn });
+  const sign = async (name: string, token: string, client = owner.certificate) => {
+    const csr = await makeRequest(workshop, `${name}-${owner.id}`);
+    return owner.ask('POST /certificates', { body: { csr }, token, client });
+  };
+
+  const token = await tokenOf(front, narrow, owner.certificate);
+  const refused = await sign('refused', token);
+  expect([refused.status, refused.json['code']]).toEqual([422, 'refused']);
+  expect(refused.json['detail']).toContain('another client id of the account authenticates');
+  expect((await askPix({ client_id: wide.clientId }, owner.certificate)).status).toBe(400);
+
+  const signed = await sign('signed', owner.token);
+  expect([signed.status, signed.json['subject']]).toEqual([201, subjectDn]);
+});
