@@ -97,3 +97,13 @@ test.each([
 ])('the endpoint that %s was meant for is %s', (path, endpoint) => {
   expect(nearestEndpoint(path, endpoints)).toBe(endpoint);
 });
+
+/** Found by an attacker: the place of the mistake in such a body took 10 ms of the process. */
+test.each(['[[],', '[1,', '{"":1,', '{"a":\n'])('16 kB of %j is refused without the place', (piece) => {
+  expect(jsonMistakeIn(piece.repeat(16_000 / piece.length))).toBeNull();
+});
+
+test('the place is found in a long text that has few values: a certificate with its line breaks', () => {
+  const pem = `-----BEGIN CERTIFICATE-----\n${`${'A'.repeat(64)}\n`.repeat(200)}-----END CERTIFICATE-----`;
+  expect(jsonMistakeIn(`{"pem":"${pem}"}`)).toContain('a line break in a string');
+});
