@@ -2,7 +2,7 @@ import { applyDecorators, Controller, UseGuards, UseInterceptors } from '@nestjs
 import type { Operator } from '../auth/operator-authenticator.js';
 import type { HttpRequest } from '../http/http-messages.js';
 import { ResponseInterceptor } from '../http/problem-details/response.interceptor.js';
-import { AdminRefusedChangeInterceptor } from './admin-refused-change-interceptor.js';
+import { AdminRefusedRequestInterceptor } from './admin-refused-request-interceptor.js';
 import { OperatorGuard } from './operator.guard.js';
 
 /** The path of the admin API: every route below it belongs to it. */
@@ -13,7 +13,7 @@ export const AdminRoutes = (noun: string): ClassDecorator =>
   applyDecorators(
     Controller(`${adminPath}/${noun}`),
     UseGuards(OperatorGuard),
-    UseInterceptors(ResponseInterceptor, AdminRefusedChangeInterceptor),
+    UseInterceptors(ResponseInterceptor, AdminRefusedRequestInterceptor),
   );
 
 /** A request that the guard admitted. */

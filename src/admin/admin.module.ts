@@ -6,7 +6,7 @@ import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { TokenVerifier } from '../core/tokens/token-verifier.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { AuditUseCases } from '../management/audit/audit-use-cases.js';
-import { RecordRefusedChange } from '../management/audit/record-refused-change.js';
+import { RecordRefusedRequest } from '../management/audit/record-refused-request.js';
 import { CaUseCases } from '../management/ca/ca-use-cases.js';
 import { CertificateIssuanceUseCases } from '../management/certificates/certificate-issuance-use-cases.js';
 import { CertificateUseCases } from '../management/certificates/certificate-use-cases.js';
@@ -25,7 +25,7 @@ import { AccountCredentialsController } from './account-credentials.controller.j
 import { AccountRealmUsersController } from './account-realm-users.controller.js';
 import { AccountsController } from './accounts.controller.js';
 import { AdminErrorResponder } from './admin-error-responder.js';
-import { AdminRefusedChangeInterceptor } from './admin-refused-change-interceptor.js';
+import { AdminRefusedRequestInterceptor } from './admin-refused-request-interceptor.js';
 import { AdminRoutesCheck } from './admin-routes-check.js';
 import { AuditController } from './audit.controller.js';
 import { CasController } from './cas.controller.js';
@@ -69,7 +69,7 @@ const controllers = [
 /** Provides the use cases by noun: a controller names those that it calls. */
 const useCasesOf = (management: Management): Provider[] => [
   { provide: Executor, useValue: management.executor },
-  { provide: RecordRefusedChange, useValue: management.refusedChanges },
+  { provide: RecordRefusedRequest, useValue: management.refusedRequests },
   { provide: AccountUseCases, useValue: management.accounts },
   { provide: CredentialUseCases, useValue: management.credentials },
   { provide: CertificateUseCases, useValue: management.certificates },
@@ -97,7 +97,7 @@ export class AdminModule {
       module: AdminModule,
       // The guard may protect controllers of other modules.
       global: true,
-      exports: [OperatorAuthenticator, AdminRefusedChangeInterceptor],
+      exports: [OperatorAuthenticator, AdminRefusedRequestInterceptor],
       imports: [DiscoveryModule, PassportModule],
       controllers,
       providers: [
@@ -109,7 +109,7 @@ export class AdminModule {
           inject: [TokenVerifier, ClientSnapshotReader],
         },
         OperatorChanges,
-        AdminRefusedChangeInterceptor,
+        AdminRefusedRequestInterceptor,
         AdminErrorResponder,
         AdminRoutesCheck,
         OperatorGuard,

@@ -6,7 +6,7 @@ import type { HttpRequest } from '../http/http-messages.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { BearerGuard, bearerProofsOf } from '../http/trust/bearer.strategy.js';
 import { TrustedProxy } from '../http/trust/trusted-proxy.js';
-import { AdminRefusedChangeInterceptor } from './admin-refused-change-interceptor.js';
+import { AdminRefusedRequestInterceptor } from './admin-refused-request-interceptor.js';
 import { RequireScope } from './require-scope.js';
 
 /** Admits operators, at the admin listener, with the scope that the route states. */
@@ -17,7 +17,7 @@ export class OperatorGuard extends BearerGuard {
     private readonly proxy: TrustedProxy,
     private readonly operators: OperatorAuthenticator,
     private readonly outcomes: OutcomeLog,
-    private readonly refusedChanges: AdminRefusedChangeInterceptor,
+    private readonly refusedRequests: AdminRefusedRequestInterceptor,
   ) {
     super();
   }
@@ -35,7 +35,7 @@ export class OperatorGuard extends BearerGuard {
     await super.canActivate(context);
     const operator = await this.operators.authenticate(bearerProofsOf(request), scope, (known, why) => {
       this.noteWho(request, known);
-      return this.refusedChanges.note(request, known, `token: ${why}`);
+      return this.refusedRequests.note(request, known, `token: ${why}`);
     });
     this.noteWho(request, operator);
     request.user = operator;

@@ -11,7 +11,7 @@ import { X509Parser } from '../crypto/x509-parser.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import { AuditUseCases } from '../management/audit/audit-use-cases.js';
-import { RecordRefusedChange } from '../management/audit/record-refused-change.js';
+import { RecordRefusedRequest } from '../management/audit/record-refused-request.js';
 import { CaUseCases } from '../management/ca/ca-use-cases.js';
 import { CertificateIssuanceUseCases } from '../management/certificates/certificate-issuance-use-cases.js';
 import { CertificateUseCases } from '../management/certificates/certificate-use-cases.js';
@@ -57,7 +57,7 @@ export const openManagement = (
   { user, keySetAccess, events }: ManagementAccess = {},
 ): Management => {
   const storage = lazyManagementStorage(config.database, user, events);
-  const { database, refusedOperations, refusals } = storage;
+  const { database, refusedChangeLog, refusals } = storage;
   const { secrets, registeredKeys, keys, certificateParser, certificateAuthority } = cryptoOf(config.secrets);
   const [requests, zipMaker, settings] = [
     new LazyCsrParser(),
@@ -72,7 +72,7 @@ export const openManagement = (
     settings,
   });
   return {
-    executor: new Executor(database, refusedOperations),
+    executor: new Executor(database, refusedChangeLog),
     database,
     accounts: new AccountUseCases(database),
     credentials: new CredentialUseCases(
@@ -96,7 +96,7 @@ export const openManagement = (
       ...{ database, refusals, secrets, registeredKeys, certificateParser },
       sign: making.sign,
     }),
-    refusedChanges: new RecordRefusedChange(refusedOperations),
+    refusedRequests: new RecordRefusedRequest(refusedChangeLog),
     changeBudget: (limits) => storage.changeBudget(limits),
     load: () => storage.load(),
     close: () => storage.close(),

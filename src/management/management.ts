@@ -4,7 +4,7 @@ import type { Reads } from '../core/shared/unit-of-work.js';
 import type { AccountUseCases } from './accounts/account-use-cases.js';
 import type { OwnAccountUseCases } from './accounts/own-account-use-cases.js';
 import type { AuditUseCases } from './audit/audit-use-cases.js';
-import type { RecordRefusedChange } from './audit/record-refused-change.js';
+import type { RecordRefusedRequest } from './audit/record-refused-request.js';
 import type { CaUseCases } from './ca/ca-use-cases.js';
 import type { CertificateIssuanceUseCases } from './certificates/certificate-issuance-use-cases.js';
 import type { CertificateUseCases } from './certificates/certificate-use-cases.js';
@@ -39,7 +39,7 @@ export interface Management {
   readonly onboarding: OnboardingUseCases;
   readonly overview: OverviewUseCases;
   readonly ownAccount: OwnAccountUseCases;
-  readonly refusedChanges: RecordRefusedChange;
+  readonly refusedRequests: RecordRefusedRequest;
   /** Returns what accounts may change by self-service, within these limits. */
   changeBudget(limits: ChangeLimits): ChangeBudget;
   /** Returns the load of its connections. */

@@ -2,7 +2,7 @@ import { applyDecorators, Controller, UseGuards, UseInterceptors } from '@nestjs
 import type { Merchant } from '../auth/merchant-authenticator.js';
 import type { HttpRequest } from '../http/http-messages.js';
 import { ResponseInterceptor } from '../http/problem-details/response.interceptor.js';
-import { AccountRefusedChangeInterceptor } from './account-refused-change-interceptor.js';
+import { AccountRefusedRequestInterceptor } from './account-refused-request-interceptor.js';
 import { MerchantGuard } from './merchant.guard.js';
 
 /** The path of self-service: it and every route below it belong to it. */
@@ -16,7 +16,7 @@ export const SelfServiceRoutes = (noun = ''): ClassDecorator =>
   applyDecorators(
     Controller(`${accountPath}/${noun}`),
     UseGuards(MerchantGuard),
-    UseInterceptors(ResponseInterceptor, AccountRefusedChangeInterceptor),
+    UseInterceptors(ResponseInterceptor, AccountRefusedRequestInterceptor),
   );
 
 /** A request that the guard admitted. */

@@ -6,10 +6,10 @@ import { ChangeBudget, type ChangeLimits } from '../core/accounts/change-budget.
 import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { type TokenProfile, TokenVerifier } from '../core/tokens/token-verifier.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
-import { RecordRefusedChange } from '../management/audit/record-refused-change.js';
+import { RecordRefusedRequest } from '../management/audit/record-refused-request.js';
 import type { Management } from '../management/management.js';
 import { OwnAccountExecutor } from '../management/own-account-executor.js';
-import { AccountRefusedChangeInterceptor } from './account-refused-change-interceptor.js';
+import { AccountRefusedRequestInterceptor } from './account-refused-request-interceptor.js';
 import { MerchantGuard } from './merchant.guard.js';
 import { MerchantChanges } from './merchant-changes.js';
 import { OwnAccountController } from './own-account.controller.js';
@@ -51,7 +51,7 @@ export class SelfServiceModule {
       providers: [
         { provide: OwnAccountExecutor, useValue: new OwnAccountExecutor(management.executor, budget) },
         { provide: ChangeBudget, useValue: budget },
-        { provide: RecordRefusedChange, useValue: management.refusedChanges },
+        { provide: RecordRefusedRequest, useValue: management.refusedRequests },
         { provide: OwnAccountUseCases, useValue: management.ownAccount },
         {
           provide: MerchantAuthenticator,
@@ -59,7 +59,7 @@ export class SelfServiceModule {
             new MerchantAuthenticator(verifier, snapshots, profiles),
           inject: [TokenVerifier, ClientSnapshotReader],
         },
-        AccountRefusedChangeInterceptor,
+        AccountRefusedRequestInterceptor,
         SelfServiceErrorResponder,
         SelfServiceRoutesCheck,
         MerchantGuard,

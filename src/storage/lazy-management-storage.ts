@@ -29,7 +29,7 @@ export const lazyManagementStorage = (
   const loaded = (): Promise<ManagementStorage> => (loading ??= load());
   return {
     database: new LazyUnitOfWork(async () => (await loaded()).database),
-    refusedOperations: new LazyRefusedChangeLog(async () => (await loaded()).refusedOperations),
+    refusedChangeLog: new LazyRefusedChangeLog(async () => (await loaded()).refusedChangeLog),
     refusals: new LazyRefusalRecords(async () => (await loaded()).refusals),
     auditTrail: new LazyAuditTrailReader(async () => (await loaded()).auditTrail),
     changeBudget: (limits: ChangeLimits) =>

@@ -15,7 +15,7 @@ import { PostgresUnitOfWork, type RevocationEvents } from './unit-of-work/postgr
 /** `ManagementStorage`: what management needs of PostgreSQL, over one pool of connections. */
 export interface ManagementStorage {
   readonly database: UnitOfWork;
-  readonly refusedOperations: RefusedChangeLog;
+  readonly refusedChangeLog: RefusedChangeLog;
   readonly refusals: RefusalRecords;
   readonly auditTrail: AuditTrailReader;
   changeBudget(limits: ChangeLimits): ChangeBudget;
@@ -32,7 +32,7 @@ export const openManagementStorage = (
   const pool = new ManagementPool(config, user);
   return {
     database: new PostgresUnitOfWork(pool, undefined, events),
-    refusedOperations: new PostgresRefusedChangeLog(pool),
+    refusedChangeLog: new PostgresRefusedChangeLog(pool),
     refusals: new PostgresRefusalRecords(pool),
     auditTrail: new PostgresAuditTrailReader(pool),
     changeBudget: (limits) => new PostgresChangeBudget(pool, limits),

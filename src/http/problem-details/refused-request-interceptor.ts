@@ -11,7 +11,7 @@ const reading = ['GET', 'HEAD'];
  * The parts of a refused request that may be stored: its route, the ids in its path, and the
  * reason.
  */
-export interface RefusedChange {
+export interface RefusedRequestParts {
   /** The method, and the path as the route declares it. */
   readonly route: string;
   /** The values that the caller wrote in the path, by the parameter names of the route. */
@@ -24,7 +24,7 @@ export interface RefusedChange {
  * use cases record their own refusals. An interceptor sees what routes throw about a body. A guard
  * runs earlier and calls `note` itself.
  */
-export abstract class RefusedChangeInterceptor<Known> implements NestInterceptor<
+export abstract class RefusedRequestInterceptor<Known> implements NestInterceptor<
   RouteResponse,
   RouteResponse
 > {
@@ -64,7 +64,7 @@ export abstract class RefusedChangeInterceptor<Known> implements NestInterceptor
     }
   }
 
-  protected abstract write(known: Known, refused: RefusedChange): Promise<void>;
+  protected abstract write(known: Known, refused: RefusedRequestParts): Promise<void>;
 }
 
 const textsOf = (params: unknown): ReadonlyMap<string, string> => {

@@ -4,19 +4,19 @@ import type { Operator } from '../auth/operator-authenticator.js';
 import type { HttpRequest } from '../http/http-messages.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import {
-  type RefusedChange,
-  RefusedChangeInterceptor,
-} from '../http/problem-details/refused-change-interceptor.js';
-import { RecordRefusedChange } from '../management/audit/record-refused-change.js';
+  RefusedRequestInterceptor,
+  type RefusedRequestParts,
+} from '../http/problem-details/refused-request-interceptor.js';
+import { RecordRefusedRequest } from '../management/audit/record-refused-request.js';
 
 const dryRunQuery = z.looseObject({ dryRun: z.literal('true') });
 
 /** Records in the audit trail which requests of operators were refused here, under their name. */
 @Injectable()
-export class AdminRefusedChangeInterceptor extends RefusedChangeInterceptor<Operator> {
+export class AdminRefusedRequestInterceptor extends RefusedRequestInterceptor<Operator> {
   constructor(
     outcomes: OutcomeLog,
-    private readonly refused: RecordRefusedChange,
+    private readonly refused: RecordRefusedRequest,
   ) {
     super(outcomes);
   }
@@ -25,7 +25,7 @@ export class AdminRefusedChangeInterceptor extends RefusedChangeInterceptor<Oper
     return dryRunQuery.safeParse(query).success;
   }
 
-  protected override write(operator: Operator, refused: RefusedChange): Promise<void> {
+  protected override write(operator: Operator, refused: RefusedRequestParts): Promise<void> {
     return this.refused.run(operator, { action: 'admin.request', ...refused });
   }
 }

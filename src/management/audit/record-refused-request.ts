@@ -3,7 +3,7 @@ import type { NamedTargets, RefusedChangeLog } from '../../core/audit/refused-ch
 import type { Bearer } from '../../core/tokens/bearer.js';
 
 /** A request of an admitted account, over HTTP, that was refused before any use case ran. */
-export interface RefusedManagementRequest {
+export interface RefusedRequest {
   readonly action: RequestAction;
   /**
    * The method, and the path as the route declares it: `POST /api/admin/accounts/:account/suspend`.
@@ -19,11 +19,11 @@ export interface RefusedManagementRequest {
  * Records that an account tried a route that it may not use, or sent input that cannot be parsed.
  * Requests without a valid token do not reach this class, so they cannot fill the trail.
  */
-export class RecordRefusedChange {
+export class RecordRefusedRequest {
   constructor(private readonly refused: RefusedChangeLog) {}
 
   /** Records the refusal. Throws `ManagementError('unavailable')`. */
-  run(bearer: Bearer, { action, reason, route, path }: RefusedManagementRequest): Promise<void> {
+  run(bearer: Bearer, { action, reason, route, path }: RefusedRequest): Promise<void> {
     const { requestId, address } = bearer.source;
     const operation = { ...emptyRequestContext, requestId, address, action, actor: actorOf(bearer) };
     return this.refused.record(operation, { reason, groupKey: reason }, { route, ...namedBy(path) });
@@ -42,7 +42,7 @@ export const actorOf = ({ accountName: name, accountId, clientId }: Bearer): Act
  * Returns the resources that the path names. A fingerprint may be a certificate's or an
  * authority's, so it is looked up as both.
  */
-const namedBy = (path: RefusedManagementRequest['path']): NamedTargets => {
+const namedBy = (path: RefusedRequest['path']): NamedTargets => {
   const fingerprint = path.get('fingerprint');
   return {
     account: path.get('account'),
