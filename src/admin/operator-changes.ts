@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ChangeHandler, type ChangeResponse } from '../http/problem-details/change-handler.js';
 import { isDryRun } from '../http/problem-details/dry-run-query.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
-import { actorOf } from '../management/audit/record-refused-request.js';
+import { actorOf } from '../management/audit/actor-of.js';
 import { Executor } from '../management/executor.js';
 import type { UseCase } from '../management/use-case.js';
 import type { AdminRequest } from './admin-routes.js';

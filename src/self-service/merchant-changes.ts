@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ChangeHandler, type ChangeResponse } from '../http/problem-details/change-handler.js';
 import { refuseQuery } from '../http/problem-details/dry-run-query.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
-import { actorOf } from '../management/audit/record-refused-request.js';
+import { actorOf } from '../management/audit/actor-of.js';
 import { OwnAccountExecutor } from '../management/own-account-executor.js';
 import type { OwnAccountUseCase } from '../management/use-case.js';
 import type { SelfServiceRequest } from './self-service-routes.js';

@@ -1,6 +1,7 @@
-import { type Actor, emptyRequestContext, type RequestAction } from '../../core/audit/operation.js';
+import { emptyRequestContext, type RequestAction } from '../../core/audit/operation.js';
 import type { NamedTargets, RefusedChangeLog } from '../../core/audit/refused-change-log.js';
 import type { Bearer } from '../../core/tokens/bearer.js';
+import { actorOf } from './actor-of.js';
 
 /** A request of an admitted account, over HTTP, that was refused before any use case ran. */
 export interface RefusedRequest {
@@ -29,14 +30,6 @@ export class RecordRefusedRequest {
     return this.refused.record(operation, { reason, groupKey: reason }, { route, ...namedBy(path) });
   }
 }
-
-/** Returns the actor that a token stands for. */
-export const actorOf = ({ accountName: name, accountId, clientId }: Bearer): Actor => ({
-  kind: 'account',
-  name,
-  accountId,
-  clientId,
-});
 
 /**
  * Returns the resources that the path names. A fingerprint may be a certificate's or an
