@@ -18,9 +18,9 @@ import { TokenSigner } from '../core/tokens/token-signer.js';
 import { ApiTokenProfiles } from '../core/tokens/token-verifier.js';
 import { ClientAuthenticator } from './client-authenticator.js';
 import { GrantPolicy, profilesOf, type TokenSettings } from './grant-policy.js';
-import { KeyChecker } from './key-checker.js';
-import { KeyTokenIssuer } from './key-token-issuer.js';
 import { PasswordChecker } from './password-checker.js';
+import { RegisteredKeyChecker } from './registered-key-checker.js';
+import { RegisteredKeyTokenIssuer } from './registered-key-token-issuer.js';
 import { SecretChecker } from './secret-checker.js';
 import { TokenIssuer } from './token-issuer.js';
 import { UserAuthenticator } from './user-authenticator.js';
@@ -37,18 +37,18 @@ const authenticator: Provider = {
   provide: ClientAuthenticator,
   useFactory: (...parts: ConstructorParameters<typeof ClientAuthenticator>) =>
     new ClientAuthenticator(...parts),
-  inject: [ClientSnapshotReader, SecretChecker, KeyChecker],
+  inject: [ClientSnapshotReader, SecretChecker, RegisteredKeyChecker],
 };
 
 const keyChecker = ({ issuer }: TokenSettings): Provider => ({
-  provide: KeyChecker,
+  provide: RegisteredKeyChecker,
   useFactory: (registered: RegisteredKeys, verifier: AssertionVerifier, upgrader: DigestUpgrader) =>
-    new KeyChecker(registered, verifier, upgrader, [issuer, tokenEndpointOf(issuer)]),
+    new RegisteredKeyChecker(registered, verifier, upgrader, [issuer, tokenEndpointOf(issuer)]),
   inject: [RegisteredKeys, AssertionVerifier, DigestUpgrader],
 });
 
 const keyTokenIssuer: Provider = {
-  provide: KeyTokenIssuer,
+  provide: RegisteredKeyTokenIssuer,
   useFactory: (
     clients: ClientAuthenticator,
     policy: GrantPolicy,
@@ -56,7 +56,7 @@ const keyTokenIssuer: Provider = {
     signer: TokenSigner,
     plain: IssuanceLog,
     withAssertion: AssertionIssuanceLog,
-  ) => new KeyTokenIssuer(clients, policy, tokenIds, signer, { plain, withAssertion }),
+  ) => new RegisteredKeyTokenIssuer(clients, policy, tokenIds, signer, { plain, withAssertion }),
   inject: [
     ...[ClientAuthenticator, GrantPolicy, TokenIdGenerator, TokenSigner],
     ...[IssuanceLog, AssertionIssuanceLog],
@@ -132,7 +132,7 @@ export class AuthModule {
       ],
       exports: [
         TokenIssuer,
-        KeyTokenIssuer,
+        RegisteredKeyTokenIssuer,
         ClientAuthenticator,
         GrantPolicy,
         UserTokenIssuer,

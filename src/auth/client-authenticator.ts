@@ -11,12 +11,12 @@ import { eligibilityFindings } from '../core/tokens/eligibility.js';
 import type { ClientIdentity } from '../core/tokens/grant.js';
 import type {
   ClientAuthentication,
-  KeyAuthentication,
+  RegisteredKeyAuthentication,
   UnverifiedClient,
 } from '../core/tokens/token-request.js';
 import { isVerified } from '../core/tokens/verified-certificate.js';
-import type { KeyChecker } from './key-checker.js';
 import { refusalFor } from './refusal-for.js';
+import type { RegisteredKeyChecker } from './registered-key-checker.js';
 import type { SecretChecker } from './secret-checker.js';
 
 /**
@@ -45,7 +45,7 @@ export class ClientAuthenticator {
   constructor(
     private readonly snapshots: ClientSnapshotReader,
     private readonly secrets: SecretChecker,
-    private readonly keys: KeyChecker,
+    private readonly registeredKeys: RegisteredKeyChecker,
   ) {}
 
   /**
@@ -85,10 +85,10 @@ export class ClientAuthenticator {
   }
 
   /** The same of a client that proves a registered key instead of a secret. */
-  async authenticateByKey(request: KeyAuthentication): Promise<AuthenticatedClient> {
+  async authenticateByRegisteredKey(request: RegisteredKeyAuthentication): Promise<AuthenticatedClient> {
     const snapshot = await this.snapshots.read(queryOf(request));
     const { client } = snapshot;
-    const { key, findings: aboutKey } = await this.keys.find(request, snapshot);
+    const { key, findings: aboutKey } = await this.registeredKeys.find(request, snapshot);
     const proven = key && { secretId: key.id };
     const findings = [...aboutKey, ...eligibilityFindings({ ...request, ...proven }, snapshot)];
     if (findings.length > 0 || !client || !key) {
@@ -96,7 +96,7 @@ export class ClientAuthenticator {
       const isKnown = findings[0]?.reason === 'contract_not_allowed';
       throw refusalFor(findings, isKnown ? {} : request.whenRefused);
     }
-    this.keys.upgradeDigest(request, key);
+    this.registeredKeys.upgradeDigest(request, key);
     return new AuthenticatedClient(identityOf(request, snapshot, client, key), snapshot);
   }
 }

@@ -3,7 +3,7 @@ import { Secret, secretProblem } from '../core/credentials/secret.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import { type ClientId, clientIdFrom } from '../core/shared/ids.js';
 import { clientAssertionType, readClientAssertion } from '../core/tokens/client-assertion.js';
-import type { KeyAuthentication } from '../core/tokens/token-request.js';
+import type { RegisteredKeyAuthentication } from '../core/tokens/token-request.js';
 import type { Authorization } from '../http/trust/authorization.js';
 import type { Fields } from './request-fields.js';
 
@@ -109,19 +109,22 @@ const nothingSent =
 const assertionRefused =
   'Client authentication failed: client id, assertion and client certificate do not belong together';
 
-/** `KeyCredentials`: the client id that a request names, and how it proves a key. */
-export type KeyCredentials = Pick<KeyAuthentication, 'clientId' | 'assertion' | 'whenRefused'>;
+/** `RegisteredKeyCredentials`: the client id that a request names, and how it proves a key. */
+export type RegisteredKeyCredentials = Pick<
+  RegisteredKeyAuthentication,
+  'clientId' | 'assertion' | 'whenRefused'
+>;
 
 /**
  * Reads client authentication without a secret: an assertion (RFC 7523 section 2.2), or a client id
  * alone where the handshake has a certificate (RFC 8705 section 2). Returns `null` when the request has
  * neither. Throws as `clientCredentialsIn` does.
  */
-export const keyCredentialsIn = (
+export const registeredKeyCredentialsIn = (
   authorization: Authorization | null,
   fields: Fields,
   certificate: PresentedCertificate | null,
-): KeyCredentials | null => {
+): RegisteredKeyCredentials | null => {
   if (assertionFields.some((name) => fields.has(name))) {
     if (authorization ?? fields.has('client_secret')) throw twoMethods('client_assertion');
     return assertionCredentialsIn(fields);
@@ -133,7 +136,7 @@ export const keyCredentialsIn = (
   return clientId && { clientId, assertion: null, whenRefused: { problems: [nothingSent] } };
 };
 
-const assertionCredentialsIn = (fields: Fields): KeyCredentials => {
+const assertionCredentialsIn = (fields: Fields): RegisteredKeyCredentials => {
   if (fields.get('client_assertion_type') !== clientAssertionType)
     throw missing(`client_assertion_type must be ${clientAssertionType}`);
   const assertion = readClientAssertion(fields.get('client_assertion') ?? '');

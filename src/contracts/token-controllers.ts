@@ -1,12 +1,12 @@
 import { Body, Controller, HttpCode, Inject, Post, Req, Res, type Type } from '@nestjs/common';
-import { KeyTokenIssuer } from '../auth/key-token-issuer.js';
+import { RegisteredKeyTokenIssuer } from '../auth/registered-key-token-issuer.js';
 import { TokenIssuer } from '../auth/token-issuer.js';
 import { UserTokenIssuer } from '../auth/user-token-issuer.js';
 import { RealmSettings } from '../core/realm/realm-settings.js';
 import type { IssuedUserToken } from '../core/realm/user-grant.js';
 import type { UserTokenRequest } from '../core/realm/user-token-request.js';
 import type { IssuedToken } from '../core/tokens/grant.js';
-import type { KeyTokenRequest, TokenRequest } from '../core/tokens/token-request.js';
+import type { RegisteredKeyTokenRequest, TokenRequest } from '../core/tokens/token-request.js';
 import { proofExpiryOf } from '../http/expiry-headers.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { type SentTokenRequest, TokenEndpoint, type TokenRequestContext } from './token-endpoint.js';
@@ -17,7 +17,10 @@ export interface ClientTokenEndpoint {
   readonly path: string;
   /** The status of the response with a token. */
   readonly status: number;
-  readonly parse: (sent: SentTokenRequest, context: TokenRequestContext) => TokenRequest | KeyTokenRequest;
+  readonly parse: (
+    sent: SentTokenRequest,
+    context: TokenRequestContext,
+  ) => TokenRequest | RegisteredKeyTokenRequest;
   readonly respond: (token: IssuedToken) => object;
 }
 
@@ -50,7 +53,7 @@ const clientTokenController = ({ path, status, parse, respond }: ClientTokenEndp
     constructor(
       @Inject(TokenEndpoint) private readonly endpoint: TokenEndpoint,
       @Inject(TokenIssuer) private readonly issuer: TokenIssuer,
-      @Inject(KeyTokenIssuer) private readonly keyIssuer: KeyTokenIssuer,
+      @Inject(RegisteredKeyTokenIssuer) private readonly registeredKeyIssuer: RegisteredKeyTokenIssuer,
     ) {}
 
     @Post()
@@ -63,7 +66,7 @@ const clientTokenController = ({ path, status, parse, respond }: ClientTokenEndp
       return this.endpoint.answer({ request, body }, reply, {
         parse,
         issue: (requested) =>
-          'secret' in requested ? this.issuer.issue(requested) : this.keyIssuer.issue(requested),
+          'secret' in requested ? this.issuer.issue(requested) : this.registeredKeyIssuer.issue(requested),
         issuedTo: ({ contract, clientId }) => ({ contract, clientId }),
         proofExpiryOf: ({ client }) => proofExpiryOf(client),
         respond,

@@ -1,4 +1,4 @@
-import { KeyChecker } from '../../src/auth/key-checker.js';
+import { RegisteredKeyChecker } from '../../src/auth/registered-key-checker.js';
 import { type DigestUpgrade, DigestUpgrader } from '../../src/core/credentials/digest-upgrader.js';
 import type { Secret } from '../../src/core/credentials/secret.js';
 import { type SecretCheck, SecretVerifier } from '../../src/core/credentials/secret-verifier.js';
@@ -90,8 +90,8 @@ export const assertion: ClientAssertion = {
 export const keyChecker = (
   upgrader: DigestUpgrader = new UpgradesInMemory(),
   answer: AssertionCheck = 'invalid',
-): KeyChecker =>
-  new KeyChecker(registeredKeys, new AssertionsAs(answer), upgrader, [
+): RegisteredKeyChecker =>
+  new RegisteredKeyChecker(registeredKeys, new AssertionsAs(answer), upgrader, [
     'https://auth.example.com',
     'https://auth.example.com/oauth/token',
   ]);

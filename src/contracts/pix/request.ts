@@ -4,15 +4,19 @@ import { Secret, secretProblem } from '../../core/credentials/secret.js';
 import { Refusal } from '../../core/refusals/refusal.js';
 import { clientIdFrom } from '../../core/shared/ids.js';
 import { nearMissOf } from '../../core/shared/near-miss.js';
-import type { KeyTokenRequest, RequestedGrant, TokenRequest } from '../../core/tokens/token-request.js';
+import type {
+  RegisteredKeyTokenRequest,
+  RequestedGrant,
+  TokenRequest,
+} from '../../core/tokens/token-request.js';
 import { type Authorization, authorizationOf } from '../../http/trust/authorization.js';
 import {
   assertionFields,
   type ClientCredentials,
   clientCredentialsIn,
   clientFields,
-  type KeyCredentials,
-  keyCredentialsIn,
+  type RegisteredKeyCredentials,
+  registeredKeyCredentialsIn,
   twoMethods,
 } from '../client-authentication.js';
 import { type Fields, fieldsOf, isForm } from '../request-fields.js';
@@ -29,7 +33,7 @@ const names = ['grant_type', 'scope', ...clientFields, ...assertionFields, ...pu
 export const toPixTokenRequest = (
   sent: SentTokenRequest,
   { source, certificate }: TokenRequestContext,
-): TokenRequest | KeyTokenRequest => {
+): TokenRequest | RegisteredKeyTokenRequest => {
   try {
     return { contract: 'pix', source, certificate, ...parseForm(sent, certificate) };
   } catch (reason) {
@@ -38,7 +42,7 @@ export const toPixTokenRequest = (
   }
 };
 
-type ParsedForm = (ClientCredentials | KeyCredentials) & { readonly wanted: RequestedGrant };
+type ParsedForm = (ClientCredentials | RegisteredKeyCredentials) & { readonly wanted: RequestedGrant };
 
 const parseForm = (
   { request, body }: SentTokenRequest,
@@ -86,7 +90,8 @@ const standard = (
 ): ParsedForm => {
   if (authorization && publishedFields.some((name) => fields.has(name))) throw twoMethods('clientSecret');
   const credentials =
-    keyCredentialsIn(authorization, fields, certificate) ?? clientCredentialsIn(authorization, fields);
+    registeredKeyCredentialsIn(authorization, fields, certificate) ??
+    clientCredentialsIn(authorization, fields);
   refuseOtherGrants(fields.get('grant_type'));
   return { ...credentials, wanted: { scopes: scopesIn(fields), typ: 'at+jwt' } };
 };

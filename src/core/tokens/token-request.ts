@@ -35,7 +35,7 @@ export interface ClientAuthentication extends UnverifiedClient {
 }
 
 /** The same of a client that proves a key: by an assertion, or else by the certificate of the handshake. */
-export interface KeyAuthentication extends UnverifiedClient {
+export interface RegisteredKeyAuthentication extends UnverifiedClient {
   readonly assertion: ClientAssertion | null;
   /** What the sender reads whenever the client does not prove itself, whatever the cause. */
   readonly whenRefused: PublicProblem;
@@ -54,6 +54,6 @@ export interface TokenRequest extends ClientAuthentication {
 }
 
 /** The same without a secret. */
-export interface KeyTokenRequest extends KeyAuthentication {
+export interface RegisteredKeyTokenRequest extends RegisteredKeyAuthentication {
   readonly wanted: RequestedGrant;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ClientAuthenticator } from '../../src/auth/client-authenticator.js';
 import { defaultClaims, GrantPolicy } from '../../src/auth/grant-policy.js';
-import { KeyTokenIssuer } from '../../src/auth/key-token-issuer.js';
+import { RegisteredKeyTokenIssuer } from '../../src/auth/registered-key-token-issuer.js';
 import { SecretChecker } from '../../src/auth/secret-checker.js';
 import { UuidTokenIdGenerator } from '../../src/crypto/uuid-token-id-generator.js';
 import { client, presented, secretId, snapshot } from '../core/eligible-client.js';
@@ -48,7 +48,7 @@ const issue = async (outcomes: readonly ('recorded' | 'replayed' | 'changed')[],
   );
   const left = [...outcomes];
   const next = () => Promise.resolve(left.shift() ?? 'changed');
-  const issuer = new KeyTokenIssuer(clients, policy, new UuidTokenIdGenerator(), signer, {
+  const issuer = new RegisteredKeyTokenIssuer(clients, policy, new UuidTokenIdGenerator(), signer, {
     plain: { record: async () => (await next()) === 'recorded' },
     withAssertion: { record: next },
   });

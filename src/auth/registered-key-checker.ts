@@ -7,11 +7,11 @@ import type { AssertionVerifier } from '../core/tokens/assertion-verifier.js';
 import { assertionProblem, type ClientAssertion } from '../core/tokens/client-assertion.js';
 import type { ClientSnapshot, ClientStatus, SecretStatus } from '../core/tokens/client-snapshot.js';
 import type { Finding } from '../core/tokens/finding.js';
-import type { KeyAuthentication } from '../core/tokens/token-request.js';
+import type { RegisteredKeyAuthentication } from '../core/tokens/token-request.js';
 import { isVerified } from '../core/tokens/verified-certificate.js';
 
-/** `KeySearch`: the registered key that the request proved, or the reason against it. */
-export interface KeySearch {
+/** `RegisteredKeySearch`: the registered key that the request proved, or the reason against it. */
+export interface RegisteredKeySearch {
   readonly key: SecretStatus | null;
   readonly findings: readonly Finding[];
 }
@@ -22,7 +22,7 @@ interface Registered {
 }
 
 /** Finds which registered key of the credential a request proves. */
-export class KeyChecker {
+export class RegisteredKeyChecker {
   constructor(
     private readonly registered: RegisteredKeys,
     private readonly verifier: AssertionVerifier,
@@ -35,7 +35,10 @@ export class KeyChecker {
    * Throws a `Refusal` for an assertion that no client could use now: its sender reads why, since that
    * tells nothing of the client.
    */
-  async find(request: KeyAuthentication, { client, nowMs }: ClientSnapshot): Promise<KeySearch> {
+  async find(
+    request: RegisteredKeyAuthentication,
+    { client, nowMs }: ClientSnapshot,
+  ): Promise<RegisteredKeySearch> {
     const { assertion, certificate, clientId } = request;
     const problem = assertion && assertionProblem(assertion, this.audiences, nowMs);
     if (problem !== null) throw new Refusal('assertion_invalid', problem, { problems: [problem] });
@@ -45,7 +48,7 @@ export class KeyChecker {
   }
 
   /** Upgrades a registration that was just used to the current pepper, after the answer. */
-  upgradeDigest({ clientId }: KeyAuthentication, { id, digest }: SecretStatus): void {
+  upgradeDigest({ clientId }: RegisteredKeyAuthentication, { id, digest }: SecretStatus): void {
     const renewed = this.registered.renewed(clientId, digest);
     if (renewed !== null) this.upgrader.upgrade({ of: { kind: 'secret', id }, from: digest, to: renewed });
   }
@@ -57,7 +60,10 @@ export class KeyChecker {
     });
   }
 
-  private async ofAssertion(assertion: ClientAssertion, keys: readonly Registered[]): Promise<KeySearch> {
+  private async ofAssertion(
+    assertion: ClientAssertion,
+    keys: readonly Registered[],
+  ): Promise<RegisteredKeySearch> {
     const unavailable: string[] = [];
     let tried = 0;
     for (const { secret, registration } of keys) {
@@ -75,7 +81,7 @@ export class KeyChecker {
   }
 }
 
-const against = (reason: Finding['reason'], detail: string): KeySearch => ({
+const against = (reason: Finding['reason'], detail: string): RegisteredKeySearch => ({
   key: null,
   findings: [{ reason, detail }],
 });
@@ -84,7 +90,10 @@ const against = (reason: Finding['reason'], detail: string): KeySearch => ({
  * The certificate must have been proven in the handshake, whatever the policy: in a header it is a
  * text that anyone may send. That it is linked to the account is checked with everything else.
  */
-const ofCertificate = (presented: PresentedCertificate | null, keys: readonly Registered[]): KeySearch => {
+const ofCertificate = (
+  presented: PresentedCertificate | null,
+  keys: readonly Registered[],
+): RegisteredKeySearch => {
   const subjects = keys.flatMap(({ secret, registration }) =>
     registration.method === 'tls_client_auth' ? [{ secret, subjectDn: registration.subjectDn }] : [],
   );

@@ -4,7 +4,7 @@ import { claimsFor, serializedClaims } from '../core/tokens/claims.js';
 import type { Grant, IssuedToken } from '../core/tokens/grant.js';
 import type { IssuanceLog } from '../core/tokens/issuance-log.js';
 import type { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
-import type { KeyTokenRequest } from '../core/tokens/token-request.js';
+import type { RegisteredKeyTokenRequest } from '../core/tokens/token-request.js';
 import type { TokenSigner } from '../core/tokens/token-signer.js';
 import type { ClientAuthenticator } from './client-authenticator.js';
 import type { GrantPolicy } from './grant-policy.js';
@@ -20,7 +20,7 @@ export interface IssuanceLogs {
  * The token request pipeline of clients that prove a key. Its steps are those of `TokenIssuer`, but for
  * what is remembered: every request reads the client anew.
  */
-export class KeyTokenIssuer {
+export class RegisteredKeyTokenIssuer {
   constructor(
     private readonly clients: ClientAuthenticator,
     private readonly policy: GrantPolicy,
@@ -33,7 +33,7 @@ export class KeyTokenIssuer {
    * Turns a request into a token whose record is committed, or throws the `Refusal` that says why
    * not.
    */
-  async issue(request: KeyTokenRequest): Promise<IssuedToken> {
+  async issue(request: RegisteredKeyTokenRequest): Promise<IssuedToken> {
     try {
       return await issueDurably(
         () => this.attempt(request),
@@ -45,8 +45,8 @@ export class KeyTokenIssuer {
     }
   }
 
-  private async attempt(request: KeyTokenRequest): Promise<IssuedToken | null> {
-    const client = await this.clients.authenticateByKey(request);
+  private async attempt(request: RegisteredKeyTokenRequest): Promise<IssuedToken | null> {
+    const client = await this.clients.authenticateByRegisteredKey(request);
     const grant = this.policy.decide(client, request);
     const id = this.tokenIds.generate(client.identity.nowMs);
     const { text, kid } = await this.signer.sign(serializedClaims(claimsFor(grant, id)), grant.kind);
@@ -58,7 +58,7 @@ export class KeyTokenIssuer {
   private async record(
     token: Parameters<IssuanceLog['record']>[0],
     grant: Grant,
-    request: KeyTokenRequest,
+    request: RegisteredKeyTokenRequest,
   ): Promise<boolean> {
     const { assertion, whenRefused } = request;
     if (!assertion) return this.issuances.plain.record(token, grant, request);
