@@ -100,9 +100,9 @@ class MachineHost implements CliHost {
     const values = this.settings();
     const secrets = (): SecretsConfig => loadManagementConfig(values).secrets;
     const masterKeys = (): MasterKeysConfig => loadMasterKeysConfig(values);
-    const passedOver = (newest: Date): void => {
+    const ignoredRecords = (newest: Date): void => {
       realTerminal.note(
-        `The revocation passed over records of issue that are ahead of the clock, up to ${newest.toISOString()}: portaria audit verify names them.\n`,
+        `The revocation ignored records of tokens whose time is ahead of the clock, up to ${newest.toISOString()}: portaria audit verify names them.\n`,
       );
     };
     const config: ManagementConfig = {
@@ -116,7 +116,7 @@ class MachineHost implements CliHost {
       certificates: () => loadCertificatesConfig(values),
       keyDelaySeconds: () => loadKeyDelaySeconds(values),
     };
-    return openManagement(config, { events: { passedOver } });
+    return openManagement(config, { events: { ignoredRecords } });
   }
 
   private environment(enough?: string): FoundEnvironment {

@@ -102,10 +102,10 @@ const managementOf = (config: Config, access: ManagementAccess): Management =>
   );
 
 const revocationEventsOf = (log: Logger): RevocationEvents => ({
-  passedOver: (newest) => {
+  ignoredRecords: (newest) => {
     log.error(
       { newest },
-      'a revocation passed over records of issue that are ahead of the clock: portaria audit verify names them',
+      'a revocation ignored records of tokens whose time is ahead of the clock: portaria audit verify names them',
     );
   },
 });

@@ -83,10 +83,10 @@ test('a record that was planted days ahead moves no revocation', async () => {
     `UPDATE token_issuance SET issued_at = date_trunc('second', now()) + interval '20 hours' WHERE account_id = $1`,
     [account.id],
   );
-  const passedOver: Date[] = [];
-  const management = managementThatHears((newest) => passedOver.push(newest));
+  const ignoredRecords: Date[] = [];
+  const management = managementThatHears((newest) => ignoredRecords.push(newest));
   await management.suspendAccount.run(account.id);
-  expect(passedOver).toEqual([expect.any(Date)]);
+  expect(ignoredRecords).toEqual([expect.any(Date)]);
   const [row] = await app.database.sql<{ soon: boolean }>(
     `SELECT effective_at < now() + interval '1 minute' AS soon FROM revocation WHERE kind = 'account' AND subject = $1`,
     [account.id],
@@ -107,10 +107,10 @@ test('audit verify names a record that is ahead of the clock', async () => {
   });
 });
 
-const managementThatHears = (passedOver: (newest: Date) => void): TestUseCases => {
+const managementThatHears = (ignoredRecords: (newest: Date) => void): TestUseCases => {
   const pepper = app.config.secrets.pepper();
   return useCasesOf(
-    wholeManagementOn(app.database.appUrl, pepper, masterKey, { events: { passedOver } }),
+    wholeManagementOn(app.database.appUrl, pepper, masterKey, { events: { ignoredRecords } }),
     tester,
   );
 };

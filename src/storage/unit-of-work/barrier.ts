@@ -73,7 +73,7 @@ const momentOfRevocation = `
  * Only now is it certain that no token of a later second leaves. After a crash before this, they
  * stay earlier, and a repeat under the same key moves them. $1 is one parameter for all of them,
  * because PostgreSQL accepts at most 65,535 parameters. Returns the time of the newest record that
- * was passed over, because it is too far ahead of the clock.
+ * was ignored, because it is too far ahead of the clock.
  */
 export const setRevocationTimes = `
   WITH settled AS (
@@ -82,5 +82,5 @@ export const setRevocationTimes = `
   moved AS (
     UPDATE revocation SET effective_at = m.at, expires_at = ${revocationExpiry('m.at')}
     FROM moment m WHERE id = ANY ($1::bigint[]))
-  SELECT CASE WHEN ${isFutureDatedRecord} THEN t.issued_at END AS "passedOver"
+  SELECT CASE WHEN ${isFutureDatedRecord} THEN t.issued_at END AS "ignoredUntil"
   FROM (SELECT max(r.issued_at) AS issued_at FROM token_issuance r WHERE r.issued_at > now() - interval '1 day') AS t`;

@@ -43,8 +43,8 @@ const doneBut = (waitMs: number): string =>
 
 /** `RevocationEvents`: what those who run the gateway must hear of a revocation. */
 export interface RevocationEvents {
-  /** Records of issue up to this time were not counted, because they are too far ahead of the clock. */
-  passedOver(newest: Date): void;
+  /** Called with the newest time of issue that was ignored, because it is too far ahead of the clock. */
+  ignoredRecords(newest: Date): void;
 }
 
 const noRevocationRule = (): Promise<void> => Promise.resolve();
@@ -58,7 +58,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
   constructor(
     private readonly connection: ManagementPool,
     private readonly timeoutMs = barrierPatienceMs,
-    private readonly events: RevocationEvents = { passedOver: () => undefined },
+    private readonly events: RevocationEvents = { ignoredRecords: () => undefined },
   ) {
     super();
   }
@@ -108,8 +108,8 @@ export class PostgresUnitOfWork extends UnitOfWork {
       const found: unknown = await this.connection.transaction(undefined, (manager) =>
         manager.query(setRevocationTimes, [revocations, account, key]),
       );
-      const passedOver = (found as { passedOver: Date | null }[])[0]?.passedOver;
-      if (passedOver) this.events.passedOver(passedOver);
+      const ignoredUntil = (found as { ignoredUntil: Date | null }[])[0]?.ignoredUntil;
+      if (ignoredUntil) this.events.ignoredRecords(ignoredUntil);
     } catch (cause) {
       const words = 'it is done, but a token request that began before may still get its token. Try again';
       throw new ManagementError('unavailable', `${words} (${(cause as Error).message})`, null, {
