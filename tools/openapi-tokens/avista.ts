@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { CertificateHolderRefusalsBody } from '../../src/contracts/avista/certificate-holder-refusals-body.js';
 import { avista as contract } from '../../src/contracts/avista/contract.js';
-import type { PresentedRefusals } from '../../src/contracts/avista/presented-refusals.js';
 import { toAvistaRefusalResponse } from '../../src/contracts/avista/refusals.js';
 import { avistaTokenBody } from '../../src/contracts/avista/request.js';
 import type { AvistaToken } from '../../src/contracts/avista/response.js';
@@ -40,7 +40,7 @@ const whoami = z
   })
   .meta({ id: 'Whoami' }) satisfies z.ZodType<Whoami>;
 
-const presentedRefusals = z
+const certificateHolderRefusals = z
   .object({
     requestId: z.string(),
     items: z
@@ -57,7 +57,7 @@ const presentedRefusals = z
       .meta({ description: 'Empty if the cause may not be shown to you.' }),
     hint: z.string().exactOptional(),
   })
-  .meta({ id: 'PresentedRefusals' }) satisfies z.ZodType<Wire<PresentedRefusals>>;
+  .meta({ id: 'CertificateHolderRefusalsBody' }) satisfies z.ZodType<Wire<CertificateHolderRefusalsBody>>;
 
 const problemIn = z.object({ code: z.string(), message: z.union([z.string(), z.array(z.string())]) });
 
@@ -133,7 +133,7 @@ export const avista: readonly Endpoint[] = [
     success: {
       status: 200,
       description: 'The cause, if it may be shown to you.',
-      body: presentedRefusals,
+      body: certificateHolderRefusals,
       headers: contentLanguage,
     },
     errors: errorTable(

@@ -7,7 +7,10 @@ import { acceptedLanguage, languageHeaders } from '../../http/accepted-language.
 import type { HttpReply, HttpRequest } from '../../http/http-messages.js';
 import { type HandshakeCertificate, HandshakeGuard } from '../../http/trust/handshake.strategy.js';
 import { TrustedProxy } from '../../http/trust/trusted-proxy.js';
-import { type PresentedRefusals, toPresentedRefusals } from './presented-refusals.js';
+import {
+  type CertificateHolderRefusalsBody,
+  toCertificateHolderRefusalsBody,
+} from './certificate-holder-refusals-body.js';
 
 /**
  * GET /api/auth/refusals/{requestId}: why a request was rejected, for the holder of the certificate
@@ -26,7 +29,7 @@ export class CertificateHolderRefusalsController {
     @Req() request: HttpRequest & { user: HandshakeCertificate },
     @Param('requestId') given: string,
     @Res({ passthrough: true }) reply: HttpReply,
-  ): Promise<PresentedRefusals> {
+  ): Promise<CertificateHolderRefusalsBody> {
     const requestId = requestIdFrom(given);
     if (requestId === null) {
       const problem = 'requestId must be the 32 hex digits of X-Request-Id in the response';
@@ -45,6 +48,6 @@ export class CertificateHolderRefusalsController {
       });
     const language = acceptedLanguage(request.headers['accept-language']);
     void reply.headers(languageHeaders(language));
-    return toPresentedRefusals(requestId, isTrusted(sslClientVerify) ? found : [], language);
+    return toCertificateHolderRefusalsBody(requestId, isTrusted(sslClientVerify) ? found : [], language);
   }
 }

@@ -5,9 +5,9 @@ import type { RequestId } from '../../core/shared/ids.js';
 import type { Language } from '../../core/shared/language.js';
 
 /**
- * `PresentedRefusals`: why a request was rejected. `items` is empty where the cause may not be said.
+ * `CertificateHolderRefusalsBody`: why a request was rejected. `items` is empty where the cause may not be said.
  */
-export interface PresentedRefusals {
+export interface CertificateHolderRefusalsBody {
   readonly requestId: RequestId;
   readonly items: readonly (RefusalExplanation & {
     readonly at: string;
@@ -31,11 +31,11 @@ const notSaid: Readonly<Record<Language, string>> = {
 };
 
 /** `null`: the cause may not be said. */
-export const toPresentedRefusals = (
+export const toCertificateHolderRefusalsBody = (
   requestId: RequestId,
   found: readonly (CertificateHolderRefusal | null)[],
   language: Language,
-): PresentedRefusals => {
+): CertificateHolderRefusalsBody => {
   const items = found
     .filter((refusal) => refusal !== null)
     .map(({ at, contract, reason }) => ({
