@@ -9,7 +9,6 @@ import { adjacencyGraphs, dictionary as common } from '@zxcvbn-ts/language-commo
 import { dictionary as allEnglish } from '@zxcvbn-ts/language-en';
 import { dictionary as spanish } from '@zxcvbn-ts/language-es-es';
 import { dictionary as portuguese } from '@zxcvbn-ts/language-pt-br';
-import { WordDigests } from './secret-digests.ts';
 import { decodedTexts, rot13 } from './secret-encodings.ts';
 import { guessesForPatterns } from './secret-patterns.ts';
 import { guessesForPhrase, makePhraseWords } from './secret-phrases.ts';
@@ -22,6 +21,7 @@ import {
   productWords,
   withoutAccents,
 } from './secret-words.ts';
+import { WordDigests } from './word-digests.ts';
 
 export interface StrengthQuestion {
   readonly text: string;
