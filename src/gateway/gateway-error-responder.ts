@@ -13,7 +13,7 @@ import {
   responseToRefusal,
   responseToTokenError,
 } from './auth-request-responses.js';
-import { RefusedUses } from './refused-uses.js';
+import { RefusedTokenRecorder } from './refused-token-recorder.js';
 import { RouteTokenError } from './route-token-error.js';
 
 /**
@@ -21,7 +21,7 @@ import { RouteTokenError } from './route-token-error.js';
  * the client's answer from these headers.
  *
  * Must never record anything itself, because anyone may send as many bad tokens as they like:
- * `RefusedUses` records what is known, with a limit.
+ * `RefusedTokenRecorder` records what is known, with a limit.
  */
 @Injectable()
 export class GatewayErrorResponder implements ErrorResponder, OnModuleInit {
@@ -31,7 +31,7 @@ export class GatewayErrorResponder implements ErrorResponder, OnModuleInit {
     private readonly responders: ErrorResponders,
     private readonly outcomes: OutcomeLog,
     private readonly meter: VerificationMeter,
-    private readonly refusedUses: RefusedUses,
+    private readonly refusedTokens: RefusedTokenRecorder,
   ) {}
 
   onModuleInit(): void {
@@ -44,7 +44,7 @@ export class GatewayErrorResponder implements ErrorResponder, OnModuleInit {
     reply: HttpReply,
     certificate: PresentedCertificate | null = null,
   ): void {
-    this.refusedUses.note(thrown, request, certificate);
+    this.refusedTokens.note(thrown, request, certificate);
     if (thrown instanceof BearerTokenError) {
       const { code, privateDetail: detail } = thrown;
       const reason = thrown instanceof RouteTokenError ? thrown.reason : null;

@@ -6,7 +6,7 @@ import { AuthRequestDecider } from './auth-request.js';
 import { AuthRequestRoute } from './auth-request-route.js';
 import { CurrentRoutes } from './current-routes.js';
 import { GatewayErrorResponder } from './gateway-error-responder.js';
-import { RefusedUses } from './refused-uses.js';
+import { RefusedTokenRecorder } from './refused-token-recorder.js';
 
 /**
  * Answers NGINX's question whether a request may pass to an API behind it.
@@ -36,7 +36,7 @@ export class GatewayModule {
           inject: [TokenVerifier, ApiTokenProfiles],
         },
         GatewayErrorResponder,
-        RefusedUses,
+        RefusedTokenRecorder,
         AuthRequestRoute,
       ],
       exports: [CurrentRoutes],

@@ -44,10 +44,10 @@ const keyOf = ({ reason, accountId, address }: RefusalEntry): string | null =>
   reason === 'token_budget_spent' && accountId ? `account ${accountId}` : address;
 
 /**
- * How many refused uses of tokens are recorded each day for an account, in this process: a program
+ * How many refused tokens are recorded each day for an account, in this process: a program
  * that goes on with an expired token is refused as often as it calls.
  */
-const usesPerAccountMax = 1000;
+const refusedTokensPerAccountMax = 1000;
 
 interface WaitingRefusal {
   readonly refused: RefusalEntry;
@@ -67,7 +67,7 @@ export class PostgresRefusalLog extends RefusalLog {
   readonly #waiting: WaitingRefusal[] = [];
   readonly #behind = new WriteBehind(this, times);
   readonly #perKey: RefusalsPerKey;
-  readonly #usesPerAccount: RefusalsPerKey;
+  readonly #tokensPerAccount: RefusalsPerKey;
   #dropped = 0;
   #closed = false;
 
@@ -78,7 +78,7 @@ export class PostgresRefusalLog extends RefusalLog {
   ) {
     super();
     this.#perKey = new RefusalsPerKey(monotonicClock);
-    this.#usesPerAccount = new RefusalsPerKey(monotonicClock, usesPerAccountMax);
+    this.#tokensPerAccount = new RefusalsPerKey(monotonicClock, refusedTokensPerAccountMax);
   }
 
   get waiting(): boolean {
@@ -99,7 +99,7 @@ export class PostgresRefusalLog extends RefusalLog {
   private admits(refused: RefusalEntry): boolean {
     const { contract, accountId } = refused;
     return contract === 'gateway'
-      ? this.#usesPerAccount.admits(`account ${accountId ?? ''}`)
+      ? this.#tokensPerAccount.admits(`account ${accountId ?? ''}`)
       : this.#perKey.admits(keyOf(refused));
   }
 

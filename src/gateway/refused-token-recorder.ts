@@ -11,7 +11,7 @@ import { TrustedProxy } from '../http/trust/trusted-proxy.js';
  * bad tokens as they like.
  */
 @Injectable()
-export class RefusedUses {
+export class RefusedTokenRecorder {
   constructor(
     private readonly refusals: RefusalLog,
     private readonly proxy: TrustedProxy,
