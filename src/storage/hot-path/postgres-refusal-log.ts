@@ -3,7 +3,7 @@ import { type RefusalEntry, RefusalLog } from '../../core/refusals/refusal-log.j
 import type { MonotonicClock } from '../../core/shared/durations.js';
 import type { Database } from '../database.js';
 import { fingerprintBytes } from '../fingerprint-bytes.js';
-import { RefusalsPerKey } from './refusals-per-key.js';
+import { DailyRefusalLimit } from './daily-refusal-limit.js';
 import { WriteBehind } from './write-behind.js';
 
 /**
@@ -66,8 +66,8 @@ export interface RefusalLogEvents {
 export class PostgresRefusalLog extends RefusalLog {
   readonly #waiting: WaitingRefusal[] = [];
   readonly #behind = new WriteBehind(this, times);
-  readonly #perKey: RefusalsPerKey;
-  readonly #tokensPerAccount: RefusalsPerKey;
+  readonly #perSource: DailyRefusalLimit;
+  readonly #tokensPerAccount: DailyRefusalLimit;
   #dropped = 0;
   #closed = false;
 
@@ -77,8 +77,8 @@ export class PostgresRefusalLog extends RefusalLog {
     private readonly events: RefusalLogEvents,
   ) {
     super();
-    this.#perKey = new RefusalsPerKey(monotonicClock);
-    this.#tokensPerAccount = new RefusalsPerKey(monotonicClock, refusedTokensPerAccountMax);
+    this.#perSource = new DailyRefusalLimit(monotonicClock);
+    this.#tokensPerAccount = new DailyRefusalLimit(monotonicClock, refusedTokensPerAccountMax);
   }
 
   get waiting(): boolean {
@@ -100,7 +100,7 @@ export class PostgresRefusalLog extends RefusalLog {
     const { contract, accountId } = refused;
     return contract === 'gateway'
       ? this.#tokensPerAccount.admits(`account ${accountId ?? ''}`)
-      : this.#perKey.admits(keyOf(refused));
+      : this.#perSource.admits(keyOf(refused));
   }
 
   /** Writes for the last time: what cannot be written now is not tried again. */

@@ -7,11 +7,11 @@ const perDayMax = 20_000;
 const networksMax = 100_000;
 
 /**
- * Limits how many refusals of one key, an address or an account, are recorded each day, in this
+ * Limits how many refusals of one address, or of one account, are recorded each day, in this
  * process. Attack: one address that is refused as often as the rate limits allow fills the disk, and
  * a full disk ends issuing.
  */
-export class RefusalsPerKey {
+export class DailyRefusalLimit {
   /**
    * The network that was silent longest goes first. An attacker with many addresses can make the
    * memory neither grow nor forget the one that is refused all the time.
