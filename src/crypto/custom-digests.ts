@@ -2,7 +2,11 @@ import type { KeyObject } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { isExpensiveForeign } from '../core/credentials/foreign-digest.js';
 import type { Secret } from '../core/credentials/secret.js';
-import { customDigestTag, importedDigestFrom, importedDigestTag } from '../core/credentials/stored-digest.js';
+import {
+  customDigestPrefix,
+  importedDigestFrom,
+  importedDigestPrefix,
+} from '../core/credentials/stored-digest.js';
 import { matchesForeign } from './foreign-match.js';
 import { hmacSha256Text } from './hmac.js';
 import type { PepperKeys, Peppers } from './peppers.js';
@@ -12,8 +16,8 @@ import { timingSafeEqualText } from './timing-safe-equal-text.js';
 const parameters = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /** The beginning of every digest that argon2id makes. */
-const argonTag = '$argon2id$';
-const parametersTag = 'v=19$m=19456,t=2,p=1$';
+const argonPrefix = '$argon2id$';
+const argonParameters = 'v=19$m=19456,t=2,p=1$';
 
 /**
  * What stands after the pepper's id. The reader of argon2id also takes parameters in another order,
@@ -47,12 +51,12 @@ export class CustomDigests {
   async digest(secret: Secret): Promise<string> {
     const { id, key } = this.#secrets.current;
     const digest = await hash(macOf(secret, key), parameters);
-    return `${customDigestTag}${id}$${digest.slice(argonTag.length)}`;
+    return `${customDigestPrefix}${id}$${digest.slice(argonPrefix.length)}`;
   }
 
   /** Returns whether a digest is under the current pepper and has the current parameters. */
   isCurrent(digest: string): boolean {
-    return digest.startsWith(`${customDigestTag}${this.#secrets.current.id}$${parametersTag}`);
+    return digest.startsWith(`${customDigestPrefix}${this.#secrets.current.id}$${argonParameters}`);
   }
 
   /**
@@ -87,27 +91,29 @@ export class CustomDigests {
   }
 
   private ownIn(digest: string): { readonly argon: string; readonly key: KeyObject } | null {
-    if (!digest.startsWith(customDigestTag)) return null;
+    if (!digest.startsWith(customDigestPrefix)) return null;
     const [, pepper = '', ...rest] = digest.split('$');
     const key = this.#secrets.byId.get(pepper);
     const argon = rest.join('$');
-    return key && argonGrammar.test(argon) ? { argon: argonTag + argon, key } : null;
+    return key && argonGrammar.test(argon) ? { argon: argonPrefix + argon, key } : null;
   }
 
   /** Returns the digest of another system whose HMAC is right. */
   private foreignIn(digest: string): string | null {
     const imported = importedDigestFrom(digest);
     const key = imported && this.#imports.byId.get(imported.pepper);
-    return key && timingSafeEqualText(tagOf(imported.foreign, key), imported.mac) ? imported.foreign : null;
+    return key && timingSafeEqualText(foreignMacOf(imported.foreign, key), imported.mac)
+      ? imported.foreign
+      : null;
   }
 
   private pepperedForeign(foreign: string): string {
     const { id, key } = this.#imports.current;
-    return `${importedDigestTag}${id}$${tagOf(foreign, key)}$${foreign}`;
+    return `${importedDigestPrefix}${id}$${foreignMacOf(foreign, key)}$${foreign}`;
   }
 }
 
 const macOf = (secret: Secret, key: KeyObject): string =>
   secret.reveal((value) => hmacSha256Text(key, value));
 
-const tagOf = (foreign: string, key: KeyObject): string => hmacSha256Text(key, foreign);
+const foreignMacOf = (foreign: string, key: KeyObject): string => hmacSha256Text(key, foreign);

@@ -1,32 +1,35 @@
 import { type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
 import { activeSecretsMax } from '../core/credentials/credential.js';
 import { Secret } from '../core/credentials/secret.js';
-import { generatedDigestTag } from '../core/credentials/stored-digest.js';
+import { generatedDigestPrefix } from '../core/credentials/stored-digest.js';
 import { hmacSha256Text } from './hmac.js';
 import type { PepperKeys, Peppers } from './peppers.js';
 
 /**
- * Makes and matches the digests of generated secrets, tagged `hmac-sha256$<pepper id>$<base64url>`.
+ * Makes and matches the digests of generated secrets, of the form `hmac-sha256$<pepper id>$<base64url>`.
  * A generated secret has 256 random bits, so a quick hash is enough. The pepper is not in the
  * database, so a stolen dump cannot even be used to test a leaked secret.
  */
 export class GeneratedDigests {
   readonly #keys: PepperKeys;
   /** Every pepper's key, and how the digests under it begin. */
-  readonly #peppers: readonly { readonly tag: string; readonly key: KeyObject }[];
+  readonly #peppers: readonly { readonly prefix: string; readonly key: KeyObject }[];
   /** Digests that match no secret. They fill up the list of a client that has fewer than two. */
   readonly #decoys: readonly string[];
 
   constructor(peppers: Peppers) {
     this.#keys = peppers.keys;
-    this.#peppers = [...this.#keys.byId].map(([id, key]) => ({ tag: `${generatedDigestTag}${id}$`, key }));
+    this.#peppers = [...this.#keys.byId].map(([id, key]) => ({
+      prefix: `${generatedDigestPrefix}${id}$`,
+      key,
+    }));
     const decoy = (): string => this.digest(new Secret(randomBytes(32).toString('base64url')));
     this.#decoys = Array.from({ length: activeSecretsMax }, decoy);
   }
 
   digest(secret: Secret): string {
     const { id, key } = this.#keys.current;
-    return `${generatedDigestTag}${id}$${macOf(secret, key)}`;
+    return `${generatedDigestPrefix}${id}$${macOf(secret, key)}`;
   }
 
   /**
@@ -34,7 +37,7 @@ export class GeneratedDigests {
    * current pepper.
    */
   renewed(secret: Secret, digest: string): string | null {
-    const current = `${generatedDigestTag}${this.#keys.current.id}$`;
+    const current = `${generatedDigestPrefix}${this.#keys.current.id}$`;
     return digest.startsWith(current) ? null : this.digest(secret);
   }
 
@@ -65,9 +68,9 @@ export class GeneratedDigests {
 
   /** Compares a digest with the text of the MAC under its own pepper. */
   private isOneOf(macs: readonly Buffer[], digest: string): boolean {
-    const index = this.#peppers.findIndex(({ tag }) => digest.startsWith(tag));
+    const index = this.#peppers.findIndex(({ prefix }) => digest.startsWith(prefix));
     const [pepper, right] = [this.#peppers[index], macs[index]];
-    const given = Buffer.from(digest.slice(pepper?.tag.length), 'utf8');
+    const given = Buffer.from(digest.slice(pepper?.prefix.length), 'utf8');
     return right?.length === given.length && timingSafeEqual(right, given);
   }
 }

@@ -3,7 +3,7 @@ import type { ClientJwk } from '../core/credentials/client-jwk.js';
 import { type KeyRegistration, RegisteredKeys } from '../core/credentials/registered-key.js';
 import {
   registeredDigestFrom,
-  registeredDigestTag,
+  registeredDigestPrefix,
   storedRegistrationFrom,
 } from '../core/credentials/stored-digest.js';
 import type { ClientId } from '../core/shared/ids.js';
@@ -66,7 +66,7 @@ export class PepperedRegisteredKeys extends RegisteredKeys {
 
   private stored(text: string): string {
     const { id, key } = this.keys.current;
-    return `${registeredDigestTag}${id}$${macOf(text, key)}$${text}`;
+    return `${registeredDigestPrefix}${id}$${macOf(text, key)}$${text}`;
   }
 }
 

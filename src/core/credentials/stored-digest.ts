@@ -4,8 +4,8 @@
  *
  * - `hmac-sha256$<pepper>$<mac>`: a generated secret.
  * - `argon2id-hmac-sha256$<pepper>$v=19$...`: a custom secret or a password; argon2id of its HMAC.
- * - `imported$<pepper>$<tag>$<digest>`: a digest that another system made, and an HMAC over it.
- * - `registered$<pepper>$<tag>$<json>`: no digest but a registered key, and an HMAC over it. No secret
+ * - `imported$<pepper>$<mac>$<digest>`: a digest that another system made, and an HMAC over it.
+ * - `registered$<pepper>$<mac>$<json>`: no digest but a registered key, and an HMAC over it. No secret
  *   matches it.
  *
  * An attacker who can write to the database, but has no pepper, can make none of them. Each has one
@@ -14,18 +14,18 @@
 import { type KeyMethod, keyMethods, type KeyRegistration } from './registered-key.js';
 import type { SecretShape } from './secret.js';
 
-export const generatedDigestTag = 'hmac-sha256$';
-export const customDigestTag = 'argon2id-hmac-sha256$';
-export const importedDigestTag = 'imported$';
+export const generatedDigestPrefix = 'hmac-sha256$';
+export const customDigestPrefix = 'argon2id-hmac-sha256$';
+export const importedDigestPrefix = 'imported$';
 
-export const registeredDigestTag = 'registered$';
+export const registeredDigestPrefix = 'registered$';
 
 /** `StoredSecretShape`: a secret that is a text, or the method of a registered key. */
 export type StoredSecretShape = SecretShape | KeyMethod;
 
 /** Every other digest is of a custom secret. */
 export const shapeOfDigest = (digest: string): StoredSecretShape =>
-  digest.startsWith(generatedDigestTag) ? 'generated' : (registrationIn(digest)?.method ?? 'custom');
+  digest.startsWith(generatedDigestPrefix) ? 'generated' : (registrationIn(digest)?.method ?? 'custom');
 
 /** The parts of what is stored of a registered key. */
 export interface RegisteredDigest {
@@ -37,7 +37,7 @@ export interface RegisteredDigest {
 
 /** Returns the parts of what is stored of a registered key; `null` for any other text. */
 export const registeredDigestFrom = (digest: string): RegisteredDigest | null => {
-  const parts = partsAfter(registeredDigestTag, digest);
+  const parts = partsAfter(registeredDigestPrefix, digest);
   return parts && { pepper: parts.pepper, mac: parts.mac, text: parts.rest };
 };
 
@@ -86,12 +86,12 @@ export interface ImportedDigest {
 
 /** Returns the parts of a stored digest that was imported; `null` for any other text. */
 export const importedDigestFrom = (digest: string): ImportedDigest | null => {
-  const parts = partsAfter(importedDigestTag, digest);
+  const parts = partsAfter(importedDigestPrefix, digest);
   return parts && { pepper: parts.pepper, mac: parts.mac, foreign: parts.rest };
 };
 
-const partsAfter = (tag: string, digest: string) => {
-  if (!digest.startsWith(tag)) return null;
+const partsAfter = (prefix: string, digest: string) => {
+  if (!digest.startsWith(prefix)) return null;
   const [, pepper = '', mac = '', ...rest] = digest.split('$');
   return { pepper, mac, rest: rest.join('$') };
 };
