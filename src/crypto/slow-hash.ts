@@ -19,10 +19,10 @@ const slots = 2;
 
 /**
  * How long a match is remembered. Merchants come every half hour: two hours outlast some missed
- * rounds, and limit how long a memory lives.
+ * rounds, and limit how long a match is believed.
  */
-const memoryMs = 2 * hourMs;
-const memoriesMax = 10_000;
+const matchCacheMs = 2 * hourMs;
+const matchCacheMax = 10_000;
 
 /** Renewed digests have a quota key of their own, which has no right secret to forget its attempts for. */
 const renewals: HashQuotaKey = { queue: 'merchants', hashClass: 'unlinked', chargedTo: 'renewals' };
@@ -53,8 +53,8 @@ interface Queues {
  */
 export class SlowHash {
   readonly #queues: Readonly<Record<HashQueueName, Queues>>;
-  readonly #memories = new LRUCache<string, Buffer>({ max: memoriesMax, ttl: memoryMs });
-  readonly #memoryKey = hmacKey(randomBytes(32));
+  readonly #matchCache = new LRUCache<string, Buffer>({ max: matchCacheMax, ttl: matchCacheMs });
+  readonly #matchMacKey = hmacKey(randomBytes(32));
 
   constructor(
     private readonly digests: CustomDigests,
@@ -90,7 +90,7 @@ export class SlowHash {
 
   /**
    * Returns the index of the digest that matches, or `null`. A match is remembered, bound to the
-   * digest, so that the next check is quick. Without `mayRespondEarly`, it neither uses that memory
+   * digest, so that the next check is quick. Without `mayRespondEarly`, it neither uses that cache
    * nor stops at the match.
    */
   async indexOfMatch(
@@ -135,20 +135,20 @@ export class SlowHash {
   }
 
   private remembers(secret: Secret, digest: string): boolean {
-    const memory = this.#memories.get(digest);
-    return memory !== undefined && timingSafeEqual(memory, this.memoryOf(secret, digest));
+    const cached = this.#matchCache.get(digest);
+    return cached !== undefined && timingSafeEqual(cached, this.matchMacOf(secret, digest));
   }
 
   private remember(secret: Secret, digest: string): void {
-    this.#memories.set(digest, this.memoryOf(secret, digest));
+    this.#matchCache.set(digest, this.matchMacOf(secret, digest));
   }
 
   /**
-   * Computes the remembered value under a random key that exists only in this process, so that
+   * Computes the cached HMAC of a match under a random key that exists only in this process, so that
    * values from a memory dump cannot be tested without that key.
    */
-  private memoryOf(secret: Secret, digest: string): Buffer {
-    return secret.reveal((value) => hmacSha256(this.#memoryKey, digest, '\0', value));
+  private matchMacOf(secret: Secret, digest: string): Buffer {
+    return secret.reveal((value) => hmacSha256(this.#matchMacKey, digest, '\0', value));
   }
 }
 
