@@ -41,8 +41,8 @@ const law = {
     npm: ['@peculiar/x509', 'ipaddr.js', 'pg', 'reflect-metadata', 'zod'],
     node: builtinModules,
     // asn1: the general names of the development certificates. pkcs12: the operator's certificate for a browser.
-    // database-login-limits: what the application finds missing.
-    also: ['^src/storage/(advisory-locks|database-login-limits)\\.ts$', '^src/crypto/(asn1|pkcs12)\\.ts$'],
+    // database-login-settings: what the application finds missing.
+    also: ['^src/storage/(advisory-locks|database-login-settings)\\.ts$', '^src/crypto/(asn1|pkcs12)\\.ts$'],
   },
   storage: {
     src: ['core', 'config'],

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { DatabaseLoginRights } from '../storage/maintenance/database-login-rights.js';
-import type { DatabaseLoginLimits } from '../storage/maintenance/missing-database-login-limits.js';
+import type { DatabaseLoginSettingsCheck } from '../storage/maintenance/database-login-settings-check.js';
 import type { PepperCheck } from '../storage/maintenance/pepper-check.js';
 import type { SchemaCheck } from '../storage/maintenance/schema-check.js';
 
@@ -9,7 +9,7 @@ export class DatabaseChecks {
   constructor(
     private readonly schema: SchemaCheck,
     private readonly peppers: PepperCheck,
-    private readonly limits: DatabaseLoginLimits,
+    private readonly loginSettings: DatabaseLoginSettingsCheck,
     private readonly rights: DatabaseLoginRights,
     private readonly log: Logger,
   ) {}
@@ -32,7 +32,7 @@ export class DatabaseChecks {
    * comes first, since the other checks would fail for a reason that says nothing.
    */
   async checkLoginSettings(): Promise<void> {
-    await this.limits.other();
+    await this.loginSettings.unexpectedSettings();
   }
 
   /** Throws `StartupError` when the database login has not the rights of this process's role. */
@@ -41,12 +41,12 @@ export class DatabaseChecks {
   }
 
   async warnOfLoginSettings(): Promise<void> {
-    for (const { login, name, value, expected } of await this.limits.other())
+    for (const { login, name, value, expected } of await this.loginSettings.unexpectedSettings())
       this.log.warn(
         { login, setting: { name, value, expected } },
         'the database login has a default that portaria database prepare does not set: find out who set it, then run that command',
       );
-    for (const lacking of await this.limits.missing())
+    for (const lacking of await this.loginSettings.missingLimits())
       this.log.warn(
         lacking,
         'the database login lacks limits, so a session that hangs could keep tokens and revocations waiting: ' +

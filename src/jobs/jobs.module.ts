@@ -8,9 +8,9 @@ import { RecordHealth } from '../storage/hot-path/record-health.js';
 import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import { AssertionCleanup } from '../storage/maintenance/assertion-cleanup.js';
 import { DatabaseLoginRights } from '../storage/maintenance/database-login-rights.js';
+import { DatabaseLoginSettingsCheck } from '../storage/maintenance/database-login-settings-check.js';
 import { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
 import { FamilyCleanup } from '../storage/maintenance/family-cleanup.js';
-import { DatabaseLoginLimits } from '../storage/maintenance/missing-database-login-limits.js';
 import { Partitions } from '../storage/maintenance/partitions.js';
 import { PepperCheck } from '../storage/maintenance/pepper-check.js';
 import { RefusedChangeSummaries } from '../storage/maintenance/refused-change-summaries.js';
@@ -24,7 +24,7 @@ import { IssuingMaintenance, PartitionMaintenance } from './partition-maintenanc
 import { ProcessReadiness } from './process-readiness.js';
 import { Scheduler } from './scheduler.js';
 
-type CheckParts = [SchemaCheck, PepperCheck, DatabaseLoginLimits, DatabaseLoginRights];
+type CheckParts = [SchemaCheck, PepperCheck, DatabaseLoginSettingsCheck, DatabaseLoginRights];
 type SchedulerParts = [DatabaseChecks, KeyRing, RevocationFeed, CurrentRoutes, MaintenanceJobs];
 type MaintenanceParts = [
   Partitions,
@@ -79,7 +79,7 @@ export class JobsModule {
         {
           provide: DatabaseChecks,
           useFactory: (...parts: CheckParts) => new DatabaseChecks(...parts, log),
-          inject: [SchemaCheck, PepperCheck, DatabaseLoginLimits, DatabaseLoginRights],
+          inject: [SchemaCheck, PepperCheck, DatabaseLoginSettingsCheck, DatabaseLoginRights],
         },
         {
           provide: Scheduler,

@@ -46,9 +46,9 @@ import { TokenRequestCounter } from './hot-path/token-request-counter.js';
 import { UserStatementLimiter } from './hot-path/user-statement-limiter.js';
 import { AssertionCleanup } from './maintenance/assertion-cleanup.js';
 import { DatabaseLoginRights } from './maintenance/database-login-rights.js';
+import { DatabaseLoginSettingsCheck } from './maintenance/database-login-settings-check.js';
 import { ExpiryCounter } from './maintenance/expiry-counter.js';
 import { FamilyCleanup } from './maintenance/family-cleanup.js';
-import { DatabaseLoginLimits } from './maintenance/missing-database-login-limits.js';
 import { Partitions } from './maintenance/partitions.js';
 import { PepperCheck } from './maintenance/pepper-check.js';
 import { RefusedChangeSummaries } from './maintenance/refused-change-summaries.js';
@@ -112,7 +112,7 @@ const exported = [
   HotPathLoad,
   RecordHealth,
   ExpiryCounter,
-  DatabaseLoginLimits,
+  DatabaseLoginSettingsCheck,
   DatabaseLoginRights,
 ];
 
@@ -213,7 +213,7 @@ const forMaintenance = (
     { provide: RevocationCleanup, useValue: new RevocationCleanup(managing) },
     { provide: TokenRequestCountCleanup, useValue: new TokenRequestCountCleanup(managing) },
     { provide: Partitions, useValue: new Partitions(connections, records) },
-    { provide: DatabaseLoginLimits, useValue: new DatabaseLoginLimits(connections) },
+    { provide: DatabaseLoginSettingsCheck, useValue: new DatabaseLoginSettingsCheck(connections) },
     { provide: DatabaseLoginRights, useValue: new DatabaseLoginRights(connections, serve) },
     { provide: SchemaCheck, useValue: new SchemaCheck(issuing, knownMigrations) },
   ];

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { ensureDatabase } from '../../src/cli/deployment/ensure-database.js';
 import { StartupError } from '../../src/core/shared/startup-error.js';
-import { otherLoginSettings } from '../../src/storage/database-login-limits.js';
+import { unexpectedLoginSettings } from '../../src/storage/database-login-settings.js';
 import { managementOn } from '../management/open-test-management.js';
 import { afterFile } from '../support/cleanup.js';
 import { makeDatabase, type TestDatabase } from '../support/database.js';
@@ -98,7 +98,7 @@ test('a default of the login in every database is found as well', async () => {
   // Never committed, since the tests of other files would find it.
   await client.query('BEGIN');
   await client.query(`ALTER ROLE ${login} SET search_path = 'nowhere'`);
-  const { rows } = await client.query(otherLoginSettings.text, [...otherLoginSettings.values]);
+  const { rows } = await client.query(unexpectedLoginSettings.text, [...unexpectedLoginSettings.values]);
   await client.end();
   expect(rows).toEqual([{ login, name: 'search_path', value: 'nowhere', expected: null, own: true }]);
 });

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { ProcessRole } from '../../core/shared/process-role.js';
 import { advisoryLocks } from '../../storage/advisory-locks.js';
-import { databaseLoginSettings } from '../../storage/database-login-limits.js';
+import { databaseLoginSettings } from '../../storage/database-login-settings.js';
 import { scramVerifierOf } from './scram-verifier.js';
 
 export interface Login {

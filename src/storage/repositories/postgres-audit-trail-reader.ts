@@ -21,9 +21,9 @@ import { readChangesWithoutEvent } from './read-changes-without-event.js';
 import { readFutureDatedRecords } from './read-future-dated-records.js';
 import { readMalformedDigests } from './read-malformed-digests.js';
 import { readMovedDigests } from './read-moved-digests.js';
-import { readOtherLoginSettings } from './read-other-database-login-settings.js';
 import { readStoredClientCas } from './read-stored-client-cas.js';
 import { readStoredUsers } from './read-stored-users.js';
+import { readUnexpectedLoginSettings } from './read-unexpected-login-settings.js';
 
 /**
  * Selects text wherever a JavaScript value is less precise: times have microseconds, ids 64 bits.
@@ -132,7 +132,7 @@ export class PostgresAuditTrailReader extends AuditTrailReader {
           statements,
           accounts.map(({ id }) => id),
         ),
-        loginSettings: account === null ? await readOtherLoginSettings(statements) : [],
+        loginSettings: account === null ? await readUnexpectedLoginSettings(statements) : [],
         clientCas: account === null ? await readStoredClientCas(statements) : [],
         malformedDigests: account === null ? await readMalformedDigests(statements) : [],
         movedDigests: account === null ? await readMovedDigests(statements) : [],

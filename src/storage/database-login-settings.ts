@@ -20,8 +20,8 @@ export const databaseLoginSettings: Readonly<Record<string, string>> = {
   client_min_messages: 'warning',
 };
 
-/** `OtherDatabaseLoginSetting`: a default of a login that `portaria database prepare` did not set. */
-export interface OtherDatabaseLoginSetting {
+/** `UnexpectedDatabaseLoginSetting`: a default of a login that `portaria database prepare` did not set. */
+export interface UnexpectedDatabaseLoginSetting {
   readonly login: string;
   readonly name: string;
   readonly value: string;
@@ -32,12 +32,12 @@ export interface OtherDatabaseLoginSetting {
 }
 
 /**
- * Selects the defaults of the application's logins that are other ones, in this database and in all.
+ * Selects the defaults of the application's logins that are unexpected, in this database and in all.
  * Attack: a role may change its own defaults (ALTER ROLE), also those of the sessions that the
- * processes open afterwards. A missing one is no other one: `DatabaseLoginLimits` warns of it.
+ * processes open afterwards. A missing one is not unexpected: `DatabaseLoginSettingsCheck` warns of it.
  */
-export const otherLoginSettings = {
-  name: 'read-other-login-settings',
+export const unexpectedLoginSettings = {
+  name: 'read-unexpected-login-settings',
   text: `
     SELECT r.rolname::text AS login, s.name, s.value, e.value AS expected,
            r.rolname = session_user AS own

@@ -3,9 +3,9 @@ import { StartupError } from '../../core/shared/startup-error.js';
 import type { DatabaseConnections } from '../database-connections.js';
 import {
   databaseLoginLimits,
-  type OtherDatabaseLoginSetting,
-  otherLoginSettings,
-} from '../database-login-limits.js';
+  type UnexpectedDatabaseLoginSetting,
+  unexpectedLoginSettings,
+} from '../database-login-settings.js';
 
 /**
  * `reset_val`: what a session begins with, wherever it was set: role, database or server. 0 is no
@@ -36,12 +36,12 @@ const decisive: ReadonlySet<string> = new Set([
   ...['standard_conforming_strings', 'transform_null_equals', 'xmloption'],
 ]);
 
-/** Detects a login that `portaria database prepare` did not limit, or of an older deployment. */
-export class DatabaseLoginLimits {
+/** Checks the settings of the database logins. Detects a login that `portaria database prepare` did not limit, or of an older deployment. */
+export class DatabaseLoginSettingsCheck {
   constructor(private readonly connections: DatabaseConnections) {}
 
   /** Resolves to the logins that lack any. */
-  async missing(): Promise<readonly MissingLimits[]> {
+  async missingLimits(): Promise<readonly MissingLimits[]> {
     const names = Object.keys(databaseLoginLimits);
     const found = await Promise.all(
       this.connections.each.map((database) =>
@@ -55,11 +55,11 @@ export class DatabaseLoginLimits {
    * Resolves to the defaults of the process's own logins that `portaria database prepare` did not set,
    * and that change nothing of what a statement means. Throws `StartupError` when one does.
    */
-  async other(): Promise<readonly OtherDatabaseLoginSetting[]> {
-    const { values, ...statement } = otherLoginSettings;
+  async unexpectedSettings(): Promise<readonly UnexpectedDatabaseLoginSetting[]> {
+    const { values, ...statement } = unexpectedLoginSettings;
     const all = await Promise.all(
       this.connections.each.map((database) =>
-        database.query<OtherDatabaseLoginSetting & QueryResultRow>(statement, values),
+        database.query<UnexpectedDatabaseLoginSetting & QueryResultRow>(statement, values),
       ),
     );
     const found = all.flat().filter(({ own }) => own);
@@ -70,10 +70,10 @@ export class DatabaseLoginLimits {
 }
 
 /** `client_min_messages = error` hides the warning that no standby has a commit. */
-const isDecisive = ({ name, value }: OtherDatabaseLoginSetting): boolean =>
+const isDecisive = ({ name, value }: UnexpectedDatabaseLoginSetting): boolean =>
   decisive.has(name.toLowerCase()) || (name === 'client_min_messages' && value === 'error');
 
-const changedMeaning = ({ login, name, value }: OtherDatabaseLoginSetting): StartupError =>
+const changedMeaning = ({ login, name, value }: UnexpectedDatabaseLoginSetting): StartupError =>
   new StartupError(
     `DATABASE_URL: the login ${login} has the default ${name} = '${value}' (ALTER ROLE), which changes what statements mean. ` +
       'Run portaria database prepare, which resets the defaults of the login. If no operator set it, the password of the ' +
