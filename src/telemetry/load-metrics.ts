@@ -13,8 +13,8 @@ import {
   type SlowHashLoad,
   type SlowHashQueueLoad,
 } from '../core/shared/service-load.js';
+import { type CollectedMetric, one, type Sample } from './collected-metric.js';
 import { logLoad } from './logger.js';
-import { type Measured, one, type Sample } from './measured.js';
 
 /** How busy this process is; each part is read when the metrics are requested. */
 export interface ServiceLoad {
@@ -35,7 +35,7 @@ export interface ServiceLoad {
 }
 
 /** Returns the metrics of this process's load, and of what will soon expire. */
-export const loadMetrics = (load: ServiceLoad): readonly Measured[] => [
+export const loadMetrics = (load: ServiceLoad): readonly CollectedMetric[] => [
   ...databaseMetrics(load),
   ...batchMetrics(load),
   ...slowHashMetrics(load),
@@ -67,7 +67,7 @@ export const loadMetrics = (load: ServiceLoad): readonly Measured[] => [
   },
 ];
 
-const logMetrics: readonly Measured[] = [
+const logMetrics: readonly CollectedMetric[] = [
   {
     name: 'portaria_log_waiting_seconds',
     help: 'Seconds that log lines have waited, because the reader of standard output takes none or its disk is full. 0: no line is waiting.',
@@ -81,7 +81,7 @@ const logMetrics: readonly Measured[] = [
   },
 ];
 
-const databaseMetrics = ({ pools }: ServiceLoad): readonly Measured[] => {
+const databaseMetrics = ({ pools }: ServiceLoad): readonly CollectedMetric[] => {
   const each = (value: (load: DatabaseLoad) => number) => (): readonly Sample[] =>
     Object.entries(pools).map(([pool, load]) => ({ labels: { pool }, value: value(load()) }));
   const labelNames = ['pool'];
@@ -117,7 +117,7 @@ const databaseMetrics = ({ pools }: ServiceLoad): readonly Measured[] => {
   ];
 };
 
-const batchMetrics = ({ batch }: ServiceLoad): readonly Measured[] => {
+const batchMetrics = ({ batch }: ServiceLoad): readonly CollectedMetric[] => {
   const each = (value: (load: BatchLoad) => number) => (): readonly Sample[] =>
     batchNames.map((name) => ({ labels: { batch: name }, value: value(batch(name)) }));
   const labelNames = ['batch'];
@@ -147,7 +147,7 @@ const batchMetrics = ({ batch }: ServiceLoad): readonly Measured[] => {
   ];
 };
 
-const slowHashMetrics = ({ slowHashes }: ServiceLoad): readonly Measured[] => {
+const slowHashMetrics = ({ slowHashes }: ServiceLoad): readonly CollectedMetric[] => {
   const queueLabels = ['queue', 'expensive'];
   const labelNames = [...queueLabels, 'class'];
   const labelsOf = ({ queue, expensive }: SlowHashQueueLoad) => ({ queue, expensive: String(expensive) });
@@ -186,7 +186,7 @@ const slowHashMetrics = ({ slowHashes }: ServiceLoad): readonly Measured[] => {
   ];
 };
 
-const keySetMetrics = ({ keySets }: ServiceLoad): readonly Measured[] => [
+const keySetMetrics = ({ keySets }: ServiceLoad): readonly CollectedMetric[] => [
   {
     name: 'portaria_key_set_fetches_total',
     type: 'counter',
@@ -197,7 +197,7 @@ const keySetMetrics = ({ keySets }: ServiceLoad): readonly Measured[] => [
   },
 ];
 
-const expiryMetrics = ({ expiring }: ServiceLoad): readonly Measured[] => {
+const expiryMetrics = ({ expiring }: ServiceLoad): readonly CollectedMetric[] => {
   const samplesOf = (kind: ExpiryCount['kind']) => (): readonly Sample[] =>
     expiring()
       .filter((one) => one.kind === kind)
@@ -220,7 +220,7 @@ const expiryMetrics = ({ expiring }: ServiceLoad): readonly Measured[] => {
   ];
 };
 
-const auditMetrics = ({ audit }: ServiceLoad): readonly Measured[] => [
+const auditMetrics = ({ audit }: ServiceLoad): readonly CollectedMetric[] => [
   {
     name: 'portaria_audit_chain_valid',
     help: '1: the chain of the audit trail was intact when this process last verified it, about once an hour. NaN until the first time.',

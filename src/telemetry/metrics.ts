@@ -4,8 +4,8 @@ import {
   type VerificationOutcome,
   verificationOutcomes,
 } from '../core/tokens/verification-meter.js';
+import { addCollectedMetric, type CollectedMetric, one } from './collected-metric.js';
 import { loadMetrics, type ServiceLoad } from './load-metrics.js';
-import { addMeasured, type Measured, one } from './measured.js';
 import { type CompletedTokenRequest, TokenRequestMetrics } from './token-request-metrics.js';
 
 /**
@@ -81,7 +81,7 @@ export class Metrics extends VerificationMeter {
     // Every series exists from the start: an alert on a series that does not exist yet would never
     // fire.
     for (const outcome of verificationOutcomes) this.#verifications.inc({ outcome }, 0);
-    for (const measured of [...gauges(state), ...loadMetrics(load)]) addMeasured(this.#registry, measured);
+    for (const metric of [...gauges(state), ...loadMetrics(load)]) addCollectedMetric(this.#registry, metric);
   }
 
   /** Returns the metrics in Prometheus's text format. */
@@ -109,7 +109,7 @@ export class Metrics extends VerificationMeter {
  */
 const orNever = (seconds: number | null): number => seconds ?? Number.POSITIVE_INFINITY;
 
-const gauges = (state: VerificationState): Measured[] => [
+const gauges = (state: VerificationState): CollectedMetric[] => [
   {
     name: 'portaria_revocations_age_seconds',
     help: 'Seconds since this process last read the revocations. Beyond PORTARIA_VERIFY_GRACE_SECONDS it verifies no token.',

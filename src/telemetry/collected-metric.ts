@@ -7,7 +7,7 @@ export interface Sample {
 }
 
 /** A metric whose values are read when the metrics are requested. */
-export interface Measured {
+export interface CollectedMetric {
   readonly name: string;
   readonly help: string;
   /** A counter only rises, and its name ends in `_total`. */
@@ -20,10 +20,10 @@ export interface Measured {
 export const one = (value: number): readonly Sample[] => [{ labels: {}, value }];
 
 /** Adds a metric to a registry. */
-export const addMeasured = (registry: Registry, measured: Measured): void => {
-  const { name, help, labelNames = [], samples } = measured;
+export const addCollectedMetric = (registry: Registry, metric: CollectedMetric): void => {
+  const { name, help, labelNames = [], samples } = metric;
   const settings = { name, help, labelNames: [...labelNames], registers: [registry] };
-  if (measured.type === 'counter') {
+  if (metric.type === 'counter') {
     new Counter({
       ...settings,
       collect() {
