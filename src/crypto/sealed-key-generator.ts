@@ -1,6 +1,6 @@
 import { createPrivateKey, createSecretKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
-import { KeyGenerator, type SealedThing } from '../core/keys/key-generator.js';
+import { KeyGenerator, type SealedMaterial } from '../core/keys/key-generator.js';
 import type { KeyUse, NewKey, SigningAlgorithm } from '../core/keys/signing-key.js';
 import type { Sealer } from './sealer.js';
 
@@ -51,7 +51,7 @@ export class SealedKeyGenerator extends KeyGenerator {
     return { ...named, sealed: this.sealer().seal(await materials[algorithm](), labelOf(named)) };
   }
 
-  reseal({ sealed, label }: SealedThing): Uint8Array | null {
+  reseal({ sealed, label }: SealedMaterial): Uint8Array | null {
     return this.sealer().reseal(Buffer.from(sealed), label);
   }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Waiting, WriteBehind } from '../../src/storage/hot-path/write-behind.js';
+import { type PendingWrites, WriteBehind } from '../../src/storage/hot-path/write-behind.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 /** Writes nothing as long as `away`; a write takes 50 ms. */
-class Pile implements Waiting {
+class Pile implements PendingWrites {
   waiting = true;
   away = false;
   writes = 0;

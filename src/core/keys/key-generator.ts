@@ -1,7 +1,7 @@
 import type { KeyUse, NewKey, SigningAlgorithm } from './signing-key.js';
 
 /** Material that is stored in the database sealed under a master key, whatever its table. */
-export interface SealedThing {
+export interface SealedMaterial {
   readonly table: string;
   readonly id: string;
   /** The label that it is bound to: sealed material that is moved elsewhere does not open there. */
@@ -16,5 +16,5 @@ export abstract class KeyGenerator {
    * Returns the same material sealed under the current master key; `null` when it is already.
    * Throws `StartupError` when no known master key opens it.
    */
-  abstract reseal(thing: SealedThing): Uint8Array | null;
+  abstract reseal(thing: SealedMaterial): Uint8Array | null;
 }

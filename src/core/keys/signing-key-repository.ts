@@ -1,5 +1,5 @@
 import type { Locked } from '../shared/locked.js';
-import type { SealedThing } from './key-generator.js';
+import type { SealedMaterial } from './key-generator.js';
 import type { NewKey, RingKey } from './signing-key.js';
 
 export interface SigningKeyReader {
@@ -31,6 +31,6 @@ export interface SigningKeyRevoker extends SigningKeyWriter {
  * `SealedMaterialWriter`: everything that is stored sealed in the database and may still be opened.
  */
 export interface SealedMaterialWriter {
-  lockAll(): Promise<readonly Locked<SealedThing>[]>;
-  replace(thing: Locked<SealedThing>, sealed: Uint8Array): Promise<void>;
+  lockAll(): Promise<readonly Locked<SealedMaterial>[]>;
+  replace(thing: Locked<SealedMaterial>, sealed: Uint8Array): Promise<void>;
 }

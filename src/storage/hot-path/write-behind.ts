@@ -2,7 +2,7 @@
  * A collection of values that wait to be written, and can write them. `write` keeps what could not
  * be written. Neither member throws.
  */
-export interface Waiting {
+export interface PendingWrites {
   readonly waiting: boolean;
   write(): Promise<void>;
 }
@@ -26,7 +26,7 @@ export class WriteBehind {
   #closed = false;
 
   constructor(
-    private readonly queue: Waiting,
+    private readonly pending: PendingWrites,
     private readonly times: WriteBehindTimes = everySecond,
   ) {}
 
@@ -41,9 +41,9 @@ export class WriteBehind {
   async flush(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    this.#writing ??= this.queue.write().finally(() => {
+    this.#writing ??= this.pending.write().finally(() => {
       this.#writing = null;
-      if (this.queue.waiting) this.schedule(this.times.retryMs);
+      if (this.pending.waiting) this.schedule(this.times.retryMs);
     });
     await this.#writing;
   }

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { keysTarget, keyTarget } from '../../core/audit/audit-event.js';
-import type { SealedThing } from '../../core/keys/key-generator.js';
+import type { SealedMaterial } from '../../core/keys/key-generator.js';
 import { type NewKey, retiringSeconds, type RingKey } from '../../core/keys/signing-key.js';
 import type {
   SealedMaterialWriter,
@@ -99,11 +99,11 @@ export class PostgresSigningKeyRevoker extends PostgresSigningKeyWriter implemen
 export class PostgresSealedMaterial implements SealedMaterialWriter {
   constructor(private readonly change: ChangeContext) {}
 
-  lockAll(): Promise<readonly Locked<SealedThing>[]> {
+  lockAll(): Promise<readonly Locked<SealedMaterial>[]> {
     return lockSealed(this.change.manager);
   }
 
-  async replace(thing: Locked<SealedThing>, sealed: Uint8Array): Promise<void> {
+  async replace(thing: Locked<SealedMaterial>, sealed: Uint8Array): Promise<void> {
     this.change.audit.addTarget(`${thing.table} ${thing.id}`);
     await replaceSealed(this.change.manager, thing, sealed);
   }

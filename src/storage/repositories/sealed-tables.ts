@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { SealedThing } from '../../core/keys/key-generator.js';
+import type { SealedMaterial } from '../../core/keys/key-generator.js';
 import type { Locked } from '../../core/shared/locked.js';
 
 /**
@@ -32,21 +32,21 @@ export const sealedTables: Readonly<Record<string, SealedTable>> = {
 };
 
 /** Reads everything that is sealed, and locks each row. */
-export const lockSealed = async (manager: EntityManager): Promise<Locked<SealedThing>[]> => {
-  const things: Locked<SealedThing>[] = [];
+export const lockSealed = async (manager: EntityManager): Promise<Locked<SealedMaterial>[]> => {
+  const things: Locked<SealedMaterial>[] = [];
   for (const [table, { id, label, alive }] of Object.entries(sealedTables)) {
     const found: unknown = await manager.query(
       `SELECT '${table}' AS "table", ${id} AS id, ${label} AS label, sealed FROM ${table} WHERE ${alive}
        ORDER BY 2 FOR UPDATE OF ${table}`,
     );
-    things.push(...(found as Locked<SealedThing>[]));
+    things.push(...(found as Locked<SealedMaterial>[]));
   }
   return things;
 };
 
 export const replaceSealed = async (
   manager: EntityManager,
-  { table, id }: SealedThing,
+  { table, id }: SealedMaterial,
   sealed: Uint8Array,
 ): Promise<void> => {
   await manager.query(`UPDATE ${table} SET sealed = $2 WHERE ${sealedTables[table]?.id ?? ''} = $1`, [
