@@ -7,7 +7,7 @@ import type { HttpReply } from './http-messages.js';
 const noticeDays = 30;
 
 /**
- * The credentials that a request used, and when they expire. All times are in milliseconds since
+ * The proofs that a request used, and when they expire. All times are in milliseconds since
  * 1970.
  */
 export interface ProofExpiry {
@@ -18,7 +18,7 @@ export interface ProofExpiry {
   readonly certificate: { readonly fingerprint: Fingerprint; readonly expiresAtMs: number } | null;
 }
 
-/** Returns the credentials that were used for a token. */
+/** Returns the proofs that were used for a token. */
 export const proofExpiryOf = (client: ClientIdentity): ProofExpiry => ({
   nowMs: client.nowMs,
   accountId: client.accountId,
@@ -31,7 +31,7 @@ export const proofExpiryOf = (client: ClientIdentity): ProofExpiry => ({
 
 /**
  * Writes the headers that tell a client how many whole days are left before its certificate or
- * secret expires, until a replacement has been used. A request whose credentials expire much later
+ * secret expires, until a replacement has been used. A request whose proofs expire much later
  * costs one comparison; only a request near the expiry queries the database.
  */
 export class ExpiryHeaders {
@@ -49,11 +49,11 @@ export class ExpiryHeaders {
    * Writes the headers. Never throws: the request does not depend on this notice, which comes with
    * the next answer if the query fails.
    */
-  async write(reply: HttpReply, credentials: ProofExpiry): Promise<void> {
-    const certificateDays = daysOfNotice(credentials.certificate?.expiresAtMs ?? null, credentials.nowMs);
-    const secretDays = daysOfNotice(credentials.secret.expiresAtMs, credentials.nowMs);
+  async write(reply: HttpReply, proofs: ProofExpiry): Promise<void> {
+    const certificateDays = daysOfNotice(proofs.certificate?.expiresAtMs ?? null, proofs.nowMs);
+    const secretDays = daysOfNotice(proofs.secret.expiresAtMs, proofs.nowMs);
     if (certificateDays === null && secretDays === null) return;
-    const used = await this.replacementsUsed(credentials);
+    const used = await this.replacementsUsed(proofs);
     if (!used) return;
     if (certificateDays !== null && !used.certificate)
       void reply.header('X-Certificate-Expires-In-Days', String(certificateDays));

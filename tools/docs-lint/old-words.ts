@@ -14,7 +14,7 @@ const replacedWords: readonly (readonly [RegExp, string])[] = [
   [/smith(?![a-z])/i, 'generator'],
   [/TokenNamer|NamingClaims|TokenSort/, 'TokenIdGenerator, ContractClaims, TokenProfile'],
   [/\bpayers?\b|HashPayer/i, 'quota key'],
-  [/stoodOn|\bstood on\b/i, 'credentials used'],
+  [/stoodOn|\bstood on\b/i, 'proofs used'],
   [/\w+Facts\b/, 'CertificateInfo, RealmSettings, IssuerMetadata, Revocation'],
   [/\bcorridor\b|straight line/i, 'token request pipeline'],
   [/\bupkeep\b|\bchores?\b/i, 'jobs, scheduler, maintenance'],

@@ -1,6 +1,6 @@
 import type { AccountId, ClientId, Fingerprint, SecretId } from './ids.js';
 
-/** `MerchantContext`: a merchant who manages their own account, and the credentials that their request used. */
+/** `MerchantContext`: a merchant who manages their own account, and the proofs that their request used. */
 export interface MerchantContext {
   readonly accountId: AccountId;
   /** The secret that the token was obtained with. */

@@ -3,7 +3,7 @@
  * arguments, and the time is the database's.
  *
  * Three questions, each a part of the next:
- * - `revokedFindings`: was any of the credentials used taken away? Self-service asks it again
+ * - `revokedFindings`: was any of the proofs used taken away? Self-service asks it again
  *   under the lock.
  * - `tokenUseFindings`: may a token that was obtained with them still be used? It adds expiry and
  *   networks.
@@ -72,7 +72,7 @@ export interface AccountState {
   readonly certificates: readonly { readonly fingerprint: Fingerprint; readonly revokedAt: Date | null }[];
 }
 
-/** Returns which of the credentials used were taken away; empty when all are still valid. */
+/** Returns which of the proofs used were taken away; empty when all are still valid. */
 export const revokedFindings = (used: ProofsUsed, state: AccountState): Finding<RevokedReason>[] => {
   const { accountId, secretId, fingerprint } = used;
   if (!state.account) return [unknownClient];
@@ -88,7 +88,7 @@ export const revokedFindings = (used: ProofsUsed, state: AccountState): Finding<
 };
 
 /**
- * Returns every reason against using a token that was obtained with these credentials, worst first.
+ * Returns every reason against using a token that was obtained with these proofs, worst first.
  */
 export const tokenUseFindings = (
   used: ProofsUsed,

@@ -20,7 +20,7 @@ export class ApiTokenProfiles {
   constructor(readonly profiles: readonly TokenProfile[]) {}
 }
 
-/** What a listener accepts. */
+/** Which tokens a caller accepts. */
 export interface TokenExpectation {
   readonly profiles: readonly TokenProfile[];
   /**
