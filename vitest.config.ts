@@ -65,7 +65,7 @@ const slow = [
   'storage/socket-directory',
   'storage/frozen-connections',
   'storage/cancelled-wait',
-  'cli/database-login-limits',
+  'cli/login-limits',
   'storage/partitions',
   'storage/schema-check',
   'storage/slow-database',
