@@ -65,3 +65,13 @@ test('a slow answer is no step', () => {
   expect(clock.observe(1_001_000, 500)).toBe(false);
   expect(seen).toEqual([]);
 });
+
+test('an answer after one that was slow on its way back is no step', () => {
+  const { clock, seen, pass } = open();
+  clock.observe(1_000_000, 0);
+  pass(3100);
+  expect(clock.observe(1_000_100, 100)).toBe(false);
+  pass(250);
+  expect(clock.observe(1_003_340, 3300)).toBe(false);
+  expect(seen).toEqual([]);
+});

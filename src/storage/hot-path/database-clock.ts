@@ -12,13 +12,20 @@ export interface ClockEvents {
   differs(byMs: number, tooMuch: boolean): void;
 }
 
+/** An answer of the database, between two moments of the monotonic clock. */
+interface Reading {
+  readonly databaseMs: number;
+  readonly sentAtMs: number;
+  readonly atMs: number;
+}
+
 /**
  * Estimates the database's clock, which is the issuing clock: its last answer, and the monotonic time
  * since then. Tokens are verified by it, so that a process whose own clock is wrong refuses no
  * merchant and accepts no token that has expired. The monotonic time goes on without the database.
  */
 export class DatabaseClock extends VerificationClock {
-  #lastReading: { readonly databaseMs: number; readonly atMs: number } | null = null;
+  #lastReading: Reading | null = null;
   #differs = false;
   #stepsBack = 0;
 
@@ -63,16 +70,16 @@ export class DatabaseClock extends VerificationClock {
   observe(databaseMs: number, sentAtMs: number): boolean {
     const atMs = this.monotonicClock();
     const stepped = this.noteStep(databaseMs, sentAtMs, atMs);
-    this.#lastReading = { databaseMs, atMs };
+    this.#lastReading = { databaseMs, sentAtMs, atMs };
     this.noteDifference();
     return stepped;
   }
 
   private noteStep(databaseMs: number, sentAtMs: number, atMs: number): boolean {
     if (!this.#lastReading) return false;
-    // The answer was made between these two; an earlier answer may be late by its way back.
+    // Each answer was made between its statement and its arrival: a slow network is no step, in either.
     const earliest = this.estimateAt(this.#lastReading, sentAtMs) - stepMs;
-    const latest = this.estimateAt(this.#lastReading, atMs) + stepMs;
+    const latest = this.#lastReading.databaseMs + (atMs - this.#lastReading.sentAtMs) + stepMs;
     if (databaseMs >= earliest && databaseMs <= latest) return false;
     if (databaseMs < earliest) this.#stepsBack += 1;
     this.events.stepped(Math.round(databaseMs - this.estimateAt(this.#lastReading, atMs)));
@@ -87,10 +94,7 @@ export class DatabaseClock extends VerificationClock {
     this.events.differs(Math.round(byMs), tooMuch);
   }
 
-  private estimateAt(
-    lastReading: { readonly databaseMs: number; readonly atMs: number },
-    atMs: number,
-  ): number {
+  private estimateAt(lastReading: Reading, atMs: number): number {
     return lastReading.databaseMs + (atMs - lastReading.atMs);
   }
 }
