@@ -1,6 +1,7 @@
-import { Controller, Get, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readiness, type ReadinessReport } from '../core/shared/readiness.js';
+import { OutcomeLog } from './outcome-log.js';
 
 /**
  * Health probes, on the application's own port only. There are two readiness answers, because
@@ -8,7 +9,10 @@ import { Readiness, type ReadinessReport } from '../core/shared/readiness.js';
  */
 @Controller('healthz')
 export class HealthController {
-  constructor(private readonly readiness: Readiness) {}
+  constructor(
+    private readonly readiness: Readiness,
+    private readonly outcomes: OutcomeLog,
+  ) {}
 
   @Get('live')
   live(): { status: 'ok' } {
@@ -16,17 +20,32 @@ export class HealthController {
   }
 
   @Get('ready')
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessReport> {
-    return answered(reply, await this.readiness.toIssue());
+  async ready(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ReadinessReport> {
+    return this.answered(request, reply, await this.readiness.toIssue());
   }
 
   @Get('ready/verify')
-  readyToVerify(@Res({ passthrough: true }) reply: FastifyReply): ReadinessReport {
-    return answered(reply, this.readiness.toVerify());
+  readyToVerify(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): ReadinessReport {
+    return this.answered(request, reply, this.readiness.toVerify());
+  }
+
+  private answered(request: FastifyRequest, reply: FastifyReply, report: ReadinessReport): ReadinessReport {
+    if (report.status === 'ok') return report;
+    // Who reads the log at night has no answer of the probe.
+    this.outcomes.note(request, { detail: failedChecks(report) });
+    void reply.status(503);
+    return report;
   }
 }
 
-const answered = (reply: FastifyReply, report: ReadinessReport): ReadinessReport => {
-  void reply.status(report.status === 'ok' ? 200 : 503);
-  return report;
-};
+const failedChecks = ({ checks }: ReadinessReport): string =>
+  Object.entries(checks)
+    .filter(([, words]) => words !== 'ok')
+    .map(([check, words]) => `${check}: ${words}`)
+    .join('; ');

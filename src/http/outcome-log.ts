@@ -27,6 +27,10 @@ declare module 'fastify' {
   }
 }
 
+/** NGINX gets a 403 where its client gets a 503, because `auth_request` understands no other status. */
+const isFault = (status: number, { outcome }: Outcome): boolean =>
+  status >= 500 || outcome === 'unavailable' || outcome === 'internal';
+
 /**
  * Writes one log line for the outcome of each request: request id, route, status, contract, client,
  * outcome. It never logs a header or a body.
@@ -56,7 +60,7 @@ export class OutcomeLog {
    */
   write(request: FastifyRequest, status: number, elapsedMs: number): void {
     const noted = request.portariaOutcome ?? {};
-    const level = status >= 500 ? 'error' : noted.quiet ? 'debug' : 'info';
+    const level = isFault(status, noted) ? 'error' : noted.quiet ? 'debug' : 'info';
     const line = this.logLine(request, noted, { status, ms: Math.round(elapsedMs * 10) / 10 });
     if (!isHealthProbe(request.url) || level === 'error') this.log[level](line, 'request');
   }

@@ -52,6 +52,9 @@ test(
     const stale = await front.use('GET /cob/abc', asking);
     expect(stale.json).toMatchObject({ statusCode: 503, code: 'unavailable' });
     expect(Number(stale.headers['retry-after'])).toBeGreaterThan(0);
+    expect(front.app.log()).toMatch(
+      /"level":"error".*"outcome":"unavailable","detail":"the revocations were not read for too long"/,
+    );
     expect((await health('/healthz/ready/verify')).status).toBe(503);
     const text = (await health('/metrics')).body;
     expect(text).toMatch(/^portaria_can_verify 0$/m);

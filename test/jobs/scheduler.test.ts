@@ -59,6 +59,23 @@ test('without a partition for today the answer is 503, and readiness says why', 
   const { certPem } = await makeCertificate();
   const account = await app.accounts.open({ certificate: certPem });
   expect((await askToken(app, account, certPem)).status).toBe(503);
+  const answer = await ask(app, { method: 'GET', path: '/healthz/ready' });
+  expect(answer.status).toBe(503);
+  const partition = 'token_issuance has no partition for today';
+  expect(answer.json()['checks']).toMatchObject({ partition, records: 'ok' });
+  expect(app.log()).toMatch(
+    new RegExp(`"level":"error".*"route":"/healthz/ready","status":503.*"detail":"partition: ${partition}"`),
+  );
+});
+
+test('without a partition for the refusals of today tokens are issued, and the process is ready', async () => {
+  const app = await startApp();
+  const day = new Date().toISOString().slice(0, 10).replaceAll('-', '');
+  await app.database.sql(`DROP TABLE refusal_${day}`);
+  const { certPem } = await makeCertificate();
+  const account = await app.accounts.open({ certificate: certPem });
+  expect((await askToken(app, account, certPem)).status).toBe(201);
+  expect((await ask(app, { method: 'GET', path: '/healthz/ready' })).status).toBe(200);
 });
 
 test('a closed process leaves nothing running: its log ends without an error', async () => {

@@ -60,6 +60,19 @@ test('after a failure the next action connects anew', async () => {
   expect(await management.listAccounts.run()).toEqual([]);
 });
 
+test('after the database was read-only for a while, the next change uses no session of that time', async () => {
+  const { username, pathname } = new URL(database.appUrl);
+  const alter = (what: string) =>
+    database.sql(`ALTER ROLE "${username}" IN DATABASE "${pathname.slice(1)}" ${what}`);
+  const management = managementOn(database.appUrl, pepper);
+  await alter('SET default_transaction_read_only = on');
+  const refusal = await refusalOf(management.createAccount.run({ name: 'Loja' }));
+  expect(refusal).toMatchObject({ code: 'unavailable', message: expect.stringMatching(/read-only/) });
+  await alter('RESET default_transaction_read_only');
+  const { id } = await management.createAccount.run({ name: 'Loja' });
+  expect((await management.suspendAccount.run(id)).status).toBe('suspended');
+});
+
 test('when every connection is in use it says so after a moment, and not that the database is away', async () => {
   const connection = new ManagementPool({ url: () => database.appUrl, timeoutMs: 500 });
   afterFile(() => connection.close());

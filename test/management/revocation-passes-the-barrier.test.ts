@@ -97,6 +97,23 @@ test('adding authority waits for no record', async () => {
   await record.query('COMMIT');
 });
 
+test('a revocation that is made never says that nothing was changed, whatever the wait for records met', async () => {
+  const connection = new ManagementPool({ url: () => database.appUrl, timeoutMs: 5000 });
+  await management.reactivateAccount.run(id);
+  // The barrier is free, and what follows it reads this table.
+  const other = new pg.Client(database.ownerUrl);
+  await other.connect();
+  await other.query('BEGIN');
+  await other.query('LOCK TABLE token_issuance IN ACCESS EXCLUSIVE MODE');
+  const refusal = await refusalOf(executorOn(connection, 200).execute(tester, suspendAccount, id));
+  await other.end();
+  await connection.close();
+  expect(refusal.message).toMatch(
+    /^it is done, .* \(the wait for it failed: it took too long and was cancelled\)$/,
+  );
+  expect((await management.showAccount.run(id)).account.status).toBe('suspended');
+});
+
 test('a record that does not end leaves a revocation made, but not acknowledged; the same again acknowledges it', async () => {
   const connection = new ManagementPool({ url: () => database.appUrl, timeoutMs: 5000 });
   const hurried = executorOn(connection, 200);

@@ -20,7 +20,8 @@ const countAhead = {
   name: 'count-partitions',
   text: `
     SELECT coalesce(min(g.day), ${String(countedMax)})::integer AS days,
-           extract(epoch FROM (clock_timestamp() AT TIME ZONE 'UTC')::date + coalesce(min(g.day), ${String(countedMax)})::integer)::float8 AS ends_at
+           extract(epoch FROM (clock_timestamp() AT TIME ZONE 'UTC')::date + coalesce(min(g.day), ${String(countedMax)})::integer)::float8 AS ends_at,
+           coalesce(bool_or(g.day = 0 AND p.parent = 'token_issuance'), false) AS none_today
     FROM (VALUES ('token_issuance'), ('refusal')) AS p (parent)
     CROSS JOIN generate_series(0, ${String(countedMax - 1)}) AS g (day)
     WHERE NOT EXISTS (
@@ -28,6 +29,12 @@ const countAhead = {
       WHERE i.inhparent = p.parent::regclass AND c.relname = p.parent || '_'
         || to_char((clock_timestamp() AT TIME ZONE 'UTC')::date + g.day, 'YYYYMMDD'))`,
 };
+
+interface PartitionCount {
+  readonly days: number;
+  readonly ends_at: number;
+  readonly none_today: boolean;
+}
 
 export const partitionDaysAhead = 14;
 
@@ -101,9 +108,22 @@ export class Partitions {
    * can be issued, so a low number is an alarm long before that.
    */
   async daysAhead(): Promise<number> {
-    const [row] = await this.connections.issuing.query<{ days: number; ends_at: number }>(countAhead);
+    return (await this.countAhead())?.days ?? 0;
+  }
+
+  /**
+   * Throws an error when no token can be recorded for want of a partition. Without one for refusals,
+   * tokens are issued all the same, and the refusals wait in memory.
+   */
+  async checkToday(): Promise<void> {
+    if ((await this.countAhead())?.none_today !== false)
+      throw new Error('token_issuance has no partition for today');
+  }
+
+  private async countAhead(): Promise<PartitionCount | undefined> {
+    const [row] = await this.connections.issuing.query<PartitionCount>(countAhead);
     this.#endsAtSeconds = row?.ends_at ?? null;
-    return row?.days ?? 0;
+    return row;
   }
 
   /** The first moment without a partition, in seconds since 1970, as last counted; `null`: never. */

@@ -3,6 +3,7 @@ import type { EntityManager, QueryRunner } from 'typeorm';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { AbandonedBackends } from '../abandoned-backends.js';
 import { CommitNotReplicated, confirmed } from '../confirmed-commit.js';
+import { mayBeFaultOfSession } from '../sqlstate.js';
 import { cancelUntilEnded, StatementTimeout, withTimeout } from '../timed-statements.js';
 import { workMsMax } from './transaction-limits.js';
 
@@ -48,7 +49,7 @@ export const runTransaction = async <T>(
     result = await withTimeout(changing, workMsMax);
   } catch (error) {
     if (error instanceof StatementTimeout) void giveUp(runner, client, changing, ending);
-    else await rollBack(runner, client, ending);
+    else await rollBack(runner, client, ending, error);
     throw error;
   }
   await commit(runner, client, ending);
@@ -71,7 +72,7 @@ export const runStatement = async (
     await withTimeout(running, statementMsMax);
   } catch (error) {
     if (error instanceof StatementTimeout) void giveUp(runner, client, running, ending);
-    else await runner.release();
+    else await release(runner, client, error);
     throw error;
   }
   await runner.release();
@@ -112,14 +113,19 @@ const commit = async (runner: QueryRunner, client: pg.Client, ending: Ending): P
       void giveUp(runner, client, committing, ending);
       throw unconfirmed(error);
     }
-    await rollBack(runner, client, ending);
+    await rollBack(runner, client, ending, error);
     throw isUnknown(error) ? unconfirmed(error) : error;
   }
   await runner.release();
 };
 
 /** What failed first is told, and not that the connection is gone by now. */
-const rollBack = async (runner: QueryRunner, client: pg.Client, ending: Ending): Promise<void> => {
+const rollBack = async (
+  runner: QueryRunner,
+  client: pg.Client,
+  ending: Ending,
+  error: unknown,
+): Promise<void> => {
   if (runner.isTransactionActive) {
     const undoing = runner.rollbackTransaction().catch(() => undefined);
     try {
@@ -129,7 +135,19 @@ const rollBack = async (runner: QueryRunner, client: pg.Client, ending: Ending):
       return;
     }
   }
+  await release(runner, client, error);
+};
+
+/** Gives the connection back; the pool drops it when its session may be the reason of the failure. */
+const release = async (runner: QueryRunner, client: pg.Client, error: unknown): Promise<void> => {
+  if (mayBeFaultOfSession(error)) close(client);
   await runner.release();
+};
+
+const close = (client: pg.Client): void => {
+  // What breaks from now on must not end the process.
+  client.on('error', () => undefined);
+  client.end().catch(() => undefined);
 };
 
 /**

@@ -41,6 +41,10 @@ const clockSteppedBack = (waitMs: number): ManagementError =>
 const doneBut = (waitMs: number): string =>
   `it is done, but tokens issued in the next ${String(Math.ceil(waitMs / 1000))} s will be rejected`;
 
+/** The first sentence alone: the others say that nothing was changed, which is true of the wait and not of the revocation. */
+const whyNotWaited = ({ message }: Error): string =>
+  `the wait for it failed: ${message.replace(/\. .*$/s, '')}`;
+
 /** `RevocationEvents`: what those who run the gateway must hear of a revocation. */
 export interface RevocationEvents {
   /** Called with the newest time of issue that was ignored, because it is too far ahead of the clock. */
@@ -112,7 +116,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
       if (ignoredUntil) this.events.ignoredRecords(ignoredUntil);
     } catch (cause) {
       const words = 'it is done, but a token request that began before may still get its token. Try again';
-      throw new ManagementError('unavailable', `${words} (${(cause as Error).message})`, null, {
+      throw new ManagementError('unavailable', `${words} (${whyNotWaited(cause as Error)})`, null, {
         cause,
         forMerchants: words,
       });
