@@ -125,6 +125,8 @@ const programs = globSync('test/**/*.test.ts', { cwd: import.meta.dirname })
   .filter((file) => !file.startsWith('test/faults/') && !slow.includes(file));
 /** The client packages against the scripted server, and against the product: `npm run test:clients`. */
 const clients = ['clients/*/test/**/*.test.ts'];
+/** The Helm chart, with helm itself: `npm run test:helm`. */
+const helm = ['test/helm/**/*.test.ts'];
 /** Compiles the product again, which needs neither a database nor NGINX: `npm run check`. */
 const compiling = ['test/law/contract-can-be-deleted.test.ts'];
 /** What takes longest begins first, so that no worker is left alone with it at the end. */
@@ -184,7 +186,7 @@ export default defineConfig({
         test: {
           name: 'quick',
           include: ['test/**/*.test.ts'],
-          exclude: [...slow, ...faults, ...browser, ...compiling],
+          exclude: [...slow, ...faults, ...browser, ...helm, ...compiling],
           ...running,
         },
       },
@@ -202,6 +204,7 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
+      { extends: true, test: { name: 'helm', include: helm, testTimeout: 120_000, ...running } },
       { extends: true, test: { name: 'clients', include: clients, ...running } },
       { extends: true, test: { name: 'compiling', include: compiling } },
     ],

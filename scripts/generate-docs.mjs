@@ -6,6 +6,7 @@ import { localSettings } from '../dist/src/config/local-settings.js';
 import { nginxSettings } from '../dist/src/config/nginx-settings.js';
 import { settings } from '../dist/src/config/settings.js';
 import { errorFiles, errorFolders } from './docs/error-files.mjs';
+import { helmValuesPage } from './docs/helm-values.mjs';
 import { assertSame, made } from './docs/markdown.mjs';
 import { metricsPage } from './docs/metrics-page.mjs';
 import { settingPages, standardOf, valuesOf } from './docs/setting-pages.mjs';
@@ -62,6 +63,7 @@ const files = {
   ...settingPages(),
   ...(await metricsPage()),
   ...errorFiles,
+  ...helmValuesPage(),
   '.env.example': envExample,
 };
 const current = (path) => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
@@ -8,7 +8,8 @@ const repository = join(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(join(repository, file), 'utf8');
 const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: repository, encoding: 'utf8' })
   .split('\0')
-  .filter((file) => file !== '');
+  // A link leads to what has a place of its own.
+  .filter((file) => file !== '' && lstatSync(join(repository, file)).isFile());
 
 /** Names in the pages that are of other programs, of a standard, or of the past, which a page may tell. */
 const foreign: ReadonlySet<string> = new Set([
