@@ -218,7 +218,9 @@ module.exports = {
       {
         pathNot: [
           '^clients/typescript/src/',
-          ...builtins(['crypto', 'fs/promises', 'http', 'https', 'stream/consumers', 'tls']),
+          ...builtins(['crypto', 'fs/promises', 'http', 'https', 'stream', 'stream/consumers', 'tls']),
+          // Of the program in the package.
+          ...builtins(['util']),
         ],
       },
     ),

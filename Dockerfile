@@ -12,6 +12,7 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
 COPY migrations migrations
 COPY src src
+COPY clients/typescript/src clients/typescript/src
 COPY docs/openapi docs/openapi
 RUN npm run build && npm run bundle
 

@@ -34,6 +34,8 @@ const law = {
     src: ['management', 'core', 'http', 'config', 'route-import'],
     npm: ['commander', 'csv-parse', 'string-width', 'zod'],
     node: ['fs', 'fs/promises', 'os', 'path', 'readline', 'readline/promises', 'stream', 'url', 'util'],
+    // The doctor of the client package is one program, for merchants and for those who support them.
+    also: ['^clients/typescript/src/doctor/'],
   },
   // What containers and the local stack share: it makes keys and certificates and runs NGINX, but knows no use case's rule.
   'cli/deployment': {

@@ -9,7 +9,8 @@ import { isNewerThan } from './newer-than.mjs';
 
 const repository = join(import.meta.dirname, '..');
 const program = join(repository, 'dist/bundle/cli.js');
-const sources = ['src', 'migrations', 'scripts', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+const settings = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+const sources = ['src', 'clients/typescript/src', 'migrations', 'scripts', ...settings];
 
 const isStale = () => {
   if (!existsSync(program)) return true;

@@ -24,7 +24,7 @@ const refusedConnection = z.object({
  */
 export const exitCodes = {
   0: 'success',
-  1: 'unexpected failure, or the database cannot be reached or used',
+  1: 'unexpected failure, the database cannot be used, or client-doctor found a problem',
   2: 'wrong command or input, or not confirmed',
   3: 'not found',
   4: 'conflict with existing data or a policy',
@@ -43,6 +43,9 @@ const byCode = {
   unavailable: 1,
 } as const satisfies Record<ManagementErrorCode, ExitCode>;
 
+/** `ProblemFound`: a command has shown what is wrong with what it was asked to check. */
+export class ProblemFound extends Error {}
+
 /**
  * `Failure`: how a failed command ended: the exit code, and the message for people; never a stack
  * trace.
@@ -58,6 +61,7 @@ export interface Failure {
  * alone.
  */
 export const failureOf = (thrown: unknown, settingsFrom: string | null): Failure => {
+  if (thrown instanceof ProblemFound) return { exitCode: 1, words: null };
   if (thrown instanceof CommanderError) return { exitCode: thrown.exitCode === 0 ? 0 : 2, words: null };
   if (thrown instanceof ManagementError) {
     const where = thrown.code === 'unavailable' && settingsFrom ? ` (settings from ${settingsFrom})` : '';

@@ -12,6 +12,7 @@ import { addCertificateCommands } from './certificate.js';
 import { showEffect } from './change-effect.js';
 import type { CliContext, CliHost } from './cli-context.js';
 import { addClientCaCommands } from './client-ca.js';
+import { addClientDoctorCommand } from './client-doctor.js';
 import { addCompletionCommand } from './completion.js';
 import { addCredentialCommands } from './credential.js';
 import { addDeploymentCommands } from './deployment.js';
@@ -135,6 +136,7 @@ const addCommands = (program: Command, host: CliHost): void => {
   program.commandsGroup('Troubleshooting:');
   addRefusalCommands(program, of('refusals'));
   addAuditCommands(program, of('audit'));
+  addClientDoctorCommand(program, whole);
   program.commandsGroup('Tokens, keys and CAs:');
   addTokenCommands(program, of('tokens'));
   addKeyCommands(program, of('keys'));

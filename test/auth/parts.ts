@@ -144,7 +144,7 @@ export class ClientsInMemory extends ClientSnapshotReader {
     return this.snapshot instanceof Error ? Promise.reject(this.snapshot) : Promise.resolve(this.snapshot);
   };
 
-  isLinkedAnywhere = () => Promise.reject(new Error('no token request asks this'));
+  linksOf = () => Promise.reject(new Error('no token request asks this'));
 }
 
 /** A budget of so many tokens, and of which account each was taken. */

@@ -25,7 +25,7 @@ const reading = [
   ...['account list', 'account show', 'credential list', 'credential show', 'credential expiring'],
   ...['certificate list', 'certificate expiring', 'certificate inspect', 'ca show', 'client-ca list'],
   ...['client-ca check', 'realm-user list', 'refusal list', 'refusal show', 'key list', 'pepper status'],
-  ...['audit list', 'audit verify', 'audit export', 'routes list', 'routes show'],
+  ...['audit list', 'audit verify', 'audit export', 'routes list', 'routes show', 'client-doctor'],
 ];
 
 /** They make files or what the gateway runs on, and change no account, credential, certificate or key. */

@@ -15,6 +15,7 @@ const verbs = [
   ...['link', 'unlink', 'list', 'expiring', 'inspect', 'sign', 'bundle', 'revoke'].map(
     (verb) => `certificate ${verb}`,
   ),
+  'client-doctor',
   'operator create',
   'refusal show',
   ...['list', 'rotate', 'revoke', 'reseal'].map((verb) => `key ${verb}`),

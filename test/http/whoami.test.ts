@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import type { Issued } from '../../src/cli/deployment/pki.js';
 import { type Front, openFront } from './front.js';
 import { longAgo } from './nginx/support.js';
 
@@ -24,13 +25,14 @@ test('whoami says what the caller presented, and whether it is linked', async ()
     daysLeft: 0,
     trusted: true,
     linked: true,
+    accountIds: [merchant.id],
     tls: { version: 'TLSv1.3', cipher: expect.stringMatching(/^TLS_/) as string },
   });
 });
 
 test('the answer for a certificate that is not linked says so, and no more', async () => {
   const answer = await front.edge.ask('tls', { ...whoami, client: await front.edge.issue() });
-  expect(JSON.parse(answer.body)).toMatchObject({ trusted: true, linked: false });
+  expect(JSON.parse(answer.body)).toMatchObject({ trusted: true, linked: false, accountIds: [] });
 });
 
 test('the answer for an expired certificate says that it expired', async () => {
@@ -62,4 +64,38 @@ test('a forged header does not change which certificate the caller presented', a
 
 test('at the header listener there is no whoami: no private key is proved there', async () => {
   expect((await front.edge.ask('header', whoami)).status).toBe(404);
+});
+
+const linkedTo = async (client: Issued, query: string): Promise<unknown> => {
+  const answer = await front.edge.ask('tls', { ...whoami, path: `${whoami.path}?${query}`, client });
+  expect(answer.status).toBe(200);
+  const { accountIds, clientIdLinked } = JSON.parse(answer.body) as Record<string, unknown>;
+  return { accountIds, clientIdLinked };
+};
+
+test('it says whether a client id is of an account of the certificate; an unknown one looks like one of another account', async () => {
+  const [own, other] = [await front.merchant(), await front.merchant()];
+  const accountIds = [own.id];
+  expect(await linkedTo(own.certificate, `clientId=${own.clientId}`)).toEqual({
+    accountIds,
+    clientIdLinked: true,
+  });
+  const not = [other.clientId, 'account-999-0a1b2c3d', '', 'x', '%00', 'a'.repeat(65), 'a%20b'];
+  for (const text of not)
+    expect([text, await linkedTo(own.certificate, `clientId=${text}`)]).toEqual([
+      text,
+      { accountIds, clientIdLinked: false },
+    ]);
+  const twice = `clientId=${own.clientId}&clientId=${own.clientId}`;
+  expect(await linkedTo(own.certificate, twice)).toEqual({ accountIds, clientIdLinked: false });
+  expect(await linkedTo(own.certificate, 'other=1')).toEqual({ accountIds, clientIdLinked: undefined });
+});
+
+test('of a certificate that many accounts share, it names the first twenty', async () => {
+  const certificate = await front.edge.issue();
+  const ids: string[] = [];
+  for (let count = 0; count < 22; count += 1)
+    ids.push((await front.app.accounts.open({ certificate: certificate.certPem })).id);
+  const first = ids.sort((one, two) => Number(one) - Number(two)).slice(0, 20);
+  expect(await linkedTo(certificate, '')).toEqual({ accountIds: first, clientIdLinked: undefined });
 });

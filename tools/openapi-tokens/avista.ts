@@ -36,6 +36,13 @@ const whoami = z
       .exactOptional()
       .meta({ description: 'Why it is not trusted, in the words of OpenSSL.' }),
     linked: z.boolean().meta({ description: 'Whether it is linked to any account.' }),
+    accountIds: z
+      .array(z.string())
+      .meta({ description: 'The accounts that it is linked to: at most 20.', examples: [['7']] }),
+    clientIdLinked: z.boolean().exactOptional().meta({
+      description:
+        'Whether the client id of the query is of one of these accounts. Only if the query has one.',
+    }),
     tls: z.object({ version: z.string(), cipher: z.string() }),
   })
   .meta({ id: 'Whoami' }) satisfies z.ZodType<Whoami>;
@@ -117,6 +124,11 @@ export const avista: readonly Endpoint[] = [
     summary: 'Show the presented certificate',
     description: 'Call this first when your program gets no token. It needs only a certificate.',
     security: [{ certificate: [] }],
+    query: z.object({
+      clientId: clientId
+        .exactOptional()
+        .meta({ description: 'Asks whether this client id is of an account of the certificate.' }),
+    }),
     success: { status: 200, description: 'The presented certificate.', body: whoami },
     errors: errorTable(errors, ofCertificate),
     golden: goldenResponsesIn('test/openapi/golden/tokens/whoami'),

@@ -21,6 +21,7 @@ export interface Endpoint {
   readonly security: SecurityRequirements;
   readonly servers?: NonNullable<ZodOpenApiOperationObject['servers']>;
   readonly requestHeaders?: z.ZodObject;
+  readonly query?: z.ZodObject;
   readonly content?: Content;
   readonly success: {
     readonly status: 200 | 201;
@@ -44,7 +45,7 @@ export const tokenPathOf = ({ name, tokens }: Contract): string => {
 
 /** Returns the operation of an endpoint, with the golden responses as its examples. */
 export const toOperation = (endpoint: Endpoint): ZodOpenApiOperationObject => {
-  const { id, path, tag, summary, description, security, servers, requestHeaders, content } = endpoint;
+  const { id, path, tag, summary, description, security, servers, requestHeaders, query, content } = endpoint;
   const { status, body, headers = {}, description: meaning } = endpoint.success;
   return {
     operationId: id,
@@ -53,7 +54,11 @@ export const toOperation = (endpoint: Endpoint): ZodOpenApiOperationObject => {
     ...(description !== undefined && { description }),
     security,
     ...(servers && { servers }),
-    requestParams: { ...pathParametersIn(path), ...(requestHeaders && { header: requestHeaders }) },
+    requestParams: {
+      ...pathParametersIn(path),
+      ...(requestHeaders && { header: requestHeaders }),
+      ...(query && { query }),
+    },
     ...(content && { requestBody: { required: true, content } }),
     responses: {
       [String(status)]: {

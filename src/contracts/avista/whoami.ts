@@ -1,10 +1,11 @@
 import { wholeDaysUntilMs } from '../../core/shared/durations.js';
+import type { CertificateLinks } from '../../core/tokens/client-snapshot-reader.js';
 import { isTrusted } from '../../core/tokens/verified-certificate.js';
 import type { HandshakeCertificate } from '../../http/trust/handshake.strategy.js';
 
 /**
- * `Whoami`: what the caller presented, and whether any account has it linked. It contains nothing
- * that the caller could not know.
+ * `Whoami`: what the caller presented, and the accounts that have it linked. An unknown client id
+ * looks like one of another account: the holder of a certificate learns of their own accounts only.
  */
 export interface Whoami {
   readonly subject: string;
@@ -23,20 +24,24 @@ export interface Whoami {
   readonly trusted: boolean;
   readonly reason?: string;
   readonly linked: boolean;
+  /** The accounts that it is linked to: at most 20. */
+  readonly accountIds: readonly string[];
+  /** Whether `clientId` of the query is of one of these accounts; only there if the query has one. */
+  readonly clientIdLinked?: boolean;
   readonly tls: { readonly version: string; readonly cipher: string };
 }
 
 /** `WhoamiContext`: what the gateway found out besides the certificate. */
 export interface WhoamiContext {
-  readonly linked: boolean;
-  readonly nowMs: number;
+  readonly links: CertificateLinks;
   readonly tls: Whoami['tls'];
 }
 
 export const toWhoami = (
   { info, sslClientVerify }: HandshakeCertificate,
-  { linked, nowMs, tls }: WhoamiContext,
+  { links, tls }: WhoamiContext,
 ): Whoami => {
+  const { accountIds, clientIdLinked, nowMs } = links;
   const trusted = isTrusted(sslClientVerify);
   return {
     subject: info.subject,
@@ -49,7 +54,9 @@ export const toWhoami = (
     daysLeft: wholeDaysUntilMs(info.notAfter.getTime(), nowMs),
     trusted,
     ...(!trusted && { reason: sslClientVerify.replace(/^FAILED:/, '') }),
-    linked,
+    linked: accountIds.length > 0,
+    accountIds,
+    ...(clientIdLinked !== null && { clientIdLinked }),
     tls,
   };
 };

@@ -5,6 +5,7 @@ import type { MonotonicClock } from '../../core/shared/durations.js';
 import {
   type AccountId,
   type CertificateId,
+  type ClientId,
   type CredentialId,
   type Fingerprint,
   noAccountId,
@@ -13,7 +14,7 @@ import {
 } from '../../core/shared/ids.js';
 import type { BatchLoad } from '../../core/shared/service-load.js';
 import type { ClientSnapshot, ClientSnapshotQuery, ClientStatus } from '../../core/tokens/client-snapshot.js';
-import { ClientSnapshotReader } from '../../core/tokens/client-snapshot-reader.js';
+import { type CertificateLinks, ClientSnapshotReader } from '../../core/tokens/client-snapshot-reader.js';
 import type { Database } from '../database.js';
 import { exact, msOrNull } from '../exact-times.js';
 import { fingerprintBytes } from '../fingerprint-bytes.js';
@@ -64,13 +65,27 @@ const readClientSnapshot = {
     FROM read_clients($1, $2, $3, $4) AS r`,
 };
 
+/** How many accounts of a certificate are named. */
+const linkedAccountsMax = 20;
+
+/** An unknown client id looks like one of another account. */
 const recogniseCertificate = {
   name: 'recognise-certificate',
   text: `
-    SELECT extract(epoch FROM clock_timestamp()) * 1000 AS now_ms, EXISTS (
-      SELECT FROM certificate x JOIN account_certificate l ON l.certificate_id = x.id AND l.unlinked_at IS NULL
-      WHERE x.fingerprint = $1 AND x.revoked_at IS NULL) AS linked`,
+    WITH linked AS (
+      SELECT DISTINCT l.account_id
+      FROM certificate x JOIN account_certificate l ON l.certificate_id = x.id AND l.unlinked_at IS NULL
+      WHERE x.fingerprint = $1 AND x.revoked_at IS NULL)
+    SELECT extract(epoch FROM clock_timestamp()) * 1000 AS now_ms,
+           ARRAY(SELECT account_id::text FROM linked ORDER BY linked.account_id LIMIT ${String(linkedAccountsMax)}) AS account_ids,
+           EXISTS (SELECT FROM credential c JOIN linked USING (account_id) WHERE c.client_id = $2) AS client_id_linked`,
 };
+
+interface LinksRow {
+  readonly now_ms: string;
+  readonly account_ids: readonly AccountId[];
+  readonly client_id_linked: boolean;
+}
 
 interface Row {
   readonly ord: number;
@@ -120,13 +135,18 @@ export class PostgresClientSnapshotReader extends ClientSnapshotReader {
     return this.#batches.enqueue(question);
   }
 
-  async isLinkedAnywhere(fingerprint: Fingerprint): Promise<{ linked: boolean; nowMs: number }> {
-    const rows = await this.database.query<{ now_ms: string; linked: boolean }>(recogniseCertificate, [
+  async linksOf(fingerprint: Fingerprint, clientId: ClientId | null): Promise<CertificateLinks> {
+    const rows = await this.database.query<LinksRow>(recogniseCertificate, [
       fingerprintBytes(fingerprint),
+      clientId,
     ]);
     const [row] = rows;
     if (!row) throw new Error('the database answered no row');
-    return { linked: row.linked, nowMs: this.clock(Number(row.now_ms)) };
+    return {
+      accountIds: row.account_ids,
+      clientIdLinked: clientId === null ? null : row.client_id_linked,
+      nowMs: this.clock(Number(row.now_ms)),
+    };
   }
 
   private async readAll(questions: readonly ClientSnapshotQuery[]): Promise<ClientSnapshot[]> {
