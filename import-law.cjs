@@ -22,7 +22,7 @@ const law = {
   admin: {
     src: ['management', 'core', 'http'],
     npm: [...nest, ...passport, 'zod'],
-    also: ['^src/auth/operator-authenticator\\.ts$'],
+    also: ['^src/auth/(operator-authenticator|session-renewer)\\.ts$'],
   },
   'self-service': {
     src: ['management', 'core', 'http'],

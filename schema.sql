@@ -367,6 +367,8 @@ CREATE TABLE token_issuance (
     request_id text NOT NULL,
     resource_owner_id uuid,
     family_id uuid,
+    session_id uuid,
+    signed_in_at timestamp with time zone,
     CONSTRAINT token_issuance_pkey PRIMARY KEY (issued_at, jti)
 ) PARTITION BY RANGE (issued_at);
 
@@ -1543,6 +1545,39 @@ AS $function$
       END
       $function$;
 
+CREATE OR REPLACE FUNCTION public.record_renewed_tokens(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval, session uuid, signed_in timestamp with time zone, revocation_kinds text[], revocation_subjects text[], presented_issued timestamp with time zone)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET jit TO 'off'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET lock_timeout TO '1s'
+AS $function$
+      DECLARE
+        recorded uuid[];
+      BEGIN
+        PERFORM assert_read_committed();
+        PERFORM pg_advisory_xact_lock_shared(7305808);
+        PERFORM FROM unnest(revocation_kinds, revocation_subjects) AS q (kind, subject)
+          JOIN revocation r ON r.kind = q.kind AND r.subject = q.subject
+          -- All tokens of the revocation's own second are ended.
+          WHERE date_trunc('second', r.effective_at) >= presented_issued;
+        IF FOUND THEN
+          RETURN;
+        END IF;
+        recorded := ARRAY(SELECT record_tokens(
+          jtis, issued, expires, valid_until, accounts, stamps, credentials, secrets, fingerprints, contracts,
+          scope_lists, addresses, requests, kids, max_age));
+        UPDATE token_issuance t SET session_id = session, signed_in_at = signed_in
+        WHERE t.issued_at = ANY (issued) AND t.jti = ANY (recorded);
+        RETURN QUERY SELECT q.jti FROM unnest(recorded) AS q (jti);
+      END
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.record_tokens(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval)
  RETURNS SETOF uuid
  LANGUAGE plpgsql
@@ -2000,6 +2035,8 @@ GRANT EXECUTE ON FUNCTION record_like_refusal(actor_kind text, actor_name text, 
 GRANT EXECUTE ON FUNCTION record_like_refusal(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], reason text, like_targets text[], like_reason text, request_id text, address text) TO portaria_manage;
 GRANT EXECUTE ON FUNCTION record_refusal(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], reason text, request_id text, address text) TO portaria_app;
 GRANT EXECUTE ON FUNCTION record_refusal(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], reason text, request_id text, address text) TO portaria_manage;
+GRANT EXECUTE ON FUNCTION record_renewed_tokens(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval, session uuid, signed_in timestamp with time zone, revocation_kinds text[], revocation_subjects text[], presented_issued timestamp with time zone) TO portaria_app;
+GRANT EXECUTE ON FUNCTION record_renewed_tokens(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval, session uuid, signed_in timestamp with time zone, revocation_kinds text[], revocation_subjects text[], presented_issued timestamp with time zone) TO portaria_manage;
 GRANT EXECUTE ON FUNCTION record_tokens(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval) TO portaria_app;
 GRANT EXECUTE ON FUNCTION record_tokens(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval) TO portaria_issue;
 GRANT EXECUTE ON FUNCTION record_tokens(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval) TO portaria_manage;

@@ -1,8 +1,16 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
+import { ClientAuthenticator } from '../auth/client-authenticator.js';
+import { GrantPolicy } from '../auth/grant-policy.js';
 import { OperatorAuthenticator } from '../auth/operator-authenticator.js';
+import { SessionRenewer } from '../auth/session-renewer.js';
+import { SessionTokenSigner } from '../auth/session-token-signer.js';
 import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
+import { KnownRevocations } from '../core/tokens/revocation.js';
+import { SessionIssuanceLog } from '../core/tokens/session-issuance-log.js';
+import { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
+import { TokenSigner } from '../core/tokens/token-signer.js';
 import { TokenVerifier } from '../core/tokens/token-verifier.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { AuditUseCases } from '../management/audit/audit-use-cases.js';
@@ -41,6 +49,7 @@ import { OperatorsController } from './operators.controller.js';
 import { PeppersController } from './peppers.controller.js';
 import { RealmUsersController } from './realm-users.controller.js';
 import { RefusalsController } from './refusals.controller.js';
+import { SessionController } from './session.controller.js';
 import { TokenRequestCountsController } from './token-request-counts.controller.js';
 import { TokensController } from './tokens.controller.js';
 
@@ -64,6 +73,7 @@ const controllers = [
   TokenRequestCountsController,
   RefusalsController,
   AuditController,
+  SessionController,
 ];
 
 /** Provides the use cases by noun: a controller names those that it calls. */
@@ -84,6 +94,19 @@ const useCasesOf = (management: Management): Provider[] => [
   { provide: OnboardingUseCases, useValue: management.onboarding },
   { provide: OverviewUseCases, useValue: management.overview },
 ];
+
+const sessionRenewer: Provider = {
+  provide: SessionRenewer,
+  useFactory: (...parts: ConstructorParameters<typeof SessionRenewer>) => new SessionRenewer(...parts),
+  inject: [OperatorAuthenticator, ClientAuthenticator, GrantPolicy, SessionTokenSigner, KnownRevocations],
+};
+
+const sessionTokenSigner: Provider = {
+  provide: SessionTokenSigner,
+  useFactory: (...parts: ConstructorParameters<typeof SessionTokenSigner>) =>
+    new SessionTokenSigner(...parts),
+  inject: [TokenIdGenerator, TokenSigner, SessionIssuanceLog],
+};
 
 /**
  * The admin API: what operators do over HTTP. This folder owns routes, fields and responses; it
@@ -108,6 +131,8 @@ export class AdminModule {
             new OperatorAuthenticator(verifier, snapshots, audience),
           inject: [TokenVerifier, ClientSnapshotReader],
         },
+        sessionTokenSigner,
+        sessionRenewer,
         OperatorChanges,
         AdminRefusedRequestInterceptor,
         AdminErrorResponder,

@@ -1,6 +1,7 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { type Operator, OperatorAuthenticator } from '../auth/operator-authenticator.js';
+import type { RequiredScope } from '../core/accounts/account.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import type { HttpRequest } from '../http/http-messages.js';
 import { OutcomeLog } from '../http/outcome-log.js';
@@ -30,7 +31,7 @@ export class OperatorGuard extends BearerGuard {
     // another.
     if (listener !== 'admin')
       throw new Refusal('not_found', `the admin API was asked at the ${listener} listener`);
-    const scope = this.reflector.get<string | undefined>(RequireScope, context.getHandler());
+    const scope = this.reflector.get<RequiredScope | undefined>(RequireScope, context.getHandler());
     if (scope === undefined) throw new Refusal('internal', 'the route states no scope');
     await super.canActivate(context);
     const operator = await this.operators.authenticate(bearerProofsOf(request), scope, (known, why) => {

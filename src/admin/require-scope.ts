@@ -1,8 +1,8 @@
 import { Reflector } from '@nestjs/core';
-import type { operatorScopes } from '../core/accounts/account.js';
+import type { RequiredScope } from '../core/accounts/account.js';
 
 /**
  * Declares the scope that a route needs. Without it the application does not start
  * (src/admin/admin-routes-check.ts).
  */
-export const RequireScope = Reflector.createDecorator<(typeof operatorScopes)[number]>();
+export const RequireScope = Reflector.createDecorator<RequiredScope>();

@@ -12,6 +12,7 @@ import type { ClientIdentity } from '../core/tokens/grant.js';
 import type {
   ClientAuthentication,
   RegisteredKeyAuthentication,
+  TokenAuthentication,
   UnverifiedClient,
 } from '../core/tokens/token-request.js';
 import { isVerified } from '../core/tokens/verified-certificate.js';
@@ -98,6 +99,21 @@ export class ClientAuthenticator {
     }
     this.registeredKeys.upgradeDigest(request, key);
     return new AuthenticatedClient(identityOf(request, snapshot, client, key), snapshot);
+  }
+
+  /**
+   * The same of a client whose token was verified: the secret that it was obtained with takes the place
+   * of the one that is presented. Throws as `authenticate` does.
+   */
+  async authenticateByToken(request: TokenAuthentication): Promise<AuthenticatedClient> {
+    const { accountId, secretId } = request;
+    const read = await this.snapshots.read(queryOf(request));
+    const client = read.client?.accountId === accountId ? read.client : null;
+    const snapshot = { ...read, client };
+    const findings = eligibilityFindings(request, snapshot);
+    const secret = client?.secrets.find(({ id }) => id === secretId);
+    if (findings.length > 0 || !client || !secret) throw refusalFor(findings);
+    return new AuthenticatedClient(identityOf(request, snapshot, client, secret), snapshot);
   }
 }
 

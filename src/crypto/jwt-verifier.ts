@@ -12,6 +12,7 @@ import {
   secretIdFrom,
 } from '../core/shared/ids.js';
 import { BearerTokenError } from '../core/tokens/bearer-token-error.js';
+import type { OperatorSession } from '../core/tokens/operator-session.js';
 import { isRevoked, type KnownRevocations } from '../core/tokens/revocation.js';
 import {
   type TokenExpectation,
@@ -174,6 +175,7 @@ const parseClaims = (claims: UnverifiedClaims): Pick<VerifiedTokenEntry, 'token'
     token: {
       ...namesIn(claims),
       boundTo,
+      session: sessionIn(claims),
       scopes: textIn(claims, 'scope').split(' ').filter(Boolean),
       issuedAtSeconds: iat,
       expiresAtSeconds: exp,
@@ -226,6 +228,18 @@ const isSaid = (value: unknown): value is UnverifiedClaims => typeof value === '
 const textIn = (claims: UnverifiedClaims, name: string): string => {
   const { [name]: value } = claims;
   return typeof value === 'string' ? value : '';
+};
+
+/** A session that cannot be understood is refused: without it, its end and its revocation would not count. */
+const sessionIn = ({
+  sid,
+  auth_time: signedInAtSeconds,
+  ...claims
+}: UnverifiedClaims): OperatorSession | null => {
+  if (sid === undefined && signedInAtSeconds === undefined) return null;
+  const id = givenTokenIdFrom(textIn({ ...claims, sid }, 'sid'));
+  if (!id || !Number.isSafeInteger(signedInAtSeconds)) throw invalid('its session is malformed');
+  return { id, signedInAtSeconds: Number(signedInAtSeconds) };
 };
 
 /**

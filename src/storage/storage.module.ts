@@ -16,6 +16,7 @@ import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { IssuanceLog } from '../core/tokens/issuance-log.js';
 import { ResourceServers } from '../core/tokens/resource-servers.js';
 import { KnownRevocations } from '../core/tokens/revocation.js';
+import { SessionIssuanceLog } from '../core/tokens/session-issuance-log.js';
 import { TokenBudget } from '../core/tokens/token-budget.js';
 import { VerificationClock } from '../core/tokens/verification-clock.js';
 import { Peppers } from '../crypto/peppers.js';
@@ -37,6 +38,7 @@ import { PostgresRefusalLog, type RefusalLogEvents } from './hot-path/postgres-r
 import { PostgresReplacementReader } from './hot-path/postgres-replacement-reader.js';
 import { PostgresResourceServers } from './hot-path/postgres-resource-servers.js';
 import { PostgresReusedFamilyRevoker } from './hot-path/postgres-reused-family-revoker.js';
+import { PostgresSessionIssuanceLog } from './hot-path/postgres-session-issuance-log.js';
 import { PostgresSigningKeyStore } from './hot-path/postgres-signing-key-store.js';
 import { PostgresUserIssuanceLog } from './hot-path/postgres-user-issuance-log.js';
 import { RecordDeadline } from './hot-path/record-deadline.js';
@@ -82,6 +84,7 @@ const exported = [
   ClientSnapshotReader,
   IssuanceLog,
   AssertionIssuanceLog,
+  SessionIssuanceLog,
   AssertionCleanup,
   ClientCache,
   TokenBudget,
@@ -151,24 +154,30 @@ const forClients = (
   { provide: TokenBudget, useValue: budget },
 ];
 
-/** The records of tokens, with an assertion that is used up and without one. */
+/** The records of tokens, with an assertion that is used up and without one, and of renewed tokens. */
 const issuanceLogsOf = (
-  database: Database,
+  { issuing, managing }: DatabaseConnections,
   config: StorageConfig['database'],
   { lastUse, health }: { readonly lastUse: LastUse; readonly health: RecordHealth },
   { monotonicClock, clock }: Pick<StorageDependencies, 'clock' | 'monotonicClock'>,
-): { issuances: PostgresIssuanceLog; assertions: PostgresAssertionIssuanceLog } => {
+): { issuances: PostgresIssuanceLog; assertions: AssertionIssuanceLog; renewals: SessionIssuanceLog } => {
   const deadline = new RecordDeadline(monotonicClock, clock === null, health);
-  const parts = [database, config, lastUse, deadline, health, monotonicClock] as const;
+  const parts = [issuing, config, lastUse, deadline, health, monotonicClock] as const;
   return {
     issuances: new PostgresIssuanceLog(...parts),
     assertions: new PostgresAssertionIssuanceLog(...parts),
+    renewals: new PostgresSessionIssuanceLog(managing, lastUse, deadline),
   };
 };
 
-/** Provides what clients that authenticate with an assertion need. */
-const forAssertions = (issuances: AssertionIssuanceLog, managing: Database): Provider[] => [
-  { provide: AssertionIssuanceLog, useValue: issuances },
+/** Provides the records of tokens that are had with an assertion, or with another token. */
+const forProofs = (
+  assertions: AssertionIssuanceLog,
+  renewals: SessionIssuanceLog,
+  managing: Database,
+): Provider[] => [
+  { provide: AssertionIssuanceLog, useValue: assertions },
+  { provide: SessionIssuanceLog, useValue: renewals },
   { provide: AssertionCleanup, useValue: new AssertionCleanup(managing) },
 ];
 
@@ -249,7 +258,8 @@ export class StorageModule {
       ...([database, config, monotonicClock, issuingClock ?? undefined] as const),
     );
     const health = new RecordHealth(database, monotonicClock);
-    const { issuances, assertions } = issuanceLogsOf(database, config, { lastUse, health }, dependencies);
+    const records = issuanceLogsOf(connections, config, { lastUse, health }, dependencies);
+    const { issuances } = records;
     const replacements = new PostgresReplacementReader(database, config, monotonicClock);
     const load = new HotPathLoad(connections, {
       read_clients: clients,
@@ -268,7 +278,7 @@ export class StorageModule {
         { provide: HotPathLoad, useValue: load },
         { provide: RecordHealth, useValue: health },
         ...forClients(clients, issuances, cache, budget),
-        ...forAssertions(assertions, connections.managing),
+        ...forProofs(records.assertions, records.renewals, connections.managing),
         ...forUsers(database, { ...dependencies, lastUse, health }),
         { provide: ResourceServers, useValue: new PostgresResourceServers(database) },
         { provide: LastUse, useValue: lastUse },

@@ -33,7 +33,9 @@ const pathOf = (path: string): string => path.replace(/\{\w+\}/g, '1');
 
 test('a token that may only read gets 403 from every route that changes something, and from the audit trail', async () => {
   const reader = await front.operator({ scopes: ['admin:read'] });
-  const forbidden = routes.filter(({ method, path }) => method !== 'GET' || path.startsWith('/audit'));
+  const forbidden = routes.filter(
+    ({ method, path, scope }) => scope !== 'any' && (method !== 'GET' || path.startsWith('/audit')),
+  );
   expect(forbidden.length).toBeGreaterThan(15);
   for (const { method, path } of forbidden) {
     const answer = await reader.ask(`${method} ${pathOf(path)}`, { body: {} });

@@ -250,6 +250,7 @@ export const verifiedToken: VerifiedToken = {
   audience: 'api',
   secretId: proofsUsed.secretId,
   familyId: null,
+  session: null,
   scopes: [],
   boundTo: proofsUsed.fingerprint,
   issuedAtSeconds: 0,

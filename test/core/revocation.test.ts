@@ -38,6 +38,7 @@ const clientToken: RevocableToken = {
   clientId,
   secretId,
   familyId: null,
+  session: null,
   certificateFingerprint: certificate,
 };
 const userToken: RevocableToken = { ...clientToken, secretId: null, familyId };
@@ -61,6 +62,12 @@ test.each<[string, Revocation]>([
   ['the link of its account to its certificate', ofLink(accountId, certificate)],
 ])("a client's token ends with %s", (_name, revocation) => {
   expect(ends(revocation, clientToken)).toBe(true);
+});
+
+test('a renewed token ends with the token of the sign-in, and another token does not', () => {
+  const signIn = tokenIdFrom('0199f1de-7d4f-7abc-8def-000000000002');
+  expect(ends(ofToken(signIn), { ...clientToken, session: { id: signIn } })).toBe(true);
+  expect(ends(ofToken(signIn), clientToken)).toBe(false);
 });
 
 test.each<[string, Revocation]>([

@@ -54,6 +54,10 @@ test('an operator', async () => {
   });
 });
 
+test('the session of an operator', async () => {
+  await shown('renewSession', 'POST /session/renew', {});
+});
+
 test('certificates and authorities', async () => {
   const { certPem: pem, keyPem } = front.edge.ca;
   await management.importAuthority.run({ pem, key: new Secret(keyPem) });

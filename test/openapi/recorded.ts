@@ -43,6 +43,7 @@ const shortened: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.signature'],
   [/(?<="iat":)\d+/g, '1796040000'],
   [/(?<="exp":)\d+/g, '1796043600'],
+  [/(?<="sessionEndsInSeconds":)\d+/g, '28200'],
   [/(?<="daysLeft":)\d+/g, '365'],
   // It is written behind the response.
   [/(?<="lastUsedAt":)(?:null|"[^"]+")/g, '"2026-11-29T12:00:00.000Z"'],

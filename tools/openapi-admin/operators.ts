@@ -1,7 +1,9 @@
 import { newOperator } from '../../src/admin/operator-fields.js';
+import { noInput } from '../../src/http/problem-details/no-input.js';
 import type { Operations } from '../openapi/operation.js';
 import { created, etag } from '../openapi/success.js';
 import { createdOperator } from '../openapi-bodies/operator.js';
+import { renewedToken } from '../openapi-bodies/session.js';
 
 /** Operations of the admin API. */
 export const operators: Operations = {
@@ -18,5 +20,15 @@ export const operators: Operations = {
       csr: '-----BEGIN CERTIFICATE REQUEST-----\n...\n-----END CERTIFICATE REQUEST-----\n',
     },
     success: created('The operator, with a generated secret.', createdOperator, etag),
+  },
+  'POST /session/renew': {
+    id: 'renewSession',
+    summary: 'Renew your token',
+    description:
+      'Exchanges your token for a new one, without the secret. Everything that a token request checks is checked again. ' +
+      'The new token has the scopes of the one that you sent, which stays valid until it expires. ' +
+      'A session ends 8 hours after the token request that began it.',
+    body: noInput,
+    success: created('The new token.', renewedToken),
   },
 };

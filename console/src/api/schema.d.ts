@@ -100,6 +100,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/session/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew your token
+         * @description Exchanges your token for a new one, without the secret. Everything that a token request checks is checked again. The new token has the scopes of the one that you sent, which stays valid until it expires. A session ends 8 hours after the token request that began it.
+         */
+        post: operations["renewSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/accounts/{account}/credentials": {
         parameters: {
             query?: never;
@@ -992,6 +1012,19 @@ export interface components {
             /** @description Whether a client CA signed it. Null if that is unknown. */
             trusted: boolean | null;
             sharedWith: string[];
+        };
+        RenewedToken: {
+            /** @description Replaces the token that was sent. */
+            accessToken: string;
+            expiresInSeconds: number;
+            scopes: string[];
+            /**
+             * Format: date-time
+             * @example 2026-11-29T12:00:00.000Z
+             */
+            signedInAt: string;
+            /** @description After that, sign in again with the secret. No renewal moves it. */
+            sessionEndsInSeconds: number;
         };
         ExpiringCredential: {
             id: string;
@@ -1913,6 +1946,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Operator"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    renewSession: {
+        parameters: {
+            query?: {
+                dryRun?: "true" | "false";
+            };
+            header?: {
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description With `dryRun=true`: what the change would do. */
+            200: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
+            /** @description The new token. */
+            201: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    /** @description The change was made by an earlier request with the same `Idempotency-Key`. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenewedToken"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -4,6 +4,7 @@ import { Refusal } from '../refusals/refusal.js';
 import type { TokenId } from '../shared/ids.js';
 import { type ContractClaims, withoutReserved } from './contract-claims.js';
 import type { ClientIdentity, Grant } from './grant.js';
+import type { OperatorSession } from './operator-session.js';
 
 /** The claims of an access token, RFC 7519 and RFC 8705 section 3.1; times are whole seconds since 1970. */
 export interface Claims {
@@ -21,6 +22,10 @@ export interface Claims {
   readonly sec?: string;
   /** The refresh family of a user's token, so that ending the login ends the token. */
   readonly session_state?: string;
+  /** The token of the sign-in, in a renewed operator token, so that revoking that ends this one. */
+  readonly sid?: TokenId;
+  /** When the operator signed in; absent where that is `iat`. */
+  readonly auth_time?: number;
   /** Thumbprint of the certificate that was presented, binding or not, so that revoking it ends the token. */
   readonly crt?: string;
   /**
@@ -59,6 +64,7 @@ export const claimsFor = (grant: Grant, tokenId: TokenId): Claims => {
     exp: grant.issuedAtSeconds + grant.lifetimeSeconds,
     jti: tokenId,
     sec: client.secretId,
+    ...(grant.session && sessionClaims(grant.session)),
     ...(client.certificate && certificateClaims(client.certificate)),
   };
 };
@@ -94,6 +100,11 @@ export const claimsForUser = (grant: UserGrant, tokenId: TokenId): Claims => {
     ...(user.certificate && certificateClaims(user.certificate)),
   };
 };
+
+const sessionClaims = ({ id, signedInAtSeconds }: OperatorSession): Pick<Claims, 'sid' | 'auth_time'> => ({
+  sid: id,
+  auth_time: signedInAtSeconds,
+});
 
 const certificateClaims = (
   shown: Pick<NonNullable<ClientIdentity['certificate']>, 'fingerprint' | 'provenByHandshake'>,

@@ -3,8 +3,8 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 
 /**
  * Claims on which the token's signature, revocation and binding depend, so the grant alone sets
- * them (RFC 7519 section 4.1, RFC 8705 section 3.1, and the gateway's own `sec`, `crt` and
- * `session_state`).
+ * them (RFC 7519 section 4.1, RFC 8705 section 3.1, and the gateway's own `sec`, `crt`,
+ * `session_state`, `sid` and `auth_time`).
  */
 export const reservedClaims = [
   'iss',
@@ -16,6 +16,8 @@ export const reservedClaims = [
   'jti',
   'sec',
   'session_state',
+  'sid',
+  'auth_time',
   'crt',
   'cnf',
 ] as const;

@@ -1,6 +1,7 @@
 import type { CertificateId, ClientId, Fingerprint, SecretId, TokenId } from '../shared/ids.js';
 import type { ClientStatus } from './client-snapshot.js';
 import type { ContractClaims } from './contract-claims.js';
+import type { OperatorSession } from './operator-session.js';
 import type { TokenKind } from './token-verifier.js';
 
 /**
@@ -39,6 +40,8 @@ export interface Grant {
   readonly scopes: readonly string[];
   readonly issuedAtSeconds: number;
   readonly lifetimeSeconds: number;
+  /** Only where an operator's token is renewed. */
+  readonly session?: OperatorSession;
 }
 
 /** `IssuedToken`: the token that is sent after its record was committed. */

@@ -6,6 +6,8 @@ import type { Revocation } from './revocation.js';
 export interface IssuedTokenReader {
   /** Resolves to the account of an issued token; `null`: no token with this id was issued. */
   accountOf(id: TokenId): Promise<AccountId | null>;
+  /** Resolves to the token of the sign-in of a renewed operator token; `null` for every other token. */
+  sessionOf(id: TokenId): Promise<TokenId | null>;
 }
 
 export interface IssuedTokenRevoker extends IssuedTokenReader {

@@ -1,6 +1,7 @@
 import { thumbprintOf } from '../certificates/certificate.js';
 import { hourSeconds } from '../shared/durations.js';
 import type { AccountId, ClientId, FamilyId, Fingerprint, SecretId, TokenId } from '../shared/ids.js';
+import type { OperatorSession } from './operator-session.js';
 
 /**
  * A revocation: it ends every token that it matches and that was issued up to its second. `subject`
@@ -52,13 +53,16 @@ export interface RevocableToken {
   readonly clientId: ClientId;
   readonly secretId: SecretId | null;
   readonly familyId: FamilyId | null;
+  /** The session that the token was renewed in; its id is the token of the sign-in. */
+  readonly session: Pick<OperatorSession, 'id'> | null;
   /** The certificate that was presented for the token, whether or not it is bound to it. */
   readonly certificateFingerprint: Fingerprint | null;
 }
 
 /** Returns every revocation that could end the token. */
-const revocationsOf = (token: RevocableToken): Revocation[] => [
+export const revocationsOf = (token: RevocableToken): Revocation[] => [
   ofToken(token.id),
+  ...(token.session ? [ofToken(token.session.id)] : []),
   ...(token.secretId ? [ofSecret(token.secretId)] : []),
   // The client of users is public and not a credential. A credential that an operator gave the same
   // id must not end the users' tokens.

@@ -2,7 +2,7 @@ import type { PresentedCertificate } from '../certificates/certificate.js';
 import type { ContractName } from '../credentials/credential.js';
 import type { Secret } from '../credentials/secret.js';
 import type { PublicProblem } from '../refusals/refusal.js';
-import type { ClientId, RequestId } from '../shared/ids.js';
+import type { AccountId, ClientId, RequestId, SecretId } from '../shared/ids.js';
 import type { ClientAssertion } from './client-assertion.js';
 import type { TokenKind } from './token-verifier.js';
 
@@ -39,6 +39,12 @@ export interface RegisteredKeyAuthentication extends UnverifiedClient {
   readonly assertion: ClientAssertion | null;
   /** What the sender reads whenever the client does not prove itself, whatever the cause. */
   readonly whenRefused: PublicProblem;
+}
+
+/** The same of a client that proves a valid token, and so the secret that it was obtained with. */
+export interface TokenAuthentication extends UnverifiedClient {
+  readonly accountId: AccountId;
+  readonly secretId: SecretId;
 }
 
 /** What a client asks for, as far as it may choose. */

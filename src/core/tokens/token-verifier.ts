@@ -1,5 +1,6 @@
 import type { SigningAlgorithm } from '../keys/signing-key.js';
 import type { AccountId, ClientId, FamilyId, Fingerprint, SecretId, TokenId } from '../shared/ids.js';
+import type { OperatorSession } from './operator-session.js';
 
 /** How a token is signed, and the type in its header. */
 export interface TokenKind {
@@ -46,6 +47,8 @@ export interface VerifiedToken {
   readonly secretId: SecretId | null;
   /** The refresh family of a user's token; `null` for a token that is not a user's. */
   readonly familyId: FamilyId | null;
+  /** The session of a renewed operator token; `null` for every token that was requested. */
+  readonly session: OperatorSession | null;
   readonly scopes: readonly string[];
   /** The certificate that the token is bound to; `null` when it is not bound. */
   readonly boundTo: Fingerprint | null;

@@ -78,6 +78,9 @@ const endOneToken = (text: string): RevokeStep => {
   return async (tx) => {
     const owner = await ownerOf(tx, id);
     await tx.tokens.end(ofToken(id), tokenTarget(id));
+    // Renewed tokens of an operator: a thief of this one may have exchanged it already.
+    const session = await tx.tokens.sessionOf(id);
+    if (session) await tx.tokens.end(ofToken(session), tokenTarget(session));
     await tx.accounts.lock(owner);
     return tokenTarget(id);
   };

@@ -12,7 +12,7 @@ import { today } from './postgres-change-budget.js';
  * Searches by the second that the id begins with, because the table is large and ordered by time.
  */
 const find = `
-  SELECT account_id::text AS account FROM token_issuance
+  SELECT account_id::text AS account, session_id::text AS session FROM token_issuance
   WHERE jti = $1 AND issued_at BETWEEN to_timestamp($2::float8 / 1000) - interval '2 seconds'
                                    AND to_timestamp($2::float8 / 1000) + interval '2 seconds'`;
 
@@ -30,14 +30,27 @@ const countRevokedToken = `
 /** Whether `count` is `first` times a power of two. */
 const isDoubled = (count: number, first: number): boolean => Number.isInteger(Math.log2(count / first));
 
+interface IssuedTokenRow {
+  readonly account: AccountId;
+  readonly session: TokenId | null;
+}
+
 /** Finds issued tokens in one transaction. */
 export class PostgresIssuedTokenReader implements IssuedTokenReader {
   constructor(private readonly manager: EntityManager) {}
 
   /** Returns the token's account; `null` also when the record has been deleted since. */
   async accountOf(id: TokenId): Promise<AccountId | null> {
+    return (await this.find(id))?.account ?? null;
+  }
+
+  async sessionOf(id: TokenId): Promise<TokenId | null> {
+    return (await this.find(id))?.session ?? null;
+  }
+
+  private async find(id: TokenId): Promise<IssuedTokenRow | undefined> {
     const found: unknown = await this.manager.query(find, [id, createdAtMs(id)]);
-    return (found as { account: AccountId }[])[0]?.account ?? null;
+    return (found as IssuedTokenRow[])[0];
   }
 }
 

@@ -1,0 +1,45 @@
+import { Body, Post, Req } from '@nestjs/common';
+import { type RenewedToken, SessionRenewer } from '../auth/session-renewer.js';
+import { provenFingerprint } from '../core/tokens/verified-certificate.js';
+import { OutcomeLog } from '../http/outcome-log.js';
+import { noInput } from '../http/problem-details/no-input.js';
+import { parseInput } from '../http/problem-details/parse-input.js';
+import type { RouteResponse } from '../http/problem-details/route-response.js';
+import { bearerTokenOf } from '../http/trust/bearer-token.js';
+import { ClientCertificates } from '../http/trust/client-certificate.js';
+import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import { RequireScope } from './require-scope.js';
+
+/** `/api/admin/session`: the session of the operator who asks. */
+@AdminRoutes('session')
+export class SessionController {
+  constructor(
+    private readonly renewer: SessionRenewer,
+    private readonly certificates: ClientCertificates,
+    private readonly outcomes: OutcomeLog,
+  ) {}
+
+  /** Issues a new token for the one that was sent, as a token request with the secret would. */
+  @Post('renew')
+  @RequireScope('any')
+  async renew(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteResponse> {
+    parseInput(noInput, body);
+    const certificate = this.certificates.presentedIn(request);
+    const proofs = {
+      token: bearerTokenOf(request),
+      certificateFingerprint: provenFingerprint(certificate),
+      source: request.user.source,
+    };
+    const renewed = await this.renewer.renew({ proofs, certificate });
+    this.outcomes.note(request, { contract: 'avista', outcome: 'issued', tokenId: renewed.id });
+    return { body: toBody(renewed) };
+  }
+}
+
+const toBody = ({ accessToken, lifetimeSeconds, scopes, session, sessionSecondsLeft }: RenewedToken) => ({
+  accessToken,
+  expiresInSeconds: lifetimeSeconds,
+  scopes,
+  signedInAt: new Date(session.signedInAtSeconds * 1000),
+  sessionEndsInSeconds: sessionSecondsLeft,
+});
