@@ -11,6 +11,7 @@ const slow = [
   'cli/local-stack',
   'cli/tutorial-protect-an-api',
   'http/examples',
+  'http/examples-over-mutual-tls',
   'http/memory',
   'interop/other-languages',
   'interop/source-003-programs',

@@ -23,6 +23,8 @@ export interface ReceivedRequest {
   readonly fingerprint: string;
   /** Counts the TLS connections: requests with the same number came over the same one. */
   readonly connection: number;
+  /** When it was complete, by a clock that is not set. */
+  readonly atMs: number;
 }
 
 /** `Script`: the queue of answers and the list of requests. */

@@ -83,6 +83,7 @@ const read = async (request: IncomingMessage, connection: number): Promise<Recei
     body: await text(request),
     fingerprint: peer?.fingerprint256.replaceAll(':', '').toLowerCase() ?? '',
     connection,
+    atMs: performance.now(),
   };
 };
 

@@ -1,5 +1,6 @@
-// A token over mutual TLS: the certificate and its private key are proved in the TLS handshake.
-// Needs Java 17, no libraries: java Token.java. Prints the answer; when there is no token, says why and ends with 1.
+// Calls an API with a token, both over mutual TLS: java Token.java /cob/abc123 /cob/abc124
+// Requests one token for all calls, renews it five minutes before it expires, and waits after 429 and 503.
+// Without a path, prints the token. If something fails, says why and ends with 1. Needs Java 17, no libraries.
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,43 +25,104 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 public class Token {
-    public static void main(String[] args) throws InterruptedException {
+    private static final int ATTEMPTS = 5;
+    private static final int WAIT_SECONDS = 60; // in total, for one request
+
+    private final HttpClient client;
+    private String token;
+    private double renewAt;
+
+    private Token() throws IOException, GeneralSecurityException {
+        client = HttpClient.newBuilder().sslContext(mutualTls()).build();
+    }
+
+    public static void main(String[] paths) throws InterruptedException {
         try {
-            askForToken();
+            Token tokens = new Token();
+            if (paths.length == 0) System.out.println(tokens.token());
+            for (String path : paths) System.out.println(tokens.get(path));
         } catch (IOException | GeneralSecurityException error) {
-            System.err.println("No token: " + error);
+            System.err.println(error.getMessage() == null ? error : error.getMessage());
             System.exit(1);
         }
     }
 
-    private static void askForToken() throws IOException, GeneralSecurityException, InterruptedException {
-        HttpClient client = HttpClient.newBuilder().sslContext(mutualTls()).build();
+    /** Threads that need a token at the same time share one request. */
+    private synchronized String token() throws IOException, InterruptedException {
+        double askedAt = System.nanoTime() / 1e9;
+        if (token != null && askedAt < renewAt) return token;
         String body = "{\"clientId\":%s,\"clientSecret\":%s}".formatted(
                 json(setting("PORTARIA_CLIENT_ID")), json(setting("PORTARIA_CLIENT_SECRET")));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(setting("PORTARIA_URL") + "/api/auth/token"))
-                .timeout(Duration.ofSeconds(30))
+        HttpResponse<String> response = send(request("/api/auth/token")
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-        if (response.statusCode() != 201) {
-            System.err.println("No token: HTTP " + response.statusCode());
-            for (String name : new String[] {"message", "hint", "requestId"}) printField(name, response.body());
-            System.exit(1);
-        }
-        System.out.println(response.body());
+                .build());
+        if (response.statusCode() != 201) throw failure("No token", response);
+        // A real program would use its JSON library here.
+        long lifetime = Long.parseLong(field("\"expires_in\":(\\d+)", response));
+        renewAt = askedAt + Math.max(lifetime - 300, lifetime / 2.0);
+        token = field("\"access_token\":\"([^\"]+)\"", response);
+        return token;
     }
 
-    /** Shows our certificate; trusts PORTARIA_CA_CERT, or what Java trusts anyway. */
+    private synchronized void drop(String refused) {
+        if (refused.equals(token)) token = null;
+    }
+
+    /** GET over the certificate that the token is bound to. After a 401, once more with a new token. */
+    private String get(String path) throws IOException, InterruptedException {
+        String used = token();
+        HttpResponse<String> response = get(path, used);
+        if (response.statusCode() == 401) {
+            drop(used);
+            response = get(path, token());
+        }
+        if (response.statusCode() / 100 != 2) throw failure("GET " + path, response);
+        return response.body();
+    }
+
+    private HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
+        return send(request(path).header("Authorization", "Bearer " + token).build());
+    }
+
+    private static HttpRequest.Builder request(String path) throws IOException {
+        return HttpRequest.newBuilder(URI.create(setting("PORTARIA_URL") + path)).timeout(Duration.ofSeconds(30));
+    }
+
+    /** Waits for Retry-After after 429 and 503, then sends the request again. */
+    private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        int waited = 0;
+        for (int attempt = 1; ; attempt++) {
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() != 429 && response.statusCode() != 503) return response;
+            String after = response.headers().firstValue("Retry-After").orElse("1");
+            int seconds = after.matches("\\d{1,6}") ? Integer.parseInt(after) : 1;
+            waited += seconds;
+            if (attempt == ATTEMPTS || waited > WAIT_SECONDS) return response;
+            Thread.sleep(1000L * seconds);
+        }
+    }
+
+    private static IOException failure(String what, HttpResponse<String> response) {
+        return new IOException(what + ": HTTP " + response.statusCode() + "\n" + response.body());
+    }
+
+    private static String field(String pattern, HttpResponse<String> response) throws IOException {
+        var found = Pattern.compile(pattern).matcher(response.body());
+        if (!found.find()) throw failure("No token", response);
+        return found.group(1);
+    }
+
+    /** Presents the client certificate. Trusts PORTARIA_CA_CERT, or if it is not set, the CAs that Java trusts. */
     private static SSLContext mutualTls() throws GeneralSecurityException, IOException {
         char[] noPassword = new char[0];
-        KeyStore ours = KeyStore.getInstance("PKCS12");
-        ours.load(null, null);
+        KeyStore own = KeyStore.getInstance("PKCS12");
+        own.load(null, null);
         Certificate[] chain = certificates(setting("PORTARIA_CLIENT_CERT"));
         PrivateKey key = privateKey(setting("PORTARIA_CLIENT_KEY"), chain[0].getPublicKey().getAlgorithm());
-        ours.setKeyEntry("client", key, noPassword, chain);
+        own.setKeyEntry("client", key, noPassword, chain);
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(ours, noPassword);
+        keys.init(own, noPassword);
 
         KeyStore trusted = null;
         if (System.getenv("PORTARIA_CA_CERT") != null) {
@@ -102,11 +164,5 @@ public class Token {
 
     private static String json(String text) {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-    }
-
-    /** A real program would use its JSON library here. */
-    private static void printField(String name, String body) {
-        var field = Pattern.compile("\"" + name + "\":(\"(?:[^\"\\\\]|\\\\.)*\"|\\[[^\\]]*\\])").matcher(body);
-        if (field.find()) System.err.println(name + ": " + field.group(1));
     }
 }
