@@ -98,7 +98,7 @@ export const settingTopics = [
     page: 'certificates',
     title: 'Certificates',
     about: "For operators: what the gateway's own certificate authority (CA) signs.",
-    names: ['PORTARIA_CERTIFICATE_DAYS', 'PORTARIA_CRL_URL', 'PORTARIA_CRL_DAYS'],
+    names: ['PORTARIA_CERTIFICATE_DAYS', 'PORTARIA_CRL_URL', 'PORTARIA_CRL_DAYS', 'PORTARIA_SERVER_CA'],
   },
   {
     page: 'limits',

@@ -31,6 +31,7 @@ import { lazyManagementStorage } from '../storage/lazy-management-storage.js';
 import type { ManagementDatabase } from '../storage/transaction/management-database.js';
 import type { ManagementUser } from '../storage/transaction/management-pool.js';
 import type { RevocationEvents } from '../storage/unit-of-work/postgres-unit-of-work.js';
+import { readServerCa } from './server-ca.js';
 
 export interface ManagementConfig {
   readonly database: ManagementDatabase;
@@ -59,17 +60,14 @@ export const openManagement = (
   const storage = lazyManagementStorage(config.database, user, events);
   const { database, refusedChangeLog, refusals } = storage;
   const { secrets, registeredKeys, keys, certificateParser, certificateAuthority } = cryptoOf(config.secrets);
-  const [requests, zipMaker, settings] = [
-    new LazyCsrParser(),
-    new FflateHandOverZipMaker(),
-    config.certificates,
-  ];
+  const settings = config.certificates;
   const making = new CertificateIssuanceUseCases({
     certificateParser,
     certificateAuthority,
-    requests,
-    zipMaker,
+    requests: new LazyCsrParser(),
+    zipMaker: new FflateHandOverZipMaker(),
     settings,
+    serverCa: () => readServerCa(settings().serverCaFile),
   });
   return {
     executor: new Executor(database, refusedChangeLog),

@@ -46,10 +46,10 @@ export const addHandOverZip = (noun: Command, context: CliContext<CertificateCom
     .action((account: string, options: HandOverOptions) => make(context, account, options));
   explain(withDryRun(handOver), {
     details: [
-      'The ZIP has the certificate, its chain, client.p12 and a README. Prefer --csr where the merchant can make one: a ' +
+      'The ZIP has the certificate, its chain, client.p12, a README in English and Portuguese, and the CA of PORTARIA_SERVER_CA. Prefer --csr where the merchant can make one: a ' +
         'private key should stay where it is generated. A key that is generated here is in client.p12 and nowhere else, and ' +
         'its password is shown once. Send the ZIP and the password over different channels.',
-      'Create the credential first: the README then has the client id.',
+      'Keep the order account, credential, certificate: the README then has the client id.',
     ],
     examples: [
       'portaria certificate bundle 7 --out ./loja.zip',

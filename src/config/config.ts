@@ -85,6 +85,8 @@ export interface CertificatesConfig {
   readonly crlDays: number;
   /** Where merchants reach the gateway; `null` when the command line does not know it. */
   readonly publicUrl: string | null;
+  /** The file with the CA of the gateway's own certificate, for hand-over ZIPs; `null` for a public CA. */
+  readonly serverCaFile: string | null;
 }
 
 export interface SecretsConfig {
@@ -195,7 +197,7 @@ export const loadKeyDelaySeconds = (env: Environment): number =>
 /** Loads the part that the command line needs to sign certificates. */
 export const loadCertificatesConfig = (env: Environment): CertificatesConfig => {
   const issuer = env['PORTARIA_ISSUER'] ? readSettings(env, ['PORTARIA_ISSUER']).PORTARIA_ISSUER : null;
-  return certificatesConfig(readSettings(env, certificateSettings), issuer);
+  return certificatesConfig(readSettings(env, certificateSettingNames), issuer);
 };
 
 /** Loads the part that a migration needs: a direct connection as the owner of the schema. */
@@ -242,10 +244,15 @@ const databases = (
   return { database, managementDatabase: url === undefined ? database : databaseConfig(read, url) };
 };
 
-const certificateSettings = ['PORTARIA_CERTIFICATE_DAYS', 'PORTARIA_CRL_URL', 'PORTARIA_CRL_DAYS'] as const;
+const certificateSettingNames = [
+  'PORTARIA_CERTIFICATE_DAYS',
+  'PORTARIA_CRL_URL',
+  'PORTARIA_CRL_DAYS',
+  'PORTARIA_SERVER_CA',
+] as const;
 
 const certificatesConfig = (
-  read: Read<(typeof certificateSettings)[number]>,
+  read: Read<(typeof certificateSettingNames)[number]>,
   publicUrl: string | null,
 ): CertificatesConfig =>
   Object.freeze({
@@ -253,6 +260,7 @@ const certificatesConfig = (
     crlUrl: read.PORTARIA_CRL_URL ?? null,
     crlDays: read.PORTARIA_CRL_DAYS,
     publicUrl,
+    serverCaFile: read.PORTARIA_SERVER_CA ?? null,
   });
 
 const secretsConfig = (read: Read<'PORTARIA_PEPPER' | 'PORTARIA_PREVIOUS_PEPPERS'>): SecretsConfig =>

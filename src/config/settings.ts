@@ -3,6 +3,7 @@ import { familySecondsMax, reuseGraceSecondsMax } from '../core/realm/refresh-fa
 import { processRoles } from '../core/shared/process-role.js';
 import { tokenLifetimeSecondsMax } from '../core/tokens/revocation.js';
 import { algorithmSettings } from './algorithm-settings.js';
+import { certificateSettings } from './certificate-settings.js';
 import { publicAddressSettings } from './public-address-settings.js';
 import {
   contractList,
@@ -244,16 +245,6 @@ export const settings = {
     description:
       'Seconds for which a process verifies tokens without the database. After that it could miss a revocation, so requests to protected APIs get 503.',
   },
-  PORTARIA_CERTIFICATE_DAYS: {
-    schema: integerWithDefault(1, 1825, 365),
-    description:
-      "Validity, in days, of certificates that the gateway's own CA signs. It never exceeds the validity of the CA.",
-  },
-  PORTARIA_CRL_DAYS: {
-    schema: integerWithDefault(1, 60, 7),
-    description:
-      'Validity of a certificate revocation list (CRL), in days. Sign the next list before it ends.',
-  },
   PORTARIA_ISSUANCE_DAYS: {
     schema: integerWithDefault(1, 36_500, 400),
     description:
@@ -293,6 +284,7 @@ export const settings = {
     description:
       'Seconds for which the event loop may be blocked before the process ends itself with SIGKILL, so that its supervisor starts another. `0` disables the watchdog.',
   },
+  ...certificateSettings,
   ...publicAddressSettings,
   PORTARIA_LOG_LEVEL: {
     schema: oneOf(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),

@@ -42,12 +42,15 @@ export class FflateHandOverZipMaker extends HandOverZipMaker {
     return new Secret(Array.from({ length: passwordGroups }, group).join('-'));
   }
 
-  async pack({ certificate, chain, key, readme, at }: HandOverContent): Promise<Uint8Array> {
+  async pack(content: HandOverContent): Promise<Uint8Array> {
+    const { certificate, chain, key, serverCa, at } = content;
     const files: Zippable = {
-      'README.txt': strToU8(readme),
+      'README.txt': strToU8(content.readme),
+      'LEIAME.txt': strToU8(content.readmeInPortuguese),
       'certificate.pem': strToU8(certificate),
       'chain.pem': strToU8(chain),
     };
+    if (serverCa !== null) files['server-ca.pem'] = strToU8(serverCa);
     if (key) files['client.p12'] = [await p12Of(certificate + chain, key), { attrs: ownerOnly }];
     // A zip has no time zone: the date and time are UTC.
     const mtime = at.toISOString().slice(0, 19);

@@ -63,6 +63,7 @@ const others = {
   PORTARIA_CERTIFICATE_DAYS: '3',
   PORTARIA_CRL_URL: 'http://crl.example.com/portaria.crl',
   PORTARIA_CRL_DAYS: '3',
+  PORTARIA_SERVER_CA: '/etc/portaria/other-ca.pem',
   PORTARIA_ISSUANCE_DAYS: '3',
   PORTARIA_REFUSAL_DAYS: '3',
   PORTARIA_SLOW_HASH_CONCURRENCY: '3',

@@ -81,7 +81,7 @@ test('under another master key nothing is signed, and the sentence says why', as
       previousMasterKeys: () => [],
     },
     keyDelaySeconds: () => 3600,
-    certificates: () => ({ days: 1, crlUrl: null, crlDays: 1, publicUrl: null }),
+    certificates: () => ({ days: 1, crlUrl: null, crlDays: 1, publicUrl: null, serverCaFile: null }),
   });
   const refusal = await refusalOf(useCasesOf(elsewhere, tester).signCrl.run({}));
   await elsewhere.close();

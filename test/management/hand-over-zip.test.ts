@@ -100,7 +100,13 @@ describe.each(caKeys)('under an authority with a key %s', (caKey) => {
 
 test('the bundle tells the merchant how to begin, with its own ids, and has no secret but in client.p12', async () => {
   const { files, password, info, chain } = await bundle();
-  expect(Object.keys(files).sort()).toEqual(['README.txt', 'certificate.pem', 'chain.pem', 'client.p12']);
+  expect(Object.keys(files).sort()).toEqual([
+    'LEIAME.txt',
+    'README.txt',
+    'certificate.pem',
+    'chain.pem',
+    'client.p12',
+  ]);
   const readme = textIn(files, 'README.txt');
   expect(readme).toContain(`"clientId":"${clientId}"`);
   expect(readme).toContain('https://auth.example.com/api/auth/token');
@@ -112,7 +118,10 @@ test('the bundle tells the merchant how to begin, with its own ids, and has no s
     new X509Certificate(textIn(files, 'certificate.pem')).fingerprint256.replaceAll(':', '').toLowerCase(),
   ).toBe(info.fingerprint);
   const open = Object.entries(files).filter(([name]) => name !== 'client.p12');
-  for (const [, bytes] of open) expect(strFromU8(bytes)).not.toMatch(/PRIVATE KEY|[a-z2-9]{6}-[a-z2-9]{6}/);
+  for (const [, bytes] of open) {
+    expect(strFromU8(bytes)).not.toMatch(/PRIVATE KEY|[a-z2-9]{6}(-[a-z2-9]{6}){3}/);
+    for (const part of reveal(password).split('-')) expect(strFromU8(bytes)).not.toContain(part);
+  }
   expect(reveal(password)).toMatch(/^[a-km-np-z2-9]{6}(-[a-km-np-z2-9]{6}){3}$/);
 });
 
@@ -127,7 +136,7 @@ test.skipIf((await findOnPath('python3')) === null)(
     ]);
     expect(code).toBe(0);
     const year = new Date().getUTCFullYear();
-    expect(out).toBe(`None\n${[year, year, year, year].join(' ')}\n`);
+    expect(out).toBe(`None\n${[year, year, year, year, year].join(' ')}\n`);
     await workshop.openssl(
       `pkcs12 -in unpacked/client.p12 -nocerts -nodes -out unpacked/client.key -passin pass:${reveal(password)}`,
     );
@@ -137,7 +146,7 @@ test.skipIf((await findOnPath('python3')) === null)(
 test('with a request there is no key and no client.p12', async () => {
   const request = await makeRequest(workshop, 'own');
   const { files, password, info } = await bundle({ request });
-  expect(Object.keys(files).sort()).toEqual(['README.txt', 'certificate.pem', 'chain.pem']);
+  expect(Object.keys(files).sort()).toEqual(['LEIAME.txt', 'README.txt', 'certificate.pem', 'chain.pem']);
   expect(password).toBeNull();
   expect(info.key.name).toBe('P-256');
   expect(textIn(files, 'README.txt')).not.toContain('client.p12');

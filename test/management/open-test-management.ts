@@ -50,6 +50,7 @@ export const testTerms: CertificatesConfig = {
   crlUrl: 'http://crl.example.com/portaria.crl',
   crlDays: 7,
   publicUrl: 'https://auth.example.com',
+  serverCaFile: null,
 };
 
 /** Another process would do its management so. */

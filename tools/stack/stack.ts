@@ -104,6 +104,7 @@ const startParts = async (
   const applicationPort = internalPorts.application ?? (await freePort());
   const environment = {
     ...environmentOf(settings, secrets, urls, applicationPort),
+    PORTARIA_SERVER_CA: pki.caFile,
     ...(parts.docsRoot !== null && { PORTARIA_DOCS_URL: stackDocsUrl(settings) }),
   };
   await writePrivate(

@@ -19,7 +19,10 @@ export interface HandOverContent {
   readonly chain: string;
   /** `null` when the merchant already has the key; then no `client.p12` is made. */
   readonly key: { readonly privateKey: Secret; readonly password: Secret } | null;
+  /** The CA of the gateway's own certificate, if it is a private one. */
+  readonly serverCa: string | null;
   readonly readme: string;
+  readonly readmeInPortuguese: string;
   /** The date of the files. */
   readonly at: Date;
 }
@@ -29,6 +32,6 @@ export abstract class HandOverZipMaker {
   abstract makeKey(type: HandOverKeyType): Promise<HandOverKey>;
   /** Generates a password of 120 random bits, in characters that can be read aloud. */
   abstract makePassword(): Secret;
-  /** Returns a zip with `certificate.pem`, `chain.pem`, `client.p12` and `README.txt`. */
+  /** Returns a zip with `certificate.pem`, `chain.pem`, `client.p12`, `server-ca.pem`, `README.txt` and `LEIAME.txt`. */
   abstract pack(content: HandOverContent): Promise<Uint8Array>;
 }

@@ -13,6 +13,8 @@ export interface CertificateIssuance {
   readonly requests: CsrParser;
   readonly zipMaker: HandOverZipMaker;
   readonly settings: () => CertificateIssuanceSettings;
+  /** Resolves to the CA of the gateway's own certificate; `null` for a public one. */
+  readonly serverCa: () => Promise<string | null>;
 }
 
 /** What operators have the gateway's own certificate authority sign for accounts. */
@@ -26,6 +28,7 @@ export class CertificateIssuanceUseCases {
     requests,
     zipMaker,
     settings,
+    serverCa,
   }: CertificateIssuance) {
     this.sign = new SignCertificate(
       certificateAuthority,
@@ -33,6 +36,6 @@ export class CertificateIssuanceUseCases {
       new LinkCertificate(certificateParser),
       settings,
     );
-    this.handOver = new MakeHandOverZip(this.sign, zipMaker, settings);
+    this.handOver = new MakeHandOverZip(this.sign, zipMaker, settings, serverCa);
   }
 }

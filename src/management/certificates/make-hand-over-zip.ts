@@ -1,6 +1,6 @@
 import type { Account } from '../../core/accounts/account.js';
 import {
-  type HandOverKey,
+  type HandOverContent,
   type HandOverKeyType,
   handOverKeyTypes,
   type HandOverZipMaker,
@@ -12,7 +12,8 @@ import type { ChangeTransaction, ReadTransaction } from '../../core/shared/unit-
 import { invalid, parseAccountId } from '../fields.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
 import type { CertificateIssuanceSettings } from './certificate-issuance-settings.js';
-import { handOverReadme } from './hand-over-readme.js';
+import { handOverReadme, type ReadmeInput } from './hand-over-readme.js';
+import { handOverReadmeInPortuguese } from './hand-over-readme-pt.js';
 import type { SignCertificate, SignedCertificate, SigningInput } from './sign-certificate.js';
 
 /** Operators get tokens at the admin listener, which is on no public address. */
@@ -51,6 +52,8 @@ export class MakeHandOverZip implements UseCase<HandOverZipInput, HandOverZip> {
     private readonly signing: SignCertificate,
     private readonly zipMaker: HandOverZipMaker,
     private readonly settings: () => CertificateIssuanceSettings,
+    /** The CA of the gateway's own certificate, if it is a private one. */
+    private readonly serverCa: () => Promise<string | null>,
   ) {}
 
   targetsOf({ account }: HandOverZipInput) {
@@ -73,11 +76,13 @@ export class MakeHandOverZip implements UseCase<HandOverZipInput, HandOverZip> {
     if (!generatedKey) refuseKeyInputs(input);
     const { publicKey } = generatedKey ?? (await this.signing.readRequest(input.request ?? ''));
     const password = generatedKey ? (custom ?? this.zipMaker.makePassword()) : null;
+    const serverCa = await this.serverCa();
     return async (tx, account) => {
       const signed = await this.signing.within(tx, account, publicKey, input);
       // Packed inside the transaction: if packing fails, a certificate whose key is lost must not
       // stay.
-      const zip = await this.pack(tx, signed, generatedKey && password && { ...generatedKey, password });
+      const key = generatedKey && password && { ...generatedKey, password };
+      const zip = await this.pack(tx, signed, { key, serverCa });
       return { ...signed, zip, password: custom ? null : password };
     };
   }
@@ -85,19 +90,23 @@ export class MakeHandOverZip implements UseCase<HandOverZipInput, HandOverZip> {
   private async pack(
     tx: ReadTransaction,
     signed: SignedCertificate,
-    key: (HandOverKey & { readonly password: Secret }) | null,
+    { key, serverCa }: Pick<HandOverContent, 'key' | 'serverCa'>,
   ): Promise<Uint8Array> {
     const credentials = await tx.credentials.ofAccount(signed.account.id);
+    const input: ReadmeInput = {
+      signed,
+      withKey: key !== null,
+      withServerCa: serverCa !== null,
+      clientIds: credentials.filter(isActive).map(({ clientId }) => clientId),
+      publicUrl: signed.account.kind === 'operator' ? adminUrl : this.settings().publicUrl,
+    };
     return this.zipMaker.pack({
       certificate: signed.pem,
       chain: signed.chain,
       key,
-      readme: handOverReadme({
-        signed,
-        withKey: key !== null,
-        clientIds: credentials.filter(isActive).map(({ clientId }) => clientId),
-        publicUrl: signed.account.kind === 'operator' ? adminUrl : this.settings().publicUrl,
-      }),
+      serverCa,
+      readme: handOverReadme(input),
+      readmeInPortuguese: handOverReadmeInPortuguese(input),
       at: await tx.now(),
     });
   }
