@@ -46,6 +46,8 @@ export default defineConfig({
   outDir: '../dist/docs-site/docs',
   // The address of an error's page is in every answer, without an ending.
   cleanUrls: true,
+  // The list of all pages would request every one of them; and the certificate reader requests nothing once it is loaded.
+  router: { prefetchLinks: false },
   // Without scripts in the page: the Content-Security-Policy allows none (src/finish.mjs moves the others).
   metaChunk: true,
   ignoreDeadLinks: 'localhostLinks',

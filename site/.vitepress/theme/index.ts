@@ -17,5 +17,10 @@ export default {
       return import('./ApiReference.vue');
     });
     context.app.component('ApiReference', ApiReference);
+    // With what reads certificates, it is loaded by its own page alone.
+    context.app.component(
+      'CertificateReader',
+      defineAsyncComponent(() => import('./CertificateReader.vue')),
+    );
   },
 } satisfies Theme;

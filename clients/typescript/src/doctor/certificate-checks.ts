@@ -70,7 +70,7 @@ const orderOf = ({ certificates, file }: ChainCheck): readonly Finding[] => {
 };
 
 /** Whether a certificate may be that of a client: one without an extended key usage is for any purpose. */
-const isForClients = ({ extendedKeyUsage: usage }: CertificateInfo): boolean =>
+export const isForClients = ({ extendedKeyUsage: usage }: CertificateInfo): boolean =>
   usage === null || usage.some((id) => usagesOfClients.includes(id));
 
 const dateOf = (date: Date): string => date.toISOString().slice(0, 19) + 'Z';
