@@ -4,10 +4,10 @@ import type { VerificationOutcome } from '../core/tokens/verification-meter.js';
 import { bearerChallenge } from '../http/bearer-challenge.js';
 
 /**
- * The only two error statuses that `auth_request` understands; it treats every other one as a
- * failure.
+ * 401 and 403 are the only error statuses that `auth_request` understands; it treats every other one as a
+ * failure. 503 is one: NGINX asks another process (nginx/gateway.conf.template), and answers 503 when that fails too.
  */
-type AuthRequestStatus = 401 | 403;
+type AuthRequestStatus = 401 | 403 | 503;
 
 /**
  * The response to NGINX's `auth_request`: a status that it can act on, and the outcome from which it
@@ -39,7 +39,7 @@ const responsesToRefusals: Partial<Record<RefusalReason, AuthRequestResponse>> =
   not_found: { status: 403, outcome: 'not_found' },
   method_not_allowed: { status: 403, outcome: 'method_not_allowed' },
   not_from_proxy: { status: 403, outcome: 'not_from_proxy' },
-  unavailable: { status: 403, outcome: 'unavailable' },
+  unavailable: { status: 503, outcome: 'unavailable' },
   // The certificate of the handshake cannot be read here, so it proves nothing.
   certificate_malformed: { status: 401, outcome: 'invalid_token' },
 };

@@ -9,6 +9,7 @@ import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { startPostgres } from '../../tools/stack/postgres-process.js';
 import { send } from '../support/ask.js';
 import { afterFile } from '../support/cleanup.js';
+import { startApp } from '../support/test-app.js';
 import { openGateway } from './gateway-front.js';
 
 const say = (): void => undefined;
@@ -66,3 +67,31 @@ test(
       .toBe(200);
   },
 );
+
+test('a process that cannot verify yet leaves the question to one that can', async () => {
+  const [port, otherPort] = [await getPort(), await getPort()];
+  const front = await openGateway({
+    environment: { PORTARIA_PORT: String(port) },
+    nginx: {
+      PORTARIA_UPSTREAM: `127.0.0.1:${String(port)},127.0.0.1:${String(otherPort)}`,
+      // Otherwise the other one is asked once in 10 s.
+      PORTARIA_UPSTREAM_PARAMETERS: 'max_fails=0',
+    },
+  });
+  const { token, certificate: client } = await front.holder();
+  const { database, environment } = front.app;
+  const unreachable = new URL(environment['DATABASE_URL'] ?? '');
+  unreachable.port = String(await getPort());
+  const restarted = await startApp({
+    database,
+    environment: { ...environment, PORTARIA_PORT: String(otherPort), DATABASE_URL: unreachable.href },
+  });
+
+  const statuses: number[] = [];
+  for (let asked = 0; asked < 12; asked += 1)
+    statuses.push((await front.use('GET /cob/abc', { token, client })).status);
+  expect(statuses).toEqual(Array(12).fill(200));
+  expect(restarted.log().match(/"outcome":"unavailable"/g)?.length).toBeGreaterThan(2);
+  // Who may not pass is told so by whichever process could decide.
+  expect((await front.use('PATCH /loc/1', { token, client })).status).toBe(405);
+});
