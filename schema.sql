@@ -388,6 +388,8 @@ CREATE TABLE token_request_count (
 
 -- indexes
 
+CREATE INDEX account_name_words ON public.account USING gin (to_tsvector('simple'::regconfig, regexp_replace(lower(translate(name, 'ÁÀÂÃÄÅÇÉÈÊËÍÌÎÏÑÓÒÔÕÖÚÙÛÜáàâãäåçéèêëíìîïñóòôõöúùûü'::text, 'aaaaaaceeeeiiiinooooouuuuaaaaaaceeeeiiiinooooouuuu'::text)), '[^[:alnum:]]+'::text, ' '::text, 'g'::text))) WITH (fastupdate=off);
+CREATE INDEX account_tax_id ON public.account USING btree (tax_id text_pattern_ops) WHERE (tax_id IS NOT NULL);
 CREATE INDEX account_certificate_account ON public.account_certificate USING btree (account_id);
 CREATE UNIQUE INDEX account_certificate_live ON public.account_certificate USING btree (certificate_id, account_id) WHERE (unlinked_at IS NULL);
 CREATE INDEX audit_event_at ON public.audit_event USING btree (at);

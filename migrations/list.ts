@@ -47,6 +47,7 @@ import { NoRecordAhead1795219200065 } from './1795219200065-no-record-ahead.js';
 import { ExpiredByTheClock1795219200066 } from './1795219200066-expired-by-the-clock.js';
 import { RefusalsOfACertificate1795219200071 } from './1795219200071-refusals-of-a-certificate.js';
 import { TokenRequestCounts1795219200076 } from './1795219200076-token-request-counts.js';
+import { SearchIndexes1795219200078 } from './1795219200078-search-indexes.js';
 import { OperatorSessions1795219200079 } from './1795219200079-operator-sessions.js';
 
 /**
@@ -103,5 +104,6 @@ export const migrations = [
   ExpiredByTheClock1795219200066,
   RefusalsOfACertificate1795219200071,
   TokenRequestCounts1795219200076,
+  SearchIndexes1795219200078,
   OperatorSessions1795219200079,
 ];

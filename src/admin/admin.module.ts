@@ -27,6 +27,7 @@ import { OnboardingUseCases } from '../management/onboarding/onboarding-use-case
 import { OverviewUseCases } from '../management/overview/overview-use-cases.js';
 import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
 import { RefusalUseCases } from '../management/refusals/refusal-use-cases.js';
+import { Search } from '../management/search/search.js';
 import { TokenUseCases } from '../management/tokens/token-use-cases.js';
 import { AccountCertificatesController } from './account-certificates.controller.js';
 import { AccountCredentialsController } from './account-credentials.controller.js';
@@ -49,6 +50,7 @@ import { OperatorsController } from './operators.controller.js';
 import { PeppersController } from './peppers.controller.js';
 import { RealmUsersController } from './realm-users.controller.js';
 import { RefusalsController } from './refusals.controller.js';
+import { SearchController } from './search.controller.js';
 import { SessionController } from './session.controller.js';
 import { TokenRequestCountsController } from './token-request-counts.controller.js';
 import { TokensController } from './tokens.controller.js';
@@ -71,6 +73,7 @@ const controllers = [
   RealmUsersController,
   TokensController,
   TokenRequestCountsController,
+  SearchController,
   RefusalsController,
   AuditController,
   SessionController,
@@ -93,6 +96,7 @@ const useCasesOf = (management: Management): Provider[] => [
   { provide: AuditUseCases, useValue: management.audit },
   { provide: OnboardingUseCases, useValue: management.onboarding },
   { provide: OverviewUseCases, useValue: management.overview },
+  { provide: Search, useValue: management.search },
 ];
 
 const sessionRenewer: Provider = {

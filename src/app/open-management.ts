@@ -1,4 +1,5 @@
 import type { CertificatesConfig, Hidden, MasterKeysConfig, SecretsConfig } from '../config/config.js';
+import type { Reads } from '../core/shared/unit-of-work.js';
 import { FflateHandOverZipMaker } from '../crypto/fflate-hand-over-zip-maker.js';
 import { LazyCertificateAuthority, LazyCsrParser } from '../crypto/lazy-certificate-authority.js';
 import { LazySecretGenerator } from '../crypto/lazy-secret-generator.js';
@@ -24,6 +25,7 @@ import { OnboardingUseCases } from '../management/onboarding/onboarding-use-case
 import { OverviewUseCases } from '../management/overview/overview-use-cases.js';
 import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
 import { RefusalUseCases } from '../management/refusals/refusal-use-cases.js';
+import { Search } from '../management/search/search.js';
 import { TokenUseCases } from '../management/tokens/token-use-cases.js';
 import { HttpsKeySetFetcher, type KeySetAccess } from '../remote-keys/https-key-set-fetcher.js';
 import { HttpsKeySetProbe } from '../remote-keys/https-key-set-probe.js';
@@ -89,7 +91,7 @@ export const openManagement = (
     refusals: new RefusalUseCases(refusals, 'operator'),
     audit: new AuditUseCases(storage.auditTrail, new Sha256AuditHasher()),
     onboarding: new OnboardingUseCases(secrets, certificateParser, making),
-    overview: new OverviewUseCases(database),
+    ...readingOf(database),
     ownAccount: new OwnAccountUseCases({
       ...{ database, refusals, secrets, registeredKeys, certificateParser },
       sign: making.sign,
@@ -100,6 +102,12 @@ export const openManagement = (
     close: () => storage.close(),
   };
 };
+
+/** What only reads. */
+const readingOf = (database: Reads): Pick<Management, 'overview' | 'search'> => ({
+  overview: new OverviewUseCases(database),
+  search: new Search(database),
+});
 
 const cryptoOf = (config: ManagementConfig['secrets']) => {
   const certificateParser = new X509Parser();

@@ -16,6 +16,7 @@ import type { OnboardingUseCases } from './onboarding/onboarding-use-cases.js';
 import type { OverviewUseCases } from './overview/overview-use-cases.js';
 import type { RealmUserUseCases } from './realm-users/realm-user-use-cases.js';
 import type { RefusalUseCases } from './refusals/refusal-use-cases.js';
+import type { Search } from './search/search.js';
 import type { TokenUseCases } from './tokens/token-use-cases.js';
 
 /**
@@ -38,6 +39,7 @@ export interface Management {
   readonly audit: AuditUseCases;
   readonly onboarding: OnboardingUseCases;
   readonly overview: OverviewUseCases;
+  readonly search: Search;
   readonly ownAccount: OwnAccountUseCases;
   readonly refusedRequests: RecordRefusedRequest;
   /** Returns what accounts may change by self-service, within these limits. */

@@ -38,6 +38,7 @@ const texts = {
     ],
     why: 'Why was it rejected?',
     requestId: 'Request id',
+    search: 'Search',
     find: 'Find the cause',
     happened: 'What happened',
     cause: 'The client secret matches no active secret of the credential.',
@@ -54,6 +55,7 @@ const texts = {
     ],
     why: 'Por que foi recusada?',
     requestId: 'Id da requisição',
+    search: 'Buscar',
     find: 'Encontrar a causa',
     happened: 'O que aconteceu',
     cause: 'O segredo do cliente não corresponde a nenhum segredo ativo da credencial.',
@@ -75,7 +77,7 @@ const signedIn = async (
 };
 
 describe.each(['en-US', 'pt-BR'] as const)('in %s', (locale) => {
-  const { nav, titles, why, requestId, find, happened, cause } = texts[locale];
+  const { nav, titles, why, requestId, find, search, happened, cause } = texts[locale];
 
   test.each([
     { phone: false, dark: false },
@@ -108,6 +110,26 @@ describe.each(['en-US', 'pt-BR'] as const)('in %s', (locale) => {
     await expect.poll(() => page.locator('main').textContent(), { timeout: 10_000 }).toContain(happened);
     expect(await page.locator('main').textContent()).toContain('wrong_secret');
     expect(await page.locator('main').textContent()).toContain(cause);
+    await context.close();
+  });
+
+  test('the search box leads to an account, a client id and a rejected request', async () => {
+    const { requestId: id } = await merchantRequest(demo, 'not-the-secret-1');
+    const clientId = String(demo['PORTARIA_CLIENT_ID']);
+    const { page, context, complaints } = await signedIn(locale);
+    const box = page.getByRole('searchbox', { name: search });
+    for (const [text, address] of [
+      [String(id), `/console/rejected?id=${String(id)}`],
+      [clientId, '/console/accounts/'],
+      ['DEMO', '/console/accounts/'],
+    ] as const) {
+      await box.fill(text);
+      const option = page.getByRole('option').first();
+      await option.waitFor();
+      await option.click();
+      await page.waitForURL((url) => `${url.pathname}${url.search}`.startsWith(address));
+    }
+    expect(complaints).toEqual([]);
     await context.close();
   });
 });

@@ -121,6 +121,7 @@ test('keys, rejected requests, tokens and the audit trail', async () => {
   });
   await shown('explainRefusal', `GET /refusals/${requestId}`);
   await shown('listRefusals', 'GET /refusals?account=2&limit=1');
+  await shown('search', `GET /search?q=${requestId}`);
   const day = (ago: number): string => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
   await database.sql(
     `INSERT INTO token_request_count VALUES

@@ -1,11 +1,13 @@
 import { auditQuery, verificationQuery } from '../../src/admin/audit.controller.js';
 import { refusalQuery } from '../../src/admin/refusals.controller.js';
+import { searchQuery } from '../../src/admin/search.controller.js';
 import { tokenRequestCountQuery } from '../../src/admin/token-request-counts.controller.js';
 import { tokenSelection } from '../../src/admin/tokens.controller.js';
 import type { Operations } from '../openapi/operation.js';
 import { ok, page } from '../openapi/success.js';
 import { auditEvent, auditVerification } from '../openapi-bodies/audit.js';
 import { refusal } from '../openapi-bodies/refusal.js';
+import { searchResult } from '../openapi-bodies/search.js';
 import { endedTokens } from '../openapi-bodies/token.js';
 import { tokenRequestCounts } from '../openapi-bodies/token-request-counts.js';
 
@@ -35,6 +37,15 @@ export const records: Operations = {
     summary: 'Verify the audit trail',
     query: verificationQuery,
     success: ok('Whether the chain is intact, and whether it explains every permission.', auditVerification),
+  },
+  'GET /search': {
+    id: 'search',
+    summary: 'Search everything',
+    description:
+      'By the beginnings of the words of an account name, a CNPJ or its first 8 characters, an account id, a client id, ' +
+      'at least 8 hex digits of a fingerprint, a token id, or the request id of a rejected request.',
+    query: searchQuery,
+    success: ok('At most 20 items: what an id names first, accounts by their names last.', searchResult),
   },
   'GET /token-request-counts': {
     id: 'countTokenRequests',

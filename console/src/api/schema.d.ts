@@ -723,6 +723,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search everything
+         * @description By the beginnings of the words of an account name, a CNPJ or its first 8 characters, an account id, a client id, at least 8 hex digits of a fingerprint, a token id, or the request id of a rejected request.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/token-request-counts": {
         parameters: {
             query?: never;
@@ -1350,6 +1370,72 @@ export interface components {
                 recorded: string | null;
                 found: string;
             }[] | null;
+        };
+        SearchResult: {
+            items: ({
+                /** @constant */
+                type: "token";
+                /** Format: uuid */
+                tokenId: string;
+                contract: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-29T12:00:00.000Z
+                 */
+                issuedAt: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-29T12:00:00.000Z
+                 */
+                expiresAt: string;
+                accountId: string;
+                /** @description `null`: a token of a user. */
+                clientId: string | null;
+            } | {
+                /** @constant */
+                type: "refusal";
+                requestId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-29T12:00:00.000Z
+                 */
+                at: string;
+                contract: string;
+                reason: string;
+                accountId: string | null;
+            } | {
+                /** @constant */
+                type: "credential";
+                clientId: string;
+                label: string;
+                /** @enum {string} */
+                status: "active" | "revoked";
+                accountId: string;
+                accountName: string;
+            } | {
+                /** @constant */
+                type: "certificate";
+                fingerprint: components["schemas"]["Fingerprint"];
+                subject: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-29T12:00:00.000Z
+                 */
+                notAfter: string;
+                revokedAt: string | null;
+            } | {
+                /** @constant */
+                type: "account";
+                accountId: string;
+                name: string;
+                /** @enum {string} */
+                kind: "merchant" | "operator";
+                /** @enum {string} */
+                status: "active" | "suspended";
+                taxId: string | null;
+            })[];
+            /** @description Whether there is more than is shown. */
+            more: boolean;
         };
         TokenRequestCounts: {
             /** @enum {string} */
@@ -4029,6 +4115,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditVerification"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 20 items: what an id names first, accounts by their names last. */
+            200: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResult"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -46,13 +46,14 @@ export const en = {
   },
   search: {
     label: 'Search',
-    placeholder: 'Name, CNPJ, client id, fingerprint or request id',
+    placeholder: 'Name, CNPJ, client id, fingerprint, token id or request id',
     none: 'Nothing was found for “{{text}}”.',
-    hint: 'Enter a part of the name, or a whole CNPJ, client id or request id, or the first 8 digits of a fingerprint.',
+    hint: 'Enter the beginnings of the words of a name, or a whole CNPJ, client id, token id or request id, or the first 8 digits of a fingerprint.',
     kind: {
       account: 'Account',
       credential: 'Client id',
       certificate: 'Certificate',
+      token: 'Token',
       refusal: 'Rejected request',
     },
   },

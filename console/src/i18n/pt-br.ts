@@ -48,13 +48,14 @@ export const ptBr: Texts = {
   },
   search: {
     label: 'Buscar',
-    placeholder: 'Nome, CNPJ, client id, impressão digital ou id da requisição',
+    placeholder: 'Nome, CNPJ, client id, impressão digital, id do token ou da requisição',
     none: 'Nada foi encontrado para “{{text}}”.',
-    hint: 'Informe parte do nome, ou o CNPJ, client id ou id da requisição completo, ou os 8 primeiros dígitos de uma impressão digital.',
+    hint: 'Informe o começo das palavras do nome, ou o CNPJ, client id, id do token ou id da requisição completo, ou os 8 primeiros dígitos de uma impressão digital.',
     kind: {
       account: 'Conta',
       credential: 'Client id',
       certificate: 'Certificado',
+      token: 'Token',
       refusal: 'Requisição recusada',
     },
   },

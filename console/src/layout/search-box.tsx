@@ -21,6 +21,8 @@ export const SearchBox = () => {
     queryFn: () => find(asked),
     enabled: asked.length >= lettersMin,
   });
+  // While the next letters are typed, Enter must not open what the last ones found.
+  const found = asked === text.trim() ? search.data : undefined;
   const open = (to: string): void => {
     setText('');
     box.closeDropdown();
@@ -45,9 +47,9 @@ export const SearchBox = () => {
           onBlur={() => box.closeDropdown()}
         />
       </Combobox.Target>
-      <Combobox.Dropdown hidden={asked.length < lettersMin}>
+      <Combobox.Dropdown hidden={text.trim().length < lettersMin}>
         <Combobox.Options aria-label={t('search.label')}>
-          {search.data?.map(({ kind, text: label, to }) => (
+          {found?.map(({ kind, text: label, to }) => (
             <Combobox.Option key={`${kind} ${to}`} value={to}>
               <Text size="xs" c="dimmed">
                 {t(`search.kind.${kind}`)}
@@ -57,11 +59,12 @@ export const SearchBox = () => {
               </Text>
             </Combobox.Option>
           ))}
-          {search.data?.length === 0 && (
+          {found?.length === 0 && (
             <Combobox.Empty>
               {t('search.none', { text: asked })} {t('search.hint')}
             </Combobox.Empty>
           )}
+          {!found && !search.error && <Combobox.Empty>{t('list.loading')}</Combobox.Empty>}
           {search.error && <Combobox.Empty>{t('problem.lost')}</Combobox.Empty>}
         </Combobox.Options>
       </Combobox.Dropdown>

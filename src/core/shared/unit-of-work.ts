@@ -24,6 +24,7 @@ import type {
 } from '../keys/signing-key-repository.js';
 import type { RealmUserReader, RealmUserRevoker, RealmUserWriter } from '../realm/realm-user-repository.js';
 import type { RefreshFamilyReader, RefreshFamilyRevoker } from '../realm/refresh-family-repository.js';
+import type { SearchReader } from '../search/search-reader.js';
 import type { IssuedTokenReader, IssuedTokenRevoker } from '../tokens/issued-token-repository.js';
 import type { TokenRequestCountReader } from '../tokens/token-request-counts.js';
 import type { ChangedFields } from './dry-run.js';
@@ -43,6 +44,7 @@ export interface ReadTransaction {
   readonly refreshFamilies: RefreshFamilyReader;
   readonly tokens: IssuedTokenReader;
   readonly tokenRequestCounts: TokenRequestCountReader;
+  readonly search: SearchReader;
   /** Returns the database's time, by which things expire. */
   now(): Promise<Date>;
 }

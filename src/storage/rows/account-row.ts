@@ -1,4 +1,4 @@
-import { Check, Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import type { AccountKind, AccountStatus } from '../../core/accounts/account.js';
 
 /**
@@ -10,6 +10,7 @@ import type { AccountKind, AccountStatus } from '../../core/accounts/account.js'
 @Check('account_kind_check', `kind IN ('merchant', 'operator')`)
 @Check('account_status_check', `status IN ('active', 'suspended')`)
 @Check('account_check', 'NOT tax_id_on_certificate OR tax_id IS NOT NULL')
+@Index('account_tax_id', ['taxId'], { where: 'tax_id IS NOT NULL' })
 export class AccountRow {
   @PrimaryGeneratedColumn('identity', {
     type: 'bigint',

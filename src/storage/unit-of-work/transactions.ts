@@ -38,6 +38,7 @@ import {
   PostgresRefreshFamilyReader,
   PostgresRefreshFamilyRevoker,
 } from '../repositories/postgres-refresh-families.js';
+import { PostgresSearch } from '../repositories/postgres-search.js';
 import {
   PostgresSealedMaterial,
   PostgresSigningKeyReader,
@@ -60,6 +61,7 @@ export const readTransaction = (manager: EntityManager): ReadTransaction => ({
   refreshFamilies: new PostgresRefreshFamilyReader(manager),
   tokens: new PostgresIssuedTokenReader(manager),
   tokenRequestCounts: new PostgresTokenRequestCountReader(manager),
+  search: new PostgresSearch(manager),
   now: () => readDatabaseTime(manager),
 });
 
