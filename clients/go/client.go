@@ -224,7 +224,7 @@ func (c *Client) whole(response *http.Response) (*Response, error) {
 
 func (c *Client) requestToken(ctx context.Context, transport *http.Transport) (issuedToken, error) {
 	body := map[string]string{"clientId": c.settings.ClientID, "clientSecret": c.secret.get()}
-	request, err := requestOf(ctx, http.MethodPost, c.settings.url.ResolveReference(&url.URL{Path: "/api/auth/token"}), body)
+	request, err := requestOf(ctx, http.MethodPost, c.settings.url.ResolveReference(&url.URL{Path: tokenPaths[c.settings.Contract]}), body)
 	if err != nil {
 		return issuedToken{}, err
 	}

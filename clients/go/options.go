@@ -17,6 +17,8 @@ type Options struct {
 	ClientID     string
 	ClientSecret string
 	Certificate  Certificate
+	// Contract is that of the credential that tokens are requested with: avista, which is the default, or pix.
+	Contract string
 	// CAFile is the CA of the server's certificate in PEM, if it is a private one.
 	CAFile string
 	// APIURL is the address of the API, if it is not below URL.
@@ -47,6 +49,9 @@ type Certificate struct {
 	Passphrase string
 }
 
+// tokenPaths says where each contract requests tokens.
+var tokenPaths = map[string]string{"avista": "/api/auth/token", "pix": "/oauth/token"}
+
 // settings are the options, checked, with every default filled in.
 type settings struct {
 	Options
@@ -62,6 +67,12 @@ func checkOptions(options Options) (*settings, error) {
 	}
 	if err := checkCertificate("Certificate", options.Certificate); err != nil {
 		return nil, err
+	}
+	if options.Contract == "" {
+		options.Contract = "avista"
+	}
+	if tokenPaths[options.Contract] == "" {
+		return nil, &ConfigurationError{"Contract", "must be avista or pix"}
 	}
 	if options.Timeout < 0 {
 		return nil, &ConfigurationError{"Timeout", "must be more than 0"}

@@ -3,6 +3,7 @@ package portaria
 import (
 	"context"
 	"crypto/rand"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -57,6 +58,34 @@ func (c *Client) RenewCertificate(ctx context.Context, into Certificate) (renewe
 		_ = os.Remove(into.CertFile)
 	}
 	return renewed, err
+}
+
+// LinkCertificate links a certificate that another CA signed for the same owner, and uses it with its key from now on.
+// The files are CertFile and KeyFile. The previous certificate stays valid: unlink it after your program is set up with
+// the new files.
+func (c *Client) LinkCertificate(ctx context.Context, files Certificate) (linked RenewedCertificate, err error) {
+	if files.CertFile == "" || files.KeyFile == "" || files.PFXFile != "" {
+		return linked, &ConfigurationError{"files", "must have CertFile and KeyFile"}
+	}
+	// Before it is linked: a certificate without its key is of no use.
+	read, err := readIdentity(identityFiles{files, ""})
+	if err != nil {
+		return linked, err
+	}
+	if linked.PreviousFingerprint, err = c.fingerprintInUse(ctx); err != nil {
+		return linked, err
+	}
+	// The file may have the key in it as well.
+	var chain strings.Builder
+	for _, der := range read.certificate.Certificate {
+		chain.Write(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
+	}
+	response, err := c.manage(ctx, http.MethodPost, "/certificates", map[string]string{"pem": chain.String()})
+	if err != nil {
+		return linked, err
+	}
+	linked.Fingerprint = firstText(response.fields()["fingerprint"])
+	return linked, c.connections.use(files)
 }
 
 // UnlinkCertificate unlinks a certificate that is not the one in use.
@@ -139,7 +168,7 @@ func (c *Client) secretIDsInUse(ctx context.Context) ([]string, error) {
 
 func (c *Client) renewInto(ctx context.Context, into Certificate, csr string) (RenewedCertificate, error) {
 	var renewed RenewedCertificate
-	whoami, err := c.ask(ctx, http.MethodGet, "/api/auth/whoami", nil, nil)
+	previous, err := c.fingerprintInUse(ctx)
 	if err != nil {
 		return renewed, err
 	}
@@ -161,8 +190,16 @@ func (c *Client) renewInto(ctx context.Context, into Certificate, csr string) (R
 		return renewed, err
 	}
 	renewed.Fingerprint = firstText(signed["fingerprint"])
-	renewed.PreviousFingerprint = firstText(whoami.fields()["fingerprint"])
+	renewed.PreviousFingerprint = previous
 	return renewed, nil
+}
+
+func (c *Client) fingerprintInUse(ctx context.Context) (string, error) {
+	whoami, err := c.ask(ctx, http.MethodGet, "/api/auth/whoami", nil, nil)
+	if err != nil {
+		return "", err
+	}
+	return firstText(whoami.fields()["fingerprint"]), nil
 }
 
 func (c *Client) manage(ctx context.Context, method, route string, body any) (*Response, error) {

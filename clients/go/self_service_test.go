@@ -69,6 +69,36 @@ func TestB60KeyAndChainAreSaved(t *testing.T) {
 	noError(t, err)
 }
 
+func TestB69CertificateOfAnotherCA(t *testing.T) {
+	start(t)
+	own := copyOfFiles(t)
+	pem, err := os.ReadFile(own("renewed.pem"))
+	noError(t, err)
+	key, err := os.ReadFile(own("renewed.key"))
+	noError(t, err)
+	files := Certificate{CertFile: own("both.pem"), KeyFile: own("renewed.key")}
+	noError(t, os.WriteFile(files.CertFile, append(append([]byte{}, pem...), key...), 0o600))
+	client := clientWith(t, nil)
+	_, err = client.LinkCertificate(context.Background(), Certificate{CertFile: files.CertFile, KeyFile: own("client.key")})
+	equal(t, as[*ConfigurationError](t, err).Option, "Certificate.KeyFile")
+	equal(t, len(requests(t, "")), 0)
+	queue(t, answer{Path: certificatesPath, Status: 201, Body: fields{"fingerprint": "ab12"}})
+	linked, err := client.LinkCertificate(context.Background(), files)
+	noError(t, err)
+	equal(t, linked.Fingerprint, "ab12")
+	sent := requests(t, certificatesPath)[0]
+	var body map[string]string
+	noError(t, json.Unmarshal([]byte(sent.Body), &body))
+	equal(t, body["pem"], string(pem))
+	called(t, client, "GET", "/cob/1", nil)
+	call := requests(t, "/cob/1")[0]
+	equalLists(t, []string{sent.Fingerprint, call.Fingerprint}, linked.PreviousFingerprint, fingerprintIn(t, own("renewed.pem")))
+	equal(t, header("authorization")(call), "Bearer token-2")
+	for _, request := range requests(t, "") {
+		equal(t, strings.Contains(request.Body, "PRIVATE KEY"), false)
+	}
+}
+
 func TestB60KeyWithPassphrase(t *testing.T) {
 	start(t)
 	into := newFiles(t)

@@ -26,6 +26,21 @@ func TestB20SameToken(t *testing.T) {
 	equal(t, all[0].Body, fmt.Sprintf(`{"clientId":%q,"clientSecret":%q}`, ownClientID, ownClientSecret))
 }
 
+func TestB26ContractPix(t *testing.T) {
+	start(t)
+	body := fields{"access_token": "of-pix", "token_type": "Bearer", "expires_in": 3600, "scope": "pix:read"}
+	queue(t, answer{Path: "/oauth/token", Body: body})
+	equal(t, tokenOf(t, clientWith(t, func(o *Options) { o.Contract = "pix" })), "of-pix")
+	all := requests(t, "")
+	equal(t, len(all), 1)
+	equal(t, all[0].Method+" "+all[0].Path, "POST /oauth/token")
+	equal(t, all[0].Body, fmt.Sprintf(`{"clientId":%q,"clientSecret":%q}`, ownClientID, ownClientSecret))
+	options := usualOptions()
+	options.Contract = "realm"
+	_, err := New(options)
+	equal(t, as[*ConfigurationError](t, err).Option, "Contract")
+}
+
 func TestB21CallsAtTheSameTime(t *testing.T) {
 	start(t)
 	queue(t, answer{Path: tokenPath, DelayMs: 100})

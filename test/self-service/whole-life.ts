@@ -14,6 +14,8 @@ import { openSelfService } from './account-front.js';
 /** `Life`: NGINX and the application, which signs certificates, and a merchant with files of their own. */
 export interface Life {
   readonly merchant: Merchant;
+  /** The fingerprint of a certificate of the same subject, which the merchant has not linked yet. */
+  readonly otherFingerprint: string;
   /** The variables that the programs of merchants read. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -34,9 +36,12 @@ export const openWholeLife = async (): Promise<Life> => {
     if (content !== undefined) writeFileSync(join(folder, name), content);
     return join(folder, name);
   };
-  const merchant = await front.merchant({}, { subject: 'CN=loja.example,O=Loja Ltda,C=BR' });
+  const subject = 'CN=loja.example,O=Loja Ltda,C=BR';
+  const merchant = await front.merchant({ pix: 'tls' }, { subject });
+  const other = await front.edge.issue({ subject });
   return {
     merchant,
+    otherFingerprint: other.fingerprint,
     environment: {
       PORTARIA_URL: `https://localhost:${String(front.edge.ports.tls)}`,
       PORTARIA_CLIENT_ID: merchant.clientId,
@@ -44,30 +49,37 @@ export const openWholeLife = async (): Promise<Life> => {
       PORTARIA_CLIENT_CERT: file('client.pem', merchant.certificate.certPem),
       PORTARIA_CLIENT_KEY: file('client.key', merchant.certificate.keyPem),
       PORTARIA_CA_CERT: file('ca.pem', pem),
+      OTHER_CLIENT_CERT: file('other.pem', other.certPem),
+      OTHER_CLIENT_KEY: file('other.key', other.keyPem),
       NEW_CLIENT_CERT: file('next.pem'),
       NEW_CLIENT_KEY: file('next.key'),
     },
   };
 };
 
-/** What a program prints as JSON that has renewed its certificate and rotated its secret. */
+/** What a program prints as JSON that has linked a certificate, renewed it, and rotated its secret. */
 interface Lived {
   readonly token: string;
-  /** Of the previous certificate, and of the new one. */
-  readonly fingerprints: readonly [string, string];
+  /** Of the first certificate, the linked one, and the renewed one. */
+  readonly fingerprints: readonly [string, string, string];
   readonly tokenOfNewCertificate: string;
   readonly previousSecretIds: readonly string[];
   readonly account: unknown;
   /** The error that the previous secret gets after it was revoked. */
   readonly failure: unknown;
   readonly tokenOfNewSecret: string;
+  /** Requested with the contract pix. */
+  readonly tokenOfPix: string;
 }
 
-export const expectWholeLife = (merchant: Merchant, printed: string): void => {
+export const expectWholeLife = (
+  { merchant, otherFingerprint }: Pick<Life, 'merchant' | 'otherFingerprint'>,
+  printed: string,
+): void => {
   const lived = JSON.parse(printed) as Lived;
   expect(decodeJwt(lived.token).sub).toBe(merchant.id);
-  const [previous, renewed] = lived.fingerprints;
-  expect(previous).toBe(merchant.certificate.fingerprint);
+  const [first, linked, renewed] = lived.fingerprints;
+  expect([first, linked]).toEqual([merchant.certificate.fingerprint, otherFingerprint]);
   const thumbprint = Buffer.from(renewed, 'hex').toString('base64url');
   expect(decodeJwt(lived.tokenOfNewCertificate)['cnf']).toEqual({ 'x5t#S256': thumbprint });
   expect(lived.previousSecretIds).toEqual([merchant.secretId]);
@@ -77,4 +89,6 @@ export const expectWholeLife = (merchant: Merchant, printed: string): void => {
     requestId: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
   });
   expect(decodeJwt(lived.tokenOfNewSecret).sub).toBe(merchant.id);
+  const cnf = { 'x5t#S256': thumbprint };
+  expect(decodeJwt(lived.tokenOfPix)).toMatchObject({ sub: merchant.id, client_id: merchant.clientId, cnf });
 };

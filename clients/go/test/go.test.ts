@@ -29,8 +29,9 @@ test.skipIf(skipped)(
 test.skipIf(skipped)(
   'against NGINX and the application: a token, a renewed certificate, a rotated secret, and an error',
   async () => {
-    const { merchant, environment: env } = await openWholeLife();
-    expectWholeLife(merchant, await run(['go', 'run', './test/wholelife'], { cwd, env }));
+    const life = await openWholeLife();
+    const { environment: env } = life;
+    expectWholeLife(life, await run(['go', 'run', './test/wholelife'], { cwd, env }));
   },
   180_000,
 );

@@ -47,8 +47,9 @@ test.skipIf(skipped)(
 test.skipIf(skipped)(
   'against NGINX and the application: a token, a renewed certificate, a rotated secret, and an error',
   async () => {
-    const { merchant, environment: env } = await openWholeLife();
-    expectWholeLife(merchant, await run(['java', '-cp', classPath, 'life.WholeLife'], { env }));
+    const life = await openWholeLife();
+    const { environment: env } = life;
+    expectWholeLife(life, await run(['java', '-cp', classPath, 'life.WholeLife'], { env }));
   },
   180_000,
 );

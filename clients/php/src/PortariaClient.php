@@ -33,6 +33,7 @@ final class PortariaClient
      * @param ?callable(PortariaException): mixed $onProblem Gets failures that the client lives with for now: a renewal
      *     that failed, files that do not belong together. Without it, they go to PHP's error log.
      * @param ?TokenStore $tokenStore Shares the token with other processes.
+     * @param string $contract That of the credential that tokens are requested with: `avista` or `pix`.
      */
     public function __construct(
         string $url,
@@ -47,6 +48,7 @@ final class PortariaClient
         ?callable $onProblem = null,
         ?TokenStore $tokenStore = null,
         Timing $timing = new SystemTiming(),
+        string $contract = 'avista',
     ) {
         $this->clientSecret = new Secret($clientSecret);
         $this->options = new ClientOptions(
@@ -54,6 +56,7 @@ final class PortariaClient
             clientId: $clientId,
             clientSecret: $this->clientSecret,
             certificate: $certificate,
+            contract: $contract,
             caFile: $caFile,
             apiUrl: $apiUrl ?? $url,
             timeoutSeconds: $timeoutSeconds,
@@ -135,7 +138,8 @@ final class PortariaClient
     {
         $body = ['clientId' => $this->options->clientId, 'clientSecret' => $this->clientSecret->reveal()];
         // A token request that arrives twice does no harm.
-        $call = Call::make(Origin::of($this->options->url)->text . '/api/auth/token', 'POST', $body)->asRepeatable();
+        $address = Origin::of($this->options->url)->text . ClientOptions::TOKEN_PATHS[$this->options->contract];
+        $call = Call::make($address, 'POST', $body)->asRepeatable();
         $response = $this->send($transport, $call, fn (): bool => true)->orThrow();
         ['access_token' => $token, 'expires_in' => $lifetime] = $response->fields() + [
             'access_token' => null,

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Portaria\Client;
 
+use Portaria\Client\Internal\IdentityFiles;
 use Portaria\Client\Internal\NewFile;
 use Portaria\Client\Internal\NewKey;
 use Portaria\Client\Internal\SelfServiceAccess;
@@ -43,6 +44,22 @@ final class SelfService
             @unlink($into->certFile);
             throw $problem;
         }
+    }
+
+    /**
+     * Links a certificate that another CA signed for the same owner, and uses it with its key from now on. The previous
+     * certificate stays valid: unlink it after your program is set up with the new files.
+     */
+    public function linkCertificate(PemFiles $files): RenewedCertificate
+    {
+        // Before it is linked: a certificate without its key is of no use.
+        $pem = IdentityFiles::read($files, null)->identity()->certificatePem;
+        $previous = $this->fingerprintInUse();
+        // The file may have the key in it as well.
+        preg_match_all('/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/', $pem, $found);
+        $linked = $this->send('POST', '/certificates', ['pem' => implode("\n", $found[0])])->fields();
+        ($this->access->useCertificate)($files);
+        return new RenewedCertificate((string) ($linked['fingerprint'] ?? ''), $previous);
     }
 
     /** Unlinks a certificate that is not the one in use. */
@@ -107,7 +124,7 @@ final class SelfService
 
     private function renewInto(PemFiles $into, string $csr): RenewedCertificate
     {
-        $whoami = ($this->access->send)('GET', '/api/auth/whoami', null, [])->orThrow()->fields();
+        $previous = $this->fingerprintInUse();
         $signed = $this->send('POST', '/certificates', ['csr' => $csr])->fields();
         $chain = '';
         foreach (['pem', 'chain'] as $name) {
@@ -115,7 +132,13 @@ final class SelfService
         }
         NewFile::fill('into.certFile', $into->certFile, $chain);
         ($this->access->useCertificate)($into);
-        return new RenewedCertificate((string) ($signed['fingerprint'] ?? ''), (string) ($whoami['fingerprint'] ?? ''));
+        return new RenewedCertificate((string) ($signed['fingerprint'] ?? ''), $previous);
+    }
+
+    private function fingerprintInUse(): string
+    {
+        $whoami = ($this->access->send)('GET', '/api/auth/whoami', null, [])->orThrow()->fields();
+        return (string) ($whoami['fingerprint'] ?? '');
     }
 
     private function send(string $method, string $route, mixed $body = null): ApiResponse

@@ -50,6 +50,29 @@ final class SelfServiceTest extends ScriptedTestCase
         self::assertStringNotContainsString('PRIVATE KEY', $received);
     }
 
+    public function testB69ACertificateOfAnotherCaIsLinkedThenUsedWithItsKeyAndANewToken(): void
+    {
+        $folder = $this->copyOfFiles();
+        $pem = (string) file_get_contents("$folder/renewed.pem");
+        file_put_contents("$folder/both.pem", $pem . file_get_contents("$folder/renewed.key"));
+        $client = $this->client();
+        $link = fn (string $key) => $client->selfService->linkCertificate(new PemFiles("$folder/both.pem", "$folder/$key"));
+        $this->assertHas($this->failureOf(fn () => $link('client.key')), option: 'certificate.keyFile');
+        self::assertSame([], $this->server->requests());
+        $this->server->queue(['path' => self::CERTIFICATES, 'status' => 201, 'body' => ['fingerprint' => 'ab12']]);
+        $linked = $link('renewed.key');
+        self::assertSame('ab12', $linked->fingerprint);
+        [$sent] = $this->server->requests(self::CERTIFICATES);
+        self::assertSame(['pem' => trim($pem)], json_decode($sent['body'], true));
+        $client->call('/cob/1');
+        [$called] = $this->server->requests('/cob/1');
+        $next = openssl_x509_fingerprint($pem, 'sha256');
+        self::assertSame([$linked->previousFingerprint, $next], [$sent['fingerprint'], $called['fingerprint']]);
+        self::assertSame(['Bearer token-2'], $this->sentTokens('/cob/1'));
+        $received = json_encode($this->server->requests(), JSON_THROW_ON_ERROR);
+        self::assertStringNotContainsString('PRIVATE KEY', $received);
+    }
+
     public function testB62IfOneOfTheFilesExistsNothingIsSentAndItStays(): void
     {
         foreach (['certFile', 'keyFile'] as $name) {

@@ -37,6 +37,19 @@ final class TokenTest extends ScriptedTestCase
         }
     }
 
+    public function testB26WithTheContractPixATokenIsRequestedAtOauthToken(): void
+    {
+        $body = ['access_token' => 'of-pix', 'token_type' => 'Bearer', 'expires_in' => 3600, 'scope' => 'pix:read'];
+        $this->server->queue(['path' => '/oauth/token', 'body' => $body]);
+        self::assertSame('of-pix', $this->client(contract: 'pix')->token());
+        $requests = $this->server->requests();
+        self::assertCount(1, $requests);
+        self::assertSame(['POST', '/oauth/token'], [$requests[0]['method'], $requests[0]['path']]);
+        $sent = json_decode($requests[0]['body'], true);
+        self::assertSame(['clientId' => self::CLIENT_ID, 'clientSecret' => self::CLIENT_SECRET], $sent);
+        $this->assertHas($this->failureOf(fn () => $this->client(contract: 'realm')), option: 'contract');
+    }
+
     public function testB21ProcessesAtTheSameTimeShareOneTokenRequest(): void
     {
         $this->server->queue(['path' => self::TOKEN_PATH, 'delayMs' => 500]);

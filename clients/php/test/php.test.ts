@@ -58,10 +58,10 @@ test.skipIf(skipped)(
 test.skipIf(skipped)(
   'against NGINX and the application: a token, a renewed certificate, a rotated secret, and an error',
   async () => {
-    const { merchant, environment } = await openWholeLife();
+    const life = await openWholeLife();
     const program = join(import.meta.dirname, 'whole-life.php');
     const php = ['php', '-d', 'display_errors=stderr', '-d', 'error_reporting=-1'];
-    expectWholeLife(merchant, await run([...php, program], { env: { ...environment, ...env } }));
+    expectWholeLife(life, await run([...php, program], { env: { ...life.environment, ...env } }));
   },
   120_000,
 );

@@ -49,9 +49,10 @@ test.skipIf(skipped)(
 test.skipIf(skipped)(
   'against NGINX and the application: a token, a renewed certificate, a rotated secret, and an error',
   async () => {
-    const { merchant, environment: env } = await openWholeLife();
+    const life = await openWholeLife();
+    const { environment: env } = life;
     const program = join(packageFolder, 'test/whole_life.py');
-    expectWholeLife(merchant, await run([python, '-W', 'error', program], { env }));
+    expectWholeLife(life, await run([python, '-W', 'error', program], { env }));
   },
   120_000,
 );

@@ -64,6 +64,32 @@ class SelfServiceTest(ScriptedTest):
         self.assertIn("CERTIFICATE REQUEST", received)
         self.assertNotIn("PRIVATE KEY", received)
 
+    def test_b69_a_certificate_of_another_ca_is_linked_then_used_with_its_key_and_a_new_token(self) -> None:
+        folder = self.copy_of_files()
+        key_file = os.path.join(folder, "renewed.key")
+        pem = content_of(os.path.join(folder, "renewed.pem"))
+        files = PemFiles(os.path.join(folder, "both.pem"), key_file)
+        with open(files.cert_file, "wb") as both:
+            both.write(pem + content_of(key_file))
+        client = self.client()
+        wrong = PemFiles(files.cert_file, os.path.join(folder, "client.key"))
+        problem = self.failure_of(client.self_service.link_certificate, wrong)
+        self.assertIsInstance(problem, ConfigurationError)
+        self.assertEqual(self.server.requests(), [])
+        self.server.queue({"path": CERTIFICATES, "status": 201, "body": {"fingerprint": "ab12"}})
+        linked = client.self_service.link_certificate(files)
+        self.assertEqual(linked.fingerprint, "ab12")
+        [sent] = self.server.requests(CERTIFICATES)
+        self.assertEqual(json.loads(sent["body"]), {"pem": pem.decode().strip()})
+        client.call("/cob/1")
+        [called] = self.server.requests("/cob/1")
+        following = x509.load_pem_x509_certificate(pem).fingerprint(hashes.SHA256()).hex()
+        self.assertEqual(
+            [sent["fingerprint"], called["fingerprint"]], [linked.previous_fingerprint, following]
+        )
+        self.assertEqual(called["headers"]["authorization"], "Bearer token-2")
+        self.assertNotIn("PRIVATE KEY", json.dumps(self.server.requests()))
+
     def test_b62_if_one_of_the_files_exists_nothing_is_sent_and_it_stays(self) -> None:
         for name in ("cert_file", "key_file"):
             with self.subTest(name=name):

@@ -27,6 +27,16 @@ class TokenTest(ScriptedTest):
         expected = {"clientId": CLIENT_ID, "clientSecret": CLIENT_SECRET}
         self.assertEqual(json.loads(request["body"]), expected)
 
+    def test_b26_with_the_contract_pix_a_token_is_requested_at_oauth_token(self) -> None:
+        body = {"access_token": "of-pix", "token_type": "Bearer", "expires_in": 3600, "scope": "pix:read"}
+        self.server.queue({"path": "/oauth/token", "body": body})
+        self.assertEqual(self.client(contract="pix").token(), "of-pix")
+        [request] = self.server.requests()
+        self.assertEqual((request["method"], request["path"]), ("POST", "/oauth/token"))
+        expected = {"clientId": CLIENT_ID, "clientSecret": CLIENT_SECRET}
+        self.assertEqual(json.loads(request["body"]), expected)
+        self.assert_has(self.failure_of(self.client, contract="realm"), option="contract")
+
     def test_b21_threads_at_the_same_time_share_one_token_request(self) -> None:
         self.server.queue({"path": TOKEN_PATH, "delayMs": 200})
         client = self.client()

@@ -13,15 +13,17 @@ options = {
 }
 secret = env["PORTARIA_CLIENT_SECRET"]
 first = PemFiles(env["PORTARIA_CLIENT_CERT"], env["PORTARIA_CLIENT_KEY"])
+other = PemFiles(env["OTHER_CLIENT_CERT"], env["OTHER_CLIENT_KEY"])
 into = PemFiles(env["NEW_CLIENT_CERT"], env["NEW_CLIENT_KEY"])
 saved = []
 found = {}
 
 with PortariaClient(**options, client_secret=secret, certificate=first) as client:
     found["token"] = client.token()
+    linked = client.self_service.link_certificate(other)
     renewed = client.self_service.renew_certificate(into=into)
     client.self_service.unlink_certificate(renewed.previous_fingerprint)
-    found["fingerprints"] = [renewed.previous_fingerprint, renewed.fingerprint]
+    found["fingerprints"] = [linked.previous_fingerprint, renewed.previous_fingerprint, renewed.fingerprint]
     found["tokenOfNewCertificate"] = client.token()
     rotated = client.self_service.rotate_secret(save=saved.append)
     found["previousSecretIds"] = rotated.previous_secret_ids
@@ -37,5 +39,8 @@ with PortariaClient(**options, client_secret=secret, certificate=into) as previo
 
 with PortariaClient(**options, client_secret=saved[0], certificate=into) as current:
     found["tokenOfNewSecret"] = current.token()
+
+with PortariaClient(**options, client_secret=saved[0], certificate=into, contract="pix") as of_pix:
+    found["tokenOfPix"] = of_pix.token()
 
 print(json.dumps(found))

@@ -22,12 +22,23 @@ export interface Timing {
   sleep(ms: number): Promise<void>;
 }
 
+/** `Contract`: a format of token requests, which the operator allows for a credential. */
+export type Contract = 'avista' | 'pix';
+
+/** Where each contract requests tokens. */
+export const tokenPaths: Readonly<Record<Contract, string>> = {
+  avista: '/api/auth/token',
+  pix: '/oauth/token',
+};
+
 export interface ClientOptions {
   /** The address for mutual TLS, such as `https://auth.example.com`. */
   readonly url: string;
   readonly clientId: string;
   readonly clientSecret: string;
   readonly certificate: PemFiles | Pkcs12File;
+  /** The contract of the credential that tokens are requested with; `avista` without it. */
+  readonly contract?: Contract;
   /** The CA of the server's certificate in PEM, if it is a private one. */
   readonly caFile?: string;
   /** The address of the API, if it is not below `url`. */
@@ -45,6 +56,7 @@ export interface ClientOptions {
 
 /** `CheckedOptions`: the options with every default filled in. */
 export interface CheckedOptions extends ClientOptions {
+  readonly contract: Contract;
   readonly apiUrl: string;
   readonly timeoutSeconds: number;
   readonly maxWaitSeconds: number;
@@ -68,11 +80,13 @@ export const checkOptions = (options: ClientOptions): CheckedOptions => {
     const address = options[name];
     if (address !== undefined) checkAddress(name, address);
   }
-  const { timeoutSeconds = 30, maxWaitSeconds = 60 } = options;
+  const { contract = 'avista', timeoutSeconds = 30, maxWaitSeconds = 60 } = options;
+  if (!Object.hasOwn(tokenPaths, contract)) throw new ConfigurationError('contract', 'must be avista or pix');
   if (!(timeoutSeconds > 0)) throw new ConfigurationError('timeoutSeconds', 'must be more than 0');
   if (!(maxWaitSeconds >= 0)) throw new ConfigurationError('maxWaitSeconds', 'must be 0 or more');
   return {
     ...options,
+    contract,
     apiUrl: options.apiUrl ?? options.url,
     timeoutSeconds,
     maxWaitSeconds,

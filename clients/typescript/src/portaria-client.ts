@@ -1,6 +1,6 @@
 import type { Agent } from 'node:https';
 import { ApiResponse } from './api-response.js';
-import { type CheckedOptions, checkOptions, type ClientOptions } from './client-options.js';
+import { type CheckedOptions, checkOptions, type ClientOptions, tokenPaths } from './client-options.js';
 import { type Connection, Connections } from './connections.js';
 import { ConfigurationError, ResponseError } from './portaria-error.js';
 import { sendPatiently } from './retry-after.js';
@@ -113,10 +113,10 @@ export class PortariaClient {
   }
 
   async #requestToken(agent: Agent): Promise<IssuedToken> {
-    const { clientId, url } = this.#options;
+    const { clientId, contract, url } = this.#options;
     const sending = {
       agent,
-      url: new URL('/api/auth/token', url),
+      url: new URL(tokenPaths[contract], url),
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ clientId, clientSecret: this.#clientSecret }),

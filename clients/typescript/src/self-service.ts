@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { open, rm, writeFile } from 'node:fs/promises';
+import { open, readFile, rm, writeFile } from 'node:fs/promises';
 import type { ApiResponse } from './api-response.js';
 import type { PemFiles } from './client-options.js';
+import { readIdentity } from './identity-files.js';
 import { ConfigurationError, ResponseError } from './portaria-error.js';
 import { makeNewKey } from './signing-request.js';
 
@@ -58,6 +59,20 @@ export class SelfService {
     }
   }
 
+  /**
+   * Links a certificate that another CA signed for the same owner, and uses it with its key from now on. The
+   * previous certificate stays valid: unlink it after your program is set up with the new files.
+   */
+  async linkCertificate(files: PemFiles): Promise<RenewedCertificate> {
+    // Before it is linked: a certificate without its key is of no use.
+    await readIdentity({ certificate: files, caFile: undefined });
+    const previousFingerprint = await this.#fingerprintInUse();
+    const pem = certificatesIn(await readFile(files.certFile, 'utf8'));
+    const linked = (await this.#send('POST', '/certificates', { pem })).fields();
+    await this.#access.useCertificate(files);
+    return { fingerprint: String(linked['fingerprint']), previousFingerprint };
+  }
+
   /** Unlinks a certificate that is not the one in use. */
   async unlinkCertificate(fingerprint: string): Promise<void> {
     await this.#send('DELETE', `/certificates/${encodeURIComponent(fingerprint)}`);
@@ -108,17 +123,19 @@ export class SelfService {
   }
 
   async #renewInto(into: PemFiles, csr: string): Promise<RenewedCertificate> {
-    const whoami = (await this.#access.send('GET', '/api/auth/whoami')).orThrow();
+    const previousFingerprint = await this.#fingerprintInUse();
     const signed = (await this.#send('POST', '/certificates', { csr })).fields();
     const chain = [signed['pem'], signed['chain']].map((each) =>
       typeof each === 'string' ? `${each.trim()}\n` : '',
     );
     await writeFile(into.certFile, chain.join(''), { flush: true });
     await this.#access.useCertificate(into);
-    return {
-      fingerprint: String(signed['fingerprint']),
-      previousFingerprint: String(whoami.fields()['fingerprint']),
-    };
+    return { fingerprint: String(signed['fingerprint']), previousFingerprint };
+  }
+
+  async #fingerprintInUse(): Promise<string> {
+    const whoami = (await this.#access.send('GET', '/api/auth/whoami')).orThrow();
+    return String(whoami.fields()['fingerprint']);
   }
 
   async #send(method: string, route: string, body?: unknown): Promise<ApiResponse> {
@@ -126,6 +143,10 @@ export class SelfService {
     return (await this.#access.send(method, `/api/account${route}`, body, once)).orThrow();
   }
 }
+
+/** Returns the certificates of a file, which may have the key in it as well. */
+const certificatesIn = (text: string): string =>
+  (text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).join('\n');
 
 const isCredentialOf = (item: unknown, clientId: string): item is { secrets: readonly unknown[] } =>
   typeof item === 'object' &&

@@ -88,6 +88,30 @@ test('B64 after a renewal, the client uses the new certificate and a new token, 
   expect(tokens.map((each) => each.fingerprint)).toEqual([previousFingerprint, fingerprint]);
 });
 
+test('B69 a certificate of another CA is linked, then used with its key and a new token', async () => {
+  const own = server.copyOfFiles();
+  const [pem, key] = ['renewed.pem', 'renewed.key'].map((name) => readFileSync(join(own, name), 'utf8'));
+  const files = { certFile: join(own, 'both.pem'), keyFile: join(own, 'renewed.key') };
+  writeFileSync(files.certFile, `${pem}${key}`);
+  const client = server.client();
+  const wrong = { certFile: files.certFile, keyFile: join(own, 'client.key') };
+  expect(await failureOf(client.selfService.linkCertificate(wrong))).toMatchObject({
+    option: 'certificate.keyFile',
+  });
+  expect(await server.requests()).toEqual([]);
+  await server.queue({ path: certificatesPath, status: 201, body: { fingerprint: 'ab12' } });
+  const { fingerprint, previousFingerprint } = await client.selfService.linkCertificate(files);
+  expect(fingerprint).toBe('ab12');
+  const [linked] = await server.requests(certificatesPath);
+  expect(JSON.parse(linked?.body ?? '')).toEqual({ pem: pem?.trim() });
+  await client.call('/cob/1');
+  const [called] = await server.requests('/cob/1');
+  const next = new X509Certificate(pem ?? '').fingerprint256.replaceAll(':', '').toLowerCase();
+  expect([linked?.fingerprint, called?.fingerprint]).toEqual([previousFingerprint, next]);
+  expect(called?.headers['authorization']).toBe('Bearer token-2');
+  expect(JSON.stringify(await server.requests())).not.toContain('PRIVATE KEY');
+});
+
 test('B65 a rotation asks for an overlap, and uses the new secret only after it was saved', async () => {
   const client = server.client();
   await server.queue(rotated);

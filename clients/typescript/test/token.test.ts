@@ -87,3 +87,16 @@ test('B25 neither client nor errors show token, secret or passphrase', async () 
   );
   for (const secret of ['token-1', clientSecret, passphrase]) expect(shown.join('\n')).not.toContain(secret);
 });
+
+test('B26 with the contract pix, a token is requested at /oauth/token', async () => {
+  const body = { access_token: 'of-pix', token_type: 'Bearer', expires_in: 3600, scope: 'pix:read' };
+  await server.queue({ path: '/oauth/token', body });
+  const client = server.client({ contract: 'pix' });
+  expect(await client.token()).toBe('of-pix');
+  const [request, ...others] = await server.requests();
+  expect(others).toEqual([]);
+  expect(request).toMatchObject({ method: 'POST', path: '/oauth/token' });
+  expect(JSON.parse(request?.body ?? '')).toEqual({ clientId: 'account-1-0a1b2c3d', clientSecret });
+  const unknown = 'realm' as 'pix';
+  expect(() => server.client({ contract: unknown })).toThrow('contract must be avista or pix.');
+});

@@ -13,12 +13,16 @@ use Portaria\Client\TokenStore;
 /** The options of a client, checked. */
 final class ClientOptions
 {
+    /** Where each contract requests tokens. */
+    public const TOKEN_PATHS = ['avista' => '/api/auth/token', 'pix' => '/oauth/token'];
+
     /** @param \Closure(\Portaria\Client\PortariaException): mixed $onProblem */
     public function __construct(
         public readonly string $url,
         public readonly string $clientId,
         Secret $clientSecret,
         public readonly PemFiles|Pkcs12File $certificate,
+        public readonly string $contract,
         public readonly ?string $caFile,
         public readonly string $apiUrl,
         public readonly float $timeoutSeconds,
@@ -37,6 +41,9 @@ final class ClientOptions
             if ($address !== null) {
                 self::checkAddress($option, $address);
             }
+        }
+        if (!isset(self::TOKEN_PATHS[$contract])) {
+            throw new ConfigurationException('contract', 'must be avista or pix');
         }
         if (!($timeoutSeconds > 0)) {
             throw new ConfigurationException('timeoutSeconds', 'must be more than 0');

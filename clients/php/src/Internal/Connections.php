@@ -82,9 +82,9 @@ final class Connections
         return new Connection($transport, new TokenCache($request, $this->options, $shared), $identity->digest);
     }
 
-    /** A token is of one gateway, one credential and one certificate. */
+    /** A token is of one gateway, one contract, one credential and one certificate. */
     private function nameOf(Identity $identity): string
     {
-        return implode("\n", [$this->options->url, $this->options->clientId, $identity->digest]);
+        return implode("\n", [$this->options->url, $this->options->contract, $this->options->clientId, $identity->digest]);
     }
 }

@@ -16,7 +16,7 @@ from .api_response import ApiResponse
 from .call import Call, make_call, origin_of
 from .connections import Connection, Connections
 from .errors import ResponseError, wrong_option
-from .options import ClientOptions, PemFiles, Pkcs12File, StrPath, Timing
+from .options import TOKEN_PATHS, ClientOptions, PemFiles, Pkcs12File, StrPath, Timing
 from .retry_after import send_patiently
 from .secret import Secret
 from .self_service import SelfService, SelfServiceAccess
@@ -37,6 +37,7 @@ class PortariaClient:
 
     :param url: The address for mutual TLS, such as ``https://auth.example.com``.
     :param certificate: ``PemFiles`` or a ``Pkcs12File``.
+    :param contract: That of the credential that tokens are requested with: ``avista`` or ``pix``.
     :param ca_file: The CA of the server's certificate in PEM, if it is a private one.
     :param api_url: The address of the API, if it is not below ``url``.
     :param timeout_seconds: The time limit of one request.
@@ -53,6 +54,7 @@ class PortariaClient:
         client_id: str,
         client_secret: str,
         certificate: Union[PemFiles, Pkcs12File],
+        contract: str = "avista",
         ca_file: Optional[StrPath] = None,
         api_url: Optional[str] = None,
         timeout_seconds: float = 30,
@@ -67,6 +69,7 @@ class PortariaClient:
             client_id=client_id,
             client_secret=self._client_secret,
             certificate=certificate,
+            contract=contract,
             ca_file=ca_file,
             api_url=url if api_url is None else api_url,
             timeout_seconds=timeout_seconds,
@@ -170,7 +173,7 @@ class PortariaClient:
     def _request_token(self, session: requests.Session) -> IssuedToken:
         options = self._options
         body = {"clientId": options.client_id, "clientSecret": self._client_secret.reveal()}
-        call = make_call(urljoin(options.url, "/api/auth/token"), method="POST", json=body)
+        call = make_call(urljoin(options.url, TOKEN_PATHS[options.contract]), method="POST", json=body)
         # A token request that arrives twice does no harm.
         call = replace(call, repeatable=True)
         response = self._send(session, call, lambda status: True).raise_for_status()

@@ -42,6 +42,10 @@ class Timing:
     sleep: Callable[[float], object] = time.sleep
 
 
+TOKEN_PATHS = {"avista": "/api/auth/token", "pix": "/oauth/token"}
+"""Where each contract requests tokens."""
+
+
 @dataclass(frozen=True)
 class ClientOptions:
     """The options of a client, checked when they are made."""
@@ -50,6 +54,7 @@ class ClientOptions:
     client_id: str
     client_secret: Secret
     certificate: Union[PemFiles, Pkcs12File]
+    contract: str
     ca_file: Optional[StrPath]
     api_url: str
     timeout_seconds: float
@@ -63,6 +68,8 @@ class ClientOptions:
         _check_text("client_secret", self.client_secret.reveal())
         _check_address("url", self.url)
         _check_certificate(self.certificate)
+        if self.contract not in TOKEN_PATHS:
+            raise wrong_option("contract", "must be avista or pix")
         _check_address("api_url", self.api_url)
         if self.documentation_url is not None:
             _check_address("documentation_url", self.documentation_url)

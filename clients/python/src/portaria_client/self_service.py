@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import uuid
 from dataclasses import dataclass
 from typing import Any, Callable, Optional
@@ -11,6 +12,7 @@ from urllib.parse import quote
 
 from .api_response import ApiResponse
 from .errors import ResponseError, wrong_option
+from .identity import IdentityFiles, read_identity
 from .options import PemFiles, StrPath
 from .signing_request import make_new_key
 
@@ -72,6 +74,18 @@ class SelfService:
                     os.remove(file)
             raise
 
+    def link_certificate(self, files: PemFiles) -> RenewedCertificate:
+        """Links a certificate that another CA signed for the same owner, and uses it with its key from now on.
+
+        The previous certificate stays valid: unlink it after your program is set up with the new files.
+        """
+        # Before it is linked: a certificate without its key is of no use.
+        read_identity(IdentityFiles(files, None))
+        previous = self._fingerprint_in_use()
+        linked = self._send("POST", "/certificates", {"pem": _certificates_in(files.cert_file)}).fields()
+        self._access.use_certificate(files)
+        return RenewedCertificate(str(linked.get("fingerprint")), previous)
+
     def unlink_certificate(self, fingerprint: str) -> None:
         """Unlinks a certificate that is not the one in use."""
         self._send("DELETE", f"/certificates/{quote(fingerprint, safe='')}")
@@ -115,14 +129,18 @@ class SelfService:
         )
 
     def _renew_into(self, into: PemFiles, csr: str) -> RenewedCertificate:
-        whoami = self._access.send("GET", "/api/auth/whoami", None, {}).raise_for_status().fields()
+        previous = self._fingerprint_in_use()
         signed = self._send("POST", "/certificates", {"csr": csr}).fields()
         chain = [signed.get("pem"), signed.get("chain")]
         with open(into.cert_file, "w", encoding="ascii") as file:
             file.write("".join(f"{each.strip()}\n" for each in chain if isinstance(each, str)))
             _flush(file.fileno(), file.flush)
         self._access.use_certificate(into)
-        return RenewedCertificate(str(signed.get("fingerprint")), str(whoami.get("fingerprint")))
+        return RenewedCertificate(str(signed.get("fingerprint")), previous)
+
+    def _fingerprint_in_use(self) -> str:
+        whoami = self._access.send("GET", "/api/auth/whoami", None, {}).raise_for_status().fields()
+        return str(whoami.get("fingerprint"))
 
     def _send(self, method: str, route: str, body: Optional[dict[str, Any]] = None) -> ApiResponse:
         once = {} if method == "GET" else {"Idempotency-Key": str(uuid.uuid4())}
@@ -131,6 +149,13 @@ class SelfService:
 
 def _objects(items: object) -> list[dict[str, Any]]:
     return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+
+
+def _certificates_in(file: StrPath) -> str:
+    """Returns the certificates of a file, which may have the key in it as well."""
+    with open(file, encoding="latin-1") as opened:
+        text = opened.read()
+    return "\n".join(re.findall("-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----", text))
 
 
 def _create(option: str, file: StrPath, content: bytes, mode: int) -> None:

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
  */
 final class WholeLife {
     private static final Map<String, String> ENV = System.getenv();
+    private static final PemFiles OTHER =
+            new PemFiles(ENV.get("OTHER_CLIENT_CERT"), ENV.get("OTHER_CLIENT_KEY"));
     private static final PemFiles INTO =
             new PemFiles(ENV.get("NEW_CLIENT_CERT"), ENV.get("NEW_CLIENT_KEY"));
 
@@ -29,21 +31,25 @@ final class WholeLife {
                 new PemFiles(ENV.get("PORTARIA_CLIENT_CERT"), ENV.get("PORTARIA_CLIENT_KEY"));
         List<String> saved = new ArrayList<>();
         List<String> found = new ArrayList<>();
-        try (PortariaClient client = clientOf(secret, first)) {
+        try (PortariaClient client = clientOf(secret, first, "avista")) {
             found.add("\"token\":" + quoted(client.token()));
+            RenewedCertificate linked = client.selfService().linkCertificate(OTHER);
             RenewedCertificate renewed = client.selfService().renewCertificate(INTO);
             client.selfService().unlinkCertificate(renewed.previousFingerprint());
             found.add(
                     "\"fingerprints\":"
                             + quoted(
-                                    List.of(renewed.previousFingerprint(), renewed.fingerprint())));
+                                    List.of(
+                                            linked.previousFingerprint(),
+                                            renewed.previousFingerprint(),
+                                            renewed.fingerprint())));
             found.add("\"tokenOfNewCertificate\":" + quoted(client.token()));
             List<String> previous = client.selfService().rotateSecret(saved::add);
             previous.forEach(id -> client.selfService().revokeSecret(id, true));
             found.add("\"previousSecretIds\":" + quoted(previous));
             found.add("\"account\":" + client.selfService().account().text());
         }
-        try (PortariaClient revoked = clientOf(secret, INTO)) {
+        try (PortariaClient revoked = clientOf(secret, INTO, "avista")) {
             revoked.token();
         } catch (ResponseException failure) {
             String requestId = quoted(failure.requestId().orElseThrow());
@@ -51,19 +57,24 @@ final class WholeLife {
                     "\"failure\":{\"status\":%d,\"requestId\":%s}"
                             .formatted(failure.status(), requestId));
         }
-        try (PortariaClient current = clientOf(saved.get(0), INTO)) {
+        try (PortariaClient current = clientOf(saved.get(0), INTO, "avista")) {
             found.add("\"tokenOfNewSecret\":" + quoted(current.token()));
+        }
+        try (PortariaClient ofPix = clientOf(saved.get(0), INTO, "pix")) {
+            found.add("\"tokenOfPix\":" + quoted(ofPix.token()));
         }
         new PrintStream(System.out, true, StandardCharsets.UTF_8)
                 .println("{" + String.join(",", found) + "}");
     }
 
-    private static PortariaClient clientOf(String secret, PemFiles certificate) {
+    private static PortariaClient clientOf(
+            String secret, PemFiles certificate, String contract) {
         return PortariaClient.builder()
                 .url(ENV.get("PORTARIA_URL"))
                 .clientId(ENV.get("PORTARIA_CLIENT_ID"))
                 .clientSecret(secret)
                 .certificate(certificate)
+                .contract(contract)
                 .caFile(ENV.get("PORTARIA_CA_CERT"))
                 .build();
     }

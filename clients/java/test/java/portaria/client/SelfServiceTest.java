@@ -71,6 +71,33 @@ final class SelfServiceTest {
         Identity.read(new IdentityFiles(into, null));
     }
 
+    void testB69CertificateOfAnotherCa() throws Exception {
+        Path own = server.copyOfFiles();
+        String pem = Files.readString(own.resolve("renewed.pem"));
+        PemFiles files = new PemFiles(own.resolve("both.pem"), own.resolve("renewed.key"));
+        Files.writeString(files.certFile(), pem + Files.readString(files.keyFile()));
+        PortariaClient client = server.client();
+        PemFiles wrong = new PemFiles(files.certFile(), own.resolve("client.key"));
+        isConfiguration(
+                "certificate.keyFile", () -> client.selfService().linkCertificate(wrong));
+        equal(server.requests().size(), 0);
+        server.queue(
+                "{\"path\":\"%s\",\"status\":201,\"body\":{\"fingerprint\":\"ab12\"}}"
+                        .formatted(CERTIFICATES));
+        RenewedCertificate linked = client.selfService().linkCertificate(files);
+        equal(linked.fingerprint(), "ab12");
+        Received sent = server.requests(CERTIFICATES).get(0);
+        equal(Json.fieldsOf(Json.read(sent.body())).get("pem"), pem);
+        client.call("GET", "/cob/1");
+        Received call = server.requests("/cob/1").get(0);
+        equal(
+                List.of(sent.fingerprint(), call.fingerprint()),
+                List.of(linked.previousFingerprint(), fingerprintIn(own.resolve("renewed.pem"))));
+        equal(call.header("authorization"), "Bearer token-2");
+        String all = server.requests().toString();
+        holds(!all.contains("PRIVATE KEY"), all);
+    }
+
     void testB60KeyWithPassphrase() throws Exception {
         PemFiles into = newFiles("uma frase com ção");
         PortariaClient client = server.client();

@@ -4,6 +4,7 @@ import static portaria.client.Checks.contains;
 import static portaria.client.Checks.equal;
 import static portaria.client.Checks.failure;
 import static portaria.client.Checks.holds;
+import static portaria.client.Checks.isConfiguration;
 import static portaria.client.Scripted.CLIENT_ID;
 import static portaria.client.Scripted.CLIENT_SECRET;
 import static portaria.client.Scripted.TOKEN_PATH;
@@ -46,6 +47,22 @@ final class TokenTest {
                 all.get(0).body(),
                 "{\"clientId\":\"%s\",\"clientSecret\":\"%s\"}"
                         .formatted(CLIENT_ID, CLIENT_SECRET));
+    }
+
+    void testB26ContractPix() throws Exception {
+        server.queue(
+                """
+{"path":"/oauth/token","body":{"access_token":"of-pix","token_type":"Bearer","expires_in":3600}}
+""");
+        equal(server.client(builder -> builder.contract("pix")).token(), "of-pix");
+        List<Received> all = server.requests();
+        equal(all.size(), 1);
+        equal(all.get(0).method() + " " + all.get(0).path(), "POST /oauth/token");
+        equal(
+                all.get(0).body(),
+                "{\"clientId\":\"%s\",\"clientSecret\":\"%s\"}"
+                        .formatted(CLIENT_ID, CLIENT_SECRET));
+        isConfiguration("contract", () -> server.client(builder -> builder.contract("realm")));
     }
 
     void testB21CallsAtTheSameTime() throws Exception {

@@ -169,7 +169,9 @@ public final class PortariaClient implements AutoCloseable {
         body.put("clientId", settings.clientId());
         body.put("clientSecret", clientSecret);
         HttpRequest request =
-                HttpRequest.newBuilder(settings.url().resolve("/api/auth/token"))
+                HttpRequest.newBuilder(
+                                settings.url()
+                                        .resolve(Settings.TOKEN_PATHS.get(settings.contract())))
                         .setHeader("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(Json.write(body)))
                         .build();
@@ -209,6 +211,7 @@ public final class PortariaClient implements AutoCloseable {
         private String clientId;
         private String clientSecret;
         private Certificate certificate;
+        private String contract = "avista";
         private Path caFile;
         private Duration timeout = Duration.ofSeconds(30);
         private Duration maxWait = Duration.ofSeconds(60);
@@ -235,6 +238,15 @@ public final class PortariaClient implements AutoCloseable {
 
         public Builder certificate(Certificate value) {
             certificate = value;
+            return this;
+        }
+
+        /**
+         * The contract of the credential that tokens are requested with: {@code avista} or {@code
+         * pix}; {@code avista} without it.
+         */
+        public Builder contract(String value) {
+            contract = value;
             return this;
         }
 
@@ -298,6 +310,8 @@ public final class PortariaClient implements AutoCloseable {
             if (certificate == null)
                 throw new ConfigurationException(
                         "certificate", "is missing: pass PemFiles or a Pkcs12File");
+            if (contract == null || !Settings.TOKEN_PATHS.containsKey(contract))
+                throw new ConfigurationException("contract", "must be avista or pix");
             if (timeout.isNegative() || timeout.isZero())
                 throw new ConfigurationException("timeout", "must be more than 0");
             if (maxWait.isNegative())
@@ -308,6 +322,7 @@ public final class PortariaClient implements AutoCloseable {
                             api,
                             clientId,
                             certificate,
+                            contract,
                             caFile,
                             timeout,
                             maxWait,

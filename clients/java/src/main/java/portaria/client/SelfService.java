@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,22 @@ public final class SelfService {
             if (!done) delete(into.keyFile());
             if (!done && made) delete(into.certFile());
         }
+    }
+
+    /**
+     * Links a certificate that another CA signed for the same owner, and uses it with its key from
+     * now on. The previous certificate stays valid: unlink it after your program is set up with the
+     * new files.
+     */
+    public RenewedCertificate linkCertificate(PemFiles files) {
+        // Before it is linked: a certificate without its key is of no use.
+        Identity identity = Identity.read(new IdentityFiles(files, null));
+        String previous = fingerprintInUse();
+        String body = Json.write(Map.of("pem", pemOf(identity.pair().chain())));
+        Map<?, ?> linked = send("POST", "/certificates", body).fields();
+        client.useCertificate(files);
+        return new RenewedCertificate(
+                ApiResponse.firstText(linked.get("fingerprint")), previous);
     }
 
     /** Unlinks a certificate that is not the one in use. */
@@ -116,7 +134,7 @@ public final class SelfService {
     }
 
     private RenewedCertificate renewInto(PemFiles into, String csr) {
-        ApiResponse whoami = client.ask("GET", "/api/auth/whoami", null, Map.of());
+        String previous = fingerprintInUse();
         Map<?, ?> signed = send("POST", "/certificates", Json.write(Map.of("csr", csr))).fields();
         StringBuilder chain = new StringBuilder();
         for (String name : List.of("pem", "chain"))
@@ -128,8 +146,23 @@ public final class SelfService {
         }
         client.useCertificate(into);
         return new RenewedCertificate(
-                ApiResponse.firstText(signed.get("fingerprint")),
-                ApiResponse.firstText(whoami.fields().get("fingerprint")));
+                ApiResponse.firstText(signed.get("fingerprint")), previous);
+    }
+
+    private String fingerprintInUse() {
+        ApiResponse whoami = client.ask("GET", "/api/auth/whoami", null, Map.of());
+        return ApiResponse.firstText(whoami.fields().get("fingerprint"));
+    }
+
+    private static String pemOf(X509Certificate[] chain) {
+        StringBuilder text = new StringBuilder();
+        try {
+            for (X509Certificate each : chain)
+                text.append(new Pem("CERTIFICATE", each.getEncoded()).text());
+        } catch (CertificateEncodingException wasRead) {
+            throw new IllegalStateException(wasRead);
+        }
+        return text.toString();
     }
 
     private ApiResponse send(String method, String route, String body) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** The options, checked, with every default filled in. The secret is not among them: it changes. */
@@ -12,12 +13,17 @@ record Settings(
         URI apiUrl,
         String clientId,
         Certificate certificate,
+        String contract,
         Path caFile,
         Duration timeout,
         Duration maxWait,
         URI documentationUrl,
         Consumer<? super Throwable> onProblem,
         Timing timing) {
+
+    /** Where each contract requests tokens. */
+    static final Map<String, String> TOKEN_PATHS =
+            Map.of("avista", "/api/auth/token", "pix", "/oauth/token");
 
     /** Returns scheme, host and port, in one form for all ways to write them. */
     static String originOf(URI address) {
