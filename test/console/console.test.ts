@@ -186,6 +186,77 @@ test('a token that ends in the middle of a form asks for a sign-in, and the form
   await context.close();
 });
 
+/** Signs in on a page whose clock the test moves. */
+const signedInAtFakeTime = async (): Promise<ConsolePage> => {
+  const opened = await openConsole(browser, demo, {
+    locale: 'en-US',
+    certificate: operatorCertificate(demo),
+  });
+  await opened.page.clock.install();
+  await opened.page.reload();
+  await signIn(opened, demo);
+  await opened.page.locator('main h1').waitFor();
+  return opened;
+};
+
+/** Lets minutes pass with some input, so that nobody is signed out for being idle. */
+const letMinutesPass = async (page: Page, minutes: number): Promise<void> => {
+  for (let left = minutes; left > 0; left -= 5) {
+    await page.mouse.move(left + 10, left + 10);
+    await page.clock.fastForward(Math.min(left, 5) * 60_000);
+  }
+};
+
+test('the token is renewed without the secret, a request waits for that, and a form keeps its text', async () => {
+  const { page, context, complaints } = await signedInAtFakeTime();
+  await page.getByRole('link', { name: 'Onboarding' }).click();
+  await page.getByLabel('Name', { exact: false }).first().fill('Half a name');
+  const order: string[] = [];
+  await page.route('**/api/admin/session/renew', async (route) => {
+    expect(route.request().postData()).toBe('{}');
+    const response = await route.fetch();
+    order.push(((await response.json()) as { accessToken: string }).accessToken);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    order.push('renewed');
+    await route.fulfill({ response });
+  });
+  page.on('request', (request) => {
+    if (request.url().endsWith('/api/admin/accounts') && request.method() === 'POST')
+      order.push(request.headers()['authorization'] ?? '');
+  });
+  await letMinutesPass(page, 25);
+  await expect.poll(() => order.length, { timeout: 10_000 }).toBeGreaterThan(0);
+  await page.getByRole('button', { name: 'Create' }).click();
+  await expect.poll(() => order.length, { timeout: 10_000 }).toBe(3);
+  expect(order).toEqual([order[0], 'renewed', `Bearer ${order[0] ?? ''}`]);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('at the end of the session the console says so, and the form keeps its text', async () => {
+  const opened = await signedInAtFakeTime();
+  const { page, context } = opened;
+  await page.getByRole('link', { name: 'Onboarding' }).click();
+  await page.getByLabel('Name', { exact: false }).first().fill('Half a name');
+  await page.route('**/api/admin/session/renew', async (route) => {
+    // The last hours of a session, in a minute.
+    const response = await route.fetch();
+    const renewed = (await response.json()) as Record<string, unknown>;
+    const last = { ...renewed, expiresInSeconds: 60, sessionEndsInSeconds: 60 };
+    await route.fulfill({ response, json: last });
+  });
+  const isRenewed = page.waitForResponse('**/api/admin/session/renew');
+  await letMinutesPass(page, 25);
+  await isRenewed;
+  await settled(page);
+  await letMinutesPass(page, 2);
+  await page.getByText('A session lasts 8 hours from the sign-in.').waitFor();
+  await signIn(opened, demo);
+  await page.getByText('A session lasts 8 hours from the sign-in.').waitFor({ state: 'detached' });
+  expect(await page.getByLabel('Name', { exact: false }).first().inputValue()).toBe('Half a name');
+  await context.close();
+});
+
 test('nothing of the session is in the browser’s storage, and a reload asks for a sign-in', async () => {
   const { page, context } = await signedIn('en-US');
   const stored = await page.evaluate<string>(

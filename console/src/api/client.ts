@@ -22,8 +22,8 @@ export interface NewHandOverZip {
 }
 
 const bearer: Middleware = {
-  onRequest({ request }) {
-    const token = session.token();
+  async onRequest({ request }) {
+    const token = await session.token();
     if (token !== null) request.headers.set('Authorization', `Bearer ${token}`);
     return request;
   },

@@ -26,6 +26,7 @@ export const en = {
     why: {
       idle: 'You were signed out after 15 minutes without input. What you typed is still there.',
       ended: 'Your token has expired or was revoked. Sign in again to go on. What you typed is still there.',
+      over: 'A session lasts 8 hours from the sign-in. Sign in again to go on. What you typed is still there.',
       asked: 'You are signed out.',
     },
     error: {

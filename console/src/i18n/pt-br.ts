@@ -28,6 +28,7 @@ export const ptBr: Texts = {
       idle: 'Sua sessão foi encerrada após 15 minutos sem uso. O que você digitou continua aqui.',
       ended:
         'Seu token expirou ou foi revogado. Entre de novo para continuar. O que você digitou continua aqui.',
+      over: 'Uma sessão dura 8 horas desde a entrada. Entre de novo para continuar. O que você digitou continua aqui.',
       asked: 'Você saiu.',
     },
     error: {

@@ -130,7 +130,7 @@ const Navigation = ({ path, chosen }: NavigationProps) => {
           <Text size="xs" c="dimmed" className="stored-text">
             {t('nav.signedInAs', { clientId: state.operator.clientId })}
             <br />
-            {t('nav.sessionEnds', { time: timeOnly(state.operator.expiresAtMs, i18n.language) })}
+            {t('nav.sessionEnds', { time: timeOnly(state.operator.sessionEndsAtMs, i18n.language) })}
           </Text>
         )}
         <LanguageSwitch />

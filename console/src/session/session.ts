@@ -1,3 +1,5 @@
+import { ApiError } from '../api/api-error.js';
+import { renewToken } from './renew-token.js';
 import type { TokenResponse } from './request-token.js';
 
 /**
@@ -8,43 +10,101 @@ export type SessionState =
   | { readonly kind: 'signed-out'; readonly why: SignOutReason | null }
   | { readonly kind: 'signed-in'; readonly operator: SignedInOperator };
 
-/** `idle`: no input for a while; `ended`: the token expired or was revoked. */
-export type SignOutReason = 'idle' | 'ended' | 'asked';
+/**
+ * `idle`: no input for a while; `ended`: the token expired or was revoked; `over`: the gateway renews
+ * no token any more, 8 hours after the sign-in.
+ */
+export type SignOutReason = 'idle' | 'ended' | 'over' | 'asked';
 
 export interface SignedInOperator {
   readonly clientId: string;
   readonly scopes: readonly string[];
-  readonly expiresAtMs: number;
+  readonly sessionEndsAtMs: number;
 }
+
+/** As long as the gateway renews tokens; each renewal says what is left. */
+const sessionMs = 8 * 60 * 60_000;
+/** A renewal is tried this long before the token expires, so that a lost connection may come back. */
+const renewBeforeMs = 5 * 60_000;
+const retryMs = 15_000;
 
 class Session {
   #token: string | null = null;
   #state: SessionState = { kind: 'signed-out', why: null };
+  #renewing: Promise<void> | null = null;
   #endTimer: ReturnType<typeof setTimeout> | undefined;
+  #renewTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #listeners = new Set<() => void>();
 
   readonly state = (): SessionState => this.#state;
-  readonly token = (): string | null => this.#token;
+
+  /** Resolves to the token of a request; waits for a renewal that is on its way. */
+  readonly token = async (): Promise<string | null> => {
+    await this.#renewing;
+    return this.#token;
+  };
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
 
-  /** Starts a session. The secret is not kept. */
+  /** Starts a session. The secret is not kept: from here on, the token renews itself. */
   begin(clientId: string, { access_token: token, expires_in: seconds }: TokenResponse): void {
-    this.#token = token;
-    const operator = { clientId, scopes: scopesIn(token), expiresAtMs: Date.now() + seconds * 1000 };
-    clearTimeout(this.#endTimer);
-    this.#endTimer = setTimeout(() => this.end('ended'), seconds * 1000);
-    this.#become({ kind: 'signed-in', operator });
+    this.#take(clientId, token, { expiresMs: seconds * 1000, sessionEndsMs: sessionMs });
   }
 
   end(why: SignOutReason): void {
     if (this.#state.kind === 'signed-out') return;
     this.#token = null;
-    clearTimeout(this.#endTimer);
+    this.#clearTimers();
     this.#become({ kind: 'signed-out', why });
+  }
+
+  #take(
+    clientId: string,
+    token: string,
+    { expiresMs, sessionEndsMs }: { readonly expiresMs: number; readonly sessionEndsMs: number },
+  ): void {
+    this.#token = token;
+    this.#clearTimers();
+    const isLast = sessionEndsMs <= expiresMs;
+    this.#endTimer = setTimeout(() => this.end(isLast ? 'over' : 'ended'), expiresMs);
+    if (!isLast) this.#renewAfter(Math.max(expiresMs - renewBeforeMs, expiresMs / 2));
+    const operator = { clientId, scopes: scopesIn(token), sessionEndsAtMs: Date.now() + sessionEndsMs };
+    this.#become({ kind: 'signed-in', operator });
+  }
+
+  #renewAfter(ms: number): void {
+    this.#renewTimer = setTimeout(() => {
+      this.#renewing = this.#renew().finally(() => {
+        this.#renewing = null;
+      });
+    }, ms);
+  }
+
+  async #renew(): Promise<void> {
+    const token = this.#token;
+    if (token === null || this.#state.kind === 'signed-out') return;
+    const { clientId } = this.#state.operator;
+    try {
+      const renewed = await renewToken(token);
+      // Signed out meanwhile, or in again.
+      if (this.#token !== token) return;
+      this.#take(clientId, renewed.accessToken, {
+        expiresMs: renewed.expiresInSeconds * 1000,
+        sessionEndsMs: renewed.sessionEndsInSeconds * 1000,
+      });
+    } catch (error) {
+      if (this.#token !== token) return;
+      if (error instanceof ApiError && (error.status === 401 || error.status === 403)) this.end('ended');
+      else this.#renewAfter(retryMs);
+    }
+  }
+
+  #clearTimers(): void {
+    clearTimeout(this.#endTimer);
+    clearTimeout(this.#renewTimer);
   }
 
   #become(state: SessionState): void {
