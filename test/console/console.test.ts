@@ -199,7 +199,7 @@ const signedInAtFakeTime = async (): Promise<ConsolePage> => {
   return opened;
 };
 
-/** Lets minutes pass with some input, so that nobody is signed out for being idle. */
+/** Lets minutes pass with some input, so that the console does not sign out for want of it. */
 const letMinutesPass = async (page: Page, minutes: number): Promise<void> => {
   for (let left = minutes; left > 0; left -= 5) {
     await page.mouse.move(left + 10, left + 10);
