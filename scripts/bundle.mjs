@@ -56,6 +56,8 @@ const bundling = await rolldown({
   platform: 'node',
   external: (id) => isOneOf([...native, ...unused], id),
   plugins: [ownSourceMaps],
+  // How long the plugin takes says something of the machine alone.
+  checks: { bundlerTimings: false },
   // A package that cannot be found would be missing when the program runs.
   onLog: (_level, log) => {
     throw new Error(log.message);
