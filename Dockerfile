@@ -47,6 +47,7 @@ WORKDIR /app
 # What the bundle does not have in it: the packages with compiled libraries. The licences of the others are in the bundle.
 COPY --from=compiled /build/node_modules/@node-rs node_modules/@node-rs
 COPY --from=compiled /build/dist/bundle dist/bundle
+COPY nginx nginx
 COPY --from=pages /build/dist/console dist/pages/console
 COPY --from=pages /build/dist/docs-site/docs dist/pages/docs
 ENV NODE_ENV=production

@@ -11,14 +11,17 @@ export interface NginxSetting {
  * environment too.
  */
 export const nginxSettings = {
-  PORTARIA_NGINX_DIR: { description: 'Folder of the rendered templates.' },
+  PORTARIA_NGINX_DIR: {
+    description: 'Folder of the rendered templates. `portaria nginx render --to` replaces it.',
+  },
   PORTARIA_NGINX_RUN_DIR: {
+    defaultValue: '/run/portaria-nginx',
     description:
       'Folder of the pid file and of the (unused) temporary folders. NGINX must be able to write there.',
   },
   PORTARIA_NGINX_SECRETS_DIR: {
     description:
-      'Folder of `listener-tls.conf`, `listener-admin.conf`, `listener-header.conf` and `listener-gateway.conf`, each with mode 0600 and one line: `proxy_set_header X-Portaria-Listener "<proxy secret of the listener>";`',
+      'Folder of `listener-tls.conf`, `listener-admin.conf`, `listener-header.conf` and `listener-gateway.conf`, each with one line: `proxy_set_header X-Portaria-Listener "<proxy secret of the listener>";`. `portaria nginx render` writes those whose secret is set (`PORTARIA_TLS_LISTENER_SECRET` and so on), and keeps the others. If unset, the folder `secrets` in the folder of the rendered templates.',
   },
   PORTARIA_NGINX_WORKERS: { defaultValue: 'auto', description: 'Number of worker processes.' },
   PORTARIA_NGINX_CONNECTIONS: {
@@ -181,3 +184,10 @@ export const nginxSettings = {
     description: 'Number of connections that one address may have open (in IPv6, one /64).',
   },
 } as const satisfies Readonly<Record<`PORTARIA_${string}`, NginxSetting>>;
+
+/** The variables of one rendering. All have a value; one that nothing uses may be empty. */
+export type NginxVariables = Readonly<Record<keyof typeof nginxSettings, string>>;
+
+/** Returns all variables; those that `values` does not have are empty. */
+export const completeNginxVariables = (values: Readonly<Record<string, string>>): NginxVariables =>
+  Object.fromEntries(Object.keys(nginxSettings).map((name) => [name, values[name] ?? ''])) as NginxVariables;

@@ -34,18 +34,29 @@ export const readSettings = <Name extends SettingName>(
 ): Read<Name> => {
   const problems = problemsWithNames(env);
   const values: Values = {};
-  for (const name of names) {
-    const text = textOf(env, name, problems);
-    if (text === unreadable) continue;
-    const { schema, secret }: Setting = settings[name];
-    const parsed = schema.safeParse(text);
-    if (parsed.success) values[name] = parsed.data;
-    else if (text === undefined) problems.push(`${name}: is not set`);
-    else problems.push(`${name}: ${describeConfigurationError(parsed.error, text, secret === true)}`);
-  }
+  for (const name of names) values[name] = readSetting(env, name, problems);
   problems.push(...more(values));
   if (problems.length > 0) throw new ConfigError(problems);
   return values as Read<Name>;
+};
+
+/** Returns the value of one setting; `undefined` when it is optional and not set, or has a problem. */
+export const readSetting = <Name extends SettingName>(
+  env: Environment,
+  name: Name,
+  problems: string[],
+): Read<Name>[Name] | undefined => {
+  const text = textOf(env, name, problems);
+  if (text === unreadable) return undefined;
+  const { schema, secret }: Setting = settings[name];
+  const parsed = schema.safeParse(text);
+  if (parsed.success) return parsed.data as Read<Name>[Name];
+  problems.push(
+    text === undefined
+      ? `${name}: is not set`
+      : `${name}: ${describeConfigurationError(parsed.error, text, secret === true)}`,
+  );
+  return undefined;
 };
 
 const unreadable = Symbol('unreadable');

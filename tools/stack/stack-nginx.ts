@@ -1,14 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { NginxBinary } from '../../src/cli/deployment/nginx-binary.js';
-import {
-  renderTemplates,
-  templateDefaults,
-  type TemplateVariables,
-  versionVariables,
-  writeListenerSecrets,
-} from '../../src/cli/deployment/nginx-templates.js';
+import { planNginx, writePlan } from '../../src/cli/deployment/render-nginx.js';
 import type { StackSettings } from '../../src/cli/deployment/stack-settings.js';
+import type { Environment } from '../../src/config/read-settings.js';
 import { type RunningNginx, startNginx } from './nginx-process.js';
 import type { StackPki } from './stack-pki.js';
 import type { StackSecrets } from './stack-secrets.js';
@@ -34,11 +29,11 @@ export const nginxPlaces = (home: string): { configFile: string; runDir: string 
   runDir: join(home, 'nginx', 'run'),
 });
 
-const listenerSecrets = (secrets: StackSecrets): Parameters<typeof writeListenerSecrets>[1] => ({
-  tls: secrets.valueOf('listener-tls'),
-  header: secrets.valueOf('listener-header'),
-  admin: secrets.valueOf('listener-admin'),
-  gateway: secrets.valueOf('listener-gateway'),
+const listenerSecrets = (secrets: StackSecrets): Environment => ({
+  PORTARIA_TLS_LISTENER_SECRET_FILE: secrets.fileOf('listener-tls'),
+  PORTARIA_HEADER_LISTENER_SECRET_FILE: secrets.fileOf('listener-header'),
+  PORTARIA_ADMIN_LISTENER_SECRET_FILE: secrets.fileOf('listener-admin'),
+  PORTARIA_GATEWAY_LISTENER_SECRET_FILE: secrets.fileOf('listener-gateway'),
 });
 
 /** Returns the address of the documentation site, which error responses name. */
@@ -48,7 +43,7 @@ export const stackDocsUrl = ({ ports }: StackSettings): string =>
 const pageVariables = (
   settings: StackSettings,
   { consoleRoot, docsRoot }: NginxEnvironment,
-): TemplateVariables => ({
+): Environment => ({
   ...(consoleRoot !== null && { PORTARIA_CONSOLE: 'on', PORTARIA_CONSOLE_ROOT: consoleRoot }),
   ...(docsRoot !== null && {
     PORTARIA_DOCS: 'on',
@@ -67,12 +62,9 @@ export const startStackNginx = async (
   const { configFile, runDir } = nginxPlaces(home);
   const logs = join(home, 'logs');
   const { binary, secrets } = environment;
-  const listenerFolder = join(secrets.folder, 'nginx');
-  await writeListenerSecrets(listenerFolder, listenerSecrets(secrets));
   await mkdir(runDir, { recursive: true, mode: 0o755 });
-  await renderTemplates(environment.templates, {
-    ...templateDefaults,
-    ...versionVariables(binary.version),
+  const values = {
+    ...listenerSecrets(secrets),
     PORTARIA_BIND: '127.0.0.1:',
     PORTARIA_TLS_PORT: String(ports.tls),
     PORTARIA_HEADER_PORT: String(ports.header),
@@ -84,13 +76,16 @@ export const startStackNginx = async (
     PORTARIA_SERVER_CERT: environment.pki.server.certFile,
     PORTARIA_SERVER_KEY: environment.pki.server.keyFile,
     PORTARIA_CLIENT_CA_BUNDLE: environment.pki.caFile,
-    PORTARIA_NGINX_DIR: dirname(configFile),
     PORTARIA_NGINX_RUN_DIR: runDir,
-    PORTARIA_NGINX_SECRETS_DIR: listenerFolder,
+    PORTARIA_NGINX_SECRETS_DIR: join(secrets.folder, 'nginx'),
     PORTARIA_NGINX_ERROR_LOG: join(logs, 'nginx-error.log'),
     PORTARIA_NGINX_ACCESS_LOG: join(logs, 'nginx-access.log'),
     PORTARIA_RATE_LIMIT: settings.rateLimit,
-  });
+  };
+  // NGINX checks it before it starts.
+  const { templates } = environment;
+  const folder = dirname(configFile);
+  await writePlan(await planNginx({ values, folder, templates, version: binary.version }));
   return startNginx({
     binary,
     configFile,
