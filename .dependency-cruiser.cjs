@@ -81,7 +81,7 @@ module.exports = {
           '^src/',
           migrationList,
           '^package\\.json$',
-          ...packages([...rootPackages, 'commander', 'string-width']),
+          ...packages([...rootPackages, 'commander', 'string-width', '@inquirer/confirm', '@inquirer/input']),
           ...builtins(builtinModules),
         ],
       },

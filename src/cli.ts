@@ -11,7 +11,7 @@ import type { CliHost } from './cli/cli-context.js';
 import { findEnvironment, type FoundEnvironment } from './cli/environment.js';
 import { linesOf, newFileOf, splitLines, writeLines } from './cli/lines.js';
 import { runCommand } from './cli/program.js';
-import type { Terminal } from './cli/terminal.js';
+import type { Prompts, Terminal } from './cli/terminal.js';
 import { newFile, replaceFile } from './cli/written-files.js';
 import {
   loadCertificatesConfig,
@@ -27,6 +27,7 @@ import {
 import type { Environment } from './config/read-settings.js';
 import type { AuditArchive } from './core/audit/audit-archive.js';
 import type { Actor } from './core/audit/operation.js';
+import { ManagementError } from './core/shared/management-error.js';
 import { Sha256AuditHasher } from './crypto/sha256-audit-hasher.js';
 import { X509Parser } from './crypto/x509-parser.js';
 import { VerifyAuditCopy } from './management/audit/verify-audit-copy.js';
@@ -153,11 +154,32 @@ const askPerson = async (question: string): Promise<string> => {
   }
 };
 
+/** The library is loaded by the one command that asks several questions. */
+const promptsAtTerminal: Prompts = {
+  input: async (message, initial, check) => {
+    const { default: input } = await import('@inquirer/input');
+    const validate = async (text: string): Promise<string | true> => (await check(text)) ?? true;
+    const question = { message, validate, ...(initial !== '' && { default: initial }) };
+    return input(question, { output: process.stderr }).catch(toUnanswered);
+  },
+  confirm: async (message, initial) => {
+    const { default: confirm } = await import('@inquirer/confirm');
+    return confirm({ message, default: initial }, { output: process.stderr }).catch(toUnanswered);
+  },
+};
+
+const toUnanswered = (cause: unknown): never => {
+  throw new ManagementError('invalid', 'no answer. Nothing was written', null, { cause });
+};
+
+const atTerminal = process.stdin.isTTY && process.stderr.isTTY;
+
 const realTerminal: Terminal = {
   columns: process.stdout.isTTY ? process.stdout.columns : null,
   out: (words) => void process.stdout.write(words),
   note: (words) => void process.stderr.write(words),
-  ask: process.stdin.isTTY && process.stderr.isTTY ? askPerson : null,
+  ask: atTerminal ? askPerson : null,
+  prompts: atTerminal ? promptsAtTerminal : null,
   readFile: (path) => readFile(path, 'utf8'),
   readStdin: () => text(process.stdin),
   linesOf: (path) => (path === '-' ? splitLines(process.stdin) : linesOf(path)),

@@ -110,7 +110,7 @@ const nginxPage = `<!-- ${made}. -->
 This page is for operators. It lists the variables of the NGINX templates in \`nginx/\`.
 
 - \`portaria nginx render\` renders the templates with the variables of the environment or of the env file. See
-  [Install without containers](../how-to/operator/install-without-containers.md).
+  [Install on a plain host](../how-to/operator/install-on-a-plain-host.md).
 - In containers, \`docker-compose.yml\` sets all variables and \`envsubst\` renders the templates.
 
 ${nginxTopics.map(({ title, names }) => `## ${title}\n\n${names.map(nginxSection).join('\n')}`).join('\n')}`;

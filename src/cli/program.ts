@@ -30,6 +30,7 @@ import { addRefusalCommands } from './refusal.js';
 import { addRoutesCommands } from './routes.js';
 import { type ChangeOptions, changesOf } from './run-change.js';
 import { Screen } from './screen.js';
+import { addSetupCommand } from './setup.js';
 import type { Terminal } from './terminal.js';
 import { addTokenCommands } from './token.js';
 
@@ -147,6 +148,7 @@ const addCommands = (program: Command, host: CliHost): void => {
   addRoutesCommands(program, whole);
   program.commandsGroup('Installation:');
   addInitCommand(program, whole);
+  addSetupCommand(program, whole);
   addDeploymentCommands(program, whole);
   addMigrateCommand(program, whole);
   addNginxCommands(program, whole);

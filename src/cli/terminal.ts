@@ -7,6 +7,8 @@ export interface Terminal {
   note(text: string): void;
   /** Asks the person at the terminal; `null` when there is none to ask. */
   readonly ask: ((question: string) => Promise<string>) | null;
+  /** Asks several questions, each until its answer can be used; `null` when no person can be asked. */
+  readonly prompts: Prompts | null;
   readFile(path: string): Promise<string>;
   readStdin(): Promise<string>;
   /**
@@ -24,6 +26,13 @@ export interface Terminal {
    * Writes a file that every user may read. A concurrent reader sees the old file or the new one.
    */
   replaceFile(path: string, bytes: Uint8Array): Promise<void>;
+}
+
+/** `Prompts`: questions to the person at the terminal. They throw `ManagementError` when the person leaves (Ctrl-C). */
+export interface Prompts {
+  /** `check` returns what is wrong with an answer, which is then asked for again; `null`: nothing. */
+  input(message: string, initial: string, check: (text: string) => Promise<string | null>): Promise<string>;
+  confirm(message: string, initial: boolean): Promise<boolean>;
 }
 
 /** `NewFile`: a file that was created and is still empty. */

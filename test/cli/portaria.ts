@@ -85,6 +85,7 @@ const runOn = async (
               err += question;
               return Promise.resolve(answer);
             },
+      prompts: null,
       readFile: (path) => readFile(path, 'utf8'),
       readStdin: () => Promise.resolve(stdin),
       newFile,

@@ -44,11 +44,13 @@ test('these tests run on it', async () => {
     expect(process.versions.node).toBe(version);
 });
 
-test.each(['', '-issue', '-manage'])('the unit portaria%s.service starts no other Node', async (role) => {
+test.each(['@', '-issue', '-manage'])('the unit portaria%s.service starts no other Node', async (role) => {
   const unit = await read(`deploy/systemd/portaria${role}.service`);
   expect(unit).toMatch(new RegExp(`^ExecStartPre=(\\S+) -e .*\\^v${major}\\[\\.\\].*\\nExecStart=\\1 `, 'm'));
-  // A value of the env file overrides one of Environment=, whatever their order (systemd.exec).
-  expect(unit).toMatch(/^# Environment=PORTARIA_PORT=%i$/m);
+  // A value of EnvironmentFile= overrides one of Environment=, whatever their order (systemd.exec); that of
+  // PORTARIA_ENV_FILE does not.
+  if (role === '@') expect(unit).toMatch(/^Environment=PORTARIA_PORT=300%i$/m);
+  else expect(unit).toMatch(/^# Environment=PORTARIA_PORT=%i$/m);
 });
 
 test('the image, the types and the README speak of the same version', async () => {

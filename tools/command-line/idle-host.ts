@@ -14,6 +14,7 @@ const terminal: Terminal = {
   out: unused,
   note: unused,
   ask: null,
+  prompts: null,
   readFile: unused,
   readStdin: unused,
   linesOf: unused,

@@ -1,19 +1,26 @@
 import { randomBytes } from 'node:crypto';
-import { chown, link, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, link, rm, writeFile } from 'node:fs/promises';
 
 /** The owner of a new file; `null`: the user who runs this. */
 export type FileOwner = { readonly uid: number; readonly gid: number } | null;
 
 /**
- * Creates a file that only its owner may read, whole or not at all: half a secret, left by an
+ * Creates a file that only its owner may read, unless `mode` says otherwise, whole or not at all: half a secret, left by an
  * interruption, would be kept permanently. Fails with EEXIST when the file exists; another process
  * may have created it since the check.
  */
-export const makeFile = async (path: string, text: string, owner: FileOwner = null): Promise<void> => {
+export const makeFile = async (
+  path: string,
+  text: string,
+  owner: FileOwner = null,
+  mode = 0o600,
+): Promise<void> => {
   const unfinished = `${path}.${randomBytes(6).toString('hex')}.unfinished`;
   try {
     await writeFile(unfinished, text, { mode: 0o600, flag: 'wx', flush: true });
     if (owner) await chown(unfinished, owner.uid, owner.gid);
+    // Later than the owner, so that no other group can read it in between.
+    if (mode !== 0o600) await chmod(unfinished, mode);
     // Unlike a rename, a link never replaces an existing file.
     await link(unfinished, path);
   } finally {
