@@ -43,8 +43,11 @@ const law = {
     npm: ['@peculiar/x509', 'ipaddr.js', 'pg', 'reflect-metadata', 'zod'],
     node: builtinModules,
     // asn1: the general names of the development certificates. pkcs12: the operator's certificate for a browser.
-    // database-login-settings: what the application finds missing.
-    also: ['^src/storage/(advisory-locks|database-login-settings)\\.ts$', '^src/crypto/(asn1|pkcs12)\\.ts$'],
+    // database-login-settings: what the application finds missing. connection-to: the primary among several hosts.
+    also: [
+      '^src/storage/(advisory-locks|database-login-settings|primary/connection-to)\\.ts$',
+      '^src/crypto/(asn1|pkcs12)\\.ts$',
+    ],
   },
   storage: {
     src: ['core', 'config'],

@@ -69,6 +69,7 @@ const slow = [
   'cli/login-limits',
   'storage/partitions',
   'storage/schema-check',
+  'storage/primary-among-hosts',
   'storage/slow-database',
   'verifier/gateway',
   'verifier/key-set',

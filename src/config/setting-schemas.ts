@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { contractNames } from '../core/credentials/credential.js';
+import { addressProblem, databaseAddress } from './database-address.js';
 
 /**
  * Accepts plain digits only: `Number` would also take `0x50`, `8e3` and a blank. The error message
@@ -26,34 +27,14 @@ export const onOff = (defaultValue: 'on' | 'off'): z.ZodType<boolean> =>
     .default(defaultValue)
     .transform((word) => word === 'on');
 
-/**
- * Whether a URL of PostgreSQL asks for what libpq does with several hosts, in any of its spellings.
- * The driver follows none of them: it would look up a host with the name `h1,h2`, or write to a
- * standby.
- */
-const hasSeveralHosts = (text: string): boolean => {
-  const [, authority = '', query = ''] = /^postgres(?:ql)?:\/\/([^/?#]*)[^?#]*\??([^#]*)/.exec(text) ?? [];
-  const parameters = new URLSearchParams(query);
-  const hosts = [authority.slice(authority.lastIndexOf('@') + 1), ...parameters.getAll('host')];
-  const hostsAndPorts = [...hosts, ...parameters.getAll('hostaddr'), ...parameters.getAll('port')];
-  return (
-    hostsAndPorts.some((host) => /,|%2c/i.test(host)) ||
-    parameters.getAll('host').length > 1 ||
-    parameters.has('target_session_attrs') ||
-    parameters.has('load_balance_hosts')
-  );
-};
-
 export const postgresUrl = z
   .string()
-  .refine((text) => !hasSeveralHosts(text), {
-    message:
-      'names several hosts, target_session_attrs or load_balance_hosts, which only libpq follows: name one host that ' +
-      'always leads to the primary (a proxy, a moving address or PgBouncer; docs/how-to/operator/replicate-postgresql.md)',
-    abort: true,
+  .superRefine((text, context) => {
+    const message = addressProblem(text);
+    if (message !== null) context.addIssue({ code: 'custom', message, continue: false });
   })
   .refine(
-    (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
+    (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(databaseAddress(text).url),
     'must be a PostgreSQL URL such as postgresql://user:password@host:5432/database ' +
       '(percent-encode / # ? and @ in the password)',
   );

@@ -129,7 +129,7 @@ export const settings = {
     schema: postgresUrl,
     secret: true,
     description:
-      'URL of PostgreSQL, with a login that `portaria database prepare` created for the PORTARIA_SERVE of this process. It names one host, which leads to the primary. Several hosts and `target_session_attrs` are refused. A PgBouncer in transaction mode may be in between.',
+      'URL of PostgreSQL, with a login that `portaria database prepare` created for the PORTARIA_SERVE of this process. With several hosts and `target_session_attrs=read-write`, every connection is at the host that accepts writes. A PgBouncer in transaction mode may be in between.',
     example: 'postgresql://portaria_login:…@127.0.0.1:5432/portaria',
   },
   MANAGE_DATABASE_URL: {

@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { openClient } from './primary/connection-to.js';
 
 /** To connect, and to answer. */
 const withinMs = 3000;
@@ -36,8 +37,7 @@ export class AbandonedBackends {
   }
 
   private async look(processId: number | null | undefined, sinceMs: number): Promise<boolean> {
-    const client = new pg.Client({
-      connectionString: this.url(),
+    const client = openClient(this.url(), {
       application_name: 'portaria cancel',
       connectionTimeoutMillis: withinMs,
       query_timeout: withinMs,

@@ -4,6 +4,7 @@ import { Refusal } from '../core/refusals/refusal.js';
 import { recoveryRetrySeconds } from '../core/refusals/retry-after.js';
 import type { DatabaseLoad } from '../core/shared/service-load.js';
 import { AbandonedBackends } from './abandoned-backends.js';
+import { connectionTo } from './primary/connection-to.js';
 import { TimedStatements } from './timed-statements.js';
 
 /**
@@ -35,7 +36,7 @@ export class Database {
     name = 'portaria',
   ) {
     this.#pool = new pg.Pool({
-      connectionString: config.url(),
+      ...connectionTo(config.url()),
       max: 2 * config.maxInFlight + spareConnections,
       connectionTimeoutMillis: config.timeoutMs,
       application_name: name,

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { AbandonedBackends } from './abandoned-backends.js';
 import { requestCancel } from './cancel-request.js';
 import { confirmed } from './confirmed-commit.js';
+import { suspectPrimaryOf } from './primary/primary-client.js';
 
 /** Between two requests to cancel the same statement. */
 const againMs = 2000;
@@ -89,6 +90,7 @@ export const cancelUntilEnded = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const ended = running.then(isTrue, isTrue);
+  suspectPrimaryOf(client);
   for (let times = 1, unreachable = 0; !signal.aborted && unreachable < unreachableMax; times += 1) {
     const answer = await requestCancel(client);
     if (answer !== 'unknown') unreachable = answer === 'reached' ? 0 : unreachable + 1;

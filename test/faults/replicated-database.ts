@@ -14,6 +14,7 @@ const standbyName = 'standby';
 
 /** A second cluster, which has every commit of the primary before the primary confirms it. */
 export interface Standby {
+  readonly port: number;
   readonly sql: TestDatabase['sql'];
   /** Stops its processes, as a machine that hangs; resolves to what lets them go on. */
   freeze(): Promise<() => void>;
@@ -42,6 +43,7 @@ export const openReplicatedDatabase = async (dataDir: string): Promise<Replicate
   return {
     ...primary,
     standby: {
+      port: running.port,
       sql: async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
         (await pool.query<Row>(text, values)).rows,
       freeze: () => stopTree(running.pid),

@@ -11,6 +11,7 @@ import { migrations } from '../../migrations/list.js';
 import { type DatabaseUrls, ensureDatabase } from '../../src/cli/deployment/ensure-database.js';
 import type { ProcessRole } from '../../src/core/shared/process-role.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
+import { connectionTo } from '../../src/storage/primary/connection-to.js';
 import { type RunningPostgres, startPostgres } from '../../tools/stack/postgres-process.js';
 import { nodeFlags } from '../../tools/stack/stack-application.js';
 import { type Edge, listenerSecrets, openEdge, selfServiceSecret } from '../http/nginx/support.js';
@@ -142,8 +143,18 @@ export const openDurableDatabase = async (dataDir: string): Promise<DurableDatab
     });
   };
   supervise();
+  const database = await preparedDatabase(running.url);
+  afterFile(async () => {
+    stopped = true;
+    await running.stop();
+  });
+  return { database, postgres: { pid: () => running.pid, starts: () => starts } };
+};
+
+/** Creates the product's database with its logins and its schema, where `superuserUrl` leads. */
+export const preparedDatabase = async (superuserUrl: string): Promise<TestDatabase> => {
   const prepareFor = (serve: ProcessRole): Promise<DatabaseUrls> =>
-    ensureDatabase(running.url, {
+    ensureDatabase(superuserUrl, {
       serve,
       database: 'portaria',
       owner: { name: 'portaria_owner', password: 'owner' },
@@ -156,26 +167,18 @@ export const openDurableDatabase = async (dataDir: string): Promise<DurableDatab
   const { appUrl: issueUrl } = await prepareFor('issue');
   const { appUrl: manageUrl } = await prepareFor('manage');
   await migrate(() => ownerUrl, migrations, { waiting: silent });
-  const adminUrl = new URL(running.url);
-  adminUrl.pathname = '/portaria';
-  const pool = new pg.Pool({ connectionString: adminUrl.href, max: 4 });
+  const adminUrl = superuserUrl.replace(/\/postgres(?=\?|$)/, '/portaria');
+  const pool = new pg.Pool({ ...connectionTo(adminUrl), max: 4 });
   pool.on('error', silent);
-  afterFile(async () => {
-    stopped = true;
-    await pool.end();
-    await running.stop();
-  });
+  afterFile(() => pool.end());
   return {
-    database: {
-      adminUrl: adminUrl.href,
-      ownerUrl,
-      appUrl,
-      issueUrl,
-      manageUrl,
-      sql: async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
-        (await pool.query<Row>(text, values)).rows,
-    },
-    postgres: { pid: () => running.pid, starts: () => starts },
+    adminUrl,
+    ownerUrl,
+    appUrl,
+    issueUrl,
+    manageUrl,
+    sql: async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
+      (await pool.query<Row>(text, values)).rows,
   };
 };
 

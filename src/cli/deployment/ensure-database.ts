@@ -1,7 +1,9 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { urlAt } from '../../config/database-address.js';
 import type { ProcessRole } from '../../core/shared/process-role.js';
 import { advisoryLocks } from '../../storage/advisory-locks.js';
 import { databaseLoginSettings } from '../../storage/database-login-settings.js';
+import { openClient } from '../../storage/primary/connection-to.js';
 import { scramVerifierOf } from './scram-verifier.js';
 
 export interface Login {
@@ -38,10 +40,7 @@ const connectWithinMs = 10_000;
  */
 export const ensureDatabase = async (superuserUrl: string, input: DatabaseInput): Promise<DatabaseUrls> => {
   const { database, owner, application, manager } = input;
-  const client = new pg.Client({
-    connectionString: superuserUrl,
-    connectionTimeoutMillis: connectWithinMs,
-  });
+  const client = openClient(superuserUrl, { connectionTimeoutMillis: connectWithinMs });
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [advisoryLocks.databasePreparation]);
@@ -131,10 +130,5 @@ const makeDatabaseUnlessThere = async (client: pg.Client, name: string, owner: s
   );
 };
 
-const urlFor = (superuserUrl: string, database: string, { name, password }: Login): string => {
-  const url = new URL(superuserUrl);
-  url.username = encodeURIComponent(name);
-  url.password = encodeURIComponent(password);
-  url.pathname = `/${encodeURIComponent(database)}`;
-  return url.href;
-};
+const urlFor = (superuserUrl: string, database: string, login: Login): string =>
+  urlAt(superuserUrl, { ...login, database });

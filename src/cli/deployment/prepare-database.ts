@@ -5,6 +5,7 @@ import {
   loadMigrationConfig,
   loadProcessRole,
 } from '../../config/config.js';
+import { databaseAddress, urlAt } from '../../config/database-address.js';
 import type { Environment } from '../../config/read-settings.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { type DatabaseInput, ensureDatabase, type Login } from './ensure-database.js';
@@ -16,22 +17,18 @@ import { type DatabaseInput, ensureDatabase, type Login } from './ensure-databas
  * sets the passwords of the URLs.
  */
 export const prepareDatabase = async (settings: Environment, superuser: Login): Promise<DatabaseInput> => {
-  const ownerUrl = new URL(loadMigrationConfig(settings).url());
-  const applicationUrl = new URL(loadDatabaseConfig(settings).url());
+  const url = loadMigrationConfig(settings).url();
+  const ownerUrl = new URL(databaseAddress(url).url);
   const managerUrl = loadManagementUrl(settings);
   const input = {
     serve: loadProcessRole(settings),
     database: decodeURIComponent(ownerUrl.pathname.slice(1)),
-    owner: databaseLoginOf(ownerUrl, 'MIGRATION_DATABASE_URL'),
-    application: databaseLoginOf(applicationUrl, 'DATABASE_URL'),
-    ...(managerUrl && { manager: databaseLoginOf(new URL(managerUrl()), 'MANAGE_DATABASE_URL') }),
+    owner: databaseLoginOf(url, 'MIGRATION_DATABASE_URL'),
+    application: databaseLoginOf(loadDatabaseConfig(settings).url(), 'DATABASE_URL'),
+    ...(managerUrl && { manager: databaseLoginOf(managerUrl(), 'MANAGE_DATABASE_URL') }),
   };
   assertUsable(input);
-  const url = new URL(ownerUrl);
-  url.username = encodeURIComponent(superuser.name);
-  url.password = encodeURIComponent(superuser.password);
-  url.pathname = '/postgres';
-  await ensureDatabase(url.href, input).catch((cause: unknown) => {
+  await ensureDatabase(urlAt(url, { ...superuser, database: 'postgres' }), input).catch((cause: unknown) => {
     throw new ManagementError(
       'unavailable',
       `the database could not be prepared as ${superuser.name}: ${reasonOf(cause)}`,
@@ -42,7 +39,8 @@ export const prepareDatabase = async (settings: Environment, superuser: Login): 
   return input;
 };
 
-const databaseLoginOf = (url: URL, setting: string): Login => {
+const databaseLoginOf = (text: string, setting: string): Login => {
+  const url = new URL(databaseAddress(text).url);
   const login = { name: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
   if (login.name !== '' && login.password !== '') return login;
   throw new ManagementError('invalid', `${setting}: must have a user and a password in it`, setting);

@@ -1,6 +1,7 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { Hidden } from '../../config/config.js';
 import { ManagementError } from '../../core/shared/management-error.js';
+import { openClient } from '../primary/connection-to.js';
 import { toManagementError } from '../transaction/database-failure.js';
 
 const connectTimeoutMs = 10_000;
@@ -16,8 +17,7 @@ export const asOwner = async <T>(
   command: string,
   work: (owner: pg.Client) => Promise<T>,
 ): Promise<T> => {
-  const owner = new pg.Client({
-    connectionString: url(),
+  const owner = openClient(url(), {
     application_name: command,
     connectionTimeoutMillis: connectTimeoutMs,
   });

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import type { Hidden } from '../../config/config.js';
 import { advisoryLocks } from '../advisory-locks.js';
+import { connectionTo } from '../primary/connection-to.js';
 import { lockNotAvailable, sqlStateOf } from '../sqlstate.js';
 import type { Retention } from './partitions.js';
 
@@ -76,20 +77,22 @@ export const missingMigrations = async (
 /** TypeORM's order: by the number at the end of the name. */
 const timestampOf = (name: string): number => Number(name.slice(-13));
 
-const sourceOf = (url: Hidden<string>, migrations: readonly (new () => MigrationInterface)[]): DataSource =>
-  new DataSource({
+const sourceOf = (url: Hidden<string>, migrations: readonly (new () => MigrationInterface)[]): DataSource => {
+  const { connectionString, Client } = connectionTo(url());
+  return new DataSource({
     type: 'postgres',
     // By itself TypeORM looks for it in node_modules, which is not there beside the packed program.
     driver: pg,
-    url: url(),
+    url: connectionString,
     migrations: [...migrations],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',
     synchronize: false,
     applicationName: 'portaria migrate',
     connectTimeoutMS: connectTimeoutMs,
-    extra: { options: `-c lock_timeout=${String(lockTimeoutMs)}` },
+    extra: { Client, options: `-c lock_timeout=${String(lockTimeoutMs)}` },
   });
+};
 
 /**
  * Resolves to the names of the migrations that were applied. Each is a transaction of its own, so a

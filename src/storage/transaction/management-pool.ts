@@ -8,6 +8,7 @@ import {
 } from 'typeorm';
 import type { DatabaseLoad } from '../../core/shared/service-load.js';
 import { AbandonedBackends } from '../abandoned-backends.js';
+import { connectionTo } from '../primary/connection-to.js';
 import { managementRows } from '../rows/management-rows.js';
 import { endedByDatabase, toManagementError } from './database-failure.js';
 import { managementConnectionsMax, nothingOpened } from './management-connections.js';
@@ -111,11 +112,12 @@ export class ManagementPool {
   }
 
   private async open(): Promise<DataSource> {
+    const { connectionString, Client } = connectionTo(this.config.url());
     const source = new DataSource({
       type: 'postgres',
       // By itself TypeORM looks for it in node_modules, which is not there beside the packed program.
       driver: pg,
-      url: this.config.url(),
+      url: connectionString,
       entities: managementRows,
       // The migrations create the schema, and the application's login could not change it.
       synchronize: false,
@@ -126,7 +128,7 @@ export class ManagementPool {
       // A connection that breaks while idle must not end the process; the next transaction opens
       // another.
       poolErrorHandler: () => undefined,
-      extra: { max: managementConnectionsMax, keepAlive: true },
+      extra: { Client, max: managementConnectionsMax, keepAlive: true },
     });
     await source.initialize();
     this.#pool = (source.driver as unknown as { readonly master: pg.Pool }).master;

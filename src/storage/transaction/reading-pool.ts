@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { DatabaseLoad } from '../../core/shared/service-load.js';
 import { AbandonedBackends } from '../abandoned-backends.js';
+import { connectionTo } from '../primary/connection-to.js';
 import { cancelUntilEnded, StatementTimeout, withTimeout } from '../timed-statements.js';
 import { toManagementError } from './database-failure.js';
 import type { ManagementDatabase } from './management-database.js';
@@ -22,7 +23,7 @@ export class ReadingPool implements Transactions {
 
   constructor({ url, timeoutMs }: ManagementDatabase, applicationName: string) {
     this.#pool = new pg.Pool({
-      connectionString: url(),
+      ...connectionTo(url()),
       max: connectionsMax,
       connectionTimeoutMillis: timeoutMs,
       application_name: applicationName,
