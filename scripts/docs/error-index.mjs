@@ -45,7 +45,7 @@ const recorded = ({ say }) => [
   wrap(
     say(
       'Many causes share one response, so that an attacker learns nothing. The true cause is recorded under the `requestId`: ' +
-        '`portaria refusal show REQUEST_ID` for operators, `GET /api/account/refusals/{requestId}` for merchants. ' +
+        'operators read it with `portaria refusal show REQUEST_ID`, merchants [by the request id](../../how-to/merchant/troubleshoot.md#find-the-cause-by-request-id). ' +
         '[The trust model](../../explanation/trust-model.md) explains why.',
     ),
   ),

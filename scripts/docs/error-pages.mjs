@@ -99,7 +99,7 @@ const reasonPart = (reason, { say, tag }) => {
     ? say('{code} is also a recorded cause of a rejected request.', { code: code(reason) })
     : say('{code} is a recorded cause of a rejected request.', { code: code(reason) });
   const readers = say(
-    'An operator reads it with `portaria refusal show REQUEST_ID`, a merchant at `GET /api/account/refusals/{requestId}`.',
+    'An operator reads it with `portaria refusal show REQUEST_ID`, a merchant [by the request id](../../how-to/merchant/troubleshoot.md#find-the-cause-by-request-id).',
   );
   return [
     ...(withCode ? [`## ${say('As a recorded cause')}`] : []),

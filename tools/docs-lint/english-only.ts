@@ -1,7 +1,7 @@
 /** The pages that exist in English alone: generated ones, decisions, measurements, and those for contributors. */
 const englishOnly: readonly RegExp[] = [
   /^docs\/(?:adr|how-to\/contributor|reference\/(?:asvs|command-line|configuration))\//,
-  /^docs\/(?:benchmarks|plan|reference\/(?:asvs|helm-values|metrics|nginx-variables|openapi))\.md$/,
+  /^docs\/(?:benchmarks|plan|reference\/(?:asvs|helm-values|metrics|nginx-variables))\.md$/,
 ];
 
 /** Whether a file is a Portuguese page, of the documentation or of its site. */

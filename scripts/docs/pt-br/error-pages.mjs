@@ -19,8 +19,8 @@ export const errorPagesInPortuguese = {
     '{code} é uma causa registrada de uma requisição rejeitada.',
   '{code} is also a recorded cause of a rejected request.':
     '{code} também é uma causa registrada de uma requisição rejeitada.',
-  'An operator reads it with `portaria refusal show REQUEST_ID`, a merchant at `GET /api/account/refusals/{requestId}`.':
-    'Um operador a lê com `portaria refusal show REQUEST_ID`, e um lojista em `GET /api/account/refusals/{requestId}`.',
+  'An operator reads it with `portaria refusal show REQUEST_ID`, a merchant [by the request id](../../how-to/merchant/troubleshoot.md#find-the-cause-by-request-id).':
+    'Um operador a lê com `portaria refusal show REQUEST_ID`, e um lojista, [pelo id da requisição](../../how-to/merchant/troubleshoot.md#find-the-cause-by-request-id).',
   'What happened': 'O que aconteceu',
   '**This passes:** {text}': '**Isto é aceito:** {text}',
   '**Look at:** {command}': '**Consulte:** {command}',
@@ -48,8 +48,8 @@ export const errorPagesInPortuguese = {
   '429 and 503 have the header `Retry-After`, and 405 has `Allow`.':
     '429 e 503 têm o cabeçalho `Retry-After`, e 405 tem `Allow`.',
   'Find the recorded cause': 'Encontrar a causa registrada',
-  'Many causes share one response, so that an attacker learns nothing. The true cause is recorded under the `requestId`: `portaria refusal show REQUEST_ID` for operators, `GET /api/account/refusals/{requestId}` for merchants. [The trust model](../../explanation/trust-model.md) explains why.':
-    'Muitas causas têm a mesma resposta, para que um atacante não aprenda nada. A causa verdadeira é registrada com o `requestId`: `portaria refusal show REQUEST_ID` para operadores, `GET /api/account/refusals/{requestId}` para lojistas. [O modelo de confiança](../../explanation/trust-model.md) explica por quê.',
+  'Many causes share one response, so that an attacker learns nothing. The true cause is recorded under the `requestId`: operators read it with `portaria refusal show REQUEST_ID`, merchants [by the request id](../../how-to/merchant/troubleshoot.md#find-the-cause-by-request-id). [The trust model](../../explanation/trust-model.md) explains why.':
+    'Muitas causas têm a mesma resposta, para que um atacante não aprenda nada. A causa verdadeira é registrada com o `requestId`: operadores a leem com `portaria refusal show REQUEST_ID`, e lojistas, [pelo id da requisição](../../how-to/merchant/troubleshoot.md#find-the-cause-by-request-id). [O modelo de confiança](../../explanation/trust-model.md) explica por quê.',
   'Recorded causes of rejected token requests': 'Causas registradas de requisições de token rejeitadas',
   'Recorded causes of tokens that an API refused': 'Causas registradas de tokens que uma API rejeitou',
   'Answers of NGINX': 'Respostas do NGINX',
