@@ -16,6 +16,7 @@ const slow = [
   'interop/other-languages',
   'interop/source-003-programs',
   'life/restore',
+  'life/plain-host',
   'life/shipped',
   'storage/many-revocations',
   'verifier/package',
