@@ -93,6 +93,8 @@ const go = async (page, path) => {
 };
 
 const settled = async (page) => {
+  // What is below the pointer would open.
+  await page.mouse.move(0, 0);
   await page.waitForLoadState('networkidle');
   await page.waitForTimeout(400);
 };

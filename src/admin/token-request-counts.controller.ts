@@ -1,6 +1,7 @@
-import { Get, Query } from '@nestjs/common';
+import { Get, Headers, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { countSteps } from '../core/tokens/token-request-counts.js';
+import { acceptedLanguage } from '../http/accepted-language.js';
 import { instant } from '../http/problem-details/instant.js';
 import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
@@ -22,7 +23,12 @@ export class TokenRequestCountsController {
 
   @Get()
   @RequireScope('admin:read')
-  async count(@Query() query: unknown): Promise<RouteResponse> {
-    return { body: await this.overview.countTokenRequests.run(parseInput(tokenRequestCountQuery, query)) };
+  async count(
+    @Query() query: unknown,
+    @Headers('accept-language') accepted: string | undefined,
+  ): Promise<RouteResponse> {
+    const language = acceptedLanguage(accepted);
+    const period = parseInput(tokenRequestCountQuery, query);
+    return { body: await this.overview.countTokenRequests.run({ ...period, language }), language };
   }
 }

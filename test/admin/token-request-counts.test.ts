@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { happenedInPortuguese } from '../../src/core/refusals/pt-br/happened.js';
+import { explanations } from '../../src/core/refusals/refusal-explanations.js';
 import { openAdmin } from './admin-front.js';
 
 const front = await openAdmin();
@@ -76,6 +78,29 @@ test('a period that is not kept, or no period at all, is refused with the field'
     expect(json['errors']).toMatchObject([{ field }]);
   }
   expect((await ask(`step=hour&since=${early}`)).status).toBe(200);
+});
+
+test('a rejection is also in words, in the language of the request', async () => {
+  await plant('hour', '1 hour', 1);
+  await plant('hour', '1 hour', 1, 'issued');
+  const wordsIn = async (language: string): Promise<unknown> => {
+    const { json, headers } = await operator.ask('GET /token-request-counts?step=hour', {
+      headers: { 'accept-language': language },
+    });
+    expect(headers['content-language']).toBe(language);
+    const pix = (json['series'] as (Series & { happened: string | null })[]).filter(
+      ({ contract }) => contract === 'pix',
+    );
+    return Object.fromEntries(pix.map(({ outcome, happened }) => [outcome, happened]));
+  };
+  expect(await wordsIn('en')).toMatchObject({
+    issued: null,
+    overloaded: explanations.overloaded.happened,
+  });
+  expect(await wordsIn('pt-BR')).toMatchObject({
+    issued: null,
+    overloaded: happenedInPortuguese[explanations.overloaded.happened],
+  });
 });
 
 test('it takes the scope to read', async () => {

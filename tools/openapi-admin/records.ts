@@ -53,6 +53,7 @@ export const records: Operations = {
     description:
       'Without `since`, the last 60 minutes, 24 hours or 7 days. Counts by minute are kept for 24 hours, others for 8 days.',
     query: tokenRequestCountQuery,
+    hasLanguages: true,
     success: ok('Issued and rejected token requests in each step, oldest first.', tokenRequestCounts),
   },
   'POST /tokens/revoke': {

@@ -15,6 +15,10 @@ export const tokenRequestCounts = z
         z.strictObject({
           contract: z.string(),
           outcome: z.string().meta({ description: '`issued`, or the reason of the rejection.' }),
+          happened: z
+            .string()
+            .nullable()
+            .meta({ description: 'The rejection in words, as in `Refusal`. Null for issued tokens.' }),
           counts: z.array(z.int().min(0)),
         }),
       )

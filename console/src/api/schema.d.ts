@@ -1455,6 +1455,8 @@ export interface components {
                 contract: string;
                 /** @description `issued`, or the reason of the rejection. */
                 outcome: string;
+                /** @description The rejection in words, as in `Refusal`. Null for issued tokens. */
+                happened: string | null;
                 counts: number[];
             }[];
         };
@@ -4166,7 +4168,10 @@ export interface operations {
                 since?: string;
                 until?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Portuguese gets `happened`, `wouldPass` and `next` in `pt-BR`; any other language, in `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4177,6 +4182,10 @@ export interface operations {
                 headers: {
                     /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
+                    /** @description The language of the explanation. */
+                    "Content-Language": "en" | "pt-BR";
+                    /** @description RFC 9110 section 12.5.5. */
+                    Vary: "Accept-Language";
                     [name: string]: unknown;
                 };
                 content: {

@@ -1,7 +1,7 @@
 import type { Texts } from './en.js';
 
 export const ptBr: Texts = {
-  product: 'Console da Portaria',
+  product: 'Console do Portaria',
   requestId: 'Id da requisição',
   language: 'Idioma',
   theme: { label: 'Tema', light: 'Claro', dark: 'Escuro', auto: 'Como o sistema' },
@@ -65,6 +65,8 @@ export const ptBr: Texts = {
     empty: 'Não há nada aqui.',
     next: 'Próxima página',
     first: 'Primeira página',
+    updated: 'Atualizado às {{time}}',
+    stale: 'O gateway não respondeu. Estes são os números das {{time}}.',
   },
   problem: {
     title: 'Não funcionou',
@@ -126,15 +128,30 @@ export const ptBr: Texts = {
   },
   home: {
     title: 'Início',
-    ending: 'Termina em breve',
-    endingLead:
-      'Certificados e segredos que terminam em até 30 dias, ou que terminaram e não foram substituídos.',
+    period: 'Período',
+    periods: { hour: 'Última hora', day: '24 horas', week: '7 dias' },
+    tokensPerMinute: 'Tokens por minuto',
+    rejectedByCause: 'Requisições recusadas por causa',
+    issued: 'Tokens',
+    rejected: 'Recusadas',
+    cause: 'Causa',
+    others: 'Outras causas',
+    noTokens: 'Nenhum token foi emitido neste período.',
+    noRejected: 'Nenhuma requisição de token foi recusada neste período.',
+    soFar: 'até agora',
+    noKeys: 'Não há chave de assinatura, por isso nenhum token pode ser emitido.',
     certificates: 'Certificados',
     secrets: 'Credenciais e segredos',
     keys: 'Chaves de assinatura',
     nothingEnds: 'Nada termina em até 30 dias.',
-    within: { ended: 'Terminados', day: '1 dia', week: '7 dias', month: '30 dias' },
-    seeAll: 'Ver tudo',
+    within: {
+      ended: 'Terminados, não substituídos',
+      day: 'Em até 1 dia',
+      week: 'Em até 7 dias',
+      month: 'Em até 30 dias',
+    },
+    allCertificates: 'Todos os certificados que terminam em breve',
+    allKeys: 'Todas as chaves de assinatura',
     recentChanges: 'Últimas alterações',
   },
   merchants: {
@@ -281,7 +298,7 @@ export const ptBr: Texts = {
     sign: 'Assinar e vincular',
     makeBundle: 'Gerar o ZIP',
     bundleLead:
-      'A Portaria gera uma chave e um certificado e os empacota com instruções em um ZIP. A chave está no ZIP e em nenhum outro lugar.',
+      'O Portaria gera uma chave e um certificado e os empacota com instruções em um ZIP. A chave está no ZIP e em nenhum outro lugar.',
     skip: 'Depois',
     sheetTitle: 'Folha de entrega',
     sheetLead: 'O segredo é mostrado uma única vez. Entregue-o ao lojista por um meio seguro.',

@@ -1,3 +1,5 @@
+import { explainReason } from '../../core/refusals/explain-reason.js';
+import type { Language } from '../../core/shared/language.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
 import {
   type CountPeriod,
@@ -14,11 +16,19 @@ export interface TokenRequestCountQuery {
   readonly since?: Date;
   /** The end of the period, exclusive; left out, or in the future: now. */
   readonly until?: Date;
+  /** The language of `happened`. */
+  readonly language: Language;
+}
+
+/** A series with the cause of its rejections. */
+export interface ExplainedSeries extends TokenRequestSeries {
+  /** What happened to the requests, in words; `null` for issued tokens. */
+  readonly happened: string | null;
 }
 
 /** The counts of a period, which begins and ends with a whole step. */
 export interface TokenRequestCounts extends CountPeriod {
-  readonly series: readonly TokenRequestSeries[];
+  readonly series: readonly ExplainedSeries[];
 }
 
 const defaultSteps = { minute: 60, hour: 24, day: 7 } as const satisfies Record<CountStep, number>;
@@ -32,10 +42,16 @@ export class CountTokenRequests {
     checkPeriod(query);
     return this.database.read(async (tx) => {
       const period = wholeSteps(query, await tx.now());
-      return { ...period, series: await tx.tokenRequestCounts.series(period) };
+      const series = await tx.tokenRequestCounts.series(period);
+      return { ...period, series: series.map((one) => explained(one, query.language)) };
     });
   }
 }
+
+const explained = (series: TokenRequestSeries, language: Language): ExplainedSeries => ({
+  ...series,
+  happened: series.outcome === 'issued' ? null : explainReason('operator', series.outcome, language).happened,
+});
 
 const wholeSteps = ({ step, since, until }: TokenRequestCountQuery, now: Date): CountPeriod => {
   const stepMs = countStepMs[step];

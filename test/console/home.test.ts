@@ -1,0 +1,170 @@
+import type { Browser, Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { seriousIn } from './axe-in-browser.js';
+import { operatorRequest } from './operator-request.js';
+import {
+  type ConsolePage,
+  type Demo,
+  merchantRequest,
+  openBrowser,
+  openConsole,
+  operatorCertificate,
+  signIn,
+  signingRequest,
+  startStack,
+} from './stack-in-browser.js';
+
+let demo: Demo;
+let browser: Browser;
+beforeAll(async () => {
+  demo = await startStack();
+  browser = await openBrowser();
+});
+
+const withinMs = { timeout: 20_000 };
+
+const home = async (locale: string, look: { phone?: boolean; dark?: boolean } = {}): Promise<ConsolePage> => {
+  const certificate = operatorCertificate(demo);
+  const opened = await openConsole(browser, demo, { locale, certificate, ...look });
+  await signIn(opened, demo);
+  await opened.page.locator('main h1').waitFor();
+  return opened;
+};
+
+const mainText = async (page: Page): Promise<string> => (await page.locator('main').textContent()) ?? '';
+
+/** A table of the screen by its heading: what each row says, and its number. */
+const figures = async (page: Page, title: string): Promise<Record<string, number>> => {
+  const rows = page.locator('main .mantine-Card-root', { hasText: title }).locator('tbody tr');
+  const texts = await rows.evaluateAll((all) =>
+    all.map((row) =>
+      [...(row as { cells: Iterable<{ textContent: string }> }).cells].map((c) => c.textContent),
+    ),
+  );
+  return Object.fromEntries(texts.map(([name = '', total]) => [name, Number(total)]));
+};
+
+const texts = {
+  'en-US': {
+    rejected: 'Rejected requests by cause',
+    tokens: 'Tokens per minute',
+    week: '7 days',
+    cause: 'The client secret matches no active secret of the credential.',
+    keys: 'Signing keys',
+    active: 'active',
+  },
+  'pt-BR': {
+    rejected: 'Requisições recusadas por causa',
+    tokens: 'Tokens por minuto',
+    week: '7 dias',
+    cause: 'O segredo do cliente não corresponde a nenhum segredo ativo da credencial.',
+    keys: 'Chaves de assinatura',
+    active: 'ativa',
+  },
+} as const;
+
+test('before any request was rejected, the screen says so', async () => {
+  const { page, context } = await home('en-US');
+  await page.getByText('No token request was rejected in this period.').waitFor();
+  await page.getByText('Nothing ends within 30 days.').first().waitFor();
+  await context.close();
+});
+
+describe.each(['en-US', 'pt-BR'] as const)('in %s', (locale) => {
+  const { rejected, tokens, week, cause, keys, active } = texts[locale];
+
+  test('tokens and rejected requests are counted by contract and by cause', async () => {
+    const { page, context, complaints } = await home(locale);
+    await expect.poll(() => figures(page, tokens), withinMs).toHaveProperty('avista');
+    const before = (await figures(page, rejected))[cause] ?? 0;
+    await merchantRequest(demo, 'not-the-secret-1');
+    await merchantRequest(demo, 'not-the-secret-2');
+    // The figures follow by themselves.
+    await expect
+      .poll(async () => (await figures(page, rejected))[cause], { timeout: 40_000 })
+      .toBe(before + 2);
+    const chart = page.getByRole('img', { name: rejected });
+    expect(await chart.getAttribute('aria-label')).toContain(`${cause}: ${String(before + 2)}`);
+    expect(await chart.locator('.recharts-bar-rectangle path').count()).toBeGreaterThan(0);
+    await page.getByText(week, { exact: true }).click();
+    await expect
+      .poll(async () => (await figures(page, rejected))[cause], withinMs)
+      .toBeGreaterThanOrEqual(before + 2);
+    expect(await mainText(page)).toMatch(new RegExp(`${keys}.*(ES256|RS256|HS256).*${active}`));
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test.each([
+    { phone: false, dark: true },
+    { phone: true, dark: false },
+  ])('axe finds nothing serious in the charts: %o', async (look) => {
+    const { page, context, complaints } = await home(locale, look);
+    await page.getByRole('img', { name: rejected }).waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(await seriousIn(page)).toEqual([]);
+    // Nothing is wider than the window.
+    expect(
+      await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth'),
+    ).toBe(true);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});
+
+test('a certificate that ends soon is counted, and leads to its page', async () => {
+  await operatorRequest(demo, '/accounts/1/certificates/sign', { csr: await signingRequest(), days: 3 });
+  const { page, context } = await home('en-US');
+  const card = page.locator('main .mantine-Card-root', { hasText: 'All certificates that end soon' });
+  await card.getByText('2 days left').waitFor();
+  expect(await card.textContent()).toMatch(/Within 1 day0Within 7 days1Within 30 days0/);
+  await card.locator('a').first().click();
+  await page.waitForURL(/\/console\/certificates\/[0-9a-f]{64}$/);
+  await context.close();
+});
+
+test('a tab that is hidden asks nothing, and asks at once when it is shown', async () => {
+  const { page, context } = await home('en-US');
+  await page.getByText('Updated at').waitFor();
+  await page.clock.install();
+  let asked = 0;
+  page.on('request', (request) => {
+    if (request.url().includes('/token-request-counts')) asked += 1;
+  });
+  // The screen opens anew, with the timers of the clock that the test moves.
+  await page.getByRole('link', { name: 'Accounts' }).click();
+  await page.getByRole('link', { name: 'Home' }).click();
+  await page.getByText('Updated at').waitFor();
+  await page.waitForTimeout(1000);
+  const opened = asked;
+  await page.clock.runFor(16_000);
+  await expect.poll(() => asked, withinMs).toBeGreaterThan(opened);
+  await show(page, 'hidden');
+  await page.waitForTimeout(1000);
+  const hidden = asked;
+  await page.clock.runFor(120_000);
+  expect(asked).toBe(hidden);
+  await show(page, 'visible');
+  await expect.poll(() => asked, withinMs).toBeGreaterThan(hidden);
+  await context.close();
+});
+
+/** What the browser tells a page whose tab is hidden or shown. */
+const show = (page: Page, state: 'hidden' | 'visible'): Promise<unknown> =>
+  page.evaluate(`
+    Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  `);
+
+test('figures that cannot be read anew stay, and say of when they are', async () => {
+  const { page, context } = await home('en-US');
+  await page.getByText('Updated at').waitFor();
+  await page.route('**/token-request-counts*', (route) => route.abort());
+  await page.getByText('The gateway did not answer. These are the figures of').waitFor({ timeout: 40_000 });
+  await page.getByText('7 days', { exact: true }).click();
+  await page.getByText('This did not work').waitFor(withinMs);
+  await page.unroute('**/token-request-counts*');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('Updated at').waitFor();
+  await context.close();
+});

@@ -1,0 +1,34 @@
+/** Requests of the demo operator to the admin API, beside those of the browser. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Demo } from './stack-in-browser.js';
+
+const run = promisify(execFile);
+
+const post = async (
+  demo: Demo,
+  path: string,
+  body: unknown,
+  headers: readonly string[] = [],
+): Promise<Record<string, unknown>> => {
+  const { stdout } = await run('curl', [
+    ...['-sS', '--fail-with-body', '--cacert', String(demo['PORTARIA_CA_CERT'])],
+    ...['--cert', String(demo['PORTARIA_OPERATOR_CERT']), '--key', String(demo['PORTARIA_OPERATOR_KEY'])],
+    ...['Content-Type: application/json', ...headers].flatMap((header) => ['-H', header]),
+    ...['-d', JSON.stringify(body), `${String(demo['PORTARIA_ADMIN_URL'])}${path}`],
+  ]);
+  return JSON.parse(stdout) as Record<string, unknown>;
+};
+
+/** `POST /api/admin/...` with a token of its own; resolves to the body of a success. */
+export const operatorRequest = async (
+  demo: Demo,
+  path: string,
+  body: unknown,
+): Promise<Record<string, unknown>> => {
+  const { access_token: token } = await post(demo, '/api/auth/token', {
+    clientId: demo['PORTARIA_OPERATOR_CLIENT_ID'],
+    clientSecret: demo['PORTARIA_OPERATOR_CLIENT_SECRET'],
+  });
+  return post(demo, `/api/admin${path}`, body, [`Authorization: Bearer ${String(token)}`]);
+};
