@@ -32,6 +32,18 @@ COPY packages/verifier/README.md packages/verifier/README.md
 COPY ARCHITECTURE.md CHANGELOG.md CONTRIBUTING.md SECURITY.md ./
 RUN npm run build --workspace @portaria/console && npm run build --workspace @portaria/site
 
+# The client packages: downloads of the site, with their checksums.
+FROM builder AS client-packages
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends ca-certificates default-jdk-headless python3-venv \
+    && rm -rf /var/lib/apt/lists/*
+COPY package.json package-lock.json ./
+RUN npm ci --workspaces=false --ignore-scripts --no-audit --no-fund
+COPY tsconfig.json ./
+COPY scripts scripts
+COPY clients clients
+RUN node scripts/pack-clients.mjs /build/downloads
+
 # Debian and Node's own program. No package manager of Node's: an intruder would use it, and nothing here does.
 FROM debian:trixie-slim AS system
 COPY --from=compiled /usr/local/bin/node /usr/local/bin/node
@@ -50,6 +62,7 @@ COPY --from=compiled /build/dist/bundle dist/bundle
 COPY nginx nginx
 COPY --from=pages /build/dist/console dist/pages/console
 COPY --from=pages /build/dist/docs-site/docs dist/pages/docs
+COPY --from=client-packages /build/downloads dist/pages/docs/downloads
 ENV NODE_ENV=production
 # A number, so that Kubernetes, for example, can check that it is not root. The files are root's: the process cannot change them.
 USER 1000:1000

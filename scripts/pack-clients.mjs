@@ -1,11 +1,12 @@
 // Makes the downloads of the client packages, and their checksums: `npm run clients:pack`, or
-// `node scripts/pack-clients.mjs FOLDER PACKAGE...`. The same sources make the same bytes.
+// `node scripts/pack-clients.mjs FOLDER PACKAGE...`. The same sources make the same bytes. With `--available`, a package
+// whose tools are missing on this machine is left out, loudly.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { packGo } from './clients/go.mjs';
 import { packJava } from './clients/java.mjs';
 import { packPhp } from './clients/php.mjs';
@@ -34,11 +35,23 @@ const packPython = async (into) => {
 
 const packers = { typescript: packTypescript, python: packPython, java: packJava, go: packGo, php: packPhp };
 
-const pack = async (folder, names) => {
+/** Packs one language; with `available`, it prints why one is left out. */
+const packOne = async (name, into, available) => {
+  try {
+    await packers[name](into);
+  } catch (reason) {
+    if (!available) throw reason;
+    process.stderr.write(
+      `LEFT OUT: the client package for ${name}: ${String(reason.message).split('\n')[0]}\n`,
+    );
+  }
+};
+
+const pack = async (folder, names, available) => {
   await mkdir(folder, { recursive: true });
   const made = await mkdtemp(join(tmpdir(), 'portaria-pack-'));
   try {
-    for (const name of names) await packers[name](made);
+    for (const name of names) await packOne(name, made, available);
     const files = (await readdir(made)).sort();
     const sums = [];
     for (const file of files) {
@@ -53,7 +66,11 @@ const pack = async (folder, names) => {
   }
 };
 
-const [folder = join(repository, 'dist/clients'), ...names] = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { available: { type: 'boolean', default: false } },
+});
+const [folder = join(repository, 'dist/clients'), ...names] = positionals;
 const unknown = names.filter((name) => !Object.hasOwn(packers, name));
 if (unknown.length > 0) {
   process.stderr.write(
@@ -61,6 +78,6 @@ if (unknown.length > 0) {
   );
   process.exitCode = 2;
 } else {
-  const sums = await pack(resolve(folder), names.length > 0 ? names : Object.keys(packers));
+  const sums = await pack(resolve(folder), names.length > 0 ? names : Object.keys(packers), values.available);
   process.stdout.write(sums.join(''));
 }

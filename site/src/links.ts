@@ -37,6 +37,12 @@ const silence = (token: Token): void => {
   Object.assign(token, { type: 'text', tag: '', nesting: 0, content: '', attrs: null });
 };
 
+/** The browser saves the file: VitePress would look for a page of this name. It adds no base to such a link. */
+const makeDownload = (token: Token, href: string): void => {
+  token.attrSet('href', `/docs${href}`);
+  token.attrSet('download', '');
+};
+
 const resolveLinks = (tokens: readonly Token[], from: string, settings: LinkSettings): void => {
   const closing: boolean[] = [];
   for (const token of tokens) {
@@ -45,6 +51,7 @@ const resolveLinks = (tokens: readonly Token[], from: string, settings: LinkSett
     const href = siteLink(from, token.attrGet('href') ?? '', settings);
     closing.push(href === null);
     if (href === null) silence(token);
+    else if (href.startsWith('/downloads/')) makeDownload(token, href);
     else token.attrSet('href', href);
   }
 };

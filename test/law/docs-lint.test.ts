@@ -20,20 +20,21 @@ describe('a link', () => {
 
   test('to a missing page or heading is found', () => {
     const text =
-      '# A\n\n[gone](c.md), [no heading](b.md#gone), [none here](#gone), ![picture](../gone.png)\n\n[a]: ../lost.md\n';
+      '# A\n\n[gone](c.md), [no heading](b.md#gone), [none here](#gone), ![picture](../gone.png)\n\n[a]: ../lost.md\n[b]: /gone/a.zip\n';
     expect(broken(text)).toEqual([
       'the link c.md leads to no file',
       'the link b.md#gone leads to no heading',
       'the link #gone leads to no heading',
       'the link ../gone.png leads to no file',
       'the link ../lost.md leads to no file',
+      'the link /gone/a.zip leads to no file',
     ]);
   });
 
   test('to a page, a heading, a folder or the web is right', () => {
     const text =
       '# A b\n\n[a](b.md#the-list-of-it), [second](b.md#twice-1), [here](#a-b), [code](../src/main.ts), [folder](../src/), ' +
-      '[web](https://example.org/gone.md)\n\n```md\n[in code](gone.md)\n```\n';
+      '[web](https://example.org/gone.md), [download](/downloads/a.zip)\n\n```md\n[in code](gone.md)\n```\n';
     expect(broken(text)).toEqual([]);
   });
 });

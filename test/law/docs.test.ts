@@ -38,11 +38,14 @@ const brokenIn = (page: Page, app: TestApp): string[] => [
   ...scriptsIn(page.text).filter((script) => !app.scripts.includes(script)),
 ];
 
-/** Targets of links and pictures, but for the web and for places within a page. */
+/**
+ * Targets of links and pictures, but for the web and for places within a page. `client-downloads.test.ts` checks the
+ * downloads of the site.
+ */
 const linksIn = (text: string): string[] =>
   [...text.matchAll(/\]\(([^)\s]+)|^\[[^\]]+\]: *(\S+)/gm)]
     .map((match) => (match[1] ?? match[2] ?? '').replace(/#.*/, ''))
-    .filter((link) => link !== '' && !/^[a-z]+:/i.test(link));
+    .filter((link) => link !== '' && !/^(?:[a-z]+:|\/downloads\/)/i.test(link));
 
 /** Blocks and spans of code. */
 const codeIn = (text: string): string[] =>
@@ -84,7 +87,7 @@ const app: TestApp = {
 
 test('what a page names and does not exist is found', () => {
   const text = [
-    'The [map](gone.md), the [picture](../src/gone.png) and [another][way].',
+    'The [map](gone.md), the [picture](../src/gone.png), the [file](/gone/a.zip) and [another][way].',
     '`src/gone.ts`, `gone/` is not ours, `src/<gone>/x.ts`, `GONE.md` and `npm run gone`.',
     '```sh',
     'npm run check && npm run also:gone',
@@ -92,7 +95,7 @@ test('what a page names and does not exist is found', () => {
     '```',
     '[way]: ./lost.md',
   ].join('\n');
-  const links = ['gone.md', '../src/gone.png', './lost.md'];
+  const links = ['gone.md', '../src/gone.png', '/gone/a.zip', './lost.md'];
   const paths = ['src/gone.ts', 'src/<gone>/x.ts', 'GONE.md', 'src/gone.js', 'docs/gone.json'];
   const scripts = ['gone', 'also:gone'];
   expect(brokenIn({ path: 'docs/a.md', text }, app)).toEqual([...links, ...paths, ...scripts]);
@@ -100,7 +103,7 @@ test('what a page names and does not exist is found', () => {
 
 test('what a page names and exists is left alone', () => {
   const text = [
-    'The [map](a.md#places), [below](#places), [the web](https://example.org/gone.md) and [main](../src/main.ts).',
+    'The [map](a.md#places), [below](#places), [the web](https://example.org/gone.md), [download](/downloads/a.zip) and [main](../src/main.ts).',
     '`src/`, `src/main.ts:12`, `./docs/<name>.md`, `docs/**`, `package.json`, `.portaria/demo.env`, `/etc/gone`.',
     '`npm ci && npm run check -- --fast`, `Server: nginx/1.22.1`, `application/json`, `text/gone`.',
   ].join('\n');

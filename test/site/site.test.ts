@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -192,6 +193,29 @@ test('a heading has the anchor that it has on GitHub', () => {
     expect([file, missing]).toEqual([file, []]);
   }
 });
+
+test.each(['', '/pt-BR'])(
+  'the client packages are downloads with the checksums of the list (%s)',
+  async (base) => {
+    const { page, context } = await visit();
+    await open(page, `${base}/how-to/merchant/client-packages`);
+    const links = await page
+      .locator('main a[href*="/downloads/"]')
+      .evaluateAll<string[], unknown>('(found) => found.map((link) => link.href)', undefined);
+    const files = [...new Set(links)].filter((link) => !link.endsWith('/SHA256SUMS'));
+    expect(files).toHaveLength(6);
+    const list = await (await context.request.get(`${site}/downloads/SHA256SUMS`)).text();
+    for (const link of files) {
+      const answer = await context.request.get(link);
+      expect([link, answer.status()]).toEqual([link, 200]);
+      const digest = createHash('sha256')
+        .update(await answer.body())
+        .digest('hex');
+      expect(list).toContain(`${digest}  ${basename(link)}\n`);
+    }
+    await context.close();
+  },
+);
 
 test('no page has a script in it', async () => {
   const files = globSync('**/*.html', { cwd: built });

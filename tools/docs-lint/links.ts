@@ -39,9 +39,9 @@ export const unreachable = (pages: readonly Page[], first: readonly string[]): r
   return pages.map(({ path }) => path).filter((path) => !reached.has(path));
 };
 
-/** The file that a link leads to, from the top of the repository; `null` for one to the web. */
+/** The file that a link leads to, from the top of the repository; `null` for one to the web or to a download of the site. */
 const targetOf = (from: string, url: string): string | null => {
-  if (/^[a-z][a-z0-9+.-]*:/i.test(url)) return null;
+  if (/^(?:[a-z][a-z0-9+.-]*:|\/downloads\/)/i.test(url)) return null;
   const file = decodeURIComponent(url.replace(/#.*/, ''));
   return file === '' ? from : join(dirname(from), file).replace(/\/$/, '');
 };

@@ -67,7 +67,7 @@ const bytesOf = (base64: string): Uint8Array<ArrayBuffer> | null => {
 };
 
 /** Writes one structure as PEM. */
-export const toPem = (label: string, der: Uint8Array): string => {
+const toPem = (label: string, der: Uint8Array): string => {
   const base64 = btoa(Array.from(der, (byte) => String.fromCharCode(byte)).join(''));
   return `-----BEGIN ${label}-----\n${base64.replace(/.{64}(?=.)/g, '$&\n')}\n-----END ${label}-----\n`;
 };
