@@ -41,7 +41,9 @@ const compile = async (folder: string): Promise<string> => {
 test('without its folder and its place in the list, a contract leaves a product that compiles', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'portaria-without-'));
   try {
-    for (const name of ['src', 'migrations', 'package.json', 'tsconfig.json', 'tsconfig.build.json'])
+    // The command line has the doctor of the client package.
+    const parts = ['src', 'clients/typescript/src', 'migrations'];
+    for (const name of [...parts, 'package.json', 'tsconfig.json', 'tsconfig.build.json'])
       await cp(join(repository, name), join(folder, name), { recursive: true });
     await symlink(join(repository, 'node_modules'), join(folder, 'node_modules'));
     for (const name of folders) await rm(join(folder, 'src/contracts', name), { recursive: true });

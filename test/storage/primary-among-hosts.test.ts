@@ -44,7 +44,7 @@ const where = { name: 'where', text: `SELECT current_setting('port')::integer AS
 const portOfDatabase = async (): Promise<unknown> => (await database.query(where))[0]?.['port'];
 const portOfManagement = async (): Promise<unknown> =>
   await management.transaction('READ COMMITTED', async (manager) => {
-    const [row] = (await manager.query(where.text)) as [{ port: number }];
+    const [row] = await manager.query<[{ port: number }]>(where.text);
     return row.port;
   });
 

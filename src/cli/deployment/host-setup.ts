@@ -14,8 +14,8 @@ import {
   type HostFilePlan,
   planFile,
   planLines,
-  type ServiceGroup,
   readIfThere,
+  type ServiceGroup,
 } from './host-files.js';
 import { newKey, newPassword } from './new-secrets.js';
 
