@@ -228,6 +228,19 @@ CREATE TABLE moved_digest (
     CONSTRAINT moved_digest_hash_secret_id_user_id_password_set_at_replace_key UNIQUE NULLS NOT DISTINCT (hash, secret_id, user_id, password_set_at, replaces)
 );
 
+CREATE TABLE process_heartbeat (
+    id uuid NOT NULL,
+    host text NOT NULL,
+    role text NOT NULL,
+    version text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    last_seen_at timestamp with time zone NOT NULL,
+    CONSTRAINT process_heartbeat_pkey PRIMARY KEY (id),
+    CONSTRAINT process_heartbeat_host_check CHECK ((host ~ '^[!-~]{1,255}$'::text)),
+    CONSTRAINT process_heartbeat_role_check CHECK ((role = ANY (ARRAY['all'::text, 'issue'::text, 'manage'::text]))),
+    CONSTRAINT process_heartbeat_version_check CHECK ((version ~ '^[0-9A-Za-z.+-]{1,60}$'::text))
+) WITH (fillfactor=50);
+
 CREATE TABLE refresh_family (
     id uuid NOT NULL,
     resource_owner_id uuid NOT NULL,
@@ -400,6 +413,7 @@ CREATE UNIQUE INDEX certificate_authority_one_signs ON public.certificate_author
 CREATE INDEX client_assertion_expires ON public.client_assertion USING btree (expires_at);
 CREATE INDEX credential_account ON public.credential USING btree (account_id);
 CREATE INDEX credential_secret_digest_pepper ON public.credential_secret USING btree (split_part(digest, '$'::text, 2)) WHERE ((retired_at IS NULL) AND (digest !~ '^([$]|pbkdf2_)'::text));
+CREATE INDEX credential_secret_expires ON public.credential_secret USING btree (expires_at) WHERE ((retired_at IS NULL) AND (expires_at IS NOT NULL));
 CREATE INDEX credential_secret_live ON public.credential_secret USING btree (credential_id) WHERE (retired_at IS NULL);
 CREATE INDEX credential_secret_unsealed ON public.credential_secret USING btree (id) WHERE ((retired_at IS NULL) AND (digest ~ '^([$]|pbkdf2_)'::text));
 CREATE INDEX idempotency_created ON public.idempotency USING btree (created_at);
@@ -653,6 +667,19 @@ AS $function$
           DELETE FROM public.revocation r USING ended e WHERE r.id = e.id RETURNING r.id
         )
         SELECT count(*)::integer FROM cleared
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.clear_missing_processes()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+        WITH missing AS (
+          SELECT p.id FROM public.process_heartbeat p
+          WHERE p.last_seen_at < clock_timestamp() - interval '1 day' FOR UPDATE SKIP LOCKED),
+        cleared AS (DELETE FROM public.process_heartbeat p USING missing m WHERE p.id = m.id RETURNING 1)
+        SELECT count(*) FROM cleared
       $function$;
 
 CREATE OR REPLACE FUNCTION public.clear_old_token_request_counts(most integer)
@@ -1495,6 +1522,31 @@ AS $function$
       END
       $function$;
 
+CREATE OR REPLACE FUNCTION public.record_process(process uuid, host text, role text, version text, uptime_ms double precision)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET lock_timeout TO '1s'
+AS $function$
+      DECLARE
+        moment constant timestamptz := clock_timestamp();
+      BEGIN
+        UPDATE public.process_heartbeat p SET last_seen_at = moment WHERE p.id = process;
+        IF FOUND THEN
+          RETURN;
+        END IF;
+        DELETE FROM public.process_heartbeat p WHERE p.id IN (
+          SELECT q.id FROM public.process_heartbeat q
+          WHERE q.id IN (SELECT o.id FROM public.process_heartbeat o ORDER BY o.last_seen_at DESC OFFSET 999)
+          FOR UPDATE SKIP LOCKED);
+        INSERT INTO public.process_heartbeat AS p (id, host, role, version, started_at, last_seen_at)
+        VALUES (process, host, role, version,
+                moment - least(greatest(uptime_ms, 0), 3e11) * interval '1 millisecond', moment)
+        ON CONFLICT (id) DO UPDATE SET last_seen_at = excluded.last_seen_at;
+      END
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.record_refusal(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], reason text, request_id text, address text)
  RETURNS void
  LANGUAGE plpgsql
@@ -1790,6 +1842,16 @@ AS $function$
       END
       $function$;
 
+CREATE OR REPLACE FUNCTION public.remove_process(process uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET lock_timeout TO '1s'
+AS $function$
+        DELETE FROM public.process_heartbeat p WHERE p.id = process
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.stamp_account()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1997,6 +2059,8 @@ GRANT EXECUTE ON FUNCTION clear_ended_assertions(most integer) TO portaria_app;
 GRANT EXECUTE ON FUNCTION clear_ended_assertions(most integer) TO portaria_manage;
 GRANT EXECUTE ON FUNCTION clear_ended_revocations(at_most integer) TO portaria_app;
 GRANT EXECUTE ON FUNCTION clear_ended_revocations(at_most integer) TO portaria_manage;
+GRANT EXECUTE ON FUNCTION clear_missing_processes() TO portaria_app;
+GRANT EXECUTE ON FUNCTION clear_missing_processes() TO portaria_manage;
 GRANT EXECUTE ON FUNCTION clear_old_token_request_counts(most integer) TO portaria_app;
 GRANT EXECUTE ON FUNCTION clear_old_token_request_counts(most integer) TO portaria_manage;
 GRANT EXECUTE ON FUNCTION create_partitions_ahead() TO portaria_app;
@@ -2035,6 +2099,9 @@ GRANT EXECUTE ON FUNCTION record_issuance(jtis uuid[], issued timestamp with tim
 GRANT EXECUTE ON FUNCTION record_issuance(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], accounts bigint[], versions integer[], credentials bigint[], secrets bigint[], certificates bigint[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[]) TO portaria_app;
 GRANT EXECUTE ON FUNCTION record_like_refusal(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], reason text, like_targets text[], like_reason text, request_id text, address text) TO portaria_app;
 GRANT EXECUTE ON FUNCTION record_like_refusal(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], reason text, like_targets text[], like_reason text, request_id text, address text) TO portaria_manage;
+GRANT EXECUTE ON FUNCTION record_process(process uuid, host text, role text, version text, uptime_ms double precision) TO portaria_app;
+GRANT EXECUTE ON FUNCTION record_process(process uuid, host text, role text, version text, uptime_ms double precision) TO portaria_issue;
+GRANT EXECUTE ON FUNCTION record_process(process uuid, host text, role text, version text, uptime_ms double precision) TO portaria_manage;
 GRANT EXECUTE ON FUNCTION record_refusal(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], reason text, request_id text, address text) TO portaria_app;
 GRANT EXECUTE ON FUNCTION record_refusal(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], reason text, request_id text, address text) TO portaria_manage;
 GRANT EXECUTE ON FUNCTION record_renewed_tokens(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval, session uuid, signed_in timestamp with time zone, revocation_kinds text[], revocation_subjects text[], presented_issued timestamp with time zone) TO portaria_app;
@@ -2046,6 +2113,9 @@ GRANT EXECUTE ON FUNCTION record_tokens_once(jtis uuid[], issued timestamp with 
 GRANT EXECUTE ON FUNCTION record_tokens_once(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval, assertions text[], assertion_ends timestamp with time zone[]) TO portaria_issue;
 GRANT EXECUTE ON FUNCTION record_user_issuance(_jti uuid, _at timestamp with time zone, _lifetime integer, _account bigint, _version integer, _owner uuid, _password_set bigint, _certificate bigint, _scopes text, _address inet, _request text, _kid text, _family uuid, _presented integer, _family_seconds integer, _grace_seconds integer, _families_max integer) TO portaria_app;
 GRANT EXECUTE ON FUNCTION record_user_issuance(_jti uuid, _at timestamp with time zone, _lifetime integer, _account bigint, _version integer, _owner uuid, _password_set bigint, _certificate bigint, _scopes text, _address inet, _request text, _kid text, _family uuid, _presented integer, _family_seconds integer, _grace_seconds integer, _families_max integer) TO portaria_issue;
+GRANT EXECUTE ON FUNCTION remove_process(process uuid) TO portaria_app;
+GRANT EXECUTE ON FUNCTION remove_process(process uuid) TO portaria_issue;
+GRANT EXECUTE ON FUNCTION remove_process(process uuid) TO portaria_manage;
 GRANT EXECUTE ON FUNCTION what_keeps_records_out() TO portaria_app;
 GRANT EXECUTE ON FUNCTION what_keeps_records_out() TO portaria_issue;
 GRANT EXECUTE ON FUNCTION what_keeps_records_out() TO portaria_manage;
@@ -2086,6 +2156,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency TO portaria_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency TO portaria_manage;
 GRANT SELECT ON moved_digest TO portaria_app;
 GRANT SELECT ON moved_digest TO portaria_manage;
+GRANT SELECT ON process_heartbeat TO portaria_app;
+GRANT SELECT ON process_heartbeat TO portaria_manage;
 GRANT DELETE, INSERT, SELECT, UPDATE (expires_at), UPDATE (generation), UPDATE (revoked_at), UPDATE (revoked_reason), UPDATE (rotated_at) ON refresh_family TO portaria_app;
 GRANT DELETE, SELECT, UPDATE (revoked_at), UPDATE (revoked_reason) ON refresh_family TO portaria_manage;
 GRANT INSERT, SELECT ON refusal TO portaria_app;

@@ -49,6 +49,7 @@ import { RefusalsOfACertificate1795219200071 } from './1795219200071-refusals-of
 import { TokenRequestCounts1795219200076 } from './1795219200076-token-request-counts.js';
 import { SearchIndexes1795219200078 } from './1795219200078-search-indexes.js';
 import { OperatorSessions1795219200079 } from './1795219200079-operator-sessions.js';
+import { ProcessHeartbeats1795219200090 } from './1795219200090-process-heartbeats.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -106,4 +107,5 @@ export const migrations = [
   TokenRequestCounts1795219200076,
   SearchIndexes1795219200078,
   OperatorSessions1795219200079,
+  ProcessHeartbeats1795219200090,
 ];

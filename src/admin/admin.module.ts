@@ -47,6 +47,7 @@ import { KeysController } from './keys.controller.js';
 import { OperatorGuard } from './operator.guard.js';
 import { OperatorChanges } from './operator-changes.js';
 import { OperatorsController } from './operators.controller.js';
+import { OverviewController } from './overview.controller.js';
 import { PeppersController } from './peppers.controller.js';
 import { RealmUsersController } from './realm-users.controller.js';
 import { RefusalsController } from './refusals.controller.js';
@@ -72,6 +73,7 @@ const controllers = [
   AccountRealmUsersController,
   RealmUsersController,
   TokensController,
+  OverviewController,
   TokenRequestCountsController,
   SearchController,
   RefusalsController,

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { migrations } from '../../migrations/list.js';
@@ -11,6 +12,7 @@ import type { MonotonicClock } from '../core/shared/durations.js';
 import { servesIssuance, servesManagement } from '../core/shared/process-role.js';
 import type { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import { CryptoModule } from '../crypto/crypto.module.js';
+import { randomProcessId } from '../crypto/random-process-id.js';
 import { GatewayModule } from '../gateway/gateway.module.js';
 import { HttpModule } from '../http/http.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
@@ -57,11 +59,19 @@ export class AppModule {
     const contracts = ContractsModule.settings(config.tokens);
     const management = await managementOf(config, contracts, dependencies);
     const audit = management?.audit ?? null;
+    const described = {
+      id: randomProcessId(),
+      host: hostname(),
+      role: config.serve,
+      version: product.version,
+    };
     const knownMigrations = migrations.map(({ name }) => name);
     return {
       module: AppModule,
       imports: [
-        StorageModule.with(config, { ...events, knownMigrations, processClock, monotonicClock, clock }),
+        StorageModule.with(config, {
+          ...{ ...events, described, knownMigrations, processClock, monotonicClock, clock },
+        }),
         CryptoModule.with(config, dependencies.tokenIds),
         RemoteKeysModule.with(monotonicClock, dependencies.keySetAccess),
         HttpModule.with(config, log, processClock),

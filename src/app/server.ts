@@ -29,6 +29,7 @@ import { LastUse } from '../storage/hot-path/last-use.js';
 import { PostgresDigestUpgrader } from '../storage/hot-path/postgres-digest-upgrader.js';
 import { PostgresRefusalLog } from '../storage/hot-path/postgres-refusal-log.js';
 import { TokenRequestCounter } from '../storage/hot-path/token-request-counter.js';
+import { ProcessHeartbeat } from '../storage/maintenance/process-heartbeat.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { NestLogger } from '../telemetry/nest-logger.js';
 import { type AppDependencies, AppModule } from './app.module.js';
@@ -259,6 +260,7 @@ class RunningServer implements Server {
     await this.app.get(LastUse).close();
     await this.app.get(TokenRequestCounter).close();
     await this.app.get(PostgresDigestUpgrader).close();
+    await this.app.get(ProcessHeartbeat).close();
     await this.app.get(DatabaseConnections).close();
   }
 

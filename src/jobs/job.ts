@@ -15,6 +15,17 @@ export interface MaintenanceJobs {
   jobs(stopping: AbortSignal): readonly Job[];
 }
 
+/** Operators see a process as missing when it has not been seen for six times this long. */
+const heartbeatEveryMs = 5000;
+
+/** Shows operators that this process runs. */
+export const heartbeatJob = (run: () => Promise<void>): Job => ({
+  name: 'the heartbeat',
+  everyMs: heartbeatEveryMs,
+  atStart: true,
+  run,
+});
+
 /** Partitions exist for days ahead, so a failure at the start is no reason not to issue tokens. */
 export const partitionJob = (run: () => Promise<void>): Job => ({
   name: 'the partitions',

@@ -11,8 +11,10 @@ import { DatabaseLoginRights } from '../storage/maintenance/database-login-right
 import { DatabaseLoginSettingsCheck } from '../storage/maintenance/database-login-settings-check.js';
 import { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
 import { FamilyCleanup } from '../storage/maintenance/family-cleanup.js';
+import { MissingProcessCleanup } from '../storage/maintenance/missing-process-cleanup.js';
 import { Partitions } from '../storage/maintenance/partitions.js';
 import { PepperCheck } from '../storage/maintenance/pepper-check.js';
+import { ProcessHeartbeat } from '../storage/maintenance/process-heartbeat.js';
 import { RefusedChangeSummaries } from '../storage/maintenance/refused-change-summaries.js';
 import { RevocationCleanup } from '../storage/maintenance/revocation-cleanup.js';
 import { SchemaCheck } from '../storage/maintenance/schema-check.js';
@@ -33,7 +35,9 @@ type MaintenanceParts = [
   RefusedChangeSummaries,
   AssertionCleanup,
   TokenRequestCountCleanup,
+  MissingProcessCleanup,
   ExpiryCounter,
+  ProcessHeartbeat,
 ];
 const maintenanceParts = [
   Partitions,
@@ -42,20 +46,23 @@ const maintenanceParts = [
   RefusedChangeSummaries,
   AssertionCleanup,
   TokenRequestCountCleanup,
+  MissingProcessCleanup,
   ExpiryCounter,
+  ProcessHeartbeat,
 ];
 const maintenanceJobs = Symbol('MaintenanceJobs');
 type ReadinessParts = ConstructorParameters<typeof ProcessReadiness>;
 
 const jobsOf = (
-  [partitions, families, revocations, refusalCounts, assertions, requestCounts, expiring]: MaintenanceParts,
+  [partitions, families, revocations, refusalCounts, assertions, ...rest]: MaintenanceParts,
   audit: AuditCheck | null,
   log: Logger,
 ): MaintenanceJobs => {
+  const [requestCounts, processes, expiring, heartbeat] = rest;
   const maintained = new PartitionMaintenance(partitions, log);
-  if (!audit) return new IssuingMaintenance(maintained);
-  const ended = { families, revocations, refusalCounts, assertions, requestCounts };
-  return new Maintenance(maintained, ended, expiring, audit, log);
+  if (!audit) return new IssuingMaintenance(maintained, heartbeat);
+  const ended = { families, revocations, refusalCounts, assertions, requestCounts, processes };
+  return new Maintenance(maintained, heartbeat, ended, expiring, audit, log);
 };
 
 /**

@@ -4,10 +4,12 @@ import type { AuditCheck } from '../management/audit/audit-check.js';
 import type { AssertionCleanup } from '../storage/maintenance/assertion-cleanup.js';
 import type { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
 import type { FamilyCleanup } from '../storage/maintenance/family-cleanup.js';
+import type { MissingProcessCleanup } from '../storage/maintenance/missing-process-cleanup.js';
+import type { ProcessHeartbeat } from '../storage/maintenance/process-heartbeat.js';
 import type { RefusedChangeSummaries } from '../storage/maintenance/refused-change-summaries.js';
 import type { RevocationCleanup } from '../storage/maintenance/revocation-cleanup.js';
 import type { TokenRequestCountCleanup } from '../storage/maintenance/token-request-count-cleanup.js';
-import { type Job, type MaintenanceJobs, partitionJob } from './job.js';
+import { heartbeatJob, type Job, type MaintenanceJobs, partitionJob } from './job.js';
 import type { PartitionMaintenance } from './partition-maintenance.js';
 
 const endedEveryMs = hourMs;
@@ -22,6 +24,7 @@ export interface EndedRows {
   readonly revocations: RevocationCleanup;
   readonly assertions: AssertionCleanup;
   readonly requestCounts: TokenRequestCountCleanup;
+  readonly processes: MissingProcessCleanup;
   readonly refusalCounts: RefusedChangeSummaries;
 }
 
@@ -33,6 +36,7 @@ export interface EndedRows {
 export class Maintenance implements MaintenanceJobs {
   constructor(
     private readonly partitions: PartitionMaintenance,
+    private readonly heartbeat: ProcessHeartbeat,
     private readonly ended: EndedRows,
     private readonly expiring: ExpiryCounter,
     private readonly audit: AuditCheck,
@@ -41,6 +45,7 @@ export class Maintenance implements MaintenanceJobs {
 
   jobs(stopping: AbortSignal): readonly Job[] {
     return [
+      heartbeatJob(() => this.heartbeat.record()),
       partitionJob(() => this.partitions.maintain()),
       {
         name: 'the count of what expires soon',
@@ -59,17 +64,16 @@ export class Maintenance implements MaintenanceJobs {
     ];
   }
 
-  /** Deletes token families, revocations, used assertions and counts that have ended and affect nothing any more. */
+  /** Deletes token families, revocations, used assertions, counts and heartbeats that affect nothing any more. */
   private async clearEnded(): Promise<void> {
     const refreshFamilies = await this.ended.families.clear();
     const revocations = await this.ended.revocations.clear();
     const assertions = await this.ended.assertions.clear();
     const requestCounts = await this.ended.requestCounts.clear();
-    if (refreshFamilies + revocations + assertions + requestCounts > 0)
-      this.log.info(
-        { refreshFamilies, revocations, assertions, requestCounts },
-        'expired records were deleted',
-      );
+    const processes = await this.ended.processes.clear();
+    const deleted = { refreshFamilies, revocations, assertions, requestCounts, processes };
+    if (Object.values(deleted).some((count) => count > 0))
+      this.log.info(deleted, 'expired records were deleted');
   }
 
   /** Writes into the audit trail how often the same change was refused, once their hour is over. */

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { partitionDaysAhead, type Partitions } from '../storage/maintenance/partitions.js';
-import { type Job, type MaintenanceJobs, partitionJob } from './job.js';
+import type { ProcessHeartbeat } from '../storage/maintenance/process-heartbeat.js';
+import { heartbeatJob, type Job, type MaintenanceJobs, partitionJob } from './job.js';
 
 /** Maintains the day partitions, and warns when there are too few. */
 export class PartitionMaintenance {
@@ -59,9 +60,12 @@ export class PartitionMaintenance {
  * issued for as long as no process with `PORTARIA_SERVE=manage` runs; it deletes nothing.
  */
 export class IssuingMaintenance implements MaintenanceJobs {
-  constructor(private readonly partitions: PartitionMaintenance) {}
+  constructor(
+    private readonly partitions: PartitionMaintenance,
+    private readonly heartbeat: ProcessHeartbeat,
+  ) {}
 
   jobs(): readonly Job[] {
-    return [partitionJob(() => this.partitions.createAhead())];
+    return [heartbeatJob(() => this.heartbeat.record()), partitionJob(() => this.partitions.createAhead())];
   }
 }

@@ -51,8 +51,10 @@ import { DatabaseLoginRights } from './maintenance/database-login-rights.js';
 import { DatabaseLoginSettingsCheck } from './maintenance/database-login-settings-check.js';
 import { ExpiryCounter } from './maintenance/expiry-counter.js';
 import { FamilyCleanup } from './maintenance/family-cleanup.js';
+import { MissingProcessCleanup } from './maintenance/missing-process-cleanup.js';
 import { Partitions } from './maintenance/partitions.js';
 import { PepperCheck } from './maintenance/pepper-check.js';
+import { type ProcessDescription, ProcessHeartbeat } from './maintenance/process-heartbeat.js';
 import { RefusedChangeSummaries } from './maintenance/refused-change-summaries.js';
 import { RevocationCleanup } from './maintenance/revocation-cleanup.js';
 import { SchemaCheck } from './maintenance/schema-check.js';
@@ -64,6 +66,8 @@ type StorageConfig = Pick<
 >;
 
 export interface StorageDependencies {
+  /** What operators see of this process. */
+  readonly described: ProcessDescription;
   /** The names of the migrations that this release knows. */
   readonly knownMigrations: readonly string[];
   readonly refusalEvents: RefusalLogEvents;
@@ -98,6 +102,8 @@ const exported = [
   LastUse,
   TokenRequestCounter,
   TokenRequestCountCleanup,
+  ProcessHeartbeat,
+  MissingProcessCleanup,
   DigestUpgrader,
   PostgresDigestUpgrader,
   PepperCheck,
@@ -221,12 +227,19 @@ const forMaintenance = (
     { provide: RefusedChangeSummaries, useValue: new RefusedChangeSummaries(managing) },
     { provide: RevocationCleanup, useValue: new RevocationCleanup(managing) },
     { provide: TokenRequestCountCleanup, useValue: new TokenRequestCountCleanup(managing) },
+    { provide: MissingProcessCleanup, useValue: new MissingProcessCleanup(managing) },
     { provide: Partitions, useValue: new Partitions(connections, records) },
     { provide: DatabaseLoginSettingsCheck, useValue: new DatabaseLoginSettingsCheck(connections) },
     { provide: DatabaseLoginRights, useValue: new DatabaseLoginRights(connections, serve) },
     { provide: SchemaCheck, useValue: new SchemaCheck(issuing, knownMigrations) },
   ];
 };
+
+/** Provides what writes the figures that operators see of this process. */
+const forOverview = (database: Database, { described, monotonicClock }: StorageDependencies): Provider[] => [
+  { provide: TokenRequestCounter, useValue: new TokenRequestCounter(database, monotonicClock) },
+  { provide: ProcessHeartbeat, useValue: new ProcessHeartbeat(database, described, monotonicClock) },
+];
 
 /** Opens the feed of revocations, whose answers bring the database's time. */
 const feedOf = (
@@ -282,7 +295,7 @@ export class StorageModule {
         ...forUsers(database, { ...dependencies, lastUse, health }),
         { provide: ResourceServers, useValue: new PostgresResourceServers(database) },
         { provide: LastUse, useValue: lastUse },
-        { provide: TokenRequestCounter, useValue: new TokenRequestCounter(database, monotonicClock) },
+        ...forOverview(database, dependencies),
         ...digestUpgraders(connections.managing, mayManage),
         { provide: PepperCheck, useValue: new PepperCheck(database, new Peppers(secrets).known()) },
         ...forRefusals(database, dependencies),

@@ -129,6 +129,7 @@ test('keys, rejected requests, tokens and the audit trail', async () => {
     [day(5), day(4)],
   );
   await shown('countTokenRequests', `GET /token-request-counts?step=day&since=${day(5)}&until=${day(3)}`);
+  await shown('showOverview', 'GET /overview');
   await shown('revokeTokens', 'POST /tokens/revoke', { account: '2' });
   await shown('listAuditEvents', 'GET /audit?limit=1');
   await shown('verifyAudit', 'GET /audit/verify');

@@ -45,6 +45,9 @@ const shortened: readonly (readonly [RegExp, string])[] = [
   [/(?<="exp":)\d+/g, '1796043600'],
   [/(?<="sessionEndsInSeconds":)\d+/g, '28200'],
   [/(?<="daysLeft":)\d+/g, '365'],
+  [/(?<="host":)"[^"]+"/g, '"portaria-0"'],
+  [/(?<="version":")\d+\.\d+\.\d+[^"]*/g, '1.0.0'],
+  [/(?<="roundTripMs":)[\d.]+/g, '0.4'],
   // It is written behind the response.
   [/(?<="lastUsedAt":)(?:null|"[^"]+")/g, '"2026-11-29T12:00:00.000Z"'],
 ];

@@ -6,6 +6,7 @@ import { tokenSelection } from '../../src/admin/tokens.controller.js';
 import type { Operations } from '../openapi/operation.js';
 import { ok, page } from '../openapi/success.js';
 import { auditEvent, auditVerification } from '../openapi-bodies/audit.js';
+import { overview } from '../openapi-bodies/overview.js';
 import { refusal } from '../openapi-bodies/refusal.js';
 import { searchResult } from '../openapi-bodies/search.js';
 import { endedTokens } from '../openapi-bodies/token.js';
@@ -46,6 +47,13 @@ export const records: Operations = {
       'at least 8 hex digits of a fingerprint, a token id, or the request id of a rejected request.',
     query: searchQuery,
     success: ok('At most 20 items: what an id names first, accounts by their names last.', searchResult),
+  },
+  'GET /overview': {
+    id: 'showOverview',
+    summary: 'Show the state of the gateway',
+    description:
+      'Read at the time of the request. A process is `missing` if it has not been seen for 30 seconds and did not shut down.',
+    success: ok('What expires, the signing keys, the processes and the database.', overview),
   },
   'GET /token-request-counts': {
     id: 'countTokenRequests',

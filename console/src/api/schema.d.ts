@@ -743,6 +743,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the state of the gateway
+         * @description Read at the time of the request. A process is `missing` if it has not been seen for 30 seconds and did not shut down.
+         */
+        get: operations["showOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/token-request-counts": {
         parameters: {
             query?: never;
@@ -1436,6 +1456,70 @@ export interface components {
             })[];
             /** @description Whether there is more than is shown. */
             more: boolean;
+        };
+        Overview: {
+            /**
+             * Format: date-time
+             * @example 2026-11-29T12:00:00.000Z
+             */
+            at: string;
+            certificates: components["schemas"]["ExpiryCounts"];
+            secrets: components["schemas"]["ExpiryCounts"];
+            /** @description Those that are not retired. */
+            keys: components["schemas"]["SigningKey"][];
+            /** @description Seen in the last hour, at most 100. */
+            processes: components["schemas"]["SeenProcess"][];
+            database: {
+                /** @description Of one statement of this request. */
+                roundTripMs: number;
+                /**
+                 * Format: date-time
+                 * @description From then on, no token is issued.
+                 * @example 2026-11-29T12:00:00.000Z
+                 */
+                partitionsEndAt: string;
+                standbys: components["schemas"]["Standby"][];
+            };
+        };
+        /** @description Without those that have a used replacement. `within30Days` includes the two after it. */
+        ExpiryCounts: {
+            within30Days: number;
+            within7Days: number;
+            within1Day: number;
+            /** @description Expired in the last 30 days. */
+            expired: number;
+            /** @description There are more than the 10,000 that end first, which are counted. */
+            more: boolean;
+        };
+        SeenProcess: {
+            /** Format: uuid */
+            id: string;
+            host: string;
+            /** @enum {string} */
+            role: "all" | "issue" | "manage";
+            version: string;
+            /** @enum {string} */
+            state: "running" | "missing";
+            /**
+             * Format: date-time
+             * @example 2026-11-29T12:00:00.000Z
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-29T12:00:00.000Z
+             */
+            lastSeenAt: string;
+        };
+        /** @description A value is null if the database login may not read it. */
+        Standby: {
+            name: string | null;
+            state: string | null;
+            /** @description Whether a commit waits for it. */
+            synchronous: boolean | null;
+            /** @description Bytes of WAL that it has not replayed. */
+            lagBytes: number | null;
+            lagSeconds: number | null;
         };
         TokenRequestCounts: {
             /** @enum {string} */
@@ -4149,6 +4233,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchResult"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    showOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What expires, the signing keys, the processes and the database. */
+            200: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
                 };
             };
             400: components["responses"]["Problem400"];

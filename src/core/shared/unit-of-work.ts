@@ -22,6 +22,7 @@ import type {
   SigningKeyRevoker,
   SigningKeyWriter,
 } from '../keys/signing-key-repository.js';
+import type { OverviewReader } from '../overview/overview-reader.js';
 import type { RealmUserReader, RealmUserRevoker, RealmUserWriter } from '../realm/realm-user-repository.js';
 import type { RefreshFamilyReader, RefreshFamilyRevoker } from '../realm/refresh-family-repository.js';
 import type { SearchReader } from '../search/search-reader.js';
@@ -45,6 +46,7 @@ export interface ReadTransaction {
   readonly tokens: IssuedTokenReader;
   readonly tokenRequestCounts: TokenRequestCountReader;
   readonly search: SearchReader;
+  readonly overview: OverviewReader;
   /** Returns the database's time, by which things expire. */
   now(): Promise<Date>;
 }

@@ -1,34 +1,15 @@
 import { type ExpiryCount, expiryDays } from '../../core/shared/service-load.js';
 import type { Database } from '../database.js';
+import { expiringCertificates, expiringSecrets } from '../expiring-rows.js';
 
-/**
- * Counts what expires within 30 days, or did within the last 30, and has no used replacement yet
- * (`PostgresReplacements` has the same rule). What expired earlier needs no work any more.
- */
+/** `PostgresReplacements` has the same rule. */
 const countExpiring = {
   name: 'count-expiring',
   text: `
     WITH expiring AS (
-      SELECT 'certificate' AS kind, a.kind AS account_kind, x.not_after AS ends_at
-      FROM certificate x
-      JOIN account_certificate l ON l.certificate_id = x.id AND l.unlinked_at IS NULL
-      JOIN account a ON a.id = l.account_id AND a.status = 'active'
-      WHERE x.revoked_at IS NULL
-        AND x.not_after BETWEEN clock_timestamp() - interval '30 days' AND clock_timestamp() + interval '30 days'
-        AND NOT EXISTS (
-          SELECT FROM account_certificate n
-          JOIN certificate y ON y.id = n.certificate_id AND y.revoked_at IS NULL AND y.not_after > x.not_after
-          WHERE n.account_id = l.account_id AND n.id > l.id AND n.unlinked_at IS NULL AND n.last_used_at IS NOT NULL)
+      SELECT 'certificate' AS kind, x.* FROM (${expiringCertificates}) AS x
       UNION ALL
-      SELECT 'secret', a.kind, s.expires_at
-      FROM credential_secret s
-      JOIN credential c ON c.id = s.credential_id AND c.revoked_at IS NULL
-      JOIN account a ON a.id = c.account_id AND a.status = 'active'
-      WHERE s.retired_at IS NULL
-        AND s.expires_at BETWEEN clock_timestamp() - interval '30 days' AND clock_timestamp() + interval '30 days'
-        AND NOT EXISTS (
-          SELECT FROM credential_secret n
-          WHERE n.credential_id = s.credential_id AND n.id > s.id AND n.retired_at IS NULL AND n.last_used_at IS NOT NULL))
+      SELECT 'secret', x.* FROM (${expiringSecrets}) AS x)
     SELECT kind, account_kind AS "accountKind",
            count(*)::integer AS "30",
            (count(*) FILTER (WHERE ends_at < clock_timestamp() + interval '7 days'))::integer AS "7",

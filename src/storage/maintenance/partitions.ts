@@ -1,3 +1,4 @@
+import { countPartitions, type PartitionCount } from '../count-partitions.js';
 import type { DatabaseConnections } from '../database-connections.js';
 
 const maintain = {
@@ -12,29 +13,7 @@ const createAhead = {
 
 const readRetention = { name: 'read-retention', text: 'SELECT parent, days FROM retention' };
 
-/** More days than partitions are made ahead. */
-const countedMax = 60;
-
-/** Counts the days from today until the first one without a partition, in either of the two tables. */
-const countAhead = {
-  name: 'count-partitions',
-  text: `
-    SELECT coalesce(min(g.day), ${String(countedMax)})::integer AS days,
-           extract(epoch FROM (clock_timestamp() AT TIME ZONE 'UTC')::date + coalesce(min(g.day), ${String(countedMax)})::integer)::float8 AS ends_at,
-           coalesce(bool_or(g.day = 0 AND p.parent = 'token_issuance'), false) AS none_today
-    FROM (VALUES ('token_issuance'), ('refusal')) AS p (parent)
-    CROSS JOIN generate_series(0, ${String(countedMax - 1)}) AS g (day)
-    WHERE NOT EXISTS (
-      SELECT FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-      WHERE i.inhparent = p.parent::regclass AND c.relname = p.parent || '_'
-        || to_char((clock_timestamp() AT TIME ZONE 'UTC')::date + g.day, 'YYYYMMDD'))`,
-};
-
-interface PartitionCount {
-  readonly days: number;
-  readonly ends_at: number;
-  readonly none_today: boolean;
-}
+const countAhead = { name: 'count-partitions', text: countPartitions };
 
 export const partitionDaysAhead = 14;
 

@@ -29,6 +29,7 @@ import {
   PostgresIssuedTokenRevoker,
 } from '../repositories/postgres-issued-tokens.js';
 import { PostgresOperatorLocker, PostgresOperatorReader } from '../repositories/postgres-operators.js';
+import { PostgresOverview } from '../repositories/postgres-overview.js';
 import {
   PostgresRealmUserReader,
   PostgresRealmUserRevoker,
@@ -62,6 +63,7 @@ export const readTransaction = (manager: EntityManager): ReadTransaction => ({
   tokens: new PostgresIssuedTokenReader(manager),
   tokenRequestCounts: new PostgresTokenRequestCountReader(manager),
   search: new PostgresSearch(manager),
+  overview: new PostgresOverview(manager),
   now: () => readDatabaseTime(manager),
 });
 

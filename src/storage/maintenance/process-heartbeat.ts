@@ -1,0 +1,53 @@
+import type { MonotonicClock } from '../../core/shared/durations.js';
+import type { ProcessRole } from '../../core/shared/process-role.js';
+import type { Database } from '../database.js';
+
+/** What operators see of a process. */
+export interface ProcessDescription {
+  /** A UUID of this process alone. */
+  readonly id: string;
+  readonly host: string;
+  readonly role: ProcessRole;
+  readonly version: string;
+}
+
+/** The commit waits for no disk: the next heartbeat repeats what a crash of the database loses. */
+const withoutWaiting = (call: string): string => `
+  WITH alone AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)) SELECT ${call} FROM alone`;
+
+const recordProcess = {
+  name: 'record-process',
+  text: withoutWaiting('record_process($1::uuid, $2, $3, $4, $5::float8)'),
+};
+const removeProcess = { name: 'remove-process', text: withoutWaiting('remove_process($1::uuid)') };
+
+/** What a name may have, so that the database takes every one. */
+const printable = (host: string): string => host.replaceAll(/[^!-~]/g, '_').slice(0, 255) || 'unknown';
+
+/** Writes that this process runs, and removes that when it ends. */
+export class ProcessHeartbeat {
+  readonly #startedMs: number;
+  #recorded = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly described: ProcessDescription,
+    private readonly monotonicClock: MonotonicClock,
+  ) {
+    this.#startedMs = monotonicClock();
+  }
+
+  async record(): Promise<void> {
+    const { id, host, role, version } = this.described;
+    this.#recorded = true;
+    const uptimeMs = this.monotonicClock() - this.#startedMs;
+    await this.database.query(recordProcess, [id, printable(host), role, version, uptimeMs]);
+  }
+
+  /** Removes it. Never throws: a process that cannot be removed is shown as missing, for an hour. */
+  async close(): Promise<void> {
+    if (!this.#recorded) return;
+    this.#recorded = false;
+    await this.database.query(removeProcess, [this.described.id]).catch(() => undefined);
+  }
+}
