@@ -11,7 +11,14 @@ const shown = (...rows: (readonly [string, string])[]): string[] => {
   const nothing = (): never => {
     throw new Error('A table is only written to the output.');
   };
-  const terminal = { ask: null, prompts: null, readFile: nothing, readStdin: nothing, linesOf: nothing, stream: nothing };
+  const terminal = {
+    ask: null,
+    prompts: null,
+    readFile: nothing,
+    readStdin: nothing,
+    linesOf: nothing,
+    stream: nothing,
+  };
   const files = { newFile: nothing, replaceFile: nothing };
   const out = (part: string): void => void (text += part);
   new Screen({ ...terminal, ...files, columns: 80, out, note: nothing }, false).list(rows, columns);
