@@ -14,7 +14,7 @@ const scripts = ['scripts/build-when-stale.mjs', 'scripts/newer-than.mjs'];
 const makeRepository = async (): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'portaria-stale-'));
   afterFile(() => rm(folder, { recursive: true, force: true }));
-  for (const name of ['src/core', 'migrations', 'scripts', 'dist/bundle'])
+  for (const name of ['src/core', 'clients/typescript/src', 'migrations', 'scripts', 'dist/bundle'])
     await mkdir(join(folder, name), { recursive: true });
   for (const name of ['src/core/a.ts', 'src/core/b.ts', 'package-lock.json', 'tsconfig.json'])
     await writeFile(join(folder, name), '');
@@ -45,7 +45,8 @@ test('the command line of a clone is built when there is none, and when a source
   expect(await builds()).toBe(1);
   await builtIn(-60);
   const before = new Date(Date.now() - 3_600_000);
-  for (const name of ['src/core/a.ts', 'src/core/b.ts', 'src/core', 'src', 'migrations', 'scripts'])
+  const folders = ['src/core', 'src', 'clients/typescript/src', 'migrations', 'scripts'];
+  for (const name of ['src/core/a.ts', 'src/core/b.ts', ...folders])
     await utimes(join(folder, name), before, before);
   for (const name of [...scripts, 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'])
     await utimes(join(folder, name), before, before);

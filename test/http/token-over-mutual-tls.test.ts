@@ -37,6 +37,9 @@ test('the request id of the answer is that of the record and of the log line', a
       certificate_id: expect.any(String) as string,
       resource_owner_id: null,
       family_id: null,
+      // Of operators alone.
+      session_id: null,
+      signed_in_at: null,
       contract: 'avista',
       scopes: 'pix:read pix:write balance:read',
       source_address: '127.0.0.1',

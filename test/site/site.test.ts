@@ -201,7 +201,7 @@ test.each(['', '/pt-BR'])(
     await open(page, `${base}/how-to/merchant/client-packages`);
     const links = await page
       .locator('main a[href*="/downloads/"]')
-      .evaluateAll<string[], unknown>('(found) => found.map((link) => link.href)', undefined);
+      .evaluateAll((found) => found.map((link) => (link as unknown as { href: string }).href));
     const files = [...new Set(links)].filter((link) => !link.endsWith('/SHA256SUMS'));
     expect(files).toHaveLength(6);
     const list = await (await context.request.get(`${site}/downloads/SHA256SUMS`)).text();

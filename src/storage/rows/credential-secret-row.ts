@@ -4,6 +4,9 @@ import { CredentialRow } from './credential-row.js';
 /** `credential_secret`. `credential_secret_unsealed` finds custom digests without a pepper (docs/adr/0021). */
 @Entity('credential_secret')
 @Index('credential_secret_live', ['credentialId'], { where: 'retired_at IS NULL' })
+@Index('credential_secret_expires', ['expiresAt'], {
+  where: 'retired_at IS NULL AND expires_at IS NOT NULL',
+})
 @Index('credential_secret_unsealed', ['id'], { where: `retired_at IS NULL AND digest ~ '^([$]|pbkdf2_)'` })
 export class CredentialSecretRow {
   @PrimaryGeneratedColumn('identity', {
