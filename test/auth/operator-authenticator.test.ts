@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { OperatorAuthenticator } from '../../src/auth/operator-authenticator.js';
+import { operatorScopes, type RequiredScope } from '../../src/core/accounts/account.js';
 import type { ClientStatus } from '../../src/core/tokens/client-snapshot.js';
 import type { VerifiedToken } from '../../src/core/tokens/token-verifier.js';
 import { client, fingerprint, snapshot } from '../core/eligible-client.js';
@@ -7,7 +8,10 @@ import { ClientsInMemory, reasonOf, requestSource, RightSignature, verifiedToken
 
 const scopes = ['admin:read', 'admin:write'];
 
-const ask = (of: { token?: Partial<VerifiedToken>; client?: Partial<ClientStatus> } = {}) => {
+const ask = (
+  of: { token?: Partial<VerifiedToken>; client?: Partial<ClientStatus> } = {},
+  needs: RequiredScope = 'admin:write',
+) => {
   const verifier = new RightSignature({ ...verifiedToken, scopes, ...of.token });
   const operator = { ...client, accountKind: 'operator' as const, accountScopes: scopes, ...of.client };
   const operators = new OperatorAuthenticator(
@@ -19,7 +23,7 @@ const ask = (of: { token?: Partial<VerifiedToken>; client?: Partial<ClientStatus
   const beforeRefusal = ({ clientId }: { clientId: string }, why: string): Promise<void> =>
     Promise.resolve(void told.push(`${clientId}: ${why}`));
   const proofs = { token: 'text', certificateFingerprint: fingerprint, source: requestSource };
-  return { asked: operators.authenticate(proofs, 'admin:write', beforeRefusal), verifier, told };
+  return { asked: operators.authenticate(proofs, needs, beforeRefusal), verifier, told };
 };
 
 test('an operator whose token, account and credential have the scope is let in', async () => {
@@ -55,4 +59,15 @@ test('a merchant is no operator, whatever the scopes, and is not named as one', 
   const { asked, told } = ask({ client: { accountKind: 'merchant' } });
   expect(await reasonOf(asked)).toMatchObject({ code: 'invalid_token' });
   expect(told).toEqual([]);
+});
+
+test('where any scope of operators will do, one is enough, and none is refused with all of them named', async () => {
+  const one = ask({ token: { scopes: ['audit:read'] }, client: { accountScopes: ['audit:read'] } }, 'any');
+  expect(await one.asked).toMatchObject({ clientId: 'loja' });
+  const none = ask({ token: { scopes: ['pix:read'] }, client: { accountScopes: ['pix:read'] } }, 'any');
+  expect(await reasonOf(none.asked)).toMatchObject({
+    code: 'insufficient_scope',
+    publicDetail: { scope: operatorScopes.join(' ') },
+  });
+  expect(none.told).toEqual(['loja: it has no scope of operators']);
 });
