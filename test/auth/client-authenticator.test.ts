@@ -5,7 +5,7 @@ import { SecretChecker } from '../../src/auth/secret-checker.js';
 import type { PresentedCertificate } from '../../src/core/certificates/certificate.js';
 import { Secret } from '../../src/core/credentials/secret.js';
 import { Refusal } from '../../src/core/refusals/refusal.js';
-import type { ClientId } from '../../src/core/shared/ids.js';
+import type { AccountId, ClientId } from '../../src/core/shared/ids.js';
 import type { ClientSnapshot, ClientStatus } from '../../src/core/tokens/client-snapshot.js';
 import type { ClientAuthentication } from '../../src/core/tokens/token-request.js';
 import {
@@ -181,4 +181,20 @@ test('an outdated digest of a client that was refused stays: its time would tell
   await reasonOf(asked);
   await setTimeout(20);
   expect(upgrader.upgrades).toEqual([]);
+});
+
+test.each([
+  [
+    'the client id belongs to another account now',
+    { accountId: 'another-account' as AccountId },
+    'unknown_client',
+  ],
+  ['its secret is gone', { secretId: otherSecretId }, 'wrong_secret'],
+])('by its token a client is refused when %s', async (_name, changes, reason) => {
+  const secrets = new SecretChecker(new RecordedVerifier([]), new UpgradesInMemory());
+  const clients = new ClientAuthenticator(new ClientsInMemory(withClient(), []), secrets, keyChecker());
+  const byToken = { ...proofs, accountId: client.accountId, secretId };
+  expect((await clients.authenticateByToken(byToken)).identity).toMatchObject({ clientId: 'loja', secretId });
+  const asked = clients.authenticateByToken({ ...byToken, ...changes });
+  expect(Refusal.from(await reasonOf(asked)).reason).toBe(reason);
 });
