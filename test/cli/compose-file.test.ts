@@ -141,6 +141,7 @@ test('nothing gets into an image but what is named, and no name is a secret or a
     '!docs',
     '!examples/README.md',
     '!migrations',
+    '!nginx',
     '!packages/verifier/README.md',
     '!scripts/bundle.mjs',
     '!scripts/clients',
@@ -151,4 +152,19 @@ test('nothing gets into an image but what is named, and no name is a secret or a
     '**/node_modules',
     'clients/go/*_test.go',
   ]);
+});
+
+test('whatever the image copies from the repository may get into it', async () => {
+  const [dockerfile, ignored] = await Promise.all(
+    ['Dockerfile', '.dockerignore'].map((name) => readFile(join(repository, name), 'utf8')),
+  );
+  const allowed = [...(ignored ?? '').matchAll(/^!(.*)$/gm)].map(([, name = '']) => name);
+  const copied = [...(dockerfile ?? '').matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(([, names = '']) =>
+    names.split(' '),
+  );
+  expect(copied).toContain('nginx');
+  // A folder that is copied may be allowed in parts.
+  const gets = (name: string): boolean =>
+    allowed.some((one) => one === name || one.startsWith(`${name}/`) || name.startsWith(`${one}/`));
+  expect(copied.filter((name) => !gets(name))).toEqual([]);
 });
