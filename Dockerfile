@@ -34,7 +34,8 @@ RUN npm run build --workspace @portaria/console && npm run build --workspace @po
 
 # The client packages: downloads of the site, with their checksums.
 FROM builder AS client-packages
-RUN apt-get update \
+# The slim image has no folder for manual pages, which the JDK's set-up links into.
+RUN mkdir -p /usr/share/man/man1 && apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates default-jdk-headless python3-venv \
     && rm -rf /var/lib/apt/lists/*
 COPY package.json package-lock.json ./
