@@ -29,7 +29,7 @@ COPY docs docs
 COPY clients clients
 COPY examples/README.md examples/README.md
 COPY packages/verifier/README.md packages/verifier/README.md
-COPY ARCHITECTURE.md CHANGELOG.md CONTRIBUTING.md SECURITY.md ./
+COPY tsconfig.json ARCHITECTURE.md CHANGELOG.md CONTRIBUTING.md SECURITY.md ./
 RUN npm run build --workspace @portaria/console && npm run build --workspace @portaria/site
 
 # The client packages: downloads of the site, with their checksums.
