@@ -1,18 +1,16 @@
 import type { ContractName } from '../../core/credentials/credential.js';
 import { hourMs, type MonotonicClock } from '../../core/shared/durations.js';
 import type { TokenRequestOutcome } from '../../core/tokens/token-request-counts.js';
+import { callWithAsynchronousCommit } from '../asynchronous-commit.js';
 import type { Database } from '../database.js';
 import { WriteBehind } from './write-behind.js';
 
-/**
- * The commit waits for no disk: what a crash of the database loses of the last moment is a count, and
- * no record.
- */
+/** What a crash of the database loses of the last moment is a count, and no record. */
 const addCounts = {
   name: 'add-token-request-counts',
-  text: `
-    WITH alone AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
-    SELECT add_token_request_counts($1::float8[], $2::text[], $3::text[], $4::bigint[]) FROM alone`,
+  text: callWithAsynchronousCommit(
+    'add_token_request_counts($1::float8[], $2::text[], $3::text[], $4::bigint[])',
+  ),
 };
 
 const times = { gatherMs: 2000, retryMs: 2000 };

@@ -1,5 +1,6 @@
 import type { MonotonicClock } from '../../core/shared/durations.js';
 import type { ProcessRole } from '../../core/shared/process-role.js';
+import { callWithAsynchronousCommit } from '../asynchronous-commit.js';
 import type { Database } from '../database.js';
 
 /** What operators see of a process. */
@@ -11,15 +12,15 @@ export interface ProcessDescription {
   readonly version: string;
 }
 
-/** The commit waits for no disk: the next heartbeat repeats what a crash of the database loses. */
-const withoutWaiting = (call: string): string => `
-  WITH alone AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)) SELECT ${call} FROM alone`;
-
+/** The next heartbeat repeats what a crash of the database loses. */
 const recordProcess = {
   name: 'record-process',
-  text: withoutWaiting('record_process($1::uuid, $2, $3, $4, $5::float8)'),
+  text: callWithAsynchronousCommit('record_process($1::uuid, $2, $3, $4, $5::float8)'),
 };
-const removeProcess = { name: 'remove-process', text: withoutWaiting('remove_process($1::uuid)') };
+const removeProcess = {
+  name: 'remove-process',
+  text: callWithAsynchronousCommit('remove_process($1::uuid)'),
+};
 
 /** What a name may have, so that the database takes every one. */
 const printable = (host: string): string => host.replaceAll(/[^!-~]/g, '_').slice(0, 255) || 'unknown';
