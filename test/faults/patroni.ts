@@ -22,6 +22,8 @@ export interface PatroniNode {
   readonly name: string;
   /** URL of the superuser and the database `postgres`. */
   readonly url: string;
+  /** Whether its Patroni sees a synchronous standby to which the cluster may fail over. */
+  hasSuccessor(): Promise<boolean>;
   /** Kills Patroni and PostgreSQL, as a machine that is lost. */
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -123,9 +125,9 @@ const prepareNode = async (home: string, name: string, settings: NodeSettings): 
   const folder = join(home, name);
   const runAs = await findRunAs();
   await mkdir(folder, { mode: 0o700 });
-  const port = await getPort();
+  const [port, rest] = [await getPort(), `127.0.0.1:${String(await getPort())}`];
   const file = join(folder, 'patroni.yml');
-  const text = stringify(await configuration({ folder, name, port, bin }, settings));
+  const text = stringify(configuration({ folder, name, port, rest, bin }, settings));
   await writeFile(file, text, { mode: 0o600 });
   if (runAs) for (const path of [folder, file]) await chown(path, runAs.uid, runAs.gid);
   let patroni: ChildProcess | null = null;
@@ -141,6 +143,7 @@ const prepareNode = async (home: string, name: string, settings: NodeSettings): 
   return {
     name,
     url: `postgresql://postgres:${settings.password}@127.0.0.1:${String(port)}/postgres`,
+    hasSuccessor: () => hasSynchronousStandby(rest),
     kill,
     start: async () => {
       patroni = await startIn(home, name, found(patroniPrograms), [file]);
@@ -157,11 +160,16 @@ const endTree = (pid: number): void => {
   }
 };
 
-const configuration = async (
-  { folder, name, port, bin }: { folder: string; name: string; port: number; bin: string },
+const configuration = (
+  {
+    folder,
+    name,
+    port,
+    rest,
+    bin,
+  }: { folder: string; name: string; port: number; rest: string; bin: string },
   { etcd, password, parameters }: NodeSettings,
-): Promise<object> => {
-  const rest = `127.0.0.1:${String(await getPort())}`;
+): object => {
   const address = `127.0.0.1:${String(port)}`;
   return {
     scope,
@@ -201,6 +209,16 @@ const configuration = async (
   };
 };
 
+/**
+ * Asks Patroni which standby etcd names as synchronous. PostgreSQL replicates to it up to `loop_wait` earlier, and a
+ * primary that is lost in between has no successor.
+ */
+const hasSynchronousStandby = async (rest: string): Promise<boolean> => {
+  const response = await fetch(`http://${rest}/cluster`, { signal: AbortSignal.timeout(2000) });
+  const { members } = (await response.json()) as { members: readonly { role: string }[] };
+  return members.some(({ role }) => role === 'sync_standby');
+};
+
 /** Runs one statement at a node; `null` when it does not answer. */
 const rowOf = async (url: string, text: string): Promise<Record<string, unknown> | null> => {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 500, query_timeout: 500 });
@@ -231,7 +249,8 @@ const untilWhole = async (nodes: readonly PatroniNode[], standbys: number): Prom
   await until(60_000, async () => {
     primary = await primaryOf(nodes);
     const row = primary && (await rowOf(primary.url, streaming));
-    return Number(row?.['all']) >= standbys && Number(row?.['sync']) >= 1;
+    if (!primary || Number(row?.['all']) < standbys || Number(row?.['sync']) < 1) return false;
+    return await primary.hasSuccessor();
   });
   if (!primary) throw new Error('there is no primary');
   return primary;
