@@ -70,11 +70,12 @@ test.each([
   },
 );
 
-test.each(['credential_secret', 'account_certificate', 'account'])(
-  'rows of %s that a session has locked keep no token from being recorded, and the process ready',
+test(
+  'rows that a session has locked keep no token from being recorded, and the process ready',
   { timeout: 30_000 },
-  async (table) => {
-    await held(`SELECT FROM ${table} FOR UPDATE`, async () => {
+  async () => {
+    const tables = ['credential_secret', 'account_certificate', 'account'];
+    await held(tables.map((table) => `SELECT FROM ${table} FOR UPDATE`).join('; '), async () => {
       expect(new Set(await askAllTheTime(merchants))).toEqual(new Set([201]));
       expect(await ready()).toMatchObject({ status: 200, records: 'ok' });
     });
