@@ -6,7 +6,7 @@ export const settingTopics = [
     title: 'Processes',
     about: 'For operators: where a process listens, which role it has, and how it stops and logs.',
     names: [
-      'PORTARIA_SERVE',
+      'PORTARIA_ROLE',
       'PORTARIA_HOST',
       'PORTARIA_PORT',
       'PORTARIA_DRAIN_SECONDS',

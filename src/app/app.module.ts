@@ -62,7 +62,7 @@ export class AppModule {
     const described = {
       id: randomProcessId(),
       host: hostname(),
-      role: config.serve,
+      role: config.role,
       version: product.version,
     };
     const knownMigrations = migrations.map(({ name }) => name);
@@ -79,7 +79,7 @@ export class AppModule {
         ContractsModule.with(config, management?.tokenRevoker ?? null),
         ...(management?.modules ?? []),
         ApiDocumentsModule.with(apiDocumentsFolder()),
-        GatewayModule.with(servesIssuance(config.serve) ? config : withoutRoutes(config), monotonicClock),
+        GatewayModule.with(servesIssuance(config.role) ? config : withoutRoutes(config), monotonicClock),
         TelemetryModule.with(product.version, audit ?? { state: null }, management?.pools ?? {}),
         JobsModule.with(log, audit),
       ],
@@ -102,7 +102,7 @@ const managementOf = async (
   contracts: TokenSettings['contracts'],
   dependencies: AppDependencies,
 ): Promise<ManagementPart | null> => {
-  if (!servesManagement(config.serve)) return null;
+  if (!servesManagement(config.role)) return null;
   const { openManagementPart } = await import('./management-part.js');
   return openManagementPart(config, contracts, dependencies);
 };

@@ -22,7 +22,7 @@ export type Hidden<T> = () => T;
  * secret except as a `Hidden` value, or import anything of the product but `core`.
  */
 export interface Config {
-  readonly serve: ProcessRole;
+  readonly role: ProcessRole;
   readonly http: { readonly host: string; readonly port: number; readonly drainSeconds: number };
   /** How long the event loop may stand still before the process is ended; 0: for ever. */
   readonly watchdogSeconds: number;
@@ -111,7 +111,7 @@ const namesOfApplication = (Object.keys(settings) as SettingName[]).filter(
 export const loadConfig = (env: Environment): Config => {
   const read = readSettings(env, namesOfApplication, contradictions);
   return Object.freeze({
-    serve: read.PORTARIA_SERVE,
+    role: read.PORTARIA_ROLE,
     http: Object.freeze({
       host: read.PORTARIA_HOST,
       port: read.PORTARIA_PORT,
@@ -208,7 +208,7 @@ export const loadMigrationConfig = (env: Environment): { url: Hidden<string> } =
 
 /** Loads the role of the processes whose database login is prepared. */
 export const loadProcessRole = (env: Environment): ProcessRole =>
-  readSettings(env, ['PORTARIA_SERVE']).PORTARIA_SERVE;
+  readSettings(env, ['PORTARIA_ROLE']).PORTARIA_ROLE;
 
 /** Loads the part that a migration writes for the owner of the schema: how long records are kept. */
 export const loadRetention = (env: Environment): Config['records'] =>
@@ -305,20 +305,20 @@ const contradictions = (values: Values): string[] => {
 };
 
 /** Only a process that does both has two logins. */
-const secondLogin = ({ PORTARIA_SERVE: serve, MANAGE_DATABASE_URL: url }: Values): string[] => {
-  if (url === undefined || (serve !== 'issue' && serve !== 'manage')) return [];
+const secondLogin = ({ PORTARIA_ROLE: role, MANAGE_DATABASE_URL: url }: Values): string[] => {
+  if (url === undefined || (role !== 'issue' && role !== 'manage')) return [];
   return [
-    serve === 'issue'
-      ? 'MANAGE_DATABASE_URL: a process with PORTARIA_SERVE=issue must not know it; remove it here'
-      : 'MANAGE_DATABASE_URL: is for PORTARIA_SERVE=all; put it into DATABASE_URL and remove it here',
+    role === 'issue'
+      ? 'MANAGE_DATABASE_URL: a process with PORTARIA_ROLE=issue must not know it; remove it here'
+      : 'MANAGE_DATABASE_URL: is for PORTARIA_ROLE=all; put it into DATABASE_URL and remove it here',
   ];
 };
 
 /** An attacker in an issuing process could pass for the admin listener with its proxy secret. */
 const secretsOfOtherRole = (values: Values): string[] =>
-  values.PORTARIA_SERVE === 'issue' && values.PORTARIA_ADMIN_LISTENER_SECRET !== undefined
+  values.PORTARIA_ROLE === 'issue' && values.PORTARIA_ADMIN_LISTENER_SECRET !== undefined
     ? [
-        'PORTARIA_ADMIN_LISTENER_SECRET: a process with PORTARIA_SERVE=issue must not know it; remove it here, and set it ' +
-          'for the processes with PORTARIA_SERVE=manage',
+        'PORTARIA_ADMIN_LISTENER_SECRET: a process with PORTARIA_ROLE=issue must not know it; remove it here, and set it ' +
+          'for the processes with PORTARIA_ROLE=manage',
       ]
     : [];

@@ -44,7 +44,7 @@ const enabledContracts = ({ contracts }: Config['tokens']): Contract[] => {
   );
 };
 
-type ContractsConfig = Pick<Config, 'serve' | 'tokens' | 'realm' | 'keyDelaySeconds'>;
+type ContractsConfig = Pick<Config, 'role' | 'tokens' | 'realm' | 'keyDelaySeconds'>;
 
 /**
  * Returns the controllers of a process. A process that only manages has one token endpoint, that of
@@ -52,10 +52,10 @@ type ContractsConfig = Pick<Config, 'serve' | 'tokens' | 'realm' | 'keyDelaySeco
  */
 const controllersOf = (
   on: readonly Contract[],
-  { serve }: ContractsConfig,
+  { role }: ContractsConfig,
   hasManagement: boolean,
 ): Type[] => {
-  const issuing = servesIssuance(serve);
+  const issuing = servesIssuance(role);
   return on.flatMap(({ controllers = [], managementControllers = [], tokens }) => [
     ...(tokens && (issuing || tokens === avista.tokens) ? [tokenController(tokens.endpoint)] : []),
     ...(issuing ? controllers : []),

@@ -62,7 +62,7 @@ import { TokenRequestCountCleanup } from './maintenance/token-request-count-clea
 
 type StorageConfig = Pick<
   Config,
-  'serve' | 'database' | 'managementDatabase' | 'records' | 'secrets' | 'verification' | 'accountTokensPerDay'
+  'role' | 'database' | 'managementDatabase' | 'records' | 'secrets' | 'verification' | 'accountTokensPerDay'
 >;
 
 export interface StorageDependencies {
@@ -217,7 +217,7 @@ const signingKeysOf = ({ issuing, managing }: DatabaseConnections, mayManage: bo
 /** Provides what maintains the database, and the checks at the start. */
 const forMaintenance = (
   connections: DatabaseConnections,
-  { serve, records }: StorageConfig,
+  { role, records }: StorageConfig,
   knownMigrations: readonly string[],
 ): Provider[] => {
   const { issuing, managing } = connections;
@@ -230,7 +230,7 @@ const forMaintenance = (
     { provide: MissingProcessCleanup, useValue: new MissingProcessCleanup(managing) },
     { provide: Partitions, useValue: new Partitions(connections, records) },
     { provide: DatabaseLoginSettingsCheck, useValue: new DatabaseLoginSettingsCheck(connections) },
-    { provide: DatabaseLoginRights, useValue: new DatabaseLoginRights(connections, serve) },
+    { provide: DatabaseLoginRights, useValue: new DatabaseLoginRights(connections, role) },
     { provide: SchemaCheck, useValue: new SchemaCheck(issuing, knownMigrations) },
   ];
 };
@@ -261,8 +261,8 @@ const feedOf = (
 @Module({})
 export class StorageModule {
   static with(storage: StorageConfig, dependencies: StorageDependencies): DynamicModule {
-    const { serve, database: config, secrets, verification, accountTokensPerDay } = storage;
-    const mayManage = servesManagement(serve);
+    const { role, database: config, secrets, verification, accountTokensPerDay } = storage;
+    const mayManage = servesManagement(role);
     const connections = DatabaseConnections.open(storage);
     const database = connections.issuing;
     const lastUse = new LastUse(database);

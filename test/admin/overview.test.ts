@@ -69,7 +69,7 @@ test('each process shows itself, with its role, until it ends as it should', asy
     environment: {
       ...front.app.environment,
       DATABASE_URL: front.app.database.issueUrl,
-      PORTARIA_SERVE: 'issue',
+      PORTARIA_ROLE: 'issue',
       PORTARIA_ADMIN_LISTENER_SECRET: '',
     },
   });

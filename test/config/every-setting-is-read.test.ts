@@ -16,7 +16,7 @@ const listenerSecret = randomBytes(32).toString('base64url');
 const others = {
   PORTARIA_HOST: '127.0.0.2',
   PORTARIA_PORT: '3001',
-  PORTARIA_SERVE: 'manage',
+  PORTARIA_ROLE: 'manage',
   PORTARIA_ISSUER: 'https://other.example.com',
   PORTARIA_CONTRACTS: 'realm',
   PORTARIA_AUDIENCE: 'other',

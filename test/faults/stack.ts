@@ -113,10 +113,10 @@ export const openOperatorsStack = async (
 /** What a process of a role has beside, or in place of, the settings of all. */
 const ofRole = (role: ProcessRole, database: TestDatabase): Record<string, string> =>
   role === 'issue'
-    ? { PORTARIA_SERVE: role, DATABASE_URL: database.issueUrl, PORTARIA_ADMIN_LISTENER_SECRET: '' }
+    ? { PORTARIA_ROLE: role, DATABASE_URL: database.issueUrl, PORTARIA_ADMIN_LISTENER_SECRET: '' }
     : role === 'manage'
       ? {
-          PORTARIA_SERVE: role,
+          PORTARIA_ROLE: role,
           DATABASE_URL: database.manageUrl,
           PORTARIA_TLS_LISTENER_SECRET: selfServiceSecret,
           PORTARIA_HEADER_LISTENER_SECRET: '',
@@ -153,13 +153,13 @@ export const openDurableDatabase = async (dataDir: string): Promise<DurableDatab
 
 /** Creates the product's database with its logins and its schema, where `superuserUrl` leads. */
 export const preparedDatabase = async (superuserUrl: string): Promise<TestDatabase> => {
-  const prepareFor = (serve: ProcessRole): Promise<DatabaseUrls> =>
+  const prepareFor = (role: ProcessRole): Promise<DatabaseUrls> =>
     ensureDatabase(superuserUrl, {
-      serve,
+      role,
       database: 'portaria',
       owner: { name: 'portaria_owner', password: 'owner' },
       application: {
-        name: serve === 'all' ? 'portaria_login' : `portaria_${serve}_login`,
+        name: role === 'all' ? 'portaria_login' : `portaria_${role}_login`,
         password: 'login',
       },
     });

@@ -75,7 +75,7 @@ test.each([
   ['a misspelt value of a component', ['--set', 'nginx.replica=3'], /replica/],
   ['a misspelt setting', ['--set-string', 'settings.PORTARIA_AUDIENZ=x'], /PORTARIA_AUDIENZ/],
   ['a secret as a setting', ['--set-string', 'settings.PORTARIA_PEPPER=x'], /PORTARIA_PEPPER/],
-  ['a setting of the chart', ['--set-string', 'settings.PORTARIA_SERVE=all'], /PORTARIA_SERVE/],
+  ['a setting of the chart', ['--set-string', 'settings.PORTARIA_ROLE=all'], /PORTARIA_ROLE/],
   ['a setting that is no text', ['--set', 'settings.PORTARIA_BATCH_MAX=64'], /PORTARIA_BATCH_MAX/],
   ['an NGINX variable of the chart', ['--set-string', 'nginx.variables.PORTARIA_BIND=x'], /PORTARIA_BIND/],
   ['the PROXY protocol from anyone', ['--set', 'nginx.proxyProtocol.enabled=true'], /trustedNetworks/],

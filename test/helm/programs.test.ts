@@ -120,7 +120,7 @@ test.each([
   const objects = await render('minimal', ...words);
   const pod = podNamed(objects, role);
   const config = loadConfig(environmentIn(await writeMounts(objects, pod), pod));
-  expect(config.serve).toBe(role);
+  expect(config.role).toBe(role);
   expect(config.http).toEqual({ host: '0.0.0.0', port: 3000, drainSeconds: 15 });
   expect(config.listeners.admin === null).toBe(role === 'issue' || words.includes('operators.enabled=false'));
   expect(config.listeners.header === null).toBe(!words.includes('nginx.headerListener=true'));

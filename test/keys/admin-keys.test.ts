@@ -27,13 +27,13 @@ const certificate = await makeCertificate();
 
 beforeAll(async () => {
   const environment = { PORTARIA_MASTER_KEY: masterKey.toString('base64') };
-  issue = await startApp({ environment: { ...environment, PORTARIA_SERVE: 'issue' } });
+  issue = await startApp({ environment: { ...environment, PORTARIA_ROLE: 'issue' } });
   manage = await startApp({
     database: issue.database,
     environment: {
       ...issue.environment,
       DATABASE_URL: issue.database.manageUrl,
-      PORTARIA_SERVE: 'manage',
+      PORTARIA_ROLE: 'manage',
       PORTARIA_ADMIN_LISTENER_SECRET: adminSecret,
     },
   });

@@ -55,9 +55,9 @@ test('the application looks at the listener as well, not only NGINX', async () =
 });
 
 test('a process of either role serves them, wherever NGINX sends the request', async () => {
-  for (const serve of ['issue', 'manage']) {
-    const app = await startApp({ environment: { PORTARIA_SERVE: serve } });
+  for (const role of ['issue', 'manage']) {
+    const app = await startApp({ environment: { PORTARIA_ROLE: role } });
     const answer = await ask(app, { method: 'GET', path: '/openapi/tokens.json' });
-    expect([serve, answer.status]).toEqual([serve, 200]);
+    expect([role, answer.status]).toEqual([role, 200]);
   }
 });

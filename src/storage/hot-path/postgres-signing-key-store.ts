@@ -56,8 +56,8 @@ export class PostgresSigningKeyStore extends SigningKeyStore {
     if (!this.managing)
       throw new Refusal(
         'unavailable',
-        `there is no active ${key.algorithm} key, and a process with PORTARIA_SERVE=issue generates none: ` +
-          'start one with PORTARIA_SERVE=manage',
+        `there is no active ${key.algorithm} key, and a process with PORTARIA_ROLE=issue generates none: ` +
+          'start one with PORTARIA_ROLE=manage',
       );
     await this.managing.query(addKey, [key.kid, key.algorithm, key.use, key.sealed]);
   }
