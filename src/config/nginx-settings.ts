@@ -170,12 +170,12 @@ export const nginxSettings = {
     defaultValue: '100',
     description: 'Number of requests above that rate that pass before 429.',
   },
-  PORTARIA_RATE_GUESSES: {
+  PORTARIA_RATE_AUTH_ATTEMPTS: {
     defaultValue: '5r/s',
     description:
       'Rate of requests that one address may send to endpoints that invite guessing: where an answer distinguishes an unknown name from a wrong secret (service-token), or takes a password (realm).',
   },
-  PORTARIA_BURST_GUESSES: {
+  PORTARIA_BURST_AUTH_ATTEMPTS: {
     defaultValue: '20',
     description: 'Number of requests above that rate that pass before 429.',
   },

@@ -203,12 +203,12 @@ test('a request id of another form is 400, a request without a certificate too, 
   expect(atHeader.status).toBe(404);
 });
 
-test('the rate is that of guesses', async () => {
+test('the rate is that of authentication attempts', async () => {
   const limited = await openFront({
     nginx: {
       PORTARIA_RATE_LIMIT: 'on',
-      PORTARIA_RATE_GUESSES: '1r/m',
-      PORTARIA_BURST_GUESSES: '1',
+      PORTARIA_RATE_AUTH_ATTEMPTS: '1r/m',
+      PORTARIA_BURST_AUTH_ATTEMPTS: '1',
     },
   });
   const client = await limited.edge.issue();

@@ -4,8 +4,8 @@ import { firstAnswer, openEdge, sendRaw } from './support.js';
 
 const edge = await openEdge({
   PORTARIA_RATE_LIMIT: 'on',
-  PORTARIA_RATE_GUESSES: '1r/s',
-  PORTARIA_BURST_GUESSES: '12',
+  PORTARIA_RATE_AUTH_ATTEMPTS: '1r/s',
+  PORTARIA_BURST_AUTH_ATTEMPTS: '12',
 });
 const path = '/auth/realms/apiax/protocol/openid-connect/token';
 
