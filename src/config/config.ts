@@ -74,7 +74,7 @@ export interface DatabaseConfig {
   readonly url: Hidden<string>;
   readonly timeoutMs: number;
   readonly maxInFlight: number;
-  readonly batchMax: number;
+  readonly maxBatchSize: number;
   readonly namedStatements: boolean;
 }
 
@@ -222,7 +222,7 @@ const recordsConfig = (read: Read<(typeof retentionSettings)[number]>): Config['
 const connectionSettings = [
   'PORTARIA_DATABASE_TIMEOUT_MS',
   'PORTARIA_DATABASE_MAX_IN_FLIGHT',
-  'PORTARIA_BATCH_MAX',
+  'PORTARIA_DATABASE_MAX_BATCH_SIZE',
   'PORTARIA_PREPARED_STATEMENTS',
 ] as const;
 
@@ -231,7 +231,7 @@ const databaseConfig = (read: Read<(typeof connectionSettings)[number]>, url: st
     url: hidden(url),
     timeoutMs: read.PORTARIA_DATABASE_TIMEOUT_MS,
     maxInFlight: read.PORTARIA_DATABASE_MAX_IN_FLIGHT,
-    batchMax: read.PORTARIA_BATCH_MAX,
+    maxBatchSize: read.PORTARIA_DATABASE_MAX_BATCH_SIZE,
     namedStatements: read.PORTARIA_PREPARED_STATEMENTS,
   });
 

@@ -155,7 +155,7 @@ export const settings = {
     description:
       'Maximum number of batches of reads, and of records, in flight. Requests that arrive while a batch is in flight form the next one. A second batch starts only if the first takes more than 100 ms, or if a full batch is waiting.',
   },
-  PORTARIA_BATCH_MAX: {
+  PORTARIA_DATABASE_MAX_BATCH_SIZE: {
     schema: integerWithDefault(1, 1000, 64),
     description: 'Maximum number of requests in one batch.',
   },

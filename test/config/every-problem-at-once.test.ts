@@ -11,7 +11,7 @@ const wrong = {
   PORTARIA_TLS_LISTENER_SECRET: 'too short',
   PORTARIA_PREPARED_STATEMENTS: 'yes',
   PORTARIA_LOG_LEVEL: 'trace',
-  PORTARIA_BATCH_MAX: '1.5',
+  PORTARIA_DATABASE_MAX_BATCH_SIZE: '1.5',
   PORTARIA_DRAIN_SECONDS: 'a while',
   PORTARIA_PREVIOUS_PEPPERS: 'short',
   DATABASE_URL: 'mysql://root@localhost/portaria',

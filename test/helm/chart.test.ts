@@ -76,7 +76,11 @@ test.each([
   ['a misspelt setting', ['--set-string', 'settings.PORTARIA_AUDIENZ=x'], /PORTARIA_AUDIENZ/],
   ['a secret as a setting', ['--set-string', 'settings.PORTARIA_PEPPER=x'], /PORTARIA_PEPPER/],
   ['a setting of the chart', ['--set-string', 'settings.PORTARIA_ROLE=all'], /PORTARIA_ROLE/],
-  ['a setting that is no text', ['--set', 'settings.PORTARIA_BATCH_MAX=64'], /PORTARIA_BATCH_MAX/],
+  [
+    'a setting that is no text',
+    ['--set', 'settings.PORTARIA_DATABASE_MAX_BATCH_SIZE=64'],
+    /PORTARIA_DATABASE_MAX_BATCH_SIZE/,
+  ],
   ['an NGINX variable of the chart', ['--set-string', 'nginx.variables.PORTARIA_BIND=x'], /PORTARIA_BIND/],
   ['the PROXY protocol from anyone', ['--set', 'nginx.proxyProtocol.enabled=true'], /trustedNetworks/],
   ['a Secret without a name', ['--set', 'secrets.keys='], /keys/],
