@@ -74,7 +74,7 @@ export const settingTopics = [
       'PORTARIA_PREVIOUS_MASTER_KEYS',
       'PORTARIA_PEPPER',
       'PORTARIA_PREVIOUS_PEPPERS',
-      'PORTARIA_KEY_DELAY_SECONDS',
+      'PORTARIA_KEY_ACTIVATION_DELAY_SECONDS',
     ],
   },
   {

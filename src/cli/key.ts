@@ -74,7 +74,7 @@ const addRotate = (noun: Command, context: CliContext<KeyUseCases>): void => {
     .description('publish the next signing key; it takes over automatically')
     .option(
       '--delay <time>',
-      'take over after this time: 1h, 30m (default: PORTARIA_KEY_DELAY_SECONDS)',
+      'take over after this time: 1h, 30m (default: PORTARIA_KEY_ACTIVATION_DELAY_SECONDS)',
       parseWait,
     )
     .option('--algorithm <name>', 'rotate this algorithm: HS256, RS256 or ES256 (default: HS256)')

@@ -32,7 +32,7 @@ export interface Config {
   readonly managementDatabase: DatabaseConfig;
   readonly secrets: SecretsConfig & MasterKeysConfig;
   /** How long the next signing key is published before it signs. */
-  readonly keyDelaySeconds: number;
+  readonly keyActivationDelaySeconds: number;
   readonly listeners: {
     readonly tls: Hidden<string>;
     readonly header: Hidden<string> | null;
@@ -120,7 +120,7 @@ export const loadConfig = (env: Environment): Config => {
     watchdogSeconds: read.PORTARIA_WATCHDOG_SECONDS,
     ...databases(read),
     secrets: Object.freeze({ ...secretsConfig(read), ...masterKeysConfig(read) }),
-    keyDelaySeconds: read.PORTARIA_KEY_DELAY_SECONDS,
+    keyActivationDelaySeconds: read.PORTARIA_KEY_ACTIVATION_DELAY_SECONDS,
     listeners: Object.freeze({
       tls: hidden(read.PORTARIA_TLS_LISTENER_SECRET),
       header: hiddenIfSet(read.PORTARIA_HEADER_LISTENER_SECRET),
@@ -191,8 +191,8 @@ export const loadMasterKeysConfig = (env: Environment): MasterKeysConfig =>
   masterKeysConfig(readSettings(env, masterKeySettings));
 
 /** Loads the part that the command line needs to publish a signing key. */
-export const loadKeyDelaySeconds = (env: Environment): number =>
-  readSettings(env, ['PORTARIA_KEY_DELAY_SECONDS']).PORTARIA_KEY_DELAY_SECONDS;
+export const loadKeyActivationDelaySeconds = (env: Environment): number =>
+  readSettings(env, ['PORTARIA_KEY_ACTIVATION_DELAY_SECONDS']).PORTARIA_KEY_ACTIVATION_DELAY_SECONDS;
 
 /** Loads the part that the command line needs to sign certificates. */
 export const loadCertificatesConfig = (env: Environment): CertificatesConfig => {

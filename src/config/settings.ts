@@ -203,7 +203,7 @@ export const settings = {
     description:
       'Maximum number of refused changes of an account by self-service in a UTC day. Further changes get 429 until the next day.',
   },
-  PORTARIA_KEY_DELAY_SECONDS: {
+  PORTARIA_KEY_ACTIVATION_DELAY_SECONDS: {
     schema: integerWithDefault(120, 2_592_000, 3600),
     description:
       'Seconds for which the next signing key is published before it signs (`portaria key rotate`).',

@@ -44,7 +44,7 @@ const enabledContracts = ({ contracts }: Config['tokens']): Contract[] => {
   );
 };
 
-type ContractsConfig = Pick<Config, 'role' | 'tokens' | 'realm' | 'keyDelaySeconds'>;
+type ContractsConfig = Pick<Config, 'role' | 'tokens' | 'realm' | 'keyActivationDelaySeconds'>;
 
 /**
  * Returns the controllers of a process. A process that only manages has one token endpoint, that of
@@ -80,7 +80,7 @@ const fastPath: readonly Provider[] = [
 export class ContractsModule {
   /** `revoker`: `null` in a process without management. */
   static with(config: ContractsConfig, revoker: TokenRevoker | null): DynamicModule {
-    const { tokens, realm: realmConfig, keyDelaySeconds } = config;
+    const { tokens, realm: realmConfig, keyActivationDelaySeconds } = config;
     const on = enabledContracts(tokens);
     return {
       module: ContractsModule,
@@ -90,7 +90,7 @@ export class ContractsModule {
         ...on.flatMap(({ providers }) => providers ?? []),
         {
           provide: IssuerMetadata,
-          useValue: new IssuerMetadata(tokens.issuer, keyDelaySeconds, tokens.contracts.pix.on),
+          useValue: new IssuerMetadata(tokens.issuer, keyActivationDelaySeconds, tokens.contracts.pix.on),
         },
         { provide: RealmSettings, useValue: new RealmSettings(realmConfig.name, realmConfig.clientId) },
         ...(revoker ? [{ provide: TokenRevoker, useValue: revoker }] : []),

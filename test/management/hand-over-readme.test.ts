@@ -14,7 +14,7 @@ import { useCasesOf } from './use-cases.js';
 /** What merchants receive, unpacked and tried against NGINX and the application, with the commands as they are printed. */
 const front = await openFront({ issuerIsListener: true });
 const workshop = await openWorkshop();
-const { certificates, keyDelaySeconds } = front.app.config;
+const { certificates, keyActivationDelaySeconds } = front.app.config;
 const caFile = join(workshop.folder, 'ca.pem');
 // The key of the CA may be in the file by mistake: only the certificate goes into the ZIP.
 await writeFile(caFile, front.edge.ca.keyPem + front.edge.ca.certPem);
@@ -22,7 +22,7 @@ const managementWith = (serverCaFile: string | null) => {
   const management = openManagement({
     ...front.app.config,
     certificates: () => ({ ...certificates, serverCaFile }),
-    keyDelaySeconds: () => keyDelaySeconds,
+    keyActivationDelaySeconds: () => keyActivationDelaySeconds,
   });
   afterFile(() => management.close());
   return useCasesOf(management, tester);

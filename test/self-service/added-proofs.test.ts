@@ -21,7 +21,7 @@ beforeAll(async () => {
   const management = openManagement({
     ...config,
     certificates: () => config.certificates,
-    keyDelaySeconds: () => config.keyDelaySeconds,
+    keyActivationDelaySeconds: () => config.keyActivationDelaySeconds,
   });
   afterFile(() => management.close());
   const { certPem: pem, keyPem } = front.edge.ca;

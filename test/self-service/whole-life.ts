@@ -22,11 +22,11 @@ export interface Life {
 
 export const openWholeLife = async (): Promise<Life> => {
   const front = await openSelfService();
-  const { certificates, keyDelaySeconds } = front.app.config;
+  const { certificates, keyActivationDelaySeconds } = front.app.config;
   const management = openManagement({
     ...front.app.config,
     certificates: () => certificates,
-    keyDelaySeconds: () => keyDelaySeconds,
+    keyActivationDelaySeconds: () => keyActivationDelaySeconds,
   });
   afterFile(() => management.close());
   const { certPem: pem, keyPem } = front.edge.ca;
