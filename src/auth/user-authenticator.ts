@@ -1,7 +1,7 @@
 import type {
   RealmUserQuery,
   RealmUserSnapshot,
-  RealmUserStatus,
+  SnapshotRealmUser,
 } from '../core/realm/realm-user-snapshot.js';
 import type { RealmUserSnapshotReader } from '../core/realm/realm-user-snapshot-reader.js';
 import type { ReadRefreshToken, RefreshTokenPosition, RefreshTokens } from '../core/realm/refresh-tokens.js';
@@ -125,7 +125,7 @@ const questionOf = ({ certificate, source }: UserTokenRequest): RealmUserQuery =
 });
 
 /** Adds the user's account to the refusal, because no client id leads to it. */
-const refusalOf = (findings: readonly Finding[], user: RealmUserStatus | null): Refusal => {
+const refusalOf = (findings: readonly Finding[], user: SnapshotRealmUser | null): Refusal => {
   const refusal = refusalFor(findings);
   return refusal.concerning({ ...refusal.subject, accountId: user?.accountId ?? null });
 };
@@ -133,7 +133,7 @@ const refusalOf = (findings: readonly Finding[], user: RealmUserStatus | null): 
 const identityOf = (
   request: UserTokenRequest,
   { nowMs, family, certificate }: RealmUserSnapshot,
-  user: RealmUserStatus,
+  user: SnapshotRealmUser,
   token: (RefreshTokenPosition & { readonly loginDigest: string }) | null = null,
 ): UserIdentity => {
   const presented = request.certificate;
