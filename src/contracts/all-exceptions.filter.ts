@@ -51,7 +51,7 @@ export class AllExceptionsFilter implements ExceptionFilter {
   private noteRefusal(request: HttpRequest, route: string, contract: Contract, refusal: Refusal): void {
     const { reason, privateDetail: detail, subject } = refusal;
     const source = this.proxy.sourceIfAny(request);
-    const recorded = source !== null && contract.recordedPaths.includes(route);
+    const recorded = source !== null && contract.pathsWithRecordedRefusals.includes(route);
     this.outcomes.note(request, {
       ...(recorded && { contract: contract.name }),
       ...(source && { listener: source.listener }),
