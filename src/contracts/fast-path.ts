@@ -6,7 +6,7 @@ import { fillTemplate, templateFor } from '../core/tokens/claims-template.js';
 import type { CachedClient, ClientCache } from '../core/tokens/client-cache.js';
 import type { Grant } from '../core/tokens/grant.js';
 import type { IssuanceLog } from '../core/tokens/issuance-log.js';
-import { isWorthAnotherAttempt } from '../core/tokens/late-record.js';
+import { isWorthAnotherAttempt } from '../core/tokens/record-deadline-exceeded.js';
 import type { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import type { TokenRequest } from '../core/tokens/token-request.js';
 import type { SignedToken, TokenSigner } from '../core/tokens/token-signer.js';
