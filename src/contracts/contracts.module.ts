@@ -21,7 +21,7 @@ import { TrustedProxy } from '../http/trust/trusted-proxy.js';
 import { AllExceptionsFilter } from './all-exceptions.filter.js';
 import { avista } from './avista/contract.js';
 import { type Contract, Contracts } from './contract.js';
-import { FastPath, FastPathRequests } from './fast-path.js';
+import { FastPath, FastPathMatcher } from './fast-path.js';
 import { oauth } from './oauth/contract.js';
 import { pix } from './pix/contract.js';
 import { realm } from './realm/contract.js';
@@ -65,14 +65,14 @@ const controllersOf = (
 
 const fastPath: readonly Provider[] = [
   {
-    provide: FastPathRequests,
-    useFactory: (...parts: ConstructorParameters<typeof FastPathRequests>) => new FastPathRequests(...parts),
+    provide: FastPathMatcher,
+    useFactory: (...parts: ConstructorParameters<typeof FastPathMatcher>) => new FastPathMatcher(...parts),
     inject: [TrustedProxy, ClientCertificates, ClientCache, ClientAuthenticator, ExpiryHeaders, GrantPolicy],
   },
   {
     provide: FastPath,
     useFactory: (...parts: ConstructorParameters<typeof FastPath>) => new FastPath(...parts),
-    inject: [FastPathRequests, TokenIdGenerator, TokenSigner, IssuanceLog, ClientCache, OutcomeLog],
+    inject: [FastPathMatcher, TokenIdGenerator, TokenSigner, IssuanceLog, ClientCache, OutcomeLog],
   },
 ];
 
