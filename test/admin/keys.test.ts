@@ -48,7 +48,7 @@ test('an ES256 key rotates by the same route', async () => {
 
 test('dropping the key that signs ends the tokens under it, also the one that asked, and another signs', async () => {
   const other = await front.operator();
-  const [{ kid } = {}] = (await keys()).filter(({ state, use }) => state === 'active' && use === 'admin');
+  const [{ kid } = {}] = (await keys()).filter(({ state, use }) => state === 'active' && use === 'operator');
   const revoked = await other.ask(`DELETE /keys/${String(kid)}`);
   expect(revoked.status).toBe(200);
   const { successor } = revoked.json as { successor: { kid: string; state: string } };

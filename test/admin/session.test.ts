@@ -29,7 +29,7 @@ const isAccepted = async (operator: TestOperator, token: string): Promise<number
 
 /** A token of the operator under the gateway's own key, which says something else. */
 const signedWith = (token: string, more: JWTPayload): Promise<string> => {
-  const { kid, key } = ring.active('HS256', 'admin');
+  const { kid, key } = ring.active('HS256', 'operator');
   return new SignJWT({ ...decodeJwt(token), ...more })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT', kid })
     .sign(key);
