@@ -11,11 +11,11 @@ import {
   type Request,
   sendRaw,
 } from './nginx/support.js';
-import { linesOf, placesOf, writingsOf } from './writings.js';
+import { encodingsFound, encodingsOf, linesOf } from './secret-encodings.js';
 
 /**
  * Secrets are planted wherever people put them, right and wrong, through the real NGINX into the real application and its
- * database; then everything that is kept or was answered is searched for them, in every writing that a program might
+ * database; then everything that is kept or was answered is searched for them, in every encoding that a program might
  * have made of them.
  */
 const path = '/api/auth/token';
@@ -40,7 +40,7 @@ const planted = {
   inScope: 'Planted-secret-in-the-scope-14',
   asToken: 'Planted-secret-that-is-no-token-15',
 };
-/** What proves that the search would find: it is put into the tables in every writing. */
+/** What proves that the search would find: it is put into the tables in every encoding. */
 const control = 'Planted-control-value/that+must=be%found 0';
 
 let front: Front;
@@ -237,7 +237,7 @@ beforeAll(async () => {
     await plantInFailures(),
   ];
   const { sql } = front.app.database;
-  for (const name of writingsOf(control)) {
+  for (const name of encodingsOf(control)) {
     await sql(`INSERT INTO account (name, kind) VALUES ($1, 'merchant')`, [name]);
   }
   const refusals = await eventually(async () => {
@@ -281,7 +281,7 @@ const secrets = async (): Promise<Record<string, string | Buffer>> => {
 
 const found = async (haystack: string): Promise<string[]> =>
   Object.entries(await secrets())
-    .filter(([, secret]) => placesOf(secret, haystack).length > 0)
+    .filter(([, secret]) => encodingsFound(secret, haystack).length > 0)
     .map(([name]) => name);
 
 test('the requests went where they should: tokens, every kind of refusal, failures', () => {
@@ -294,9 +294,9 @@ test('the requests went where they should: tokens, every kind of refusal, failur
   expect(failures).toEqual([503, 500, 503]);
 });
 
-test('the search finds: a control value in every writing, and what may be kept where it is kept', async () => {
-  expect(placesOf(control, dumps.get('public.account') ?? '')).toEqual(writingsOf(control));
-  expect(placesOf(merchant.clientId, front.app.log())).not.toEqual([]);
+test('the search finds: a control value in every encoding, and what may be kept where it is kept', async () => {
+  expect(encodingsFound(control, dumps.get('public.account') ?? '')).toEqual(encodingsOf(control));
+  expect(encodingsFound(merchant.clientId, front.app.log())).not.toEqual([]);
   const requestId = /"requestId":"([0-9a-f]{32})"/.exec(answers.join('\n'))?.[1] ?? '';
   expect(await front.edge.logs()).toContain(requestId);
   const refusals = [...dumps].filter(([name, text]) => name.startsWith('public.refusal_2') && text !== '');

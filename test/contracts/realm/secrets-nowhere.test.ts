@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { eventually, type Front, openFront } from '../../http/front.js';
-import { placesOf, writingsOf } from '../../http/writings.js';
+import { encodingsFound, encodingsOf } from '../../http/secret-encodings.js';
 import { login, refresh, type Session, tokenPath } from './ask-realm.js';
 
 /**
@@ -66,7 +66,7 @@ beforeAll(async () => {
 });
 
 const found = (haystack: string): string[] =>
-  [...Object.values(planted), ...given].filter((secret) => placesOf(secret, haystack).length > 0);
+  [...Object.values(planted), ...given].filter((secret) => encodingsFound(secret, haystack).length > 0);
 
 const allTables = async (): Promise<string> => {
   const { sql } = front.app.database;
@@ -80,7 +80,7 @@ const allTables = async (): Promise<string> => {
 test('the search would find them', () => {
   expect(given.length).toBe(9);
   for (const secret of [...Object.values(planted), ...given])
-    for (const writing of writingsOf(secret)) expect(found(`so ${writing} far`)).toContain(secret);
+    for (const encoding of encodingsOf(secret)) expect(found(`so ${encoding} far`)).toContain(secret);
 });
 
 test('no row of any table has a password or a token', async () => {
