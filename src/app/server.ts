@@ -138,7 +138,7 @@ const respondToUnroutable = (
   forbidStoringOf(request, reply);
   app
     .get(AllExceptionsFilter)
-    .end(proxy.sourceIfAny(request) ? error : untrustedPeerRefusal(), request, reply);
+    .respond(proxy.sourceIfAny(request) ? error : untrustedPeerRefusal(), request, reply);
   app.get(OutcomeLog).write(request, reply.statusCode, reply.elapsedTime);
   measure(app.get(Metrics), request, reply);
 };

@@ -28,15 +28,15 @@ export class AllExceptionsFilter implements ExceptionFilter {
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    this.end(thrown, http.getRequest<HttpRequest>(), http.getResponse<HttpReply>());
+    this.respond(thrown, http.getRequest<HttpRequest>(), http.getResponse<HttpReply>());
   }
 
   /** Also handles what the framework throws before it knows a route. */
-  end(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
+  respond(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
     const [path = '/'] = request.url.split('?');
     const responder = this.responders.of(path);
     if (responder) {
-      responder.end(thrown, request, reply);
+      responder.respond(thrown, request, reply);
       return;
     }
     const route = this.contracts.routeOf(path);

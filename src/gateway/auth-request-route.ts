@@ -40,7 +40,7 @@ export class AuthRequestRoute implements OnModuleInit {
       this.outcomes.note(request, { quiet: true, clientId: passed.token.clientId, tokenId: passed.token.id });
       void reply.status(204).headers(identityOf(passed)).send();
     } catch (reason) {
-      this.responder.end(reason, request, reply, certificate);
+      this.responder.respond(reason, request, reply, certificate);
     }
   }
 }

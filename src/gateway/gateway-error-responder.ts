@@ -38,7 +38,7 @@ export class GatewayErrorResponder implements ErrorResponder, OnModuleInit {
     this.responders.add(this);
   }
 
-  end(
+  respond(
     thrown: unknown,
     request: HttpRequest,
     reply: HttpReply,
