@@ -24,7 +24,7 @@ import { RouteTokenError } from './route-token-error.js';
  * `RefusedTokenRecorder` records what is known, with a limit.
  */
 @Injectable()
-export class GatewayErrorResponder implements ErrorResponder, OnModuleInit {
+export class AuthRequestErrorResponder implements ErrorResponder, OnModuleInit {
   readonly prefix = '/internal/';
 
   constructor(
