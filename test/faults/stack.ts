@@ -14,7 +14,7 @@ import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { connectionTo } from '../../src/storage/primary/connection-to.js';
 import { type RunningPostgres, startPostgres } from '../../tools/stack/postgres-process.js';
 import { nodeFlags } from '../../tools/stack/stack-application.js';
-import { type Edge, listenerSecrets, openEdge, selfServiceSecret } from '../http/nginx/support.js';
+import { listenerSecrets, selfServiceSecret, startTestProxy, type TestProxy } from '../http/nginx/support.js';
 import { Accounts } from '../support/accounts.js';
 import { afterFile } from '../support/cleanup.js';
 import type { TestDatabase } from '../support/database.js';
@@ -40,7 +40,7 @@ export interface Supervised {
  * clients got with what the database has. It must never soften a fault so that a check passes.
  */
 export interface OperatorsStack {
-  readonly edge: Edge;
+  readonly proxy: TestProxy;
   readonly database: TestDatabase;
   readonly accounts: Accounts;
   readonly postgres: Supervised;
@@ -91,7 +91,7 @@ export const openOperatorsStack = async (
       .map((port) => `127.0.0.1:${String(port)}`)
       .join(',');
   const managing = upstreamOf((role) => role === 'manage');
-  const edge = await openEdge({
+  const proxy = await startTestProxy({
     PORTARIA_UPSTREAM: upstreamOf((role) => role !== 'manage'),
     ...(managing && {
       PORTARIA_MANAGE_UPSTREAM: managing,
@@ -99,7 +99,7 @@ export const openOperatorsStack = async (
     }),
   });
   return {
-    edge,
+    proxy,
     database,
     accounts: new Accounts(database, pepper),
     postgres,
