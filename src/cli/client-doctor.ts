@@ -3,11 +3,12 @@ import { examine } from '../../clients/typescript/src/doctor/doctor.js';
 import type { Language } from '../../clients/typescript/src/doctor/finding.js';
 import { type DoctorOptions, usageProblemOf } from '../../clients/typescript/src/doctor/options.js';
 import { machineLanguage, reportJson, reportText } from '../../clients/typescript/src/doctor/report-text.js';
-import { usageWords } from '../../clients/typescript/src/doctor/usage.js';
+import { usageText, usageWords } from '../../clients/typescript/src/doctor/usage.js';
+import { commandName } from '../config/invocation.js';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { CliContext } from './cli-context.js';
 import { ProblemFound } from './failure.js';
-import { explain } from './help.js';
+import { explain, replaceHelp } from './help.js';
 
 interface ClientDoctorOptions {
   readonly url?: string;
@@ -31,13 +32,18 @@ export const addClientDoctorCommand = (program: Command, context: CliContext): v
     .option('--pfx <file>', 'certificate and key in PKCS#12 (.p12, .pfx)')
     .option('--passphrase-file <file>', 'the password of the key, or of the PKCS#12 file')
     .option('--ca <file>', "the CA of the gateway's certificate, if it is a private one")
-    .option('--client-id <id>', "check that this client id is of the certificate's account")
+    .option('--client-id <id>', 'check that this client id belongs to the same account')
     .addOption(
-      new Option('--lang <language>', 'the language of the findings (default: that of this machine)').choices(
-        ['en', 'pt-BR'],
-      ),
+      new Option(
+        '--lang <language>',
+        'the language of the findings and of this help (default: that of this machine)',
+      ).choices(['en', 'pt-BR']),
     )
     .action((options: ClientDoctorOptions) => run(context, options));
+  replaceHelp(doctor, () => {
+    const { lang = machineLanguage() } = doctor.opts<ClientDoctorOptions>();
+    return lang === 'en' ? null : usageText(lang, `${commandName()} client-doctor`);
+  });
   explain(doctor, {
     details: [
       'Looks at the files first, then at the connection, and asks the gateway with whoami whether it accepts the ' +

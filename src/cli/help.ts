@@ -31,11 +31,23 @@ const texts = new WeakMap<Command, HelpText>();
 /** Returns what was given to `explain`; the reference of the command line is written from it. */
 export const helpTextOf = (command: Command): HelpText => texts.get(command) ?? { examples: [] };
 
+const replacements = new WeakMap<Command, () => string | null>();
+
+/** Prints `text` instead of the whole help of a command, such as in another language; `null` keeps the help. */
+export const replaceHelp = (of: Command, text: () => string | null): void => {
+  replacements.set(of, text);
+  of.configureHelp({
+    ...of.configureHelp(),
+    formatHelp: (command, help) => text() ?? new Help().formatHelp.call(help, command, help),
+  });
+};
+
 /** Adds an explanation with examples below the options of a command. */
 export const explain = (to: Command, text: HelpText): Command => {
   const { details = [], examples, next = [] } = text;
   texts.set(to, text);
   return to.addHelpText('after', ({ command }) => {
+    if (replacements.get(command)?.()) return '';
     const help = command.createHelp();
     const commands = (title: string, lines: readonly string[]): string[] =>
       lines.length === 0 ? [] : [`${title}:\n${lines.map((line) => `  ${line}`).join('\n')}`];

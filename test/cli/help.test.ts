@@ -64,6 +64,19 @@ test.each([
   expect(widest(await run(words, { columns: 64 }))).toBeLessThanOrEqual(64);
 });
 
+test('portaria client-doctor has its help in both languages, wherever --lang is written', async () => {
+  const portuguese = await run('client-doctor --lang pt-BR --help', { columns: 80 });
+  expect(portuguese).toMatchObject({ exitCode: 0, err: '' });
+  expect(portuguese.out).toMatch(/^Uso: portaria client-doctor --url URL --cert ARQUIVO --key ARQUIVO /);
+  expect(portuguese.out).toContain('\nExemplos:\n  portaria client-doctor --url ');
+  expect(portuguese.out).not.toMatch(/Usage|Options|Examples|exit code/);
+  expect(Math.max(...portuguese.out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  const after = await run('client-doctor --help --lang pt-BR', { columns: 80 });
+  expect(after.out).toBe(portuguese.out);
+  const { out } = await run('client-doctor --help --lang en', { columns: 80 });
+  expect(out).toContain('\nExamples:\n  portaria client-doctor --url ');
+});
+
 test('called by npm it says how to call it by npm', async () => {
   const { out } = await runProcess(['credential', 'create', '--help'], {
     env: { npm_lifecycle_event: 'portaria' },

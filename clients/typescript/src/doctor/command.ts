@@ -8,6 +8,7 @@ import { usageText, usageWords } from './usage.js';
 const ok = 0;
 const problem = 1;
 const usage = 2;
+const called = 'portaria-client doctor';
 
 /** `Output`: where the command writes. */
 export interface Output {
@@ -20,19 +21,19 @@ export const runDoctor = async (words: readonly string[], { out, note }: Output)
   const machine = machineLanguage();
   const parsed = parse(words);
   if ('wrong' in parsed) {
-    note(`portaria-client: ${parsed.wrong}\n\n${usageText(machine)}`);
+    note(`portaria-client: ${parsed.wrong}\n\n${usageText(machine, called)}`);
     return usage;
   }
   const { values, positionals } = parsed;
   const language = languageOf(values.lang) ?? machine;
   if (values.help) {
-    out(usageText(language));
+    out(usageText(language, called));
     return ok;
   }
   const options = optionsOf(values);
   const wrong = positionals.join(' ') === 'doctor' ? usageProblemOf(options) : 'no_command';
   if (wrong !== null || (values.lang !== undefined && languageOf(values.lang) === null)) {
-    note(`portaria-client: ${usageWords[language][wrong ?? 'bad_lang']}\n\n${usageText(language)}`);
+    note(`portaria-client: ${usageWords[language][wrong ?? 'bad_lang']}\n\n${usageText(language, called)}`);
     return usage;
   }
   const report = await examine(options);

@@ -228,9 +228,9 @@ export const portugueseTexts: FindingTexts = {
     'Envie ao operador a impressão digital e peça que o vincule: {fingerprint}',
   ],
   client_id_of_other_account: [
-    'O certificado está vinculado à conta {accounts}, e o client id {clientId} não é dessa conta.',
+    'O certificado está vinculado à conta {accounts}, e o client id {clientId} não pertence a ela.',
     'Confira o client id ou peça ao operador que vincule o certificado à conta dele.',
   ],
   certificate_accepted: ['O gateway aceita o certificado, que está vinculado à conta {accounts}.', ''],
-  client_id_matches: ['O client id {clientId} é de uma conta do certificado.', ''],
+  client_id_matches: ['O client id {clientId} pertence a uma conta do certificado.', ''],
 };

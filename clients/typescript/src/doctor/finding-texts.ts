@@ -83,7 +83,10 @@ export const englishTexts = {
     'Use the key that was made with the signing request of this certificate.',
   ],
   pfx_is_pem: ['{file} is PEM, not PKCS#12.', 'Pass it with --cert, and its key with --key.'],
-  pfx_unreadable: ['{file} is no PKCS#12 file with a certificate and a key.', 'Pass the .p12 or .pfx file.'],
+  pfx_unreadable: [
+    '{file} is not a PKCS#12 file with a certificate and a key.',
+    'Pass the .p12 or .pfx file.',
+  ],
   pfx_old_encryption: [
     '{file} uses old encryption that programs no longer read.',
     'Convert it: openssl pkcs12 -legacy -in FILE -out all.pem, then openssl pkcs12 -export -in all.pem -out new.p12',
@@ -236,11 +239,11 @@ export const englishTexts = {
     'Send the operator its fingerprint, and ask to link it: {fingerprint}',
   ],
   client_id_of_other_account: [
-    'The certificate is linked to account {accounts}, and the client id {clientId} is not of that account.',
+    'The certificate is linked to account {accounts}, and the client id {clientId} does not belong to it.',
     'Check the client id, or ask the operator to link the certificate to its account.',
   ],
   certificate_accepted: ['The gateway accepts the certificate, which is linked to account {accounts}.', ''],
-  client_id_matches: ['The client id {clientId} is of an account of the certificate.', ''],
+  client_id_matches: ['The client id {clientId} belongs to an account of the certificate.', ''],
 } as const satisfies Record<string, Text>;
 
 export type FindingCode = keyof typeof englishTexts;
