@@ -1,10 +1,10 @@
 import type { PresentedCertificate } from '../core/certificates/certificate.js';
 import type {
+  CertificateStatus,
   ClientSnapshot,
   ClientSnapshotQuery,
-  SnapshotCertificate,
-  SnapshotClient,
-  SnapshotSecret,
+  ClientStatus,
+  SecretStatus,
 } from '../core/tokens/client-snapshot.js';
 import type { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { eligibilityFindings } from '../core/tokens/eligibility.js';
@@ -129,8 +129,8 @@ export const queryOf = (request: UnverifiedClient): ClientSnapshotQuery => ({
 const identityOf = (
   request: UnverifiedClient,
   { nowMs, certificate }: ClientSnapshot,
-  { secrets: _, ...client }: SnapshotClient,
-  secret: SnapshotSecret,
+  { secrets: _, ...client }: ClientStatus,
+  secret: SecretStatus,
 ): ClientIdentity => ({
   ...client,
   nowMs,
@@ -142,7 +142,7 @@ const identityOf = (
 
 const certificateOf = (
   presented: PresentedCertificate | null,
-  known: SnapshotCertificate | null,
+  known: CertificateStatus | null,
 ): ClientIdentity['certificate'] =>
   presented &&
   known && {

@@ -1,12 +1,7 @@
 import { createPrivateKey, createSecretKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { KeyGenerator, type SealedMaterial } from '../core/keys/key-generator.js';
-import {
-  type KeyUse,
-  type NewKey,
-  recordedKeyUses,
-  type SigningAlgorithm,
-} from '../core/keys/signing-key.js';
+import type { KeyUse, NewKey, SigningAlgorithm } from '../core/keys/signing-key.js';
 import type { Sealer } from './sealer.js';
 
 const hmacKeyBytes = 32;
@@ -19,7 +14,7 @@ const kidPrefixes: Readonly<Record<SigningAlgorithm, string>> = {
   RS256: 'rs-',
   ES256: 'es-',
 };
-const operatorKidPrefix = 'admin-';
+const adminKidPrefix = 'admin-';
 
 const generate = promisify(generateKeyPair);
 
@@ -49,8 +44,8 @@ export class SealedKeyGenerator extends KeyGenerator {
     super();
   }
 
-  async make(algorithm: SigningAlgorithm, use: KeyUse = 'merchant'): Promise<NewKey> {
-    const prefix = use === 'operator' ? operatorKidPrefix : kidPrefixes[algorithm];
+  async make(algorithm: SigningAlgorithm, use: KeyUse = 'sig'): Promise<NewKey> {
+    const prefix = use === 'admin' ? adminKidPrefix : kidPrefixes[algorithm];
     const kid = `${prefix}${randomBytes(kidBytes).toString('hex')}`;
     const named = { kid, algorithm, use };
     return { ...named, sealed: this.sealer().seal(await materials[algorithm](), labelOf(named)) };
@@ -72,4 +67,4 @@ export class SealedKeyGenerator extends KeyGenerator {
 }
 
 const labelOf = ({ kid, algorithm, use }: Pick<NewKey, 'kid' | 'algorithm' | 'use'>): string =>
-  `${kid}|${algorithm}|${recordedKeyUses[use]}`;
+  `${kid}|${algorithm}|${use}`;

@@ -24,7 +24,7 @@ import { Database } from './database.js';
 import { DatabaseConnections } from './database-connections.js';
 import { type ClockEvents, DatabaseClock } from './hot-path/database-clock.js';
 import { HotPathLoad } from './hot-path/hot-path-load.js';
-import { LastUseRecorder } from './hot-path/last-use-recorder.js';
+import { LastUse } from './hot-path/last-use.js';
 import { LruClientCache } from './hot-path/lru-client-cache.js';
 import { LruTokenBudget } from './hot-path/lru-token-budget.js';
 import { NoDigestUpgrades } from './hot-path/no-digest-upgrades.js';
@@ -62,7 +62,7 @@ import { TokenRequestCountCleanup } from './maintenance/token-request-count-clea
 
 type StorageConfig = Pick<
   Config,
-  'role' | 'database' | 'managementDatabase' | 'records' | 'secrets' | 'verification' | 'accountTokensPerDay'
+  'serve' | 'database' | 'managementDatabase' | 'records' | 'secrets' | 'verification' | 'accountTokensPerDay'
 >;
 
 export interface StorageDependencies {
@@ -99,7 +99,7 @@ const exported = [
   RefusedChangeSummaries,
   RevocationCleanup,
   ResourceServers,
-  LastUseRecorder,
+  LastUse,
   TokenRequestCounter,
   TokenRequestCountCleanup,
   ProcessHeartbeat,
@@ -129,7 +129,7 @@ const exported = [
 const forUsers = (
   database: Database,
   dependencies: Pick<StorageDependencies, 'clock' | 'monotonicClock'> & {
-    readonly lastUseRecorder: LastUseRecorder;
+    readonly lastUse: LastUse;
     readonly health: RecordHealth;
   },
 ): Provider[] => {
@@ -141,12 +141,7 @@ const forUsers = (
     },
     {
       provide: UserIssuanceLog,
-      useValue: new PostgresUserIssuanceLog(
-        database,
-        dependencies.lastUseRecorder,
-        limiter,
-        dependencies.health,
-      ),
+      useValue: new PostgresUserIssuanceLog(database, dependencies.lastUse, limiter, dependencies.health),
     },
     { provide: ReusedFamilyRevoker, useValue: new PostgresReusedFamilyRevoker(database) },
   ];
@@ -169,15 +164,15 @@ const forClients = (
 const issuanceLogsOf = (
   { issuing, managing }: DatabaseConnections,
   config: StorageConfig['database'],
-  { lastUseRecorder, health }: { readonly lastUseRecorder: LastUseRecorder; readonly health: RecordHealth },
+  { lastUse, health }: { readonly lastUse: LastUse; readonly health: RecordHealth },
   { monotonicClock, clock }: Pick<StorageDependencies, 'clock' | 'monotonicClock'>,
 ): { issuances: PostgresIssuanceLog; assertions: AssertionIssuanceLog; renewals: SessionIssuanceLog } => {
   const deadline = new RecordDeadline(monotonicClock, clock === null, health);
-  const parts = [issuing, config, lastUseRecorder, deadline, health, monotonicClock] as const;
+  const parts = [issuing, config, lastUse, deadline, health, monotonicClock] as const;
   return {
     issuances: new PostgresIssuanceLog(...parts),
     assertions: new PostgresAssertionIssuanceLog(...parts),
-    renewals: new PostgresSessionIssuanceLog(managing, lastUseRecorder, deadline),
+    renewals: new PostgresSessionIssuanceLog(managing, lastUse, deadline),
   };
 };
 
@@ -222,7 +217,7 @@ const signingKeysOf = ({ issuing, managing }: DatabaseConnections, mayManage: bo
 /** Provides what maintains the database, and the checks at the start. */
 const forMaintenance = (
   connections: DatabaseConnections,
-  { role, records }: StorageConfig,
+  { serve, records }: StorageConfig,
   knownMigrations: readonly string[],
 ): Provider[] => {
   const { issuing, managing } = connections;
@@ -235,7 +230,7 @@ const forMaintenance = (
     { provide: MissingProcessCleanup, useValue: new MissingProcessCleanup(managing) },
     { provide: Partitions, useValue: new Partitions(connections, records) },
     { provide: DatabaseLoginSettingsCheck, useValue: new DatabaseLoginSettingsCheck(connections) },
-    { provide: DatabaseLoginRights, useValue: new DatabaseLoginRights(connections, role) },
+    { provide: DatabaseLoginRights, useValue: new DatabaseLoginRights(connections, serve) },
     { provide: SchemaCheck, useValue: new SchemaCheck(issuing, knownMigrations) },
   ];
 };
@@ -266,17 +261,17 @@ const feedOf = (
 @Module({})
 export class StorageModule {
   static with(storage: StorageConfig, dependencies: StorageDependencies): DynamicModule {
-    const { role, database: config, secrets, verification, accountTokensPerDay } = storage;
-    const mayManage = servesManagement(role);
+    const { serve, database: config, secrets, verification, accountTokensPerDay } = storage;
+    const mayManage = servesManagement(serve);
     const connections = DatabaseConnections.open(storage);
     const database = connections.issuing;
-    const lastUseRecorder = new LastUseRecorder(database);
+    const lastUse = new LastUse(database);
     const { monotonicClock, clock: issuingClock } = dependencies;
     const clients = new PostgresClientSnapshotReader(
       ...([database, config, monotonicClock, issuingClock ?? undefined] as const),
     );
     const health = new RecordHealth(database, monotonicClock);
-    const records = issuanceLogsOf(connections, config, { lastUseRecorder, health }, dependencies);
+    const records = issuanceLogsOf(connections, config, { lastUse, health }, dependencies);
     const { issuances } = records;
     const replacements = new PostgresReplacementReader(database, config, monotonicClock);
     const load = new HotPathLoad(connections, {
@@ -297,9 +292,9 @@ export class StorageModule {
         { provide: RecordHealth, useValue: health },
         ...forClients(clients, issuances, cache, budget),
         ...forProofs(records.assertions, records.renewals, connections.managing),
-        ...forUsers(database, { ...dependencies, lastUseRecorder, health }),
+        ...forUsers(database, { ...dependencies, lastUse, health }),
         { provide: ResourceServers, useValue: new PostgresResourceServers(database) },
-        { provide: LastUseRecorder, useValue: lastUseRecorder },
+        { provide: LastUse, useValue: lastUse },
         ...forOverview(database, dependencies),
         ...digestUpgraders(connections.managing, mayManage),
         { provide: PepperCheck, useValue: new PepperCheck(database, new Peppers(secrets).known()) },

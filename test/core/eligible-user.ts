@@ -1,7 +1,7 @@
 import type {
   RealmUserSnapshot,
-  SnapshotRealmUser,
-  SnapshotRefreshFamily,
+  RealmUserStatus,
+  RefreshFamilyStatus,
 } from '../../src/core/realm/realm-user-snapshot.js';
 import type { LoginBinding } from '../../src/core/realm/refresh-tokens.js';
 import { makeFamilyId, type RealmUserId, tokenIdFrom } from '../../src/core/shared/ids.js';
@@ -12,7 +12,7 @@ import { certificateId, nowMs, proofsUsed } from './eligible-client.js';
 const uuid = '0199f1de-7d4f-7abc-8def-000000000001';
 export const familyId = makeFamilyId(tokenIdFrom(uuid));
 
-export const user: SnapshotRealmUser = {
+export const user: RealmUserStatus = {
   id: uuid as RealmUserId,
   status: 'active',
   digest: 'x',
@@ -28,7 +28,7 @@ export const user: SnapshotRealmUser = {
   notBeforeMs: null,
 };
 
-export const family: SnapshotRefreshFamily = {
+export const family: RefreshFamilyStatus = {
   id: familyId,
   generation: 5,
   scopes: [],

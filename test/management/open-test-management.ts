@@ -76,7 +76,7 @@ export const wholeManagementOn = (
         previousMasterKeys: () => [],
       },
       certificates: () => testTerms,
-      keyActivationDelaySeconds: () => 3600,
+      keyDelaySeconds: () => 3600,
     },
     { keySetAccess: withoutNetwork, ...access },
   );

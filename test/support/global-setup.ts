@@ -18,9 +18,9 @@ export interface TestCluster {
   readonly ownerUrl: string;
   /** The application's login. */
   readonly appUrl: string;
-  /** The login of processes with `PORTARIA_ROLE=issue`. */
+  /** The login of processes with `PORTARIA_SERVE=issue`. */
   readonly issueUrl: string;
-  /** The login of processes with `PORTARIA_ROLE=manage`. */
+  /** The login of processes with `PORTARIA_SERVE=manage`. */
   readonly manageUrl: string;
 }
 

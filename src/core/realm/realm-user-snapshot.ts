@@ -1,6 +1,6 @@
 import type { AccountKind, AccountStatus } from '../accounts/account.js';
 import type { AccountId, CertificateId, FamilyId, Fingerprint, RealmUserId } from '../shared/ids.js';
-import type { SnapshotCertificate } from '../tokens/client-snapshot.js';
+import type { CertificateStatus } from '../tokens/client-snapshot.js';
 
 /** The part of a user's token request that the database can answer. */
 export interface RealmUserQuery {
@@ -16,13 +16,13 @@ export interface RealmUserSnapshot {
   /** The database's time in milliseconds since 1970: the issuing clock. */
   readonly nowMs: number;
   /** `null` when no user has this name, or the family does not exist. */
-  readonly user: SnapshotRealmUser | null;
+  readonly user: RealmUserStatus | null;
   /** `null` when the request names no family, or it does not exist. */
-  readonly family: SnapshotRefreshFamily | null;
-  readonly certificate: SnapshotCertificate | null;
+  readonly family: RefreshFamilyStatus | null;
+  readonly certificate: CertificateStatus | null;
 }
 
-export interface SnapshotRealmUser {
+export interface RealmUserStatus {
   readonly id: RealmUserId;
   readonly status: 'active' | 'disabled';
   /** argon2id. */
@@ -49,7 +49,7 @@ export interface SnapshotRealmUser {
   readonly notBeforeMs: number | null;
 }
 
-export interface SnapshotRefreshFamily {
+export interface RefreshFamilyStatus {
   readonly id: FamilyId;
   readonly generation: number;
   readonly scopes: readonly string[];
@@ -59,7 +59,7 @@ export interface SnapshotRefreshFamily {
   readonly revoked: string | null;
   /** The certificate that the login presented; `null`: none. */
   readonly certificateId: CertificateId | null;
-  /** When the password of the login was set, as `SnapshotRealmUser` has it. */
+  /** When the password of the login was set, as `RealmUserStatus` has it. */
   readonly passwordSetAtMicros: string;
   /** Whether the user's password is still the one of the login. */
   readonly samePassword: boolean;

@@ -1,4 +1,4 @@
-/** What a process of the application serves (`PORTARIA_ROLE`). */
+/** What a process of the application serves (`PORTARIA_SERVE`). */
 export const processRoles = ['all', 'issue', 'manage'] as const;
 
 /**

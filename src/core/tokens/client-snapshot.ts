@@ -23,12 +23,11 @@ export interface ClientSnapshotQuery {
 export interface ClientSnapshot {
   /** The database's time in milliseconds since 1970: the issuing clock. */
   readonly nowMs: number;
-  readonly client: SnapshotClient | null;
-  readonly certificate: SnapshotCertificate | null;
+  readonly client: ClientStatus | null;
+  readonly certificate: CertificateStatus | null;
 }
 
-/** The client of the request, with its account. A type named `...Status` has the values of one field. */
-export interface SnapshotClient {
+export interface ClientStatus {
   readonly accountId: AccountId;
   readonly accountName: string;
   readonly accountKind: AccountKind;
@@ -48,17 +47,17 @@ export interface SnapshotClient {
   readonly credentialExpiresAtMs: number | null;
   /** `null` when the credential may not use the contract of the request. */
   readonly certificatePolicy: ClientCertificatePolicy | null;
-  readonly secrets: readonly SnapshotSecret[];
+  readonly secrets: readonly SecretStatus[];
 }
 
-export interface SnapshotSecret {
+export interface SecretStatus {
   readonly id: SecretId;
   /** Tagged with its algorithm, parameters and pepper id. */
   readonly digest: string;
   readonly expiresAtMs: number | null;
 }
 
-export interface SnapshotCertificate {
+export interface CertificateStatus {
   readonly id: CertificateId;
   readonly revoked: boolean;
   readonly linked: boolean;

@@ -1,9 +1,9 @@
 import { connect, type TLSSocket } from 'node:tls';
 import { expect, test } from 'vitest';
-import { startTestProxy, type TestProxy } from './support.js';
+import { type Edge, openEdge } from './support.js';
 
-const proxy: TestProxy = await startTestProxy();
-type Listener = keyof TestProxy['ports'];
+const edge: Edge = await openEdge();
+type Listener = keyof Edge['ports'];
 type Version = 'TLSv1.2' | 'TLSv1.3';
 
 interface Visit {
@@ -18,9 +18,9 @@ const visit = (listener: Listener, version: Version, session?: Buffer): Promise<
     let resumed = false;
     const socket: TLSSocket = connect({
       host: '127.0.0.1',
-      port: proxy.ports[listener],
+      port: edge.ports[listener],
       servername: 'localhost',
-      ca: proxy.ca.certPem,
+      ca: edge.ca.certPem,
       minVersion: version,
       maxVersion: version,
       ...(session === undefined ? {} : { session }),
