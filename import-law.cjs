@@ -13,7 +13,11 @@ const law = {
   auth: { src: ['core'] },
   contracts: { src: ['auth', 'core', 'http'], npm: [...nest, 'zod'] },
   // The route table is files, which a process reads again when they change, by the same reader that imports go through.
-  gateway: { src: ['core', 'http', 'route-import'], npm: [...nest, 'zod'], node: ['fs/promises', 'path'] },
+  'auth-request': {
+    src: ['core', 'http', 'route-import'],
+    npm: [...nest, 'zod'],
+    node: ['fs/promises', 'path'],
+  },
   // Documents become route tables here, for the command line as well: so no Nest, and nothing that could open what a
   // document names. Of config only what is near a mistyped word.
   'route-import': { src: ['core', 'config'], npm: ['yaml', 'zod'] },
@@ -30,7 +34,7 @@ const law = {
     also: ['^src/auth/merchant-authenticator\\.ts$'],
   },
   cli: {
-    // Of the gateway only what makes route tables of documents: it has no part of the running gateway in it.
+    // Only what makes route tables of documents: nothing of the running process is in it.
     src: ['management', 'core', 'http', 'config', 'route-import'],
     npm: ['commander', 'csv-parse', 'string-width', 'zod'],
     node: ['fs', 'fs/promises', 'os', 'path', 'readline', 'readline/promises', 'stream', 'url', 'util'],

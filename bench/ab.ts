@@ -34,7 +34,7 @@ export interface LoadResult {
 }
 
 /**
- * NGINX replaces the body by that of one of many accounts (see front.ts): this one only makes the
+ * NGINX replaces the body by that of one of many accounts (see bench-proxy.ts): this one only makes the
  * request a POST.
  */
 const placeholderBody = '{}';

@@ -15,8 +15,8 @@ import { abVersion, applyLoad, type Load, type LoadResult } from './ab.js';
 import type { Belongings, Part } from './belongings.js';
 import { type Asking, openLoneClient } from './lone-client.js';
 import { findOrInstallAb } from './parts/ab-binary.js';
+import { type BenchProxy, type BenchProxyInput, startBenchProxy } from './parts/bench-proxy.js';
 import { type BenchClient, type BenchDatabase, startBenchDatabase } from './parts/database.js';
-import { type Front, type FrontInput, startFront } from './parts/front.js';
 import { GrownTables } from './parts/grown-tables.js';
 import { applyPacedLoad, type PacedLoad, type PacedResult } from './parts/paced-load.js';
 import {
@@ -47,7 +47,7 @@ export interface Rig {
   durablePeer(clients: readonly BenchClient[]): Promise<Server>;
   /** The floor of verification: it checks one HMAC with this key. */
   verifyingFloor(key: Buffer): Promise<Server>;
-  front(input: FrontInput): Promise<Front>;
+  proxy(input: BenchProxyInput): Promise<BenchProxy>;
   load(load: Omit<Load, 'clientPem'>): Promise<LoadResult>;
   /** A load of so many requests a second, instead of as many as there are answers. */
   pacedLoad(load: PacedLoad): Promise<PacedResult>;
@@ -88,9 +88,12 @@ export const openRig = async (say: (line: string) => void, belongings: Belonging
     peer: (clients) => belongings.keep(() => startPeer(folder, clients)),
     durablePeer: (clients) => belongings.keep(() => startDurablePeer(folder, clients, database.adminUrl)),
     verifyingFloor: (key) => belongings.keep(() => startVerifyingFloor(folder, key)),
-    front: (input) =>
+    proxy: (input) =>
       belongings.keep(() =>
-        startFront({ binary: nginx, folder, listenerSecret, gatewaySecret, routesDir, ...pki.files }, input),
+        startBenchProxy(
+          { binary: nginx, folder, listenerSecret, gatewaySecret, routesDir, ...pki.files },
+          input,
+        ),
       ),
     load: (load) => applyLoad(ab, folder, { ...load, clientPem: pki.clientPem }),
     pacedLoad: (load) => applyPacedLoad(pki, load),

@@ -24,10 +24,10 @@ const silent = () => undefined;
 const postgres = await startPostgres({ dataDir: null, port: await getPort(), settings: {}, say: silent });
 const owner = { name: 'portaria_owner', password: 'owner' };
 const urlOf = {};
-for (const serve of ['all', 'issue', 'manage']) {
-  const application = { name: `portaria_${serve}_login`, password: 'login' };
-  const urls = await ensureDatabase(postgres.url, { serve, database: 'portaria', owner, application });
-  urlOf[serve] = urls.appUrl;
+for (const role of ['all', 'issue', 'manage']) {
+  const application = { name: `portaria_${role}_login`, password: 'login' };
+  const urls = await ensureDatabase(postgres.url, { role, database: 'portaria', owner, application });
+  urlOf[role] = urls.appUrl;
   urlOf.owner = urls.ownerUrl;
 }
 await migrate(() => urlOf.owner, migrations, { waiting: silent }, { issuanceDays: 400, refusalDays: 30 });
@@ -45,7 +45,7 @@ const sharedSettings = {
 const measure = async (role, seconds) => {
   const begun = performance.now();
   const child = spawn(process.execPath, ['--max-semi-space-size=16', '--heap-growing-percent=50', program], {
-    env: { ...sharedSettings, DATABASE_URL: urlOf[role], PORTARIA_SERVE: role },
+    env: { ...sharedSettings, DATABASE_URL: urlOf[role], PORTARIA_ROLE: role },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';

@@ -15,7 +15,7 @@ import type { Prompts, Terminal } from './cli/terminal.js';
 import { newFile, replaceFile } from './cli/written-files.js';
 import {
   loadCertificatesConfig,
-  loadKeyDelaySeconds,
+  loadKeyActivationDelaySeconds,
   loadManagementConfig,
   loadManagementDatabaseConfig,
   loadMasterKeysConfig,
@@ -115,7 +115,7 @@ class MachineHost implements CliHost {
         previousMasterKeys: () => masterKeys().previousMasterKeys(),
       },
       certificates: () => loadCertificatesConfig(values),
-      keyDelaySeconds: () => loadKeyDelaySeconds(values),
+      keyActivationDelaySeconds: () => loadKeyActivationDelaySeconds(values),
     };
     return openManagement(config, { events: { ignoredRecords } });
   }

@@ -1,8 +1,8 @@
 /** The contenders of a token over mutual TLS: the product, the floor and the peers, each behind an NGINX of its own. */
 import type { Contender } from '../contest.js';
 import { formBodies, type Rig, tokenBodies } from '../rig.js';
+import type { BenchProxyInput } from './bench-proxy.js';
 import type { BenchClient } from './database.js';
-import type { FrontInput } from './front.js';
 import type { Server } from './servers.js';
 
 /** A contender, and how it is stopped. */
@@ -11,7 +11,7 @@ export interface Started extends Contender {
 }
 
 /** The part of `rig` that starts a contender: another build's rig has it as well. */
-type Starting = Pick<Rig, 'database' | 'front' | 'product'>;
+type Starting = Pick<Rig, 'database' | 'proxy' | 'product'>;
 
 const stopping =
   (...parts: readonly { stop(): Promise<void> }[]) =>
@@ -23,26 +23,26 @@ const stopping =
 export const startProductBehind = async (
   rig: Starting,
   name: string,
-  bodies: Pick<FrontInput, 'bodies' | 'manyBodies'>,
+  bodies: Pick<BenchProxyInput, 'bodies' | 'manyBodies'>,
 ): Promise<Started> => {
   const product = await rig.product();
-  const front = await rig.front({ name, upstream: product.upstream, ...bodies });
+  const proxy = await rig.proxy({ name, upstream: product.upstream, ...bodies });
   return {
-    load: { url: front.url, keepAlive: true },
+    load: { url: proxy.url, keepAlive: true },
     bound: 'certificate',
-    parts: { application: product.pid, postgres: rig.database.pid, nginx: front.pid },
-    stop: stopping(front, product),
+    parts: { application: product.pid, postgres: rig.database.pid, nginx: proxy.pid },
+    stop: stopping(proxy, product),
   };
 };
 
 export const startFloorBehind = async (rig: Rig, clients: readonly BenchClient[]): Promise<Started> => {
   const floor = await rig.floor(clients);
-  const front = await rig.front({ name: 'floor', upstream: floor.upstream, bodies: tokenBodies(clients) });
+  const proxy = await rig.proxy({ name: 'floor', upstream: floor.upstream, bodies: tokenBodies(clients) });
   return {
-    load: { url: front.url, keepAlive: true },
+    load: { url: proxy.url, keepAlive: true },
     bound: 'header',
-    parts: { floor: floor.pid, nginx: front.pid },
-    stop: stopping(front, floor),
+    parts: { floor: floor.pid, nginx: proxy.pid },
+    stop: stopping(proxy, floor),
   };
 };
 
@@ -59,11 +59,11 @@ export const startPeerBehind = async (
     readonly parts?: Readonly<Record<string, number>>;
   },
 ): Promise<Started> => {
-  const front = await rig.front({ name, upstream: peer.upstream, bodies: formBodies(clients) });
+  const proxy = await rig.proxy({ name, upstream: peer.upstream, bodies: formBodies(clients) });
   return {
-    load: { url: front.url, keepAlive: true, contentType: 'application/x-www-form-urlencoded' },
+    load: { url: proxy.url, keepAlive: true, contentType: 'application/x-www-form-urlencoded' },
     bound: 'certificate',
-    parts: { peer: peer.pid, ...parts, nginx: front.pid },
-    stop: stopping(front, peer),
+    parts: { peer: peer.pid, ...parts, nginx: proxy.pid },
+    stop: stopping(proxy, peer),
   };
 };

@@ -9,7 +9,7 @@ import type { Rig } from '../rig.js';
 /** `OtherRig`: what has been the same in every commit's rig since the first. */
 export type OtherRig = Pick<
   Rig,
-  'accounts' | 'ask' | 'database' | 'front' | 'load' | 'product' | 'thumbprint'
+  'accounts' | 'ask' | 'database' | 'proxy' | 'load' | 'product' | 'thumbprint'
 >;
 
 interface RigModule {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Contender, contest } from '../contest.js';
 import type { Bench, Figure, Row } from '../figure.js';
 import { ratios, spreadOf } from '../pairs.js';
-import type { Front } from '../parts/front.js';
+import type { BenchProxy } from '../parts/bench-proxy.js';
 import type { Server } from '../parts/servers.js';
 import { type Rig, tokenBodies } from '../rig.js';
 
@@ -12,22 +12,22 @@ const accounts = 1000;
 const Answer = z.object({ access_token: z.string() });
 
 interface Signing extends Contender {
-  readonly started: readonly [Front, Server];
+  readonly started: readonly [BenchProxy, Server];
 }
 
 /** Puts an application whose contract avista has this algorithm behind an NGINX of its own. */
 const signing = async (rig: Rig, algorithm: string, bodies: readonly string[]): Promise<Signing> => {
   const product = await rig.product({ PORTARIA_AVISTA_ALGORITHM: algorithm });
-  const front = await rig.front({ name: algorithm, upstream: product.upstream, bodies });
-  const { access_token: token } = Answer.parse(JSON.parse(await rig.ask({ url: front.url })));
+  const proxy = await rig.proxy({ name: algorithm, upstream: product.upstream, bodies });
+  const { access_token: token } = Answer.parse(JSON.parse(await rig.ask({ url: proxy.url })));
   const { alg } = decodeProtectedHeader(token);
   if (alg !== algorithm) throw new Error(`the token is signed with ${String(alg)} instead of ${algorithm}`);
   return {
-    load: { url: front.url, keepAlive: true },
+    load: { url: proxy.url, keepAlive: true },
     // Checked above: only HS256 is compared with other products.
     bound: 'none',
-    parts: { application: product.pid, postgres: rig.database.pid, nginx: front.pid },
-    started: [front, product],
+    parts: { application: product.pid, postgres: rig.database.pid, nginx: proxy.pid },
+    started: [proxy, product],
   };
 };
 

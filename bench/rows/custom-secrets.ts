@@ -46,22 +46,22 @@ export const customSecrets: Row = {
       await rig.accounts(accounts, 'chosen'),
     ];
     const product = await rig.product();
-    const front = {
-      generated: await rig.front({
+    const proxy = {
+      generated: await rig.proxy({
         name: 'generated',
         upstream: product.upstream,
         bodies: tokenBodies(generated),
       }),
-      custom: await rig.front({ name: 'custom', upstream: product.upstream, bodies: tokenBodies(custom) }),
+      custom: await rig.proxy({ name: 'custom', upstream: product.upstream, bodies: tokenBodies(custom) }),
     };
     bench.say('  first logins');
     await logInOnce(bench, product, custom);
     const parts = { application: product.pid, postgres: rig.database.pid };
     const outcome = await contest(bench, {
-      generated: { load: { url: front.generated.url, keepAlive: true }, bound: 'certificate', parts },
-      custom: { load: { url: front.custom.url, keepAlive: true }, bound: 'certificate', parts },
+      generated: { load: { url: proxy.generated.url, keepAlive: true }, bound: 'certificate', parts },
+      custom: { load: { url: proxy.custom.url, keepAlive: true }, bound: 'certificate', parts },
     });
-    for (const part of [front.generated, front.custom, product]) await part.stop();
+    for (const part of [proxy.generated, proxy.custom, product]) await part.stop();
     return [
       {
         row: 'custom-secrets',

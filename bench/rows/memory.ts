@@ -1,7 +1,7 @@
 import type { Bench, Figure, Row } from '../figure.js';
 import { growth } from '../growth.js';
 import { spreadOf } from '../pairs.js';
-import type { Front } from '../parts/front.js';
+import type { BenchProxy } from '../parts/bench-proxy.js';
 import { residentMegabytes } from '../parts/process-usage.js';
 import { tokenBodies } from '../rig.js';
 
@@ -85,8 +85,8 @@ const permitted = [...answers, '499', '503'];
 const answersLeast = 0.75;
 
 /** @throws Error when the bad requests were refused before the application checked them */
-const assertJudged = async (front: Front): Promise<string> => {
-  const statuses = await front.statuses();
+const assertJudged = async (proxy: BenchProxy): Promise<string> => {
+  const statuses = await proxy.statuses();
   const all = [...statuses.values()].reduce((sum, count) => sum + count, 0);
   const judged = answers.reduce((sum, status) => sum + (statuses.get(status) ?? 0), 0);
   const told = [...statuses].map(([status, count]) => `${String(count)} of ${status}`).join(', ');
@@ -107,8 +107,8 @@ export const memory: Row = {
     const clients = await rig.accounts(accounts, 'made');
     const product = await rig.product();
     const { upstream, pid } = product;
-    const good = await rig.front({ name: 'good', upstream, bodies: tokenBodies(clients) });
-    const bad = await rig.front({ name: 'bad', upstream, bodies: badBodies });
+    const good = await rig.proxy({ name: 'good', upstream, bodies: tokenBodies(clients) });
+    const bad = await rig.proxy({ name: 'bad', upstream, bodies: badBodies });
     const loaded = await underLoad(bench, pid, good.url);
     const flooded = await afterBadRequests(bench, pid, bad.url);
     const answers = await assertJudged(bad);

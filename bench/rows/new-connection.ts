@@ -18,13 +18,13 @@ export const newConnection: Row = {
     const { rig } = bench;
     const clients = await rig.accounts(accounts, 'made');
     const product = await rig.product();
-    const front = await rig.front({
+    const proxy = await rig.proxy({
       name: 'new',
       upstream: product.upstream,
       bodies: tokenBodies(clients),
     });
-    const limit = await rig.front({ name: 'limit', answer: await rig.ask(front) });
-    await rig.load({ url: front.url, ...warmUp });
+    const limit = await rig.proxy({ name: 'limit', answer: await rig.ask(proxy) });
+    await rig.load({ url: proxy.url, ...warmUp });
     const outcome = await contest(bench, {
       limit: {
         load: { url: limit.url, keepAlive: false },
@@ -32,12 +32,12 @@ export const newConnection: Row = {
         parts: { nginx: limit.pid },
       },
       product: {
-        load: { url: front.url, keepAlive: false },
+        load: { url: proxy.url, keepAlive: false },
         bound: 'certificate',
-        parts: { application: product.pid, postgres: rig.database.pid, nginx: front.pid },
+        parts: { application: product.pid, postgres: rig.database.pid, nginx: proxy.pid },
       },
     });
-    for (const part of [front, limit, product]) await part.stop();
+    for (const part of [proxy, limit, product]) await part.stop();
     return [
       {
         row: 'new-connection',

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type Contender, contest } from '../contest.js';
 import type { Bench, Figure, Row } from '../figure.js';
 import { ratios, spreadOf } from '../pairs.js';
-import type { Front } from '../parts/front.js';
+import type { BenchProxy } from '../parts/bench-proxy.js';
 import type { Rig } from '../rig.js';
 
 const path = '/file';
@@ -39,26 +39,26 @@ const floorToken = (key: Buffer, like: string): string => {
  * @throws Error when the file is served without a token, or not served with one: then nothing would
  * be measured
  */
-const assertAsks = async ({ ask }: Rig, front: Front, authorization: string): Promise<void> => {
-  if ((await ask({ url: front.at(path), authorization })) !== content)
+const assertAsks = async ({ ask }: Rig, proxy: BenchProxy, authorization: string): Promise<void> => {
+  if ((await ask({ url: proxy.at(path), authorization })) !== content)
     throw new Error('the file did not come with a good token');
   // The first character of the signature is changed, because all of its bits count.
   const [signature = ''] = /[^.]+$/.exec(authorization) ?? [];
   const other = `${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;
   const forged = authorization.slice(0, -signature.length) + other;
-  const passed = await ask({ url: front.at(path), authorization: forged }).then(
+  const passed = await ask({ url: proxy.at(path), authorization: forged }).then(
     () => true,
     () => false,
   );
   if (passed) throw new Error('the file came with a forged token');
 };
 
-const tokens = async ({ ask, accounts }: Rig, front: Front): Promise<{ hs: string; rs: string }> => {
+const tokens = async ({ ask, accounts }: Rig, proxy: BenchProxy): Promise<{ hs: string; rs: string }> => {
   const [client] = await accounts(1, 'made');
   const body = JSON.stringify(client);
   const token = async (url: string): Promise<string> =>
     Answer.parse(JSON.parse(await ask({ url, body }))).access_token;
-  return { hs: await token(front.url), rs: await token(front.at('/oauth/token')) };
+  return { hs: await token(proxy.url), rs: await token(proxy.at('/oauth/token')) };
 };
 
 /**
@@ -73,23 +73,23 @@ export const verify: Row = {
     await protectFile(rig);
     const key = randomBytes(32);
     const [product, floor] = [await rig.product(), await rig.verifyingFloor(key)];
-    const fronts = {
-      product: await rig.front({ name: 'product', upstream: product.upstream }),
-      floor: await rig.front({ name: 'floor', upstream: floor.upstream }),
+    const proxies = {
+      product: await rig.proxy({ name: 'product', upstream: product.upstream }),
+      floor: await rig.proxy({ name: 'floor', upstream: floor.upstream }),
     };
-    const { hs, rs } = await tokens(rig, fronts.product);
-    const asks = async (front: Front, token: string, parts: Contender['parts']): Promise<Contender> => {
+    const { hs, rs } = await tokens(rig, proxies.product);
+    const asks = async (proxy: BenchProxy, token: string, parts: Contender['parts']): Promise<Contender> => {
       const authorization = `Bearer ${token}`;
-      await assertAsks(rig, front, authorization);
-      return { load: { url: front.at(path), keepAlive: true, authorization }, bound: 'none', parts };
+      await assertAsks(rig, proxy, authorization);
+      return { load: { url: proxy.at(path), keepAlive: true, authorization }, bound: 'none', parts };
     };
-    const parts = { application: product.pid, nginx: fronts.product.pid };
+    const parts = { application: product.pid, nginx: proxies.product.pid };
     const outcome = await contest(bench, {
-      floor: await asks(fronts.floor, floorToken(key, hs), { floor: floor.pid, nginx: fronts.floor.pid }),
-      hs256: await asks(fronts.product, hs, parts),
-      rs256: await asks(fronts.product, rs, parts),
+      floor: await asks(proxies.floor, floorToken(key, hs), { floor: floor.pid, nginx: proxies.floor.pid }),
+      hs256: await asks(proxies.product, hs, parts),
+      rs256: await asks(proxies.product, rs, parts),
     });
-    for (const part of [fronts.product, fronts.floor, product, floor]) await part.stop();
+    for (const part of [proxies.product, proxies.floor, product, floor]) await part.stop();
     const figure = (name: 'hs256' | 'rs256', notes: readonly string[]): Figure => ({
       row: 'verify',
       what: `verify, ${name.toUpperCase()}: product / floor`,

@@ -1,11 +1,11 @@
 // What the product answers to each reason, and the codes of all answers.
+import { responseToTokenError } from '../../dist/src/auth-request/auth-request-responses.js';
 import { toAvistaRefusalResponse } from '../../dist/src/contracts/avista/refusals.js';
 import { toOauthRefusalResponse } from '../../dist/src/contracts/oauth-refusals.js';
 import { toRealmRefusalResponse } from '../../dist/src/contracts/realm/refusals.js';
 import { toServiceTokenRefusalResponse } from '../../dist/src/contracts/service-token/refusals.js';
 import { Refusal, refusalReasons } from '../../dist/src/core/refusals/refusal.js';
 import { bearerTokenErrorCodes } from '../../dist/src/core/tokens/bearer-token-error.js';
-import { responseToTokenError } from '../../dist/src/gateway/auth-request-responses.js';
 import { ofRefusal } from '../../dist/src/http/problem-details/problem.js';
 import { errorCodes } from './error-codes.mjs';
 import { assertSame, read } from './files.mjs';

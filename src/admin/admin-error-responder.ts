@@ -15,8 +15,8 @@ export class AdminErrorResponder extends ProblemDetailsResponder {
    * A dry run is answered here, because every route has a status, body and version for the change
    * itself.
    */
-  override end(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
+  override respond(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
     if (thrown instanceof DryRun) void reply.status(200).send({ dryRun: true, ...thrown.effect });
-    else super.end(thrown, request, reply);
+    else super.respond(thrown, request, reply);
   }
 }

@@ -6,6 +6,7 @@ import product from '../../package.json' with { type: 'json' };
 import { ApiDocumentsModule } from '../api-documents/api-documents.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import type { TokenSettings } from '../auth/grant-policy.js';
+import { AuthRequestModule } from '../auth-request/auth-request.module.js';
 import type { Config } from '../config/config.js';
 import { ContractsModule } from '../contracts/contracts.module.js';
 import type { MonotonicClock } from '../core/shared/durations.js';
@@ -13,7 +14,6 @@ import { servesIssuance, servesManagement } from '../core/shared/process-role.js
 import type { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import { CryptoModule } from '../crypto/crypto.module.js';
 import { randomProcessId } from '../crypto/random-process-id.js';
-import { GatewayModule } from '../gateway/gateway.module.js';
 import { HttpModule } from '../http/http.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import type { KeySetAccess } from '../remote-keys/https-key-set-fetcher.js';
@@ -62,7 +62,7 @@ export class AppModule {
     const described = {
       id: randomProcessId(),
       host: hostname(),
-      role: config.serve,
+      role: config.role,
       version: product.version,
     };
     const knownMigrations = migrations.map(({ name }) => name);
@@ -79,7 +79,7 @@ export class AppModule {
         ContractsModule.with(config, management?.tokenRevoker ?? null),
         ...(management?.modules ?? []),
         ApiDocumentsModule.with(apiDocumentsFolder()),
-        GatewayModule.with(servesIssuance(config.serve) ? config : withoutRoutes(config), monotonicClock),
+        AuthRequestModule.with(servesIssuance(config.role) ? config : withoutRoutes(config), monotonicClock),
         TelemetryModule.with(product.version, audit ?? { state: null }, management?.pools ?? {}),
         JobsModule.with(log, audit),
       ],
@@ -102,7 +102,7 @@ const managementOf = async (
   contracts: TokenSettings['contracts'],
   dependencies: AppDependencies,
 ): Promise<ManagementPart | null> => {
-  if (!servesManagement(config.serve)) return null;
+  if (!servesManagement(config.role)) return null;
   const { openManagementPart } = await import('./management-part.js');
   return openManagementPart(config, contracts, dependencies);
 };

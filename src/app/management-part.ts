@@ -96,7 +96,7 @@ const managementOf = (config: Config, access: ManagementAccess): Management =>
       ...config,
       database: config.managementDatabase,
       certificates: () => config.certificates,
-      keyDelaySeconds: () => config.keyDelaySeconds,
+      keyActivationDelaySeconds: () => config.keyActivationDelaySeconds,
     },
     access,
   );

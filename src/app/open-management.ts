@@ -40,7 +40,7 @@ export interface ManagementConfig {
   /** Each is read when it is first needed. */
   readonly secrets: SecretsConfig & MasterKeysConfig;
   readonly certificates: Hidden<CertificatesConfig>;
-  readonly keyDelaySeconds: () => number;
+  readonly keyActivationDelaySeconds: () => number;
 }
 
 /** What differs between those who open it. */
@@ -85,7 +85,7 @@ export const openManagement = (
     certificateIssuance: making,
     cas: new CaUseCases(database, certificateParser, certificateAuthority, settings),
     clientCas: new ClientCaUseCases(database, certificateParser),
-    keys: new KeyUseCases(database, keys, secrets, config.keyDelaySeconds),
+    keys: new KeyUseCases(database, keys, secrets, config.keyActivationDelaySeconds),
     realmUsers: new RealmUserUseCases(database, secrets),
     tokens: new TokenUseCases(),
     refusals: new RefusalUseCases(refusals, 'operator'),

@@ -25,7 +25,7 @@ import { UnreadableRequests } from '../http/unreadable-requests.js';
 import { ProcessReadiness } from '../jobs/process-readiness.js';
 import { Scheduler } from '../jobs/scheduler.js';
 import { DatabaseConnections } from '../storage/database-connections.js';
-import { LastUse } from '../storage/hot-path/last-use.js';
+import { LastUseRecorder } from '../storage/hot-path/last-use-recorder.js';
 import { PostgresDigestUpgrader } from '../storage/hot-path/postgres-digest-upgrader.js';
 import { PostgresRefusalLog } from '../storage/hot-path/postgres-refusal-log.js';
 import { TokenRequestCounter } from '../storage/hot-path/token-request-counter.js';
@@ -138,7 +138,7 @@ const respondToUnroutable = (
   forbidStoringOf(request, reply);
   app
     .get(AllExceptionsFilter)
-    .end(proxy.sourceIfAny(request) ? error : untrustedPeerRefusal(), request, reply);
+    .respond(proxy.sourceIfAny(request) ? error : untrustedPeerRefusal(), request, reply);
   app.get(OutcomeLog).write(request, reply.statusCode, reply.elapsedTime);
   measure(app.get(Metrics), request, reply);
 };
@@ -257,7 +257,7 @@ class RunningServer implements Server {
     await this.app.get(Scheduler).stop();
     // Everything that is still pending is written first.
     await this.app.get(PostgresRefusalLog).close();
-    await this.app.get(LastUse).close();
+    await this.app.get(LastUseRecorder).close();
     await this.app.get(TokenRequestCounter).close();
     await this.app.get(PostgresDigestUpgrader).close();
     await this.app.get(ProcessHeartbeat).close();

@@ -2,7 +2,7 @@ import type { AccountKind } from '../core/accounts/account.js';
 import type { Fingerprint, SecretId } from '../core/shared/ids.js';
 import type { Bearer, BearerProofs } from '../core/tokens/bearer.js';
 import { BearerTokenError } from '../core/tokens/bearer-token-error.js';
-import type { ClientSnapshot, ClientStatus } from '../core/tokens/client-snapshot.js';
+import type { ClientSnapshot, SnapshotClient } from '../core/tokens/client-snapshot.js';
 import type { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { tokenUseFindings, type TokenUseReason } from '../core/tokens/eligibility.js';
 import type { TokenProfile, TokenVerifier, VerifiedToken } from '../core/tokens/token-verifier.js';
@@ -15,7 +15,7 @@ export interface AuthenticatedBearer {
   readonly bearer: Bearer;
   /** The certificate of the connection, to which the token is bound. */
   readonly fingerprint: Fingerprint;
-  readonly client: ClientStatus;
+  readonly client: SnapshotClient;
   readonly nowMs: number;
 }
 

@@ -1,10 +1,10 @@
 import type { PresentedCertificate } from '../core/certificates/certificate.js';
 import type {
-  CertificateStatus,
   ClientSnapshot,
   ClientSnapshotQuery,
-  ClientStatus,
-  SecretStatus,
+  SnapshotCertificate,
+  SnapshotClient,
+  SnapshotSecret,
 } from '../core/tokens/client-snapshot.js';
 import type { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { eligibilityFindings } from '../core/tokens/eligibility.js';
@@ -129,8 +129,8 @@ export const queryOf = (request: UnverifiedClient): ClientSnapshotQuery => ({
 const identityOf = (
   request: UnverifiedClient,
   { nowMs, certificate }: ClientSnapshot,
-  { secrets: _, ...client }: ClientStatus,
-  secret: SecretStatus,
+  { secrets: _, ...client }: SnapshotClient,
+  secret: SnapshotSecret,
 ): ClientIdentity => ({
   ...client,
   nowMs,
@@ -142,7 +142,7 @@ const identityOf = (
 
 const certificateOf = (
   presented: PresentedCertificate | null,
-  known: CertificateStatus | null,
+  known: SnapshotCertificate | null,
 ): ClientIdentity['certificate'] =>
   presented &&
   known && {

@@ -1,5 +1,5 @@
 import { Refusal } from '../core/refusals/refusal.js';
-import { isWorthAnotherAttempt } from '../core/tokens/late-record.js';
+import { isWorthAnotherAttempt } from '../core/tokens/record-deadline-exceeded.js';
 
 /**
  * Issues a token whose record is committed. Tries once, and once more when the record was turned

@@ -1,6 +1,6 @@
 import type { MerchantContext } from '../core/shared/merchant-context.js';
 import type { Bearer, BearerProofs } from '../core/tokens/bearer.js';
-import type { ClientStatus } from '../core/tokens/client-snapshot.js';
+import type { SnapshotClient } from '../core/tokens/client-snapshot.js';
 import type { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import type { TokenProfile, TokenVerifier } from '../core/tokens/token-verifier.js';
 import { type AuthenticatedBearer, BearerAuthenticator } from './bearer-authenticator.js';
@@ -47,7 +47,7 @@ const ownerOf = ({ bearer, fingerprint, client }: AuthenticatedBearer): Merchant
   };
 };
 
-const scopesOf = ({ accountScopes, credentialScopes }: ClientStatus): readonly string[] =>
+const scopesOf = ({ accountScopes, credentialScopes }: SnapshotClient): readonly string[] =>
   accountScopes.filter((scope) => credentialScopes?.includes(scope) ?? true);
 
 const secretEndOf = ({ bearer, client }: AuthenticatedBearer): number | null =>

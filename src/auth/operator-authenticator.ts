@@ -2,7 +2,7 @@ import { type OperatorScope, operatorScopes, type RequiredScope } from '../core/
 import { signingAlgorithms } from '../core/keys/signing-key.js';
 import type { Bearer, BearerProofs } from '../core/tokens/bearer.js';
 import { BearerTokenError } from '../core/tokens/bearer-token-error.js';
-import type { ClientStatus } from '../core/tokens/client-snapshot.js';
+import type { SnapshotClient } from '../core/tokens/client-snapshot.js';
 import type { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import type { TokenVerifier, VerifiedToken } from '../core/tokens/token-verifier.js';
 import { type AuthenticatedBearer, BearerAuthenticator } from './bearer-authenticator.js';
@@ -48,7 +48,7 @@ export class OperatorAuthenticator {
 const scopesFor = (needs: RequiredScope): readonly OperatorScope[] =>
   needs === 'any' ? operatorScopes : [needs];
 
-const isGranted = (needs: RequiredScope, token: VerifiedToken, client: ClientStatus): boolean =>
+const isGranted = (needs: RequiredScope, token: VerifiedToken, client: SnapshotClient): boolean =>
   scopesFor(needs).some(
     (scope) =>
       token.scopes.includes(scope) &&

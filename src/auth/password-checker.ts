@@ -1,6 +1,6 @@
 import type { DigestUpgrader } from '../core/credentials/digest-upgrader.js';
 import type { SecretVerifier } from '../core/credentials/secret-verifier.js';
-import type { RealmUserSnapshot, RealmUserStatus } from '../core/realm/realm-user-snapshot.js';
+import type { RealmUserSnapshot, SnapshotRealmUser } from '../core/realm/realm-user-snapshot.js';
 import type { LoginRequest } from '../core/realm/user-token-request.js';
 import { userQuotaKey } from './hash-quota-keys.js';
 import { queueDigestUpgrade } from './queue-digest-upgrade.js';
@@ -27,7 +27,7 @@ export class PasswordChecker {
   }
 
   /** Renews the digest of a user who was let in, after the answer. */
-  upgradeDigest({ password }: LoginRequest, { id, digest }: RealmUserStatus): void {
+  upgradeDigest({ password }: LoginRequest, { id, digest }: SnapshotRealmUser): void {
     queueDigestUpgrade(this, password, { of: { kind: 'user', id }, digest });
   }
 }

@@ -5,19 +5,19 @@ import { Refusal } from '../core/refusals/refusal.js';
 import type { ClientId } from '../core/shared/ids.js';
 import type { AssertionVerifier } from '../core/tokens/assertion-verifier.js';
 import { assertionProblem, type ClientAssertion } from '../core/tokens/client-assertion.js';
-import type { ClientSnapshot, ClientStatus, SecretStatus } from '../core/tokens/client-snapshot.js';
+import type { ClientSnapshot, SnapshotClient, SnapshotSecret } from '../core/tokens/client-snapshot.js';
 import type { Finding } from '../core/tokens/finding.js';
 import type { RegisteredKeyAuthentication } from '../core/tokens/token-request.js';
 import { isVerified } from '../core/tokens/verified-certificate.js';
 
 /** `RegisteredKeySearch`: the registered key that the request proved, or the reason against it. */
 export interface RegisteredKeySearch {
-  readonly key: SecretStatus | null;
+  readonly key: SnapshotSecret | null;
   readonly findings: readonly Finding[];
 }
 
 interface Registered {
-  readonly secret: SecretStatus;
+  readonly secret: SnapshotSecret;
   readonly registration: KeyRegistration;
 }
 
@@ -48,12 +48,12 @@ export class RegisteredKeyChecker {
   }
 
   /** Upgrades a registration that was just used to the current pepper, after the answer. */
-  upgradeDigest({ clientId }: RegisteredKeyAuthentication, { id, digest }: SecretStatus): void {
+  upgradeDigest({ clientId }: RegisteredKeyAuthentication, { id, digest }: SnapshotSecret): void {
     const renewed = this.registered.renewed(clientId, digest);
     if (renewed !== null) this.upgrader.upgrade({ of: { kind: 'secret', id }, from: digest, to: renewed });
   }
 
-  private registeredOf(clientId: ClientId, { secrets }: ClientStatus): Registered[] {
+  private registeredOf(clientId: ClientId, { secrets }: SnapshotClient): Registered[] {
     return secrets.flatMap((secret) => {
       const registration = this.registered.open(clientId, secret.digest);
       return registration ? [{ secret, registration }] : [];

@@ -1,7 +1,7 @@
 import type { DigestUpgrader } from '../core/credentials/digest-upgrader.js';
 import type { SecretVerifier } from '../core/credentials/secret-verifier.js';
 import type { AccountId, SecretId } from '../core/shared/ids.js';
-import type { SecretStatus } from '../core/tokens/client-snapshot.js';
+import type { SnapshotSecret } from '../core/tokens/client-snapshot.js';
 import { hasExpired } from '../core/tokens/eligibility.js';
 import type { ClientAuthentication } from '../core/tokens/token-request.js';
 import { clientQuotaKey } from './hash-quota-keys.js';
@@ -9,7 +9,7 @@ import { queueDigestUpgrade } from './queue-digest-upgrade.js';
 
 /** `SecretContext`: what the search needs besides the request. */
 export interface SecretContext {
-  readonly secrets: readonly SecretStatus[];
+  readonly secrets: readonly SnapshotSecret[];
   readonly nowMs: number;
   readonly noOtherFindings: boolean;
   /** The account of the client, when the presented certificate is linked to it. */
@@ -33,7 +33,7 @@ export class SecretChecker {
   async find(
     request: ClientAuthentication,
     { secrets, nowMs, noOtherFindings, linkedTo }: SecretContext,
-  ): Promise<SecretStatus | null> {
+  ): Promise<SnapshotSecret | null> {
     const index = await this.verifier.indexOfMatch({
       presented: request.secret,
       digests: secrets.map((secret) => secret.digest),
@@ -48,7 +48,7 @@ export class SecretChecker {
    * Returns which active secret was presented, as far as that is known at once; else `null`, which
    * decides nothing.
    */
-  findAtOnce({ secret }: ClientAuthentication, secrets: readonly SecretStatus[]): SecretStatus | null {
+  findAtOnce({ secret }: ClientAuthentication, secrets: readonly SnapshotSecret[]): SnapshotSecret | null {
     const digests = secrets.map(({ digest }) => digest);
     const index = this.verifier.indexOfQuickMatch(secret, digests);
     return (index === null ? undefined : secrets[index]) ?? null;

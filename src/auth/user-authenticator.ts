@@ -1,7 +1,7 @@
 import type {
   RealmUserQuery,
   RealmUserSnapshot,
-  RealmUserStatus,
+  SnapshotRealmUser,
 } from '../core/realm/realm-user-snapshot.js';
 import type { RealmUserSnapshotReader } from '../core/realm/realm-user-snapshot-reader.js';
 import type { ReadRefreshToken, RefreshTokenPosition, RefreshTokens } from '../core/realm/refresh-tokens.js';
@@ -75,7 +75,7 @@ export class UserAuthenticator {
       ...otherLoginFindings(position, login?.digest ?? null),
       ...refreshFindings({ ...request, position, reuseGraceSeconds }, snapshot),
     ];
-    await this.endIfReused(position, findings, request);
+    await this.revokeIfReused(position, findings, request);
     if (findings.length > 0 || !login) throw refusalOf(findings, user);
     return new AuthenticatedUser(
       identityOf(request, snapshot, login.user, { ...position, loginDigest: login.digest }),
@@ -92,19 +92,19 @@ export class UserAuthenticator {
   }
 
   /**
-   * Ends the family of a used token that comes again. The token was stolen before or after its use,
+   * Revokes the family of a used token that comes again. The token was stolen before or after its use,
    * and nothing tells which (RFC 9700 section 4.14.2). The family ends only when there is no other
    * finding: from outside the account's networks, say, the token could not have been used, and an
    * old token must not be a way to log out its owner.
    */
-  private async endIfReused(
+  private async revokeIfReused(
     position: RefreshTokenPosition,
     findings: readonly Finding[],
     { source }: RefreshRequest,
   ) {
     const [first, ...others] = findings;
     if (first?.reason !== 'refresh_token_reused' || others.length > 0) return;
-    await this.families.endReused(position.familyId, source);
+    await this.families.revokeReused(position.familyId, source);
   }
 }
 
@@ -125,7 +125,7 @@ const questionOf = ({ certificate, source }: UserTokenRequest): RealmUserQuery =
 });
 
 /** Adds the user's account to the refusal, because no client id leads to it. */
-const refusalOf = (findings: readonly Finding[], user: RealmUserStatus | null): Refusal => {
+const refusalOf = (findings: readonly Finding[], user: SnapshotRealmUser | null): Refusal => {
   const refusal = refusalFor(findings);
   return refusal.concerning({ ...refusal.subject, accountId: user?.accountId ?? null });
 };
@@ -133,7 +133,7 @@ const refusalOf = (findings: readonly Finding[], user: RealmUserStatus | null): 
 const identityOf = (
   request: UserTokenRequest,
   { nowMs, family, certificate }: RealmUserSnapshot,
-  user: RealmUserStatus,
+  user: SnapshotRealmUser,
   token: (RefreshTokenPosition & { readonly loginDigest: string }) | null = null,
 ): UserIdentity => {
   const presented = request.certificate;

@@ -32,7 +32,7 @@ export const addDeploymentCommands = (program: Command, context: CliContext<Mana
   explain(database, {
     details: [
       'Names, passwords and address come from MIGRATION_DATABASE_URL (the owner) and DATABASE_URL (the application). With ' +
-        'PORTARIA_SERVE=issue, the login of DATABASE_URL may issue tokens and change nothing else. With MANAGE_DATABASE_URL ' +
+        'PORTARIA_ROLE=issue, the login of DATABASE_URL may issue tokens and change nothing else. With MANAGE_DATABASE_URL ' +
         'there are two logins: that of DATABASE_URL issues tokens, the other one manages. You can run the command again ' +
         'safely: it creates what is missing and sets the passwords.',
       "It also sets limits for every session of the application's login (ALTER ROLE ... SET): lock_timeout 10s, " +
@@ -42,7 +42,7 @@ export const addDeploymentCommands = (program: Command, context: CliContext<Mana
     ],
     examples: [
       'portaria database prepare --password-file /run/secrets/postgres-password',
-      'PORTARIA_SERVE=issue portaria database prepare --password-file password',
+      'PORTARIA_ROLE=issue portaria database prepare --password-file password',
     ],
     next: ['portaria migrate'],
   });

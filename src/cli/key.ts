@@ -41,7 +41,7 @@ const addList = (noun: Command, context: CliContext<KeyUseCases>): void => {
     });
   explain(list, {
     details: [
-      'Uses: sig signs the tokens of merchants and users, admin those of operators.',
+      'Keys with the use merchant sign the tokens of merchants and users, those with the use operator those of operators.',
       'States: next is published and signs later; active signs now; retiring no longer signs, but its tokens are valid; ' +
         'retired has no valid tokens left; revoked was ended early.',
     ],
@@ -74,13 +74,13 @@ const addRotate = (noun: Command, context: CliContext<KeyUseCases>): void => {
     .description('publish the next signing key; it takes over automatically')
     .option(
       '--delay <time>',
-      'take over after this time: 1h, 30m (default: PORTARIA_KEY_DELAY_SECONDS)',
+      'take over after this time: 1h, 30m (default: PORTARIA_KEY_ACTIVATION_DELAY_SECONDS)',
       parseWait,
     )
     .option('--algorithm <name>', 'rotate this algorithm: HS256, RS256 or ES256 (default: HS256)')
     .option(
       '--use <name>',
-      'rotate keys of this use: sig (merchants, users) or admin (operators; only HS256) (default: sig)',
+      'rotate keys of this use: merchant (and users) or operator (only HS256) (default: merchant)',
     )
     .action(async ({ delay, algorithm, use }: RotateOptions) => {
       const key = await context.change(context.useCases().rotate, {
@@ -109,7 +109,7 @@ const addRotate = (noun: Command, context: CliContext<KeyUseCases>): void => {
     examples: [
       'portaria key rotate',
       'portaria key rotate --algorithm ES256 --delay 2h',
-      'portaria key rotate --use admin',
+      'portaria key rotate --use operator',
     ],
     next: ['portaria key list'],
   });

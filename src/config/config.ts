@@ -22,7 +22,7 @@ export type Hidden<T> = () => T;
  * secret except as a `Hidden` value, or import anything of the product but `core`.
  */
 export interface Config {
-  readonly serve: ProcessRole;
+  readonly role: ProcessRole;
   readonly http: { readonly host: string; readonly port: number; readonly drainSeconds: number };
   /** How long the event loop may stand still before the process is ended; 0: for ever. */
   readonly watchdogSeconds: number;
@@ -32,7 +32,7 @@ export interface Config {
   readonly managementDatabase: DatabaseConfig;
   readonly secrets: SecretsConfig & MasterKeysConfig;
   /** How long the next signing key is published before it signs. */
-  readonly keyDelaySeconds: number;
+  readonly keyActivationDelaySeconds: number;
   readonly listeners: {
     readonly tls: Hidden<string>;
     readonly header: Hidden<string> | null;
@@ -74,7 +74,7 @@ export interface DatabaseConfig {
   readonly url: Hidden<string>;
   readonly timeoutMs: number;
   readonly maxInFlight: number;
-  readonly batchMax: number;
+  readonly maxBatchSize: number;
   readonly namedStatements: boolean;
 }
 
@@ -111,7 +111,7 @@ const namesOfApplication = (Object.keys(settings) as SettingName[]).filter(
 export const loadConfig = (env: Environment): Config => {
   const read = readSettings(env, namesOfApplication, contradictions);
   return Object.freeze({
-    serve: read.PORTARIA_SERVE,
+    role: read.PORTARIA_ROLE,
     http: Object.freeze({
       host: read.PORTARIA_HOST,
       port: read.PORTARIA_PORT,
@@ -120,7 +120,7 @@ export const loadConfig = (env: Environment): Config => {
     watchdogSeconds: read.PORTARIA_WATCHDOG_SECONDS,
     ...databases(read),
     secrets: Object.freeze({ ...secretsConfig(read), ...masterKeysConfig(read) }),
-    keyDelaySeconds: read.PORTARIA_KEY_DELAY_SECONDS,
+    keyActivationDelaySeconds: read.PORTARIA_KEY_ACTIVATION_DELAY_SECONDS,
     listeners: Object.freeze({
       tls: hidden(read.PORTARIA_TLS_LISTENER_SECRET),
       header: hiddenIfSet(read.PORTARIA_HEADER_LISTENER_SECRET),
@@ -191,8 +191,8 @@ export const loadMasterKeysConfig = (env: Environment): MasterKeysConfig =>
   masterKeysConfig(readSettings(env, masterKeySettings));
 
 /** Loads the part that the command line needs to publish a signing key. */
-export const loadKeyDelaySeconds = (env: Environment): number =>
-  readSettings(env, ['PORTARIA_KEY_DELAY_SECONDS']).PORTARIA_KEY_DELAY_SECONDS;
+export const loadKeyActivationDelaySeconds = (env: Environment): number =>
+  readSettings(env, ['PORTARIA_KEY_ACTIVATION_DELAY_SECONDS']).PORTARIA_KEY_ACTIVATION_DELAY_SECONDS;
 
 /** Loads the part that the command line needs to sign certificates. */
 export const loadCertificatesConfig = (env: Environment): CertificatesConfig => {
@@ -208,7 +208,7 @@ export const loadMigrationConfig = (env: Environment): { url: Hidden<string> } =
 
 /** Loads the role of the processes whose database login is prepared. */
 export const loadProcessRole = (env: Environment): ProcessRole =>
-  readSettings(env, ['PORTARIA_SERVE']).PORTARIA_SERVE;
+  readSettings(env, ['PORTARIA_ROLE']).PORTARIA_ROLE;
 
 /** Loads the part that a migration writes for the owner of the schema: how long records are kept. */
 export const loadRetention = (env: Environment): Config['records'] =>
@@ -222,7 +222,7 @@ const recordsConfig = (read: Read<(typeof retentionSettings)[number]>): Config['
 const connectionSettings = [
   'PORTARIA_DATABASE_TIMEOUT_MS',
   'PORTARIA_DATABASE_MAX_IN_FLIGHT',
-  'PORTARIA_BATCH_MAX',
+  'PORTARIA_DATABASE_MAX_BATCH_SIZE',
   'PORTARIA_PREPARED_STATEMENTS',
 ] as const;
 
@@ -231,7 +231,7 @@ const databaseConfig = (read: Read<(typeof connectionSettings)[number]>, url: st
     url: hidden(url),
     timeoutMs: read.PORTARIA_DATABASE_TIMEOUT_MS,
     maxInFlight: read.PORTARIA_DATABASE_MAX_IN_FLIGHT,
-    batchMax: read.PORTARIA_BATCH_MAX,
+    maxBatchSize: read.PORTARIA_DATABASE_MAX_BATCH_SIZE,
     namedStatements: read.PORTARIA_PREPARED_STATEMENTS,
   });
 
@@ -305,20 +305,20 @@ const contradictions = (values: Values): string[] => {
 };
 
 /** Only a process that does both has two logins. */
-const secondLogin = ({ PORTARIA_SERVE: serve, MANAGE_DATABASE_URL: url }: Values): string[] => {
-  if (url === undefined || (serve !== 'issue' && serve !== 'manage')) return [];
+const secondLogin = ({ PORTARIA_ROLE: role, MANAGE_DATABASE_URL: url }: Values): string[] => {
+  if (url === undefined || (role !== 'issue' && role !== 'manage')) return [];
   return [
-    serve === 'issue'
-      ? 'MANAGE_DATABASE_URL: a process with PORTARIA_SERVE=issue must not know it; remove it here'
-      : 'MANAGE_DATABASE_URL: is for PORTARIA_SERVE=all; put it into DATABASE_URL and remove it here',
+    role === 'issue'
+      ? 'MANAGE_DATABASE_URL: a process with PORTARIA_ROLE=issue must not know it; remove it here'
+      : 'MANAGE_DATABASE_URL: is for PORTARIA_ROLE=all; put it into DATABASE_URL and remove it here',
   ];
 };
 
 /** An attacker in an issuing process could pass for the admin listener with its proxy secret. */
 const secretsOfOtherRole = (values: Values): string[] =>
-  values.PORTARIA_SERVE === 'issue' && values.PORTARIA_ADMIN_LISTENER_SECRET !== undefined
+  values.PORTARIA_ROLE === 'issue' && values.PORTARIA_ADMIN_LISTENER_SECRET !== undefined
     ? [
-        'PORTARIA_ADMIN_LISTENER_SECRET: a process with PORTARIA_SERVE=issue must not know it; remove it here, and set it ' +
-          'for the processes with PORTARIA_SERVE=manage',
+        'PORTARIA_ADMIN_LISTENER_SECRET: a process with PORTARIA_ROLE=issue must not know it; remove it here, and set it ' +
+          'for the processes with PORTARIA_ROLE=manage',
       ]
     : [];

@@ -92,7 +92,7 @@ export const nginxSettingSchemas = {
   PORTARIA_BURST_PER_ADDRESS: burst,
   PORTARIA_RATE_PER_CERTIFICATE: rate,
   PORTARIA_BURST_PER_CERTIFICATE: burst,
-  PORTARIA_RATE_GUESSES: rate,
-  PORTARIA_BURST_GUESSES: burst,
+  PORTARIA_RATE_AUTH_ATTEMPTS: rate,
+  PORTARIA_BURST_AUTH_ATTEMPTS: burst,
   PORTARIA_CONNECTIONS_PER_ADDRESS: count,
 } as const satisfies Readonly<Record<keyof typeof nginxSettings, Schema>>;

@@ -54,7 +54,7 @@ export const nginxSettings = {
   },
   PORTARIA_UPSTREAM: {
     description:
-      'The processes of the application, or those with `PORTARIA_SERVE=issue`: `host:port`, several separated by commas (`10.0.0.7:3000,10.0.0.8:3000`).',
+      'The processes of the application, or those with `PORTARIA_ROLE=issue`: `host:port`, several separated by commas (`10.0.0.7:3000,10.0.0.8:3000`).',
   },
   PORTARIA_UPSTREAM_PARAMETERS: {
     defaultValue: 'max_fails=1 fail_timeout=10s',
@@ -68,7 +68,7 @@ export const nginxSettings = {
   PORTARIA_MANAGE_UPSTREAM: {
     defaultValue: '',
     description:
-      'The processes with `PORTARIA_SERVE=manage`, in the form of PORTARIA_UPSTREAM. The admin listener, self-service and `/oauth/revoke` go there; PORTARIA_UPSTREAM then names the processes with `issue`. If empty, the processes of PORTARIA_UPSTREAM serve everything.',
+      'The processes with `PORTARIA_ROLE=manage`, in the form of PORTARIA_UPSTREAM. The admin listener, self-service and `/oauth/revoke` go there; PORTARIA_UPSTREAM then names the processes with `issue`. If empty, the processes of PORTARIA_UPSTREAM serve everything.',
   },
   PORTARIA_MANAGE_UPSTREAM_SERVERS: {
     description: 'The same as PORTARIA_UPSTREAM_SERVERS, for PORTARIA_MANAGE_UPSTREAM.',
@@ -170,12 +170,12 @@ export const nginxSettings = {
     defaultValue: '100',
     description: 'Number of requests above that rate that pass before 429.',
   },
-  PORTARIA_RATE_GUESSES: {
+  PORTARIA_RATE_AUTH_ATTEMPTS: {
     defaultValue: '5r/s',
     description:
       'Rate of requests that one address may send to endpoints that invite guessing: where an answer distinguishes an unknown name from a wrong secret (service-token), or takes a password (realm).',
   },
-  PORTARIA_BURST_GUESSES: {
+  PORTARIA_BURST_AUTH_ATTEMPTS: {
     defaultValue: '20',
     description: 'Number of requests above that rate that pass before 429.',
   },

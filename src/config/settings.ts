@@ -37,7 +37,7 @@ export const settings = {
     schema: integerWithDefault(0, 65535, 3000),
     description: 'Port on which the application listens.',
   },
-  PORTARIA_SERVE: {
+  PORTARIA_ROLE: {
     schema: oneOf(processRoles).default('all'),
     description:
       'Role of the process. `issue` issues and verifies tokens, and loads no management code. `manage` serves the admin API and self-service, and maintains the database. `all` does both. See docs/how-to/operator/run-several-processes.md.',
@@ -129,14 +129,14 @@ export const settings = {
     schema: postgresUrl,
     secret: true,
     description:
-      'URL of PostgreSQL, with a login that `portaria database prepare` created for the PORTARIA_SERVE of this process. With several hosts and `target_session_attrs=read-write`, every connection is at the host that accepts writes. A PgBouncer in transaction mode may be in between.',
+      'URL of PostgreSQL, with a login that `portaria database prepare` created for the PORTARIA_ROLE of this process. With several hosts and `target_session_attrs=read-write`, every connection is at the host that accepts writes. A PgBouncer in transaction mode may be in between.',
     example: 'postgresql://portaria_login:…@127.0.0.1:5432/portaria',
   },
   MANAGE_DATABASE_URL: {
     schema: postgresUrl.optional(),
     secret: true,
     description:
-      'URL of the same database with a second login, for management and maintenance, in a process with `PORTARIA_SERVE=all`. The login of DATABASE_URL may then only issue tokens. The command line uses this login if it is set. `portaria database prepare` creates both logins. If unset, DATABASE_URL serves for everything.',
+      'URL of the same database with a second login, for management and maintenance, in a process with `PORTARIA_ROLE=all`. The login of DATABASE_URL may then only issue tokens. The command line uses this login if it is set. `portaria database prepare` creates both logins. If unset, DATABASE_URL serves for everything.',
     example: 'postgresql://portaria_manager:…@127.0.0.1:5432/portaria',
   },
   MIGRATION_DATABASE_URL: {
@@ -155,7 +155,7 @@ export const settings = {
     description:
       'Maximum number of batches of reads, and of records, in flight. Requests that arrive while a batch is in flight form the next one. A second batch starts only if the first takes more than 100 ms, or if a full batch is waiting.',
   },
-  PORTARIA_BATCH_MAX: {
+  PORTARIA_DATABASE_MAX_BATCH_SIZE: {
     schema: integerWithDefault(1, 1000, 64),
     description: 'Maximum number of requests in one batch.',
   },
@@ -203,7 +203,7 @@ export const settings = {
     description:
       'Maximum number of refused changes of an account by self-service in a UTC day. Further changes get 429 until the next day.',
   },
-  PORTARIA_KEY_DELAY_SECONDS: {
+  PORTARIA_KEY_ACTIVATION_DELAY_SECONDS: {
     schema: integerWithDefault(120, 2_592_000, 3600),
     description:
       'Seconds for which the next signing key is published before it signs (`portaria key rotate`).',

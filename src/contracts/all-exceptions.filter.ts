@@ -28,15 +28,15 @@ export class AllExceptionsFilter implements ExceptionFilter {
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    this.end(thrown, http.getRequest<HttpRequest>(), http.getResponse<HttpReply>());
+    this.respond(thrown, http.getRequest<HttpRequest>(), http.getResponse<HttpReply>());
   }
 
   /** Also handles what the framework throws before it knows a route. */
-  end(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
+  respond(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
     const [path = '/'] = request.url.split('?');
     const responder = this.responders.of(path);
     if (responder) {
-      responder.end(thrown, request, reply);
+      responder.respond(thrown, request, reply);
       return;
     }
     const route = this.contracts.routeOf(path);
@@ -51,7 +51,7 @@ export class AllExceptionsFilter implements ExceptionFilter {
   private noteRefusal(request: HttpRequest, route: string, contract: Contract, refusal: Refusal): void {
     const { reason, privateDetail: detail, subject } = refusal;
     const source = this.proxy.sourceIfAny(request);
-    const recorded = source !== null && contract.recordedPaths.includes(route);
+    const recorded = source !== null && contract.pathsWithRecordedRefusals.includes(route);
     this.outcomes.note(request, {
       ...(recorded && { contract: contract.name }),
       ...(source && { listener: source.listener }),

@@ -42,7 +42,7 @@ export interface Contract {
   /** Every path that this contract answers, as routes are written: `:name` is any one segment. */
   readonly paths: readonly string[];
   /** The paths where clients authenticate: refusals there are recorded. */
-  readonly recordedPaths: readonly string[];
+  readonly pathsWithRecordedRefusals: readonly string[];
   /** The paths that take form-encoded bodies as well as JSON. */
   readonly formPaths?: readonly string[];
   /**

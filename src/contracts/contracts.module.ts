@@ -21,7 +21,7 @@ import { TrustedProxy } from '../http/trust/trusted-proxy.js';
 import { AllExceptionsFilter } from './all-exceptions.filter.js';
 import { avista } from './avista/contract.js';
 import { type Contract, Contracts } from './contract.js';
-import { FastPath, FastPathRequests } from './fast-path.js';
+import { FastPath, FastPathMatcher } from './fast-path.js';
 import { oauth } from './oauth/contract.js';
 import { pix } from './pix/contract.js';
 import { realm } from './realm/contract.js';
@@ -44,7 +44,7 @@ const enabledContracts = ({ contracts }: Config['tokens']): Contract[] => {
   );
 };
 
-type ContractsConfig = Pick<Config, 'serve' | 'tokens' | 'realm' | 'keyDelaySeconds'>;
+type ContractsConfig = Pick<Config, 'role' | 'tokens' | 'realm' | 'keyActivationDelaySeconds'>;
 
 /**
  * Returns the controllers of a process. A process that only manages has one token endpoint, that of
@@ -52,10 +52,10 @@ type ContractsConfig = Pick<Config, 'serve' | 'tokens' | 'realm' | 'keyDelaySeco
  */
 const controllersOf = (
   on: readonly Contract[],
-  { serve }: ContractsConfig,
+  { role }: ContractsConfig,
   hasManagement: boolean,
 ): Type[] => {
-  const issuing = servesIssuance(serve);
+  const issuing = servesIssuance(role);
   return on.flatMap(({ controllers = [], managementControllers = [], tokens }) => [
     ...(tokens && (issuing || tokens === avista.tokens) ? [tokenController(tokens.endpoint)] : []),
     ...(issuing ? controllers : []),
@@ -65,14 +65,14 @@ const controllersOf = (
 
 const fastPath: readonly Provider[] = [
   {
-    provide: FastPathRequests,
-    useFactory: (...parts: ConstructorParameters<typeof FastPathRequests>) => new FastPathRequests(...parts),
+    provide: FastPathMatcher,
+    useFactory: (...parts: ConstructorParameters<typeof FastPathMatcher>) => new FastPathMatcher(...parts),
     inject: [TrustedProxy, ClientCertificates, ClientCache, ClientAuthenticator, ExpiryHeaders, GrantPolicy],
   },
   {
     provide: FastPath,
     useFactory: (...parts: ConstructorParameters<typeof FastPath>) => new FastPath(...parts),
-    inject: [FastPathRequests, TokenIdGenerator, TokenSigner, IssuanceLog, ClientCache, OutcomeLog],
+    inject: [FastPathMatcher, TokenIdGenerator, TokenSigner, IssuanceLog, ClientCache, OutcomeLog],
   },
 ];
 
@@ -80,7 +80,7 @@ const fastPath: readonly Provider[] = [
 export class ContractsModule {
   /** `revoker`: `null` in a process without management. */
   static with(config: ContractsConfig, revoker: TokenRevoker | null): DynamicModule {
-    const { tokens, realm: realmConfig, keyDelaySeconds } = config;
+    const { tokens, realm: realmConfig, keyActivationDelaySeconds } = config;
     const on = enabledContracts(tokens);
     return {
       module: ContractsModule,
@@ -90,7 +90,7 @@ export class ContractsModule {
         ...on.flatMap(({ providers }) => providers ?? []),
         {
           provide: IssuerMetadata,
-          useValue: new IssuerMetadata(tokens.issuer, keyDelaySeconds, tokens.contracts.pix.on),
+          useValue: new IssuerMetadata(tokens.issuer, keyActivationDelaySeconds, tokens.contracts.pix.on),
         },
         { provide: RealmSettings, useValue: new RealmSettings(realmConfig.name, realmConfig.clientId) },
         ...(revoker ? [{ provide: TokenRevoker, useValue: revoker }] : []),

@@ -6,7 +6,7 @@ import { fillTemplate, templateFor } from '../core/tokens/claims-template.js';
 import type { CachedClient, ClientCache } from '../core/tokens/client-cache.js';
 import type { Grant } from '../core/tokens/grant.js';
 import type { IssuanceLog } from '../core/tokens/issuance-log.js';
-import { isWorthAnotherAttempt } from '../core/tokens/late-record.js';
+import { isWorthAnotherAttempt } from '../core/tokens/record-deadline-exceeded.js';
 import type { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import type { TokenRequest } from '../core/tokens/token-request.js';
 import type { SignedToken, TokenSigner } from '../core/tokens/token-signer.js';
@@ -25,8 +25,8 @@ interface FastPathRequest {
   readonly grant: Grant;
 }
 
-/** Finds the requests that the cached client snapshot fully allows. */
-export class FastPathRequests {
+/** Recognizes the requests that the cached client snapshot fully allows. */
+export class FastPathMatcher {
   constructor(
     private readonly proxy: TrustedProxy,
     private readonly certificates: ClientCertificates,
@@ -37,20 +37,20 @@ export class FastPathRequests {
   ) {}
 
   /** Returns `null` for whatever is not clearly valid. Never throws. */
-  find(request: HttpRequest, endpoint: ClientTokenEndpoint): FastPathRequest | null {
+  match(request: HttpRequest, endpoint: ClientTokenEndpoint): FastPathRequest | null {
     try {
       const source = this.proxy.sourceOf(request);
       const certificate = this.certificates.presentedIn(request);
       const asked = endpoint.parse({ request, body: request.body }, { source, certificate });
       // A client that proves a key presents no secret: its proof is checked by the pipeline alone.
-      return 'secret' in asked ? this.judge(asked) : null;
+      return 'secret' in asked ? this.allowedByCache(asked) : null;
     } catch {
       // A malformed request: the pipeline reads it again and says what is wrong with it.
       return null;
     }
   }
 
-  private judge(asked: TokenRequest): FastPathRequest | null {
+  private allowedByCache(asked: TokenRequest): FastPathRequest | null {
     const cached = this.cache.find(queryOf(asked));
     // Also without an entry: a wrong secret must not take longer for a client that is known here.
     const client = this.clients.authenticateFromCache(asked, cached?.snapshot ?? null);
@@ -80,7 +80,7 @@ interface Exchange {
  */
 export class FastPath {
   constructor(
-    private readonly fastPathRequests: FastPathRequests,
+    private readonly matcher: FastPathMatcher,
     private readonly tokenIds: TokenIdGenerator,
     private readonly signer: TokenSigner,
     private readonly issuances: IssuanceLog,
@@ -90,19 +90,19 @@ export class FastPath {
 
   /** Takes a request whose body was read. What is not clearly valid goes on with `next`. */
   take(exchange: Exchange): void {
-    const good = this.fastPathRequests.find(exchange.request, exchange.endpoint);
-    if (good) this.issue(good, exchange);
+    const matched = this.matcher.match(exchange.request, exchange.endpoint);
+    if (matched) this.issue(matched, exchange);
     else exchange.next();
   }
 
-  private issue(good: FastPathRequest, exchange: Exchange): void {
-    const id = this.tokenIds.generate(good.client.identity.nowMs);
-    const record = (signed: SignedToken): Promise<void> => this.record({ ...signed, id }, good, exchange);
+  private issue(matched: FastPathRequest, exchange: Exchange): void {
+    const id = this.tokenIds.generate(matched.client.identity.nowMs);
+    const record = (signed: SignedToken): Promise<void> => this.record({ ...signed, id }, matched, exchange);
     const fail = (reason: unknown): void => {
-      exchange.next(failureOf(reason, good));
+      exchange.next(failureOf(reason, matched));
     };
     try {
-      const signed = this.sign(good, id);
+      const signed = this.sign(matched, id);
       (signed instanceof Promise ? signed.then(record) : record(signed)).catch(fail);
     } catch (reason) {
       fail(reason);
@@ -115,11 +115,11 @@ export class FastPath {
     return this.signer.sign(fillTemplate(template, grant, id), grant.kind);
   }
 
-  private async record(token: NamedToken, good: FastPathRequest, exchange: Exchange): Promise<void> {
-    const { cached } = good;
-    if (await this.isRecorded(token, good)) {
+  private async record(token: NamedToken, matched: FastPathRequest, exchange: Exchange): Promise<void> {
+    const { cached } = matched;
+    if (await this.isRecorded(token, matched)) {
       this.cache.touch(cached);
-      this.answer(token, good, exchange);
+      this.answer(token, matched, exchange);
     } else {
       // What was cached is no longer what the database says: the pipeline reads it.
       this.cache.drop(cached);
@@ -138,10 +138,10 @@ export class FastPath {
 
   private answer(
     { id, text }: NamedToken,
-    good: FastPathRequest,
+    matched: FastPathRequest,
     { endpoint, request, reply }: Exchange,
   ): void {
-    const { asked, client, grant } = good;
+    const { asked, client, grant } = matched;
     const { contract, clientId, source } = asked;
     this.outcomes.note(request, {
       ...{ contract, outcome: 'issued', clientId, tokenId: id },

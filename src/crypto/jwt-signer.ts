@@ -2,7 +2,7 @@ import { sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { JwtService } from '@nestjs/jwt';
 import PQueue from 'p-queue';
-import { adminAlgorithm } from '../core/keys/signing-key.js';
+import { operatorAlgorithm } from '../core/keys/signing-key.js';
 import type { SerializedClaims } from '../core/tokens/claims.js';
 import { type SignedToken, TokenSigner } from '../core/tokens/token-signer.js';
 import type { TokenKind } from '../core/tokens/token-verifier.js';
@@ -40,7 +40,7 @@ export class JwtSigner extends TokenSigner {
   sign(claims: SerializedClaims, { algorithm, typ }: TokenKind): SignedToken | Promise<SignedToken> {
     const active =
       claims.aud === this.adminAudience
-        ? this.ring.active(adminAlgorithm, 'admin')
+        ? this.ring.active(operatorAlgorithm, 'operator')
         : this.ring.active(algorithm);
     if (active.algorithm === 'RS256') return this.#rsa.add(() => signedBeside(claims, active, typ));
     // As bytes: @nestjs/jwt refuses a string with options, and an object is copied twice and checked.

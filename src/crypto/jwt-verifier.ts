@@ -42,7 +42,7 @@ export class JwtVerifier extends TokenVerifier {
     private readonly now: () => number,
     /** The difference that is allowed between the clocks of processes; docs/adr/0018-what-the-gateway-asks.md. */
     private readonly skewSeconds: number,
-    /** Only a key of the use `admin` signs tokens for this audience, and it signs no others. */
+    /** Only a key of the use `operator` signs tokens for this audience, and it signs no others. */
     private readonly adminAudience: string,
   ) {
     super();
@@ -121,7 +121,7 @@ export class JwtVerifier extends TokenVerifier {
    */
   private hasKeyOfItsUse({ use, token }: VerifiedTokenEntry): boolean {
     const isForOperators = token.audience === this.adminAudience;
-    if (isForOperators === (use === 'admin')) return true;
+    if (isForOperators === (use === 'operator')) return true;
     const { sharedUntilMs } = this.ring;
     return isForOperators && sharedUntilMs !== null && token.expiresAtSeconds * 1000 <= sharedUntilMs;
   }

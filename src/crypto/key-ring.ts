@@ -44,8 +44,8 @@ export class KeyRing {
    * cached beside it.
    */
   #signing: Readonly<Record<KeyUse, ReadonlyMap<SigningAlgorithm, SigningKey>>> = {
-    sig: new Map(),
-    admin: new Map(),
+    merchant: new Map(),
+    operator: new Map(),
   };
   #sharedUntilMs: number | null = null;
   #reading: Promise<void> = Promise.resolve();
@@ -89,7 +89,7 @@ export class KeyRing {
    * Returns the key that signs now. Throws `Refusal('unavailable')` while the ring could not be
    * read.
    */
-  active(algorithm: SigningAlgorithm, use: KeyUse = 'sig'): SigningKey {
+  active(algorithm: SigningAlgorithm, use: KeyUse = 'merchant'): SigningKey {
     const key = this.#signing[use].get(algorithm);
     if (!key)
       throw new Refusal(
@@ -118,7 +118,7 @@ export class KeyRing {
     if (!this.isLoaded) throw new Refusal('unavailable', 'the key ring was not read yet');
     // The type of the key is checked, not only its algorithm: a secret key must never be published.
     return [...this.#keys.values()].flatMap(({ kid, algorithm, use, verifies }) =>
-      use === 'sig' && isPublished(algorithm) && verifies.type === 'public'
+      use === 'merchant' && isPublished(algorithm) && verifies.type === 'public'
         ? [{ kid, algorithm, use, key: verifies }]
         : [],
     );
@@ -131,7 +131,7 @@ export class KeyRing {
     const active = opened.filter(({ state }) => state === 'active');
     const signing = (use: KeyUse): ReadonlyMap<SigningAlgorithm, SigningKey> =>
       new Map(active.filter((key) => key.use === use).map((key) => [key.algorithm, this.sameOrNew(key)]));
-    this.#signing = { sig: signing('sig'), admin: signing('admin') };
+    this.#signing = { merchant: signing('merchant'), operator: signing('operator') };
     this.#sharedUntilMs = sharedUntilMs;
   }
 

@@ -1,7 +1,12 @@
 import { createPrivateKey, createSecretKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { KeyGenerator, type SealedMaterial } from '../core/keys/key-generator.js';
-import type { KeyUse, NewKey, SigningAlgorithm } from '../core/keys/signing-key.js';
+import {
+  type KeyUse,
+  type NewKey,
+  recordedKeyUses,
+  type SigningAlgorithm,
+} from '../core/keys/signing-key.js';
 import type { Sealer } from './sealer.js';
 
 const hmacKeyBytes = 32;
@@ -14,7 +19,7 @@ const kidPrefixes: Readonly<Record<SigningAlgorithm, string>> = {
   RS256: 'rs-',
   ES256: 'es-',
 };
-const adminKidPrefix = 'admin-';
+const operatorKidPrefix = 'admin-';
 
 const generate = promisify(generateKeyPair);
 
@@ -44,8 +49,8 @@ export class SealedKeyGenerator extends KeyGenerator {
     super();
   }
 
-  async make(algorithm: SigningAlgorithm, use: KeyUse = 'sig'): Promise<NewKey> {
-    const prefix = use === 'admin' ? adminKidPrefix : kidPrefixes[algorithm];
+  async make(algorithm: SigningAlgorithm, use: KeyUse = 'merchant'): Promise<NewKey> {
+    const prefix = use === 'operator' ? operatorKidPrefix : kidPrefixes[algorithm];
     const kid = `${prefix}${randomBytes(kidBytes).toString('hex')}`;
     const named = { kid, algorithm, use };
     return { ...named, sealed: this.sealer().seal(await materials[algorithm](), labelOf(named)) };
@@ -67,4 +72,4 @@ export class SealedKeyGenerator extends KeyGenerator {
 }
 
 const labelOf = ({ kid, algorithm, use }: Pick<NewKey, 'kid' | 'algorithm' | 'use'>): string =>
-  `${kid}|${algorithm}|${use}`;
+  `${kid}|${algorithm}|${recordedKeyUses[use]}`;

@@ -10,7 +10,7 @@ export interface ErrorResponder {
    */
   readonly prefix: string;
   /** Answers a request that has no answer yet, whatever was thrown and however early. */
-  end(thrown: unknown, request: HttpRequest, reply: HttpReply): void;
+  respond(thrown: unknown, request: HttpRequest, reply: HttpReply): void;
 }
 
 /** The error responders beside the contracts. Each adds itself when it starts. */

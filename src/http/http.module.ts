@@ -26,7 +26,7 @@ const certificatesBehind = (proxy: TrustedProxy): Provider => ({
   inject: [CertificateParser],
 });
 
-type HttpConfig = Pick<Config, 'serve' | 'listeners' | 'docsUrl' | 'securityContact'>;
+type HttpConfig = Pick<Config, 'role' | 'listeners' | 'docsUrl' | 'securityContact'>;
 
 /**
  * Everything between NGINX and the API contracts.
@@ -37,13 +37,13 @@ type HttpConfig = Pick<Config, 'serve' | 'listeners' | 'docsUrl' | 'securityCont
 @Module({})
 export class HttpModule {
   static with(
-    { serve, listeners, docsUrl, securityContact }: HttpConfig,
+    { role, listeners, docsUrl, securityContact }: HttpConfig,
     log: Logger,
     processClock: () => number,
   ): DynamicModule {
     const links = new DocumentationLinks(docsUrl);
     const contact =
-      securityContact !== null && servesIssuance(serve)
+      securityContact !== null && servesIssuance(role)
         ? new SecurityContact(securityContact, processClock)
         : null;
     const proxy = new TrustedProxy(new Listeners(listeners));
@@ -58,7 +58,7 @@ export class HttpModule {
         { provide: OutcomeLog, useValue: outcomes },
         { provide: DocumentationLinks, useValue: links },
         ...(contact ? [{ provide: SecurityContact, useValue: contact }] : []),
-        { provide: RoleRoutes, useValue: new RoleRoutes(serve, proxy, outcomes, links) },
+        { provide: RoleRoutes, useValue: new RoleRoutes(role, proxy, outcomes, links) },
         { provide: ErrorResponders, useValue: new ErrorResponders() },
         certificatesBehind(proxy),
         {

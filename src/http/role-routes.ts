@@ -19,10 +19,10 @@ const isManagementPath = (path: string): boolean =>
 
 const details: Readonly<Record<Exclude<ProcessRole, 'all'>, string>> = {
   issue:
-    'This process has PORTARIA_SERVE=issue and serves no management. Send this path to a process with PORTARIA_SERVE=manage: ' +
+    'This process has PORTARIA_ROLE=issue and serves no management. Send this path to a process with PORTARIA_ROLE=manage: ' +
     'PORTARIA_MANAGE_UPSTREAM of NGINX.',
   manage:
-    'This process has PORTARIA_SERVE=manage and serves management only. Send this path to a process with PORTARIA_SERVE=issue: ' +
+    'This process has PORTARIA_ROLE=manage and serves management only. Send this path to a process with PORTARIA_ROLE=issue: ' +
     'PORTARIA_UPSTREAM of NGINX.',
 };
 

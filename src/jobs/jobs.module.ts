@@ -1,8 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { CurrentRoutes } from '../auth-request/current-routes.js';
 import { Readiness } from '../core/shared/readiness.js';
 import { KeyRing } from '../crypto/key-ring.js';
-import { CurrentRoutes } from '../gateway/current-routes.js';
 import type { AuditCheck } from '../management/audit/audit-check.js';
 import { RecordHealth } from '../storage/hot-path/record-health.js';
 import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';

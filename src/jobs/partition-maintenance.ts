@@ -57,7 +57,7 @@ export class PartitionMaintenance {
 
 /**
  * The maintenance by a process that only issues tokens. It creates partitions, so that tokens can be
- * issued for as long as no process with `PORTARIA_SERVE=manage` runs; it deletes nothing.
+ * issued for as long as no process with `PORTARIA_ROLE=manage` runs; it deletes nothing.
  */
 export class IssuingMaintenance implements MaintenanceJobs {
   constructor(

@@ -31,7 +31,7 @@ interface Known {
 export class CachedKeySets extends RemoteKeySets {
   readonly #known = new LRUCache<string, Known>({ max: addressesMax });
   readonly #asking = new Map<string, Promise<Known>>();
-  readonly #fetches = { fetched: 0, failed: 0, crowded_out: 0 };
+  readonly #fetches = { fetched: 0, failed: 0, throttled: 0 };
 
   constructor(
     private readonly fetcher: HttpsKeySetFetcher,
@@ -61,7 +61,7 @@ export class CachedKeySets extends RemoteKeySets {
     const asking = this.#asking.get(uri);
     if (asking) return asking;
     if (this.#asking.size >= inFlightMax) {
-      this.#fetches.crowded_out += 1;
+      this.#fetches.throttled += 1;
       throw new KeySetUnavailable(`the key set at ${uri}: too many others are being fetched`);
     }
     const asked = this.fetchAt(uri, known).finally(() => this.#asking.delete(uri));

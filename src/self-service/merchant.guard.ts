@@ -37,12 +37,12 @@ export class MerchantGuard extends BearerGuard {
     const merchant = await this.merchants.authenticate(bearerProofsOf(request));
     const { clientId, token } = merchant;
     this.outcomes.note(request, { clientId, tokenId: token.id });
-    await this.expiry.write(http.getResponse<HttpReply>(), this.proofsUsed(request, merchant));
+    await this.expiry.write(http.getResponse<HttpReply>(), this.proofExpiry(request, merchant));
     request.user = merchant;
     return true;
   }
 
-  private proofsUsed(request: HttpRequest, { owner, nowMs, secretExpiresAtMs }: Merchant): ProofExpiry {
+  private proofExpiry(request: HttpRequest, { owner, nowMs, secretExpiresAtMs }: Merchant): ProofExpiry {
     const info = this.certificates.presentedIn(request)?.info;
     return {
       nowMs,

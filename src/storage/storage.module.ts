@@ -24,7 +24,7 @@ import { Database } from './database.js';
 import { DatabaseConnections } from './database-connections.js';
 import { type ClockEvents, DatabaseClock } from './hot-path/database-clock.js';
 import { HotPathLoad } from './hot-path/hot-path-load.js';
-import { LastUse } from './hot-path/last-use.js';
+import { LastUseRecorder } from './hot-path/last-use-recorder.js';
 import { LruClientCache } from './hot-path/lru-client-cache.js';
 import { LruTokenBudget } from './hot-path/lru-token-budget.js';
 import { NoDigestUpgrades } from './hot-path/no-digest-upgrades.js';
@@ -62,7 +62,7 @@ import { TokenRequestCountCleanup } from './maintenance/token-request-count-clea
 
 type StorageConfig = Pick<
   Config,
-  'serve' | 'database' | 'managementDatabase' | 'records' | 'secrets' | 'verification' | 'accountTokensPerDay'
+  'role' | 'database' | 'managementDatabase' | 'records' | 'secrets' | 'verification' | 'accountTokensPerDay'
 >;
 
 export interface StorageDependencies {
@@ -99,7 +99,7 @@ const exported = [
   RefusedChangeSummaries,
   RevocationCleanup,
   ResourceServers,
-  LastUse,
+  LastUseRecorder,
   TokenRequestCounter,
   TokenRequestCountCleanup,
   ProcessHeartbeat,
@@ -129,7 +129,7 @@ const exported = [
 const forUsers = (
   database: Database,
   dependencies: Pick<StorageDependencies, 'clock' | 'monotonicClock'> & {
-    readonly lastUse: LastUse;
+    readonly lastUseRecorder: LastUseRecorder;
     readonly health: RecordHealth;
   },
 ): Provider[] => {
@@ -141,7 +141,12 @@ const forUsers = (
     },
     {
       provide: UserIssuanceLog,
-      useValue: new PostgresUserIssuanceLog(database, dependencies.lastUse, limiter, dependencies.health),
+      useValue: new PostgresUserIssuanceLog(
+        database,
+        dependencies.lastUseRecorder,
+        limiter,
+        dependencies.health,
+      ),
     },
     { provide: ReusedFamilyRevoker, useValue: new PostgresReusedFamilyRevoker(database) },
   ];
@@ -164,15 +169,15 @@ const forClients = (
 const issuanceLogsOf = (
   { issuing, managing }: DatabaseConnections,
   config: StorageConfig['database'],
-  { lastUse, health }: { readonly lastUse: LastUse; readonly health: RecordHealth },
+  { lastUseRecorder, health }: { readonly lastUseRecorder: LastUseRecorder; readonly health: RecordHealth },
   { monotonicClock, clock }: Pick<StorageDependencies, 'clock' | 'monotonicClock'>,
 ): { issuances: PostgresIssuanceLog; assertions: AssertionIssuanceLog; renewals: SessionIssuanceLog } => {
   const deadline = new RecordDeadline(monotonicClock, clock === null, health);
-  const parts = [issuing, config, lastUse, deadline, health, monotonicClock] as const;
+  const parts = [issuing, config, lastUseRecorder, deadline, health, monotonicClock] as const;
   return {
     issuances: new PostgresIssuanceLog(...parts),
     assertions: new PostgresAssertionIssuanceLog(...parts),
-    renewals: new PostgresSessionIssuanceLog(managing, lastUse, deadline),
+    renewals: new PostgresSessionIssuanceLog(managing, lastUseRecorder, deadline),
   };
 };
 
@@ -217,7 +222,7 @@ const signingKeysOf = ({ issuing, managing }: DatabaseConnections, mayManage: bo
 /** Provides what maintains the database, and the checks at the start. */
 const forMaintenance = (
   connections: DatabaseConnections,
-  { serve, records }: StorageConfig,
+  { role, records }: StorageConfig,
   knownMigrations: readonly string[],
 ): Provider[] => {
   const { issuing, managing } = connections;
@@ -230,7 +235,7 @@ const forMaintenance = (
     { provide: MissingProcessCleanup, useValue: new MissingProcessCleanup(managing) },
     { provide: Partitions, useValue: new Partitions(connections, records) },
     { provide: DatabaseLoginSettingsCheck, useValue: new DatabaseLoginSettingsCheck(connections) },
-    { provide: DatabaseLoginRights, useValue: new DatabaseLoginRights(connections, serve) },
+    { provide: DatabaseLoginRights, useValue: new DatabaseLoginRights(connections, role) },
     { provide: SchemaCheck, useValue: new SchemaCheck(issuing, knownMigrations) },
   ];
 };
@@ -261,17 +266,17 @@ const feedOf = (
 @Module({})
 export class StorageModule {
   static with(storage: StorageConfig, dependencies: StorageDependencies): DynamicModule {
-    const { serve, database: config, secrets, verification, accountTokensPerDay } = storage;
-    const mayManage = servesManagement(serve);
+    const { role, database: config, secrets, verification, accountTokensPerDay } = storage;
+    const mayManage = servesManagement(role);
     const connections = DatabaseConnections.open(storage);
     const database = connections.issuing;
-    const lastUse = new LastUse(database);
+    const lastUseRecorder = new LastUseRecorder(database);
     const { monotonicClock, clock: issuingClock } = dependencies;
     const clients = new PostgresClientSnapshotReader(
       ...([database, config, monotonicClock, issuingClock ?? undefined] as const),
     );
     const health = new RecordHealth(database, monotonicClock);
-    const records = issuanceLogsOf(connections, config, { lastUse, health }, dependencies);
+    const records = issuanceLogsOf(connections, config, { lastUseRecorder, health }, dependencies);
     const { issuances } = records;
     const replacements = new PostgresReplacementReader(database, config, monotonicClock);
     const load = new HotPathLoad(connections, {
@@ -292,9 +297,9 @@ export class StorageModule {
         { provide: RecordHealth, useValue: health },
         ...forClients(clients, issuances, cache, budget),
         ...forProofs(records.assertions, records.renewals, connections.managing),
-        ...forUsers(database, { ...dependencies, lastUse, health }),
+        ...forUsers(database, { ...dependencies, lastUseRecorder, health }),
         { provide: ResourceServers, useValue: new PostgresResourceServers(database) },
-        { provide: LastUse, useValue: lastUse },
+        { provide: LastUseRecorder, useValue: lastUseRecorder },
         ...forOverview(database, dependencies),
         ...digestUpgraders(connections.managing, mayManage),
         { provide: PepperCheck, useValue: new PepperCheck(database, new Peppers(secrets).known()) },

@@ -190,7 +190,7 @@ const keySetMetrics = ({ keySets }: ServiceLoad): readonly CollectedMetric[] => 
   {
     name: 'portaria_key_set_fetches_total',
     type: 'counter',
-    help: 'Fetches of the key sets that clients publish, by outcome; crowded_out: not begun, because eight others ran. Clients whose set cannot be fetched get no token.',
+    help: 'Fetches of the key sets that clients publish, by outcome; throttled: not begun, because eight others ran. Clients whose set cannot be fetched get no token.',
     labelNames: ['outcome'],
     samples: () =>
       keySetOutcomes.map((outcome) => ({ labels: { outcome }, value: keySets().fetches[outcome] })),

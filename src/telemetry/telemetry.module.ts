@@ -1,9 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { CurrentRoutes } from '../auth-request/current-routes.js';
 import { Readiness } from '../core/shared/readiness.js';
 import type { AuditState, DatabasePools } from '../core/shared/service-load.js';
 import { VerificationMeter } from '../core/tokens/verification-meter.js';
 import { SlowHash } from '../crypto/slow-hash.js';
-import { CurrentRoutes } from '../gateway/current-routes.js';
 import { CachedKeySets } from '../remote-keys/cached-key-sets.js';
 import { DatabaseClock } from '../storage/hot-path/database-clock.js';
 import { HotPathLoad } from '../storage/hot-path/hot-path-load.js';

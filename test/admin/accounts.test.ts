@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { openAdmin } from './admin-front.js';
+import { openAdmin } from './proxied-admin-api.js';
 
-const front = await openAdmin();
-const operator = await front.operator();
+const proxied = await openAdmin();
+const operator = await proxied.operator();
 
 const open = async (body: object = {}): Promise<{ id: string; etag: string }> => {
   const answer = await operator.ask('POST /accounts', { body: { name: 'Loja', ...body } });
@@ -87,7 +87,7 @@ test('what is in a field that is wrong is never repeated', async () => {
     expect(answer.status).toBe(400);
     expect(answer.body).not.toContain(secret);
   }
-  expect(front.app.log()).not.toContain(secret);
+  expect(proxied.app.log()).not.toContain(secret);
 });
 
 test('what is not JSON, too large or of another type is a problem of its own', async () => {
@@ -111,12 +111,12 @@ test('a file that is sent as it is, as if it were JSON, is told what to send, an
   const der = await operator.ask(`POST /accounts/${operator.id}/certificates`, { body: '0\x82\x03' });
   expect([der.status, der.json['code']]).toEqual([400, 'malformed_request']);
   expect(der.json['detail']).toContain('as PEM text in a field');
-  const { keyPem } = await front.edge.issue();
+  const { keyPem } = await proxied.proxy.issue();
   const key = await operator.ask(`POST /accounts/${operator.id}/certificates`, { body: keyPem });
   expect(key.status).toBe(400);
   expect(key.json['detail']).toMatch(/private key.*Nothing was stored.*generate a new one/);
   const line = keyPem.split('\n')[1] ?? '';
-  expect(key.body + front.app.log()).not.toContain(line);
+  expect(key.body + proxied.app.log()).not.toContain(line);
 });
 
 test('what names nothing is 404, and what cannot name anything is 400', async () => {
@@ -188,7 +188,7 @@ test('limits that are none, broken cursors and unknown words of a query are 400 
 test('narrowing an account ends its tokens, and widening or renaming it does not', async () => {
   const endings = async (id: string): Promise<number> =>
     (
-      await front.app.database.sql(
+      await proxied.app.database.sql(
         `SELECT 1 FROM revocation WHERE kind = 'account' AND subject = $1 AND effective_at > now() - interval '1 hour'`,
         [id],
       )

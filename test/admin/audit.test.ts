@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openAdmin, type TestOperator } from './admin-front.js';
+import { openAdmin, type TestOperator } from './proxied-admin-api.js';
 
 interface Told {
   readonly id: string;
@@ -9,10 +9,10 @@ interface Told {
   readonly actor: { readonly name: string; readonly accountId: string };
 }
 
-const front = await openAdmin();
-const { sql } = front.app.database;
+const proxied = await openAdmin();
+const { sql } = proxied.app.database;
 const named = async (name: string): Promise<TestOperator> => {
-  const operator = await front.operator();
+  const operator = await proxied.operator();
   await sql('UPDATE account SET name = $2 WHERE id = $1', [operator.id, name]);
   return operator;
 };

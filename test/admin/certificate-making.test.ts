@@ -4,11 +4,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
 import { managementOn } from '../management/open-test-management.js';
 import { makeRequest, newKeys, openWorkshop, type Workshop } from '../support/openssl.js';
-import { openAdmin } from './admin-front.js';
+import { openAdmin } from './proxied-admin-api.js';
 
-const front = await openAdmin();
-const operator = await front.operator();
-const { certPem: caPem, keyPem: caKey } = front.edge.ca;
+const proxied = await openAdmin();
+const operator = await proxied.operator();
+const { certPem: caPem, keyPem: caKey } = proxied.proxy.ca;
 let workshop: Workshop;
 let authority: string;
 
@@ -29,7 +29,7 @@ test('without an authority a request is not signed, and no list either; each say
 
 describe('with the authority that NGINX trusts', () => {
   beforeAll(async () => {
-    const { database, environment, config } = front.app;
+    const { database, environment, config } = proxied.app;
     const master = Buffer.from(environment['PORTARIA_MASTER_KEY'] ?? '', 'base64');
     const management = managementOn(database.appUrl, config.secrets.pepper(), master);
     const taken = await management.importAuthority.run({ pem: caPem, key: new Secret(caKey) });
@@ -60,7 +60,7 @@ describe('with the authority that NGINX trusts', () => {
       clientId: String(credential.json['clientId']),
       clientSecret: String(credential.json['clientSecret']),
     };
-    const ask = () => front.askToken('tls', client, { client: { certPem, keyPem, fingerprint } });
+    const ask = () => proxied.askToken('tls', client, { client: { certPem, keyPem, fingerprint } });
     expect((await ask()).status).toBe(201);
 
     const revoked = await operator.ask(`POST /certificates/${fingerprint.slice(0, 16)}/revoke`, {
@@ -119,9 +119,9 @@ describe('with the authority that NGINX trusts', () => {
     expect(again.json).toMatchObject({ fingerprint: first.json['fingerprint'], zipAlreadyShown: true });
     expect(again.json).not.toHaveProperty('zip');
     expect(again.json).not.toHaveProperty('password');
-    const rows = JSON.stringify(await front.app.database.sql('SELECT outcome FROM idempotency'));
+    const rows = JSON.stringify(await proxied.app.database.sql('SELECT outcome FROM idempotency'));
     for (const secret of [password, String(first.json['zip']).slice(0, 200)])
-      expect([rows, front.app.log(), await front.edge.logs()].join('\n')).not.toContain(secret);
+      expect([rows, proxied.app.log(), await proxied.proxy.logs()].join('\n')).not.toContain(secret);
   });
 
   test('a bundle of a request has no key in it, and a repeat gives it again', async () => {
@@ -163,7 +163,7 @@ describe('with the authority that NGINX trusts', () => {
       expect(answer.json['detail'], words).toContain(words);
       expect(answer.body).not.toContain(line);
     }
-    const everything = [front.app.log(), await front.edge.logs()].join('\n');
+    const everything = [proxied.app.log(), await proxied.proxy.logs()].join('\n');
     expect(everything).not.toContain(line);
   });
 
@@ -190,7 +190,7 @@ describe('with the authority that NGINX trusts', () => {
   });
 
   test('a revocation names a reason that is known and a certificate that is there', async () => {
-    const { fingerprint } = (await front.merchant()).certificate;
+    const { fingerprint } = (await proxied.merchant()).certificate;
     const ask = (path: string, body: object) => operator.ask(`POST /certificates/${path}/revoke`, { body });
     expect((await ask(fingerprint, { reason: 'boredom' })).json['errors']).toMatchObject([
       { field: 'reason' },
@@ -204,7 +204,7 @@ describe('with the authority that NGINX trusts', () => {
   });
 
   test('an operator who may only read signs, makes and revokes nothing, and reads the list', async () => {
-    const reader = await front.operator({ scopes: ['admin:read'] });
+    const reader = await proxied.operator({ scopes: ['admin:read'] });
     for (const path of ['accounts/1/certificates/sign', 'accounts/1/certificates/bundle'])
       expect((await reader.ask(`POST /${path}`, { body: {} })).status).toBe(403);
     expect((await reader.ask(`POST /certificates/${'0'.repeat(64)}/revoke`)).status).toBe(403);

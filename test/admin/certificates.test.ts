@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { eventually } from '../http/front.js';
-import { openAdmin } from './admin-front.js';
+import { eventually } from '../http/proxied-app.js';
+import { openAdmin } from './proxied-admin-api.js';
 
-const front = await openAdmin();
-const operator = await front.operator();
+const proxied = await openAdmin();
+const operator = await proxied.operator();
 const dayMs = 24 * 60 * 60 * 1000;
 
 const createAccount = async (): Promise<string> =>
@@ -11,7 +11,7 @@ const createAccount = async (): Promise<string> =>
 
 test('a certificate is linked, listed, read by its first digits, and unlinked', async () => {
   const account = await createAccount();
-  const { certPem: pem, fingerprint } = await front.edge.issue();
+  const { certPem: pem, fingerprint } = await proxied.proxy.issue();
   const linked = await operator.ask(`POST /accounts/${account}/certificates`, { body: { pem } });
   expect([linked.status, linked.json['accountId']]).toEqual([201, account]);
   const listed = await operator.ask(`GET /accounts/${account}/certificates`);
@@ -25,7 +25,7 @@ test('a certificate is linked, listed, read by its first digits, and unlinked', 
 
 test('what openssl pkcs12 and openssl pkcs7 print around a certificate is no obstacle', async () => {
   const account = await createAccount();
-  const { certPem, fingerprint } = await front.edge.issue();
+  const { certPem, fingerprint } = await proxied.proxy.issue();
   const linked = await operator.ask(`POST /accounts/${account}/certificates`, {
     body: { pem: `Bag Attributes\n    friendlyName: loja\nsubject=CN = x\n\nissuer=CN = y\n\n${certPem}\n` },
   });
@@ -34,7 +34,7 @@ test('what openssl pkcs12 and openssl pkcs7 print around a certificate is no obs
 
 test("another account's certificate is 409, and is shared when that is said", async () => {
   const [first, second] = [await createAccount(), await createAccount()];
-  const { certPem: pem } = await front.edge.issue();
+  const { certPem: pem } = await proxied.proxy.issue();
   await operator.ask(`POST /accounts/${first}/certificates`, { body: { pem } });
   const ask = (body: object) => operator.ask(`POST /accounts/${second}/certificates`, { body });
   expect((await ask({ pem })).status).toBe(409);
@@ -45,7 +45,7 @@ test("another account's certificate is 409, and is shared when that is said", as
 test('those that expire within some days are listed, page by page, and those that no account uses are not', async () => {
   const account = await createAccount();
   const issue = async (days: number) => {
-    const issued = await front.edge.issue({ notAfter: new Date(Date.now() + days * dayMs) });
+    const issued = await proxied.proxy.issue({ notAfter: new Date(Date.now() + days * dayMs) });
     await operator.ask(`POST /accounts/${account}/certificates`, { body: { pem: issued.certPem } });
     return issued.fingerprint;
   };
@@ -89,7 +89,7 @@ test('secrets that end within some days are listed by client id, page by page', 
 
 test('a private key that is pasted, alone, beside a certificate or as something else, is refused and found nowhere afterwards', async () => {
   const account = await createAccount();
-  const { certPem, keyPem } = await front.edge.issue();
+  const { certPem, keyPem } = await proxied.proxy.issue();
   const [, line = ''] = keyPem.split('\n');
   for (const pem of [keyPem, `${certPem}${keyPem}`, keyPem.replaceAll('\n', ' ')]) {
     const answer = await operator.ask(`POST /accounts/${account}/certificates`, { body: { pem } });
@@ -100,19 +100,19 @@ test('a private key that is pasted, alone, beside a certificate or as something 
   await operator.ask('POST /accounts', { body: { name: keyPem } });
   await operator.ask(`GET /accounts?name=${encodeURIComponent(keyPem)}`);
   await operator.ask(`GET /certificates/${encodeURIComponent(line)}`);
-  const { sql } = front.app.database;
+  const { sql } = proxied.app.database;
   const tables = await sql<{ name: string }>(
     `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`,
   );
   const rows = await Promise.all(tables.map(({ name }) => sql(`SELECT t::text AS text FROM ${name} t`)));
-  const everything = [JSON.stringify(rows), front.app.log(), await front.edge.logs()].join('\n');
+  const everything = [JSON.stringify(rows), proxied.app.log(), await proxied.proxy.logs()].join('\n');
   expect(everything).not.toContain(line);
   expect(everything).not.toContain('PRIVATE KEY');
 });
 
 test('a certificate that could never be used is 422 with the reason', async () => {
   const account = await createAccount();
-  const expired = await front.edge.issue({ notAfter: new Date(Date.now() - 60_000) });
+  const expired = await proxied.proxy.issue({ notAfter: new Date(Date.now() - 60_000) });
   const answer = await operator.ask(`POST /accounts/${account}/certificates`, {
     body: { pem: expired.certPem },
   });
@@ -121,9 +121,9 @@ test('a certificate that could never be used is 422 with the reason', async () =
 });
 
 test('a refusal is explained by its request id, and found among those of its account', async () => {
-  const merchant = await front.merchant();
+  const merchant = await proxied.merchant();
   await operator.ask(`POST /accounts/${merchant.id}/suspend`);
-  const refused = await front.askToken('tls', merchant, { client: merchant.certificate });
+  const refused = await proxied.askToken('tls', merchant, { client: merchant.certificate });
   const requestId = String(refused.headers['x-request-id']);
   const explained = await eventually(async () => {
     const answer = await operator.ask(`GET /refusals/${requestId}`);

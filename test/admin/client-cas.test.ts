@@ -5,12 +5,12 @@ import { commandOn } from '../cli/portaria.js';
 import { wholeManagementOn } from '../management/open-test-management.js';
 import { currently, longAgo } from '../support/certificates.js';
 import { openWorkshop } from '../support/openssl.js';
-import { openAdmin } from './admin-front.js';
+import { openAdmin } from './proxied-admin-api.js';
 
-const front = await openAdmin();
-const operator = await front.operator();
-const { clientCaBundle, ca: testAuthority } = front.edge;
-const management = wholeManagementOn(front.app.database.appUrl, front.app.config.secrets.pepper());
+const proxied = await openAdmin();
+const operator = await proxied.operator();
+const { clientCaBundle, ca: testAuthority } = proxied.proxy;
+const management = wholeManagementOn(proxied.app.database.appUrl, proxied.app.config.secrets.pepper());
 const run = commandOn(management);
 
 /** NGINX starts its new workers behind the signal. */
@@ -19,7 +19,7 @@ const patience = { timeout: 10_000, interval: 50 };
 const add = (pem: string) => operator.ask('POST /client-cas', { body: { pem } });
 const writeAndReload = async (): Promise<void> => {
   expect(await run(`client-ca write ${clientCaBundle}`)).toMatchObject({ exitCode: 0 });
-  await front.edge.nginx.reload();
+  await proxied.proxy.nginx.reload();
 };
 
 test('an authority is taken over, another added: NGINX accepts its clients after write and reload, and after its removal refuses them', async () => {
@@ -27,8 +27,8 @@ test('an authority is taken over, another added: NGINX accepts its clients after
   const root = await createCa({ commonName: 'New Root', ...currently });
   const middle = await createCa({ commonName: 'New Middle', parent: root, ...currently });
   const issued = await issueCertificate(middle, { commonName: 'loja.new', ...currently });
-  const merchant = await front.app.accounts.open({ certificate: issued.certPem });
-  const ask = async () => (await front.askToken('tls', merchant, { client: issued })).status;
+  const merchant = await proxied.app.accounts.open({ certificate: issued.certPem });
+  const ask = async () => (await proxied.askToken('tls', merchant, { client: issued })).status;
   expect(await ask()).toBe(401);
 
   const added = await add(`${issued.certPem}${middle.certPem}${root.certPem}`);
@@ -83,7 +83,7 @@ test('NGINX accepts nothing below an authority in the middle alone, and the answ
   const root = await createCa({ commonName: 'Far Root', ...currently });
   const middle = await createCa({ commonName: 'Near Middle', parent: root, ...currently });
   const issued = await issueCertificate(middle, { commonName: 'loja.middle', ...currently });
-  const merchant = await front.app.accounts.open({ certificate: issued.certPem });
+  const merchant = await proxied.app.accounts.open({ certificate: issued.certPem });
   const added = await add(middle.certPem);
   expect(added.json['items']).toMatchObject([
     { notes: [expect.stringContaining('its issuer (CN=Far Root) is not among the client CAs') as string] },
@@ -91,19 +91,19 @@ test('NGINX accepts nothing below an authority in the middle alone, and the answ
   // By the client of another one, which is accepted as soon as the reload is over.
   const whole = await createCa({ commonName: 'Whole', ...currently });
   const accepted = await issueCertificate(whole, { commonName: 'loja.whole', ...currently });
-  const other = await front.app.accounts.open({ certificate: accepted.certPem });
+  const other = await proxied.app.accounts.open({ certificate: accepted.certPem });
   await add(whole.certPem);
   await writeAndReload();
   await expect
-    .poll(async () => (await front.askToken('tls', other, { client: accepted })).status, patience)
+    .poll(async () => (await proxied.askToken('tls', other, { client: accepted })).status, patience)
     .toBe(201);
-  expect((await front.askToken('tls', merchant, { client: issued })).status).toBe(401);
+  expect((await proxied.askToken('tls', merchant, { client: issued })).status).toBe(401);
 });
 
 test('what is no authority of clients is refused with the reason, and nothing of a chain is added then', async () => {
   const expired = await createCa({ commonName: 'Old', ...longAgo });
   const good = await createCa({ commonName: 'Good', ...currently });
-  const leaf = await front.edge.issue();
+  const leaf = await proxied.proxy.issue();
   const workshop = await openWorkshop();
   await workshop.openssl('req -x509 -newkey rsa:1024 -nodes -subj /CN=Weak -keyout weak.key -out weak.pem');
   const weak = await workshop.openssl('x509 -in weak.pem');
@@ -145,7 +145,7 @@ test('a file with authorities that were never among the client CAs is not overwr
 });
 
 test('a reader sees the bundle and changes nothing', async () => {
-  const reader = await front.operator({ scopes: ['admin:read'] });
+  const reader = await proxied.operator({ scopes: ['admin:read'] });
   expect((await reader.ask('GET /client-cas')).status).toBe(200);
   expect((await reader.ask('POST /client-cas', { body: {} })).status).toBe(403);
   expect((await reader.ask(`DELETE /client-cas/${testAuthority.fingerprint}`)).status).toBe(403);

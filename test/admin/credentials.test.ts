@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { makeClientKey } from '../contracts/pix/keys-of-clients.js';
-import { eventually } from '../http/front.js';
-import { openAdmin } from './admin-front.js';
+import { eventually } from '../http/proxied-app.js';
+import { openAdmin } from './proxied-admin-api.js';
 
-const front = await openAdmin();
-const operator = await front.operator();
+const proxied = await openAdmin();
+const operator = await proxied.operator();
 
 const createAccount = async (): Promise<string> =>
   String((await operator.ask('POST /accounts', { body: { name: 'Loja' } })).json['id']);
@@ -19,25 +19,25 @@ test('from nothing to the first token: account, credential, certificate, all ove
   const issued = await operator.ask(`POST /accounts/${account}/credentials`, { body: { label: 'shop' } });
   expect(issued.status).toBe(201);
   expect(issued.json['clientSecret']).toMatch(/^ptr_/);
-  const certificate = await front.edge.issue();
+  const certificate = await proxied.proxy.issue();
   const linked = await operator.ask(`POST /accounts/${account}/certificates`, {
     body: { pem: certificate.certPem },
   });
   expect(linked.status).toBe(201);
   expect(linked.json).toMatchObject({ fingerprint: certificate.fingerprint, daysLeft: 0, sharedWith: [] });
-  const token = await front.askToken('tls', asClient(issued.json), { client: certificate });
+  const token = await proxied.askToken('tls', asClient(issued.json), { client: certificate });
   expect(token.status).toBe(201);
 });
 
 test('a second secret overlaps with the first, which is then retired; while it is in use only by force', async () => {
-  const merchant = await front.merchant();
+  const merchant = await proxied.merchant();
   const added = await operator.ask(`POST /credentials/${merchant.clientId}/secrets`, {
     body: { overlapSeconds: 3600 },
   });
   expect(added.status).toBe(201);
   const both = [merchant, asClient(added.json)];
   for (const client of both)
-    expect((await front.askToken('tls', client, { client: merchant.certificate })).status).toBe(201);
+    expect((await proxied.askToken('tls', client, { client: merchant.certificate })).status).toBe(201);
   const retire = `DELETE /credentials/${merchant.clientId}/secrets/${merchant.secretId}`;
   // Last uses are written behind the answers.
   await eventually(async () => {
@@ -49,7 +49,7 @@ test('a second secret overlaps with the first, which is then retired; while it i
   const forced = await operator.ask(`${retire}?force=true`);
   expect(forced.status).toBe(200);
   expect(forced.json['secrets']).toHaveLength(1);
-  expect((await front.askToken('tls', merchant, { client: merchant.certificate })).status).toBe(401);
+  expect((await proxied.askToken('tls', merchant, { client: merchant.certificate })).status).toBe(401);
   expect((await operator.ask(`${retire}?force=yes`)).status).toBe(400);
 });
 
@@ -92,12 +92,12 @@ test('a repeat with the same key answers the first answer but for the secret, an
   expect((await operator.ask(`GET /accounts/${account}/credentials`)).json['items']).toHaveLength(1);
   const reused = await ask({ label: 'other' });
   expect([reused.status, reused.json['code']]).toEqual([422, 'reused']);
-  const { sql } = front.app.database;
+  const { sql } = proxied.app.database;
   expect(JSON.stringify(await sql('SELECT * FROM idempotency'))).not.toContain(String(clientSecret));
 });
 
 test('two at once with the same key make one, and another operator may use the same key for himself', async () => {
-  const other = await front.operator();
+  const other = await proxied.operator();
   const body = { name: 'Twice' };
   const headers = { 'idempotency-key': 'k-2' };
   const answers = await Promise.all([1, 2, 3].map(() => operator.ask('POST /accounts', { body, headers })));
@@ -129,11 +129,11 @@ test('a chosen secret is taken, never answered and kept nowhere in clear', async
     expect([answer.status, answer.json['errors']]).toMatchObject([400, [{ field: 'clientSecret' }]]);
     expect(answer.body).not.toContain(secret);
   }
-  expect(front.app.log()).not.toContain(clientSecret);
+  expect(proxied.app.log()).not.toContain(clientSecret);
 });
 
 test('tokens are ended by their id, or all of a secret, credential, certificate or account, and others can be got', async () => {
-  const one = await front.operator();
+  const one = await proxied.operator();
   const subjects = (token: string): Record<string, string> => {
     const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
     return JSON.parse(payload) as Record<string, string>;
@@ -146,7 +146,7 @@ test('tokens are ended by their id, or all of a secret, credential, certificate 
     { fingerprint: one.certificate.fingerprint },
   ];
   for (const body of inputs) {
-    const { sql } = front.app.database;
+    const { sql } = proxied.app.database;
     await sql('DELETE FROM revocation');
     const ended = await operator.ask('POST /tokens/revoke', { body });
     expect(ended.status, ended.body).toBe(200);
@@ -177,7 +177,7 @@ test('an input to end tokens that names nothing, or two things, is refused with 
 });
 
 test('a key is registered over HTTP, and ends as a secret does; what is wrong is named by its field', async () => {
-  const merchant = await front.merchant({ pix: 'tls' });
+  const merchant = await proxied.merchant({ pix: 'tls' });
   const path = `/credentials/${merchant.clientId}/keys`;
   const { jwk } = await makeClientKey();
   const added = await operator.ask(`POST ${path}`, { body: { jwks: { keys: [jwk] } } });

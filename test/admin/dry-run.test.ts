@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { openAdmin } from './admin-front.js';
+import { openAdmin } from './proxied-admin-api.js';
 
-const front = await openAdmin();
-const operator = await front.operator();
+const proxied = await openAdmin();
+const operator = await proxied.operator();
 // Otherwise the operator of the test would be the last one.
-await front.operator();
+await proxied.operator();
 
 const newest = async (): Promise<{ action: string; outcome: string }> => {
   const { json } = await operator.ask('GET /audit?limit=1');
@@ -12,7 +12,7 @@ const newest = async (): Promise<{ action: string; outcome: string }> => {
 };
 
 test('with dryRun=true the answer is what a change would do, and nothing is changed or recorded', async () => {
-  const merchant = await front.merchant();
+  const merchant = await proxied.merchant();
   const before = await newest();
   const { status, json } = await operator.ask(`POST /accounts/${merchant.id}/suspend?dryRun=true`);
   expect(status).toBe(200);
@@ -41,7 +41,7 @@ test('with dryRun=true the answer is what a change would do, and nothing is chan
 });
 
 test('a dry run of a revocation names the certificate, and what is left of its account', async () => {
-  const merchant = await front.merchant();
+  const merchant = await proxied.merchant();
   const { fingerprint } = merchant.certificate;
   const { json } = await operator.ask(`POST /certificates/${fingerprint.slice(0, 16)}/revoke?dryRun=true`);
   expect(json).toMatchObject({
@@ -53,7 +53,7 @@ test('a dry run of a revocation names the certificate, and what is left of its a
 });
 
 test('a dry run never contains a secret, a key or a password', async () => {
-  const merchant = await front.merchant();
+  const merchant = await proxied.merchant();
   const made = await operator.ask(`POST /accounts/${merchant.id}/credentials?dryRun=true`, {
     body: {},
   });
@@ -83,7 +83,7 @@ test('what would be refused is refused with the same answer, and is not recorded
 });
 
 test('a word of the query that is not known is refused, so that no misspelt dry run is a change', async () => {
-  const merchant = await front.merchant();
+  const merchant = await proxied.merchant();
   for (const query of ['dryrun=true', 'dryRun=yes', 'dry_run=true', 'dryRun']) {
     const { status } = await operator.ask(`POST /accounts/${merchant.id}/suspend?${query}`);
     expect(status, query).toBe(400);

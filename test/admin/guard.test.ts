@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import type { Listener } from '../../src/core/tokens/token-request.js';
 import { listenerSecrets } from '../http/nginx/support.js';
 import { send } from '../support/ask.js';
-import { askAdmin, openAdmin, tokenOf } from './admin-front.js';
+import { askAdmin, openAdmin, tokenOf } from './proxied-admin-api.js';
 
-const front = await openAdmin();
-const operator = await front.operator();
+const proxied = await openAdmin();
+const operator = await proxied.operator();
 
 test('an operator reads with its token over its certificate, at the admin listener', async () => {
   const answer = await operator.ask('GET /accounts');
@@ -18,14 +18,14 @@ test('an operator reads with its token over its certificate, at the admin listen
 test('the scheme has no case', async () => {
   for (const scheme of ['bearer', 'BEARER', 'BeArEr']) {
     const headers = { authorization: `${scheme} ${operator.token}` };
-    const answer = await askAdmin(front, 'GET /accounts', { client: operator.certificate, headers });
+    const answer = await askAdmin(proxied, 'GET /accounts', { client: operator.certificate, headers });
     expect(answer.status, scheme).toBe(200);
   }
 });
 
 test('without a token, or with another scheme, the answer is 401 and asks for a bearer token without an error code', async () => {
   for (const headers of [{}, { authorization: 'Basic YTpi' }]) {
-    const answer = await askAdmin(front, 'GET /accounts', { client: operator.certificate, headers });
+    const answer = await askAdmin(proxied, 'GET /accounts', { client: operator.certificate, headers });
     expect(answer.status).toBe(401);
     expect(answer.headers['www-authenticate']).toBe('Bearer');
     expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
@@ -42,14 +42,14 @@ test('without a token, or with another scheme, the answer is 401 and asks for a 
 test('a token without the word Bearer, and that word without a token, are named', async () => {
   for (const authorization of [operator.token, `Token ${operator.token}`, 'Bearer', 'Bearer ']) {
     const headers = { authorization };
-    const answer = await askAdmin(front, 'GET /accounts', { client: operator.certificate, headers });
+    const answer = await askAdmin(proxied, 'GET /accounts', { client: operator.certificate, headers });
     expect([answer.status, answer.json['code'], answer.headers['www-authenticate']]).toEqual([
       ...[401, 'token_missing', 'Bearer'],
     ]);
     expect(answer.json['detail']).toContain('lacks the word Bearer before the token, or the token after it');
     expect(answer.body).not.toContain(operator.token);
   }
-  const { json } = await askAdmin(front, 'GET /accounts', { client: operator.certificate });
+  const { json } = await askAdmin(proxied, 'GET /accounts', { client: operator.certificate });
   expect(json['detail']).not.toContain('lacks');
 });
 
@@ -72,7 +72,7 @@ test('a token that is none of ours, or too long for one, is 401 invalid_token', 
 
 test('a token in the query, a second Authorization header and words behind the token are 400 invalid_request', async () => {
   const own = { client: operator.certificate };
-  const inQuery = await askAdmin(front, `GET /accounts?access_token=${operator.token}`, own);
+  const inQuery = await askAdmin(proxied, `GET /accounts?access_token=${operator.token}`, own);
   const behind = await operator.ask('GET /accounts', {
     headers: { authorization: `Bearer ${operator.token} x` },
   });
@@ -80,7 +80,7 @@ test('a token in the query, a second Authorization header and words behind the t
     expect([answer.status, answer.json['code']]).toEqual([400, 'invalid_request']);
     expect(answer.headers['www-authenticate']).toBe('Bearer error="invalid_request"');
   }
-  const twice = await front.edge.ask('admin', {
+  const twice = await proxied.proxy.ask('admin', {
     ...own,
     method: 'GET',
     path: '/api/admin/accounts',
@@ -90,7 +90,7 @@ test('a token in the query, a second Authorization header and words behind the t
 });
 
 test('a token without the scope of the route is 403 and is told which it needs', async () => {
-  const reader = await front.operator({ scopes: ['admin:read'] });
+  const reader = await proxied.operator({ scopes: ['admin:read'] });
   expect((await reader.ask('GET /accounts')).status).toBe(200);
   const answer = await reader.ask('POST /accounts', { body: { name: 'Loja' } });
   expect([answer.status, answer.json['code']]).toEqual([403, 'insufficient_scope']);
@@ -98,26 +98,31 @@ test('a token without the scope of the route is 403 and is told which it needs',
 });
 
 test("a merchant's token opens nothing here, whatever scopes it says, and neither does its certificate", async () => {
-  const merchant = await front.merchant({ scopes: ['admin:read', 'admin:write', 'pix:read'] });
-  const issued = await front.askToken('tls', merchant, { client: merchant.certificate });
+  const merchant = await proxied.merchant({ scopes: ['admin:read', 'admin:write', 'pix:read'] });
+  const issued = await proxied.askToken('tls', merchant, { client: merchant.certificate });
   const { access_token: token } = JSON.parse(issued.body) as { access_token: string };
-  const answer = await askAdmin(front, 'GET /accounts', { token, client: merchant.certificate });
+  const answer = await askAdmin(proxied, 'GET /accounts', { token, client: merchant.certificate });
   expect([answer.status, answer.json['code']]).toEqual([401, 'invalid_token']);
 });
 
 test('a token is good over its own certificate alone', async () => {
-  const other = await front.operator();
-  for (const client of [other.certificate, await front.edge.issue()]) {
+  const other = await proxied.operator();
+  for (const client of [other.certificate, await proxied.proxy.issue()]) {
     expect((await operator.ask('GET /accounts', { client })).status).toBe(401);
   }
   const { token } = operator;
-  expect((await askAdmin(front, 'GET /accounts', { token })).status).toBe(401);
+  expect((await askAdmin(proxied, 'GET /accounts', { token })).status).toBe(401);
 });
 
 test('NGINX does not route the admin API at the TLS listener', async () => {
   const path = '/api/admin/accounts';
   const headers = { authorization: `Bearer ${operator.token}` };
-  const atTls = await front.edge.ask('tls', { method: 'GET', path, headers, client: operator.certificate });
+  const atTls = await proxied.proxy.ask('tls', {
+    method: 'GET',
+    path,
+    headers,
+    client: operator.certificate,
+  });
   expect(atTls.status).toBe(404);
 });
 
@@ -131,7 +136,7 @@ test('the application answers the admin API at no other listener, even if NGINX 
   };
   const askAt = (listener: Listener) =>
     send({
-      port: front.app.port,
+      port: proxied.app.port,
       method: 'GET',
       path: '/api/admin/accounts',
       headers: { ...headers, 'x-portaria-listener': listenerSecrets[listener] },
@@ -144,7 +149,7 @@ test('the application answers the admin API at no other listener, even if NGINX 
 });
 
 test('a suspended operator, an unlinked certificate, a retired secret and a narrowed account count from the next request on', async () => {
-  const { sql } = front.app.database;
+  const { sql } = proxied.app.database;
   const takings: readonly (readonly [string, number])[] = [
     [`UPDATE account SET status = 'suspended' WHERE id = $1`, 401],
     [`UPDATE account SET kind = 'merchant' WHERE id = $1`, 401],
@@ -165,7 +170,7 @@ test('a suspended operator, an unlinked certificate, a retired secret and a narr
     ],
   ];
   for (const [taking, status] of takings) {
-    const one = await front.operator();
+    const one = await proxied.operator();
     expect((await one.ask('GET /accounts')).status).toBe(200);
     await sql(taking, [one.id]);
     expect((await one.ask('GET /accounts')).status, taking).toBe(status);
@@ -180,19 +185,19 @@ test('an expired token is 401 and says so', async () => {
 });
 
 test('a token that is revoked by a fact is refused when the process has read it', async () => {
-  const one = await front.operator();
+  const one = await proxied.operator();
   const insert = `INSERT INTO revocation (kind, subject, expires_at) VALUES ('token', $1, now() + interval '1 hour')`;
   const { jti } = JSON.parse(Buffer.from(one.token.split('.')[1] ?? '', 'base64url').toString()) as {
     jti: string;
   };
-  await front.app.database.sql(insert, [jti]);
+  await proxied.app.database.sql(insert, [jti]);
   await expect.poll(async () => (await one.ask('GET /accounts')).status).toBe(401);
-  expect((await one.ask('GET /accounts', { token: await tokenOf(front, one) })).status).toBe(200);
+  expect((await one.ask('GET /accounts', { token: await tokenOf(proxied, one) })).status).toBe(200);
 });
 
 test('the log line of a request says which client asked, with which token, and never the token', async () => {
   const answer = await operator.ask('GET /accounts/1');
-  const line = front.app
+  const line = proxied.app
     .log()
     .split('\n')
     .find((text) => text.includes(String(answer.headers['x-request-id'])));
@@ -201,6 +206,6 @@ test('the log line of a request says which client asked, with which token, and n
     listener: 'admin',
     route: '/api/admin/accounts/:account',
   });
-  expect(front.app.log()).not.toContain(operator.token);
-  expect(await front.edge.logs()).not.toContain(operator.token);
+  expect(proxied.app.log()).not.toContain(operator.token);
+  expect(await proxied.proxy.logs()).not.toContain(operator.token);
 });

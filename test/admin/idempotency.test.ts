@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { openAdmin } from './admin-front.js';
+import { openAdmin } from './proxied-admin-api.js';
 
-const front = await openAdmin();
-const operator = await front.operator();
+const proxied = await openAdmin();
+const operator = await proxied.operator();
 
 const createAccount = async (): Promise<string> =>
   String((await operator.ask('POST /accounts', { body: { name: 'Loja' } })).json['id']);

@@ -3,21 +3,21 @@ import { createCa } from '../../src/cli/deployment/pki.js';
 import { Secret } from '../../src/core/credentials/secret.js';
 import { managementOn } from '../management/open-test-management.js';
 import { makeCertificate } from '../support/certificates.js';
-import { openAdmin } from './admin-front.js';
+import { openAdmin } from './proxied-admin-api.js';
 
-const front = await openAdmin();
-const operator = await front.operator();
-const { sql } = front.app.database;
+const proxied = await openAdmin();
+const operator = await proxied.operator();
+const { sql } = proxied.app.database;
 
 /** So many events are in the audit trail of what was done. */
 const doneCount = async (): Promise<number> =>
   (await sql(`SELECT FROM audit_event WHERE outcome = 'done'`)).length;
 
 test('where no account is changed, an If-Match is 400 and nothing is done: nothing would be compared', async () => {
-  const { database, environment, config } = front.app;
+  const { database, environment, config } = proxied.app;
   const master = Buffer.from(environment['PORTARIA_MASTER_KEY'] ?? '', 'base64');
   const management = managementOn(database.appUrl, config.secrets.pepper(), master);
-  const { certPem, keyPem } = front.edge.ca;
+  const { certPem, keyPem } = proxied.proxy.ca;
   const signing = await management.importAuthority.run({ pem: certPem, key: new Secret(keyPem) });
   const other = await createCa({
     commonName: 'Other Root',
@@ -26,7 +26,7 @@ test('where no account is changed, an If-Match is 400 and nothing is done: nothi
   });
   // NGINX's bundle is never left empty.
   await operator.ask('POST /client-cas', { body: { pem: certPem } });
-  const { certificate } = await front.merchant();
+  const { certificate } = await proxied.merchant();
   let next = '';
   const changes: readonly (readonly [() => string, object?])[] = [
     [() => 'POST /accounts', { name: 'Loja' }],

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { openAdmin, tokenOf } from './admin-front.js';
+import { openAdmin, tokenOf } from './proxied-admin-api.js';
 
-const front = await openAdmin();
-const operator = await front.operator();
+const proxied = await openAdmin();
+const operator = await proxied.operator();
 
 const keys = async () => (await operator.ask('GET /keys')).json['items'] as Record<string, unknown>[];
 
@@ -47,14 +47,14 @@ test('an ES256 key rotates by the same route', async () => {
 });
 
 test('dropping the key that signs ends the tokens under it, also the one that asked, and another signs', async () => {
-  const other = await front.operator();
-  const [{ kid } = {}] = (await keys()).filter(({ state, use }) => state === 'active' && use === 'admin');
+  const other = await proxied.operator();
+  const [{ kid } = {}] = (await keys()).filter(({ state, use }) => state === 'active' && use === 'operator');
   const revoked = await other.ask(`DELETE /keys/${String(kid)}`);
   expect(revoked.status).toBe(200);
   const { successor } = revoked.json as { successor: { kid: string; state: string } };
   expect(successor.state).toBe('active');
   await expect.poll(async () => (await other.ask('GET /keys')).status, { timeout: 10_000 }).toBe(401);
-  const token = await tokenOf(front, other);
+  const token = await tokenOf(proxied, other);
   const header = JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()) as {
     kid: string;
   };
@@ -63,19 +63,19 @@ test('dropping the key that signs ends the tokens under it, also the one that as
 });
 
 test('a reader rotates and drops nothing', async () => {
-  const reader = await front.operator({ scopes: ['admin:read'] });
+  const reader = await proxied.operator({ scopes: ['admin:read'] });
   expect((await reader.ask('GET /keys')).status).toBe(200);
   expect((await reader.ask('POST /keys/rotate', { body: {} })).status).toBe(403);
   expect((await reader.ask('DELETE /keys/hs-0000000000000000')).status).toBe(403);
 });
 
 test('the peppers are told by their ids, with the secrets under each', async () => {
-  const reader = await front.operator({ scopes: ['admin:read'] });
+  const reader = await proxied.operator({ scopes: ['admin:read'] });
   const { json, status } = await reader.ask('GET /peppers');
   expect(status).toBe(200);
   const [current] = json['items'] as { pepper: string; state: string; secrets: number }[];
   expect(current).toMatchObject({ state: 'current' });
   expect(current?.secrets).toBeGreaterThan(0);
-  expect(front.app.environment['PORTARIA_PEPPER']).not.toContain(current?.pepper);
+  expect(proxied.app.environment['PORTARIA_PEPPER']).not.toContain(current?.pepper);
   expect((await reader.ask('GET /peppers?all=1')).status).toBe(400);
 });

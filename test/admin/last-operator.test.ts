@@ -1,25 +1,25 @@
 import { expect, test } from 'vitest';
 import { managementOn, refusalOf } from '../management/open-test-management.js';
-import { openAdmin, type TestOperator } from './admin-front.js';
+import { openAdmin, type TestOperator } from './proxied-admin-api.js';
 
 /** A deployment with so many operators. */
 const withOperators = async (
   count: number,
 ): Promise<{ operators: TestOperator[] } & Awaited<ReturnType<typeof openAdmin>>> => {
-  const front = await openAdmin();
+  const proxied = await openAdmin();
   const operators: TestOperator[] = [];
-  for (let made = 0; made < count; made += 1) operators.push(await front.operator());
-  return { ...front, operators };
+  for (let made = 0; made < count; made += 1) operators.push(await proxied.operator());
+  return { ...proxied, operators };
 };
 
-const front = await withOperators(1);
-const [last] = front.operators;
+const proxied = await withOperators(1);
+const [last] = proxied.operators;
 if (!last) throw new Error('no operator');
 
 test('nothing that leaves no operator with admin:write is done, neither over HTTP nor at the command line', async () => {
   // An operator with fewer scopes does not count, nor one without a certificate.
-  await front.operator({ scopes: ['admin:read'] });
-  await front.app.accounts.open({ kind: 'operator' });
+  await proxied.operator({ scopes: ['admin:read'] });
+  await proxied.app.accounts.open({ kind: 'operator' });
   const retire = `/credentials/${last.clientId}/secrets/${last.secretId}?force=true`;
   const inputs: readonly (readonly [string, object?])[] = [
     [`POST /accounts/${last.id}/suspend`],
@@ -38,7 +38,7 @@ test('nothing that leaves no operator with admin:write is done, neither over HTT
     expect([answer.status, answer.json['code']], what).toEqual([422, 'refused']);
     expect(answer.json['detail']).toContain('another operator');
   }
-  const { environment, database } = front.app;
+  const { environment, database } = proxied.app;
   const management = managementOn(
     database.appUrl,
     Buffer.from(environment['PORTARIA_PEPPER'] ?? '', 'base64'),
@@ -70,12 +70,12 @@ test('of two operators who suspend each other at once, one stays', async () => {
 });
 
 test('a secret that is about to end is no reason to take the one that lasts', async () => {
-  const { app, edge } = await openAdmin();
+  const { app, proxy } = await openAdmin();
   const management = managementOn(
     app.database.appUrl,
     Buffer.from(app.environment['PORTARIA_PEPPER'] ?? '', 'base64'),
   );
-  const { certPem: pem } = await edge.issue({ notAfter: new Date(Date.now() + 90 * 24 * 3_600_000) });
+  const { certPem: pem } = await proxy.issue({ notAfter: new Date(Date.now() + 90 * 24 * 3_600_000) });
   const { credential } = await management.createOperator.run({ name: 'Ana', pem });
   const { clientId } = credential;
   const { secretId } = await management.rotateSecret.run({ clientId, overlapSeconds: 60 });

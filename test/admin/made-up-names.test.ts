@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { openAdmin } from './admin-front.js';
+import { openAdmin } from './proxied-admin-api.js';
 
-const front = await openAdmin();
+const proxied = await openAdmin();
 
 interface CountedRefusals {
   readonly events: number;
@@ -10,7 +10,7 @@ interface CountedRefusals {
 
 /** What a flood of an operator left: events, and the refusals that these and their counters tell of. */
 const leftBy = async (account: string): Promise<CountedRefusals> => {
-  const [row] = await front.app.database.sql<CountedRefusals>(
+  const [row] = await proxied.app.database.sql<CountedRefusals>(
     `SELECT count(*)::integer AS events,
             (count(*) + (SELECT coalesce(sum(repeats), 0) FROM repeated_refusal WHERE actor_account_id = $1))::integer AS refusals
      FROM audit_event WHERE outcome = 'refused' AND actor_account_id = $1`,
@@ -32,8 +32,8 @@ test(
       (turn) => [`POST /tokens/revoke`, { tokenId: `019ab000-0000-7000-8000-${hex(turn).slice(-12)}` }],
     ];
     for (const [operator, status] of [
-      [await front.operator({ scopes: ['admin:read'] }), 403],
-      [await front.operator(), 404],
+      [await proxied.operator({ scopes: ['admin:read'] }), 403],
+      [await proxied.operator(), 404],
     ] as const) {
       const askOnce = async (turn: number): Promise<void> => {
         const [what, body] = flood[turn % flood.length]?.(turn) ?? ['', {}];

@@ -6,11 +6,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
 import { managementOn } from '../management/open-test-management.js';
 import { makeRequest, openWorkshop, type Workshop } from '../support/openssl.js';
-import { type AdminAnswer, askAdmin, openAdmin, tokenOf } from './admin-front.js';
+import { type AdminAnswer, askAdmin, openAdmin, tokenOf } from './proxied-admin-api.js';
 
-const front = await openAdmin();
-const operator = await front.operator();
-const { certPem: caPem, keyPem: caKey } = front.edge.ca;
+const proxied = await openAdmin();
+const operator = await proxied.operator();
+const { certPem: caPem, keyPem: caKey } = proxied.proxy.ca;
 let workshop: Workshop;
 
 const create = (body: object, more: { query?: string; headers?: Record<string, string> } = {}) =>
@@ -21,7 +21,7 @@ const accountIn = ({ json }: AdminAnswer): { id: string; version: number } =>
   json['account'] as { id: string; version: number };
 
 beforeAll(async () => {
-  const { database, environment, config } = front.app;
+  const { database, environment, config } = proxied.app;
   const master = Buffer.from(environment['PORTARIA_MASTER_KEY'] ?? '', 'base64');
   const management = managementOn(database.appUrl, config.secrets.pepper(), master);
   await management.importAuthority.run({ pem: caPem, key: new Secret(caKey) });
@@ -52,12 +52,12 @@ describe('one request makes an operator who gets tokens at once:', () => {
       clientSecret: String(made.json['clientSecret']),
       certificate: client,
     };
-    const token = await tokenOf(front, ana);
-    expect((await askAdmin(front, 'GET /accounts', { token, client })).status).toBe(200);
+    const token = await tokenOf(proxied, ana);
+    expect((await askAdmin(proxied, 'GET /accounts', { token, client })).status).toBe(200);
   });
 
   test('with a certificate that exists, also one of another operator where that is said', async () => {
-    const certificate = await front.edge.issue();
+    const certificate = await proxied.proxy.issue();
     const body = { name: 'Bea', pem: certificate.certPem, scopes: ['audit:read'] };
     const made = await create(body);
     expect(made.status).toBe(201);
@@ -66,7 +66,7 @@ describe('one request makes an operator who gets tokens at once:', () => {
     const shared = await create({ ...body, name: 'Rui', shared: true });
     expect(shared.json['certificate']).toMatchObject({ sharedWith: [accountIn(made).id] });
     const [clientId, clientSecret] = [String(made.json['clientId']), String(made.json['clientSecret'])];
-    expect(await tokenOf(front, { clientId, clientSecret, certificate })).toMatch(/^ey/);
+    expect(await tokenOf(proxied, { clientId, clientSecret, certificate })).toMatch(/^ey/);
   });
 
   test('with key and certificate made here', async () => {
@@ -128,7 +128,7 @@ test.each([
 });
 
 test('it needs the scope of its parts', async () => {
-  const reader = await front.operator({ scopes: ['admin:read', 'audit:read'] });
+  const reader = await proxied.operator({ scopes: ['admin:read', 'audit:read'] });
   const answer = await reader.ask('POST /operators', { body: { name: 'X', bundle: {} } });
   expect([answer.status, answer.json['code']]).toEqual([403, 'insufficient_scope']);
 });

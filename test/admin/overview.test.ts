@@ -4,11 +4,11 @@ import { ManagementPool } from '../../src/storage/transaction/management-pool.js
 import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
 import { startApp } from '../support/test-app.js';
-import { openAdmin } from './admin-front.js';
+import { openAdmin } from './proxied-admin-api.js';
 
-const front = await openAdmin();
-const operator = await front.operator();
-const { sql } = front.app.database;
+const proxied = await openAdmin();
+const operator = await proxied.operator();
+const { sql } = proxied.app.database;
 
 const dayMs = 86_400_000;
 const inDays = (days: number): Date => new Date(Date.now() + days * dayMs);
@@ -24,7 +24,7 @@ const overview = async (): Promise<Json> => {
 const processes = async (): Promise<Json[]> => (await overview())['processes'] as Json[];
 
 test('certificates and secrets are counted by the time they have left, those with a used successor not', async () => {
-  const { accounts } = front.app;
+  const { accounts } = proxied.app;
   const none = { within30Days: 0, within7Days: 0, within1Day: 0, expired: 0, more: false };
   // The certificate of the operator who asks ends within a day.
   const own = { within30Days: 1, within7Days: 1, within1Day: 1, expired: 0, more: false };
@@ -50,7 +50,7 @@ test('certificates and secrets are counted by the time they have left, those wit
 });
 
 test('of more ends than are counted, the soonest are', async () => {
-  const pool = new ManagementPool({ url: () => front.app.database.manageUrl, timeoutMs: 5000 });
+  const pool = new ManagementPool({ url: () => proxied.app.database.manageUrl, timeoutMs: 5000 });
   afterFile(() => pool.close());
   const countAtMost = (most: number) =>
     pool.transaction(undefined, (manager) => new PostgresOverview(manager, most).secrets());
@@ -65,11 +65,11 @@ test('each process shows itself, with its role, until it ends as it should', asy
     { role: 'all', state: 'running', host: expect.stringMatching(/^\S+$/) as string },
   ]);
   const issuing = await startApp({
-    database: front.app.database,
+    database: proxied.app.database,
     environment: {
-      ...front.app.environment,
-      DATABASE_URL: front.app.database.issueUrl,
-      PORTARIA_SERVE: 'issue',
+      ...proxied.app.environment,
+      DATABASE_URL: proxied.app.database.issueUrl,
+      PORTARIA_ROLE: 'issue',
       PORTARIA_ADMIN_LISTENER_SECRET: '',
     },
   });
@@ -113,7 +113,7 @@ test('the keys that are not retired are shown without material, and the state of
 });
 
 test('it takes the scope to read, and no parameter', async () => {
-  const auditor = await front.operator({ scopes: ['audit:read'] });
+  const auditor = await proxied.operator({ scopes: ['audit:read'] });
   expect((await auditor.ask('GET /overview')).status).toBe(403);
   const { status, json } = await operator.ask('GET /overview?since=2026-01-01');
   expect(status).toBe(400);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { openAdmin } from './admin-front.js';
+import { openAdmin } from './proxied-admin-api.js';
 
-const front = await openAdmin();
-const operator = await front.operator();
+const proxied = await openAdmin();
+const operator = await proxied.operator();
 
 const createAccount = async (): Promise<string> =>
   String((await operator.ask('POST /accounts', { body: { name: 'Loja' } })).json['id']);
@@ -51,12 +51,12 @@ test('a user is created with a password that is shown once, gets another, is dis
     expect([answer.status, answer.json['status']]).toEqual([200, status]);
   }
   const rows = JSON.stringify([
-    await front.app.database.sql('SELECT * FROM idempotency'),
-    await front.app.database.sql('SELECT * FROM audit_event'),
-    await front.app.database.sql('SELECT * FROM resource_owner'),
+    await proxied.app.database.sql('SELECT * FROM idempotency'),
+    await proxied.app.database.sql('SELECT * FROM audit_event'),
+    await proxied.app.database.sql('SELECT * FROM resource_owner'),
   ]);
   for (const secret of [password, other])
-    expect([rows, front.app.log(), await front.edge.logs()].join('\n')).not.toContain(secret);
+    expect([rows, proxied.app.log(), await proxied.proxy.logs()].join('\n')).not.toContain(secret);
 });
 
 test('a custom password is taken and never shown', async () => {
@@ -140,7 +140,7 @@ test('a user’s scopes are given, listed, changed under a version and taken bac
 
 test('a reader lists and changes nothing', async () => {
   const account = await createAccount();
-  const reader = await front.operator({ scopes: ['admin:read'] });
+  const reader = await proxied.operator({ scopes: ['admin:read'] });
   expect((await reader.ask(`GET /accounts/${account}/realm-users`)).status).toBe(200);
   for (const what of [
     `/accounts/${account}/realm-users`,

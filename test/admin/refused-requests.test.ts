@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { openAdmin } from './admin-front.js';
+import { openAdmin } from './proxied-admin-api.js';
 
-const front = await openAdmin();
-const reader = await front.operator({ scopes: ['admin:read', 'audit:read'] });
-const writer = await front.operator();
+const proxied = await openAdmin();
+const reader = await proxied.operator({ scopes: ['admin:read', 'audit:read'] });
+const writer = await proxied.operator();
 
 interface Row {
   readonly action: string;
@@ -17,14 +17,15 @@ interface Row {
 }
 
 const newest = async (): Promise<Row | undefined> => {
-  const [row] = await front.app.database.sql<Row>(
+  const [row] = await proxied.app.database.sql<Row>(
     `SELECT action, outcome, reason, targets, request_id, actor_account_id::text AS account, actor_name AS name,
             address
      FROM audit_event ORDER BY id DESC LIMIT 1`,
   );
   return row;
 };
-const counted = async (): Promise<number> => (await front.app.database.sql('SELECT FROM audit_event')).length;
+const counted = async (): Promise<number> =>
+  (await proxied.app.database.sql('SELECT FROM audit_event')).length;
 
 test('an operator without the scope of a route is in the audit trail, with what the route is about', async () => {
   const answer = await reader.ask(`POST /accounts/${writer.id}/suspend`, { body: {} });
@@ -41,7 +42,7 @@ test('an operator without the scope of a route is in the audit trail, with what 
 });
 
 test('also who may not read, and the log line of the refusal says who it was', async () => {
-  const auditor = await front.operator({ scopes: ['audit:read'] });
+  const auditor = await proxied.operator({ scopes: ['audit:read'] });
   const { fingerprint } = reader.certificate;
   const answer = await auditor.ask(`GET /certificates/${fingerprint}`);
   expect(answer.status).toBe(403);
@@ -50,7 +51,7 @@ test('also who may not read, and the log line of the refusal says who it was', a
     account: auditor.id,
   });
   const requestId = String(answer.headers['x-request-id']);
-  const line = front.app
+  const line = proxied.app
     .log()
     .split('\n')
     .find((text) => text.includes(requestId));
@@ -78,7 +79,7 @@ test('a body and a header that cannot be understood leave an event, in which not
   const many = Array.from({ length: 3000 }, () => 1);
   expect((await writer.ask('POST /accounts', { body: { name: 'Loja', scopes: many } })).status).toBe(400);
   expect((await newest())?.reason).toHaveLength(500);
-  const rows = await front.app.database.sql<{ text: string }>('SELECT e::text AS text FROM audit_event e');
+  const rows = await proxied.app.database.sql<{ text: string }>('SELECT e::text AS text FROM audit_event e');
   expect(rows.map(({ text }) => text).join('\n')).not.toContain(pasted);
 });
 
@@ -96,7 +97,7 @@ test('a query that cannot be parsed, and a caller without a valid token, leave n
 });
 
 test('a refusal whose event cannot be written is the same refusal, and the log says so', async () => {
-  const { sql } = front.app.database;
+  const { sql } = proxied.app.database;
   await sql('ALTER TABLE audit_head RENAME TO audit_head_away');
   try {
     const statuses = [
@@ -107,5 +108,5 @@ test('a refusal whose event cannot be written is the same refusal, and the log s
   } finally {
     await sql('ALTER TABLE audit_head_away RENAME TO audit_head');
   }
-  expect(front.app.log().match(/"notInTrail"/g)).toHaveLength(2);
+  expect(proxied.app.log().match(/"notInTrail"/g)).toHaveLength(2);
 });

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { operatorScopes } from '../../src/core/accounts/account.js';
-import { openAdmin } from './admin-front.js';
+import { openAdmin } from './proxied-admin-api.js';
 import { adminRoutes } from './routes.js';
 
-const front = await openAdmin();
-const routes = await adminRoutes(front.app.config);
+const proxied = await openAdmin();
+const routes = await adminRoutes(proxied.app.config);
 const inWords = (route: { method: string; path: string; scope: string | undefined }): string =>
   `${route.method} ${route.path} needs ${String(route.scope)}`;
 
@@ -32,7 +32,7 @@ test('every route is in the table of docs/reference/admin-api.md with its scope,
 const pathOf = (path: string): string => path.replace(/\{\w+\}/g, '1');
 
 test('a token that may only read gets 403 from every route that changes something, and from the audit trail', async () => {
-  const reader = await front.operator({ scopes: ['admin:read'] });
+  const reader = await proxied.operator({ scopes: ['admin:read'] });
   const forbidden = routes.filter(
     ({ method, path, scope }) => scope !== 'any' && (method !== 'GET' || path.startsWith('/audit')),
   );
@@ -47,7 +47,7 @@ test.each(operatorScopes)(
   'every route that needs %s is 403 for an operator with all other scopes',
   async (scope) => {
     const others = operatorScopes.filter((other) => other !== scope);
-    const operator = await front.operator({ scopes: others });
+    const operator = await proxied.operator({ scopes: others });
     const needing = routes.filter((route) => route.scope === scope);
     expect(needing.length).toBeGreaterThan(0);
     for (const { method, path } of needing) {

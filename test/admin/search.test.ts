@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { eventually } from '../http/front.js';
-import { openAdmin } from './admin-front.js';
+import { eventually } from '../http/proxied-app.js';
+import { openAdmin } from './proxied-admin-api.js';
 
-const front = await openAdmin();
-const operator = await front.operator();
-const { sql } = front.app.database;
+const proxied = await openAdmin();
+const operator = await proxied.operator();
+const { sql } = proxied.app.database;
 
 type Hit = Readonly<Record<string, unknown>>;
 
@@ -52,9 +52,9 @@ test('an account is found by its CNPJ with any punctuation, by that of its compa
 });
 
 test('a token, its client and its certificate are found by their ids', async () => {
-  const merchant = await front.merchant();
+  const merchant = await proxied.merchant();
   const { certificate: client, clientId } = merchant;
-  const answer = await front.askToken('tls', merchant, { client });
+  const answer = await proxied.askToken('tls', merchant, { client });
   const [, payload = ''] = (JSON.parse(answer.body) as { access_token: string }).access_token.split('.');
   const { jti } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { jti: string };
   expect(await hits(jti)).toMatchObject([{ type: 'token', tokenId: jti, contract: 'avista', clientId }]);
@@ -75,9 +75,9 @@ test('a token, its client and its certificate are found by their ids', async () 
 });
 
 test('a rejected request is found by its request id', async () => {
-  const merchant = await front.merchant();
+  const merchant = await proxied.merchant();
   const wrong = { ...merchant, clientSecret: 'not-the-secret' };
-  const refused = await front.askToken('tls', wrong, { client: merchant.certificate });
+  const refused = await proxied.askToken('tls', wrong, { client: merchant.certificate });
   const { requestId } = JSON.parse(refused.body) as { requestId: string };
   const [hit] = await eventually(async () => {
     const found = await hits(requestId);
@@ -110,7 +110,7 @@ test('a text that nothing can be found by is refused with the field', async () =
     expect([query, status]).toEqual([query, 400]);
     expect(json['errors']).toMatchObject([{ field: query.includes('type') ? 'type' : 'q' }]);
   }
-  const auditor = await front.operator({ scopes: ['audit:read'] });
+  const auditor = await proxied.operator({ scopes: ['audit:read'] });
   expect((await auditor.ask('GET /search?q=loja')).status).toBe(403);
 });
 

@@ -3,18 +3,24 @@ import { decodeJwt, type JWTPayload, SignJWT } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
 import type { KeyRing } from '../../src/crypto/key-ring.js';
 import { openRing } from '../keys/deployment.js';
-import { type AdminAnswer, type AdminFront, openAdmin, type TestOperator, tokenOf } from './admin-front.js';
+import {
+  type AdminAnswer,
+  openAdmin,
+  type ProxiedAdminApi,
+  type TestOperator,
+  tokenOf,
+} from './proxied-admin-api.js';
 
 /** An operator's token is exchanged for a new one: all that a token request checks is checked again. */
-let front: AdminFront;
+let proxied: ProxiedAdminApi;
 let ring: KeyRing;
 let admin: TestOperator;
 beforeAll(async () => {
   const masterKey = randomBytes(32);
-  front = await openAdmin({ environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') } });
-  ring = openRing(front.app, masterKey);
+  proxied = await openAdmin({ environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') } });
+  ring = openRing(proxied.app, masterKey);
   await ring.reload();
-  admin = await front.operator();
+  admin = await proxied.operator();
 });
 
 const renew = (operator: Pick<TestOperator, 'ask'>, token?: string): Promise<AdminAnswer> =>
@@ -29,14 +35,14 @@ const isAccepted = async (operator: TestOperator, token: string): Promise<number
 
 /** A token of the operator under the gateway's own key, which says something else. */
 const signedWith = (token: string, more: JWTPayload): Promise<string> => {
-  const { kid, key } = ring.active('HS256', 'admin');
+  const { kid, key } = ring.active('HS256', 'operator');
   return new SignJWT({ ...decodeJwt(token), ...more })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT', kid })
     .sign(key);
 };
 
 test('a token is exchanged for one of the same client, secret, certificate and scopes, and stays valid itself', async () => {
-  const operator = await front.operator({ scopes: ['audit:read'] });
+  const operator = await proxied.operator({ scopes: ['audit:read'] });
   const first = decodeJwt(operator.token);
   const answer = await renew(operator);
   expect(answer.status).toBe(201);
@@ -62,7 +68,7 @@ test('the exchange is recorded as an issuance, with the sign-in that it goes bac
   const first = decodeJwt(admin.token);
   const token = await renewed(admin, await renewed(admin));
   const { jti, iat, exp } = decodeJwt(token);
-  const [record] = await front.app.database.sql(
+  const [record] = await proxied.app.database.sql(
     `SELECT session_id, extract(epoch FROM signed_in_at)::int AS signed_in, extract(epoch FROM issued_at)::int AS iat,
             extract(epoch FROM expires_at)::int AS exp, account_id::text AS account, contract, secret_id::text AS secret
      FROM token_issuance WHERE jti = $1`,
@@ -72,15 +78,15 @@ test('the exchange is recorded as an issuance, with the sign-in that it goes bac
     ...{ session_id: first.jti, signed_in: first.iat, iat, exp },
     ...{ account: admin.id, contract: 'avista', secret: first['sec'] },
   });
-  const log = front.app.log().split('\n');
+  const log = proxied.app.log().split('\n');
   expect(log.some((line) => line.includes(`"tokenId":"${String(jti)}"`) && line.includes('"issued"'))).toBe(
     true,
   );
-  expect(front.app.log()).not.toContain(token);
+  expect(proxied.app.log()).not.toContain(token);
 });
 
 test('however often it is renewed, and with the same token again, the session ends 8 hours after the sign-in', async () => {
-  const operator = await front.operator();
+  const operator = await proxied.operator();
   const signedIn = decodeJwt(operator.token);
   for (let token = operator.token, round = 0; round < 3; round += 1) {
     token = await renewed(operator, token);
@@ -91,7 +97,7 @@ test('however often it is renewed, and with the same token again, the session en
 });
 
 test('near its end the token ends with the session, and 8 hours after the sign-in it is said to be over', async () => {
-  const operator = await front.operator();
+  const operator = await proxied.operator();
   const now = Math.floor(Date.now() / 1000);
   const { jti } = decodeJwt(operator.token);
   const late = await signedWith(operator.token, { sid: jti, auth_time: now - 8 * 3600 + 60 });
@@ -126,7 +132,7 @@ test('the client cannot move the sign-in: it is below the signature, and a malfo
 });
 
 test('whatever ends or narrows the operator ends the renewal as well', async () => {
-  const { sql } = front.app.database;
+  const { sql } = proxied.app.database;
   const takings: readonly (readonly [string, number])[] = [
     [`UPDATE account SET status = 'suspended' WHERE id = $1`, 401],
     [`UPDATE account SET kind = 'merchant' WHERE id = $1`, 401],
@@ -162,7 +168,7 @@ test('whatever ends or narrows the operator ends the renewal as well', async () 
   const issued = (account: string) =>
     sql('SELECT count(*)::int AS count FROM token_issuance WHERE account_id = $1', [account]);
   for (const [taking, status] of takings) {
-    const one = await front.operator({ scopes: ['admin:read', 'admin:write'] });
+    const one = await proxied.operator({ scopes: ['admin:read', 'admin:write'] });
     expect((await renew(one)).status, taking).toBe(201);
     await sql(taking, [one.id]);
     const before = await issued(one.id);
@@ -173,8 +179,8 @@ test('whatever ends or narrows the operator ends the renewal as well', async () 
 });
 
 test('an account that is deleted leaves no session', async () => {
-  const one = await front.operator();
-  const { sql } = front.app.database;
+  const one = await proxied.operator();
+  const { sql } = proxied.app.database;
   const credentials = '(SELECT id FROM credential WHERE account_id = $1)';
   await sql(`DELETE FROM credential_contract WHERE credential_id IN ${credentials}`, [one.id]);
   await sql(`DELETE FROM credential_secret WHERE credential_id IN ${credentials}`, [one.id]);
@@ -184,9 +190,9 @@ test('an account that is deleted leaves no session', async () => {
 });
 
 test('over another certificate, also one of the same account, and over none, a token is not exchanged', async () => {
-  const other = await front.operator();
-  const second = await front.edge.issue();
-  await front.app.accounts.link(admin.id, second.certPem);
+  const other = await proxied.operator();
+  const second = await proxied.proxy.issue();
+  await proxied.app.accounts.link(admin.id, second.certPem);
   for (const client of [other.certificate, second]) {
     const answer = await admin.ask('POST /session/renew', { body: {}, client });
     expect([answer.status, answer.json['code']]).toEqual([401, 'invalid_token']);
@@ -194,8 +200,8 @@ test('over another certificate, also one of the same account, and over none, a t
 });
 
 test('only an operator, with a scope of operators, exchanges a token', async () => {
-  const merchant = await front.merchant({ scopes: ['admin:read', 'pix:read'] });
-  const issued = await front.askToken('tls', merchant, { client: merchant.certificate });
+  const merchant = await proxied.merchant({ scopes: ['admin:read', 'pix:read'] });
+  const issued = await proxied.askToken('tls', merchant, { client: merchant.certificate });
   const { access_token: token } = JSON.parse(issued.body) as { access_token: string };
   const ofMerchant = await admin.ask('POST /session/renew', {
     body: {},
@@ -203,7 +209,7 @@ test('only an operator, with a scope of operators, exchanges a token', async () 
     client: merchant.certificate,
   });
   expect([ofMerchant.status, ofMerchant.json['code']]).toEqual([401, 'invalid_token']);
-  const without = await renew(await front.operator({ scopes: ['pix:read'] }));
+  const without = await renew(await proxied.operator({ scopes: ['pix:read'] }));
   expect([without.status, without.json['code']]).toEqual([403, 'insufficient_scope']);
 });
 
@@ -225,7 +231,7 @@ const revocations: readonly (readonly [string, (one: TestOperator) => Record<str
 ];
 
 test.each(revocations)('after the revocation of %s, no token is exchanged', async (_name, tokensOf) => {
-  const one = await front.operator();
+  const one = await proxied.operator();
   const other = await renewed(one);
   const revoked = await admin.ask('POST /tokens/revoke', { body: tokensOf(one) });
   expect(revoked.status, revoked.body).toBe(200);
@@ -236,8 +242,8 @@ test.each(revocations)('after the revocation of %s, no token is exchanged', asyn
 });
 
 test('who revokes one token of a session ends all of it, and nothing of another session', async () => {
-  const one = await front.operator();
-  const [second, elsewhere] = [await renewed(one), await tokenOf(front, one)];
+  const one = await proxied.operator();
+  const [second, elsewhere] = [await renewed(one), await tokenOf(proxied, one)];
   const third = await renewed(one, second);
   const ofThird = { tokenId: decodeJwt(third).jti };
   expect((await admin.ask('POST /tokens/revoke', { body: ofThird })).status).toBe(200);

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { happenedInPortuguese } from '../../src/core/refusals/pt-br/happened.js';
 import { explanations } from '../../src/core/refusals/refusal-explanations.js';
-import { openAdmin } from './admin-front.js';
+import { openAdmin } from './proxied-admin-api.js';
 
-const front = await openAdmin();
-const operator = await front.operator();
+const proxied = await openAdmin();
+const operator = await proxied.operator();
 
 interface Series {
   readonly contract: string;
@@ -17,17 +17,17 @@ const seriesOf = async (query: string): Promise<Series[]> => (await ask(query)).
 const sum = ({ counts }: Series): number => counts.reduce((all, one) => all + one, 0);
 
 const plant = (step: string, age: string, count: number, outcome = 'overloaded'): Promise<unknown> =>
-  front.app.database.sql(
+  proxied.app.database.sql(
     `INSERT INTO token_request_count VALUES ($1, date_trunc($1, now() - $2::interval, 'UTC'), 'pix', $3, $4)`,
     [step, age, outcome, count],
   );
 
 test('what was issued and what was rejected is counted by contract and reason, in every step', async () => {
-  const merchant = await front.merchant();
+  const merchant = await proxied.merchant();
   const client = merchant.certificate;
-  expect((await front.askToken('tls', merchant, { client })).status).toBe(201);
+  expect((await proxied.askToken('tls', merchant, { client })).status).toBe(201);
   for (let times = 0; times < 2; times += 1)
-    await front.askToken('tls', { ...merchant, clientSecret: 'not-the-secret' }, { client });
+    await proxied.askToken('tls', { ...merchant, clientSecret: 'not-the-secret' }, { client });
   for (const step of ['minute', 'hour', 'day']) {
     const totals = async (): Promise<unknown> => {
       const own = (await seriesOf(`step=${step}`)).filter(({ contract }) => contract === 'avista');
@@ -104,6 +104,6 @@ test('a rejection is also in words, in the language of the request', async () =>
 });
 
 test('it takes the scope to read', async () => {
-  const auditor = await front.operator({ scopes: ['audit:read'] });
+  const auditor = await proxied.operator({ scopes: ['audit:read'] });
   expect((await auditor.ask('GET /token-request-counts?step=hour')).status).toBe(403);
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { openAdmin } from './admin-front.js';
+import { openAdmin } from './proxied-admin-api.js';
 
-const front = await openAdmin();
-const operator = await front.operator();
+const proxied = await openAdmin();
+const operator = await proxied.operator();
 
 /** The names that the fields have in the admin API, and a fix that its caller can follow. */
 test('every route that takes a chosen secret or password judges it', async () => {

@@ -1,25 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { askAccount, openSelfService } from '../self-service/account-front.js';
+import { askAccount, openSelfService } from '../self-service/proxied-self-service.js';
 import { openWorkshop, type Workshop } from '../support/openssl.js';
-import { askAdmin, tokenOf } from './admin-front.js';
+import { askAdmin, tokenOf } from './proxied-admin-api.js';
 
-const front = await openSelfService();
-const operator = await front.merchant({ kind: 'operator' });
-const token = await tokenOf(front, operator);
-const owner = await front.owner();
+const proxied = await openSelfService();
+const operator = await proxied.merchant({ kind: 'operator' });
+const token = await tokenOf(proxied, operator);
+const owner = await proxied.owner();
 
 /** Where certificates are taken, by an operator and by their merchant. */
 const listeners = {
   admin: (asking: object) =>
-    askAdmin(front, `POST /accounts/${owner.id}/certificates`, {
+    askAdmin(proxied, `POST /accounts/${owner.id}/certificates`, {
       token,
       client: operator.certificate,
       ...asking,
     }),
   'self-service': (asking: object) =>
-    askAccount(front, 'POST /certificates', { token: owner.token, client: owner.certificate, ...asking }),
+    askAccount(proxied, 'POST /certificates', { token: owner.token, client: owner.certificate, ...asking }),
 };
 const each = Object.entries(listeners);
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { BearerAuthenticator } from '../../src/auth/bearer-authenticator.js';
 import { BearerTokenError } from '../../src/core/tokens/bearer-token-error.js';
-import type { ClientSnapshot, ClientStatus } from '../../src/core/tokens/client-snapshot.js';
+import type { ClientSnapshot, SnapshotClient } from '../../src/core/tokens/client-snapshot.js';
 import type { VerifiedToken } from '../../src/core/tokens/token-verifier.js';
 import {
   certificateId,
@@ -22,7 +22,7 @@ const authenticate = (of: { token?: Partial<VerifiedToken>; snapshot?: ClientSna
     { profiles: [], accountKind: 'merchant' },
   ).authenticate({ token: 'text', certificateFingerprint: fingerprint, source });
 
-const withClient = (changes: Partial<ClientStatus>) => ({
+const withClient = (changes: Partial<SnapshotClient>) => ({
   snapshot: { ...snapshot, client: { ...client, ...changes } },
 });
 const known = (state: { revoked: boolean; linked: boolean }) => ({

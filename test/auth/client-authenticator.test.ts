@@ -6,7 +6,7 @@ import type { PresentedCertificate } from '../../src/core/certificates/certifica
 import { Secret } from '../../src/core/credentials/secret.js';
 import { Refusal } from '../../src/core/refusals/refusal.js';
 import type { AccountId, ClientId } from '../../src/core/shared/ids.js';
-import type { ClientSnapshot, ClientStatus } from '../../src/core/tokens/client-snapshot.js';
+import type { ClientSnapshot, SnapshotClient } from '../../src/core/tokens/client-snapshot.js';
 import type { ClientAuthentication } from '../../src/core/tokens/token-request.js';
 import {
   certificateId,
@@ -39,7 +39,7 @@ const proofs: ClientAuthentication = {
   secret,
   certificate: presented,
 };
-const withClient = (changes: Partial<ClientStatus> = {}): ClientSnapshot => ({
+const withClient = (changes: Partial<SnapshotClient> = {}): ClientSnapshot => ({
   ...snapshot,
   client: { ...client, secrets: [live], ...changes },
 });

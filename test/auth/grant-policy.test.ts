@@ -10,7 +10,7 @@ import {
 import { SecretChecker } from '../../src/auth/secret-checker.js';
 import { Refusal } from '../../src/core/refusals/refusal.js';
 import type { ClientId } from '../../src/core/shared/ids.js';
-import type { ClientStatus } from '../../src/core/tokens/client-snapshot.js';
+import type { SnapshotClient } from '../../src/core/tokens/client-snapshot.js';
 import type { RequestedGrant, TokenRequest } from '../../src/core/tokens/token-request.js';
 import { client, nowMs, presented, secretId, snapshot } from '../core/eligible-client.js';
 import {
@@ -50,7 +50,7 @@ const request: TokenRequest = {
 
 /** Nothing but the authenticator makes one. */
 const authenticated = (
-  changes: Partial<ClientStatus>,
+  changes: Partial<SnapshotClient>,
   asked: TokenRequest,
   now: number,
 ): Promise<AuthenticatedClient> => {
@@ -66,7 +66,7 @@ const authenticated = (
 
 const decide = async (
   of: {
-    client?: Partial<ClientStatus>;
+    client?: Partial<SnapshotClient>;
     wanted?: Partial<RequestedGrant>;
     now?: number;
     budget?: BudgetInMemory;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { issueDurably } from '../../src/auth/issue-durably.js';
 import { Refusal } from '../../src/core/refusals/refusal.js';
-import { LateRecord } from '../../src/core/tokens/late-record.js';
+import { RecordDeadlineExceeded } from '../../src/core/tokens/record-deadline-exceeded.js';
 
 /** What was done, in order. `records`: whether each attempt's record is committed. */
 const issueWith = async (
@@ -51,14 +51,15 @@ test('what an attempt refuses is not attempted anew', async () => {
   expect(done).toEqual([]);
 });
 
-const lateAfter = (roundTripMs: number): LateRecord => new LateRecord({ ageMs: 4000, roundTripMs });
+const exceededAfter = (roundTripMs: number): RecordDeadlineExceeded =>
+  new RecordDeadlineExceeded({ ageMs: 4000, roundTripMs });
 
 test('a record that came too late over a slow connection is not attempted anew: the next would take as long', async () => {
   let attempts = 0;
   const token = issueDurably(
     () => {
       attempts += 1;
-      return Promise.reject(lateAfter(2800));
+      return Promise.reject(exceededAfter(2800));
     },
     () => Promise.resolve(),
   );
@@ -71,8 +72,8 @@ test('a record that came too late over a slow connection is not attempted anew: 
 });
 
 test('a record that came too late over a quick connection is attempted anew once', async () => {
-  for (const second of [Promise.resolve('token'), Promise.reject(lateAfter(20))]) {
-    const results = [Promise.reject(lateAfter(20)), second];
+  for (const second of [Promise.resolve('token'), Promise.reject(exceededAfter(20))]) {
+    const results = [Promise.reject(exceededAfter(20)), second];
     const token = issueDurably(
       () => results.shift() ?? Promise.resolve('a third'),
       () => Promise.resolve(),

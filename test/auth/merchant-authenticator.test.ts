@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { MerchantAuthenticator } from '../../src/auth/merchant-authenticator.js';
-import type { ClientStatus } from '../../src/core/tokens/client-snapshot.js';
+import type { SnapshotClient } from '../../src/core/tokens/client-snapshot.js';
 import { client, fingerprint, nowMs, secretId, snapshot } from '../core/eligible-client.js';
 import { ClientsInMemory, requestSource, RightSignature, verifiedToken } from './parts.js';
 
 const profiles = [{ algorithm: 'HS256', typ: 'JWT', audience: 'api' }] as const;
 
-const ask = (changes: Partial<ClientStatus> = {}, scopes = ['pix:read', 'pix:write']) => {
+const ask = (changes: Partial<SnapshotClient> = {}, scopes = ['pix:read', 'pix:write']) => {
   const verifier = new RightSignature({ ...verifiedToken, scopes });
   const clients = new ClientsInMemory({ ...snapshot, client: { ...client, ...changes } });
   const proofs = { token: 'text', certificateFingerprint: fingerprint, source: requestSource };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { OperatorAuthenticator } from '../../src/auth/operator-authenticator.js';
 import { operatorScopes, type RequiredScope } from '../../src/core/accounts/account.js';
-import type { ClientStatus } from '../../src/core/tokens/client-snapshot.js';
+import type { SnapshotClient } from '../../src/core/tokens/client-snapshot.js';
 import type { VerifiedToken } from '../../src/core/tokens/token-verifier.js';
 import { client, fingerprint, snapshot } from '../core/eligible-client.js';
 import { ClientsInMemory, reasonOf, requestSource, RightSignature, verifiedToken } from './parts.js';
@@ -9,7 +9,7 @@ import { ClientsInMemory, reasonOf, requestSource, RightSignature, verifiedToken
 const scopes = ['admin:read', 'admin:write'];
 
 const ask = (
-  of: { token?: Partial<VerifiedToken>; client?: Partial<ClientStatus> } = {},
+  of: { token?: Partial<VerifiedToken>; client?: Partial<SnapshotClient> } = {},
   needs: RequiredScope = 'admin:write',
 ) => {
   const verifier = new RightSignature({ ...verifiedToken, scopes, ...of.token });

@@ -193,7 +193,7 @@ export class FamiliesInMemory extends ReusedFamilyRevoker {
     super();
   }
 
-  endReused = (family: FamilyId, source: RequestSource): Promise<void> => {
+  revokeReused = (family: FamilyId, source: RequestSource): Promise<void> => {
     if (this.failure) return Promise.reject(this.failure);
     this.ended.push({ family, source });
     return Promise.resolve();

@@ -9,7 +9,7 @@ import { Refusal } from '../../src/core/refusals/refusal.js';
 import type { ClientId } from '../../src/core/shared/ids.js';
 import type { ClientSnapshot } from '../../src/core/tokens/client-snapshot.js';
 import { IssuanceLog } from '../../src/core/tokens/issuance-log.js';
-import { LateRecord } from '../../src/core/tokens/late-record.js';
+import { RecordDeadlineExceeded } from '../../src/core/tokens/record-deadline-exceeded.js';
 import type { TokenRequest } from '../../src/core/tokens/token-request.js';
 import { UuidTokenIdGenerator } from '../../src/crypto/uuid-token-id-generator.js';
 import { LruClientCache } from '../../src/storage/hot-path/lru-client-cache.js';
@@ -212,11 +212,11 @@ test('what its record turned down is forgotten, and read anew', async () => {
 });
 
 test('what its record turned down as late is read anew, unless the database is slow', async () => {
-  const quick = new LateRecord({ ageMs: 5000, roundTripMs: 5 });
+  const quick = new RecordDeadlineExceeded({ ageMs: 5000, roundTripMs: 5 });
   const { issued, steps } = await issue([quick, true], { cache: await remembering() });
   await issued;
   expect(steps).toEqual(['compare at once', 'record', ...attempt]);
-  const slow = new LateRecord({ ageMs: 5000, roundTripMs: 3000 });
+  const slow = new RecordDeadlineExceeded({ ageMs: 5000, roundTripMs: 3000 });
   const other = await issue([slow, true], { cache: await remembering() });
   expect(await reasonOf(other.issued)).toMatchObject({ reason: 'too_slow', subject: { clientId: 'loja' } });
   expect(other.steps).toEqual(['compare at once', 'record']);

@@ -4,7 +4,7 @@ import { PasswordChecker } from '../../src/auth/password-checker.js';
 import { UserAuthenticator } from '../../src/auth/user-authenticator.js';
 import type { PresentedCertificate } from '../../src/core/certificates/certificate.js';
 import { Secret } from '../../src/core/credentials/secret.js';
-import type { RealmUserSnapshot, RealmUserStatus } from '../../src/core/realm/realm-user-snapshot.js';
+import type { RealmUserSnapshot, SnapshotRealmUser } from '../../src/core/realm/realm-user-snapshot.js';
 import type { LoginBinding } from '../../src/core/realm/refresh-tokens.js';
 import type {
   LoginRequest,
@@ -41,7 +41,7 @@ const refreshOf = (generation: number, facts: Partial<LoginBinding> = {}): Refre
   ),
 });
 
-const withUser = (changes: Partial<RealmUserStatus> = {}): RealmUserSnapshot => ({
+const withUser = (changes: Partial<SnapshotRealmUser> = {}): RealmUserSnapshot => ({
   ...userSnapshot,
   user: { ...user, digest, accountScopes: ['pix:read', 'pix:write'], ...changes },
 });

@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openFront } from '../http/front.js';
 import { longAgo } from '../http/nginx/support.js';
+import { startProxiedApp } from '../http/proxied-app.js';
 import { openWorkshop } from '../support/openssl.js';
 import { openPortaria } from './portaria.js';
 
 /** What the doctor says of certificates at the real gateway; clients/typescript/test has what it finds before. */
-const front = await openFront();
+const proxied = await startProxiedApp();
 const { runWords } = await openPortaria();
 const { folder, openssl } = await openWorkshop();
 
@@ -16,9 +16,9 @@ const put = (name: string, content: string): string => {
   return join(folder, name);
 };
 
-const url = `https://localhost:${String(front.edge.ports.tls)}`;
-const ca = put('ca.pem', front.edge.ca.certPem);
-put('ca.key', front.edge.ca.keyPem);
+const url = `https://localhost:${String(proxied.proxy.ports.tls)}`;
+const ca = put('ca.pem', proxied.proxy.ca.certPem);
+put('ca.key', proxied.proxy.ca.keyPem);
 
 interface Files {
   readonly certPem: string;
@@ -34,7 +34,7 @@ const look = async ({ certPem, keyPem }: Files, more: readonly string[] = [], ad
 };
 
 test('a certificate that is linked: which account, and whether the client id is of it', async () => {
-  const [own, other] = [await front.merchant(), await front.merchant()];
+  const [own, other] = [await proxied.merchant(), await proxied.merchant()];
   const alone = await look(own.certificate);
   expect(alone).toMatchObject({ exitCode: 0, codes: ['certificate_accepted'] });
   expect(alone.found[0]?.message).toBe(
@@ -52,8 +52,8 @@ test('a certificate that is linked: which account, and whether the client id is 
 });
 
 test('a certificate that is not linked, has expired, or is of a CA that is not accepted', async () => {
-  expect(await look(await front.edge.issue())).toMatchObject({ exitCode: 1, codes: ['not_linked'] });
-  expect((await look(await front.edge.issue(longAgo))).codes).toEqual([
+  expect(await look(await proxied.proxy.issue())).toMatchObject({ exitCode: 1, codes: ['not_linked'] });
+  expect((await look(await proxied.proxy.issue(longAgo))).codes).toEqual([
     'certificate_expired',
     'certificate_not_trusted',
     'not_linked',
@@ -95,13 +95,13 @@ test('an intermediate that is missing is recognised; with it, the chain is accep
 });
 
 test('another listener is not the address for mutual TLS', async () => {
-  const { certificate } = await front.merchant();
-  const header = `https://localhost:${String(front.edge.ports.header)}`;
+  const { certificate } = await proxied.merchant();
+  const header = `https://localhost:${String(proxied.proxy.ports.header)}`;
   expect((await look(certificate, [], header)).codes).toEqual(['not_the_gateway']);
 });
 
 test('for people it is text, and a wrong command has exit code 2', async () => {
-  const { certificate } = await front.merchant();
+  const { certificate } = await proxied.merchant();
   const files = [
     '--cert',
     put('client.pem', certificate.certPem),

@@ -51,7 +51,7 @@ test('the variables of the NGINX version are those of the image that it runs', (
 
 test('the application gets every setting that it has, in one of its roles, and no secret as a value', () => {
   const given = new Map([...environmentOf('issue'), ...environmentOf('manage')]);
-  // The second is of a process with PORTARIA_SERVE=all, and here each role has its own.
+  // The second is of a process with PORTARIA_ROLE=all, and here each role has its own.
   const ofMigrations = ['MIGRATION_DATABASE_URL', 'MANAGE_DATABASE_URL'];
   for (const [name, setting] of Object.entries(settings)) {
     if (ofMigrations.includes(name)) continue;
@@ -63,8 +63,8 @@ test('the application gets every setting that it has, in one of its roles, and n
 
 test('each role has its own database login, and the one that issues no proxy secret of the other', () => {
   const [issue, manage] = [environmentOf('issue'), environmentOf('manage')];
-  expect(issue.get('PORTARIA_SERVE')).toBe('issue');
-  expect(manage.get('PORTARIA_SERVE')).toBe('manage');
+  expect(issue.get('PORTARIA_ROLE')).toBe('issue');
+  expect(manage.get('PORTARIA_ROLE')).toBe('manage');
   expect(issue.get('DATABASE_URL_FILE')).not.toBe(manage.get('DATABASE_URL_FILE'));
   expect(issue.has('PORTARIA_ADMIN_LISTENER_SECRET_FILE')).toBe(false);
   const tls = 'PORTARIA_TLS_LISTENER_SECRET_FILE';
@@ -81,7 +81,7 @@ test('each role has its own database login, and the one that issues no proxy sec
 
 test('what is the same for both roles is given to both', () => {
   const [issue, manage] = [environmentOf('issue'), environmentOf('manage')];
-  const own = /^(PORTARIA_SERVE|DATABASE_URL_FILE|PORTARIA_\w+_LISTENER_SECRET_FILE)$/;
+  const own = /^(PORTARIA_ROLE|DATABASE_URL_FILE|PORTARIA_\w+_LISTENER_SECRET_FILE)$/;
   const shared = (given: Map<string, string>) => [...given].filter(([name]) => !own.test(name));
   expect(shared(issue)).toEqual(shared(manage));
 });

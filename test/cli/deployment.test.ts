@@ -83,7 +83,7 @@ test('database prepare makes a database that can be migrated by its owner and us
   ]);
 });
 
-test('the login belongs to the role of the database that PORTARIA_SERVE needs, and to no other', async () => {
+test('the login belongs to the role of the database that PORTARIA_ROLE needs, and to no other', async () => {
   const { login, settings } = newSettings();
   const rolesOf = () =>
     onServer(
@@ -97,19 +97,19 @@ test('the login belongs to the role of the database that PORTARIA_SERVE needs, a
           )
         ).rows,
     );
-  for (const [serve, role] of [
+  for (const [role, group] of [
     ['', 'portaria_app'],
     ['issue', 'portaria_issue'],
     ['manage', 'portaria_manage'],
     ['all', 'portaria_app'],
   ] as const) {
-    expect(await prepare({ ...settings, PORTARIA_SERVE: serve })).toMatchObject({ exitCode: 0 });
-    expect(await rolesOf()).toEqual([{ role }]);
+    expect(await prepare({ ...settings, PORTARIA_ROLE: role })).toMatchObject({ exitCode: 0 });
+    expect(await rolesOf()).toEqual([{ role: group }]);
   }
-  const wrong = await prepare({ ...settings, PORTARIA_SERVE: 'issuer' });
+  const wrong = await prepare({ ...settings, PORTARIA_ROLE: 'issuer' });
   expect(wrong).toMatchObject({ exitCode: expect.any(Number) });
   expect(wrong.exitCode).not.toBe(0);
-  expect(wrong.err).toContain('PORTARIA_SERVE: must be "all" or "issue" or "manage"');
+  expect(wrong.err).toContain('PORTARIA_ROLE: must be "all" or "issue" or "manage"');
 });
 
 test('with MANAGE_DATABASE_URL there are two logins, of which one issues and the other manages', async () => {
@@ -134,11 +134,7 @@ test('with MANAGE_DATABASE_URL there are two logins, of which one issues and the
 });
 
 test.each([
-  [
-    'issue',
-    'manager',
-    'is for PORTARIA_SERVE=all; with PORTARIA_SERVE=issue put the login into DATABASE_URL',
-  ],
+  ['issue', 'manager', 'is for PORTARIA_ROLE=all; with PORTARIA_ROLE=issue put the login into DATABASE_URL'],
   [
     'all',
     'login',
@@ -149,10 +145,10 @@ test.each([
     'owner',
     'has the same user as MIGRATION_DATABASE_URL; the application must not be the owner of the schema',
   ],
-])('with PORTARIA_SERVE=%s, a second login that is %s is refused', async (serve, who, problem) => {
+])('with PORTARIA_ROLE=%s, a second login that is %s is refused', async (role, who, problem) => {
   const { database, login, ownerUrl, settings } = newSettings();
   const user = who === 'login' ? login : who === 'owner' ? new URL(ownerUrl).username : 'manager';
-  const asked = { ...settings, PORTARIA_SERVE: serve, MANAGE_DATABASE_URL: urlOf(database, user, 'x') };
+  const asked = { ...settings, PORTARIA_ROLE: role, MANAGE_DATABASE_URL: urlOf(database, user, 'x') };
   expect(await prepare(asked)).toMatchObject({
     exitCode: 2,
     err: `portaria: MANAGE_DATABASE_URL: ${problem}\n`,

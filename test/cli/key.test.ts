@@ -11,7 +11,7 @@ test('key rotate publishes a key and says from when it signs; while it waits ano
   expect(err).toMatch(/^hs-[0-9a-f]{16} signs from \d{4}-\d\d-\d\dT[\d:.]+Z\. You need to do nothing else\./);
   const [head, row] = out.trimEnd().split('\n');
   expect(head).toBe('kid\talgorithm\tuse\tstate\tpublished\tsigns from\tends');
-  expect(row).toMatch(/^hs-[0-9a-f]{16}\tHS256\tsig\tnext\t/);
+  expect(row).toMatch(/^hs-[0-9a-f]{16}\tHS256\tmerchant\tnext\t/);
   const again = await run('key rotate');
   expect(again.exitCode).toBe(4);
   expect(again.err).toMatch(/^portaria: key: hs-[0-9a-f]{16} is already published/);
@@ -20,15 +20,15 @@ test('key rotate publishes a key and says from when it signs; while it waits ano
 test('key rotate names every other algorithm that goes on signing, with the command that rotates it', async () => {
   const { run: runHere, database } = await openPortaria();
   await runHere('key rotate --algorithm ES256');
-  expect((await runHere('key rotate --use admin')).err).not.toContain('Not rotated');
+  expect((await runHere('key rotate --use operator')).err).not.toContain('Not rotated');
   await database.sql(
     "UPDATE signing_key SET created_at = now() - interval '3 hours', activates_at = now() - interval '1 hour'",
   );
   const { err } = await runHere('key rotate');
   expect(err).toMatch(
-    /Not rotated: ES256 of sig \(es-[0-9a-f]+ signs since \d{4}-\d\d-\d\d\)\. .*key rotate --use sig --algorithm ES256\n/,
+    /Not rotated: ES256 of merchant \(es-[0-9a-f]+ signs since \d{4}-\d\d-\d\d\)\. .*key rotate --use merchant --algorithm ES256\n/,
   );
-  expect(err).toMatch(/Not rotated: HS256 of admin .*key rotate --use admin --algorithm HS256\n/);
+  expect(err).toMatch(/Not rotated: HS256 of operator .*key rotate --use operator --algorithm HS256\n/);
 });
 
 test('key list shows states and times, never material; JSON has no more', async () => {
@@ -47,7 +47,7 @@ test('key revoke ends a key and says so; the list calls it revoked', async () =>
     exitCode: 0,
     err: `${kid} is revoked. No process signs with it any more, and its tokens are revoked.\n`,
   });
-  expect((await run('key list')).out).toMatch(new RegExp(`^${kid}\tHS256\tsig\trevoked\t`, 'm'));
+  expect((await run('key list')).out).toMatch(new RegExp(`^${kid}\tHS256\tmerchant\trevoked\t`, 'm'));
   expect((await run('key revoke hs-0000000000000000 --yes')).exitCode).toBe(3);
 });
 
@@ -68,22 +68,24 @@ test('an algorithm or a delay that cannot be is 2', async () => {
 test('key rotate --algorithm ES256 publishes a key beside the waiting one of another algorithm', async () => {
   const rotated = await run('key rotate --algorithm ES256');
   expect(rotated.exitCode).toBe(0);
-  expect(rotated.out).toMatch(/^es-[0-9a-f]{16}\tES256\tsig\tnext\t/m);
+  expect(rotated.out).toMatch(/^es-[0-9a-f]{16}\tES256\tmerchant\tnext\t/m);
   expect((await run('key rotate --algorithm ES256')).exitCode).toBe(4);
   const keys = (await run('key list --json')).json() as { kid: string; algorithm: string }[];
   const kid = String(keys.find(({ algorithm }) => algorithm === 'ES256')?.kid);
   expect((await run(`key revoke ${kid} --yes`)).exitCode).toBe(0);
-  expect((await run('key list')).out).toMatch(new RegExp(`^${kid}\tES256\tsig\trevoked\t`, 'm'));
+  expect((await run('key list')).out).toMatch(new RegExp(`^${kid}\tES256\tmerchant\trevoked\t`, 'm'));
 });
 
-test('key rotate --use admin publishes a key for the tokens of operators, with HS256 alone', async () => {
-  const rotated = await run('key rotate --use admin');
+test('key rotate --use operator publishes a key for the tokens of operators, with HS256 alone', async () => {
+  const rotated = await run('key rotate --use operator');
   expect(rotated.exitCode).toBe(0);
-  expect(rotated.out).toMatch(/^admin-[0-9a-f]{16}\tHS256\tadmin\tnext\t/m);
-  expect((await run('key rotate --use admin --algorithm ES256')).err).toBe(
-    'portaria: algorithm: must be HS256 for keys with the use admin\n',
+  expect(rotated.out).toMatch(/^admin-[0-9a-f]{16}\tHS256\toperator\tnext\t/m);
+  expect((await run('key rotate --use operator --algorithm ES256')).err).toBe(
+    'portaria: algorithm: must be HS256 for keys with the use operator\n',
   );
-  expect((await run('key rotate --use operators')).err).toBe('portaria: use: must be one of sig, admin\n');
+  expect((await run('key rotate --use operators')).err).toBe(
+    'portaria: use: must be one of merchant, operator\n',
+  );
 });
 
 test('pepper status says of each pepper whether it is still needed', async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { CurrentRoutes } from '../../src/gateway/current-routes.js';
+import { CurrentRoutes } from '../../src/auth-request/current-routes.js';
 import { afterFile } from '../support/cleanup.js';
 import { type Ended, openPortaria } from './portaria.js';
 

@@ -88,7 +88,7 @@ test('the units of the two roles share no user, no own settings and no folder th
     ]);
     expect(valuesOf(text, 'CacheDirectory')).toEqual([`portaria-${role}`]);
     expect(valuesOf(text, 'Environment')).toEqual([
-      `PORTARIA_SERVE=${role}`,
+      `PORTARIA_ROLE=${role}`,
       `NODE_COMPILE_CACHE=%C/portaria-${role}`,
     ]);
   }

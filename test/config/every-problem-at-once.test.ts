@@ -11,7 +11,7 @@ const wrong = {
   PORTARIA_TLS_LISTENER_SECRET: 'too short',
   PORTARIA_PREPARED_STATEMENTS: 'yes',
   PORTARIA_LOG_LEVEL: 'trace',
-  PORTARIA_BATCH_MAX: '1.5',
+  PORTARIA_DATABASE_MAX_BATCH_SIZE: '1.5',
   PORTARIA_DRAIN_SECONDS: 'a while',
   PORTARIA_PREVIOUS_PEPPERS: 'short',
   DATABASE_URL: 'mysql://root@localhost/portaria',
@@ -94,17 +94,17 @@ test('the process ends with 1 and says all of it on standard error, without a st
 });
 
 test('an unknown role is refused with the known ones', () => {
-  expect(problemsOf({ ...goodEnvironment(), PORTARIA_SERVE: 'issuer' })).toEqual([
-    'PORTARIA_SERVE: must be "all" or "issue" or "manage", not "issuer"',
+  expect(problemsOf({ ...goodEnvironment(), PORTARIA_ROLE: 'issuer' })).toEqual([
+    'PORTARIA_ROLE: must be "all" or "issue" or "manage", not "issuer"',
   ]);
 });
 
 test('a process that only issues tokens must not know the proxy secret of the admin listener', () => {
   const environment = { ...goodEnvironment(), PORTARIA_ADMIN_LISTENER_SECRET: 'a'.repeat(32) };
   for (const role of ['all', 'manage'])
-    expect(problemsOf({ ...environment, PORTARIA_SERVE: role })).toEqual([]);
-  expect(problemsOf({ ...environment, PORTARIA_SERVE: 'issue' })).toEqual([
-    'PORTARIA_ADMIN_LISTENER_SECRET: a process with PORTARIA_SERVE=issue must not know it; remove it here, and set it for ' +
-      'the processes with PORTARIA_SERVE=manage',
+    expect(problemsOf({ ...environment, PORTARIA_ROLE: role })).toEqual([]);
+  expect(problemsOf({ ...environment, PORTARIA_ROLE: 'issue' })).toEqual([
+    'PORTARIA_ADMIN_LISTENER_SECRET: a process with PORTARIA_ROLE=issue must not know it; remove it here, and set it for ' +
+      'the processes with PORTARIA_ROLE=manage',
   ]);
 });

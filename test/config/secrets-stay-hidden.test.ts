@@ -5,8 +5,8 @@ import { loadConfig } from '../../src/config/config.js';
 import { startProcess } from '../support/processes.js';
 import { goodEnvironment, problemsOf, secretNames } from './support.js';
 
-/** Every writing in which a secret of the environment could be printed. */
-const writingsOf = (environment: Readonly<Record<string, string>>): string[] =>
+/** Every encoding in which a secret of the environment could be printed. */
+const encodingsOf = (environment: Readonly<Record<string, string>>): string[] =>
   secretNames.flatMap((name) => {
     const text = environment[name] ?? '';
     const bytes = Buffer.from(text, 'base64');
@@ -20,7 +20,7 @@ const writingsOf = (environment: Readonly<Record<string, string>>): string[] =>
   });
 
 const leaksIn = (printed: string, environment: Readonly<Record<string, string>>): string[] =>
-  writingsOf(environment).filter((writing) => printed.includes(writing));
+  encodingsOf(environment).filter((encoding) => printed.includes(encoding));
 
 test('a configuration that is printed, serialised or logged shows no secret', () => {
   const environment = goodEnvironment();

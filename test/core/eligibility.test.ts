@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { CertificateInfo } from '../../src/core/certificates/certificate.js';
 import type { RefusalReason } from '../../src/core/refusals/refusal.js';
-import type { ClientSnapshot, ClientStatus } from '../../src/core/tokens/client-snapshot.js';
+import type { ClientSnapshot, SnapshotClient } from '../../src/core/tokens/client-snapshot.js';
 import {
   type AccountState,
+  type ClientProofs,
   eligibilityFindings,
-  type PresentedProofs,
   revokedFindings,
   tokenUseFindings,
 } from '../../src/core/tokens/eligibility.js';
@@ -27,11 +27,11 @@ import {
 const codes = (findings: readonly { readonly reason: RefusalReason }[]): RefusalReason[] =>
   findings.map(({ reason }) => reason);
 
-const withClient = (changes: Partial<ClientStatus>): ClientSnapshot => ({
+const withClient = (changes: Partial<SnapshotClient>): ClientSnapshot => ({
   ...snapshot,
   client: { ...client, ...changes },
 });
-const withCertificate = (changes: Partial<CertificateInfo>): PresentedProofs => ({
+const withCertificate = (changes: Partial<CertificateInfo>): ClientProofs => ({
   ...use,
   certificate: { ...presented, info: { ...info, ...changes } },
 });
@@ -47,7 +47,7 @@ const cases: {
   readonly name: string;
   readonly found: readonly RefusalReason[];
   readonly snapshot?: ClientSnapshot;
-  readonly use?: PresentedProofs;
+  readonly use?: ClientProofs;
   readonly alsoInUse: boolean;
 }[] = [
   { name: 'nothing is wrong', found: [], alsoInUse: true },

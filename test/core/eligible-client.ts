@@ -7,8 +7,8 @@ import {
   fingerprintFrom,
   secretIdFrom,
 } from '../../src/core/shared/ids.js';
-import type { ClientSnapshot, ClientStatus } from '../../src/core/tokens/client-snapshot.js';
-import type { PresentedProofs } from '../../src/core/tokens/eligibility.js';
+import type { ClientSnapshot, SnapshotClient } from '../../src/core/tokens/client-snapshot.js';
+import type { ClientProofs } from '../../src/core/tokens/eligibility.js';
 
 /** A client that may have a token, for tests that take one thing away from it. */
 
@@ -26,7 +26,7 @@ export const fingerprint: Fingerprint = present(fingerprintFrom('ab'.repeat(32))
 export const otherFingerprint: Fingerprint = present(fingerprintFrom('cd'.repeat(32)));
 export const certificateId = present(certificateIdFrom('5'));
 
-export const client: ClientStatus = {
+export const client: SnapshotClient = {
   accountId,
   accountName: 'Loja',
   accountKind: 'merchant',
@@ -67,7 +67,7 @@ export const presented: PresentedCertificate = {
   presentation: { way: 'handshake', sslClientVerify: 'SUCCESS' },
 };
 
-export const use: PresentedProofs = {
+export const use: ClientProofs = {
   contract: 'avista',
   source: { listener: 'tls', address: '192.0.2.7' },
   certificate: presented,

@@ -1,7 +1,7 @@
 import type {
   RealmUserSnapshot,
-  RealmUserStatus,
-  RefreshFamilyStatus,
+  SnapshotRealmUser,
+  SnapshotRefreshFamily,
 } from '../../src/core/realm/realm-user-snapshot.js';
 import type { LoginBinding } from '../../src/core/realm/refresh-tokens.js';
 import { makeFamilyId, type RealmUserId, tokenIdFrom } from '../../src/core/shared/ids.js';
@@ -12,7 +12,7 @@ import { certificateId, nowMs, proofsUsed } from './eligible-client.js';
 const uuid = '0199f1de-7d4f-7abc-8def-000000000001';
 export const familyId = makeFamilyId(tokenIdFrom(uuid));
 
-export const user: RealmUserStatus = {
+export const user: SnapshotRealmUser = {
   id: uuid as RealmUserId,
   status: 'active',
   digest: 'x',
@@ -28,7 +28,7 @@ export const user: RealmUserStatus = {
   notBeforeMs: null,
 };
 
-export const family: RefreshFamilyStatus = {
+export const family: SnapshotRefreshFamily = {
   id: familyId,
   generation: 5,
   scopes: [],

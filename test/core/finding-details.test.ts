@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { CertificateInfo, PresentedCertificate } from '../../src/core/certificates/certificate.js';
-import type { RealmUserStatus } from '../../src/core/realm/realm-user-snapshot.js';
+import type { SnapshotRealmUser } from '../../src/core/realm/realm-user-snapshot.js';
 import { loginFindings } from '../../src/core/realm/user-eligibility.js';
 import type { RealmUserId } from '../../src/core/shared/ids.js';
-import type { ClientSnapshot, ClientStatus } from '../../src/core/tokens/client-snapshot.js';
-import { eligibilityFindings, type PresentedProofs } from '../../src/core/tokens/eligibility.js';
+import type { ClientSnapshot, SnapshotClient } from '../../src/core/tokens/client-snapshot.js';
+import { type ClientProofs, eligibilityFindings } from '../../src/core/tokens/eligibility.js';
 import {
   certificateId,
   client,
@@ -20,18 +20,18 @@ import {
 
 /** What an operator reads about the only finding. */
 const detailOf = (
-  changes: Partial<ClientStatus>,
-  by: Partial<PresentedProofs> = {},
+  changes: Partial<SnapshotClient>,
+  by: Partial<ClientProofs> = {},
   certificate: ClientSnapshot['certificate'] = snapshot.certificate,
 ): string[] =>
   eligibilityFindings({ ...use, ...by }, { nowMs, certificate, client: { ...client, ...changes } }).map(
     ({ detail }) => detail,
   );
 
-const withInfo = (changes: Partial<CertificateInfo>): Partial<PresentedProofs> => ({
+const withInfo = (changes: Partial<CertificateInfo>): Partial<ClientProofs> => ({
   certificate: { ...presented, info: { ...info, ...changes } },
 });
-const presentedBy = (presentation: PresentedCertificate['presentation']): Partial<PresentedProofs> => ({
+const presentedBy = (presentation: PresentedCertificate['presentation']): Partial<ClientProofs> => ({
   certificate: { info, presentation },
 });
 
@@ -104,14 +104,14 @@ test('a certificate that carries the CNPJ of the account is accepted, and so is 
 });
 
 const id = '0199f1de-7d4f-7abc-8def-000000000001' as RealmUserId;
-const user: RealmUserStatus = {
+const user: SnapshotRealmUser = {
   ...{ id, status: 'active', digest: 'x', passwordSetAtMicros: '0', accountId: client.accountId },
   ...{ accountKind: 'merchant', accountStatus: 'active', accountScopes: [], userScopes: null },
   ...{ accountVersion: 1, taxIdToCarry: null, networkAllowed: true, notBeforeMs: null },
 };
 
 test('about a user: what an operator reads', () => {
-  const at = (changes: Partial<RealmUserStatus> | null): string[] =>
+  const at = (changes: Partial<SnapshotRealmUser> | null): string[] =>
     loginFindings(
       { source: use.source, certificate: null },
       { nowMs, user: changes && { ...user, ...changes }, family: null, certificate: null },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RealmUserStatus, RefreshFamilyStatus } from '../../src/core/realm/realm-user-snapshot.js';
+import type { SnapshotRealmUser, SnapshotRefreshFamily } from '../../src/core/realm/realm-user-snapshot.js';
 import {
   loginFindings,
   refreshFindings,
@@ -12,11 +12,11 @@ import { family, familyId, user, userSnapshot as snapshot } from './eligible-use
 const use: UserUse = { source: { listener: 'tls', address: '192.0.2.7' }, certificate: null };
 const position = { familyId, generation: 5 };
 
-const atLogin = (changes: Partial<RealmUserStatus> | null, by: Partial<UserUse> = {}): string[] =>
+const atLogin = (changes: Partial<SnapshotRealmUser> | null, by: Partial<UserUse> = {}): string[] =>
   loginFindings({ ...use, ...by }, { ...snapshot, user: changes && { ...user, ...changes } }).map(
     ({ reason }) => reason,
   );
-const atRefresh = (changes: Partial<RefreshFamilyStatus> | null, by: Partial<RefreshUse> = {}): string[] =>
+const atRefresh = (changes: Partial<SnapshotRefreshFamily> | null, by: Partial<RefreshUse> = {}): string[] =>
   refreshFindings(
     { ...use, position, reuseGraceSeconds: 10, ...by },
     { ...snapshot, family: changes && { ...family, ...changes } },

@@ -15,25 +15,25 @@ beforeAll(async () => {
   const generator = new SealedKeyGenerator(() => sealer);
   for (const algorithm of signingAlgorithms) {
     const made = await generator.make(algorithm);
-    keys.set(algorithm, { kid: made.kid, algorithm, use: 'sig', key: generator.open(made) });
+    keys.set(algorithm, { kid: made.kid, algorithm, use: 'merchant', key: generator.open(made) });
   }
 });
 
 const adminKey: SigningKey = {
   kid: 'admin-0123456789abcdef',
   algorithm: 'HS256',
-  use: 'admin',
+  use: 'operator',
   key: createSecretKey(randomBytes(32)),
 };
 const ring = {
-  active: (algorithm: SigningAlgorithm, use: KeyUse = 'sig'): SigningKey =>
-    (use === 'admin' ? adminKey : keys.get(algorithm)) ?? missing,
+  active: (algorithm: SigningAlgorithm, use: KeyUse = 'merchant'): SigningKey =>
+    (use === 'operator' ? adminKey : keys.get(algorithm)) ?? missing,
   reload: () => Promise.resolve(),
 };
 const missing: SigningKey = {
   kid: '',
   algorithm: 'HS256',
-  use: 'sig',
+  use: 'merchant',
   key: createSecretKey(randomBytes(32)),
 };
 const signer = new JwtSigner(ring, 1, 'admin');

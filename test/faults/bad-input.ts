@@ -1,5 +1,5 @@
 import { askOverHttp2 } from '../http/nginx/http2.js';
-import { type Answer, type Edge, firstAnswer, openListeners, sendRaw } from '../http/nginx/support.js';
+import { type Answer, firstAnswer, openListeners, sendRaw, type TestProxy } from '../http/nginx/support.js';
 
 /** How many answers there were of each kind, and each that is not documented. */
 export interface BadInputSummary {
@@ -62,7 +62,11 @@ const problemOf = (requested: string, { status, headers, body }: Answer): string
 };
 
 /** Sends bad requests to every listener, over HTTP/1.1 and HTTP/2, and judges each answer. */
-export const sendBadInput = async (edge: Edge, seed: number, requests: number): Promise<BadInputSummary> => {
+export const sendBadInput = async (
+  proxy: TestProxy,
+  seed: number,
+  requests: number,
+): Promise<BadInputSummary> => {
   const random = generator(seed);
   const pick = <T>(from: readonly T[]): T => {
     const chosen = from[Math.floor(random() * from.length)];
@@ -92,8 +96,8 @@ export const sendBadInput = async (edge: Edge, seed: number, requests: number): 
     ]);
     const answer = await (
       over2
-        ? askOverHttp2(edge, listener, { method, path, body, length, headers: Object.fromEntries(headers) })
-        : sendRaw(edge, listener, Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1')).then(
+        ? askOverHttp2(proxy, listener, { method, path, body, length, headers: Object.fromEntries(headers) })
+        : sendRaw(proxy, listener, Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1')).then(
             (raw) => ({ ...firstAnswer(raw), body: raw }),
           )
     ).catch(() => null);

@@ -23,7 +23,7 @@ let ledger: Ledger;
 let sick: pg.Client;
 beforeAll(async () => {
   stack = await openOperatorsStack();
-  const certificate = await stack.edge.issue();
+  const certificate = await stack.proxy.issue();
   const client: Client = {
     certificate,
     account: await stack.accounts.open({ certificate: certificate.certPem }),
@@ -32,7 +32,7 @@ beforeAll(async () => {
   sick.on('error', () => undefined);
   await sick.connect();
   afterFile(() => sick.end());
-  ledger = new Ledger(stack.edge, [client]);
+  ledger = new Ledger(stack.proxy, [client]);
   ledger.start(connections);
   await pause(2000);
 }, 120_000);

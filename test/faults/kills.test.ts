@@ -23,11 +23,11 @@ beforeAll(async () => {
   stack = await openOperatorsStack();
   const clients = await Promise.all(
     Array.from({ length: 4 }, async (): Promise<Client> => {
-      const certificate = await stack.edge.issue();
+      const certificate = await stack.proxy.issue();
       return { certificate, account: await stack.accounts.open({ certificate: certificate.certPem }) };
     }),
   );
-  ledger = new Ledger(stack.edge, clients);
+  ledger = new Ledger(stack.proxy, clients);
   ledger.start(connections);
   await pause(betweenMs);
 }, 120_000);
@@ -56,7 +56,7 @@ const faults: Readonly<Record<string, () => Promise<void>>> = {
     killOne(await childrenOf(stack.postgres.pid(), 'portaria_login'));
   },
   'one worker of NGINX': async () => {
-    killOne(await childrenOf(stack.edge.nginx.pid, 'worker process'));
+    killOne(await childrenOf(stack.proxy.nginx.pid, 'worker process'));
   },
 };
 

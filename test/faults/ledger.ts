@@ -2,7 +2,7 @@ import { Agent } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Issued } from '../../src/cli/deployment/pki.js';
-import type { Edge } from '../http/nginx/support.js';
+import type { TestProxy } from '../http/nginx/support.js';
 import type { TestAccount } from '../support/accounts.js';
 import type { TestDatabase } from '../support/database.js';
 
@@ -38,7 +38,7 @@ export class Ledger {
   #work: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly edge: Edge,
+    private readonly proxy: TestProxy,
     private readonly clients: readonly Client[],
   ) {}
 
@@ -66,7 +66,7 @@ export class Ledger {
     if (!client || !agent) throw new Error('there is no client');
     const { clientId, clientSecret, id: accountId } = client.account;
     const sentAt = Date.now();
-    const answer = await this.edge
+    const answer = await this.proxy
       .ask('tls', {
         client: client.certificate,
         agent,

@@ -21,12 +21,12 @@ export class FaultsOperator {
   ) {}
 
   static async open(stack: OperatorsStack): Promise<FaultsOperator> {
-    const certificate = await stack.edge.issue();
+    const certificate = await stack.proxy.issue();
     const { clientId, clientSecret } = await stack.accounts.open({
       kind: 'operator',
       certificate: certificate.certPem,
     });
-    const answer = await stack.edge.ask('admin', {
+    const answer = await stack.proxy.ask('admin', {
       client: certificate,
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ clientId, clientSecret }),
@@ -38,7 +38,7 @@ export class FaultsOperator {
   /** `POST /accounts/{account}/suspend`. */
   overHttp(accountId: string, idempotencyKey: string | null = null): Promise<Attempt> {
     return timed('HTTP', accountId, async () => {
-      const { status, body } = await this.stack.edge.ask('admin', {
+      const { status, body } = await this.stack.proxy.ask('admin', {
         path: `/api/admin/accounts/${accountId}/suspend`,
         client: this.certificate,
         headers: {

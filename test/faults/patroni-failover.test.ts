@@ -31,11 +31,11 @@ beforeAll(async () => {
   operator = await FaultsOperator.open(stack);
   const clients = await Promise.all(
     Array.from({ length: 4 }, async (): Promise<Client> => {
-      const certificate = await stack.edge.issue();
+      const certificate = await stack.proxy.issue();
       return { certificate, account: await stack.accounts.open({ certificate: certificate.certPem }) };
     }),
   );
-  ledger = new Ledger(stack.edge, clients);
+  ledger = new Ledger(stack.proxy, clients);
   ledger.start(connections);
   await pause(2000);
 }, 180_000);

@@ -28,17 +28,17 @@ beforeAll(async () => {
   operator = await FaultsOperator.open(stack);
   clients = await Promise.all(
     Array.from({ length: 3 }, async (): Promise<Client> => {
-      const certificate = await stack.edge.issue();
+      const certificate = await stack.proxy.issue();
       return { certificate, account: await stack.accounts.open({ certificate: certificate.certPem }) };
     }),
   );
-  ledger = new Ledger(stack.edge, clients.slice(0, 2));
+  ledger = new Ledger(stack.proxy, clients.slice(0, 2));
 }, 120_000);
 afterAll(() => ledger.stop());
 
 const ask = async ({ certificate, account }: Client): Promise<number> => {
   const { clientId, clientSecret } = account;
-  const { status } = await stack.edge.ask('tls', {
+  const { status } = await stack.proxy.ask('tls', {
     client: certificate,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ clientId, clientSecret }),
@@ -108,7 +108,7 @@ test(
     timeout: 90_000,
   },
   async () => {
-    ledger = new Ledger(stack.edge, clients.slice(0, 2));
+    ledger = new Ledger(stack.proxy, clients.slice(0, 2));
     ledger.start(connections);
     const locker = new pg.Client({ connectionString: stack.database.adminUrl });
     await locker.connect();

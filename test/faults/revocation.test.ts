@@ -34,7 +34,7 @@ const suspend = async (client: Client): Promise<Acknowledged> => {
 };
 
 const openClient = async (): Promise<Client> => {
-  const certificate = await stack.edge.issue();
+  const certificate = await stack.proxy.issue();
   return { certificate, account: await stack.accounts.open({ certificate: certificate.certPem }) };
 };
 
@@ -50,7 +50,7 @@ const committedAfter = async ({ client, atMs }: Acknowledged): Promise<number> =
 
 const trial = async (frozen: boolean): Promise<{ ledger: Ledger; ended: Acknowledged }> => {
   const client = await openClient();
-  const ledger = new Ledger(stack.edge, [client]);
+  const ledger = new Ledger(stack.proxy, [client]);
   ledger.start(connections, 0);
   await pause(250 + Math.random() * 250);
   const [application] = stack.applications;

@@ -14,7 +14,7 @@ import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { connectionTo } from '../../src/storage/primary/connection-to.js';
 import { type RunningPostgres, startPostgres } from '../../tools/stack/postgres-process.js';
 import { nodeFlags } from '../../tools/stack/stack-application.js';
-import { type Edge, listenerSecrets, openEdge, selfServiceSecret } from '../http/nginx/support.js';
+import { listenerSecrets, selfServiceSecret, startTestProxy, type TestProxy } from '../http/nginx/support.js';
 import { Accounts } from '../support/accounts.js';
 import { afterFile } from '../support/cleanup.js';
 import type { TestDatabase } from '../support/database.js';
@@ -40,7 +40,7 @@ export interface Supervised {
  * clients got with what the database has. It must never soften a fault so that a check passes.
  */
 export interface OperatorsStack {
-  readonly edge: Edge;
+  readonly proxy: TestProxy;
   readonly database: TestDatabase;
   readonly accounts: Accounts;
   readonly postgres: Supervised;
@@ -91,7 +91,7 @@ export const openOperatorsStack = async (
       .map((port) => `127.0.0.1:${String(port)}`)
       .join(',');
   const managing = upstreamOf((role) => role === 'manage');
-  const edge = await openEdge({
+  const proxy = await startTestProxy({
     PORTARIA_UPSTREAM: upstreamOf((role) => role !== 'manage'),
     ...(managing && {
       PORTARIA_MANAGE_UPSTREAM: managing,
@@ -99,7 +99,7 @@ export const openOperatorsStack = async (
     }),
   });
   return {
-    edge,
+    proxy,
     database,
     accounts: new Accounts(database, pepper),
     postgres,
@@ -113,10 +113,10 @@ export const openOperatorsStack = async (
 /** What a process of a role has beside, or in place of, the settings of all. */
 const ofRole = (role: ProcessRole, database: TestDatabase): Record<string, string> =>
   role === 'issue'
-    ? { PORTARIA_SERVE: role, DATABASE_URL: database.issueUrl, PORTARIA_ADMIN_LISTENER_SECRET: '' }
+    ? { PORTARIA_ROLE: role, DATABASE_URL: database.issueUrl, PORTARIA_ADMIN_LISTENER_SECRET: '' }
     : role === 'manage'
       ? {
-          PORTARIA_SERVE: role,
+          PORTARIA_ROLE: role,
           DATABASE_URL: database.manageUrl,
           PORTARIA_TLS_LISTENER_SECRET: selfServiceSecret,
           PORTARIA_HEADER_LISTENER_SECRET: '',
@@ -153,13 +153,13 @@ export const openDurableDatabase = async (dataDir: string): Promise<DurableDatab
 
 /** Creates the product's database with its logins and its schema, where `superuserUrl` leads. */
 export const preparedDatabase = async (superuserUrl: string): Promise<TestDatabase> => {
-  const prepareFor = (serve: ProcessRole): Promise<DatabaseUrls> =>
+  const prepareFor = (role: ProcessRole): Promise<DatabaseUrls> =>
     ensureDatabase(superuserUrl, {
-      serve,
+      role,
       database: 'portaria',
       owner: { name: 'portaria_owner', password: 'owner' },
       application: {
-        name: serve === 'all' ? 'portaria_login' : `portaria_${serve}_login`,
+        name: role === 'all' ? 'portaria_login' : `portaria_${role}_login`,
         password: 'login',
       },
     });

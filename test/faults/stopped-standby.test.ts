@@ -28,12 +28,12 @@ let operator: FaultsOperator;
 beforeAll(async () => {
   stack = await openOperatorsStack({}, async (dataDir) => (database = await openReplicatedDatabase(dataDir)));
   operator = await FaultsOperator.open(stack);
-  const certificate = await stack.edge.issue();
+  const certificate = await stack.proxy.issue();
   const client: Client = {
     certificate,
     account: await stack.accounts.open({ certificate: certificate.certPem }),
   };
-  ledger = new Ledger(stack.edge, [client]);
+  ledger = new Ledger(stack.proxy, [client]);
   ledger.start(connections);
   await pause(3000);
 }, 120_000);

@@ -23,19 +23,19 @@ beforeAll(async () => {
   if (!first || !second) throw new Error('two processes were expected');
   [issue, manage] = [first, second];
   clients = await Promise.all(Array.from({ length: clientCount }, () => openClient()));
-  ledger = new Ledger(stack.edge, clients);
+  ledger = new Ledger(stack.proxy, clients);
   ledger.start(connections);
   await pause(2000);
 }, 120_000);
 afterAll(() => ledger.stop());
 
 const openClient = async (): Promise<Client> => {
-  const certificate = await stack.edge.issue();
+  const certificate = await stack.proxy.issue();
   return { certificate, account: await stack.accounts.open({ certificate: certificate.certPem }) };
 };
 
 const tokenOf = async ({ account, certificate }: Client): Promise<{ status: number; token: string }> => {
-  const { status, body } = await stack.edge.ask('tls', {
+  const { status, body } = await stack.proxy.ask('tls', {
     client: certificate,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ clientId: account.clientId, clientSecret: account.clientSecret }),
@@ -45,7 +45,7 @@ const tokenOf = async ({ account, certificate }: Client): Promise<{ status: numb
 };
 
 const ownAccount = async ({ certificate }: Client, token: string): Promise<number | null> => {
-  const answer = await stack.edge
+  const answer = await stack.proxy
     .ask('tls', {
       method: 'GET',
       path: '/api/account',

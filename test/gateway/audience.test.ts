@@ -5,15 +5,15 @@ import { basic } from '../contracts/pix/ask-pix.js';
 import { login, tokenPath } from '../contracts/realm/ask-realm.js';
 import type { Request } from '../http/nginx/support.js';
 import { ask } from '../support/ask.js';
-import { type GatewayFront, type Holder, openGateway } from './gateway-front.js';
+import { type Holder, openGateway, type ProxiedApis } from './proxied-apis.js';
 
 /** An API for service tokens and users' tokens, bound to a certificate. */
-let front: GatewayFront;
+let proxied: ProxiedApis;
 let holder: Holder;
 let operator: string;
 
 const tokenIn = async (field: string, request: Request): Promise<string> => {
-  const answer = await front.edge.ask('tls', {
+  const answer = await proxied.proxy.ask('tls', {
     ...request,
     headers: { 'content-type': 'application/x-www-form-urlencoded', ...request.headers },
   });
@@ -31,7 +31,7 @@ const serviceToken = (): Promise<string> =>
   });
 
 const userToken = async (isBound: boolean): Promise<string> => {
-  const user = await front.app.accounts.addUser(holder.id);
+  const user = await proxied.app.accounts.addUser(holder.id);
   return tokenIn('access_token', {
     path: tokenPath,
     body: new URLSearchParams(login(user)).toString(),
@@ -40,22 +40,22 @@ const userToken = async (isBound: boolean): Promise<string> => {
 };
 
 beforeAll(async () => {
-  front = await openGateway({
+  proxied = await openGateway({
     environment: { PORTARIA_CONTRACTS: 'pix,realm,service-token', PORTARIA_REALM_AUDIENCE: 'users' },
     routes: { audiences: ['users', 'avx', 'admin'], requireBound: true },
   });
-  holder = await front.holder({ pix: 'tls', serviceToken: 'tls' });
-  const who = await front.merchant({ kind: 'operator' });
-  await front.app.accounts.link(who.id, holder.certificate.certPem);
-  const answer = await front.askToken('admin', who, { client: holder.certificate });
+  holder = await proxied.holder({ pix: 'tls', serviceToken: 'tls' });
+  const who = await proxied.merchant({ kind: 'operator' });
+  await proxied.app.accounts.link(who.id, holder.certificate.certPem);
+  const answer = await proxied.askToken('admin', who, { client: holder.certificate });
   operator = (JSON.parse(answer.body) as { access_token: string }).access_token;
 });
 
 const use = (token: string, client = true) =>
-  front.use('GET /cob/abc', { token, ...(client && { client: holder.certificate }) });
+  proxied.use('GET /cob/abc', { token, ...(client && { client: holder.certificate }) });
 
 const counted = async (outcome: string): Promise<number> => {
-  const { body } = await ask(front.app, { method: 'GET', path: '/metrics' });
+  const { body } = await ask(proxied.app, { method: 'GET', path: '/metrics' });
   return Number(
     new RegExp(`^portaria_verifications_total\\{outcome="${outcome}"\\} (\\d+)$`, 'm').exec(body)?.[1],
   );
@@ -87,10 +87,10 @@ test('a token of no certificate opens no route that needs a bound one, over any 
 });
 
 test('a bound token needs its own certificate on the connection', async () => {
-  const other = await front.holder();
+  const other = await proxied.holder();
   const token = await serviceToken();
   expect((await use(token, false)).status).toBe(401);
-  expect((await front.use('GET /cob/abc', { token, client: other.certificate })).status).toBe(401);
+  expect((await proxied.use('GET /cob/abc', { token, client: other.certificate })).status).toBe(401);
 });
 
 test('an operator’s token opens no API, also when a route names its audience', async () => {
@@ -98,7 +98,7 @@ test('an operator’s token opens no API, also when a route names its audience',
 });
 
 test('an earlier table, which names no audience, is for PORTARIA_AUDIENCE alone, bound or not', async () => {
-  const file = join(front.routesDir, 'demo.routes.json');
+  const file = join(proxied.routesDir, 'demo.routes.json');
   const table = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
   const { audiences, requireBound, ...earlier } = table;
   expect({ audiences, requireBound }).toEqual({ audiences: ['admin', 'avx', 'users'], requireBound: true });

@@ -21,10 +21,10 @@ import type { KeyRing, SigningKey } from '../../src/crypto/key-ring.js';
 import { firstAnswer, sendRaw } from '../http/nginx/support.js';
 import { openRing } from '../keys/deployment.js';
 import { afterFile } from '../support/cleanup.js';
-import { type ApiAnswer, challenges, type GatewayFront, type Holder, openGateway } from './gateway-front.js';
+import { type ApiAnswer, challenges, type Holder, openGateway, type ProxiedApis } from './proxied-apis.js';
 
 /** Whatever is wrong with a token, the API behind us does not hear of it. Some are signed with our own keys. */
-let front: GatewayFront;
+let proxied: ProxiedApis;
 let holder: Holder;
 let ring: KeyRing;
 let caFile: string;
@@ -32,13 +32,13 @@ const run = promisify(execFile);
 let [hs, rs, es]: [SigningKey?, SigningKey?, SigningKey?] = [];
 beforeAll(async () => {
   const masterKey = randomBytes(32);
-  front = await openGateway({ environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') } });
-  holder = await front.holder();
+  proxied = await openGateway({ environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') } });
+  holder = await proxied.holder();
   const folder = await mkdtemp(join(tmpdir(), 'portaria-ca-'));
   afterFile(() => rm(folder, { recursive: true, force: true }));
   caFile = join(folder, 'ca.pem');
-  await writeFile(caFile, front.edge.ca.certPem);
-  ring = openRing(front.app, masterKey);
+  await writeFile(caFile, proxied.proxy.ca.certPem);
+  ring = openRing(proxied.app, masterKey);
   await ring.reload();
   [hs, rs, es] = [ring.active('HS256'), ring.active('RS256'), ring.active('ES256')];
 });
@@ -83,16 +83,16 @@ const withKey = (key: KeyObject, header: JWTHeaderParameters): Promise<string> =
 const expectInvalid = (answer: ApiAnswer, challenge = challenges.invalid, words = 'Invalid token'): void => {
   expect([answer.status, answer.json['message']]).toEqual([401, words]);
   expect(answer.headers['www-authenticate']).toBe(challenge);
-  expect(front.received).toEqual([]);
+  expect(proxied.received).toEqual([]);
 };
 
 test('what the test signs itself is good otherwise', async () => {
-  expect((await front.use('GET /cob', { token: await signed() })).status).toBe(200);
-  expect((await front.use('GET /cob', { token: await signed({}, {}, rs) })).status).toBe(200);
-  expect((await front.use('GET /cob', { token: await signed({}, {}, es) })).status).toBe(200);
+  expect((await proxied.use('GET /cob', { token: await signed() })).status).toBe(200);
+  expect((await proxied.use('GET /cob', { token: await signed({}, {}, rs) })).status).toBe(200);
+  expect((await proxied.use('GET /cob', { token: await signed({}, {}, es) })).status).toBe(200);
   const accessToken = await signed({}, { typ: 'at+jwt' }, rs);
-  expect((await front.use('GET /cob', { token: accessToken })).status).toBe(200);
-  front.received.length = 0;
+  expect((await proxied.use('GET /cob', { token: accessToken })).status).toBe(200);
+  proxied.received.length = 0;
 });
 
 const publicPem = (signing = rs): string =>
@@ -224,30 +224,30 @@ const bad: Record<string, () => string | Promise<string>> = {
 
 test.each(Object.entries(bad))('%s: 401', async (_what, make) => {
   const token = await make();
-  expectInvalid(await front.use('GET /cob', { token }));
+  expectInvalid(await proxied.use('GET /cob', { token }));
 });
 
 test('a token that has ended: 401, and says so', async () => {
   const token = await signed({ iat: nowSeconds() - 700, exp: nowSeconds() - 100 });
-  expectInvalid(await front.use('GET /cob', { token }), undefined, 'Expired token');
+  expectInvalid(await proxied.use('GET /cob', { token }), undefined, 'Expired token');
 });
 
 test('the clock may differ by the configured skew, and by no more', async () => {
   const exp = (ago: number) => signed({ iat: nowSeconds() - 700, exp: nowSeconds() - ago });
-  expect((await front.use('GET /cob', { token: await exp(15) })).status).toBe(200);
-  expect((await front.use('GET /cob', { token: await exp(45) })).status).toBe(401);
-  front.received.length = 0;
+  expect((await proxied.use('GET /cob', { token: await exp(15) })).status).toBe(200);
+  expect((await proxied.use('GET /cob', { token: await exp(45) })).status).toBe(401);
+  proxied.received.length = 0;
 });
 
 test('a token in the query is not taken, not even beside a good one', async () => {
   const token = await signed();
-  expectInvalid(await front.use(`GET /cob?access_token=${token}`), challenges.inQuery);
-  expectInvalid(await front.use(`GET /cob?access%5Ftoken=${token}`, { token }), challenges.inQuery);
+  expectInvalid(await proxied.use(`GET /cob?access_token=${token}`), challenges.inQuery);
+  expectInvalid(await proxied.use(`GET /cob?access%5Ftoken=${token}`, { token }), challenges.inQuery);
 });
 
 test('another scheme than Bearer, and Bearer alone, are no token; Authentication is none while realm is off', async () => {
   const token = await signed();
-  const ask = (headers: Record<string, string>) => front.use('GET /cob', { headers });
+  const ask = (headers: Record<string, string>) => proxied.use('GET /cob', { headers });
   for (const headers of [
     { authorization: `Basic ${token}` },
     { authorization: 'Bearer' },
@@ -270,7 +270,7 @@ test('two Authorization headers: refused over HTTP/1.1 and over HTTP/2, whatever
     [token, token],
   ]) {
     const raw = await sendRaw(
-      front.edge,
+      proxied.proxy,
       'tls',
       `GET /cob HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${String(first)}\r\nauthorization: Bearer ${String(second)}\r\n\r\n`,
     );
@@ -278,16 +278,16 @@ test('two Authorization headers: refused over HTTP/1.1 and over HTTP/2, whatever
     expect([400, 401]).toContain(firstAnswer(raw).status);
     expect([400, 401]).toContain(await overHttp2([`Bearer ${String(first)}`, `Bearer ${String(second)}`]));
   }
-  expect(front.received).toEqual([]);
+  expect(proxied.received).toEqual([]);
   expect(await overHttp2([`Bearer ${token}`])).toBe(200);
-  front.received.length = 0;
+  proxied.received.length = 0;
 });
 
 const overHttp2 = async (authorization: string[]): Promise<number> => {
   const lines = authorization.flatMap((value) => ['-H', `Authorization: ${value}`]);
   const { stdout } = await run('curl', [
     ...['-s', '-o', '/dev/null', '-w', '%{http_version} %{http_code}', '--http2'],
-    ...['--cacert', caFile, '--connect-to', `localhost:443:127.0.0.1:${String(front.edge.ports.tls)}`],
+    ...['--cacert', caFile, '--connect-to', `localhost:443:127.0.0.1:${String(proxied.proxy.ports.tls)}`],
     ...lines,
     'https://localhost/cob',
   ]);
@@ -297,10 +297,10 @@ const overHttp2 = async (authorization: string[]): Promise<number> => {
 };
 
 test('an operator’s own token opens no API', async () => {
-  const operator = await front.merchant({ kind: 'operator' });
-  const answer = await front.askToken('admin', operator, { client: operator.certificate });
+  const operator = await proxied.merchant({ kind: 'operator' });
+  const answer = await proxied.askToken('admin', operator, { client: operator.certificate });
   const { access_token: token } = JSON.parse(answer.body) as { access_token: string };
-  expectInvalid(await front.use('GET /open', { token, client: operator.certificate }));
+  expectInvalid(await proxied.use('GET /open', { token, client: operator.certificate }));
 });
 
 test('a bad token costs no more than a good one does: a hundred of each kind are refused in bounded time', async () => {

@@ -10,7 +10,7 @@ import { startPostgres } from '../../tools/stack/postgres-process.js';
 import { send } from '../support/ask.js';
 import { afterFile } from '../support/cleanup.js';
 import { startApp } from '../support/test-app.js';
-import { openGateway } from './gateway-front.js';
+import { openGateway } from './proxied-apis.js';
 
 const say = (): void => undefined;
 
@@ -32,28 +32,31 @@ test(
     afterFile(() => pool.end());
     const sql = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> =>
       (await pool.query<Row>(text, values)).rows;
-    const front = await openGateway({
+    const proxied = await openGateway({
       database: { adminUrl: url, ownerUrl: url, appUrl: url, issueUrl: url, manageUrl: url, sql },
       environment: { PORTARIA_VERIFY_GRACE_SECONDS: '8' },
     });
-    const holder = await front.holder();
+    const holder = await proxied.holder();
     const asking = { token: holder.token, client: holder.certificate };
-    const health = (path: string) => send({ port: front.app.port, method: 'GET', path, headers: {} });
+    const health = (path: string) => send({ port: proxied.app.port, method: 'GET', path, headers: {} });
 
     await postgres.stop();
-    expect((await front.use('GET /cob/abc', asking)).status).toBe(200);
-    expect((await front.use('PUT /cob/abc', { client: holder.certificate })).status).toBe(401);
+    expect((await proxied.use('GET /cob/abc', asking)).status).toBe(200);
+    expect((await proxied.use('PUT /cob/abc', { client: holder.certificate })).status).toBe(401);
     expect((await health('/healthz/ready')).status).toBe(503);
     expect((await health('/healthz/ready/verify')).status).toBe(200);
     expect((await health('/metrics')).body).toMatch(/^portaria_can_verify 1$/m);
 
     await expect
-      .poll(async () => (await front.use('GET /cob/abc', asking)).status, { timeout: 30_000, interval: 200 })
+      .poll(async () => (await proxied.use('GET /cob/abc', asking)).status, {
+        timeout: 30_000,
+        interval: 200,
+      })
       .toBe(503);
-    const stale = await front.use('GET /cob/abc', asking);
+    const stale = await proxied.use('GET /cob/abc', asking);
     expect(stale.json).toMatchObject({ statusCode: 503, code: 'unavailable' });
     expect(Number(stale.headers['retry-after'])).toBeGreaterThan(0);
-    expect(front.app.log()).toMatch(
+    expect(proxied.app.log()).toMatch(
       /"level":"error".*"outcome":"unavailable","detail":"the revocations were not read for too long"/,
     );
     expect((await health('/healthz/ready/verify')).status).toBe(503);
@@ -63,14 +66,17 @@ test(
 
     postgres = await startPostgres({ dataDir, port, say });
     await expect
-      .poll(async () => (await front.use('GET /cob/abc', asking)).status, { timeout: 30_000, interval: 200 })
+      .poll(async () => (await proxied.use('GET /cob/abc', asking)).status, {
+        timeout: 30_000,
+        interval: 200,
+      })
       .toBe(200);
   },
 );
 
 test('a process that cannot verify yet leaves the question to one that can', async () => {
   const [port, otherPort] = [await getPort(), await getPort()];
-  const front = await openGateway({
+  const proxied = await openGateway({
     environment: { PORTARIA_PORT: String(port) },
     nginx: {
       PORTARIA_UPSTREAM: `127.0.0.1:${String(port)},127.0.0.1:${String(otherPort)}`,
@@ -78,8 +84,8 @@ test('a process that cannot verify yet leaves the question to one that can', asy
       PORTARIA_UPSTREAM_PARAMETERS: 'max_fails=0',
     },
   });
-  const { token, certificate: client } = await front.holder();
-  const { database, environment } = front.app;
+  const { token, certificate: client } = await proxied.holder();
+  const { database, environment } = proxied.app;
   const unreachable = new URL(environment['DATABASE_URL'] ?? '');
   unreachable.port = String(await getPort());
   const restarted = await startApp({
@@ -89,9 +95,9 @@ test('a process that cannot verify yet leaves the question to one that can', asy
 
   const statuses: number[] = [];
   for (let asked = 0; asked < 12; asked += 1)
-    statuses.push((await front.use('GET /cob/abc', { token, client })).status);
+    statuses.push((await proxied.use('GET /cob/abc', { token, client })).status);
   expect(statuses).toEqual(Array(12).fill(200));
   expect(restarted.log().match(/"outcome":"unavailable"/g)?.length).toBeGreaterThan(2);
   // Who may not pass is told so by whichever process could decide.
-  expect((await front.use('PATCH /loc/1', { token, client })).status).toBe(405);
+  expect((await proxied.use('PATCH /loc/1', { token, client })).status).toBe(405);
 });

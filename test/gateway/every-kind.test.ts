@@ -1,17 +1,17 @@
 import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { askAdmin } from '../admin/admin-front.js';
+import { askAdmin } from '../admin/proxied-admin-api.js';
 import { basic } from '../contracts/pix/ask-pix.js';
 import { login, refresh, tokenPath } from '../contracts/realm/ask-realm.js';
-import type { Merchant } from '../http/front.js';
-import { askAccount } from '../self-service/account-front.js';
-import { type GatewayFront, type Holder, openGateway, pixToken } from './gateway-front.js';
+import type { Merchant } from '../http/proxied-app.js';
+import { askAccount } from '../self-service/proxied-self-service.js';
+import { type Holder, openGateway, pixToken, type ProxiedApis } from './proxied-apis.js';
 
 /**
  * Every kind of token at every place that takes one: a token of one kind must not be good as another (docs/reference/security-invariants.md).
  * All of them are bound to one certificate, which is shown everywhere, so that nothing but the kind speaks against them.
  */
-let front: GatewayFront;
+let proxied: ProxiedApis;
 let holder: Holder;
 let server: Merchant;
 const tokens = new Map<string, string>();
@@ -27,7 +27,7 @@ const post = async (
   who: Merchant = holder,
   headers: Record<string, string> = {},
 ): Promise<Answered> => {
-  const answer = await front.edge.ask('tls', {
+  const answer = await proxied.proxy.ask('tls', {
     path,
     client: who.certificate,
     headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
@@ -40,16 +40,16 @@ const published = async (): Promise<string> => {
   const { clientId, clientSecret, certificate: client } = holder;
   const body = JSON.stringify({ clientId, clientSecret });
   const headers = { 'content-type': 'application/json' };
-  const answer = await front.edge.ask('tls', { path: '/oauth/token', client, body, headers });
+  const answer = await proxied.proxy.ask('tls', { path: '/oauth/token', client, body, headers });
   return String((JSON.parse(answer.body) as Record<string, unknown>)['access_token']);
 };
 
 beforeAll(async () => {
-  front = await openGateway({ environment: { PORTARIA_CONTRACTS: 'pix,realm,service-token' } });
-  holder = await front.holder({ pix: 'tls', serviceToken: 'tls' });
-  server = await front.merchant({ pix: 'tls', resourceServer: true });
+  proxied = await openGateway({ environment: { PORTARIA_CONTRACTS: 'pix,realm,service-token' } });
+  holder = await proxied.holder({ pix: 'tls', serviceToken: 'tls' });
+  server = await proxied.merchant({ pix: 'tls', resourceServer: true });
   const { certificate } = holder;
-  const user = await front.app.accounts.addUser(holder.id);
+  const user = await proxied.app.accounts.addUser(holder.id);
   const session = await post(tokenPath, login(user));
   const service = await post(
     '/avxapi/acctmgmt-get-service-token',
@@ -57,12 +57,12 @@ beforeAll(async () => {
     holder,
     { authorization: basic(holder) },
   );
-  const operator = await front.merchant({ kind: 'operator' });
-  await front.app.accounts.link(operator.id, certificate.certPem);
-  const admin = await front.askToken('admin', operator, { client: certificate });
+  const operator = await proxied.merchant({ kind: 'operator' });
+  await proxied.app.accounts.link(operator.id, certificate.certPem);
+  const admin = await proxied.askToken('admin', operator, { client: certificate });
   tokens.set('avista', holder.token);
   tokens.set('pix A', await published());
-  tokens.set('pix B', await pixToken(front, holder, { certificate }));
+  tokens.set('pix B', await pixToken(proxied, holder, { certificate }));
   tokens.set('service-token', String(service.json['response']));
   tokens.set('realm', String(session.json['access_token']));
   tokens.set('refresh', String(session.json['refresh_token']));
@@ -78,11 +78,11 @@ const tokenOf = (kind: string): string => {
 /** Where a token may be shown, and whether it was taken there. */
 const tokenHeaders: Record<string, (token: string) => Promise<boolean>> = {
   'an API behind the gateway': async (token) =>
-    (await front.use('GET /cob/abc123', { token, client: holder.certificate })).status === 200,
+    (await proxied.use('GET /cob/abc123', { token, client: holder.certificate })).status === 200,
   'self-service': async (token) =>
-    (await askAccount(front, 'GET ', { token, client: holder.certificate })).status === 200,
+    (await askAccount(proxied, 'GET ', { token, client: holder.certificate })).status === 200,
   'the admin endpoints': async (token) =>
-    (await askAdmin(front, 'GET /accounts', { token, client: holder.certificate })).status === 200,
+    (await askAdmin(proxied, 'GET /accounts', { token, client: holder.certificate })).status === 200,
   introspection: async (token) =>
     (await post('/oauth/introspect', { token }, server, { authorization: basic(server) })).json['active'] ===
     true,
@@ -115,14 +115,14 @@ test('no access token is a refresh token', async () => {
 
 describe('the header Authentication, as published document 002 calls it', () => {
   const ask = (headers: Record<string, string>) =>
-    front.use('GET /cob/abc123', { headers, client: holder.certificate });
+    proxied.use('GET /cob/abc123', { headers, client: holder.certificate });
 
   test('is taken for Authorization while the contract realm is on', async () => {
     const answer = await ask({ authentication: `Bearer ${tokenOf('realm')}` });
     expect(answer.status).toBe(200);
     // The API reads the one header that it knows.
-    expect(front.received.at(-1)?.headers).toMatchObject({ authorization: `Bearer ${tokenOf('realm')}` });
-    expect(front.received.at(-1)?.headers['authentication']).toBeUndefined();
+    expect(proxied.received.at(-1)?.headers).toMatchObject({ authorization: `Bearer ${tokenOf('realm')}` });
+    expect(proxied.received.at(-1)?.headers['authentication']).toBeUndefined();
   });
 
   test('is not looked at beside Authorization', async () => {
@@ -134,9 +134,9 @@ describe('the header Authentication, as published document 002 calls it', () => 
 
 test('an ended login opens no API any more', async () => {
   const token = tokenOf('realm');
-  const status = async () => (await front.use('GET /cob', { token, client: holder.certificate })).status;
+  const status = async () => (await proxied.use('GET /cob', { token, client: holder.certificate })).status;
   expect(await status()).toBe(200);
-  await front.app.database.sql(
+  await proxied.app.database.sql(
     `INSERT INTO revocation (kind, subject, expires_at) VALUES ('refresh-family', $1, now() + interval '1 hour')`,
     [decodeJwt(token)['session_state']],
   );

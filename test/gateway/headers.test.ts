@@ -2,14 +2,14 @@ import { beforeAll, expect, test } from 'vitest';
 import { incompleteBearerHint } from '../../src/core/tokens/bearer-header.js';
 import { listenerSecrets } from '../http/nginx/support.js';
 import { send } from '../support/ask.js';
-import { type GatewayFront, type Holder, openGateway, pixToken } from './gateway-front.js';
+import { type Holder, openGateway, pixToken, type ProxiedApis } from './proxied-apis.js';
 
 /** The API reads of a request what the gateway says, and gets nothing that it need not know. */
-let front: GatewayFront;
+let proxied: ProxiedApis;
 let holder: Holder;
 beforeAll(async () => {
-  front = await openGateway({ nginx: { PORTARIA_API_BODY_MAX: '100k' } });
-  holder = await front.holder({ pix: 'none' });
+  proxied = await openGateway({ nginx: { PORTARIA_API_BODY_MAX: '100k' } });
+  holder = await proxied.holder({ pix: 'none' });
 });
 
 const forged = {
@@ -49,13 +49,13 @@ const forged = {
 };
 
 test('identity headers of the client are overwritten, ours are not passed on, and nothing changes the method', async () => {
-  const answer = await front.use('GET /cob/abc', {
+  const answer = await proxied.use('GET /cob/abc', {
     token: holder.token,
     client: holder.certificate,
     headers: { ...forged },
   });
   expect(answer.status).toBe(200);
-  const { headers = {}, rawHeaders = [] } = front.received.at(-1) ?? {};
+  const { headers = {}, rawHeaders = [] } = proxied.received.at(-1) ?? {};
   expect(headers).toMatchObject({
     'x-account-id': holder.id,
     'x-client-id': holder.clientId,
@@ -76,23 +76,23 @@ test('identity headers of the client are overwritten, ours are not passed on, an
 });
 
 test('a header that has no value of ours is removed, not left to the client', async () => {
-  const token = await pixToken(front, holder);
-  const answer = await front.use('GET /cob/abc', { token, headers: { ...forged } });
+  const token = await pixToken(proxied, holder);
+  const answer = await proxied.use('GET /cob/abc', { token, headers: { ...forged } });
   expect(answer.status).toBe(200);
-  expect(front.received.at(-1)?.headers).not.toHaveProperty('x-certificate-fingerprint');
+  expect(proxied.received.at(-1)?.headers).not.toHaveProperty('x-certificate-fingerprint');
 });
 
 test('the client cannot tell the application what it asks for', async () => {
   const headers = { ...forged, 'X-Original-URI': '/cob', 'X-Original-Method': 'GET' };
   const asking = { token: holder.token, client: holder.certificate, headers };
-  expect((await front.use('GET /loc/all', asking)).status).toBe(403);
-  expect((await front.use('DELETE /cob/abc', asking)).status).toBe(405);
+  expect((await proxied.use('GET /loc/all', asking)).status).toBe(403);
+  expect((await proxied.use('DELETE /cob/abc', asking)).status).toBe(405);
 });
 
 test('a token without the word Bearer, and that word without a token, are named', async () => {
   const client = holder.certificate;
   for (const authorization of [holder.token, `Token ${holder.token}`, 'Bearer', 'Bearer ']) {
-    const answer = await front.use('GET /cob/abc', { client, headers: { authorization } });
+    const answer = await proxied.use('GET /cob/abc', { client, headers: { authorization } });
     expect([answer.status, answer.headers['www-authenticate']]).toEqual([401, 'Bearer']);
     expect(answer.json).toEqual({
       statusCode: 401,
@@ -103,18 +103,18 @@ test('a token without the word Bearer, and that word without a token, are named'
       hint: incompleteBearerHint,
     });
   }
-  expect((await front.use('GET /cob/abc', { client })).json).not.toHaveProperty('hint');
+  expect((await proxied.use('GET /cob/abc', { client })).json).not.toHaveProperty('hint');
 });
 
 test('the question cannot be asked from outside', async () => {
   for (const path of ['/internal/verify', '/_gateway/verify', '/_err/gateway/invalid_token', '/metrics'])
-    expect((await front.use(`GET ${path}`, { token: holder.token })).status).toBe(404);
+    expect((await proxied.use(`GET ${path}`, { token: holder.token })).status).toBe(404);
 });
 
 test('on the application’s own port only the gateway listener may ask for a verification, and for nothing else', async () => {
   const ask = (path: string, listener: string | null) =>
     send({
-      port: front.app.port,
+      port: proxied.app.port,
       method: 'GET',
       path,
       headers: {
@@ -149,48 +149,51 @@ test('on the application’s own port only the gateway listener may ask for a ve
 test('bodies have a limit of their own, and the token endpoint keeps its', async () => {
   const asking = { token: holder.token, client: holder.certificate };
   const body = 'x'.repeat(90_000);
-  expect((await front.use('PUT /cob/abc', { ...asking, body })).status).toBe(200);
-  expect(front.received.at(-1)?.body).toBe(body);
-  const large = await front.use('PUT /cob/abc', { ...asking, body: 'x'.repeat(110_000) });
+  expect((await proxied.use('PUT /cob/abc', { ...asking, body })).status).toBe(200);
+  expect(proxied.received.at(-1)?.body).toBe(body);
+  const large = await proxied.use('PUT /cob/abc', { ...asking, body: 'x'.repeat(110_000) });
   expect([large.status, large.json['message']]).toEqual([413, 'body must not exceed 100k']);
-  expect((await front.use('POST /api/auth/token', { body: 'x'.repeat(17_000) })).status).toBe(413);
+  expect((await proxied.use('POST /api/auth/token', { body: 'x'.repeat(17_000) })).status).toBe(413);
 });
 
 test('the API decides how long its answers may be stored; without Cache-Control they are not stored', async () => {
   const asking = { token: holder.token, client: holder.certificate };
-  const plain = await front.use('GET /cob', asking);
+  const plain = await proxied.use('GET /cob', asking);
   expect([plain.headers['cache-control'], plain.headers['pragma']]).toEqual(['no-store', 'no-cache']);
-  const kept = await front.use('GET /cob', { ...asking, headers: { 'x-test-cache': 'max-age=60, private' } });
+  const kept = await proxied.use('GET /cob', {
+    ...asking,
+    headers: { 'x-test-cache': 'max-age=60, private' },
+  });
   expect(kept.headers['cache-control']).toBe('max-age=60, private');
   expect(kept.headers['pragma']).toBeUndefined();
 });
 
 test('an answer of an API leads no client into another route, past its rule', async () => {
-  const reader = await front.holder({ scopes: ['pix:read'] });
+  const reader = await proxied.holder({ scopes: ['pix:read'] });
   const asking = { token: reader.token, client: reader.certificate };
-  expect((await front.use('GET /saldo', asking)).status).toBe(403);
-  const before = front.received.length;
-  const answer = await front.use('GET /cob', { ...asking, headers: { 'x-test-accel': '/saldo' } });
+  expect((await proxied.use('GET /saldo', asking)).status).toBe(403);
+  const before = proxied.received.length;
+  const answer = await proxied.use('GET /cob', { ...asking, headers: { 'x-test-accel': '/saldo' } });
   expect([answer.status, answer.json]).toEqual([200, { from: 'api' }]);
-  expect(front.received.slice(before).map(({ url }) => url)).toEqual(['/cob']);
+  expect(proxied.received.slice(before).map(({ url }) => url)).toEqual(['/cob']);
 });
 
 test('the API’s own errors pass as they are; one that does not answer is a 503 in JSON', async () => {
   const asking = { token: holder.token, client: holder.certificate };
   for (const status of [400, 401, 403, 404, 422, 500]) {
-    const answer = await front.use('GET /cob', { ...asking, headers: { 'x-test-status': String(status) } });
+    const answer = await proxied.use('GET /cob', { ...asking, headers: { 'x-test-status': String(status) } });
     expect([answer.status, answer.body]).toEqual([status, '{"from":"api"}']);
   }
-  front.api.closeAllConnections();
-  await new Promise((resolve) => front.api.close(resolve));
-  const answer = await front.use('GET /cob', asking);
+  proxied.api.closeAllConnections();
+  await new Promise((resolve) => proxied.api.close(resolve));
+  const answer = await proxied.use('GET /cob', asking);
   expect([answer.status, answer.json['code']]).toEqual([503, 'unavailable']);
   expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
   expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
 });
 
 test('without the application nothing passes: 503', async () => {
-  await front.app.server.close();
-  const answer = await front.use('GET /open', { token: holder.token, client: holder.certificate });
+  await proxied.app.server.close();
+  const answer = await proxied.use('GET /open', { token: holder.token, client: holder.certificate });
   expect([answer.status, answer.json['code']]).toEqual([503, 'unavailable']);
 });

@@ -1,19 +1,19 @@
 import { beforeAll, expect, test } from 'vitest';
-import { type GatewayFront, type Holder, openGateway, pixToken } from './gateway-front.js';
+import { type Holder, openGateway, pixToken, type ProxiedApis } from './proxied-apis.js';
 
 /** Tokens of every contract that is on open an API that takes their audiences. */
-let front: GatewayFront;
+let proxied: ProxiedApis;
 let holder: Holder;
 beforeAll(async () => {
-  front = await openGateway({
+  proxied = await openGateway({
     environment: { PORTARIA_CONTRACTS: 'pix,service-token,realm', PORTARIA_SERVICE_TOKEN_AUDIENCE: 'avx' },
     routes: { audiences: ['api', 'avx'] },
   });
-  holder = await front.holder({ pix: 'tls', serviceToken: 'tls' });
+  holder = await proxied.holder({ pix: 'tls', serviceToken: 'tls' });
 });
 
 test('a service token, which has an audience and names of its own', async () => {
-  const issued = await front.edge.ask('tls', {
+  const issued = await proxied.proxy.ask('tls', {
     path: '/avxapi/acctmgmt-get-service-token?gwsource=external',
     body: 'grant_type=Client_Credentials',
     client: holder.certificate,
@@ -23,21 +23,21 @@ test('a service token, which has an audience and names of its own', async () => 
     },
   });
   const { response: token } = JSON.parse(issued.body) as { response: string };
-  expect((await front.use('GET /cob/abc', { token, client: holder.certificate })).status).toBe(200);
-  expect(front.received.at(-1)?.headers).toMatchObject({
+  expect((await proxied.use('GET /cob/abc', { token, client: holder.certificate })).status).toBe(200);
+  expect(proxied.received.at(-1)?.headers).toMatchObject({
     'x-account-id': holder.id,
     'x-client-id': holder.clientId,
   });
-  expect((await front.use('GET /cob/abc', { token })).status).toBe(401);
+  expect((await proxied.use('GET /cob/abc', { token })).status).toBe(401);
 });
 
 test('while realm is on, a token may come in Authentication, when Authorization is absent; the API reads Authorization', async () => {
-  const token = await pixToken(front, holder, { certificate: holder.certificate });
+  const token = await pixToken(proxied, holder, { certificate: holder.certificate });
   const ask = (headers: Record<string, string | string[]>) =>
-    front.use('GET /cob/abc', { client: holder.certificate, headers });
+    proxied.use('GET /cob/abc', { client: holder.certificate, headers });
   expect((await ask({ authentication: `Bearer ${token}` })).status).toBe(200);
-  expect(front.received.at(-1)?.headers).toMatchObject({ authorization: `Bearer ${token}` });
-  expect(front.received.at(-1)?.headers).not.toHaveProperty('authentication');
+  expect(proxied.received.at(-1)?.headers).toMatchObject({ authorization: `Bearer ${token}` });
+  expect(proxied.received.at(-1)?.headers).not.toHaveProperty('authentication');
   for (const authorization of ['Bearer x.y.z', 'Basic eDp5'])
     expect((await ask({ authentication: `Bearer ${token}`, authorization })).status).toBe(401);
   const twice = [`Bearer ${token}`, `Bearer ${token}`];

@@ -1,19 +1,19 @@
 import { beforeAll, expect, test } from 'vitest';
 import { type Answer, firstAnswer, sendRaw } from '../http/nginx/support.js';
-import { type GatewayFront, type Holder, openGateway } from './gateway-front.js';
+import { type Holder, openGateway, type ProxiedApis } from './proxied-apis.js';
 
 /** A path that the API could read as another one than we do never reaches it, and picks no rule. */
-let front: GatewayFront;
+let proxied: ProxiedApis;
 let holder: Holder;
 beforeAll(async () => {
-  front = await openGateway();
-  holder = await front.holder();
+  proxied = await openGateway();
+  holder = await proxied.holder();
 });
 
 const ask = async (path: string, method = 'GET'): Promise<Answer> => {
   const { certPem: cert, keyPem: key } = holder.certificate;
   const head = `${method} ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${holder.token}\r\n\r\n`;
-  return firstAnswer(await sendRaw(front.edge, 'tls', Buffer.from(head, 'latin1'), { cert, key }));
+  return firstAnswer(await sendRaw(proxied.proxy, 'tls', Buffer.from(head, 'latin1'), { cert, key }));
 };
 
 const refused: Record<string, readonly number[]> = {
@@ -56,7 +56,7 @@ test.each(Object.entries(refused))('%s is refused', async (path, statuses) => {
   const answer = await ask(path);
   expect(statuses).toContain(answer.status);
   expect(JSON.parse(answer.body)).toMatchObject({ statusCode: answer.status });
-  expect(front.received).toEqual([]);
+  expect(proxied.received).toEqual([]);
 });
 
 test.each(['/cob/a%2fb', '/cob/a%2Fb?q', '/cob//abc', '/nothing/a;b', '/nothing/a\\b', '/nothing/..'])(
@@ -79,36 +79,36 @@ test('a path that is merely unknown has no such hint', async () => {
 test('the concrete route has its own rule, and the parameter beside it the other', async () => {
   expect((await ask('/loc/all')).status).toBe(403);
   expect((await ask('/loc/7')).status).toBe(200);
-  front.received.length = 0;
+  proxied.received.length = 0;
 });
 
 test.each(['/cob/a%40b.com', '/cob/%2B5511999999999', '/cob/a-b_c.d~e', '/cob/ç'.replace('ç', '%C3%A7')])(
   '%s passes, byte for byte',
   async (path) => {
     expect((await ask(`${path}?inicio=2020-01-01T00:00:00Z&q=%2e%2e//;`)).status).toBe(200);
-    expect(front.received.at(-1)?.url).toBe(`${path}?inicio=2020-01-01T00:00:00Z&q=%2e%2e//;`);
-    front.received.length = 0;
+    expect(proxied.received.at(-1)?.url).toBe(`${path}?inicio=2020-01-01T00:00:00Z&q=%2e%2e//;`);
+    proxied.received.length = 0;
   },
 );
 
 test('an absolute request line is judged by its path, and passed on as one', async () => {
   expect((await ask('https://elsewhere.example/cob/abc')).status).toBe(200);
-  expect(front.received.at(-1)?.url).toBe('/cob/abc');
-  front.received.length = 0;
+  expect(proxied.received.at(-1)?.url).toBe('/cob/abc');
+  proxied.received.length = 0;
 });
 
 test('a certificate that fails NGINX’s check is no way round, not even with a token that is bound to none', async () => {
-  const open = await front.app.accounts.open({ policy: null, pix: 'none', scopes: ['pix:read'] });
+  const open = await proxied.app.accounts.open({ policy: null, pix: 'none', scopes: ['pix:read'] });
   const form = `grant_type=client_credentials&client_id=${open.clientId}&client_secret=${open.clientSecret}`;
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-  const issued = await front.edge.ask('tls', { path: '/oauth/token', body: form, headers });
+  const issued = await proxied.proxy.ask('tls', { path: '/oauth/token', body: form, headers });
   const { access_token: token } = JSON.parse(issued.body) as { access_token: string };
-  expect((await front.use('GET /cob/abc', { token })).status).toBe(200);
-  const expired = await front.edge.issue({
+  expect((await proxied.use('GET /cob/abc', { token })).status).toBe(200);
+  const expired = await proxied.proxy.issue({
     notBefore: new Date(Date.now() - 7_200_000),
     notAfter: new Date(Date.now() - 3_600_000),
   });
-  expect((await front.use('GET /cob/abc', { token, client: expired })).status).toBe(401);
-  expect((await front.use('GET /cob/%61bc', { token, client: expired })).status).toBe(401);
-  expect(front.received.length).toBe(1);
+  expect((await proxied.use('GET /cob/abc', { token, client: expired })).status).toBe(401);
+  expect((await proxied.use('GET /cob/%61bc', { token, client: expired })).status).toBe(401);
+  expect(proxied.received.length).toBe(1);
 });

@@ -2,20 +2,21 @@ import { beforeAll, expect, test } from 'vitest';
 import { accountIdFrom, clientIdFrom } from '../../src/core/shared/ids.js';
 import type { Database } from '../../src/storage/database.js';
 import { PostgresRefusalLog } from '../../src/storage/hot-path/postgres-refusal-log.js';
-import { eventually } from '../http/front.js';
 import { longAgo } from '../http/nginx/support.js';
-import { challenges, type GatewayFront, type Holder, openGateway } from './gateway-front.js';
+import { eventually } from '../http/proxied-app.js';
+import { challenges, type Holder, openGateway, type ProxiedApis } from './proxied-apis.js';
 
-let front: GatewayFront;
+let proxied: ProxiedApis;
 let holder: Holder;
 beforeAll(async () => {
-  front = await openGateway();
-  holder = await front.holder();
+  proxied = await openGateway();
+  holder = await proxied.holder();
 });
 
 const rowOf = (requestId: unknown): Promise<Record<string, unknown>> =>
   eventually(
-    async () => (await front.app.database.sql('SELECT * FROM refusal WHERE request_id = $1', [requestId]))[0],
+    async () =>
+      (await proxied.app.database.sql('SELECT * FROM refusal WHERE request_id = $1', [requestId]))[0],
   );
 
 const cases: readonly (readonly [string, string, string | undefined, (name: Holder) => Promise<object>])[] = [
@@ -31,20 +32,20 @@ const cases: readonly (readonly [string, string, string | undefined, (name: Hold
     'token_certificate_differs',
     'The token is bound to a client certificate, and this connection presented another one. ' +
       'Call the API with the certificate that the token was requested with.',
-    async () => ({ client: await front.edge.issue() }),
+    async () => ({ client: await proxied.proxy.issue() }),
   ],
   [
     'a certificate that NGINX refuses',
     'token_certificate_untrusted',
     'The client certificate of this connection was not accepted. GET /api/auth/whoami with it says why.',
-    async () => ({ client: await front.edge.issue(longAgo) }),
+    async () => ({ client: await proxied.proxy.issue(longAgo) }),
   ],
 ];
 
 test.each(cases)(
   'a bound token with %s: the challenge says so, the body is as published, and the request id leads to %s',
   async (_name, reason, description, connection) => {
-    const answer = await front.use('GET /cob', { token: holder.token, ...(await connection(holder)) });
+    const answer = await proxied.use('GET /cob', { token: holder.token, ...(await connection(holder)) });
     expect(answer.status).toBe(401);
     expect(answer.headers['www-authenticate']).toBe(
       `Bearer error="invalid_token", error_description="${String(description)}"`,
@@ -64,18 +65,18 @@ test.each(cases)(
 );
 
 test('a scope that is missing is on record as well', async () => {
-  const other = await front.holder({ scopes: ['balance:read'] });
+  const other = await proxied.holder({ scopes: ['balance:read'] });
   const client = other.certificate;
-  const lacking = await front.use('GET /cob', { token: other.token, client });
+  const lacking = await proxied.use('GET /cob', { token: other.token, client });
   expect(lacking.status).toBe(403);
   expect(await rowOf(lacking.headers['x-request-id'])).toMatchObject({ reason: 'token_scope_missing' });
 });
 
 test('a merchant redeems the request id of a refused use, as of a refused token request', async () => {
-  const answer = await front.use('GET /cob', { token: holder.token });
+  const answer = await proxied.use('GET /cob', { token: holder.token });
   const requestId = String(answer.headers['x-request-id']);
   await rowOf(requestId);
-  const own = await front.edge.ask('tls', {
+  const own = await proxied.proxy.ask('tls', {
     method: 'GET',
     path: `/api/account/refusals/${requestId}`,
     client: holder.certificate,
@@ -92,10 +93,10 @@ test('a token that is none, or whose signature is not ours, is not recorded', as
     ['x', challenges.notAToken],
     [`${head}.${body}.AAAA`, challenges.invalid],
   ] as const) {
-    const answer = await front.use('GET /cob', { token, client: holder.certificate });
+    const answer = await proxied.use('GET /cob', { token, client: holder.certificate });
     expect(answer.headers['www-authenticate']).toBe(challenge);
-    await front.use('GET /cob', { token: holder.token });
-    const rows = await front.app.database.sql('SELECT FROM refusal WHERE request_id = $1', [
+    await proxied.use('GET /cob', { token: holder.token });
+    const rows = await proxied.app.database.sql('SELECT FROM refusal WHERE request_id = $1', [
       answer.headers['x-request-id'],
     ]);
     expect(rows).toEqual([]);

@@ -7,20 +7,20 @@ import { managementOn } from '../management/open-test-management.js';
 import type { TestUseCases } from '../management/use-cases.js';
 import { send } from '../support/ask.js';
 import { type ApplicationProcess, startProcess } from '../support/processes.js';
-import { type GatewayFront, type Holder, openGateway } from './gateway-front.js';
+import { type Holder, openGateway, type ProxiedApis } from './proxied-apis.js';
 
 /** Design decision 7: whatever ends a token, every process knows it within a second, and after a restart too. */
-let front: GatewayFront;
+let proxied: ProxiedApis;
 let other: ApplicationProcess;
 let management: TestUseCases;
 let bystander: Holder;
 beforeAll(async () => {
   const masterKey = randomBytes(32);
-  front = await openGateway({ environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') } });
-  const { environment, database, config } = front.app;
+  proxied = await openGateway({ environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') } });
+  const { environment, database, config } = proxied.app;
   other = await startProcess(environment);
   management = managementOn(database.appUrl, config.secrets.pepper(), masterKey);
-  bystander = await front.holder();
+  bystander = await proxied.holder();
 });
 
 /** What a process says, asked as NGINX asks it. */
@@ -62,8 +62,8 @@ const ended: Holder[] = [];
 test.each(Object.entries(endings))(
   'ending %s ends its token in both processes, soon after the acknowledgement, and no other client’s',
   async (_what, end) => {
-    const holder = await front.holder();
-    const ports = [front.app.port, other.port];
+    const holder = await proxied.holder();
+    const ports = [proxied.app.port, other.port];
     for (const port of ports) expect(await ask(port, holder)).toBe('204');
     await end(holder);
     const acknowledgedMs = performance.now();
@@ -76,22 +76,22 @@ test.each(Object.entries(endings))(
     expect(performance.now() - acknowledgedMs).toBeLessThan(5000);
     for (const port of ports) expect(await ask(port, bystander)).toBe('204');
     const asking = { token: holder.token, client: holder.certificate };
-    expect((await front.use('GET /cob/abc', asking)).json['message']).toBe('Invalid token');
+    expect((await proxied.use('GET /cob/abc', asking)).json['message']).toBe('Invalid token');
     ended.push(holder);
   },
 );
 
 test('a process that starts later knows all of it with its first answer', async () => {
-  const late = await startProcess(front.app.environment);
+  const late = await startProcess(proxied.app.environment);
   for (const holder of ended) expect(await ask(late.port, holder)).toBe('invalid_token');
   expect(await ask(late.port, bystander)).toBe('204');
 });
 
 test('a token that is got after its account was reactivated is good again, and the old one stays ended', async () => {
-  const holder = await front.holder();
+  const holder = await proxied.holder();
   await management.suspendAccount.run(holder.id);
   await management.reactivateAccount.run(holder.id);
-  const answer = await front.askToken('tls', holder, { client: holder.certificate });
+  const answer = await proxied.askToken('tls', holder, { client: holder.certificate });
   const { access_token: token } = JSON.parse(answer.body) as { access_token: string };
   expect(await ask(other.port, { ...holder, token })).toBe('204');
   await expect.poll(() => ask(other.port, holder), { timeout: 5000 }).toBe('invalid_token');

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { readTarget } from '../../src/auth-request/raw-target.js';
+import { permits, ruleOf } from '../../src/auth-request/route-rule.js';
+import { RouteTree } from '../../src/auth-request/route-tree.js';
 import { Refusal } from '../../src/core/refusals/refusal.js';
-import { readTarget } from '../../src/gateway/raw-target.js';
-import { permits, ruleOf } from '../../src/gateway/route-rule.js';
-import { RouteTree } from '../../src/gateway/route-tree.js';
 import { joinRoutes } from '../../src/route-import/join-routes.js';
 import { parseRouteFile } from '../../src/route-import/parse-route-file.js';
 import type { RouteFile } from '../../src/route-import/route-file.js';

@@ -13,22 +13,22 @@ import type { RouteInput } from '../../src/route-import/import-routes.js';
 import { openPortaria, type Portaria } from '../cli/portaria.js';
 import { currently } from '../http/nginx/support.js';
 import { documentOf, imported, reads } from '../route-import/small-document.js';
-import { openRoutesFront, type RoutesFront, startApi } from './front-of-routes.js';
+import { type NginxWithRoutes, startApi, startNginxWithRoutes } from './nginx-with-routes.js';
 
-let front: RoutesFront;
+let proxied: NginxWithRoutes;
 let portaria: Portaria;
 
 beforeAll(async () => {
   portaria = await openPortaria();
-  front = await openRoutesFront();
+  proxied = await startNginxWithRoutes();
 });
 
 /** Has NGINX serve these paths. */
 const serve = async (name: string, paths: readonly string[], input: Partial<RouteInput>): Promise<void> => {
   const document = documentOf(Object.fromEntries(paths.map((path) => [path, { get: reads }])));
   for (const { file, text } of imported(document, { name, ...input }).files)
-    await writeFile(join(front.routes, file), text);
-  await front.reloadedBy(() => front.nginx.reload());
+    await writeFile(join(proxied.routes, file), text);
+  await proxied.reloadedBy(() => proxied.nginx.reload());
 };
 
 const until = async (done: () => Promise<boolean>): Promise<void> => {
@@ -60,7 +60,7 @@ test('NGINX sends to the API exactly the paths of its templates, byte by byte as
     '/p/o.k',
     '/p/end/',
   ];
-  for (const path of reached) expect(await front.ask(path)).toEqual({ status: 200, body: `GET ${path}` });
+  for (const path of reached) expect(await proxied.ask(path)).toEqual({ status: 200, body: `GET ${path}` });
   const notReached = [
     '/p',
     '/p/',
@@ -75,7 +75,7 @@ test('NGINX sends to the API exactly the paths of its templates, byte by byte as
     '/P/ready',
     '/p/1/zz',
   ];
-  for (const path of notReached) expect([path, (await front.ask(path)).status]).toEqual([path, 404]);
+  for (const path of notReached) expect([path, (await proxied.ask(path)).status]).toEqual([path, 404]);
 });
 
 test('an https API is reached when its certificate is of the authority and of its name, and else not', async () => {
@@ -87,16 +87,16 @@ test('an https API is reached when its certificate is of the authority and of it
     ...currently,
   };
   const certificates = {
-    right: await issueServerCertificate(front.ca, currently),
+    right: await issueServerCertificate(proxied.ca, currently),
     untrusted: await issueServerCertificate(other, currently),
-    misnamed: await issueCertificate(front.ca, wrongName),
+    misnamed: await issueCertificate(proxied.ca, wrongName),
   };
-  const upstreamCa = join(front.folder, 'authority.pem');
-  await writeFile(upstreamCa, front.ca.certPem);
+  const upstreamCa = join(proxied.folder, 'authority.pem');
+  await writeFile(upstreamCa, proxied.ca.certPem);
   for (const [name, certificate] of Object.entries(certificates)) {
     const upstream = `https://localhost:${await startApi(certificate)}`;
     await serve(name, [`/${name}/ready`], { upstream, upstreamCa });
-    const { status, body } = await front.ask(`/${name}/ready`);
+    const { status, body } = await proxied.ask(`/${name}/ready`);
     if (name === 'right') expect({ status, body }).toEqual({ status: 200, body: 'GET /right/ready' });
     else expect([name, status]).toEqual([name, 502]);
   }
@@ -106,7 +106,7 @@ test('a reload by the command drops no request: neither one under way nor one th
   const port = await startApi(null, (requested, answer) => {
     setTimeout(() => answer.end(requested.url), requested.url?.includes('slow') ? 1500 : 0);
   });
-  const file = join(front.folder, 'life.json');
+  const file = join(proxied.folder, 'life.json');
   const importPaths = async (paths: readonly string[]): Promise<void> => {
     await writeFile(
       file,
@@ -119,9 +119,9 @@ test('a reload by the command drops no request: neither one under way nor one th
       '--name',
       'life',
       '--out',
-      front.routes,
+      proxied.routes,
       '--nginx-conf',
-      front.configFile,
+      proxied.configFile,
       '--reload',
     ];
     const { exitCode, err } = await portaria.runWords(['routes', 'import', file, ...words]);
@@ -130,20 +130,20 @@ test('a reload by the command drops no request: neither one under way nor one th
       err: expect.stringContaining('NGINX reloads now'),
     });
   };
-  await front.reloadedBy(() => importPaths(['/life/{x}']));
-  expect((await front.ask('/life/1')).status).toBe(200);
-  const slow = front.ask('/life/slow');
+  await proxied.reloadedBy(() => importPaths(['/life/{x}']));
+  expect((await proxied.ask('/life/1')).status).toBe(200);
+  const slow = proxied.ask('/life/slow');
   let going = true;
   const statuses: number[] = [];
   const asking = (async () => {
-    while (going) statuses.push((await front.ask('/life/1', 'GET', new Agent())).status);
+    while (going) statuses.push((await proxied.ask('/life/1', 'GET', new Agent())).status);
   })();
   await importPaths(['/life/{x}', '/life/{x}/more']);
-  await until(async () => (await front.ask('/life/1/more')).status === 200);
+  await until(async () => (await proxied.ask('/life/1/more')).status === 200);
   going = false;
   await asking;
   expect(await slow).toEqual({ status: 200, body: '/life/slow' });
   expect(statuses.length).toBeGreaterThan(3);
   expect(new Set(statuses)).toEqual(new Set([200]));
-  expect(await readFile(join(front.routes, 'life.locations.conf'), 'utf8')).toContain('more');
+  expect(await readFile(join(proxied.routes, 'life.locations.conf'), 'utf8')).toContain('more');
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sentToken } from '../../src/gateway/sent-token.js';
+import { sentToken } from '../../src/auth-request/sent-token.js';
 
 const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2ln';
 const once = 'Send it once, as: Authorization: Bearer <token>';

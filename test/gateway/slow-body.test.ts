@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { nginxBinaries } from '../http/nginx/binaries.js';
 import { firstAnswer } from '../http/nginx/support.js';
 import { afterFile } from '../support/cleanup.js';
-import { type GatewayFront, type Holder, openGateway } from './gateway-front.js';
+import { type Holder, openGateway, type ProxiedApis } from './proxied-apis.js';
 
 /**
  * NGINX has no limit for the time of a whole request. So a client with a token can hold connections to
@@ -22,10 +22,10 @@ interface Drip {
 }
 
 /** Sends a body to a protected API, a byte each `everyMs`, from an address of this machine. */
-const drip = (front: GatewayFront, { token, certificate }: Holder, address: string, length = 1000): Drip => {
+const drip = (proxied: ProxiedApis, { token, certificate }: Holder, address: string, length = 1000): Drip => {
   const socket = connect({
-    socket: connectPlain({ host: '127.0.0.1', port: front.edge.ports.tls, localAddress: address }),
-    ca: front.edge.ca.certPem,
+    socket: connectPlain({ host: '127.0.0.1', port: proxied.proxy.ports.tls, localAddress: address }),
+    ca: proxied.proxy.ca.certPem,
     cert: certificate.certPem,
     key: certificate.keyPem,
     servername: 'localhost',
@@ -54,22 +54,24 @@ test.each(await nginxBinaries())(
   'bodies that drip hold as many requests as one certificate may have, over all its addresses ($version)',
   { timeout: 90_000 },
   async (binary) => {
-    const front = await openGateway({
+    const proxied = await openGateway({
       binary,
       nginx: { PORTARIA_RATE_LIMIT: 'on', PORTARIA_API_CONCURRENCY: String(perCertificate) },
     });
-    const [slow, other] = [await front.holder(), await front.holder()];
-    const drips = Array.from({ length: addresses }, (_, n) => drip(front, slow, `127.0.0.${String(n + 2)}`));
+    const [slow, other] = [await proxied.holder(), await proxied.holder()];
+    const drips = Array.from({ length: addresses }, (_, n) =>
+      drip(proxied, slow, `127.0.0.${String(n + 2)}`),
+    );
     await pause(2000);
     const statuses = drips.map(statusOf).sort();
     expect(statuses).toEqual([...Array<number>(perCertificate).fill(0), 429, 429, 429]);
     // Another client is served, also one that honestly sends slowly.
-    const upload = drip(front, other, '127.0.0.1', 12);
+    const upload = drip(proxied, other, '127.0.0.1', 12);
     await expect.poll(() => statusOf(upload), { timeout: 10_000 }).toBe(200);
     // And so is the first one, at the listener's other paths.
-    expect((await front.askToken('tls', slow, { client: slow.certificate })).status).toBe(201);
+    expect((await proxied.askToken('tls', slow, { client: slow.certificate })).status).toBe(201);
     // What an operator can do: a reload ends what the old workers have.
-    process.kill(front.edge.nginx.pid, 'SIGHUP');
+    process.kill(proxied.proxy.nginx.pid, 'SIGHUP');
     const open = (): number => drips.filter(({ socket }) => !socket.closed && !socket.destroyed).length;
     await expect.poll(open, { timeout: cutWithinMs, interval: 500 }).toBe(0);
   },

@@ -3,19 +3,19 @@ import { login, refresh, type Session, tokenPath } from '../contracts/realm/ask-
 import { managementOn } from '../management/open-test-management.js';
 import type { TestUseCases } from '../management/use-cases.js';
 import type { UserInput } from '../support/accounts.js';
-import { type GatewayFront, type Holder, openGateway } from './gateway-front.js';
+import { type Holder, openGateway, type ProxiedApis } from './proxied-apis.js';
 
-let front: GatewayFront;
+let proxied: ProxiedApis;
 let holder: Holder;
 let management: TestUseCases;
 beforeAll(async () => {
-  front = await openGateway({ environment: { PORTARIA_CONTRACTS: 'avista,pix,realm' } });
-  holder = await front.holder();
-  management = managementOn(front.app.database.appUrl, front.app.config.secrets.pepper());
+  proxied = await openGateway({ environment: { PORTARIA_CONTRACTS: 'avista,pix,realm' } });
+  holder = await proxied.holder();
+  management = managementOn(proxied.app.database.appUrl, proxied.app.config.secrets.pepper());
 });
 
 const askTokens = (form: Readonly<Record<string, string>>) =>
-  front.edge.ask('tls', {
+  proxied.proxy.ask('tls', {
     path: tokenPath,
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams(form).toString(),
@@ -27,10 +27,10 @@ const tokens = async (form: Readonly<Record<string, string>>): Promise<Session> 
   return JSON.parse(answer.body) as Session;
 };
 
-const addUser = (input: UserInput = {}, account = holder.id) => front.app.accounts.addUser(account, input);
+const addUser = (input: UserInput = {}, account = holder.id) => proxied.app.accounts.addUser(account, input);
 
 const statusOf = async (what: string, { access_token: token }: Session): Promise<number> =>
-  (await front.use(what, { token })).status;
+  (await proxied.use(what, { token })).status;
 
 /** A process reads revocations in short intervals. */
 const ends = (what: string, session: Session) =>
@@ -95,7 +95,7 @@ test('a widened user loses no token, and the next login has all', async () => {
 });
 
 test('an account that loses a scope takes it from its users, and gives them none that they do not have', async () => {
-  const other = await front.holder();
+  const other = await proxied.holder();
   const user = await addUser({ scopes: ['balance:read', 'pix:read'] }, other.id);
   const session = await tokens(login(user));
   const update = (scopes: string[]) => management.updateAccount.run({ account: other.id, scopes });
@@ -106,7 +106,7 @@ test('an account that loses a scope takes it from its users, and gives them none
 });
 
 const recordedBeyond = async (userId: string): Promise<number> => {
-  const records = await front.app.database.sql(
+  const records = await proxied.app.database.sql(
     "SELECT FROM token_issuance WHERE resource_owner_id = $1 AND scopes <> 'balance:read'",
     [userId],
   );

@@ -7,8 +7,8 @@ import { expect, test } from 'vitest';
 import { ensureDeployment } from '../../src/cli/deployment/ensure-deployment.js';
 import { inspectNginx } from '../../src/cli/deployment/nginx-binary.js';
 import { loadConfig, loadMigrationConfig } from '../../src/config/config.js';
-import { openFront } from '../http/front.js';
-import { openEdge } from '../http/nginx/support.js';
+import { startTestProxy } from '../http/nginx/support.js';
+import { startProxiedApp } from '../http/proxied-app.js';
 import { afterFile } from '../support/cleanup.js';
 import {
   chart,
@@ -120,7 +120,7 @@ test.each([
   const objects = await render('minimal', ...words);
   const pod = podNamed(objects, role);
   const config = loadConfig(environmentIn(await writeMounts(objects, pod), pod));
-  expect(config.serve).toBe(role);
+  expect(config.role).toBe(role);
   expect(config.http).toEqual({ host: '0.0.0.0', port: 3000, drainSeconds: 15 });
   expect(config.listeners.admin === null).toBe(role === 'issue' || words.includes('operators.enabled=false'));
   expect(config.listeners.header === null).toBe(!words.includes('nginx.headerListener=true'));
@@ -202,8 +202,8 @@ const smokeTest = (port: number, proxyProtocol = false): Promise<ProgramAnswer> 
   ]);
 
 test('helm test passes where NGINX reaches the application, also behind the PROXY protocol', async () => {
-  const { edge } = await openFront();
-  expect(await smokeTest(edge.ports.tls)).toEqual({
+  const { proxy } = await startProxiedApp();
+  expect(await smokeTest(proxy.ports.tls)).toEqual({
     exitCode: 0,
     output: 'the application answers: HTTP/1.1 400 Bad Request\n',
   });
@@ -212,7 +212,7 @@ test('helm test passes where NGINX reaches the application, also behind the PROX
     client.once('data', (bytes) => {
       const end = bytes.indexOf('\r\n');
       firstLines.push(bytes.subarray(0, end).toString());
-      const behind = connect(edge.ports.tls, '127.0.0.1');
+      const behind = connect(proxy.ports.tls, '127.0.0.1');
       behind.write(bytes.subarray(end + 2));
       client.pipe(behind).pipe(client);
     });
@@ -226,8 +226,8 @@ test('helm test passes where NGINX reaches the application, also behind the PROX
 });
 
 test('helm test fails where something else answers, and where nothing does', async () => {
-  const edge = await openEdge();
-  expect(await smokeTest(edge.ports.tls)).toMatchObject({
+  const proxy = await startTestProxy();
+  expect(await smokeTest(proxy.ports.tls)).toMatchObject({
     exitCode: 1,
     output: expect.stringContaining('got'),
   });

@@ -5,17 +5,17 @@ import { decodeJwt } from 'jose';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ReceivedRequest, ScriptedAnswer } from '../../clients/scripted-server/script.ts';
 import { type RunningScriptedServer, startScriptedServer } from '../../clients/scripted-server/server.ts';
-import { type GatewayFront, openGateway } from '../gateway/gateway-front.js';
+import { openGateway, type ProxiedApis } from '../gateway/proxied-apis.js';
 import { afterFile } from '../support/cleanup.js';
 import { java, merchantsNode, probes, runExample, skippedWithout } from '../support/example-programs.js';
-import type { Merchant } from './front.js';
+import type { Merchant } from './proxied-app.js';
 
 const examples = join(import.meta.dirname, '../../examples');
 const tokenPath = '/api/auth/token';
 const customSecret = 'say "hello" & \\o/ $HOME 100% +1';
 
 let folder: string;
-let gateway: GatewayFront;
+let gateway: ProxiedApis;
 let merchant: Merchant;
 let scripted: RunningScriptedServer;
 
@@ -37,10 +37,10 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'portaria-examples-'));
   await cp(join(examples, 'csharp'), join(folder, 'csharp'), { recursive: true });
   const { certPem, keyPem } = merchant.certificate;
-  await writeFile(join(folder, 'ca.pem'), gateway.edge.ca.certPem);
+  await writeFile(join(folder, 'ca.pem'), gateway.proxy.ca.certPem);
   await writeFile(join(folder, 'client.key'), keyPem);
   // As `openssl pkcs12` writes it, and with a chain behind it.
-  const chain = [certPem, gateway.edge.ca.certPem].map((pem) => `${pem.trim()}\n`).join('');
+  const chain = [certPem, gateway.proxy.ca.certPem].map((pem) => `${pem.trim()}\n`).join('');
   await writeFile(join(folder, 'client.pem'), `Bag Attributes\n    friendlyName: loja\n${chain}`);
 });
 afterFile(async () => {
@@ -49,7 +49,7 @@ afterFile(async () => {
 });
 
 const realGateway = () => ({
-  PORTARIA_URL: `https://localhost:${String(gateway.edge.ports.tls)}`,
+  PORTARIA_URL: `https://localhost:${String(gateway.proxy.ports.tls)}`,
   PORTARIA_CA_CERT: join(folder, 'ca.pem'),
   PORTARIA_CLIENT_ID: merchant.clientId,
   PORTARIA_CLIENT_SECRET: merchant.clientSecret,

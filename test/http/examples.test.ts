@@ -13,7 +13,7 @@ import {
   runExample,
   skippedWithout,
 } from '../support/example-programs.js';
-import { type Front, type Merchant, openFront } from './front.js';
+import { type Merchant, type ProxiedApp, startProxiedApp } from './proxied-app.js';
 
 const examples = join(import.meta.dirname, '../../examples');
 
@@ -38,23 +38,23 @@ const commandOf = (words: readonly string[]): readonly string[] => [
   join(examples, words.at(-1) ?? ''),
 ];
 
-let front: Front;
+let proxied: ProxiedApp;
 let merchant: Merchant;
 let open: TestAccount;
 let folder: string;
 
 beforeAll(async () => {
-  front = await openFront();
-  merchant = await front.merchant({ policy: 'header', customSecret: 'say "hello" & \\o/ $HOME 100% +1' });
-  open = await front.app.accounts.open({ pix: 'none', customSecret: 'say "hello" & \\o/ $HOME 100% +1' });
+  proxied = await startProxiedApp();
+  merchant = await proxied.merchant({ policy: 'header', customSecret: 'say "hello" & \\o/ $HOME 100% +1' });
+  open = await proxied.app.accounts.open({ pix: 'none', customSecret: 'say "hello" & \\o/ $HOME 100% +1' });
   folder = await mkdtemp(join(tmpdir(), 'portaria-examples-'));
   const { certPem, keyPem } = merchant.certificate;
-  await writeFile(join(folder, 'ca.pem'), front.edge.ca.certPem);
+  await writeFile(join(folder, 'ca.pem'), proxied.proxy.ca.certPem);
   await writeFile(join(folder, 'client.key'), keyPem);
   // As `openssl pkcs12` writes it, and with a chain behind it: the header may hold the first certificate alone.
   await writeFile(
     join(folder, 'client.pem'),
-    `Bag Attributes\n    friendlyName: loja\n${certPem.trim()}\n${front.edge.ca.certPem.trim()}\n`,
+    `Bag Attributes\n    friendlyName: loja\n${certPem.trim()}\n${proxied.proxy.ca.certPem.trim()}\n`,
   );
   await writeFile(join(folder, 'one-line.pem'), `${certPem.replaceAll('\n', '')}\n`);
 });
@@ -62,8 +62,8 @@ afterFile(() => rm(folder, { recursive: true, force: true }));
 
 /** The names of `.portaria/demo.env`. */
 const demo = (): Record<string, string | undefined> => ({
-  PORTARIA_URL: `https://localhost:${String(front.edge.ports.tls)}`,
-  PORTARIA_HEADER_URL: `https://localhost:${String(front.edge.ports.header)}`,
+  PORTARIA_URL: `https://localhost:${String(proxied.proxy.ports.tls)}`,
+  PORTARIA_HEADER_URL: `https://localhost:${String(proxied.proxy.ports.header)}`,
   PORTARIA_CA_CERT: join(folder, 'ca.pem'),
   PORTARIA_CLIENT_ID: merchant.clientId,
   PORTARIA_CLIENT_SECRET: merchant.clientSecret,

@@ -1,23 +1,23 @@
 import { connect as http2Connect } from 'node:http2';
 import { beforeAll, expect, test } from 'vitest';
 import { send } from '../support/ask.js';
-import { type Front, type Merchant, openFront } from './front.js';
 import { sendRaw } from './nginx/support.js';
+import { type Merchant, type ProxiedApp, startProxiedApp } from './proxied-app.js';
 
 /**
  * An attacker knows the victim's client id, secret and certificate (a certificate is no secret), but
  * not its private key, and tries to get the victim's token. The attacker may also have a valid
  * certificate. Every try must end without a token of the victim.
  */
-let front: Front;
+let proxied: ProxiedApp;
 let victim: Merchant;
 let attacker: Merchant;
 let body: string;
 let encoded: string;
 beforeAll(async () => {
-  front = await openFront();
-  victim = await front.merchant();
-  attacker = await front.merchant();
+  proxied = await startProxiedApp();
+  victim = await proxied.merchant();
+  attacker = await proxied.merchant();
   body = JSON.stringify({ clientId: victim.clientId, clientSecret: victim.clientSecret });
   encoded = encodeURIComponent(victim.certificate.certPem);
 });
@@ -35,7 +35,7 @@ const names = [
 ];
 
 const victimsTokens = async (): Promise<number> => {
-  const [row] = await front.app.database.sql<{ n: string }>(
+  const [row] = await proxied.app.database.sql<{ n: string }>(
     'SELECT count(*) AS n FROM token_issuance WHERE account_id = $1',
     [victim.id],
   );
@@ -51,7 +51,7 @@ test.each(names)(
         'POST /api/auth/token HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n' +
         `${name}: ${encoded}\r\nX-SSL-Client-Verify: SUCCESS\r\n${name}: ${encoded}\r\n` +
         `Content-Length: ${String(body.length)}\r\nConnection: close\r\n\r\n${body}`;
-      const raw = await sendRaw(front.edge, 'tls', request, own);
+      const raw = await sendRaw(proxied.proxy, 'tls', request, own);
       expect(raw).toMatch(/^HTTP\/1\.1 4\d\d /);
       expect(raw).not.toContain('access_token');
     }
@@ -61,8 +61,8 @@ test.each(names)(
 
 test('over HTTP/2 neither', async () => {
   const { certPem: cert, keyPem: key } = attacker.certificate;
-  const session = http2Connect(`https://localhost:${String(front.edge.ports.tls)}`, {
-    ca: front.edge.ca.certPem,
+  const session = http2Connect(`https://localhost:${String(proxied.proxy.ports.tls)}`, {
+    ca: proxied.proxy.ca.certPem,
     cert,
     key,
   });
@@ -107,7 +107,7 @@ test.each(Object.entries(oddities))('%s in front of the forged header gets no to
   const request =
     `POST /api/auth/token HTTP/1.1\r\nHost: localhost\r\n${header}\r\nContent-Type: application/json\r\n` +
     `Content-Length: ${String(body.length)}\r\nConnection: close\r\n\r\n${body}`;
-  expect(await sendRaw(front.edge, 'tls', request, { cert, key })).not.toContain('access_token');
+  expect(await sendRaw(proxied.proxy, 'tls', request, { cert, key })).not.toContain('access_token');
   expect(await victimsTokens()).toBe(0);
 });
 
@@ -125,13 +125,13 @@ test('a second request smuggled into the body of the first is never answered as 
   ];
   for (const trick of tricks) {
     const request = `POST /api/auth/token HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${trick}`;
-    expect(await sendRaw(front.edge, 'tls', request, { cert, key })).not.toContain('access_token');
+    expect(await sendRaw(proxied.proxy, 'tls', request, { cert, key })).not.toContain('access_token');
   }
   expect(await victimsTokens()).toBe(0);
 });
 
 test('at the header listener a credential that requires the handshake gets no token', async () => {
-  const answer = await front.askToken('header', victim, { headers: { 'x-ssl-client-cert': encoded } });
+  const answer = await proxied.askToken('header', victim, { headers: { 'x-ssl-client-cert': encoded } });
   expect(answer.status).toBe(401);
   expect(await victimsTokens()).toBe(0);
 });
@@ -151,7 +151,7 @@ test("the application's own port answers nothing, whatever proxy secret an attac
       'x-portaria-listener': listener,
     };
     const answer = await send(
-      { port: front.app.port, method: 'POST', path: '/api/auth/token', headers },
+      { port: proxied.app.port, method: 'POST', path: '/api/auth/token', headers },
       body,
     );
     expect(answer.json()).toMatchObject({ statusCode: 403, code: 'not_from_proxy' });
@@ -160,6 +160,6 @@ test("the application's own port answers nothing, whatever proxy secret an attac
 });
 
 test('the victim itself gets its token all the same', async () => {
-  expect((await front.askToken('tls', victim, { client: victim.certificate })).status).toBe(201);
+  expect((await proxied.askToken('tls', victim, { client: victim.certificate })).status).toBe(201);
   expect(await victimsTokens()).toBe(1);
 });

@@ -24,7 +24,7 @@ const previousPepper = randomBytes(32);
 const certificate = await makeCertificate();
 beforeAll(async () => {
   app = await openRealm({
-    environment: { PORTARIA_SERVE: 'issue', PORTARIA_PREVIOUS_PEPPERS: previousPepper.toString('base64') },
+    environment: { PORTARIA_ROLE: 'issue', PORTARIA_PREVIOUS_PEPPERS: previousPepper.toString('base64') },
   });
   merchant = await app.accounts.open({ certificate: certificate.certPem, pix: 'none', resourceServer: true });
 });
@@ -121,7 +121,7 @@ test('an outdated digest stays until its secret is used where management is serv
     database: app.database,
     environment: {
       ...environment,
-      PORTARIA_SERVE: 'all',
+      PORTARIA_ROLE: 'all',
       DATABASE_URL: app.database.appUrl,
       PORTARIA_ADMIN_LISTENER_SECRET: '',
     },
@@ -137,14 +137,14 @@ test('nothing was refused by the database meanwhile', () => {
 });
 
 test.each([
-  ['issue', 'all', 'may change accounts and secrets, which a process with PORTARIA_SERVE=issue must not'],
-  ['issue', 'manage', 'may change accounts and secrets, which a process with PORTARIA_SERVE=issue must not'],
-  ['manage', 'issue', 'may only issue tokens, which is too little for PORTARIA_SERVE=manage'],
-  ['all', 'issue', 'may only issue tokens, which is too little for PORTARIA_SERVE=all'],
-])('a process with PORTARIA_SERVE=%s does not start with the login of %s', async (serve, login, problem) => {
+  ['issue', 'all', 'may change accounts and secrets, which a process with PORTARIA_ROLE=issue must not'],
+  ['issue', 'manage', 'may change accounts and secrets, which a process with PORTARIA_ROLE=issue must not'],
+  ['manage', 'issue', 'may only issue tokens, which is too little for PORTARIA_ROLE=manage'],
+  ['all', 'issue', 'may only issue tokens, which is too little for PORTARIA_ROLE=all'],
+])('a process with PORTARIA_ROLE=%s does not start with the login of %s', async (role, login, problem) => {
   const config = loadConfig({
     ...app.environment,
-    PORTARIA_SERVE: serve,
+    PORTARIA_ROLE: role,
     DATABASE_URL: loginFor(login, app.database),
   });
   const server = await createServer(config, {

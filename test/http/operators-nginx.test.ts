@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import { askAdmin, tokenOf } from '../admin/admin-front.js';
+import { askAdmin, tokenOf } from '../admin/proxied-admin-api.js';
 import { askThroughout, type Flood, floodWithHalfOpen, type Served } from '../support/half-open.js';
-import { type Front, openFront } from './front.js';
-import { type Edge, openEdge } from './nginx/support.js';
+import { startTestProxy, type TestProxy } from './nginx/support.js';
+import { type ProxiedApp, startProxiedApp } from './proxied-app.js';
 
 /**
  * Half-open handshakes take NGINX's connections, and nothing in NGINX counts them by address. An
@@ -23,15 +23,15 @@ const reopenAfterMs = 200;
 let flood: Flood | undefined;
 afterEach(() => flood?.stop());
 
-/** An operator asks for a token and uses it, over `edge`, while the TLS listener is flooded. */
-const serveOperator = async (front: Front, edge: Edge): Promise<Served> => {
-  const certificate = await edge.issue();
-  const account = await front.app.accounts.open({ kind: 'operator', certificate: certificate.certPem });
-  const operators: Front = {
-    ...front,
-    edge,
+/** An operator asks for a token and uses it, over `proxy`, while the TLS listener is flooded. */
+const serveOperator = async (proxied: ProxiedApp, proxy: TestProxy): Promise<Served> => {
+  const certificate = await proxy.issue();
+  const account = await proxied.app.accounts.open({ kind: 'operator', certificate: certificate.certPem });
+  const operators: ProxiedApp = {
+    ...proxied,
+    proxy,
     askToken: (listener, { clientId, clientSecret }, request) =>
-      edge.ask(listener, {
+      proxy.ask(listener, {
         body: JSON.stringify({ clientId, clientSecret }),
         headers: { 'content-type': 'application/json' },
         ...request,
@@ -42,14 +42,14 @@ const serveOperator = async (front: Front, edge: Edge): Promise<Served> => {
     return await askAdmin(operators, 'GET /accounts?limit=1', { token, client: certificate });
   };
   expect(await work()).toMatchObject({ status: 200 });
-  flood = floodWithHalfOpen(front.edge.ports.tls, halfOpen, reopenAfterMs);
+  flood = floodWithHalfOpen(proxied.proxy.ports.tls, halfOpen, reopenAfterMs);
   await pause(1000);
   return await askThroughout(work, floodMs);
 };
 
 test('one NGINX for all: a flood at the TLS listener keeps operators out', { timeout: 60_000 }, async () => {
-  const front = await openFront({ nginx: workers });
-  const served = await serveOperator(front, front.edge);
+  const proxied = await startProxiedApp({ nginx: workers });
+  const served = await serveOperator(proxied, proxied.proxy);
   expect(served.failedAtMs.length).toBeGreaterThan(0);
 });
 
@@ -57,16 +57,16 @@ test(
   'an NGINX of the operators: a flood at the TLS listener does not touch them',
   { timeout: 60_000 },
   async () => {
-    const front = await openFront({ nginx: { ...workers, PORTARIA_ADMIN_LISTENER: 'off' } });
-    const edge = await openEdge({
+    const proxied = await startProxiedApp({ nginx: { ...workers, PORTARIA_ADMIN_LISTENER: 'off' } });
+    const proxy = await startTestProxy({
       ...workers,
-      PORTARIA_UPSTREAM: `127.0.0.1:${String(front.app.port)}`,
+      PORTARIA_UPSTREAM: `127.0.0.1:${String(proxied.app.port)}`,
       PORTARIA_TLS_LISTENER: 'off',
       PORTARIA_HEADER_LISTENER: 'off',
     });
-    await expect(front.edge.ask('admin')).rejects.toThrow('ECONNREFUSED');
-    await expect(edge.ask('tls')).rejects.toThrow('ECONNREFUSED');
-    const served = await serveOperator(front, edge);
+    await expect(proxied.proxy.ask('admin')).rejects.toThrow('ECONNREFUSED');
+    await expect(proxy.ask('tls')).rejects.toThrow('ECONNREFUSED');
+    const served = await serveOperator(proxied, proxy);
     expect(served).toMatchObject({ failedAtMs: [], reasons: [] });
     expect(served.requested).toBeGreaterThan(10);
   },

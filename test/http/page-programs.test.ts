@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { afterFile } from '../support/cleanup.js';
 import { programsOf } from '../support/pasted-page.js';
-import { openFront } from './front.js';
+import { startProxiedApp } from './proxied-app.js';
 
 const run = promisify(execFile);
 const firstToken = 'docs/tutorials/first-token.md';
@@ -42,16 +42,16 @@ const fails = async ([program, ...words]: readonly [string, ...string[]]): Promi
 let folder: string;
 let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
-  const front = await openFront();
-  const merchant = await front.merchant({ policy: 'tls' });
+  const proxied = await startProxiedApp();
+  const merchant = await proxied.merchant({ policy: 'tls' });
   folder = await mkdtemp(join(tmpdir(), 'portaria-pages-'));
-  await writeFile(join(folder, 'ca.pem'), front.edge.ca.certPem);
+  await writeFile(join(folder, 'ca.pem'), proxied.proxy.ca.certPem);
   await writeFile(join(folder, 'client.pem'), merchant.certificate.certPem);
   await writeFile(join(folder, 'client.key'), merchant.certificate.keyPem);
   env = {
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],
-    PORTARIA_URL: `https://localhost:${String(front.edge.ports.tls)}`,
+    PORTARIA_URL: `https://localhost:${String(proxied.proxy.ports.tls)}`,
     PORTARIA_CA_CERT: join(folder, 'ca.pem'),
     PORTARIA_CLIENT_ID: merchant.clientId,
     PORTARIA_CLIENT_SECRET: merchant.clientSecret,

@@ -7,12 +7,12 @@ import { ask, askToken, send } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
 import { startProcess } from '../support/processes.js';
 import { startApp } from '../support/test-app.js';
-import { openFront } from './front.js';
+import { startProxiedApp } from './proxied-app.js';
 
 test('without the application NGINX answers 503 in JSON, with Retry-After', async () => {
-  const front = await openFront();
-  await front.app.server.close();
-  const answer = await front.askToken('tls', { clientId: 'account-1-00000000', clientSecret: '12345678' });
+  const proxied = await startProxiedApp();
+  await proxied.app.server.close();
+  const answer = await proxied.askToken('tls', { clientId: 'account-1-00000000', clientSecret: '12345678' });
   expect(answer.status).toBe(503);
   expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
   expect(JSON.parse(answer.body)).toMatchObject({

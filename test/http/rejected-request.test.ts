@@ -2,18 +2,18 @@ import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Issued } from '../../src/cli/deployment/pki.js';
 import { makeCertificate } from '../support/certificates.js';
-import { type Front, type Merchant, openFront } from './front.js';
 import { type Answer, longAgo } from './nginx/support.js';
+import { type Merchant, type ProxiedApp, startProxiedApp } from './proxied-app.js';
 
-let front: Front;
+let proxied: ProxiedApp;
 let merchant: Merchant;
 beforeAll(async () => {
-  front = await openFront();
-  merchant = await front.merchant();
+  proxied = await startProxiedApp();
+  merchant = await proxied.merchant();
 });
 
 const why = (requestId: string, client?: Issued, language?: string): Promise<Answer> =>
-  front.edge.ask('tls', {
+  proxied.proxy.ask('tls', {
     method: 'GET',
     path: `/api/auth/refusals/${requestId}`,
     ...(client && { client }),
@@ -34,7 +34,7 @@ const rejected = async (
   client: Pick<Merchant, 'clientId' | 'clientSecret'>,
   certificate: Issued,
 ): Promise<string> => {
-  const answer = await front.askToken('tls', client, { client: certificate });
+  const answer = await proxied.askToken('tls', client, { client: certificate });
   expect([answer.status, answer.body]).toEqual([
     401,
     expect.stringContaining('GET /api/auth/refusals/{requestId}'),
@@ -95,39 +95,39 @@ const silent: Record<string, () => Promise<[string, Issued]>> = {
     return [await rejected(unknown, merchant.certificate), merchant.certificate];
   },
   "another account's client": async () => {
-    const other = await front.merchant();
+    const other = await proxied.merchant();
     return [await rejected({ ...other, ...wrong }, merchant.certificate), merchant.certificate];
   },
   "another account's client with its right secret": async () => {
-    const other = await front.merchant();
+    const other = await proxied.merchant();
     return [await rejected(other, merchant.certificate), merchant.certificate];
   },
   'a certificate of two accounts': async () => {
-    const one = await front.merchant();
-    const two = await front.app.accounts.open({ certificate: one.certificate.certPem });
+    const one = await proxied.merchant();
+    const two = await proxied.app.accounts.open({ certificate: one.certificate.certPem });
     return [await rejected({ ...two, ...wrong }, one.certificate), one.certificate];
   },
   'a certificate that no account has': async () => {
-    const certificate = await front.edge.issue();
+    const certificate = await proxied.proxy.issue();
     return [await rejected(merchant, certificate), certificate];
   },
   'a certificate that expired': async () => {
-    const { certificate, ...expired } = await front.merchant({}, longAgo);
+    const { certificate, ...expired } = await proxied.merchant({}, longAgo);
     return [await rejected(expired, certificate), certificate];
   },
   'a certificate that was revoked': async () => {
-    const { certificate, ...revoked } = await front.merchant();
-    await front.app.database.sql('UPDATE certificate SET revoked_at = now() WHERE fingerprint = $1', [
+    const { certificate, ...revoked } = await proxied.merchant();
+    await proxied.app.database.sql('UPDATE certificate SET revoked_at = now() WHERE fingerprint = $1', [
       Buffer.from(certificate.fingerprint, 'hex'),
     ]);
     return [await rejected(revoked, certificate), certificate];
   },
   'a network that the account does not allow': async () => {
-    const { certificate, ...elsewhere } = await front.merchant({ networks: ['192.0.2.0/24'] });
+    const { certificate, ...elsewhere } = await proxied.merchant({ networks: ['192.0.2.0/24'] });
     return [await rejected(elsewhere, certificate), certificate];
   },
   "an operator's account": async () => {
-    const { certificate, ...operator } = await front.merchant({ kind: 'operator' });
+    const { certificate, ...operator } = await proxied.merchant({ kind: 'operator' });
     return [await rejected(operator, certificate), certificate];
   },
 };
@@ -152,7 +152,7 @@ describe('in every other case the answer is one and the same, whatever the cause
 test("another certificate's request id is answered as one that there is not", async () => {
   const requestId = await rejected({ ...merchant, ...wrong }, merchant.certificate);
   await written(requestId, merchant.certificate);
-  const other = await front.merchant();
+  const other = await proxied.merchant();
   const bodyOf = ({ status, body, headers }: Answer): unknown => [
     status,
     body.replace(String(headers['x-request-id']), 'ID'),
@@ -195,7 +195,7 @@ test('a request id of another form is 400, a request without a certificate too, 
     { message: [expect.stringContaining('32 hex digits')] },
   ]);
   expect((await why('0'.repeat(32))).status).toBe(400);
-  const atHeader = await front.edge.ask('header', {
+  const atHeader = await proxied.proxy.ask('header', {
     method: 'GET',
     path: `/api/auth/refusals/${'0'.repeat(32)}`,
     headers: { 'x-ssl-client-cert': encodeURIComponent((await makeCertificate()).certPem) },
@@ -203,18 +203,18 @@ test('a request id of another form is 400, a request without a certificate too, 
   expect(atHeader.status).toBe(404);
 });
 
-test('the rate is that of guesses', async () => {
-  const limited = await openFront({
+test('the rate is that of authentication attempts', async () => {
+  const limited = await startProxiedApp({
     nginx: {
       PORTARIA_RATE_LIMIT: 'on',
-      PORTARIA_RATE_GUESSES: '1r/m',
-      PORTARIA_BURST_GUESSES: '1',
+      PORTARIA_RATE_AUTH_ATTEMPTS: '1r/m',
+      PORTARIA_BURST_AUTH_ATTEMPTS: '1',
     },
   });
-  const client = await limited.edge.issue();
+  const client = await limited.proxy.issue();
   const ask = async (): Promise<number> =>
     (
-      await limited.edge.ask('tls', {
+      await limited.proxy.ask('tls', {
         method: 'GET',
         path: `/api/auth/refusals/${'0'.repeat(32)}`,
         client,

@@ -10,13 +10,13 @@ const adminSecret = 'a'.repeat(40);
 const certificate = await makeCertificate();
 
 beforeAll(async () => {
-  issue = await startApp({ environment: { PORTARIA_SERVE: 'issue' } });
+  issue = await startApp({ environment: { PORTARIA_ROLE: 'issue' } });
   manage = await startApp({
     database: issue.database,
     environment: {
       ...issue.environment,
       DATABASE_URL: issue.database.manageUrl,
-      PORTARIA_SERVE: 'manage',
+      PORTARIA_ROLE: 'manage',
       PORTARIA_ADMIN_LISTENER_SECRET: adminSecret,
     },
   });
@@ -70,7 +70,7 @@ test.each([
     title: 'Not Found',
     status: 404,
     detail:
-      'This process has PORTARIA_SERVE=issue and serves no management. Send this path to a process with PORTARIA_SERVE=manage: PORTARIA_MANAGE_UPSTREAM of NGINX.',
+      'This process has PORTARIA_ROLE=issue and serves no management. Send this path to a process with PORTARIA_ROLE=manage: PORTARIA_MANAGE_UPSTREAM of NGINX.',
     code: 'not_found',
     requestId: answer.headers.get('x-request-id'),
   });
@@ -95,7 +95,7 @@ test.each([
       status: 404,
       code: 'not_found',
       detail:
-        'This process has PORTARIA_SERVE=manage and serves management only. Send this path to a process with PORTARIA_SERVE=issue: PORTARIA_UPSTREAM of NGINX.',
+        'This process has PORTARIA_ROLE=manage and serves management only. Send this path to a process with PORTARIA_ROLE=issue: PORTARIA_UPSTREAM of NGINX.',
     });
   },
 );
@@ -107,7 +107,7 @@ test('an untrusted peer learns no role', async () => {
   ] as const) {
     const answer = await ask(app, path, { headers: { 'x-portaria-listener': 'wrong' } });
     expect(answer.status).toBe(403);
-    expect(await answer.text()).not.toContain('PORTARIA_SERVE');
+    expect(await answer.text()).not.toContain('PORTARIA_ROLE');
   }
 });
 

@@ -2,7 +2,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { createCa, issueCertificate } from '../../src/cli/deployment/pki.js';
 import { Sealer } from '../../src/crypto/sealer.js';
-import { eventually, type Front, type Merchant, openFront } from './front.js';
 import {
   currently,
   listenerSecrets,
@@ -11,11 +10,12 @@ import {
   type Request,
   sendRaw,
 } from './nginx/support.js';
-import { linesOf, placesOf, writingsOf } from './writings.js';
+import { eventually, type Merchant, type ProxiedApp, startProxiedApp } from './proxied-app.js';
+import { encodingsFound, encodingsOf, linesOf } from './secret-encodings.js';
 
 /**
  * Secrets are planted wherever people put them, right and wrong, through the real NGINX into the real application and its
- * database; then everything that is kept or was answered is searched for them, in every writing that a program might
+ * database; then everything that is kept or was answered is searched for them, in every encoding that a program might
  * have made of them.
  */
 const path = '/api/auth/token';
@@ -40,10 +40,10 @@ const planted = {
   inScope: 'Planted-secret-in-the-scope-14',
   asToken: 'Planted-secret-that-is-no-token-15',
 };
-/** What proves that the search would find: it is put into the tables in every writing. */
+/** What proves that the search would find: it is put into the tables in every encoding. */
 const control = 'Planted-control-value/that+must=be%found 0';
 
-let front: Front;
+let proxied: ProxiedApp;
 let merchant: Merchant;
 let chooser: Merchant;
 const answers: string[] = [];
@@ -61,7 +61,7 @@ const tokenIn = ({ status, body: text }: { status: number; body: string }): stri
 
 /** Asks, and keeps what is not a token: status, headers and body. */
 const ask = async (listener: OpenListener, request: Request): Promise<number> => {
-  const answer = await front.edge.ask(listener, {
+  const answer = await proxied.proxy.ask(listener, {
     path,
     ...request,
     headers: { 'content-type': 'application/json', ...request.headers },
@@ -186,17 +186,17 @@ const plantAround = async (): Promise<number[]> => {
   const statuses: number[] = [];
   for (const [listener, request] of requests) statuses.push(await ask(listener, request));
   const raw = `POST ${path}?s=${planted.inQuery} HTTP/1.1\r\nHost: ${planted.inAddress}\r\nX: a\r\n${planted.inPath}\r\n\r\n`;
-  answers.push(await sendRaw(front.edge, 'tls', raw));
-  answers.push(await sendRaw(front.edge, 'tls', `${planted.inPath}\r\n\r\n`));
+  answers.push(await sendRaw(proxied.proxy, 'tls', raw));
+  answers.push(await sendRaw(proxied.proxy, 'tls', `${planted.inPath}\r\n\r\n`));
   answers.push(
-    await sendRaw(front.edge, 'tls', `GET /${planted.inPlainHttp} HTTP/1.1\r\n\r\n`, { plain: true }),
+    await sendRaw(proxied.proxy, 'tls', `GET /${planted.inPlainHttp} HTTP/1.1\r\n\r\n`, { plain: true }),
   );
   return statuses;
 };
 
 /** The database fails in the middle of a request, and then the whole application is gone. */
 const plantInFailures = async (): Promise<number[]> => {
-  const { sql } = front.app.database;
+  const { sql } = proxied.app.database;
   const request = { client: chooser.certificate, body: bodyOf(chooser) };
   await sql('ALTER TABLE account RENAME TO gone');
   const withoutTable = await ask('tls', request);
@@ -206,13 +206,13 @@ const plantInFailures = async (): Promise<number[]> => {
   await sql('CREATE TRIGGER never BEFORE INSERT ON token_issuance FOR EACH ROW EXECUTE FUNCTION never()');
   const withoutRecord = await ask('tls', request);
   await sql('DROP TRIGGER never ON token_issuance');
-  await front.app.server.close();
+  await proxied.app.server.close();
   return [withoutTable, withoutRecord, await ask('tls', request)];
 };
 
 /** Every row of every table, partitions included, as PostgreSQL prints it. */
 const dump = async (): Promise<void> => {
-  const { sql } = front.app.database;
+  const { sql } = proxied.app.database;
   const tables = await sql<{ name: string }>(
     `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE c.relkind IN ('r', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')`,
@@ -226,9 +226,9 @@ const dump = async (): Promise<void> => {
 let statuses: number[][];
 
 beforeAll(async () => {
-  front = await openFront({ environment: { PORTARIA_CONTRACTS: 'pix,service-token' } });
-  merchant = await front.merchant({ policy: 'header', pix: 'tls', serviceToken: 'tls' });
-  chooser = await front.merchant({ customSecret: planted.chosen });
+  proxied = await startProxiedApp({ environment: { PORTARIA_CONTRACTS: 'pix,service-token' } });
+  merchant = await proxied.merchant({ policy: 'header', pix: 'tls', serviceToken: 'tls' });
+  chooser = await proxied.merchant({ customSecret: planted.chosen });
   statuses = [
     await plantRight(),
     await plantInBodies(),
@@ -236,8 +236,8 @@ beforeAll(async () => {
     await plantAround(),
     await plantInFailures(),
   ];
-  const { sql } = front.app.database;
-  for (const name of writingsOf(control)) {
+  const { sql } = proxied.app.database;
+  for (const name of encodingsOf(control)) {
     await sql(`INSERT INTO account (name, kind) VALUES ($1, 'merchant')`, [name]);
   }
   const refusals = await eventually(async () => {
@@ -250,7 +250,7 @@ beforeAll(async () => {
 
 /** Everything that must be nowhere, by name. */
 const secrets = async (): Promise<Record<string, string | Buffer>> => {
-  const { environment, database } = front.app;
+  const { environment, database } = proxied.app;
   const masterKey = Buffer.from(environment['PORTARIA_MASTER_KEY'] ?? '', 'base64');
   const [key] = await database.sql<{ kid: string; algorithm: string; use: string; sealed: Buffer }>(
     `SELECT * FROM signing_key WHERE algorithm = 'HS256'`,
@@ -281,7 +281,7 @@ const secrets = async (): Promise<Record<string, string | Buffer>> => {
 
 const found = async (haystack: string): Promise<string[]> =>
   Object.entries(await secrets())
-    .filter(([, secret]) => placesOf(secret, haystack).length > 0)
+    .filter(([, secret]) => encodingsFound(secret, haystack).length > 0)
     .map(([name]) => name);
 
 test('the requests went where they should: tokens, every kind of refusal, failures', () => {
@@ -294,22 +294,22 @@ test('the requests went where they should: tokens, every kind of refusal, failur
   expect(failures).toEqual([503, 500, 503]);
 });
 
-test('the search finds: a control value in every writing, and what may be kept where it is kept', async () => {
-  expect(placesOf(control, dumps.get('public.account') ?? '')).toEqual(writingsOf(control));
-  expect(placesOf(merchant.clientId, front.app.log())).not.toEqual([]);
+test('the search finds: a control value in every encoding, and what may be kept where it is kept', async () => {
+  expect(encodingsFound(control, dumps.get('public.account') ?? '')).toEqual(encodingsOf(control));
+  expect(encodingsFound(merchant.clientId, proxied.app.log())).not.toEqual([]);
   const requestId = /"requestId":"([0-9a-f]{32})"/.exec(answers.join('\n'))?.[1] ?? '';
-  expect(await front.edge.logs()).toContain(requestId);
+  expect(await proxied.proxy.logs()).toContain(requestId);
   const refusals = [...dumps].filter(([name, text]) => name.startsWith('public.refusal_2') && text !== '');
   expect(refusals.map(([, text]) => text).join('\n')).toContain(merchant.clientId);
   expect(await found(`so ${planted.inQuery} far`)).toEqual(['inQuery']);
 });
 
 test('no log line of NGINX contains a secret', async () => {
-  expect(await found(await front.edge.logs())).toEqual([]);
+  expect(await found(await proxied.proxy.logs())).toEqual([]);
 });
 
 test('no log line of the application contains a secret', async () => {
-  expect(await found(front.app.log())).toEqual([]);
+  expect(await found(proxied.app.log())).toEqual([]);
 });
 
 test('no answer but the token itself contains a secret', async () => {
@@ -318,7 +318,7 @@ test('no answer but the token itself contains a secret', async () => {
 });
 
 test('no row of any table contains a secret; the one place of a certificate is certificate.pem', async () => {
-  const pems = await front.app.database.sql<{ pem: string }>('SELECT pem FROM certificate');
+  const pems = await proxied.app.database.sql<{ pem: string }>('SELECT pem FROM certificate');
   expect(pems.map(({ pem }) => pem)).toContain(merchant.certificate.certPem);
   const rows = pems.reduce(
     (text, { pem }) => text.replaceAll(pem, ''),

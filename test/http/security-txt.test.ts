@@ -30,7 +30,7 @@ test('without a contact there is no security.txt', async () => {
 
 test('a process that only manages does not serve it', async () => {
   const app = await startApp({
-    environment: { PORTARIA_SERVE: 'manage', PORTARIA_SECURITY_CONTACT: contact },
+    environment: { PORTARIA_ROLE: 'manage', PORTARIA_SECURITY_CONTACT: contact },
   });
   expect((await read(app)).status).toBe(404);
 });

@@ -1,15 +1,15 @@
 import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:tls';
 import { expect, test } from 'vitest';
-import { openFront } from './front.js';
 import { expectJson } from './nginx/json-error.js';
 import { type Answer, firstAnswer, openListeners } from './nginx/support.js';
+import { startProxiedApp } from './proxied-app.js';
 
 /** 20 s, what Node needs to notice, and a busy machine. */
 const limitMs = 20_000 + 10_000;
 
-const front = await openFront();
-const ca = front.edge.ca.certPem;
+const proxied = await startProxiedApp();
+const ca = proxied.proxy.ca.certPem;
 
 /** Sends a byte per second until there is an answer. */
 const dripOverHttp1 = (port: number, framing: string): Promise<Answer> =>
@@ -58,13 +58,13 @@ test(
   async () => {
     const started = Date.now();
     const slow = openListeners.flatMap((listener) => {
-      const port = front.edge.ports[listener];
+      const port = proxied.proxy.ports[listener];
       return [
         dripOverHttp1(port, 'Content-Length: 16000'),
         dripOverHttp1(port, 'Transfer-Encoding: chunked'),
       ];
     });
-    const slowOver2 = openListeners.map((listener) => dripOverHttp2(front.edge.ports[listener]));
+    const slowOver2 = openListeners.map((listener) => dripOverHttp2(proxied.proxy.ports[listener]));
     for (const answer of await Promise.all(slow)) expectJson(answer, 408, 'request_timeout');
     expect(await Promise.all(slowOver2)).toEqual([408, 408, 408]);
     expect(Date.now() - started).toBeGreaterThan(15_000);
@@ -80,7 +80,7 @@ test('a body that stops has its connection closed after 10 s', { timeout: 40_000
         new Promise<Answer>((resolve) => {
           const socket = connect({
             host: '127.0.0.1',
-            port: front.edge.ports[listener],
+            port: proxied.proxy.ports[listener],
             ca,
             servername: 'localhost',
           });

@@ -11,22 +11,22 @@ import {
 import { makeCertificate } from '../support/certificates.js';
 import { type FloodSender, startFlood } from '../support/flood.js';
 import { startProcess } from '../support/processes.js';
-import { type Front, openFront } from './front.js';
 import type { Answer, OpenListener } from './nginx/support.js';
+import { type ProxiedApp, startProxiedApp } from './proxied-app.js';
 
 /**
  * Attackers who guess fill the queue of slow hashes, within the limits of NGINX. Who has a right
  * secret that no process remembers needs a slow hash as well, and gets it.
  */
-let front: Front;
+let proxied: ProxiedApp;
 
 beforeAll(async () => {
   const port = String(await getPort());
   const nginx = { PORTARIA_RATE_LIMIT: 'on', PORTARIA_UPSTREAM: `127.0.0.1:${port}` };
   const environment = { PORTARIA_CONTRACTS: 'avista,pix,realm,service-token' };
-  front = await openFront({ nginx, environment });
+  proxied = await startProxiedApp({ nginx, environment });
   // In a process of its own, as in production.
-  await startProcess({ ...front.app.environment, PORTARIA_PORT: port });
+  await startProcess({ ...proxied.app.environment, PORTARIA_PORT: port });
 });
 
 /** By then the flood has filled what it can. */
@@ -41,10 +41,10 @@ const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
 /** One merchant guesses at a client of their own, with `count` certificates that are linked to it. */
 const certificatesOfOneAccount = async (count: number): Promise<FloodSender[]> => {
-  const { id, clientId, certificate } = await front.merchant({ customSecret });
+  const { id, clientId, certificate } = await proxied.merchant({ customSecret });
   const certificates = [certificate];
-  while (certificates.length < count) certificates.push(await front.edge.issue());
-  for (const other of certificates.slice(1)) await front.app.accounts.link(id, other.certPem);
+  while (certificates.length < count) certificates.push(await proxied.proxy.issue());
+  for (const other of certificates.slice(1)) await proxied.app.accounts.link(id, other.certPem);
   return certificates.map((one, n) => guessesAt(clientId, `127.0.1.${String((n % 4) + 1)}`, one));
 };
 
@@ -59,7 +59,7 @@ const addresses = (network: number, count: number): string[] =>
 
 /** A certificate of the attacker's own for each address. */
 const throwAwayCertificates = async (): Promise<FloodSender[]> => {
-  const { clientId } = await front.merchant({ customSecret });
+  const { clientId } = await proxied.merchant({ customSecret });
   return Promise.all(
     addresses(2, 100).map(async (address) => ({
       ...guessesAt(clientId, address, await makeCertificate()),
@@ -70,8 +70,8 @@ const throwAwayCertificates = async (): Promise<FloodSender[]> => {
 
 /** Guesses at passwords of users and at secrets of clients, without a certificate. */
 const withoutCertificate = async (): Promise<FloodSender[]> => {
-  const { id, clientId } = await front.app.accounts.open({ serviceToken: 'none', customSecret });
-  const { username } = await front.app.accounts.addUser(id);
+  const { id, clientId } = await proxied.app.accounts.open({ serviceToken: 'none', customSecret });
+  const { username } = await proxied.app.accounts.addUser(id);
   const login = { grant_type: 'password', client_id: 'integration-api', username, password: 'GUESS' };
   const user = { path: tokenPath, headers: form, body: new URLSearchParams(login).toString() };
   const client = {
@@ -113,30 +113,30 @@ const summaryOf = (served: Served): string =>
 
 const clients = async (count: number, listener: OpenListener): Promise<(() => Promise<Answer>)[]> => {
   const kind = listener === 'admin' ? 'operator' : 'merchant';
-  const made = Array.from({ length: count }, () => front.merchant({ kind, customSecret }));
+  const made = Array.from({ length: count }, () => proxied.merchant({ kind, customSecret }));
   return (await Promise.all(made)).map(
-    (client) => () => front.askToken(listener, client, { client: client.certificate }),
+    (client) => () => proxied.askToken(listener, client, { client: client.certificate }),
   );
 };
 
 const users = async (count: number): Promise<(() => Promise<Answer>)[]> => {
-  const { id } = await front.app.accounts.open();
-  const made = Array.from({ length: count }, () => front.app.accounts.addUser(id));
+  const { id } = await proxied.app.accounts.open();
+  const made = Array.from({ length: count }, () => proxied.app.accounts.addUser(id));
   return (await Promise.all(made)).map(({ username, password }, n) => () => {
     const login = { grant_type: 'password', client_id: 'integration-api', username, password };
     const body = new URLSearchParams(login).toString();
-    return front.edge.ask('tls', { path: tokenPath, headers: form, body, agent: agentOf(n) });
+    return proxied.proxy.ask('tls', { path: tokenPath, headers: form, body, agent: agentOf(n) });
   });
 };
 
 /** Clients that need no certificate, each from an address of its own. */
 const clientsWithoutCertificate = async (count: number): Promise<(() => Promise<Answer>)[]> => {
   const made = Array.from({ length: count }, () =>
-    front.app.accounts.open({ serviceToken: 'none', customSecret }),
+    proxied.app.accounts.open({ serviceToken: 'none', customSecret }),
   );
   return (await Promise.all(made)).map(
     (client, n) => () =>
-      front.edge.ask('tls', {
+      proxied.proxy.ask('tls', {
         path: serviceTokenPath,
         headers: { ...form, authorization: basicWithLineBreak(client, '') },
         body: serviceTokenBody,
@@ -168,8 +168,8 @@ test.each(Object.entries(floods))(
       users: await users(asksOfEach),
       'clients without a certificate': await clientsWithoutCertificate(asksOfEach),
     };
-    const port = front.edge.ports[listener];
-    const flood = startFlood({ port, caPem: front.edge.ca.certPem, senders });
+    const port = proxied.proxy.ports[listener];
+    const flood = startFlood({ port, caPem: proxied.proxy.ca.certPem, senders });
     await pause(floodedAfterMs);
     const served = await Promise.all(
       Object.entries(asks).map(async ([who, ask]) => [who, await askEverySecond(ask)] as const),

@@ -1,16 +1,16 @@
 import { connect } from 'node:http2';
 import { decodeJwt } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
-import { type Front, openFront } from './front.js';
+import { type ProxiedApp, startProxiedApp } from './proxied-app.js';
 
-let front: Front;
+let proxied: ProxiedApp;
 beforeAll(async () => {
-  front = await openFront();
+  proxied = await startProxiedApp();
 });
 
 test('a merchant with its certificate and secret gets a token bound to that certificate', async () => {
-  const merchant = await front.merchant({}, { keyType: 'rsa-2048' });
-  const answer = await front.askToken('tls', merchant, { client: merchant.certificate });
+  const merchant = await proxied.merchant({}, { keyType: 'rsa-2048' });
+  const answer = await proxied.askToken('tls', merchant, { client: merchant.certificate });
   expect(answer.status).toBe(201);
   const claims = decodeJwt((JSON.parse(answer.body) as { access_token: string }).access_token);
   const thumbprint = Buffer.from(merchant.certificate.fingerprint, 'hex').toString('base64url');
@@ -18,11 +18,11 @@ test('a merchant with its certificate and secret gets a token bound to that cert
 });
 
 test('the request id of the answer is that of the record and of the log line', async () => {
-  const merchant = await front.merchant();
-  const answer = await front.askToken('tls', merchant, { client: merchant.certificate });
+  const merchant = await proxied.merchant();
+  const answer = await proxied.askToken('tls', merchant, { client: merchant.certificate });
   const requestId = String(answer.headers['x-request-id']);
   expect(requestId).toMatch(/^[0-9a-f]{32}$/);
-  const rows = await front.app.database.sql('SELECT * FROM token_issuance WHERE request_id = $1', [
+  const rows = await proxied.app.database.sql('SELECT * FROM token_issuance WHERE request_id = $1', [
     requestId,
   ]);
   const claims = decodeJwt((JSON.parse(answer.body) as { access_token: string }).access_token);
@@ -46,15 +46,15 @@ test('the request id of the answer is that of the record and of the log line', a
       request_id: requestId,
     },
   ]);
-  expect(front.app.log()).toContain(`"requestId":"${requestId}"`);
-  await expect.poll(async () => front.edge.logs()).toContain(requestId);
+  expect(proxied.app.log()).toContain(`"requestId":"${requestId}"`);
+  await expect.poll(async () => proxied.proxy.logs()).toContain(requestId);
 });
 
 test('the same over HTTP/2', async () => {
-  const merchant = await front.merchant();
+  const merchant = await proxied.merchant();
   const { certPem: cert, keyPem: key } = merchant.certificate;
-  const session = connect(`https://localhost:${String(front.edge.ports.tls)}`, {
-    ca: front.edge.ca.certPem,
+  const session = connect(`https://localhost:${String(proxied.proxy.ports.tls)}`, {
+    ca: proxied.proxy.ca.certPem,
     cert,
     key,
   });
@@ -76,17 +76,17 @@ test('the same over HTTP/2', async () => {
 });
 
 test('an operator gets a token at the admin listener, with the admin audience, and a merchant does not', async () => {
-  const operator = await front.merchant({ kind: 'operator' });
-  const answer = await front.askToken('admin', operator, { client: operator.certificate });
+  const operator = await proxied.merchant({ kind: 'operator' });
+  const answer = await proxied.askToken('admin', operator, { client: operator.certificate });
   expect(decodeJwt((JSON.parse(answer.body) as { access_token: string }).access_token).aud).toBe('admin');
-  expect((await front.askToken('tls', operator, { client: operator.certificate })).status).toBe(401);
-  const merchant = await front.merchant();
-  expect((await front.askToken('admin', merchant, { client: merchant.certificate })).status).toBe(401);
+  expect((await proxied.askToken('tls', operator, { client: operator.certificate })).status).toBe(401);
+  const merchant = await proxied.merchant();
+  expect((await proxied.askToken('admin', merchant, { client: merchant.certificate })).status).toBe(401);
 });
 
 test('without a certificate the answer says that it is missing', async () => {
-  const merchant = await front.merchant();
-  const answer = await front.askToken('tls', merchant);
+  const merchant = await proxied.merchant();
+  const answer = await proxied.askToken('tls', merchant);
   expect(answer.status).toBe(400);
   expect(JSON.parse(answer.body)).toMatchObject({
     code: 'certificate_missing',
@@ -95,8 +95,8 @@ test('without a certificate the answer says that it is missing', async () => {
 });
 
 test('at the header listener the header is enough for a credential that allows it, and TLS client certificates do not matter', async () => {
-  const merchant = await front.merchant({ policy: 'header' });
+  const merchant = await proxied.merchant({ policy: 'header' });
   const headers = { 'x-ssl-client-cert': encodeURIComponent(merchant.certificate.certPem) };
-  expect((await front.askToken('header', merchant, { headers })).status).toBe(201);
-  expect((await front.askToken('header', merchant, { client: merchant.certificate })).status).toBe(400);
+  expect((await proxied.askToken('header', merchant, { headers })).status).toBe(201);
+  expect((await proxied.askToken('header', merchant, { client: merchant.certificate })).status).toBe(400);
 });

@@ -20,7 +20,7 @@ beforeAll(async () => {
   app = await startApp({
     database,
     environment: {
-      PORTARIA_SERVE: 'all',
+      PORTARIA_ROLE: 'all',
       DATABASE_URL: database.issueUrl,
       MANAGE_DATABASE_URL: database.manageUrl,
       PORTARIA_PREVIOUS_PEPPERS: previousPepper.toString('base64'),
@@ -136,9 +136,9 @@ test('two logins of two databases do not start', async () => {
 });
 
 test.each([
-  ['issue', 'MANAGE_DATABASE_URL: a process with PORTARIA_SERVE=issue must not know it; remove it here'],
-  ['manage', 'MANAGE_DATABASE_URL: is for PORTARIA_SERVE=all; put it into DATABASE_URL and remove it here'],
-])('with PORTARIA_SERVE=%s a second login is refused', (serve, problem) => {
-  const environment = { ...app.environment, PORTARIA_SERVE: serve, PORTARIA_ADMIN_LISTENER_SECRET: '' };
+  ['issue', 'MANAGE_DATABASE_URL: a process with PORTARIA_ROLE=issue must not know it; remove it here'],
+  ['manage', 'MANAGE_DATABASE_URL: is for PORTARIA_ROLE=all; put it into DATABASE_URL and remove it here'],
+])('with PORTARIA_ROLE=%s a second login is refused', (role, problem) => {
+  const environment = { ...app.environment, PORTARIA_ROLE: role, PORTARIA_ADMIN_LISTENER_SECRET: '' };
   expect(() => loadConfig(environment)).toThrow(problem);
 });

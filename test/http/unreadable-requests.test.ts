@@ -1,11 +1,11 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { openGateway } from '../gateway/gateway-front.js';
+import { openGateway } from '../gateway/proxied-apis.js';
 import { expectJson } from './nginx/json-error.js';
 import { type Answer, firstAnswer, openListeners, sendRaw } from './nginx/support.js';
 
-const front = await openGateway();
-const holder = await front.holder();
+const proxied = await openGateway();
+const holder = await proxied.holder();
 
 const bytes = ['\x01', '\x08', '\x0b', '\x11', '\x1b', '\x7f'];
 
@@ -15,7 +15,7 @@ test('a control byte in a header is the same 400 on every path of every listener
     for (const path of [...paths, '/api/auth/whoami', '/.well-known/jwks.json']) {
       const byte = bytes[path.length % bytes.length] ?? '';
       const line = `POST ${path} HTTP/1.1\r\nHost: x\r\nX-Anything: a${byte}b\r\nContent-Length: 0\r\n\r\n`;
-      const answer = firstAnswer(await sendRaw(front.edge, listener, line));
+      const answer = firstAnswer(await sendRaw(proxied.proxy, listener, line));
       if (answer.status === 404) expectJson(answer, 404, 'not_found');
       else expectJson(answer, 400, 'malformed_request');
     }
@@ -27,15 +27,15 @@ test('a control byte in a header is a 400 at a protected API, with a good token 
   for (const byte of bytes) {
     for (const header of [`Authorization: Bearer a${byte}b`, `X-Anything: ${byte}`]) {
       const line = `GET /cob/abc123 HTTP/1.1\r\nHost: x\r\n${header}\r\nConnection: close\r\n\r\n`;
-      expectJson(firstAnswer(await sendRaw(front.edge, 'tls', line, identity)), 400, 'malformed_request');
+      expectJson(firstAnswer(await sendRaw(proxied.proxy, 'tls', line, identity)), 400, 'malformed_request');
     }
   }
-  expect(front.received).toEqual([]);
+  expect(proxied.received).toEqual([]);
 });
 
 const askApplication = (text: string): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const socket = connect(front.app.port, '127.0.0.1', () => socket.write(text));
+    const socket = connect(proxied.app.port, '127.0.0.1', () => socket.write(text));
     const chunks: Buffer[] = [];
     socket.on('data', (chunk: Buffer) => chunks.push(chunk));
     socket.on('error', reject);

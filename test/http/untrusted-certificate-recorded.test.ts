@@ -2,18 +2,18 @@ import { beforeAll, expect, test } from 'vitest';
 import { createCa, issueCertificate, type Issued, serverAuth } from '../../src/cli/deployment/pki.js';
 import { X509Parser } from '../../src/crypto/x509-parser.js';
 import { later } from '../support/certificates.js';
-import { eventually, type Front, openFront } from './front.js';
 import { currently, longAgo } from './nginx/support.js';
+import { eventually, type ProxiedApp, startProxiedApp } from './proxied-app.js';
 
-let front: Front;
+let proxied: ProxiedApp;
 beforeAll(async () => {
-  front = await openFront();
+  proxied = await startProxiedApp();
 });
 
 /** What NGINX says, the reason on record, and the certificate. */
 const cases: readonly (readonly [string, string, () => Promise<Issued>])[] = [
-  ['certificate has expired', 'certificate_expired', () => front.edge.issue(longAgo)],
-  ['certificate is not yet valid', 'certificate_not_yet_valid', () => front.edge.issue(later)],
+  ['certificate has expired', 'certificate_expired', () => proxied.proxy.issue(longAgo)],
+  ['certificate is not yet valid', 'certificate_not_yet_valid', () => proxied.proxy.issue(later)],
   [
     'unable to verify the first certificate|unable to get local issuer certificate',
     'certificate_untrusted',
@@ -26,13 +26,13 @@ const cases: readonly (readonly [string, string, () => Promise<Issued>])[] = [
   [
     'unsuitable certificate purpose|unsupported certificate purpose',
     'certificate_wrong_usage',
-    () => front.edge.issue({ extendedKeyUsage: [serverAuth] }),
+    () => proxied.proxy.issue({ extendedKeyUsage: [serverAuth] }),
   ],
   [
     'certificate has expired \\(not this certificate, but an issuer',
     'certificate_untrusted',
     async () => {
-      const old = await createCa({ commonName: 'Old', parent: front.edge.ca, ...longAgo });
+      const old = await createCa({ commonName: 'Old', parent: proxied.proxy.ca, ...longAgo });
       const leaf = await issueCertificate(old, { commonName: 'loja', ...currently });
       return { ...leaf, certPem: leaf.certPem + old.certPem };
     },
@@ -44,8 +44,8 @@ test.each(cases)(
   async (words, reason, make) => {
     const certificate = await make();
     const [own = ''] = certificate.certPem.split(/(?<=-----END CERTIFICATE-----\n)/);
-    const account = await front.app.accounts.open({ certificate: own });
-    const answer = await front.askToken('tls', account, { client: certificate });
+    const account = await proxied.app.accounts.open({ certificate: own });
+    const answer = await proxied.askToken('tls', account, { client: certificate });
     expect(answer.status).toBe(401);
     expect(JSON.parse(answer.body)).toEqual({
       statusCode: 401,
@@ -60,7 +60,7 @@ test.each(cases)(
     const row = await eventually(
       async () =>
         (
-          await front.app.database.sql('SELECT * FROM refusal WHERE request_id = $1', [
+          await proxied.app.database.sql('SELECT * FROM refusal WHERE request_id = $1', [
             answer.headers['x-request-id'],
           ])
         )[0],

@@ -1,21 +1,21 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Issued } from '../../src/cli/deployment/pki.js';
-import { type Front, openFront } from './front.js';
 import { longAgo } from './nginx/support.js';
+import { type ProxiedApp, startProxiedApp } from './proxied-app.js';
 
-let front: Front;
+let proxied: ProxiedApp;
 beforeAll(async () => {
-  front = await openFront();
+  proxied = await startProxiedApp();
 });
 
 const whoami = { method: 'GET', path: '/api/auth/whoami' } as const;
 
 test('whoami says what the caller presented, and whether it is linked', async () => {
-  const merchant = await front.merchant(
+  const merchant = await proxied.merchant(
     {},
     { subject: 'C=BR, O=Loja Ltda, CN=loja.example', keyType: 'rsa-2048' },
   );
-  const answer = await front.edge.ask('tls', { ...whoami, client: merchant.certificate });
+  const answer = await proxied.proxy.ask('tls', { ...whoami, client: merchant.certificate });
   expect(answer.status).toBe(200);
   expect(JSON.parse(answer.body)).toMatchObject({
     subject: 'CN=loja.example,O=Loja Ltda,C=BR',
@@ -31,12 +31,12 @@ test('whoami says what the caller presented, and whether it is linked', async ()
 });
 
 test('the answer for a certificate that is not linked says so, and no more', async () => {
-  const answer = await front.edge.ask('tls', { ...whoami, client: await front.edge.issue() });
+  const answer = await proxied.proxy.ask('tls', { ...whoami, client: await proxied.proxy.issue() });
   expect(JSON.parse(answer.body)).toMatchObject({ trusted: true, linked: false, accountIds: [] });
 });
 
 test('the answer for an expired certificate says that it expired', async () => {
-  const answer = await front.edge.ask('tls', { ...whoami, client: await front.edge.issue(longAgo) });
+  const answer = await proxied.proxy.ask('tls', { ...whoami, client: await proxied.proxy.issue(longAgo) });
   expect(answer.status).toBe(200);
   expect(JSON.parse(answer.body)).toMatchObject({
     trusted: false,
@@ -46,7 +46,7 @@ test('the answer for an expired certificate says that it expired', async () => {
 });
 
 test('without a certificate it says what is missing and how to send it', async () => {
-  const answer = await front.edge.ask('tls', whoami);
+  const answer = await proxied.proxy.ask('tls', whoami);
   expect(answer.status).toBe(400);
   expect(JSON.parse(answer.body)).toMatchObject({
     code: 'certificate_missing',
@@ -55,26 +55,26 @@ test('without a certificate it says what is missing and how to send it', async (
 });
 
 test('a forged header does not change which certificate the caller presented', async () => {
-  const certificate = await front.edge.issue();
-  const other = await front.edge.issue();
+  const certificate = await proxied.proxy.issue();
+  const other = await proxied.proxy.issue();
   const headers = { 'x-ssl-client-cert': encodeURIComponent(other.certPem) };
-  const answer = await front.edge.ask('tls', { ...whoami, headers, client: certificate });
+  const answer = await proxied.proxy.ask('tls', { ...whoami, headers, client: certificate });
   expect(JSON.parse(answer.body)).toMatchObject({ fingerprint: certificate.fingerprint });
 });
 
 test('at the header listener there is no whoami: no private key is proved there', async () => {
-  expect((await front.edge.ask('header', whoami)).status).toBe(404);
+  expect((await proxied.proxy.ask('header', whoami)).status).toBe(404);
 });
 
 const linkedTo = async (client: Issued, query: string): Promise<unknown> => {
-  const answer = await front.edge.ask('tls', { ...whoami, path: `${whoami.path}?${query}`, client });
+  const answer = await proxied.proxy.ask('tls', { ...whoami, path: `${whoami.path}?${query}`, client });
   expect(answer.status).toBe(200);
   const { accountIds, clientIdLinked } = JSON.parse(answer.body) as Record<string, unknown>;
   return { accountIds, clientIdLinked };
 };
 
 test('it says whether a client id is of an account of the certificate; an unknown one looks like one of another account', async () => {
-  const [own, other] = [await front.merchant(), await front.merchant()];
+  const [own, other] = [await proxied.merchant(), await proxied.merchant()];
   const accountIds = [own.id];
   expect(await linkedTo(own.certificate, `clientId=${own.clientId}`)).toEqual({
     accountIds,
@@ -92,10 +92,10 @@ test('it says whether a client id is of an account of the certificate; an unknow
 });
 
 test('of a certificate that many accounts share, it names the first twenty', async () => {
-  const certificate = await front.edge.issue();
+  const certificate = await proxied.proxy.issue();
   const ids: string[] = [];
   for (let count = 0; count < 22; count += 1)
-    ids.push((await front.app.accounts.open({ certificate: certificate.certPem })).id);
+    ids.push((await proxied.app.accounts.open({ certificate: certificate.certPem })).id);
   const first = ids.sort((one, two) => Number(one) - Number(two)).slice(0, 20);
   expect(await linkedTo(certificate, '')).toEqual({ accountIds: first, clientIdLinked: undefined });
 });

@@ -1,19 +1,20 @@
 import { Agent, fetch, type RequestInit } from 'undici';
 import type { Issued } from '../../src/cli/deployment/pki.js';
-import type { Front } from '../http/front.js';
+import type { ProxiedApp } from '../http/proxied-app.js';
 import { afterFile } from '../support/cleanup.js';
 
 /** As each of the libraries declares it for itself. */
 type AnyFetch = (url: string, options: object) => Promise<Response>;
 
 /** A fetch that trusts the server's authority, and presents a client certificate when there is one. */
-export const fetchFor = (front: Front, client?: Issued): AnyFetch => {
+export const fetchFor = (proxied: ProxiedApp, client?: Issued): AnyFetch => {
   const identity = client && { cert: client.certPem, key: client.keyPem };
-  const dispatcher = new Agent({ connect: { ca: front.edge.ca.certPem, ...identity } });
+  const dispatcher = new Agent({ connect: { ca: proxied.proxy.ca.certPem, ...identity } });
   afterFile(() => dispatcher.close());
   const withCertificate = (url: string | URL, options: RequestInit = {}) =>
     fetch(url, { ...options, dispatcher });
   return withCertificate;
 };
 
-export const issuerOf = (front: Front): string => `https://localhost:${String(front.edge.ports.tls)}`;
+export const issuerOf = (proxied: ProxiedApp): string =>
+  `https://localhost:${String(proxied.proxy.ports.tls)}`;

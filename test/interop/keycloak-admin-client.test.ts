@@ -2,23 +2,23 @@ import KeycloakAdminClient from '@keycloak/keycloak-admin-client';
 import { createRemoteJWKSet, customFetch as joseFetch, decodeJwt, jwtVerify } from 'jose';
 import { Agent, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
 import { beforeAll, expect, test } from 'vitest';
-import { type Front, openFront } from '../http/front.js';
+import { type ProxiedApp, startProxiedApp } from '../http/proxied-app.js';
 import type { TestUser } from '../support/accounts.js';
 import { afterFile } from '../support/cleanup.js';
 import { fetchFor, issuerOf } from './connections.js';
 
-let front: Front;
+let proxied: ProxiedApp;
 let user: TestUser;
 beforeAll(async () => {
-  front = await openFront({
+  proxied = await startProxiedApp({
     issuerIsListener: true,
     environment: { PORTARIA_CONTRACTS: 'avista,pix,realm' },
   });
-  user = await front.app.accounts.addUser((await front.merchant()).id, {
+  user = await proxied.app.accounts.addUser((await proxied.merchant()).id, {
     password: 'açaí & "guaraná" + 100%',
   });
   // The client has no other place for the authority of the server than the fetch of the whole process.
-  const agent = new Agent({ connect: { ca: front.edge.ca.certPem } });
+  const agent = new Agent({ connect: { ca: proxied.proxy.ca.certPem } });
   // The next file of this worker has the same process: it must not fetch with an agent that is closed.
   const previous = getGlobalDispatcher();
   setGlobalDispatcher(agent);
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 
 const clientOf = (realmName = 'apiax'): KeycloakAdminClient =>
-  new KeycloakAdminClient({ baseUrl: `${issuerOf(front)}/auth`, realmName });
+  new KeycloakAdminClient({ baseUrl: `${issuerOf(proxied)}/auth`, realmName });
 
 const passwordOf = ({ username, password }: TestUser) =>
   ({ grantType: 'password', clientId: 'integration-api', username, password }) as const;
@@ -39,10 +39,10 @@ const familyOf = (token: string | undefined): unknown => decodeJwt(token ?? '')[
 test('it logs in with name and password, and jose verifies its token by our key set', async () => {
   const client = clientOf();
   await client.auth(passwordOf(user));
-  const keys = createRemoteJWKSet(new URL(`${issuerOf(front)}/.well-known/jwks.json`), {
-    [joseFetch]: fetchFor(front),
+  const keys = createRemoteJWKSet(new URL(`${issuerOf(proxied)}/.well-known/jwks.json`), {
+    [joseFetch]: fetchFor(proxied),
   });
-  const wanted = { issuer: issuerOf(front), audience: 'api', typ: 'at+jwt', algorithms: ['RS256'] };
+  const wanted = { issuer: issuerOf(proxied), audience: 'api', typ: 'at+jwt', algorithms: ['RS256'] };
   const { payload } = await jwtVerify(client.accessToken ?? '', keys, wanted);
   expect(payload).toMatchObject({ sub: user.id, client_id: 'integration-api' });
 });

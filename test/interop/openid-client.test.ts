@@ -3,14 +3,14 @@ import * as oauth from 'openid-client';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { X509Parser } from '../../src/crypto/x509-parser.js';
 import { makeClientKey } from '../contracts/pix/keys-of-clients.js';
-import { type Front, type Merchant, openFront } from '../http/front.js';
+import { type Merchant, type ProxiedApp, startProxiedApp } from '../http/proxied-app.js';
 import { fetchFor, issuerOf } from './connections.js';
 
-let front: Front;
+let proxied: ProxiedApp;
 let merchant: Merchant;
 beforeAll(async () => {
-  front = await openFront({ issuerIsListener: true });
-  merchant = await front.merchant({ pix: 'tls' });
+  proxied = await startProxiedApp({ issuerIsListener: true });
+  merchant = await proxied.merchant({ pix: 'tls' });
 });
 
 type Method = typeof oauth.ClientSecretBasic;
@@ -21,10 +21,16 @@ const discovered = (
   { clientId, clientSecret, certificate }: Merchant,
   withCertificate = true,
 ): Promise<oauth.Configuration> =>
-  oauth.discovery(new URL(issuerOf(front)), clientId, { client_secret: clientSecret }, method(clientSecret), {
-    algorithm: 'oauth2',
-    [oauth.customFetch]: fetchFor(front, withCertificate ? certificate : undefined),
-  });
+  oauth.discovery(
+    new URL(issuerOf(proxied)),
+    clientId,
+    { client_secret: clientSecret },
+    method(clientSecret),
+    {
+      algorithm: 'oauth2',
+      [oauth.customFetch]: fetchFor(proxied, withCertificate ? certificate : undefined),
+    },
+  );
 
 describe.each([
   ['client_secret_basic', oauth.ClientSecretBasic],
@@ -33,7 +39,7 @@ describe.each([
   test('discovers the server, gets a token, has it told, ends it', async () => {
     const config = await discovered(method, merchant);
     expect(config.serverMetadata()).toMatchObject({
-      issuer: issuerOf(front),
+      issuer: issuerOf(proxied),
       tls_client_certificate_bound_access_tokens: true,
     });
     const answer = await oauth.clientCredentialsGrant(config, { scope: 'pix:read' });
@@ -66,7 +72,7 @@ describe.each([
   });
 
   test('gets a token with a custom secret of any characters, which it form-encodes as RFC 6749 has it', async () => {
-    const chosen = await front.merchant({ pix: 'tls', customSecret: 'say "hi" & \\o/ 100% +1:~*' });
+    const chosen = await proxied.merchant({ pix: 'tls', customSecret: 'say "hi" & \\o/ 100% +1:~*' });
     const answer = await oauth.clientCredentialsGrant(await discovered(method, chosen));
     expect(decodeJwt(answer.access_token).sub).toBe(chosen.id);
   });
@@ -76,13 +82,13 @@ test('jose 6 verifies a token by our key set, and for the right audience alone',
   const config = await discovered(oauth.ClientSecretBasic, merchant);
   const { access_token: token } = await oauth.clientCredentialsGrant(config);
   const keys = createRemoteJWKSet(new URL(String(config.serverMetadata().jwks_uri)), {
-    [joseFetch]: fetchFor(front),
+    [joseFetch]: fetchFor(proxied),
   });
-  const wanted = { issuer: issuerOf(front), audience: 'api', typ: 'at+jwt', algorithms: ['RS256'] };
+  const wanted = { issuer: issuerOf(proxied), audience: 'api', typ: 'at+jwt', algorithms: ['RS256'] };
   const { payload } = await jwtVerify(token, keys, wanted);
   expect(payload).toMatchObject({ sub: merchant.id, client_id: merchant.clientId });
   await expect(jwtVerify(token, keys, { ...wanted, audience: 'admin' })).rejects.toThrow(/aud/);
-  const avista = await front.askToken('tls', merchant, { client: merchant.certificate });
+  const avista = await proxied.askToken('tls', merchant, { client: merchant.certificate });
   const { access_token: hmac } = JSON.parse(avista.body) as { access_token: string };
   await expect(jwtVerify(hmac, keys)).rejects.toThrow();
 });
@@ -90,7 +96,7 @@ test('jose 6 verifies a token by our key set, and for the right audience alone',
 describe('openid-client 6 without a secret', () => {
   test('gets tokens by private_key_jwt, one for each assertion', async () => {
     const key = await makeClientKey('ES256', 'one');
-    await front.app.accounts.registerKey(merchant, { method: 'private_key_jwt', jwks: [key.jwk] });
+    await proxied.app.accounts.registerKey(merchant, { method: 'private_key_jwt', jwks: [key.jwk] });
     const method = oauth.PrivateKeyJwt({ key: key.privateKey, kid: 'one' });
     const config = await withoutSecret(method);
     for (let turn = 0; turn < 2; turn += 1) {
@@ -104,7 +110,7 @@ describe('openid-client 6 without a secret', () => {
 
   test('gets a token by tls_client_auth', async () => {
     const { subject: subjectDn } = new X509Parser().readPem(merchant.certificate.certPem);
-    await front.app.accounts.registerKey(merchant, { method: 'tls_client_auth', subjectDn });
+    await proxied.app.accounts.registerKey(merchant, { method: 'tls_client_auth', subjectDn });
     const { access_token: token } = await oauth.clientCredentialsGrant(
       await withoutSecret(oauth.TlsClientAuth()),
     );
@@ -113,9 +119,9 @@ describe('openid-client 6 without a secret', () => {
 });
 
 const withoutSecret = (method: oauth.ClientAuth): Promise<oauth.Configuration> =>
-  oauth.discovery(new URL(issuerOf(front)), merchant.clientId, {}, method, {
+  oauth.discovery(new URL(issuerOf(proxied)), merchant.clientId, {}, method, {
     algorithm: 'oauth2',
-    [oauth.customFetch]: fetchFor(front, merchant.certificate),
+    [oauth.customFetch]: fetchFor(proxied, merchant.certificate),
   });
 
 const thumbprintOf = ({ certificate }: Merchant): string =>

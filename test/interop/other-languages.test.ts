@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { keyMethods } from '../../src/core/credentials/registered-key.js';
 import { X509Parser } from '../../src/crypto/x509-parser.js';
 import { makeClientKey } from '../contracts/pix/keys-of-clients.js';
-import { type Front, type Merchant, openFront } from '../http/front.js';
+import { type Merchant, type ProxiedApp, startProxiedApp } from '../http/proxied-app.js';
 import { afterFile } from '../support/cleanup.js';
 import { issuerOf } from './connections.js';
 import { finished, go, java, type Language, openidClient5, python } from './languages.js';
@@ -22,21 +22,21 @@ const languages = {
   java: await java(),
 } satisfies Record<string, Language>;
 
-let front: Front;
+let proxied: ProxiedApp;
 let merchant: Merchant;
 let folder: string;
 beforeAll(async () => {
-  front = await openFront({ issuerIsListener: true });
-  merchant = await front.merchant({ pix: 'tls' });
+  proxied = await startProxiedApp({ issuerIsListener: true });
+  merchant = await proxied.merchant({ pix: 'tls' });
   const key = await makeClientKey('ES256', 'one');
   // authlib reads a key of PEM as RSA.
   const rsa = await makeClientKey('RS256', 'two');
   const jwks = [key.jwk, rsa.jwk];
-  await front.app.accounts.registerKey(merchant, { method: 'private_key_jwt', jwks });
+  await proxied.app.accounts.registerKey(merchant, { method: 'private_key_jwt', jwks });
   const { subject: subjectDn } = new X509Parser().readPem(merchant.certificate.certPem);
-  await front.app.accounts.registerKey(merchant, { method: 'tls_client_auth', subjectDn });
+  await proxied.app.accounts.registerKey(merchant, { method: 'tls_client_auth', subjectDn });
   folder = await mkdtemp(join(tmpdir(), 'portaria-interop-'));
-  await writeFile(join(folder, 'ca.pem'), front.edge.ca.certPem);
+  await writeFile(join(folder, 'ca.pem'), proxied.proxy.ca.certPem);
   await writeFile(join(folder, 'client.pem'), merchant.certificate.certPem);
   await writeFile(join(folder, 'client.key'), merchant.certificate.keyPem);
   await writeFile(join(folder, 'assertion.key'), await exportPKCS8(rsa.privateKey));
@@ -65,7 +65,7 @@ const environment = (): Record<string, string> => {
     `-Djavax.net.ssl.${store}Password=interop`,
   ]);
   return {
-    ISSUER: issuerOf(front),
+    ISSUER: issuerOf(proxied),
     CLIENT_ID: merchant.clientId,
     CLIENT_SECRET: merchant.clientSecret,
     CA_CERT: ca,

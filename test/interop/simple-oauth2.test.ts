@@ -2,14 +2,14 @@ import { Agent } from 'node:https';
 import { decodeJwt } from 'jose';
 import { ClientCredentials, type ModuleOptions } from 'simple-oauth2';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Front, type Merchant, openFront } from '../http/front.js';
+import { type Merchant, type ProxiedApp, startProxiedApp } from '../http/proxied-app.js';
 import { issuerOf } from './connections.js';
 
-let front: Front;
+let proxied: ProxiedApp;
 let merchant: Merchant;
 beforeAll(async () => {
-  front = await openFront({ issuerIsListener: true });
-  merchant = await front.merchant({ pix: 'tls' });
+  proxied = await startProxiedApp({ issuerIsListener: true });
+  merchant = await proxied.merchant({ pix: 'tls' });
 });
 
 /** Its ways to ask; Basic with JSON is request C. */
@@ -22,10 +22,10 @@ const ways = [
 const clientFor = (options: NonNullable<ModuleOptions['options']>, secret: string): ClientCredentials =>
   new ClientCredentials({
     client: { id: merchant.clientId, secret },
-    auth: { tokenHost: issuerOf(front), tokenPath: '/oauth/token', revokePath: '/oauth/revoke' },
+    auth: { tokenHost: issuerOf(proxied), tokenPath: '/oauth/token', revokePath: '/oauth/revoke' },
     http: {
       agent: new Agent({
-        ca: front.edge.ca.certPem,
+        ca: proxied.proxy.ca.certPem,
         cert: merchant.certificate.certPem,
         key: merchant.certificate.keyPem,
       }),
@@ -54,7 +54,7 @@ describe.each(ways)('simple-oauth2 with %s', (_name, options) => {
 test('simple-oauth2 ends a token', async () => {
   const answer = await clientFor(ways[0][1], merchant.clientSecret).getToken({});
   await answer.revoke('access_token');
-  const facts = await front.app.database.sql(`SELECT kind FROM revocation WHERE subject = $1`, [
+  const facts = await proxied.app.database.sql(`SELECT kind FROM revocation WHERE subject = $1`, [
     decodeJwt(String(answer.token['access_token'])).jti,
   ]);
   expect(facts).toEqual([{ kind: 'token' }]);

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { decodeJwt } from 'jose';
 import ts from 'typescript';
 import { beforeAll, expect, test } from 'vitest';
-import { type Front, openFront } from '../http/front.js';
+import { type ProxiedApp, startProxiedApp } from '../http/proxied-app.js';
 import type { TestAccount } from '../support/accounts.js';
 import { afterFile } from '../support/cleanup.js';
 import { issuerOf } from './connections.js';
@@ -74,20 +74,20 @@ access_token = response.json()['access_token']`,
 }`,
 } as const;
 
-let front: Front;
+let proxied: ProxiedApp;
 let open: TestAccount;
 let folder: string;
 beforeAll(async () => {
-  front = await openFront({ issuerIsListener: true });
-  open = await front.app.accounts.open({ pix: 'none' });
+  proxied = await startProxiedApp({ issuerIsListener: true });
+  open = await proxied.app.accounts.open({ pix: 'none' });
   folder = await mkdtemp(join(tmpdir(), 'portaria-source-003-'));
-  await writeFile(join(folder, 'ca.pem'), front.edge.ca.certPem);
+  await writeFile(join(folder, 'ca.pem'), proxied.proxy.ca.certPem);
 });
 afterFile(() => rm(folder, { recursive: true, force: true }));
 
 const local = (program: string): string =>
   program
-    .replace('https://api.avista.global', issuerOf(front))
+    .replace('https://api.avista.global', issuerOf(proxied))
     .replace('your-client-id', open.clientId)
     .replace('your-client-secret', open.clientSecret);
 

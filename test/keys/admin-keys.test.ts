@@ -27,13 +27,13 @@ const certificate = await makeCertificate();
 
 beforeAll(async () => {
   const environment = { PORTARIA_MASTER_KEY: masterKey.toString('base64') };
-  issue = await startApp({ environment: { ...environment, PORTARIA_SERVE: 'issue' } });
+  issue = await startApp({ environment: { ...environment, PORTARIA_ROLE: 'issue' } });
   manage = await startApp({
     database: issue.database,
     environment: {
       ...issue.environment,
       DATABASE_URL: issue.database.manageUrl,
-      PORTARIA_SERVE: 'manage',
+      PORTARIA_ROLE: 'manage',
       PORTARIA_ADMIN_LISTENER_SECRET: adminSecret,
     },
   });
@@ -104,16 +104,16 @@ test('with everything that an issuing process has, an attacker signs no token th
   const stolen = await ringOf(issue.database.issueUrl, false);
   for (const algorithm of ['HS256', 'RS256', 'ES256'] as const)
     expect(await atAdmin(await signed(claims, stolen.active(algorithm)))).toBe(401);
-  expect(() => stolen.active('HS256', 'admin')).toThrow('unavailable');
+  expect(() => stolen.active('HS256', 'operator')).toThrow('unavailable');
   // The claims are right: with the key of operators they are a token.
   const own = await ringOf(issue.database.manageUrl, true);
-  expect(await atAdmin(await signed(claims, own.active('HS256', 'admin')))).toBe(200);
+  expect(await atAdmin(await signed(claims, own.active('HS256', 'operator')))).toBe(200);
 });
 
 test('the key of operators signs no token of a merchant', async () => {
   const token = await merchantToken();
   const own = await ringOf(issue.database.manageUrl, true);
-  const forged = await signed(decodeJwt(token), own.active('HS256', 'admin'));
+  const forged = await signed(decodeJwt(token), own.active('HS256', 'operator'));
   const asked = async (text: string): Promise<number> =>
     (await send(manage, issue.listenerSecret('tls'), '/api/account', { token: text })).status;
   expect([await asked(token), await asked(forged)]).toEqual([200, 401]);
@@ -142,7 +142,7 @@ test('a key of merchants whose row calls it one of operators does not open', asy
   const generator = new SealedKeyGenerator(() => new Sealer(() => masterKey));
   const made = await generator.make('HS256');
   expect(() => generator.open(made)).not.toThrow();
-  expect(() => generator.open({ ...made, use: 'admin' })).toThrow();
+  expect(() => generator.open({ ...made, use: 'operator' })).toThrow();
 });
 
 test('no key of operators is published', async () => {
@@ -153,11 +153,11 @@ test('no key of operators is published', async () => {
 });
 
 test('a key of operators rotates on its own: old and new tokens are good, and no other key moves', async () => {
-  const others = async () => (await management.listKeys.run()).filter(({ use }) => use === 'sig');
+  const others = async () => (await management.listKeys.run()).filter(({ use }) => use === 'merchant');
   const before = await others();
   const old = await operatorToken();
-  const next = await management.rotateKey.run({ use: 'admin' });
-  expect(next).toMatchObject({ state: 'next', use: 'admin', algorithm: 'HS256' });
+  const next = await management.rotateKey.run({ use: 'operator' });
+  expect(next).toMatchObject({ state: 'next', use: 'operator', algorithm: 'HS256' });
   expect(await others()).toEqual(before);
   await letTimePass(issue.database, 3601);
   await expect
@@ -170,14 +170,14 @@ test('a stolen key of operators is revoked at once, and one of the same use take
   const waiting = await management.rotateKey.run();
   const old = await operatorToken();
   const { successor } = await management.revokeKey.run(decodeProtectedHeader(old).kid ?? '');
-  expect(successor).toMatchObject({ state: 'active', use: 'admin' });
+  expect(successor).toMatchObject({ state: 'active', use: 'operator' });
   await expect.poll(() => atAdmin(old), { timeout: 10_000 }).toBe(401);
   expect(await atAdmin(await operatorToken())).toBe(200);
   expect((await management.listKeys.run()).find(({ kid }) => kid === waiting.kid)?.state).toBe('next');
 });
 
 test.each([
-  [{ use: 'admin', algorithm: 'RS256' }, 'algorithm', 'must be HS256 for keys with the use admin'],
+  [{ use: 'operator', algorithm: 'RS256' }, 'algorithm', 'must be HS256 for keys with the use operator'],
   [{ use: 'operators' }, 'use', 'must be one of sig, admin'],
 ])('a rotation of %j is refused', async (input, field, words) => {
   const refusal = await refusalOf(management.rotateKey.run(input));

@@ -19,7 +19,7 @@ const managementWith = (url: string, masterKey: Buffer, others: readonly Buffer[
       previousMasterKeys: () => others,
     },
     certificates: () => testTerms,
-    keyDelaySeconds: () => 3600,
+    keyActivationDelaySeconds: () => 3600,
   });
   afterFile(() => management.close());
   return useCasesOf(management, tester);

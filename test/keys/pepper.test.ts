@@ -76,7 +76,7 @@ const pepperUses = (environment: Readonly<Record<string, string>>): Promise<read
       previousMasterKeys: () => [],
     },
     certificates: () => testTerms,
-    keyDelaySeconds: () => 3600,
+    keyActivationDelaySeconds: () => 3600,
   });
   afterFile(() => management.close());
   return management.keys.peppers.run();

@@ -23,8 +23,9 @@ beforeAll(async () => {
 const activeKid = async (): Promise<string> => {
   const keys = await deployment.management.listKeys.run();
   return (
-    keys.find(({ use, algorithm, state }) => use === 'sig' && algorithm === 'HS256' && state === 'active')
-      ?.kid ?? ''
+    keys.find(
+      ({ use, algorithm, state }) => use === 'merchant' && algorithm === 'HS256' && state === 'active',
+    )?.kid ?? ''
   );
 };
 

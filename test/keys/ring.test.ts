@@ -12,7 +12,7 @@ beforeEach(async () => {
 /** Of the algorithm that is turned here; the other one's stand beside them, untouched. */
 const hmacKeys = async (): Promise<RingKey[]> =>
   (await deployment.management.listKeys.run()).filter(
-    ({ algorithm, use }) => algorithm === 'HS256' && use === 'sig',
+    ({ algorithm, use }) => algorithm === 'HS256' && use === 'merchant',
   );
 const states = async (): Promise<string[]> => (await hmacKeys()).map(({ state }) => state);
 const active = async (): Promise<RingKey> => {

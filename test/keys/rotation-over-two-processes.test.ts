@@ -51,7 +51,7 @@ const during = async (
 
 test('a rotation under load: every token is good wherever it is verified, and both processes change keys by themselves', async () => {
   const { management, app } = deployment;
-  const first = (await management.listKeys.run()).find(({ use }) => use === 'sig');
+  const first = (await management.listKeys.run()).find(({ use }) => use === 'merchant');
   let next = '';
   const seen = await during(async () => {
     await pause(500);

@@ -40,12 +40,12 @@ const forbidden: Tree = {
     '../../storage/thing.js',
     '../../crypto/thing.js',
     '../../admin/thing.js',
-    '../../gateway/thing.js',
+    '../../auth-request/thing.js',
     '../../management/thing.js',
     'fastify',
     'node:http',
   ],
-  gateway: [
+  'auth-request': [
     '../auth/thing.js',
     '../contracts/contract.js',
     '../admin/thing.js',
@@ -54,7 +54,7 @@ const forbidden: Tree = {
     'pg',
     'node:crypto',
   ],
-  'route-import': ['../gateway/thing.js', '../http/thing.js', '@nestjs/common', 'node:fs', 'node:http'],
+  'route-import': ['../auth-request/thing.js', '../http/thing.js', '@nestjs/common', 'node:fs', 'node:http'],
   management: [
     '../auth/thing.js',
     '../storage/thing.js',
@@ -66,7 +66,7 @@ const forbidden: Tree = {
     '../auth/thing.js',
     '../auth/merchant-authenticator.js',
     '../contracts/contract.js',
-    '../gateway/thing.js',
+    '../auth-request/thing.js',
     '../self-service/thing.js',
     '../storage/thing.js',
     'pg',
@@ -82,7 +82,7 @@ const forbidden: Tree = {
   ],
   cli: [
     '../admin/thing.js',
-    '../gateway/thing.js',
+    '../auth-request/thing.js',
     '../storage/thing.js',
     '../crypto/thing.js',
     '@nestjs/common',
@@ -114,7 +114,7 @@ const forbidden: Tree = {
   ],
   'api-documents': ['../contracts/contract.js', '../storage/thing.js', '../app/thing.js', 'zod', 'node:http'],
   'remote-keys': ['../storage/thing.js', '../crypto/thing.js', '@nestjs/common', 'undici', 'node:fs'],
-  telemetry: ['../http/thing.js', '../gateway/thing.js', '../storage/thing.js', 'fastify', 'node:http'],
+  telemetry: ['../http/thing.js', '../auth-request/thing.js', '../storage/thing.js', 'fastify', 'node:http'],
   config: ['../http/thing.js', '../storage/thing.js', '@nestjs/common', 'node:http'],
 };
 
@@ -133,7 +133,7 @@ const permitted: Tree = {
     '@nestjs/common',
     'zod',
   ],
-  gateway: ['../core/thing.js', '../http/thing.js', '../route-import/thing.js', '@nestjs/common'],
+  'auth-request': ['../core/thing.js', '../http/thing.js', '../route-import/thing.js', '@nestjs/common'],
   'route-import': ['../core/thing.js', '../config/thing.js', 'yaml', 'zod'],
   management: ['../core/thing.js'],
   admin: ['../auth/operator-authenticator.js', ...managing, '@nestjs/passport', 'zod'],

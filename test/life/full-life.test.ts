@@ -2,19 +2,19 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Issued } from '../../src/cli/deployment/pki.js';
-import { askAdmin, tokenOf as operatorsTokenOf } from '../admin/admin-front.js';
+import { askAdmin, tokenOf as operatorsTokenOf } from '../admin/proxied-admin-api.js';
 import { runProcess } from '../cli/portaria.js';
-import { eventually, openFront } from '../http/front.js';
-import { askAccount, tokenOf } from '../self-service/account-front.js';
+import { eventually, startProxiedApp } from '../http/proxied-app.js';
+import { askAccount, tokenOf } from '../self-service/proxied-self-service.js';
 import { openWorkshop } from '../support/openssl.js';
 
 /**
  * The life of an account from nothing to its end, as operator and merchant live it: the command line as a process, everything else
  * over TLS through a real NGINX. Each step stands on the one before.
  */
-const front = await openFront();
+const proxied = await startProxiedApp();
 const workshop = await openWorkshop();
-const environment = { ...front.app.environment, MIGRATION_DATABASE_URL: front.app.database.ownerUrl };
+const environment = { ...proxied.app.environment, MIGRATION_DATABASE_URL: proxied.app.database.ownerUrl };
 
 const portaria = async (...words: string[]): Promise<Record<string, unknown>> => {
   const ended = await runProcess([...words, '--json'], { env: environment, cwd: workshop.folder });
@@ -47,17 +47,17 @@ test(
   { timeout: 120_000 },
   async () => {
     // The authority that NGINX believes signs the merchants' requests, and an operator is made.
-    await workshop.put('ca.pem', front.edge.ca.certPem);
-    await workshop.put('ca.key', front.edge.ca.keyPem);
+    await workshop.put('ca.pem', proxied.proxy.ca.certPem);
+    await workshop.put('ca.key', proxied.proxy.ca.keyPem);
     await portaria('ca', 'import', 'ca.pem', 'ca.key');
-    const operatorCertificate = await front.edge.issue({ commonName: 'ana.example' });
+    const operatorCertificate = await proxied.proxy.issue({ commonName: 'ana.example' });
     await workshop.put('ana.pem', operatorCertificate.certPem);
     const made = await portaria('operator', 'create', 'Ana Souza', '--certificate', 'ana.pem');
     const { clientId } = made['credential'] as { clientId: string };
     const operator = asClient({ ...made, clientId });
-    const operatorToken = await operatorsTokenOf(front, { ...operator, certificate: operatorCertificate });
+    const operatorToken = await operatorsTokenOf(proxied, { ...operator, certificate: operatorCertificate });
     const admin = (what: string, body?: unknown) =>
-      askAdmin(front, what, {
+      askAdmin(proxied, what, {
         token: operatorToken,
         client: operatorCertificate,
         ...(body !== undefined && { body }),
@@ -74,9 +74,9 @@ test(
     const signed = await admin(`POST /accounts/${id}/certificates/sign`, { csr: request.csr });
     expect(signed.status).toBe(201);
     const firstCertificate = signedAs(signed.json, request.keyPem);
-    const firstToken = await tokenOf(front, first, firstCertificate);
+    const firstToken = await tokenOf(proxied, first, firstCertificate);
     const merchant = (what: string, token: string, client: Issued, body?: unknown) =>
-      askAccount(front, what, { token, client, ...(body !== undefined && { body }) });
+      askAccount(proxied, what, { token, client, ...(body !== undefined && { body }) });
 
     // The merchant rotates its secret: both are good, the old one cannot be retired by surprise.
     const rotated = await merchant(
@@ -87,7 +87,7 @@ test(
     );
     expect(rotated.status).toBe(201);
     const second = asClient(rotated.json);
-    for (const client of [first, second]) await tokenOf(front, client, firstCertificate);
+    for (const client of [first, second]) await tokenOf(proxied, client, firstCertificate);
 
     // It renews its certificate by itself: both are good.
     const renewal = await makeRequest('second');
@@ -95,8 +95,8 @@ test(
     expect(renewed.status).toBe(201);
     expect(renewed.json['next']).toContainEqual(expect.stringContaining('POST /api/auth/token'));
     const secondCertificate = signedAs(renewed.json, renewal.keyPem);
-    await tokenOf(front, second, firstCertificate);
-    const secondToken = await tokenOf(front, second, secondCertificate);
+    await tokenOf(proxied, second, firstCertificate);
+    const secondToken = await tokenOf(proxied, second, secondCertificate);
 
     // The old ones are retired, over the new ones. The old secret was used a moment ago: that has to be meant.
     const oldSecret = await eventually(async () => {
@@ -114,7 +114,7 @@ test(
 
     // A client with the old secret gets the same 401 as every other. The merchant and the operator
     // learn why.
-    const refused = await front.askToken('tls', first, { client: secondCertificate });
+    const refused = await proxied.askToken('tls', first, { client: secondCertificate });
     expect(refused.status).toBe(401);
     const { requestId } = JSON.parse(refused.body) as { requestId: string };
     const redeemed = await eventually(async () => {
@@ -133,12 +133,12 @@ test(
     }
 
     // The new certificate is revoked: the very next request is refused, the token that it was bound to as well.
-    await tokenOf(front, second, secondCertificate);
+    await tokenOf(proxied, second, secondCertificate);
     const revoked = await admin(`POST /certificates/${secondCertificate.fingerprint}/revoke`, {
       reason: 'keyCompromise',
     });
     expect(revoked.status).toBe(200);
-    expect((await front.askToken('tls', second, { client: secondCertificate })).status).toBe(401);
+    expect((await proxied.askToken('tls', second, { client: secondCertificate })).status).toBe(401);
     expect((await merchant('GET ', secondToken, secondCertificate)).status).toBe(401);
 
     // All of it is in the trail, by its actors, and the trail is whole; also as a copy that is verified without the database.

@@ -101,14 +101,14 @@ test('a request of management loads what it needs, and is answered', { timeout: 
 
 const everything = { ...ofManagement, ...ownManagement };
 const issuing = {
-  PORTARIA_SERVE: 'issue',
+  PORTARIA_ROLE: 'issue',
   PORTARIA_ADMIN_LISTENER_SECRET: '',
   DATABASE_URL: deployment.app.database.issueUrl,
 };
-const managing = { PORTARIA_SERVE: 'manage', DATABASE_URL: deployment.app.database.manageUrl };
+const managing = { PORTARIA_ROLE: 'manage', DATABASE_URL: deployment.app.database.manageUrl };
 
 test(
-  'a process with PORTARIA_SERVE=issue loads no management, whatever is requested of it',
+  'a process with PORTARIA_ROLE=issue loads no management, whatever is requested of it',
   { timeout: 60_000 },
   async () => {
     const loaded = await loadedBy(
@@ -126,7 +126,7 @@ test(
 );
 
 test(
-  'a process with PORTARIA_SERVE=manage loads the management that is used',
+  'a process with PORTARIA_ROLE=manage loads the management that is used',
   { timeout: 60_000 },
   async () => {
     const issuer = await startProcess({ ...deployment.app.environment, ...issuing });

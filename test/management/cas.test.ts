@@ -80,7 +80,7 @@ test('under another master key nothing is signed, and the sentence says why', as
       masterKey: () => randomBytes(32),
       previousMasterKeys: () => [],
     },
-    keyDelaySeconds: () => 3600,
+    keyActivationDelaySeconds: () => 3600,
     certificates: () => ({ days: 1, crlUrl: null, crlDays: 1, publicUrl: null, serverCaFile: null }),
   });
   const refusal = await refusalOf(useCasesOf(elsewhere, tester).signCrl.run({}));

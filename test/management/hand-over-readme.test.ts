@@ -5,30 +5,33 @@ import { unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { openManagement } from '../../src/app/open-management.js';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { openFront } from '../http/front.js';
+import { startProxiedApp } from '../http/proxied-app.js';
 import { afterFile } from '../support/cleanup.js';
 import { makeRequest, openWorkshop } from '../support/openssl.js';
 import { refusalOf, tester } from './open-test-management.js';
 import { useCasesOf } from './use-cases.js';
 
 /** What merchants receive, unpacked and tried against NGINX and the application, with the commands as they are printed. */
-const front = await openFront({ issuerIsListener: true });
+const proxied = await startProxiedApp({ issuerIsListener: true });
 const workshop = await openWorkshop();
-const { certificates, keyDelaySeconds } = front.app.config;
+const { certificates, keyActivationDelaySeconds } = proxied.app.config;
 const caFile = join(workshop.folder, 'ca.pem');
 // The key of the CA may be in the file by mistake: only the certificate goes into the ZIP.
-await writeFile(caFile, front.edge.ca.keyPem + front.edge.ca.certPem);
+await writeFile(caFile, proxied.proxy.ca.keyPem + proxied.proxy.ca.certPem);
 const managementWith = (serverCaFile: string | null) => {
   const management = openManagement({
-    ...front.app.config,
+    ...proxied.app.config,
     certificates: () => ({ ...certificates, serverCaFile }),
-    keyDelaySeconds: () => keyDelaySeconds,
+    keyActivationDelaySeconds: () => keyActivationDelaySeconds,
   });
   afterFile(() => management.close());
   return useCasesOf(management, tester);
 };
 const management = managementWith(caFile);
-await management.importAuthority.run({ pem: front.edge.ca.certPem, key: new Secret(front.edge.ca.keyPem) });
+await management.importAuthority.run({
+  pem: proxied.proxy.ca.certPem,
+  key: new Secret(proxied.proxy.ca.keyPem),
+});
 
 const { id: account } = await management.createAccount.run({ name: 'Loja Ação' });
 const created = await management.createCredential.run({ account });
@@ -122,7 +125,7 @@ test('the READMEs have PowerShell and Postman, the order, and no deprecated opti
 test("the CA in the ZIP is the server's, without the key that was beside it", async () => {
   const { zip } = await management.makeClientBundle.run({ account });
   const folder = await unpack('ca', zip);
-  expect(await readFile(join(folder, 'server-ca.pem'), 'utf8')).toBe(front.edge.ca.certPem);
+  expect(await readFile(join(folder, 'server-ca.pem'), 'utf8')).toBe(proxied.proxy.ca.certPem);
 });
 
 test('without the setting there is no CA in the ZIP, and the README says what error 60 means', async () => {

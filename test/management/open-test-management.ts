@@ -76,7 +76,7 @@ export const wholeManagementOn = (
         previousMasterKeys: () => [],
       },
       certificates: () => testTerms,
-      keyDelaySeconds: () => 3600,
+      keyActivationDelaySeconds: () => 3600,
     },
     { keySetAccess: withoutNetwork, ...access },
   );

@@ -51,7 +51,7 @@ const passHour = (): Promise<unknown> =>
 
 const hotPath = new Database({
   url: () => database.appUrl,
-  ...{ timeoutMs: 5000, maxInFlight: 2, batchMax: 32, namedStatements: true },
+  ...{ timeoutMs: 5000, maxInFlight: 2, maxBatchSize: 32, namedStatements: true },
 });
 afterFile(() => hotPath.close());
 const counts = new RefusedChangeSummaries(hotPath);

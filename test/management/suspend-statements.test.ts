@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { openAdmin } from '../admin/admin-front.js';
+import { openAdmin } from '../admin/proxied-admin-api.js';
 import { afterFile } from '../support/cleanup.js';
 
 /** Everything that is sent to PostgreSQL, BEGIN and COMMIT included, each with the application name of its connection. */
@@ -22,9 +22,9 @@ afterFile(() => {
   prototype.query = query;
 });
 
-const front = await openAdmin();
-const operator = await front.operator();
-await front.operator();
+const proxied = await openAdmin();
+const operator = await proxied.operator();
+await proxied.operator();
 
 const tokenCheck = 'FROM read_clients(';
 
@@ -71,8 +71,8 @@ const inShort = (texts: readonly string[]): string[] =>
   texts.map((text) => parts.find((part) => text.includes(part)) ?? text);
 
 test('suspending an account is one transaction, and with tokenCheck and barrier 15 statements', async () => {
-  const { id } = await front.merchant();
-  const { id: warm } = await front.merchant();
+  const { id } = await proxied.merchant();
+  const { id: warm } = await proxied.merchant();
   // The first change of a process opens a connection, which asks the server who it is.
   await statementsOf(`POST /accounts/${warm}/suspend`);
   const texts = await statementsOf(`POST /accounts/${id}/suspend`);
@@ -83,7 +83,7 @@ test('suspending an account is one transaction, and with tokenCheck and barrier 
 });
 
 test('where an operator may be taken away, two statements ask and one locks', async () => {
-  const { id } = await front.operator();
+  const { id } = await proxied.operator();
   const texts = await statementsOf(`POST /accounts/${id}/suspend`);
   expect(texts.filter((text) => text.includes(operators))).toHaveLength(2);
   const untilCommit = texts.slice(0, texts.indexOf(commit) + 1);

@@ -1,26 +1,26 @@
 import { expect, test } from 'vitest';
 import { createCa } from '../../src/cli/deployment/pki.js';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { askAdmin, type Asking, openAdmin, tokenOf } from '../admin/admin-front.js';
-import { eventually } from '../http/front.js';
+import { askAdmin, type Asking, openAdmin, tokenOf } from '../admin/proxied-admin-api.js';
+import { eventually } from '../http/proxied-app.js';
 import { managementOn } from '../management/open-test-management.js';
 import { currently } from '../support/certificates.js';
 import { makeRequest, openWorkshop } from '../support/openssl.js';
 import { recorderOf, withoutExample } from './recorded.js';
 
-const front = await openAdmin();
+const proxied = await openAdmin();
 const record = recorderOf('admin');
-const { database, environment, config } = front.app;
+const { database, environment, config } = proxied.app;
 const master = Buffer.from(environment['PORTARIA_MASTER_KEY'] ?? '', 'base64');
 const management = managementOn(database.appUrl, config.secrets.pepper(), master);
 
 /** An operator whom the audit trail explains, so that the example of its verification is a good one. */
-const certificate = await front.edge.issue({ commonName: 'ana.example' });
+const certificate = await proxied.proxy.issue({ commonName: 'ana.example' });
 const created = await management.createOperator.run({ name: 'Ana', pem: certificate.certPem });
 const clientSecret = created.secret?.reveal((text) => text) ?? '';
-const token = await tokenOf(front, { clientId: created.credential.clientId, clientSecret, certificate });
+const token = await tokenOf(proxied, { clientId: created.credential.clientId, clientSecret, certificate });
 const ask = (what: string, asking: Asking = {}) =>
-  askAdmin(front, what, { token, client: certificate, ...asking });
+  askAdmin(proxied, what, { token, client: certificate, ...asking });
 
 const shown = async (id: string, what: string, body?: unknown) => {
   const answer = await ask(what, { ...(body !== undefined && { body }) });
@@ -29,7 +29,7 @@ const shown = async (id: string, what: string, body?: unknown) => {
 };
 
 const account = '/accounts/2';
-const client = await front.edge.issue({ commonName: 'loja.example' });
+const client = await proxied.proxy.issue({ commonName: 'loja.example' });
 const short = client.fingerprint.slice(0, 16);
 let clientId = '';
 
@@ -46,7 +46,7 @@ test('accounts', async () => {
 });
 
 test('an operator', async () => {
-  const other = await front.edge.issue({ commonName: 'rui.example' });
+  const other = await proxied.proxy.issue({ commonName: 'rui.example' });
   await shown('createOperator', 'POST /operators', {
     name: 'Rui',
     pem: other.certPem,
@@ -59,7 +59,7 @@ test('the session of an operator', async () => {
 });
 
 test('certificates and authorities', async () => {
-  const { certPem: pem, keyPem } = front.edge.ca;
+  const { certPem: pem, keyPem } = proxied.proxy.ca;
   await management.importAuthority.run({ pem, key: new Secret(keyPem) });
   const csr = await makeRequest(await openWorkshop(), 'loja');
   await shown('listCas', 'GET /cas');
@@ -113,7 +113,7 @@ test('keys, rejected requests, tokens and the audit trail', async () => {
   await shown('revokeKey', `DELETE /keys/${String(kid)}`);
   await shown('listPeppers', 'GET /peppers');
 
-  const refused = await front.askToken('tls', { clientId, clientSecret: 'wrong-secret' }, { client });
+  const refused = await proxied.askToken('tls', { clientId, clientSecret: 'wrong-secret' }, { client });
   const { requestId } = JSON.parse(refused.body) as { requestId: string };
   await eventually(async () => {
     const { status } = await ask(`GET /refusals/${requestId}`);
@@ -148,7 +148,7 @@ test('errors', async () => {
   await shown('problem-422', 'POST /accounts/1/suspend');
   await record('problem-412', await ask(`POST ${account}/suspend`, { headers: { 'if-match': '"1"' } }));
   await record('problem-401', await ask(`GET ${account}`, { token: 'eyJhbGciOiJIUzI1NiJ9.e30.x' }));
-  const reader = await front.operator({ scopes: ['admin:read'] });
+  const reader = await proxied.operator({ scopes: ['admin:read'] });
   await record('problem-403', await reader.ask(`POST ${account}/suspend`));
 });
 

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { contractNames } from '../../src/core/credentials/credential.js';
-import { openAdmin } from '../admin/admin-front.js';
+import { openAdmin } from '../admin/proxied-admin-api.js';
 import { applicationRoutes } from '../admin/routes.js';
-import { openSelfService } from '../self-service/account-front.js';
+import { openSelfService } from '../self-service/proxied-self-service.js';
 import { assertDescribed } from '../support/described.js';
 
 const environment = { PORTARIA_CONTRACTS: contractNames.join(',') };
@@ -44,7 +44,7 @@ describe('a field, a status, a header or a media type that a document does not d
       'tls',
       async () => {
         const { certificate: client } = await selfService.merchant();
-        return selfService.edge.ask('tls', { method: 'GET', path: '/api/auth/whoami', client });
+        return selfService.proxy.ask('tls', { method: 'GET', path: '/api/auth/whoami', client });
       },
       '/api/auth/whoami',
     ],

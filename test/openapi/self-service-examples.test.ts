@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
 import { makeClientKey } from '../contracts/pix/keys-of-clients.js';
-import { eventually } from '../http/front.js';
+import { eventually } from '../http/proxied-app.js';
 import { managementOn } from '../management/open-test-management.js';
-import { openSelfService, tokenOf } from '../self-service/account-front.js';
+import { openSelfService, tokenOf } from '../self-service/proxied-self-service.js';
 import { makeRequest, openWorkshop } from '../support/openssl.js';
 import { recorderOf, withoutExample } from './recorded.js';
 
-const front = await openSelfService();
+const proxied = await openSelfService();
 const subject = 'CN=loja.example,O=Loja Ltda,C=BR';
-const owner = await front.owner({}, { subject });
+const owner = await proxied.owner({}, { subject });
 const record = recorderOf('self-service');
 
 const shown = async (id: string, what: string, asking: Parameters<typeof owner.ask>[1] = {}) => {
@@ -19,10 +19,10 @@ const shown = async (id: string, what: string, asking: Parameters<typeof owner.a
 };
 
 test('the account, its certificates and its credentials', async () => {
-  const { database, environment, config } = front.app;
+  const { database, environment, config } = proxied.app;
   const master = Buffer.from(environment['PORTARIA_MASTER_KEY'] ?? '', 'base64');
   const management = managementOn(database.appUrl, config.secrets.pepper(), master);
-  const { certPem: pem, keyPem } = front.edge.ca;
+  const { certPem: pem, keyPem } = proxied.proxy.ca;
   await management.importAuthority.run({ pem, key: new Secret(keyPem) });
 
   await shown('showOwnAccount', 'GET ');
@@ -30,10 +30,10 @@ test('the account, its certificates and its credentials', async () => {
   await shown('listOwnCredentials', 'GET /credentials');
   const csr = await makeRequest(await openWorkshop(), 'renewed');
   await shown('renewCertificate', 'POST /certificates', { body: { csr } });
-  const renewed = await front.edge.issue({ subject });
+  const renewed = await proxied.proxy.issue({ subject });
   await shown('renewCertificate-pem', 'POST /certificates', { body: { pem: renewed.certPem } });
   await shown('problem-409', `DELETE /certificates/${owner.certificate.fingerprint}`);
-  const token = await tokenOf(front, owner, renewed);
+  const token = await tokenOf(proxied, owner, renewed);
   await shown('unlinkOwnCertificate', `DELETE /certificates/${owner.certificate.fingerprint}`, {
     token,
     client: renewed,
@@ -45,7 +45,7 @@ test('the account, its certificates and its credentials', async () => {
     ...own,
     body: { overlapSeconds: 86_400 },
   });
-  const next = await tokenOf(front, { ...owner, clientSecret: String(added['clientSecret']) }, renewed);
+  const next = await tokenOf(proxied, { ...owner, clientSecret: String(added['clientSecret']) }, renewed);
   await shown('revokeOwnSecret', `DELETE ${secrets}/${owner.secretId}?force=true`, { ...own, token: next });
   await shown('problem-404', `DELETE /certificates/${'0'.repeat(64)}`, { ...own, token: next });
   await shown('problem-400', 'POST /certificates', { ...own, token: next, body: {} });
@@ -54,15 +54,15 @@ test('the account, its certificates and its credentials', async () => {
 
 test('the key set of a client', async () => {
   const [first, next] = [await makeClientKey('ES256', 'first'), await makeClientKey('ES256', 'next')];
-  const other = await front.owner({ pix: 'tls' });
-  await front.app.accounts.registerKey(other, { method: 'private_key_jwt', jwks: [first.jwk] });
+  const other = await proxied.owner({ pix: 'tls' });
+  await proxied.app.accounts.registerKey(other, { method: 'private_key_jwt', jwks: [first.jwk] });
   const path = `POST /credentials/${other.clientId}/keys`;
   await record('rotateOwnKeySet', await other.ask(path, { body: { jwks: { keys: [next.jwk] } } }));
 });
 
 test('why the account got no token', async () => {
-  const other = await front.owner();
-  const refused = await front.askToken(
+  const other = await proxied.owner();
+  const refused = await proxied.askToken(
     'tls',
     { ...other, clientSecret: 'wrong-secret' },
     {

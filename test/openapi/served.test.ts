@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openFront } from '../http/front.js';
 import type { OpenListener } from '../http/nginx/support.js';
+import { startProxiedApp } from '../http/proxied-app.js';
 import { ask } from '../support/ask.js';
 import { startApp } from '../support/test-app.js';
 
-const front = await openFront();
+const proxied = await startProxiedApp();
 const fileOf = (name: string): Promise<string> =>
   readFile(join(import.meta.dirname, `../../docs/openapi/${name}.json`), 'utf8');
 const get = (listener: OpenListener, name: string, headers: Record<string, string> = {}) =>
-  front.edge.ask(listener, { method: 'GET', path: `/openapi/${name}.json`, headers });
+  proxied.proxy.ask(listener, { method: 'GET', path: `/openapi/${name}.json`, headers });
 
 const served = [
   ['admin', 'admin'],
@@ -33,7 +33,7 @@ test.each(served)(
     const tag = String(answer.headers.etag);
     const again = await get(listener, name, { 'if-none-match': tag });
     expect([again.status, again.body, again.headers.etag]).toEqual([304, '', tag]);
-    const posted = await front.edge.ask(listener, { path: `/openapi/${name}.json` });
+    const posted = await proxied.proxy.ask(listener, { path: `/openapi/${name}.json` });
     expect([posted.status, posted.headers.allow]).toEqual([405, 'GET, HEAD']);
   },
 );
@@ -55,9 +55,9 @@ test('the application looks at the listener as well, not only NGINX', async () =
 });
 
 test('a process of either role serves them, wherever NGINX sends the request', async () => {
-  for (const serve of ['issue', 'manage']) {
-    const app = await startApp({ environment: { PORTARIA_SERVE: serve } });
+  for (const role of ['issue', 'manage']) {
+    const app = await startApp({ environment: { PORTARIA_ROLE: role } });
     const answer = await ask(app, { method: 'GET', path: '/openapi/tokens.json' });
-    expect([serve, answer.status]).toEqual([serve, 200]);
+    expect([role, answer.status]).toEqual([role, 200]);
   }
 });

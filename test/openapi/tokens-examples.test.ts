@@ -1,16 +1,16 @@
 import { test } from 'vitest';
-import { eventually, openFront } from '../http/front.js';
 import type { Request } from '../http/nginx/support.js';
+import { eventually, startProxiedApp } from '../http/proxied-app.js';
 import { recorderOf } from './recorded.js';
 
-const front = await openFront();
-const merchant = await front.merchant({ pix: 'tls' }, { keyType: 'rsa-2048' });
+const proxied = await startProxiedApp();
+const merchant = await proxied.merchant({ pix: 'tls' }, { keyType: 'rsa-2048' });
 const record = recorderOf('tokens');
 const client = merchant.certificate;
 
-const get = (path: string, more: Request = {}) => front.edge.ask('tls', { method: 'GET', path, ...more });
+const get = (path: string, more: Request = {}) => proxied.proxy.ask('tls', { method: 'GET', path, ...more });
 const form = (path: string, fields: Record<string, string>) =>
-  front.edge.ask('tls', {
+  proxied.proxy.ask('tls', {
     path,
     client,
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -27,7 +27,7 @@ test('what was presented', async () => {
 });
 
 test('why a request was rejected, over the certificate that it presented', async () => {
-  const { body } = await front.askToken('tls', { ...merchant, clientSecret: 'wrong-secret' }, { client });
+  const { body } = await proxied.askToken('tls', { ...merchant, clientSecret: 'wrong-secret' }, { client });
   const { requestId } = JSON.parse(body) as { requestId: string };
   const ask = () => get(`/api/auth/refusals/${requestId}`, { client });
   await eventually(async () => ((await ask()).status === 200 ? true : null));

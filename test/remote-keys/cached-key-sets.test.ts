@@ -70,7 +70,7 @@ test('eight addresses are asked at once, and no more', async () => {
   );
   expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(8);
   expect(addresses.fetched).toHaveLength(8);
-  expect(sets.load).toEqual({ fetches: { fetched: 8, failed: 0, crowded_out: 12 } });
+  expect(sets.load).toEqual({ fetches: { fetched: 8, failed: 0, throttled: 12 } });
   addresses.answer = null;
   await expect(sets.keysAt(`${uri}?gone`, null)).rejects.toThrow(KeySetUnavailable);
   expect(sets.load).toMatchObject({ fetches: { fetched: 8, failed: 1 } });

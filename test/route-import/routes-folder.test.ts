@@ -3,62 +3,62 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { routeTableText } from '../../src/route-import/route-table.js';
-import { type GatewayFront, type Holder, openGateway } from '../gateway/gateway-front.js';
+import { type Holder, openGateway, type ProxiedApis } from '../gateway/proxied-apis.js';
 import { send } from '../support/ask.js';
 import { afterFile } from '../support/cleanup.js';
 import { startProcess } from '../support/processes.js';
 import { startApp } from '../support/test-app.js';
 
 /** The table follows its files, within seconds, and a bad file never opens or closes anything. */
-let front: GatewayFront;
+let proxied: ProxiedApis;
 let holder: Holder;
 beforeAll(async () => {
-  front = await openGateway();
-  holder = await front.holder();
+  proxied = await openGateway();
+  holder = await proxied.holder();
 });
 
 const write = async (text: string, name = 'demo.routes.json'): Promise<void> => {
-  const file = join(front.routesDir, name);
+  const file = join(proxied.routesDir, name);
   await writeFile(`${file}.new`, text);
   await rename(`${file}.new`, file);
 };
 const statusOf = async (what: string): Promise<number> =>
-  (await front.use(what, { token: holder.token, client: holder.certificate })).status;
+  (await proxied.use(what, { token: holder.token, client: holder.certificate })).status;
 const metrics = async (): Promise<string> =>
-  (await send({ port: front.app.port, method: 'GET', path: '/metrics', headers: {} })).body;
+  (await send({ port: proxied.app.port, method: 'GET', path: '/metrics', headers: {} })).body;
 
 test('a changed file counts without a restart; one that cannot be used leaves the previous table, and says so', async () => {
   expect(await statusOf('GET /loc/all')).toBe(403);
-  const routes = front.table.routes.map((route) =>
+  const routes = proxied.table.routes.map((route) =>
     route.path === '/loc/all' ? { ...route, scopes: [['balance:read']] } : route,
   );
-  await write(routeTableText({ ...front.table, routes }));
+  await write(routeTableText({ ...proxied.table, routes }));
   await expect.poll(() => statusOf('GET /loc/all'), { timeout: 10_000 }).toBe(200);
   expect(await metrics()).toContain('\nportaria_routes_last_reload_successful 1\n');
 
   await write('{"api":"demo","routes":[{"method":"GET"');
   await expect.poll(metrics, { timeout: 10_000 }).toContain('\nportaria_routes_last_reload_successful 0\n');
   expect(await statusOf('GET /loc/all')).toBe(200);
-  expect(front.app.log()).toMatch(
+  expect(proxied.app.log()).toMatch(
     /"error":"The routes in PORTARIA_ROUTES_DIR cannot be used:.*demo\.routes\.json: must be/,
   );
-  expect(front.app.log().match(/the route table cannot be used"/g)).toHaveLength(1);
+  expect(proxied.app.log().match(/the route table cannot be used"/g)).toHaveLength(1);
 
-  await write(routeTableText(front.table));
+  await write(routeTableText(proxied.table));
   await expect.poll(() => statusOf('GET /loc/all'), { timeout: 10_000 }).toBe(403);
-  expect(front.app.log()).toContain('the route table can be used again');
+  expect(proxied.app.log()).toContain('the route table can be used again');
 });
 
 test('a second API whose paths overlap is refused as a whole', async () => {
   const other = {
-    ...front.table,
+    ...proxied.table,
     api: 'other',
     routes: [{ method: 'GET', path: '/cob/{x}', scopes: [['x']] }],
   };
   await write(routeTableText(other), 'other.routes.json');
   await expect.poll(metrics, { timeout: 10_000 }).toContain('\nportaria_routes_last_reload_successful 0\n');
   expect(await statusOf('GET /cob/abc')).toBe(200);
-  await rm(join(front.routesDir, 'other.routes.json'));
+  await rm(join(proxied.routesDir, 'other.routes.json'));
   await expect.poll(metrics, { timeout: 10_000 }).toContain('\nportaria_routes_last_reload_successful 1\n');
 });
 
@@ -80,7 +80,7 @@ test('a bad file stops the start, with every problem and no stack trace', async 
 });
 
 test('the metrics tell what became of each question, how old the revocations are, and are for inside', async () => {
-  await front.use('GET /cob');
+  await proxied.use('GET /cob');
   const text = await metrics();
   for (const outcome of ['passed', 'token_missing', 'insufficient_scope'])
     expect(text).toMatch(new RegExp(`^portaria_verifications_total\\{outcome="${outcome}"\\} [1-9]`, 'm'));
@@ -88,7 +88,7 @@ test('the metrics tell what became of each question, how old the revocations are
   expect(Number(/^portaria_revocations_age_seconds (.*)$/m.exec(text)?.[1])).toBeLessThan(10);
   expect(text).toMatch(/^portaria_revocations \d+$/m);
   expect(text).toMatch(/^portaria_can_verify 1$/m);
-  expect(text).toMatch(new RegExp(`^portaria_routes ${String(front.table.routes.length)}$`, 'm'));
+  expect(text).toMatch(new RegExp(`^portaria_routes ${String(proxied.table.routes.length)}$`, 'm'));
 });
 
 test('without a gateway listener no proxy may ask', async () => {

@@ -1,20 +1,20 @@
 import { beforeAll, expect, test } from 'vitest';
-import { type GatewayFront, type Holder, openGateway, pixToken } from '../gateway/gateway-front.js';
+import { type Holder, openGateway, pixToken, type ProxiedApis } from '../gateway/proxied-apis.js';
 
 /** Every row of the published table of routes and scopes, through the real NGINX. */
-let front: GatewayFront;
+let proxied: ProxiedApis;
 let holder: Holder;
 beforeAll(async () => {
-  front = await openGateway();
-  holder = await front.holder({ pix: 'tls' });
+  proxied = await openGateway();
+  holder = await proxied.holder({ pix: 'tls' });
 });
 
 const good = () => ({ token: holder.token, client: holder.certificate });
 
 test('a good token passes, over its own certificate, and the API reads who it is', async () => {
-  const answer = await front.use('PUT /cob/abc123?a=b', { ...good(), body: '{"valor":1}' });
+  const answer = await proxied.use('PUT /cob/abc123?a=b', { ...good(), body: '{"valor":1}' });
   expect([answer.status, answer.json]).toEqual([200, { from: 'api' }]);
-  expect(front.received.at(-1)).toMatchObject({
+  expect(proxied.received.at(-1)).toMatchObject({
     method: 'PUT',
     url: '/cob/abc123?a=b',
     body: '{"valor":1}',
@@ -30,10 +30,10 @@ test('a good token passes, over its own certificate, and the API reads who it is
 });
 
 test('so does one of the contract pix, RS256, and one with the scheme in small letters', async () => {
-  const token = await pixToken(front, holder, { certificate: holder.certificate });
+  const token = await pixToken(proxied, holder, { certificate: holder.certificate });
   for (const scheme of ['Bearer', 'bearer', 'BEARER']) {
     const headers = { authorization: `${scheme} ${token}` };
-    expect((await front.use('GET /cob', { client: holder.certificate, headers })).status).toBe(200);
+    expect((await proxied.use('GET /cob', { client: holder.certificate, headers })).status).toBe(200);
   }
 });
 
@@ -45,8 +45,8 @@ interface Row {
   readonly challenge?: string;
 }
 
-const expectRow = async (requested: ReturnType<GatewayFront['use']>, row: Row): Promise<void> => {
-  const before = front.received.length;
+const expectRow = async (requested: ReturnType<ProxiedApis['use']>, row: Row): Promise<void> => {
+  const before = proxied.received.length;
   const answer = await requested;
   expect(answer.status).toBe(row.status);
   expect(answer.headers['www-authenticate']).toBe(row.challenge);
@@ -59,7 +59,7 @@ const expectRow = async (requested: ReturnType<GatewayFront['use']>, row: Row): 
     code: row.code,
     requestId: answer.headers['x-request-id'],
   });
-  expect(front.received.length).toBe(before);
+  expect(proxied.received.length).toBe(before);
 };
 
 const unauthorized = {
@@ -71,7 +71,7 @@ const unauthorized = {
 };
 
 test('without a token: 401, and no error code', () =>
-  expectRow(front.use('GET /cob', { client: holder.certificate }), {
+  expectRow(proxied.use('GET /cob', { client: holder.certificate }), {
     ...unauthorized,
     message: 'Token not provided',
     code: 'token_missing',
@@ -79,23 +79,23 @@ test('without a token: 401, and no error code', () =>
   }));
 
 test('a text that is not a token: 401', () =>
-  expectRow(front.use('GET /cob', { token: 'x.y.z' }), unauthorized));
+  expectRow(proxied.use('GET /cob', { token: 'x.y.z' }), unauthorized));
 
 test('a token over another certificate, and over none: 401', async () => {
-  const other = await front.merchant();
+  const other = await proxied.merchant();
   const bound = (connection: string) => ({
     ...unauthorized,
     challenge: `Bearer error="invalid_token", error_description="The token is bound to a client certificate, and this connection presented ${connection}. Call the API with the certificate that the token was requested with."`,
   });
-  await expectRow(front.use('GET /cob', { ...good(), client: other.certificate }), bound('another one'));
-  await expectRow(front.use('GET /cob', { token: holder.token }), bound('no client certificate'));
+  await expectRow(proxied.use('GET /cob', { ...good(), client: other.certificate }), bound('another one'));
+  await expectRow(proxied.use('GET /cob', { token: holder.token }), bound('no client certificate'));
 });
 
 test('a token without the scope: 403, which names a scope to ask for', async () => {
-  const reader = await front.holder({ scopes: ['pix:read'] });
+  const reader = await proxied.holder({ scopes: ['pix:read'] });
   const asking = { token: reader.token, client: reader.certificate };
-  expect((await front.use('GET /cob/abc123', asking)).status).toBe(200);
-  await expectRow(front.use('PUT /cob/abc123', asking), {
+  expect((await proxied.use('GET /cob/abc123', asking)).status).toBe(200);
+  await expectRow(proxied.use('PUT /cob/abc123', asking), {
     status: 403,
     error: 'Forbidden',
     message: 'Permission denied',
@@ -106,18 +106,18 @@ test('a token without the scope: 403, which names a scope to ask for', async () 
 
 test('a method that no rule of the path names: 405 with Allow; HEAD and OPTIONS are no GET', async () => {
   for (const method of ['DELETE', 'OPTIONS']) {
-    const answer = await front.use(`${method} /cob/abc123`, good());
+    const answer = await proxied.use(`${method} /cob/abc123`, good());
     expect([answer.status, answer.headers['allow'], answer.json['code']]).toEqual([
       405,
       'GET, PATCH, PUT',
       'method_not_allowed',
     ]);
   }
-  expect((await front.use('HEAD /cob/abc123', good())).status).toBe(405);
-  expect(front.received.every(({ method }) => ['GET', 'PUT'].includes(method))).toBe(true);
+  expect((await proxied.use('HEAD /cob/abc123', good())).status).toBe(405);
+  expect(proxied.received.every(({ method }) => ['GET', 'PUT'].includes(method))).toBe(true);
 });
 
 test('a path that no rule names: 404', async () => {
-  const answer = await front.use('GET /nowhere', good());
+  const answer = await proxied.use('GET /nowhere', good());
   expect([answer.status, answer.json['code']]).toEqual([404, 'not_found']);
 });

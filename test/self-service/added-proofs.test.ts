@@ -7,11 +7,11 @@ import { tester } from '../management/open-test-management.js';
 import { useCasesOf } from '../management/use-cases.js';
 import { afterFile } from '../support/cleanup.js';
 import { makeRequest, openWorkshop, type Workshop } from '../support/openssl.js';
-import { openSelfService, type TestOwner, tokenOf } from './account-front.js';
+import { openSelfService, type TestOwner, tokenOf } from './proxied-self-service.js';
 
 /** Self-service adds no proof that gets more scopes than the token that asks, and none of a kind that was taken away. */
-const front = await openSelfService();
-const { accounts, config } = front.app;
+const proxied = await openSelfService();
+const { accounts, config } = proxied.app;
 const scopes = ['pix:read', 'pix:write'];
 let workshop: Workshop;
 
@@ -21,15 +21,15 @@ beforeAll(async () => {
   const management = openManagement({
     ...config,
     certificates: () => config.certificates,
-    keyDelaySeconds: () => config.keyDelaySeconds,
+    keyActivationDelaySeconds: () => config.keyActivationDelaySeconds,
   });
   afterFile(() => management.close());
-  const { certPem: pem, keyPem } = front.edge.ca;
+  const { certPem: pem, keyPem } = proxied.proxy.ca;
   await useCasesOf(management, tester).importAuthority.run({ pem, key: new Secret(keyPem) });
 });
 
 const askPix = (fields: Record<string, string>, client: Issued) =>
-  front.edge.ask('tls', {
+  proxied.proxy.ask('tls', {
     path: '/oauth/token',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ grant_type: 'client_credentials', ...fields }).toString(),
@@ -45,7 +45,7 @@ const secretOf = ({ clientId, clientSecret }: Pick<TestOwner, 'clientId' | 'clie
 });
 
 test('a client that authenticates with a key alone gets no secret', async () => {
-  const owner = await front.owner({ pix: 'tls' });
+  const owner = await proxied.owner({ pix: 'tls' });
   const key = await makeClientKey('ES256', 'first');
   await accounts.registerKey(owner, { method: 'private_key_jwt', jwks: [key.jwk] });
   const add = `POST /credentials/${owner.clientId}/secrets`;
@@ -62,7 +62,7 @@ test('a client that authenticates with a key alone gets no secret', async () => 
 });
 
 test('a token with fewer scopes than its client adds no secret, which would have them all', async () => {
-  const owner = await front.owner({ pix: 'tls', scopes });
+  const owner = await proxied.owner({ pix: 'tls', scopes });
   const add = `POST /credentials/${owner.clientId}/secrets`;
   const token = await pixToken({ ...secretOf(owner), scope: 'pix:read' }, owner.certificate);
   const answer = await owner.ask(add, { token });
@@ -73,7 +73,7 @@ test('a token with fewer scopes than its client adds no secret, which would have
 });
 
 test('a token with fewer scopes than its account has no certificate made that proves another client', async () => {
-  const owner = await front.owner({ scopes }, { subject: 'CN=partner.example' });
+  const owner = await proxied.owner({ scopes }, { subject: 'CN=partner.example' });
   const narrow = await accounts.addCredential(owner.id, { credentialScopes: ['pix:read'] });
   const wide = await accounts.addCredential(owner.id, { pix: 'tls' });
   const subjectDn = `CN=account-${owner.id},O=Loja`;
@@ -83,7 +83,7 @@ test('a token with fewer scopes than its account has no certificate made that pr
     return owner.ask('POST /certificates', { body: { csr }, token, client });
   };
 
-  const token = await tokenOf(front, narrow, owner.certificate);
+  const token = await tokenOf(proxied, narrow, owner.certificate);
   const refused = await sign('refused', token);
   expect([refused.status, refused.json['code']]).toEqual([422, 'refused']);
   expect(refused.json['detail']).toContain('another client id of the account authenticates');

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { openSelfService, type TestOwner } from './account-front.js';
+import { openSelfService, type TestOwner } from './proxied-self-service.js';
 
 const environment = { PORTARIA_ACCOUNT_CHANGES_PER_DAY: '6', PORTARIA_ACCOUNT_REFUSED_CHANGES_PER_DAY: '3' };
-const front = await openSelfService({ environment });
+const proxied = await openSelfService({ environment });
 
 const eventsOf = async ({ id }: TestOwner): Promise<number> => {
-  const found = await front.app.database.sql('SELECT FROM audit_event WHERE actor_account_id = $1', [id]);
+  const found = await proxied.app.database.sql('SELECT FROM audit_event WHERE actor_account_id = $1', [id]);
   return found.length;
 };
 
@@ -18,7 +18,7 @@ const inTurn = async (owner: TestOwner, what: string, times: number): Promise<nu
 const absent = `DELETE /certificates/${'0'.repeat(64)}`;
 
 test('like refused changes leave one event, and beyond the daily limit of the account they are 429', async () => {
-  const [owner, other] = [await front.owner(), await front.owner()];
+  const [owner, other] = [await proxied.owner(), await proxied.owner()];
   expect(await inTurn(owner, absent, 5)).toEqual([404, 404, 404, 429, 429]);
   expect(await eventsOf(owner)).toBe(1);
   const refused = await owner.ask(`POST /credentials/${owner.clientId}/secrets`);
@@ -32,11 +32,11 @@ test('like refused changes leave one event, and beyond the daily limit of the ac
 });
 
 test('bodies that cannot be understood are counted up to the same limit', async () => {
-  const owner = await front.owner();
+  const owner = await proxied.owner();
   for (let turn = 0; turn < 6; turn += 1)
     expect((await owner.ask('POST /certificates', { body: { wrong: turn } })).status).toBe(400);
   expect(await eventsOf(owner)).toBe(1);
-  const counted = await front.app.database.sql<{ repeats: string }>(
+  const counted = await proxied.app.database.sql<{ repeats: string }>(
     'SELECT repeats FROM repeated_refusal WHERE actor_account_id = $1',
     [owner.id],
   );
@@ -44,16 +44,18 @@ test('bodies that cannot be understood are counted up to the same limit', async 
 });
 
 test('changes are limited as well, and a new day begins anew', async () => {
-  const owner = await front.owner();
+  const owner = await proxied.owner();
   const retire = `DELETE /credentials/${owner.clientId}/secrets`;
   const secretId = async (): Promise<string> => {
     expect((await owner.ask(`POST /credentials/${owner.clientId}/secrets`)).status).toBe(201);
     const newest = 'SELECT max(id)::text AS id FROM credential_secret WHERE credential_id = $1';
-    return (await front.app.database.sql<{ id: string }>(newest, [owner.credentialId]))[0]?.id ?? '';
+    return (await proxied.app.database.sql<{ id: string }>(newest, [owner.credentialId]))[0]?.id ?? '';
   };
   for (let turn = 0; turn < 3; turn += 1)
     expect((await owner.ask(`${retire}/${await secretId()}?force=true`)).status).toBe(200);
   expect((await owner.ask(`POST /credentials/${owner.clientId}/secrets`)).status).toBe(429);
-  await front.app.database.sql('UPDATE account_changes SET day = day - 1 WHERE account_id = $1', [owner.id]);
+  await proxied.app.database.sql('UPDATE account_changes SET day = day - 1 WHERE account_id = $1', [
+    owner.id,
+  ]);
   expect((await owner.ask(`POST /credentials/${owner.clientId}/secrets`)).status).toBe(201);
 });

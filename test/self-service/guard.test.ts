@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Listener } from '../../src/core/tokens/token-request.js';
-import { tokenOf as operatorToken } from '../admin/admin-front.js';
+import { tokenOf as operatorToken } from '../admin/proxied-admin-api.js';
 import { listenerSecrets, percentEncoded } from '../http/nginx/support.js';
 import { send } from '../support/ask.js';
-import { askAccount, openSelfService } from './account-front.js';
+import { askAccount, openSelfService } from './proxied-self-service.js';
 
-const front = await openSelfService();
-const owner = await front.owner();
+const proxied = await openSelfService();
+const owner = await proxied.owner();
 const problem = ({ status, json }: { status: number; json: Record<string, unknown> }) => [
   status,
   json['code'],
@@ -21,53 +21,53 @@ test('a merchant reads their own account with their token over their certificate
 });
 
 test('a token needs no scope: one that may do nothing at the APIs still manages its own account', async () => {
-  const bare = await front.owner({ scopes: [] });
+  const bare = await proxied.owner({ scopes: [] });
   expect((await bare.ask('GET ')).status).toBe(200);
 });
 
 test('without a token the answer is 401 in the form of RFC 9457, with and without the slash', async () => {
   for (const path of ['', '/credentials', '/nothing/here']) {
-    const answer = await askAccount(front, `GET ${path}`, { client: owner.certificate });
+    const answer = await askAccount(proxied, `GET ${path}`, { client: owner.certificate });
     expect(answer.status, path).toBe(path === '/nothing/here' ? 404 : 401);
     expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
     expect(answer.json['requestId']).toBe(answer.headers['x-request-id']);
   }
-  const answer = await askAccount(front, 'GET ', { client: owner.certificate });
+  const answer = await askAccount(proxied, 'GET ', { client: owner.certificate });
   expect(answer.headers['www-authenticate']).toBe('Bearer');
 });
 
 test('a token without the word Bearer, and that word without a token, are named', async () => {
   for (const authorization of [owner.token, 'Bearer']) {
     const asking = { client: owner.certificate, headers: { authorization } };
-    const answer = await askAccount(front, 'GET ', asking);
+    const answer = await askAccount(proxied, 'GET ', asking);
     expect(problem(answer)).toEqual([401, 'token_missing']);
     expect(answer.json['detail']).toContain('lacks the word Bearer before the token, or the token after it');
   }
 });
 
 test('a token is refused without its certificate, and over another one of the same account', async () => {
-  const { certPem: pem, ...other } = await front.edge.issue();
-  await front.app.accounts.link(owner.id, pem);
-  expect(problem(await askAccount(front, 'GET ', { token: owner.token }))).toEqual([401, 'invalid_token']);
+  const { certPem: pem, ...other } = await proxied.proxy.issue();
+  await proxied.app.accounts.link(owner.id, pem);
+  expect(problem(await askAccount(proxied, 'GET ', { token: owner.token }))).toEqual([401, 'invalid_token']);
   const over = await owner.ask('GET ', { client: { certPem: pem, ...other } });
   expect(problem(over)).toEqual([401, 'invalid_token']);
 });
 
 test('a token got at the header listener is bound to nothing, and so manages nothing', async () => {
-  const merchant = await front.merchant({ policy: 'header' });
-  const answer = await front.askToken('header', merchant, {
+  const merchant = await proxied.merchant({ policy: 'header' });
+  const answer = await proxied.askToken('header', merchant, {
     headers: { 'x-ssl-client-cert': percentEncoded(merchant.certificate.certPem) },
   });
   const { access_token: token } = JSON.parse(answer.body) as { access_token: string };
-  const requested = await askAccount(front, 'GET ', { token, client: merchant.certificate });
+  const requested = await askAccount(proxied, 'GET ', { token, client: merchant.certificate });
   expect(problem(requested)).toEqual([401, 'invalid_token']);
   expect(requested.json['detail']).toContain('over mutual TLS');
 });
 
 test("an operator's token is refused here", async () => {
-  const operator = await front.merchant({ kind: 'operator' });
-  const token = await operatorToken(front, operator);
-  expect(problem(await askAccount(front, 'GET ', { token, client: operator.certificate }))).toEqual([
+  const operator = await proxied.merchant({ kind: 'operator' });
+  const token = await operatorToken(proxied, operator);
+  expect(problem(await askAccount(proxied, 'GET ', { token, client: operator.certificate }))).toEqual([
     401,
     'invalid_token',
   ]);
@@ -90,7 +90,7 @@ test('the application answers self-service at no other listener, even if NGINX r
   };
   const askAt = (listener: Listener) =>
     send({
-      port: front.app.port,
+      port: proxied.app.port,
       method: 'GET',
       path: '/api/account',
       headers: { ...headers, 'x-portaria-listener': listenerSecrets[listener] },
@@ -111,9 +111,9 @@ test('a suspension, a retired secret, a revoked credential, an unlinked certific
     'UPDATE account_certificate SET unlinked_at = now() WHERE account_id = $1',
   ];
   for (const change of changes) {
-    const one = await front.owner();
+    const one = await proxied.owner();
     expect((await one.ask('GET ')).status).toBe(200);
-    await front.app.database.sql(change, [one.id]);
+    await proxied.app.database.sql(change, [one.id]);
     expect(problem(await one.ask('GET ')), change).toEqual([401, 'invalid_token']);
   }
 });

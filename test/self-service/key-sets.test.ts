@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { assertionBy, assertionType, makeClientKey } from '../contracts/pix/keys-of-clients.js';
-import { openSelfService, type TestOwner } from './account-front.js';
+import { openSelfService, type TestOwner } from './proxied-self-service.js';
 
-const front = await openSelfService();
+const proxied = await openSelfService();
 const first = await makeClientKey('ES256', 'first');
 const next = await makeClientKey('ES256', 'next');
 
 const ownerWithKey = async (): Promise<TestOwner> => {
-  const owner = await front.owner({ pix: 'tls' });
-  await front.app.accounts.registerKey(owner, { method: 'private_key_jwt', jwks: [first.jwk] });
+  const owner = await proxied.owner({ pix: 'tls' });
+  await proxied.app.accounts.registerKey(owner, { method: 'private_key_jwt', jwks: [first.jwk] });
   return owner;
 };
 const rotate = (owner: TestOwner, body: object, clientId = owner.clientId) =>
@@ -19,7 +19,7 @@ const tokenBy = async (key: typeof first, { clientId, certificate }: TestOwner):
     client_assertion_type: assertionType,
     client_assertion: await assertionBy(key, clientId),
   });
-  const answer = await front.edge.ask('tls', {
+  const answer = await proxied.proxy.ask('tls', {
     path: '/oauth/token',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: form.toString(),
@@ -48,7 +48,7 @@ test('a merchant rotates its key set: both are good for a while, and the old one
   expect((answer.json['next'] as string[]).join('\n')).toContain(end.replace(' ', ' /api/account'));
   expect((await owner.ask(`${end}?force=true`)).status).toBe(200);
   expect([await tokenBy(first, owner), await tokenBy(next, owner)]).toEqual([400, 200]);
-  const [event] = await front.app.database.sql<{ after: string }>(
+  const [event] = await proxied.app.database.sql<{ after: string }>(
     `SELECT after FROM audit_event WHERE action = 'credential.rotate-key-set' AND $1 = ANY (targets)`,
     [`credential ${owner.clientId}`],
   );
@@ -56,7 +56,7 @@ test('a merchant rotates its key set: both are good for a while, and the old one
 });
 
 test('the first key is for an operator to register: a text secret gets no key beside it here', async () => {
-  const owner = await front.owner({ pix: 'tls' });
+  const owner = await proxied.owner({ pix: 'tls' });
   const answer = await rotate(owner, { jwks: { keys: [next.jwk] } });
   expect([answer.status, answer.json['code']]).toEqual([422, 'refused']);
   expect(answer.json['detail']).toContain('the operator of the gateway registers the first one');

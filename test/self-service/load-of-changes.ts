@@ -1,8 +1,8 @@
 import { Agent } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
-import { askAdmin, tokenOf as operatorTokenOf } from '../admin/admin-front.js';
-import type { Front, Merchant } from '../http/front.js';
-import { askAccount, tokenOf } from './account-front.js';
+import { askAdmin, tokenOf as operatorTokenOf } from '../admin/proxied-admin-api.js';
+import type { Merchant, ProxiedApp } from '../http/proxied-app.js';
+import { askAccount, tokenOf } from './proxied-self-service.js';
 
 /** How one merchant changes their own account, as fast as they can. */
 export interface Load {
@@ -31,12 +31,12 @@ interface Program {
 }
 
 /** Repeats changes until the time is over; returns the statuses. */
-const repeat = async (front: Front, program: Program, untilMs: number): Promise<number[]> => {
+const repeat = async (proxied: ProxiedApp, program: Program, untilMs: number): Promise<number[]> => {
   const { token, certificate: client, agent, changes, pem } = program;
   const statuses: number[] = [];
   while (performance.now() < untilMs) {
     const [method = '', path = ''] = (changes[statuses.length % changes.length] ?? '').split(' ');
-    const answer = await front.edge.ask('tls', {
+    const answer = await proxied.proxy.ask('tls', {
       method,
       path: `/api/account${path}`,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
@@ -50,18 +50,18 @@ const repeat = async (front: Front, program: Program, untilMs: number): Promise<
   return statuses;
 };
 
-const programsOf = async (front: Front, owner: Merchant, load: Load): Promise<Program[]> => {
+const programsOf = async (proxied: ProxiedApp, owner: Merchant, load: Load): Promise<Program[]> => {
   const certificates = [owner.certificate];
-  const token = await tokenOf(front, owner, owner.certificate);
+  const token = await tokenOf(proxied, owner, owner.certificate);
   const own = { token, client: owner.certificate };
   const link = async (): Promise<Merchant['certificate']> => {
-    const issued = await front.edge.issue();
-    await askAccount(front, 'POST /certificates', { ...own, body: { pem: issued.certPem } });
+    const issued = await proxied.proxy.issue();
+    await askAccount(proxied, 'POST /certificates', { ...own, body: { pem: issued.certPem } });
     return issued;
   };
   while (certificates.length < load.certificates) certificates.push(await link());
   const relinked = await link();
-  const tokens = await Promise.all(certificates.map((certificate) => tokenOf(front, owner, certificate)));
+  const tokens = await Promise.all(certificates.map((certificate) => tokenOf(proxied, owner, certificate)));
   const agents = Array.from(
     { length: load.addresses },
     (_, index) => new Agent({ keepAlive: true, localAddress: `127.0.0.${String(index + 1)}` }),
@@ -79,16 +79,16 @@ const programsOf = async (front: Front, owner: Merchant, load: Load): Promise<Pr
 
 /** An operator revokes the tokens of one credential of the account, again and again. */
 const revokeAgainAndAgain = async (
-  front: Front,
+  proxied: ProxiedApp,
   clientId: string,
   untilMs: number,
 ): Promise<LoadOutcome['revocations']> => {
-  const operator = await front.merchant({ kind: 'operator' });
-  const asking = { token: await operatorTokenOf(front, operator), client: operator.certificate };
+  const operator = await proxied.merchant({ kind: 'operator' });
+  const asking = { token: await operatorTokenOf(proxied, operator), client: operator.certificate };
   const revocations: { tookMs: number; status: number }[] = [];
   while (performance.now() < untilMs) {
     const sentMs = performance.now();
-    const { status } = await askAdmin(front, 'POST /tokens/revoke', { ...asking, body: { clientId } });
+    const { status } = await askAdmin(proxied, 'POST /tokens/revoke', { ...asking, body: { clientId } });
     revocations.push({ tookMs: performance.now() - sentMs, status });
     await pause(100);
   }
@@ -96,14 +96,14 @@ const revokeAgainAndAgain = async (
 };
 
 /** One merchant changes their account as fast as they can, while an operator revokes. */
-export const changeUnderLoad = async (front: Front, load: Load): Promise<LoadOutcome> => {
-  const owner = await front.merchant();
+export const changeUnderLoad = async (proxied: ProxiedApp, load: Load): Promise<LoadOutcome> => {
+  const owner = await proxied.merchant();
   // Of the same account, and not the one that the programs have their tokens from.
-  const { clientId } = await front.app.accounts.addCredential(owner.id);
-  const programs = await programsOf(front, owner, load);
+  const { clientId } = await proxied.app.accounts.addCredential(owner.id);
+  const programs = await programsOf(proxied, owner, load);
   const untilMs = performance.now() + load.forMs;
-  const revoking = revokeAgainAndAgain(front, clientId, untilMs);
-  const statuses = await Promise.all(programs.map((program) => repeat(front, program, untilMs)));
+  const revoking = revokeAgainAndAgain(proxied, clientId, untilMs);
+  const statuses = await Promise.all(programs.map((program) => repeat(proxied, program, untilMs)));
   for (const { agent } of programs) agent.destroy();
   const answers: Record<string, number> = {};
   for (const status of statuses.flat()) answers[status] = (answers[status] ?? 0) + 1;

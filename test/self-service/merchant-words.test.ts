@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import { toManagementError } from '../../src/storage/transaction/database-failure.js';
 import { makeRequest, openWorkshop } from '../support/openssl.js';
-import { openSelfService } from './account-front.js';
+import { openSelfService } from './proxied-self-service.js';
 
-const front = await openSelfService();
+const proxied = await openSelfService();
 
 /** Settings, commands and machines, which a merchant has none of. */
 const operatorsOnly = /PORTARIA_|DATABASE_URL|portaria |--\w|127\.0\.0\.1|standby|Create or import/;
 
 test('a signing request where the gateway has no CA is answered in the words of a merchant', async () => {
-  const owner = await front.owner();
+  const owner = await proxied.owner();
   const csr = await makeRequest(await openWorkshop(), 'own');
   const { status, json } = await owner.ask('POST /certificates', { body: { csr } });
   expect([status, json['code']]).toEqual([409, 'conflict']);
@@ -19,7 +19,7 @@ test('a signing request where the gateway has no CA is answered in the words of 
 });
 
 test('two secrets are too many, and the way out is one that a merchant has', async () => {
-  const owner = await front.owner();
+  const owner = await proxied.owner();
   const add = () => owner.ask(`POST /credentials/${owner.clientId}/secrets`, { body: {} });
   expect((await add()).status).toBe(201);
   const { status, json } = await add();

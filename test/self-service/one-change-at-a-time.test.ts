@@ -1,13 +1,13 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { afterFile } from '../support/cleanup.js';
-import { type AccountAnswer, openSelfService, type TestOwner } from './account-front.js';
+import { type AccountAnswer, openSelfService, type TestOwner } from './proxied-self-service.js';
 
-const front = await openSelfService();
+const proxied = await openSelfService();
 
 /** What comes of changes of an account while another session holds its row. */
 const whileHeld = async (owner: TestOwner, ask: () => Promise<AccountAnswer[]>): Promise<AccountAnswer[]> => {
-  const other = new pg.Client(front.app.database.appUrl);
+  const other = new pg.Client(proxied.app.database.appUrl);
   afterFile(() => other.end());
   await other.connect();
   await other.query('BEGIN');
@@ -21,12 +21,12 @@ const unlinking = (): string => `DELETE /certificates/${'0'.repeat(64)}`;
 const rotation = ({ clientId }: TestOwner): string => `POST /credentials/${clientId}/secrets`;
 
 const eventsOf = async ({ id }: TestOwner): Promise<number> => {
-  const found = await front.app.database.sql(`SELECT FROM audit_event WHERE actor_account_id = $1`, [id]);
+  const found = await proxied.app.database.sql(`SELECT FROM audit_event WHERE actor_account_id = $1`, [id]);
   return found.length;
 };
 
 test('a change of an account that another process holds is 429 after a moment, and leaves no event', async () => {
-  const owner = await front.owner();
+  const owner = await proxied.owner();
   const startMs = performance.now();
   const [answer] = await whileHeld(owner, async () => [await owner.ask(rotation(owner))]);
   expect(performance.now() - startMs).toBeLessThan(3000);
@@ -37,7 +37,7 @@ test('a change of an account that another process holds is 429 after a moment, a
 });
 
 test('of many changes of one account at once a few wait, the others are 429 at once, and other accounts go on', async () => {
-  const [owner, other] = [await front.owner(), await front.owner()];
+  const [owner, other] = [await proxied.owner(), await proxied.owner()];
   const answers = await whileHeld(owner, async () => {
     const requested = Array.from({ length: 12 }, () => owner.ask(rotation(owner)));
     const first = await Promise.race(requested);
@@ -51,7 +51,7 @@ test('of many changes of one account at once a few wait, the others are 429 at o
 });
 
 test('what is not there is said without the lock of the account', async () => {
-  const owner = await front.owner();
+  const owner = await proxied.owner();
   const answers = await whileHeld(owner, async () => [
     await owner.ask(unlinking()),
     await owner.ask(`DELETE /credentials/${owner.clientId}/secrets/987654`),

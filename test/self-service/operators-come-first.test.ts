@@ -1,6 +1,6 @@
 import getPort from 'get-port';
 import { expect, test } from 'vitest';
-import { openFront } from '../http/front.js';
+import { startProxiedApp } from '../http/proxied-app.js';
 import { startProcess } from '../support/processes.js';
 import { changeUnderLoad, type Load } from './load-of-changes.js';
 
@@ -33,10 +33,10 @@ for (const [name, load] of Object.entries(loads)) {
   }) => {
     const port = String(await getPort());
     const nginx = { PORTARIA_RATE_LIMIT: load.limits, PORTARIA_UPSTREAM: `127.0.0.1:${port}` };
-    const front = await openFront({ nginx });
+    const proxied = await startProxiedApp({ nginx });
     // In a process of its own: the load is made in this one.
-    await startProcess({ ...front.app.environment, ...noBudget, PORTARIA_PORT: port });
-    const { revocations, answers } = await changeUnderLoad(front, load);
+    await startProcess({ ...proxied.app.environment, ...noBudget, PORTARIA_PORT: port });
+    const { revocations, answers } = await changeUnderLoad(proxied, load);
     const tookMs = revocations.map((revocation) => revocation.tookMs).sort((one, other) => one - other);
     const [median, worst] = [tookMs[Math.floor(tookMs.length / 2)] ?? 0, tookMs.at(-1) ?? 0];
     await annotate(

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { eventually } from '../http/front.js';
-import { openSelfService, type TestOwner } from './account-front.js';
+import { eventually } from '../http/proxied-app.js';
+import { openSelfService, type TestOwner } from './proxied-self-service.js';
 
-const front = await openSelfService();
+const proxied = await openSelfService();
 const withoutId = (body: string): string => body.replace(/"requestId":"[0-9a-f]{32}"/, '');
 
 /** Has the account refused; gives the request id of the answer. */
 const refused = async (owner: TestOwner): Promise<string> => {
   const wrong = { clientId: owner.clientId, clientSecret: 'not-the-secret' };
-  const answer = await front.askToken('tls', wrong, { client: owner.certificate });
+  const answer = await proxied.askToken('tls', wrong, { client: owner.certificate });
   expect(answer.status).toBe(401);
   return String(answer.headers['x-request-id']);
 };
@@ -16,12 +16,12 @@ const refused = async (owner: TestOwner): Promise<string> => {
 /** Refusals are written behind the answers. */
 const isKept = (requestId: string): Promise<true> =>
   eventually(async () => {
-    const rows = await front.app.database.sql('SELECT FROM refusal WHERE request_id = $1', [requestId]);
+    const rows = await proxied.app.database.sql('SELECT FROM refusal WHERE request_id = $1', [requestId]);
     return rows.length > 0 ? true : null;
   });
 
 test('a merchant redeems the request id of a refusal of its own for the true cause in words', async () => {
-  const owner = await front.owner();
+  const owner = await proxied.owner();
   const requestId = await refused(owner);
   await isKept(requestId);
   const answer = await owner.ask(`GET /refusals/${requestId}`);
@@ -40,7 +40,7 @@ test('a merchant redeems the request id of a refusal of its own for the true cau
 });
 
 test('and in Portuguese, alone or in the list, with the texts for a merchant', async () => {
-  const owner = await front.owner();
+  const owner = await proxied.owner();
   const requestId = await refused(owner);
   await isKept(requestId);
   for (const path of [`/refusals/${requestId}`, '/refusals']) {
@@ -59,7 +59,7 @@ test('and in Portuguese, alone or in the list, with the texts for a merchant', a
 });
 
 test("the request id of another account's refusal is a 404 that is byte-identical to one that does not exist", async () => {
-  const [owner, other] = [await front.owner(), await front.owner()];
+  const [owner, other] = [await proxied.owner(), await proxied.owner()];
   const requestId = await refused(other);
   await isKept(requestId);
   const foreign = await owner.ask(`GET /refusals/${requestId}`);
@@ -71,7 +71,7 @@ test("the request id of another account's refusal is a 404 that is byte-identica
 });
 
 test('own refusals are listed newest first, by time and page by page, and no merchant can ask for those of another account', async () => {
-  const [owner, other] = [await front.owner(), await front.owner()];
+  const [owner, other] = [await proxied.owner(), await proxied.owner()];
   const ids: string[] = [];
   for (const who of [owner, other, owner]) {
     const requestId = await refused(who);

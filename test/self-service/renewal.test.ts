@@ -6,15 +6,15 @@ import { openManagement } from '../../src/app/open-management.js';
 import type { PkiCertificateParameters } from '../../src/cli/deployment/pki.js';
 import { icpBrasilTaxId } from '../../src/cli/deployment/pki-names.js';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { eventually } from '../http/front.js';
+import { eventually } from '../http/proxied-app.js';
 import { tester } from '../management/open-test-management.js';
 import { useCasesOf } from '../management/use-cases.js';
 import { afterFile } from '../support/cleanup.js';
 import { makeRequest, openWorkshop, type Workshop } from '../support/openssl.js';
-import { askAccount, openSelfService, type TestOwner, tokenOf } from './account-front.js';
+import { askAccount, openSelfService, type TestOwner, tokenOf } from './proxied-self-service.js';
 
-const front = await openSelfService();
-const { config } = front.app;
+const proxied = await openSelfService();
+const { config } = proxied.app;
 const subject = 'CN=loja.example,O=Loja Ltda,C=BR';
 const unknownFingerprint = '0'.repeat(64);
 let workshop: Workshop;
@@ -25,14 +25,14 @@ beforeAll(async () => {
   const management = openManagement({
     ...config,
     certificates: () => config.certificates,
-    keyDelaySeconds: () => config.keyDelaySeconds,
+    keyActivationDelaySeconds: () => config.keyActivationDelaySeconds,
   });
   afterFile(() => management.close());
-  const { certPem: pem, keyPem } = front.edge.ca;
+  const { certPem: pem, keyPem } = proxied.proxy.ca;
   await useCasesOf(management, tester).importAuthority.run({ pem, key: new Secret(keyPem) });
 });
 
-const ownerOf = (wanted = subject): Promise<TestOwner> => front.owner({}, { subject: wanted });
+const ownerOf = (wanted = subject): Promise<TestOwner> => proxied.owner({}, { subject: wanted });
 const nextOf = (json: Record<string, unknown>): string => (json['next'] as string[]).join('\n');
 
 test('a merchant renews its own certificate with a signing request, uses both, and unlinks the old one', async () => {
@@ -48,9 +48,9 @@ test('a merchant renews its own certificate with a signing request, uses both, a
 
   const keyPem = await readFile(join(workshop.folder, 'renewed.key'), 'utf8');
   const renewed = { certPem: pem, keyPem, fingerprint };
-  const whoami = await front.edge.ask('tls', { method: 'GET', path: '/api/auth/whoami', client: renewed });
+  const whoami = await proxied.proxy.ask('tls', { method: 'GET', path: '/api/auth/whoami', client: renewed });
   expect(JSON.parse(whoami.body)).toMatchObject({ fingerprint, linked: true, trusted: true });
-  const token = await tokenOf(front, owner, renewed);
+  const token = await tokenOf(proxied, owner, renewed);
   expect((await owner.ask('GET ')).status).toBe(200);
 
   const retired = await owner.ask(`DELETE /certificates/${owner.certificate.fingerprint}`, {
@@ -61,13 +61,13 @@ test('a merchant renews its own certificate with a signing request, uses both, a
     200,
     { fingerprint: owner.certificate.fingerprint, linked: false },
   ]);
-  expect((await front.askToken('tls', owner, { client: owner.certificate })).status).toBe(401);
+  expect((await proxied.askToken('tls', owner, { client: owner.certificate })).status).toBe(401);
   expect((await owner.ask('GET ')).status).toBe(401);
 });
 
 test('a certificate of the same subject that another authority made is linked, and the answer says what to do next', async () => {
   const owner = await ownerOf();
-  const renewed = await front.edge.issue({ subject });
+  const renewed = await proxied.proxy.issue({ subject });
   // With the text around it that openssl pkcs12 prints.
   const linked = await owner.ask('POST /certificates', {
     body: { pem: `Bag Attributes\n${renewed.certPem}` },
@@ -76,7 +76,7 @@ test('a certificate of the same subject that another authority made is linked, a
   expect(linked.json).not.toHaveProperty('pem');
   for (const call of ['GET /api/auth/whoami', 'POST /api/auth/token', 'DELETE /api/account/certificates/'])
     expect(nextOf(linked.json)).toContain(call);
-  await tokenOf(front, owner, renewed);
+  await tokenOf(proxied, owner, renewed);
   const again = await owner.ask('POST /certificates', { body: { pem: renewed.certPem } });
   expect([again.status, again.json['code']]).toEqual([409, 'conflict']);
 });
@@ -88,7 +88,7 @@ test('a certificate of another subject is refused with the reason', async () => 
     'CN=loja.example',
     'O=Loja Ltda,CN=loja.example,C=BR',
   ]) {
-    const { certPem: pem } = await front.edge.issue({ subject: other });
+    const { certPem: pem } = await proxied.proxy.issue({ subject: other });
     const answer = await owner.ask('POST /certificates', { body: { pem } });
     expect([answer.status, answer.json['code']], other).toEqual([422, 'refused']);
     expect(answer.json['errors']).toMatchObject([{ field: 'pem' }]);
@@ -102,9 +102,9 @@ test('where certificates carry a CNPJ, the same one makes the same owner, whatev
     subject: `CN=${commonName},O=ICP-Brasil,C=BR`,
     subjectAltNames: { other: [icpBrasilTaxId(cnpj)] },
   });
-  const owner = await front.owner({}, named('12ABC34501DE35', 'LOJA LTDA:12ABC34501DE35'));
+  const owner = await proxied.owner({}, named('12ABC34501DE35', 'LOJA LTDA:12ABC34501DE35'));
   const ask = async (order: Partial<PkiCertificateParameters>) => {
-    const { certPem: pem } = await front.edge.issue(order);
+    const { certPem: pem } = await proxied.proxy.issue(order);
     const { status, json } = await owner.ask('POST /certificates', { body: { pem } });
     return [status, json['detail']];
   };
@@ -116,13 +116,13 @@ test('where certificates carry a CNPJ, the same one makes the same owner, whatev
   ]);
   expect((await ask(named('12ABC34501DE35', 'LOJA SA:12ABC34501DE35')))[0]).toBe(201);
   const without = await ownerOf();
-  const { certPem: pem } = await front.edge.issue({ ...named('12ABC34501DE35', 'x'), subject });
+  const { certPem: pem } = await proxied.proxy.issue({ ...named('12ABC34501DE35', 'x'), subject });
   expect((await without.ask('POST /certificates', { body: { pem } })).status).toBe(422);
 });
 
 test('what is said of a certificate of another subject does not tell whether another account has it', async () => {
   const [owner, other] = [await ownerOf(), await ownerOf('CN=fremd.example')];
-  const nobodys = await front.edge.issue({ subject: 'CN=fremd.example' });
+  const nobodys = await proxied.proxy.issue({ subject: 'CN=fremd.example' });
   const answers = [];
   for (const pem of [other.certificate.certPem, nobodys.certPem]) {
     const { status, json } = await owner.ask('POST /certificates', { body: { pem } });
@@ -148,15 +148,15 @@ test('the certificate that is presented is never retired, nor is one taken away 
     409,
   );
 
-  const second = await front.edge.issue({ subject });
+  const second = await proxied.proxy.issue({ subject });
   await owner.ask('POST /certificates', { body: { pem: second.certPem } });
-  const token = await tokenOf(front, owner, second);
+  const token = await tokenOf(proxied, owner, second);
   const both = await Promise.all([
     owner.ask(`DELETE /certificates/${second.fingerprint}`),
     owner.ask(own, { token, client: second }),
   ]);
   expect(both.filter(({ status }) => status === 200)).toHaveLength(1);
-  const [left] = await front.app.database.sql<{ count: string }>(
+  const [left] = await proxied.app.database.sql<{ count: string }>(
     'SELECT count(*) FROM account_certificate WHERE account_id = $1 AND unlinked_at IS NULL',
     [owner.id],
   );
@@ -180,8 +180,8 @@ test("another account's fingerprint is a 404 that is byte-identical to one that 
 test('an account has at most 20 good certificates by its own doing', async () => {
   const owner = await ownerOf();
   for (let count = 1; count < 20; count += 1)
-    await front.app.accounts.link(owner.id, (await front.edge.issue({ subject })).certPem);
-  const { certPem: pem } = await front.edge.issue({ subject });
+    await proxied.app.accounts.link(owner.id, (await proxied.proxy.issue({ subject })).certPem);
+  const { certPem: pem } = await proxied.proxy.issue({ subject });
   const full = await owner.ask('POST /certificates', { body: { pem } });
   expect([full.status, full.json['code']]).toEqual([409, 'conflict']);
   expect(full.json['detail']).toContain('Unlink one first');
@@ -193,7 +193,7 @@ test('an account has at most 20 good certificates by its own doing', async () =>
 
 test('certificates are listed with days left, last use, and which one was presented', async () => {
   const owner = await ownerOf();
-  const second = await front.edge.issue({ subject });
+  const second = await proxied.proxy.issue({ subject });
   await owner.ask('POST /certificates', { body: { pem: second.certPem } });
   const items = await eventually(async () => {
     const { json } = await owner.ask('GET /certificates');
@@ -252,8 +252,8 @@ test('bad input is 4xx with the field named, and a pasted private key is found n
     ]);
   }
   const line = keyPem.split('\n')[1] ?? '';
-  expect(front.app.log()).not.toContain(line);
-  const rows = await front.app.database.sql<{ found: string }>(
+  expect(proxied.app.log()).not.toContain(line);
+  const rows = await proxied.app.database.sql<{ found: string }>(
     'SELECT coalesce(reason, $2) AS found FROM audit_event WHERE position($1 in audit_event::text) > 0',
     [line, ''],
   );
@@ -262,12 +262,12 @@ test('bad input is 4xx with the field named, and a pasted private key is found n
 
 test('what a merchant did, and what they were refused, is in the audit trail under their name', async () => {
   const owner = await ownerOf();
-  const renewed = await front.edge.issue({ subject });
+  const renewed = await proxied.proxy.issue({ subject });
   await owner.ask('POST /certificates', { body: { pem: renewed.certPem } });
   await owner.ask(`DELETE /certificates/${owner.certificate.fingerprint}`);
   const both = { body: { pem: renewed.certPem, csr: 'hunter2-correct-horse' } };
   expect((await owner.ask('POST /certificates', both)).status).toBe(400);
-  const events = await front.app.database.sql(
+  const events = await proxied.app.database.sql(
     `SELECT actor_kind, actor_account_id::text, actor_client_id, action, outcome, reason, targets FROM audit_event
      WHERE actor_account_id = $1 ORDER BY id`,
     [owner.id],
@@ -289,7 +289,7 @@ test('what a merchant did, and what they were refused, is in the audit trail und
 test('a token that is sent without its certificate changes nothing', async () => {
   const owner = await ownerOf();
   const body = { csr: await makeRequest(workshop, 'stolen') };
-  expect((await askAccount(front, 'POST /certificates', { token: owner.token, body })).status).toBe(401);
+  expect((await askAccount(proxied, 'POST /certificates', { token: owner.token, body })).status).toBe(401);
 });
 
 const withoutId = (body: string): string => body.replace(/"requestId":"[0-9a-f]{32}"/, '');

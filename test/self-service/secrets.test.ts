@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { eventually } from '../http/front.js';
-import { openSelfService, type TestOwner, tokenOf } from './account-front.js';
+import { eventually } from '../http/proxied-app.js';
+import { openSelfService, type TestOwner, tokenOf } from './proxied-self-service.js';
 
-const front = await openSelfService();
+const proxied = await openSelfService();
 
 interface ShownSecret {
   readonly id: string;
@@ -20,7 +20,7 @@ const withoutId = (body: string): string => body.replace(/"requestId":"[0-9a-f]{
 const addTo = (clientId: string): string => `POST /credentials/${clientId}/secrets`;
 
 test('a second secret is shown once, overlaps for 7 days, and the first is retired with a token of the second', async () => {
-  const owner = await front.owner();
+  const owner = await proxied.owner();
   const added = await owner.ask(addTo(owner.clientId), { headers: { 'idempotency-key': 'second' } });
   expect([added.status, added.json['clientId']]).toEqual([201, owner.clientId]);
   const clientSecret = String(added.json['clientSecret']);
@@ -39,19 +39,19 @@ test('a second secret is shown once, overlaps for 7 days, and the first is retir
   expect(again.body).not.toContain(clientSecret);
   expect(await secretsOf(owner)).toHaveLength(2);
 
-  const token = await tokenOf(front, { ...owner, clientSecret }, owner.certificate);
+  const token = await tokenOf(proxied, { ...owner, clientSecret }, owner.certificate);
   await eventually(async () => (await secretsOf(owner))[0]?.lastUsedAt);
   const hasty = await owner.ask(retire, { token });
   expect([hasty.status, hasty.json['code']]).toEqual([409, 'conflict']);
   const forced = await owner.ask(`${retire}?force=true`, { token });
   expect(forced.status).toBe(200);
   expect(forced.json['secrets']).toMatchObject([{ id: second?.id, ofThisToken: true }]);
-  expect((await front.askToken('tls', owner, { client: owner.certificate })).status).toBe(401);
+  expect((await proxied.askToken('tls', owner, { client: owner.certificate })).status).toBe(401);
   expect((await owner.ask('GET ')).status).toBe(401);
 });
 
 test('credentials are told without anything that would help to guess a secret', async () => {
-  const owner = await front.owner();
+  const owner = await proxied.owner();
   const { body, json } = await owner.ask('GET /credentials');
   expect(json['items']).toMatchObject([{ clientId: owner.clientId, accountId: owner.id }]);
   expect(body).not.toContain('digest');
@@ -59,14 +59,14 @@ test('credentials are told without anything that would help to guess a secret', 
 });
 
 test('the secret that the token was got with is never retired, not by force, and not by replacing it at once', async () => {
-  const owner = await front.owner();
+  const owner = await proxied.owner();
   await owner.ask(addTo(owner.clientId));
   const own = `DELETE /credentials/${owner.clientId}/secrets/${owner.secretId}?force=true`;
   const refused = await owner.ask(own);
   expect([refused.status, refused.json['code']]).toEqual([409, 'conflict']);
   expect(refused.json['detail']).toContain('Get a token with another secret');
 
-  const other = await front.owner();
+  const other = await proxied.owner();
   expect((await other.ask(addTo(other.clientId), { body: { overlapSeconds: 0 } })).status).toBe(409);
   for (const overlapSeconds of [1, -1, 1.5, 1e9]) {
     const answer = await other.ask(addTo(other.clientId), { body: { overlapSeconds } });
@@ -79,10 +79,10 @@ test('the secret that the token was got with is never retired, not by force, and
 });
 
 test('of two who retire each other at once, by force, one is left', async () => {
-  const owner = await front.owner();
+  const owner = await proxied.owner();
   const added = await owner.ask(addTo(owner.clientId));
   const clientSecret = String(added.json['clientSecret']);
-  const token = await tokenOf(front, { ...owner, clientSecret }, owner.certificate);
+  const token = await tokenOf(proxied, { ...owner, clientSecret }, owner.certificate);
   const [, second] = await secretsOf(owner);
   const retire = (id = '') => `DELETE /credentials/${owner.clientId}/secrets/${id}?force=true`;
   const both = await Promise.all([
@@ -90,7 +90,7 @@ test('of two who retire each other at once, by force, one is left', async () => 
     owner.ask(retire(owner.secretId), { token }),
   ]);
   expect(both.filter(({ status }) => status === 200)).toHaveLength(1);
-  const [left] = await front.app.database.sql<{ count: string }>(
+  const [left] = await proxied.app.database.sql<{ count: string }>(
     'SELECT count(*) FROM credential_secret WHERE credential_id = $1 AND retired_at IS NULL',
     [owner.credentialId],
   );
@@ -98,7 +98,7 @@ test('of two who retire each other at once, by force, one is left', async () => 
 });
 
 test("another account's client id and secret are 404s that are byte-identical to ones that do not exist", async () => {
-  const [owner, other] = [await front.owner(), await front.owner()];
+  const [owner, other] = [await proxied.owner(), await proxied.owner()];
   const absent = 'account-987654-00000000';
   const pairs = [
     [addTo(other.clientId), addTo(absent)],
@@ -123,12 +123,12 @@ test("another account's client id and secret are 404s that are byte-identical to
 });
 
 test('a chosen secret is taken and never answered; ids and words that cannot be used are 400 with the field', async () => {
-  const owner = await front.owner();
+  const owner = await proxied.owner();
   const clientSecret = 'x7Kp2-qLmZ9-merchant-1';
   const answer = await owner.ask(addTo(owner.clientId), { body: { clientSecret } });
   expect(answer.status).toBe(201);
   expect(answer.body).not.toContain(clientSecret);
-  await tokenOf(front, { ...owner, clientSecret }, owner.certificate);
+  await tokenOf(proxied, { ...owner, clientSecret }, owner.certificate);
   const bad: [string, string][] = [
     ['DELETE /credentials/a%20b/secrets/1', 'clientId'],
     [`DELETE /credentials/${owner.clientId}/secrets/${clientSecret}`, 'secretId'],
@@ -143,10 +143,10 @@ test('a chosen secret is taken and never answered; ids and words that cannot be 
 });
 
 test('a token that may do less than the account manages its own secrets alone', async () => {
-  const owner = await front.owner({ scopes: ['pix:read', 'pix:write'] });
+  const owner = await proxied.owner({ scopes: ['pix:read', 'pix:write'] });
   const { clientId, secretId } = owner;
-  const narrow = await front.app.accounts.addCredential(owner.id, { credentialScopes: ['pix:read'] });
-  const token = await tokenOf(front, narrow, owner.certificate);
+  const narrow = await proxied.app.accounts.addCredential(owner.id, { credentialScopes: ['pix:read'] });
+  const token = await tokenOf(proxied, narrow, owner.certificate);
   const bodies = [
     await owner.ask(addTo(clientId), { token, body: { overlapSeconds: 0 } }),
     await owner.ask(`DELETE /credentials/${clientId}/secrets/${secretId}?force=true`, { token }),
@@ -160,16 +160,16 @@ test('a token that may do less than the account manages its own secrets alone', 
 });
 
 test('the token of a secret that has expired manages nothing any more', async () => {
-  const owner = await front.owner();
+  const owner = await proxied.owner();
   expect((await owner.ask('GET ')).status).toBe(200);
-  await front.app.database.sql('UPDATE credential_secret SET expires_at = now() WHERE id = $1', [
+  await proxied.app.database.sql('UPDATE credential_secret SET expires_at = now() WHERE id = $1', [
     owner.secretId,
   ]);
   expect((await owner.ask('GET ')).status).toBe(401);
 });
 
 test('a secret that the merchant chooses is judged: their own name and what everyone chooses are refused', async () => {
-  const owner = await front.owner();
+  const owner = await proxied.owner();
   const name = String((await owner.ask('GET ')).json['name']);
   for (const clientSecret of [
     `${name.replaceAll('o', '0').replaceAll('a', '4')}-2026`,

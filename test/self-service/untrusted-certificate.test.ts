@@ -6,10 +6,10 @@ import { createCa, issueCertificate } from '../../src/cli/deployment/pki.js';
 import { managementOn, refusalOf } from '../management/open-test-management.js';
 import { currently } from '../support/certificates.js';
 import { openWorkshop } from '../support/openssl.js';
-import { openSelfService } from './account-front.js';
+import { openSelfService } from './proxied-self-service.js';
 
-const front = await openSelfService();
-const management = managementOn(front.app.database.appUrl, randomBytes(32));
+const proxied = await openSelfService();
+const management = managementOn(proxied.app.database.appUrl, randomBytes(32));
 const workshop = await openWorkshop();
 const commonName = 'loja.example';
 
@@ -28,8 +28,8 @@ const withLastByteChanged = (pem: string): string => {
 };
 
 test('without client CAs in the database a chain cannot be checked, and that is said', async () => {
-  const owner = await front.owner();
-  const { certPem: pem } = await front.edge.issue();
+  const owner = await proxied.owner();
+  const { certPem: pem } = await proxied.proxy.issue();
   const linked = await owner.ask('POST /certificates', { body: { pem } });
   expect(linked).toMatchObject({ status: 201, json: { trusted: false } });
   expect(linked.json['notes']).toEqual([
@@ -38,7 +38,7 @@ test('without client CAs in the database a chain cannot be checked, and that is 
 });
 
 test('without client CAs in the database a self-signed certificate is not linked by self-service, and an operator is told', async () => {
-  const owner = await front.owner();
+  const owner = await proxied.owner();
   const pem = await selfSigned();
   const refused = await owner.ask('POST /certificates', { body: { pem } });
   expect([refused.status, refused.json['code']]).toEqual([422, 'refused']);
@@ -53,8 +53,8 @@ test('without client CAs in the database a self-signed certificate is not linked
 });
 
 test('a certificate that no client CA signed is not linked by self-service, and an operator is told', async () => {
-  await management.importClientCas.run({ pem: front.edge.ca.certPem });
-  const owner = await front.owner();
+  await management.importClientCas.run({ pem: proxied.proxy.ca.certPem });
+  const owner = await proxied.owner();
   const other = await createCa({ commonName: 'Test Authority', ...currently });
   const forged = [
     await selfSigned(),
@@ -72,20 +72,20 @@ test('a certificate that no client CA signed is not linked by self-service, and 
 });
 
 test('one of an unknown issuer has a note, and one that a client CA signed has none', async () => {
-  const owner = await front.owner();
+  const owner = await proxied.owner();
   const elsewhere = await createCa({ commonName: 'Elsewhere', ...currently });
   const { certPem } = await issueCertificate(elsewhere, { commonName, ...currently });
   const unknown = await owner.ask('POST /certificates', { body: { pem: certPem } });
   expect(unknown).toMatchObject({ status: 201, json: { trusted: null } });
   expect(String(unknown.json['notes'])).toContain('its issuer is not a client CA');
-  const { certPem: pem } = await front.edge.issue();
+  const { certPem: pem } = await proxied.proxy.issue();
   const trusted = await owner.ask('POST /certificates', { body: { pem } });
   expect(trusted).toMatchObject({ status: 201, json: { trusted: true, notes: [] } });
 });
 
 test('a certificate that no handshake accepts is linked by an operator with a note that says it', async () => {
-  const owner = await front.owner();
-  const { certPem: pem } = await front.edge.issue({ extendedKeyUsage: ['2.5.29.37.0'] });
+  const owner = await proxied.owner();
+  const { certPem: pem } = await proxied.proxy.issue({ extendedKeyUsage: ['2.5.29.37.0'] });
   const { notes } = await management.linkCertificate.run({ account: owner.id, pem });
   expect(notes.join()).toContain('clientAuth itself, so the TLS listener never accepts it');
   expect(await refusalOf(management.linkCertificate.run({ account: owner.id, pem }))).toMatchObject({

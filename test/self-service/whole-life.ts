@@ -4,12 +4,12 @@ import { decodeJwt } from 'jose';
 import { expect } from 'vitest';
 import { openManagement } from '../../src/app/open-management.js';
 import { Secret } from '../../src/core/credentials/secret.js';
-import type { Merchant } from '../http/front.js';
+import type { Merchant } from '../http/proxied-app.js';
 import { tester } from '../management/open-test-management.js';
 import { useCasesOf } from '../management/use-cases.js';
 import { afterFile } from '../support/cleanup.js';
 import { openWorkshop } from '../support/openssl.js';
-import { openSelfService } from './account-front.js';
+import { openSelfService } from './proxied-self-service.js';
 
 /** `Life`: NGINX and the application, which signs certificates, and a merchant with files of their own. */
 export interface Life {
@@ -21,15 +21,15 @@ export interface Life {
 }
 
 export const openWholeLife = async (): Promise<Life> => {
-  const front = await openSelfService();
-  const { certificates, keyDelaySeconds } = front.app.config;
+  const proxied = await openSelfService();
+  const { certificates, keyActivationDelaySeconds } = proxied.app.config;
   const management = openManagement({
-    ...front.app.config,
+    ...proxied.app.config,
     certificates: () => certificates,
-    keyDelaySeconds: () => keyDelaySeconds,
+    keyActivationDelaySeconds: () => keyActivationDelaySeconds,
   });
   afterFile(() => management.close());
-  const { certPem: pem, keyPem } = front.edge.ca;
+  const { certPem: pem, keyPem } = proxied.proxy.ca;
   await useCasesOf(management, tester).importAuthority.run({ pem, key: new Secret(keyPem) });
   const { folder } = await openWorkshop();
   const file = (name: string, content?: string): string => {
@@ -37,13 +37,13 @@ export const openWholeLife = async (): Promise<Life> => {
     return join(folder, name);
   };
   const subject = 'CN=loja.example,O=Loja Ltda,C=BR';
-  const merchant = await front.merchant({ pix: 'tls' }, { subject });
-  const other = await front.edge.issue({ subject });
+  const merchant = await proxied.merchant({ pix: 'tls' }, { subject });
+  const other = await proxied.proxy.issue({ subject });
   return {
     merchant,
     otherFingerprint: other.fingerprint,
     environment: {
-      PORTARIA_URL: `https://localhost:${String(front.edge.ports.tls)}`,
+      PORTARIA_URL: `https://localhost:${String(proxied.proxy.ports.tls)}`,
       PORTARIA_CLIENT_ID: merchant.clientId,
       PORTARIA_CLIENT_SECRET: merchant.clientSecret,
       PORTARIA_CLIENT_CERT: file('client.pem', merchant.certificate.certPem),

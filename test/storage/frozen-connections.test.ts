@@ -49,7 +49,7 @@ beforeAll(async () => {
   await sql.query('CREATE TABLE change (n integer)');
   const url = new URL(postgres.url);
   url.port = String(await startProxy(postgres.port));
-  const config = { url: () => url.href, timeoutMs: 1000, maxInFlight: 2, batchMax: 10 };
+  const config = { url: () => url.href, timeoutMs: 1000, maxInFlight: 2, maxBatchSize: 10 };
   database = new Database({ ...config, namedStatements: true });
   management = new ManagementPool({ ...config, timeoutMs: 5000 });
   afterFile(async () => {

@@ -121,7 +121,7 @@ const rightsOnFunctions = async (client: pg.Client): Promise<string[]> => {
 };
 
 test.each(['all', 'issue', 'manage'] as const)(
-  'the login of a process with PORTARIA_SERVE=%s may do what its list says, and nothing else',
+  'the login of a process with PORTARIA_ROLE=%s may do what its list says, and nothing else',
   { timeout: 120_000 },
   async (login) => {
     const client = await clientOf(login);

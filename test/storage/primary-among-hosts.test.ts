@@ -24,7 +24,7 @@ beforeAll(async () => {
   afterFile(() => rm(folder, { recursive: true, force: true }));
   servers = await openReplicatedDatabase(join(folder, 'postgres'));
   const url = urlOf('standby,primary');
-  const config = { url: () => url, timeoutMs, maxInFlight: 2, batchMax: 10, namedStatements: true };
+  const config = { url: () => url, timeoutMs, maxInFlight: 2, maxBatchSize: 10, namedStatements: true };
   database = new Database(config);
   management = new ManagementPool({ url: () => url, timeoutMs: 4000 });
   afterFile(async () => {
@@ -62,7 +62,7 @@ test.each(['read-write', 'primary'])(
       url: () => url,
       timeoutMs,
       maxInFlight: 2,
-      batchMax: 10,
+      maxBatchSize: 10,
       namedStatements: true,
     });
     afterFile(() => alone.close());

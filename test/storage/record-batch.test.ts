@@ -3,7 +3,7 @@ import type { AccountId, ClientId, CredentialId, RequestId, SecretId } from '../
 import type { Grant } from '../../src/core/tokens/grant.js';
 import { UuidTokenIdGenerator } from '../../src/crypto/uuid-token-id-generator.js';
 import { Database } from '../../src/storage/database.js';
-import { LastUse } from '../../src/storage/hot-path/last-use.js';
+import { LastUseRecorder } from '../../src/storage/hot-path/last-use-recorder.js';
 import { PostgresIssuanceLog } from '../../src/storage/hot-path/postgres-issuance-log.js';
 import { RecordDeadline } from '../../src/storage/hot-path/record-deadline.js';
 import { RecordHealth } from '../../src/storage/hot-path/record-health.js';
@@ -28,13 +28,13 @@ beforeAll(async () => {
       ?.kid ?? '';
   const config = app.config.database;
   const database = new Database(config);
-  const lastUse = new LastUse(database);
+  const lastUseRecorder = new LastUseRecorder(database);
   const clock = () => monotonicMs;
   health = new RecordHealth(database, clock);
   const deadline = new RecordDeadline(clock, true, health);
-  log = new PostgresIssuanceLog(database, config, lastUse, deadline, health, clock);
+  log = new PostgresIssuanceLog(database, config, lastUseRecorder, deadline, health, clock);
   afterFile(async () => {
-    await lastUse.close();
+    await lastUseRecorder.close();
     await database.close();
   });
 });

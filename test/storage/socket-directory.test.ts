@@ -36,7 +36,7 @@ beforeAll(async () => {
   await sql.query('CREATE TABLE change (n integer)');
   const overSocket = new URL(postgres.url);
   overSocket.searchParams.set('host', folder);
-  const config = { url: () => overSocket.href, timeoutMs: 400, maxInFlight: 2, batchMax: 10 };
+  const config = { url: () => overSocket.href, timeoutMs: 400, maxInFlight: 2, maxBatchSize: 10 };
   database = new Database({ ...config, namedStatements: true });
   management = new ManagementPool({ ...config, timeoutMs: 8000 });
   afterFile(async () => {

@@ -19,7 +19,7 @@ import {
 } from '../../src/core/shared/ids.js';
 import { UuidTokenIdGenerator } from '../../src/crypto/uuid-token-id-generator.js';
 import { Database } from '../../src/storage/database.js';
-import { LastUse } from '../../src/storage/hot-path/last-use.js';
+import { LastUseRecorder } from '../../src/storage/hot-path/last-use-recorder.js';
 import { PostgresRealmUserSnapshotReader } from '../../src/storage/hot-path/postgres-realm-user-snapshot-reader.js';
 import { PostgresUserIssuanceLog } from '../../src/storage/hot-path/postgres-user-issuance-log.js';
 import { RecordHealth } from '../../src/storage/hot-path/record-health.js';
@@ -41,15 +41,15 @@ beforeAll(async () => {
     (await app.database.sql<{ kid: string }>(`SELECT kid FROM signing_key_ring WHERE state = 'active'`))[0]
       ?.kid ?? '';
   const database = new Database(app.config.database);
-  const lastUse = new LastUse(database);
+  const lastUseRecorder = new LastUseRecorder(database);
   afterFile(async () => {
-    await lastUse.close();
+    await lastUseRecorder.close();
     await database.close();
   });
   const limiter = new UserStatementLimiter(() => performance.now());
   store = new PostgresRealmUserSnapshotReader(database, limiter);
   const health = new RecordHealth(database, () => performance.now());
-  issuances = new PostgresUserIssuanceLog(database, lastUse, limiter, health);
+  issuances = new PostgresUserIssuanceLog(database, lastUseRecorder, limiter, health);
 });
 
 const dayMs = 24 * 60 * 60 * 1000;

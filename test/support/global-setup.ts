@@ -18,9 +18,9 @@ export interface TestCluster {
   readonly ownerUrl: string;
   /** The application's login. */
   readonly appUrl: string;
-  /** The login of processes with `PORTARIA_SERVE=issue`. */
+  /** The login of processes with `PORTARIA_ROLE=issue`. */
   readonly issueUrl: string;
-  /** The login of processes with `PORTARIA_SERVE=manage`. */
+  /** The login of processes with `PORTARIA_ROLE=manage`. */
   readonly manageUrl: string;
 }
 

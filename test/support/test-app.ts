@@ -48,16 +48,16 @@ const openApp = async (options: TestAppOptions, after: typeof afterFile): Promis
     admin: listenerSecret(),
     gateway: listenerSecret(),
   };
-  const serve = options.environment?.['PORTARIA_SERVE'] ?? 'all';
+  const role = options.environment?.['PORTARIA_ROLE'] ?? 'all';
   const environment = {
-    DATABASE_URL: loginFor(serve, database),
+    DATABASE_URL: loginFor(role, database),
     PORTARIA_PORT: '0',
     PORTARIA_ISSUER: 'https://auth.example.com',
     PORTARIA_MASTER_KEY: randomBytes(32).toString('base64'),
     PORTARIA_PEPPER: randomBytes(32).toString('base64'),
     PORTARIA_TLS_LISTENER_SECRET: secrets.tls,
     PORTARIA_HEADER_LISTENER_SECRET: secrets.header,
-    PORTARIA_ADMIN_LISTENER_SECRET: serve === 'issue' ? '' : secrets.admin,
+    PORTARIA_ADMIN_LISTENER_SECRET: role === 'issue' ? '' : secrets.admin,
     PORTARIA_GATEWAY_LISTENER_SECRET: secrets.gateway,
     ...options.environment,
   };
@@ -93,7 +93,7 @@ const openApp = async (options: TestAppOptions, after: typeof afterFile): Promis
 };
 
 /** Each role has a login of its own. */
-export const loginFor = (serve: string, database: TestDatabase): string =>
-  serve === 'issue' ? database.issueUrl : serve === 'manage' ? database.manageUrl : database.appUrl;
+export const loginFor = (role: string, database: TestDatabase): string =>
+  role === 'issue' ? database.issueUrl : role === 'manage' ? database.manageUrl : database.appUrl;
 
 const listenerSecret = (): string => randomBytes(32).toString('base64url');

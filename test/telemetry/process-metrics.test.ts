@@ -15,7 +15,7 @@ const metrics = (): Metrics =>
       pools: { issue: () => ({ max: 1, open: 0, idle: 0, waiting: 0, abandoned: 0 }) },
       batch: () => ({ inFlight: 0, waiting: 0, sent: 0, members: 0 }),
       slowHashes: () => ({ waitingMax: 1, queues: [] }),
-      keySets: () => ({ fetches: { fetched: 0, failed: 0, crowded_out: 0 } }),
+      keySets: () => ({ fetches: { fetched: 0, failed: 0, throttled: 0 } }),
       clockDifferenceSeconds: () => null,
       clockStepsBack: () => 0,
       expiring: () => [],

@@ -96,7 +96,7 @@ test('the clocks of process and database are compared', async () => {
 
 test('fetches of the key sets of clients are counted', async () => {
   const before = await metrics();
-  for (const outcome of ['fetched', 'failed', 'crowded_out'])
+  for (const outcome of ['fetched', 'failed', 'throttled'])
     expect(valueOf(before, `portaria_key_set_fetches_total{outcome="${outcome}"}`)).toBe(0);
   const client = await app.accounts.open({ pix: 'none' });
   // The name does not exist: no machine is asked.

@@ -20,7 +20,7 @@ let apis: Map<string, Api>;
 
 beforeAll(async () => {
   gateway = await openGateway();
-  const server = await issueServerCertificate(gateway.front.edge.ca, currently);
+  const server = await issueServerCertificate(gateway.proxied.proxy.ca, currently);
   const tls = {
     cert: server.certPem,
     key: server.keyPem,
@@ -50,7 +50,7 @@ const askHttp1 = (
   { method = 'GET', path = '/any', headers = {}, client }: Asking,
 ): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const ca = gateway.front.edge.ca.certPem;
+    const ca = gateway.proxied.proxy.ca.certPem;
     const options = {
       host: 'localhost',
       port,
@@ -77,7 +77,7 @@ const askHttp2 = (
   { method = 'GET', path = '/any', headers = {}, client }: Asking,
 ): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const ca = gateway.front.edge.ca.certPem;
+    const ca = gateway.proxied.proxy.ca.certPem;
     const session = http2(`https://localhost:${String(port)}`, { ca, ...identity(client) });
     session.on('error', reject);
     const stream = session.request({ ':method': method, ':path': path, ...headers });

@@ -35,7 +35,7 @@ test('an RS256 token is verified offline by the issuer alone, and is good over i
 });
 
 test('a token that was issued without a certificate is bound to none', async () => {
-  const open = await gateway.front.merchant({ pix: 'none' });
+  const open = await gateway.proxied.merchant({ pix: 'none' });
   const token = await gateway.pixToken(open, '', null);
   expect((await gateway.verifier().verify({ token })).certificateFingerprint).toBeNull();
 });
@@ -65,8 +65,8 @@ test('an audience that was not named is not taken', async () => {
 });
 
 test('a token of an operator opens nothing', async () => {
-  const operator = await gateway.front.merchant({ kind: 'operator' });
-  const answer = await gateway.front.askToken('admin', operator, { client: operator.certificate });
+  const operator = await gateway.proxied.merchant({ kind: 'operator' });
+  const answer = await gateway.proxied.askToken('admin', operator, { client: operator.certificate });
   const { access_token: token } = JSON.parse(answer.body) as { access_token: string };
   const verifier = gateway.verifier({ introspection: gateway.asApi, audience: ['api', 'admin'] });
   const certificate = operator.certificate.fingerprint;
@@ -77,7 +77,7 @@ test('an account that is no resource server learns of its own tokens only; a wro
   const { merchant, asApi } = gateway;
   const token = await gateway.avistaToken(merchant);
   const certificate = merchant.certificate.fingerprint;
-  const other = await gateway.front.merchant({ pix: 'tls' });
+  const other = await gateway.proxied.merchant({ pix: 'tls' });
   const asOther = {
     clientId: other.clientId,
     clientSecret: other.clientSecret,
@@ -120,7 +120,7 @@ test('a revocation shows by introspection at once, for RS256 tokens as well; off
 
 test('suspending the account ends its tokens for an API that asks', async () => {
   const { management, asApi } = gateway;
-  const merchant = await gateway.front.merchant({ pix: 'tls' });
+  const merchant = await gateway.proxied.merchant({ pix: 'tls' });
   const certificate = merchant.certificate.fingerprint;
   const asking = gateway.verifier({ introspection: asApi, mode: 'introspection' });
   const token = await gateway.pixToken(merchant);
@@ -130,13 +130,13 @@ test('suspending the account ends its tokens for an API that asks', async () => 
 });
 
 test('a rotation of keys needs no restart: tokens of the old and of the new key are good', async () => {
-  const { merchant, management, front } = gateway;
+  const { merchant, management, proxied } = gateway;
   const certificate = merchant.certificate.fingerprint;
   const verifier = gateway.verifier({ keys: { cooldownSeconds: 1 } });
   const old = await gateway.pixToken(merchant);
   await verifier.verify({ token: old, certificate });
   const { kid } = await management.rotateKey.run({ algorithm: 'RS256', delaySeconds: 120 });
-  await letTimePass(front.app.database, 121);
+  await letTimePass(proxied.app.database, 121);
   await expect
     .poll(async () => decodeProtectedHeader(await gateway.pixToken(merchant)).kid, { timeout: 10_000 })
     .toBe(kid);

@@ -5,14 +5,14 @@ import type { VerifierOptions } from '../../packages/verifier/src/verifier-optio
 import type { Issued } from '../../src/cli/deployment/pki.js';
 import { basic } from '../contracts/pix/ask-pix.js';
 import { basicWithLineBreak, path as servicePath } from '../contracts/service-token/ask-service-token.js';
-import { type Front, type Merchant, openFront } from '../http/front.js';
+import { type Merchant, type ProxiedApp, startProxiedApp } from '../http/proxied-app.js';
 import { issuerOf } from '../interop/connections.js';
 import { managementOn } from '../management/open-test-management.js';
 import type { TestUseCases } from '../management/use-cases.js';
 
 /** The real gateway behind its real NGINX, a merchant of it, and an API that has an account of its own. */
 export interface Gateway {
-  readonly front: Front;
+  readonly proxied: ProxiedApp;
   readonly management: TestUseCases;
   readonly merchant: Merchant;
   /** The account that runs the API: a resource server. */
@@ -29,33 +29,33 @@ export interface Gateway {
 
 export const openGateway = async (): Promise<Gateway> => {
   const masterKey = randomBytes(32);
-  const front = await openFront({
+  const proxied = await startProxiedApp({
     issuerIsListener: true,
     environment: {
       PORTARIA_MASTER_KEY: masterKey.toString('base64'),
       PORTARIA_CONTRACTS: 'avista,pix,service-token',
     },
   });
-  const { app, edge } = front;
+  const { app, proxy } = proxied;
   const management = managementOn(app.database.appUrl, app.config.secrets.pepper(), masterKey);
-  const api = await front.merchant({ pix: 'tls', resourceServer: true });
-  const ca = edge.ca.certPem;
+  const api = await proxied.merchant({ pix: 'tls', resourceServer: true });
+  const ca = proxy.ca.certPem;
   const form = async (path: string, client: Merchant, request: { body: string; authorization: string }) =>
-    edge.ask('tls', {
+    proxy.ask('tls', {
       path,
       client: client.certificate,
       body: request.body,
       headers: { 'content-type': 'application/x-www-form-urlencoded', authorization: request.authorization },
     });
   return {
-    ...{ front, management, api },
-    merchant: await front.merchant({ pix: 'tls', serviceToken: 'tls' }),
+    ...{ proxied, management, api },
+    merchant: await proxied.merchant({ pix: 'tls', serviceToken: 'tls' }),
     pixToken: async (client, scope = '', certificate = client.certificate) => {
       const body = new URLSearchParams({
         grant_type: 'client_credentials',
         ...(scope && { scope }),
       }).toString();
-      const answer = await edge.ask('tls', {
+      const answer = await proxy.ask('tls', {
         path: '/oauth/token',
         body,
         ...(certificate && { client: certificate }),
@@ -64,13 +64,13 @@ export const openGateway = async (): Promise<Gateway> => {
       return textIn(answer.body, 'access_token');
     },
     avistaToken: async (client) =>
-      textIn((await front.askToken('tls', client, { client: client.certificate })).body, 'access_token'),
+      textIn((await proxied.askToken('tls', client, { client: client.certificate })).body, 'access_token'),
     serviceToken: async (client) => {
       const request = { body: 'grant_type=Client_Credentials', authorization: basicWithLineBreak(client) };
       return textIn((await form(`${servicePath}?gwsource=external`, client, request)).body, 'response');
     },
     verifier: (options = {}) =>
-      createVerifier({ issuer: issuerOf(front), audience: 'api', tls: { ca }, ...options }),
+      createVerifier({ issuer: issuerOf(proxied), audience: 'api', tls: { ca }, ...options }),
     asApi: {
       clientId: api.clientId,
       clientSecret: api.clientSecret,

@@ -94,7 +94,7 @@ const elsewhere = (listener: ListenerName, served: ReadonlyMap<ListenerName, Ser
 };
 
 /**
- * What a protected API refuses as ambiguous (src/gateway/raw-target.ts) may not even match its
+ * What a protected API refuses as ambiguous (src/auth-request/raw-target.ts) may not even match its
  * location, because NGINX decodes the path first: `/cob/a%2Fb` is looked for as `/cob/a/b`.
  */
 const ambiguous = line(

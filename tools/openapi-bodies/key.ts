@@ -8,7 +8,7 @@ export const signingKey = z
   .object({
     kid: z.string(),
     algorithm: z.enum(signingAlgorithms),
-    use: z.enum(['sig', 'admin']),
+    use: z.enum(['merchant', 'operator']),
     state: z.enum(['next', 'active', 'retiring', 'retired']),
     createdAt: time,
     activatesAt: time,

@@ -14,7 +14,7 @@ import { messageOf } from '../../src/cli/deployment/programs.js';
 import { readStackSettings, type StackSettings } from '../../src/cli/deployment/stack-settings.js';
 import {
   loadCertificatesConfig,
-  loadKeyDelaySeconds,
+  loadKeyActivationDelaySeconds,
   loadManagementConfig,
   loadMasterKeysConfig,
   loadRetention,
@@ -72,7 +72,7 @@ const partsIn = (folder: string): StackParts => ({
       database,
       secrets: { ...secrets, ...loadMasterKeysConfig(facts.environment) },
       certificates: () => loadCertificatesConfig(facts.environment),
-      keyDelaySeconds: () => loadKeyDelaySeconds(facts.environment),
+      keyActivationDelaySeconds: () => loadKeyActivationDelaySeconds(facts.environment),
     });
     try {
       const change: DemoManagement['change'] = (useCase, input) =>

@@ -1269,7 +1269,7 @@ export interface components {
             /** @enum {string} */
             algorithm: "HS256" | "RS256" | "ES256";
             /** @enum {string} */
-            use: "sig" | "admin";
+            use: "merchant" | "operator";
             /** @enum {string} */
             state: "next" | "active" | "retiring" | "retired";
             /**

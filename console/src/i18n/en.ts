@@ -326,7 +326,7 @@ export const en = {
     rotate: 'Rotate…',
     algorithm: 'Algorithm',
     use: 'For',
-    uses: { sig: 'tokens of merchants', admin: 'tokens of operators' },
+    uses: { merchant: 'tokens of merchants', operator: 'tokens of operators' },
     state: { next: 'next', active: 'active', retiring: 'retiring', retired: 'retired' },
     activates: 'Active from',
     retires: 'Retires',

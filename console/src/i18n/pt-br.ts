@@ -325,7 +325,7 @@ export const ptBr: Texts = {
     rotate: 'Trocar…',
     algorithm: 'Algoritmo',
     use: 'Para',
-    uses: { sig: 'tokens de lojistas', admin: 'tokens de operadores' },
+    uses: { merchant: 'tokens de lojistas', operator: 'tokens de operadores' },
     state: { next: 'próxima', active: 'ativa', retiring: 'saindo', retired: 'encerrada' },
     activates: 'Ativa desde',
     retires: 'Sai em',

@@ -14,7 +14,7 @@ export interface Login {
 /** `DatabaseInput`: a database, its owner, who migrates it, and the application's login. */
 export interface DatabaseInput {
   /** What the processes with the application's login serve; without it, everything. */
-  readonly serve?: ProcessRole;
+  readonly role?: ProcessRole;
   /** The second login of a process that does everything: it manages, and the application's only issues. */
   readonly manager?: Login;
   readonly database: string;
@@ -49,9 +49,9 @@ export const ensureDatabase = async (superuserUrl: string, input: DatabaseInput)
     for (const group of Object.values(groups))
       if (!(await hasRole(client, group))) await client.query(`CREATE ROLE ${group} NOLOGIN`);
     await ensureLogin(client, owner);
-    for (const [login, serve] of rolesOf(input)) {
+    for (const [login, role] of rolesOf(input)) {
       await ensureLogin(client, login);
-      await makeMemberOf(client, groups[serve], login.name);
+      await makeMemberOf(client, groups[role], login.name);
     }
     await makeDatabaseUnlessThere(client, database, owner.name);
     for (const [login] of rolesOf(input)) await setDefaults(client, login.name, database);
@@ -65,13 +65,13 @@ export const ensureDatabase = async (superuserUrl: string, input: DatabaseInput)
   };
 };
 
-const rolesOf = ({ serve = 'all', application, manager }: DatabaseInput): [Login, ProcessRole][] =>
+const rolesOf = ({ role = 'all', application, manager }: DatabaseInput): [Login, ProcessRole][] =>
   manager
     ? [
         [application, 'issue'],
         [manager, 'manage'],
       ]
-    : [[application, serve]];
+    : [[application, role]];
 
 /** The role of the database that has the rights of the processes of a role. */
 const groups: Readonly<Record<ProcessRole, string>> = {

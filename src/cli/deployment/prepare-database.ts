@@ -12,7 +12,7 @@ import { type DatabaseInput, ensureDatabase, type Login } from './ensure-databas
 
 /**
  * Creates what the database URLs of the settings name: the database, its owner, and the
- * application's login as a member of the role that PORTARIA_SERVE needs, or, with
+ * application's login as a member of the role that PORTARIA_ROLE needs, or, with
  * MANAGE_DATABASE_URL, one login that issues and one that manages. Safe to run again; it also
  * sets the passwords of the URLs.
  */
@@ -21,7 +21,7 @@ export const prepareDatabase = async (settings: Environment, superuser: Login): 
   const ownerUrl = new URL(databaseAddress(url).url);
   const managerUrl = loadManagementUrl(settings);
   const input = {
-    serve: loadProcessRole(settings),
+    role: loadProcessRole(settings),
     database: decodeURIComponent(ownerUrl.pathname.slice(1)),
     owner: databaseLoginOf(url, 'MIGRATION_DATABASE_URL'),
     application: databaseLoginOf(loadDatabaseConfig(settings).url(), 'DATABASE_URL'),
@@ -59,14 +59,14 @@ const assertUsable = (input: DatabaseInput): void => {
   );
 };
 
-const assertSecondLogin = ({ serve = 'all', owner, application, manager }: DatabaseInput): void => {
+const assertSecondLogin = ({ role = 'all', owner, application, manager }: DatabaseInput): void => {
   if (!manager) return;
   const field = 'MANAGE_DATABASE_URL';
   const refuse = (problem: string): never => {
     throw new ManagementError('invalid', `${field}: ${problem}`, field);
   };
-  if (serve !== 'all')
-    refuse(`is for PORTARIA_SERVE=all; with PORTARIA_SERVE=${serve} put the login into DATABASE_URL`);
+  if (role !== 'all')
+    refuse(`is for PORTARIA_ROLE=all; with PORTARIA_ROLE=${role} put the login into DATABASE_URL`);
   if (manager.name === application.name)
     refuse('has the same user as DATABASE_URL; the login that issues must not be the one that manages');
   if (manager.name === owner.name)

@@ -18,7 +18,7 @@ const path = '/api/auth/token';
 export const avista: Contract = {
   name: 'avista',
   paths: [path, '/api/auth/whoami', '/api/auth/refusals/:requestId'],
-  recordedPaths: [path],
+  pathsWithRecordedRefusals: [path],
   controllers: [WhoamiController, CertificateHolderRefusalsController],
   tokens: {
     algorithms: signingAlgorithms,

@@ -23,7 +23,7 @@ export const oauth: Contract = {
     '/.well-known/openid-configuration',
     '/.well-known/jwks.json',
   ],
-  recordedPaths: ['/oauth/introspect', '/oauth/revoke'],
+  pathsWithRecordedRefusals: ['/oauth/introspect', '/oauth/revoke'],
   formPaths: ['/oauth/introspect', '/oauth/revoke'],
   controllers: [WellKnownController, IntrospectionController],
   managementControllers: [RevocationController],

@@ -22,7 +22,7 @@ export class WellKnownController {
     this.#metadata = metadataOf(metadata);
     // A client that fetched the set just before a key was published must fetch it again before that
     // key signs.
-    this.#maxAgeSeconds = Math.min(maxAgeSecondsMax, Math.floor(metadata.keyDelaySeconds / 2));
+    this.#maxAgeSeconds = Math.min(maxAgeSecondsMax, Math.floor(metadata.keyActivationDelaySeconds / 2));
   }
 
   // The same bytes at both paths, as RFC 8414 section 5 allows: many readers look only at the second.

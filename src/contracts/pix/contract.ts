@@ -16,7 +16,7 @@ const path = '/oauth/token';
 export const pix: Contract = {
   name: 'pix',
   paths: [path],
-  recordedPaths: [path],
+  pathsWithRecordedRefusals: [path],
   formPaths: [path],
   tokens: {
     algorithms: publishedAlgorithms,

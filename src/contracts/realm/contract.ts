@@ -15,7 +15,7 @@ const path = '/auth/realms/:realm/protocol/openid-connect/token';
 export const realm: Contract = {
   name: 'realm',
   paths: [path],
-  recordedPaths: [path],
+  pathsWithRecordedRefusals: [path],
   formPaths: [path],
   tokens: {
     algorithms: publishedAlgorithms,

@@ -18,7 +18,7 @@ const path = '/avxapi/acctmgmt-get-service-token';
 export const serviceToken: Contract = {
   name: 'service-token',
   paths: [path],
-  recordedPaths: [path],
+  pathsWithRecordedRefusals: [path],
   textPaths: [path],
   tokens: {
     algorithms: signingAlgorithms,

@@ -14,24 +14,30 @@ export const isPublished = (algorithm: SigningAlgorithm): algorithm is Published
   algorithm !== 'HS256';
 
 /**
- * What a key signs:
- * - `sig`: the tokens of merchants and users. Every process has these keys.
- * - `admin`: the tokens of operators. An issuing process has none of them, so an attacker in it can
- *   sign nothing that the admin API accepts.
+ * Whose tokens a key signs:
+ * - `merchant`: those of merchants and their users. Every process has these keys.
+ * - `operator`: those of operators. An issuing process has none of them, so an attacker in it can sign
+ *   nothing that the admin API accepts.
  */
-export const keyUses = ['sig', 'admin'] as const;
+export const keyUses = ['merchant', 'operator'] as const;
 export type KeyUse = (typeof keyUses)[number];
+
+/** How rows and the labels of seals spell a use. A label never changes, or no key could be opened. */
+export const recordedKeyUses = {
+  merchant: 'sig',
+  operator: 'admin',
+} as const satisfies Readonly<Record<KeyUse, string>>;
 
 /**
  * The one algorithm of operators' tokens, whatever the contracts use: only the gateway verifies them,
  * so there is no public half to publish.
  */
-export const adminAlgorithm = 'HS256' satisfies SigningAlgorithm;
+export const operatorAlgorithm = 'HS256' satisfies SigningAlgorithm;
 
 /** The algorithms for which there are keys of a use. */
 export const algorithmsOf: Readonly<Record<KeyUse, readonly SigningAlgorithm[]>> = {
-  sig: signingAlgorithms,
-  admin: [adminAlgorithm],
+  merchant: signingAlgorithms,
+  operator: [operatorAlgorithm],
 };
 
 /**

@@ -1,5 +1,5 @@
 import type { Finding } from '../tokens/finding.js';
-import type { RefreshFamilyStatus } from './realm-user-snapshot.js';
+import type { SnapshotRefreshFamily } from './realm-user-snapshot.js';
 import type { RefreshTokenPosition } from './refresh-tokens.js';
 import type { RefreshTokenSettings } from './user-issuance-log.js';
 
@@ -11,7 +11,7 @@ type Moment = Pick<RefreshTokenSettings, 'reuseGraceSeconds'> & {
 /** Returns every reason against a refresh token that the gateway made, worst first. Pure. */
 export const familyFindings = (
   position: RefreshTokenPosition,
-  family: RefreshFamilyStatus | null,
+  family: SnapshotRefreshFamily | null,
   moment: Moment,
 ): Finding[] => {
   const name = `refresh family ${position.familyId}`;
@@ -30,7 +30,7 @@ export const familyFindings = (
 
 const generationFindings = (
   { generation }: RefreshTokenPosition,
-  family: RefreshFamilyStatus,
+  family: SnapshotRefreshFamily,
   moment: Moment,
 ): Finding[] => {
   const position = `generation ${String(generation)} of ${String(family.generation)}, refresh family ${family.id}`;
@@ -49,6 +49,6 @@ const generationFindings = (
  */
 const isLostResponse = (
   generation: number,
-  family: RefreshFamilyStatus,
+  family: SnapshotRefreshFamily,
   { nowMs, reuseGraceSeconds }: Moment,
 ): boolean => generation + 1 === family.generation && family.rotatedAtMs > nowMs - reuseGraceSeconds * 1000;

@@ -1,6 +1,6 @@
 import type { AccountKind, AccountStatus } from '../accounts/account.js';
 import type { AccountId, CertificateId, FamilyId, Fingerprint, RealmUserId } from '../shared/ids.js';
-import type { CertificateStatus } from '../tokens/client-snapshot.js';
+import type { SnapshotCertificate } from '../tokens/client-snapshot.js';
 
 /** The part of a user's token request that the database can answer. */
 export interface RealmUserQuery {
@@ -16,13 +16,13 @@ export interface RealmUserSnapshot {
   /** The database's time in milliseconds since 1970: the issuing clock. */
   readonly nowMs: number;
   /** `null` when no user has this name, or the family does not exist. */
-  readonly user: RealmUserStatus | null;
+  readonly user: SnapshotRealmUser | null;
   /** `null` when the request names no family, or it does not exist. */
-  readonly family: RefreshFamilyStatus | null;
-  readonly certificate: CertificateStatus | null;
+  readonly family: SnapshotRefreshFamily | null;
+  readonly certificate: SnapshotCertificate | null;
 }
 
-export interface RealmUserStatus {
+export interface SnapshotRealmUser {
   readonly id: RealmUserId;
   readonly status: 'active' | 'disabled';
   /** argon2id. */
@@ -49,7 +49,7 @@ export interface RealmUserStatus {
   readonly notBeforeMs: number | null;
 }
 
-export interface RefreshFamilyStatus {
+export interface SnapshotRefreshFamily {
   readonly id: FamilyId;
   readonly generation: number;
   readonly scopes: readonly string[];
@@ -59,7 +59,7 @@ export interface RefreshFamilyStatus {
   readonly revoked: string | null;
   /** The certificate that the login presented; `null`: none. */
   readonly certificateId: CertificateId | null;
-  /** When the password of the login was set, as `RealmUserStatus` has it. */
+  /** When the password of the login was set, as `SnapshotRealmUser` has it. */
   readonly passwordSetAtMicros: string;
   /** Whether the user's password is still the one of the login. */
   readonly samePassword: boolean;

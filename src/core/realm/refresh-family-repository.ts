@@ -8,13 +8,13 @@ export interface RefreshFamilyReader {
 }
 
 /**
- * `RefreshFamilyRevoker`: ends families, each with the revocation of its access tokens. The account
+ * `RefreshFamilyRevoker`: revokes families, each with the revocation of its access tokens. The account
  * is locked first.
  */
 export interface RefreshFamilyRevoker extends RefreshFamilyReader {
   /** Locks the family and its account. */
   lock(id: FamilyId): Promise<Locked<RefreshFamily>>;
-  end(family: Locked<RefreshFamily>, why: FamilyEnding): Promise<void>;
-  /** Ends every family of the account. */
-  endAllOf(account: Locked<Account>, why: FamilyEnding): Promise<void>;
+  revoke(family: Locked<RefreshFamily>, why: FamilyEnding): Promise<void>;
+  /** Revokes every family of the account. */
+  revokeAllOf(account: Locked<Account>, why: FamilyEnding): Promise<void>;
 }

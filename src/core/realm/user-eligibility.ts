@@ -10,7 +10,7 @@ import { accountStatusFindings, networkFindings } from '../tokens/eligibility.js
 import { type Finding, findingIf } from '../tokens/finding.js';
 import type { RequestSource } from '../tokens/token-request.js';
 import { familyFindings } from './family-eligibility.js';
-import type { RealmUserSnapshot, RealmUserStatus } from './realm-user-snapshot.js';
+import type { RealmUserSnapshot, SnapshotRealmUser } from './realm-user-snapshot.js';
 import type { RefreshTokenPosition } from './refresh-tokens.js';
 
 /** What a user presents to get a token, apart from the password. */
@@ -44,7 +44,7 @@ export const refreshFindings = (use: RefreshUse, snapshot: RealmUserSnapshot): F
   ];
 };
 
-const userFindings = ({ source }: UserUse, user: RealmUserStatus | null): Finding[] =>
+const userFindings = ({ source }: UserUse, user: SnapshotRealmUser | null): Finding[] =>
   user
     ? [
         ...findingIf(user.status !== 'active', 'user_disabled', () => `user ${user.id} is disabled`),
@@ -55,7 +55,7 @@ const userFindings = ({ source }: UserUse, user: RealmUserStatus | null): Findin
     : [{ reason: 'unknown_user', detail: 'there is no user with this name' }];
 
 /** A password alone must never be worth as much as an operator's certificate and secret. */
-const listenerFindings = ({ accountKind }: RealmUserStatus, { listener }: UserUse['source']): Finding[] =>
+const listenerFindings = ({ accountKind }: SnapshotRealmUser, { listener }: UserUse['source']): Finding[] =>
   findingIf(
     listener !== 'tls' || accountKind === 'operator',
     'wrong_listener',

@@ -1,6 +1,6 @@
-import type { RealmUserStatus, RefreshFamilyStatus } from './realm-user-snapshot.js';
+import type { SnapshotRealmUser, SnapshotRefreshFamily } from './realm-user-snapshot.js';
 
-type ScopesOfUser = Pick<RealmUserStatus, 'accountScopes' | 'userScopes'>;
+type ScopesOfUser = Pick<SnapshotRealmUser, 'accountScopes' | 'userScopes'>;
 
 /**
  * Returns the scopes that a user may have now: those of the account that the user's own list and,
@@ -9,7 +9,7 @@ type ScopesOfUser = Pick<RealmUserStatus, 'accountScopes' | 'userScopes'>;
  */
 export const scopesOfUser = (
   { accountScopes, userScopes }: ScopesOfUser,
-  family: Pick<RefreshFamilyStatus, 'scopes'> | null,
+  family: Pick<SnapshotRefreshFamily, 'scopes'> | null,
 ): readonly string[] =>
   accountScopes.filter(
     (scope) => (userScopes?.includes(scope) ?? true) && (family?.scopes.includes(scope) ?? true),

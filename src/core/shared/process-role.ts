@@ -1,4 +1,4 @@
-/** What a process of the application serves (`PORTARIA_SERVE`). */
+/** What a process of the application serves (`PORTARIA_ROLE`). */
 export const processRoles = ['all', 'issue', 'manage'] as const;
 
 /**

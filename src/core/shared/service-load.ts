@@ -67,8 +67,8 @@ export interface ExpiryCount {
   readonly count: number;
 }
 
-/** How a fetch of a client's key set ended; `crowded_out`: it was not begun, because too many others ran. */
-export const keySetOutcomes = ['fetched', 'failed', 'crowded_out'] as const;
+/** How a fetch of a client's key set ended; `throttled`: it was not begun, because too many others ran. */
+export const keySetOutcomes = ['fetched', 'failed', 'throttled'] as const;
 
 /** The key sets that clients publish at addresses of their own. */
 export interface KeySetLoad {

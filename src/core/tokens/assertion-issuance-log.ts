@@ -9,7 +9,7 @@ export abstract class AssertionIssuanceLog {
    * Records the issue of a token and the use of the assertion together. `recorded`: both are
    * committed. `replayed`: the assertion was used before, in whichever process. `changed`: as `false`
    * of `IssuanceLog`; then the assertion was not used up.
-   * Throws `LateRecord` as that does.
+   * Throws `RecordDeadlineExceeded` as that does.
    */
   abstract record(
     token: { readonly id: TokenId; readonly kid: string },

@@ -6,7 +6,7 @@ import {
 import type { ClientCertificatePolicy } from '../credentials/credential.js';
 import type { Fingerprint } from '../shared/ids.js';
 import { reasonOfChainCheck, wordsOfChainCheck } from './chain-check.js';
-import type { ClientSnapshot, ClientStatus } from './client-snapshot.js';
+import type { ClientSnapshot, SnapshotClient } from './client-snapshot.js';
 import { type Finding, findingIf } from './finding.js';
 import { isVerified } from './verified-certificate.js';
 
@@ -14,7 +14,7 @@ import { isVerified } from './verified-certificate.js';
  * What the database knows of a presented certificate, and the CNPJ that `client` requires on it.
  */
 type CertificateState = Pick<ClientSnapshot, 'nowMs' | 'certificate'> & {
-  readonly client: Pick<ClientStatus, 'taxIdToCarry'> | null;
+  readonly client: Pick<SnapshotClient, 'taxIdToCarry'> | null;
 };
 
 /** Returns every reason against a presented certificate, worst first; empty when there is none. */

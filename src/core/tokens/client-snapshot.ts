@@ -23,11 +23,12 @@ export interface ClientSnapshotQuery {
 export interface ClientSnapshot {
   /** The database's time in milliseconds since 1970: the issuing clock. */
   readonly nowMs: number;
-  readonly client: ClientStatus | null;
-  readonly certificate: CertificateStatus | null;
+  readonly client: SnapshotClient | null;
+  readonly certificate: SnapshotCertificate | null;
 }
 
-export interface ClientStatus {
+/** The client of the request, with its account. A type named `...Status` has the values of one field. */
+export interface SnapshotClient {
   readonly accountId: AccountId;
   readonly accountName: string;
   readonly accountKind: AccountKind;
@@ -47,17 +48,17 @@ export interface ClientStatus {
   readonly credentialExpiresAtMs: number | null;
   /** `null` when the credential may not use the contract of the request. */
   readonly certificatePolicy: ClientCertificatePolicy | null;
-  readonly secrets: readonly SecretStatus[];
+  readonly secrets: readonly SnapshotSecret[];
 }
 
-export interface SecretStatus {
+export interface SnapshotSecret {
   readonly id: SecretId;
   /** Tagged with its algorithm, parameters and pepper id. */
   readonly digest: string;
   readonly expiresAtMs: number | null;
 }
 
-export interface CertificateStatus {
+export interface SnapshotCertificate {
   readonly id: CertificateId;
   readonly revoked: boolean;
   readonly linked: boolean;

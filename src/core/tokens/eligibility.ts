@@ -3,7 +3,7 @@
  * arguments, and the time is the database's.
  *
  * Three questions, each a part of the next:
- * - `revokedFindings`: was any of the proofs used taken away? Self-service asks it again
+ * - `revokedFindings`: was any of the accepted proofs taken away? Self-service asks it again
  *   under the lock.
  * - `tokenUseFindings`: may a token that was obtained with them still be used? It adds expiry and
  *   networks.
@@ -34,7 +34,7 @@ import {
   type SecretId,
 } from '../shared/ids.js';
 import { certificateFindings, certificateStatusFindings } from './certificate-eligibility.js';
-import type { ClientSnapshot, ClientStatus, SecretStatus } from './client-snapshot.js';
+import type { ClientSnapshot, SnapshotClient, SnapshotSecret } from './client-snapshot.js';
 import { type Finding, findingIf } from './finding.js';
 import type { RequestSource } from './token-request.js';
 
@@ -53,8 +53,8 @@ export type RevokedReason = Extract<
 export type TokenUseReason =
   RevokedReason | Extract<RefusalReason, 'credential_expired' | 'secret_expired' | 'network_not_allowed'>;
 
-/** The account, secret and certificate that a request uses. */
-export interface ProofsUsed {
+/** The account, secret and certificate of a request whose proofs were accepted. */
+export interface AcceptedProofs {
   readonly accountId: AccountId;
   readonly secretId: SecretId;
   readonly fingerprint: Fingerprint;
@@ -72,9 +72,9 @@ export interface AccountState {
   readonly certificates: readonly { readonly fingerprint: Fingerprint; readonly revokedAt: Date | null }[];
 }
 
-/** Returns which of the proofs used were taken away; empty when all are still valid. */
-export const revokedFindings = (used: ProofsUsed, state: AccountState): Finding<RevokedReason>[] => {
-  const { accountId, secretId, fingerprint } = used;
+/** Returns which of the accepted proofs were taken away; empty when all are still valid. */
+export const revokedFindings = (proofs: AcceptedProofs, state: AccountState): Finding<RevokedReason>[] => {
+  const { accountId, secretId, fingerprint } = proofs;
   if (!state.account) return [unknownClient];
   const credential = state.credentials.find(({ secrets }) => secrets.some(({ id }) => id === secretId));
   const certificate = state.certificates.find((linked) => linked.fingerprint === fingerprint);
@@ -91,22 +91,22 @@ export const revokedFindings = (used: ProofsUsed, state: AccountState): Finding<
  * Returns every reason against using a token that was obtained with these proofs, worst first.
  */
 export const tokenUseFindings = (
-  used: ProofsUsed,
+  proofs: AcceptedProofs,
   { nowMs, client, certificate }: ClientSnapshot,
   address: string | null,
 ): Finding<TokenUseReason>[] =>
-  client?.accountId === used.accountId
+  client?.accountId === proofs.accountId
     ? [
-        ...secretFindings(used.secretId, client.secrets, nowMs),
+        ...secretFindings(proofs.secretId, client.secrets, nowMs),
         ...accountStatusFindings(client),
         ...networkFindings(client, address),
         ...credentialFindings(client, nowMs),
-        ...certificateStatusFindings(used.fingerprint, certificate),
+        ...certificateStatusFindings(proofs.fingerprint, certificate),
       ]
     : [unknownClient];
 
 /** What a client presents to get a token. */
-export interface PresentedProofs {
+export interface ClientProofs {
   readonly contract: ContractName;
   readonly source: Pick<RequestSource, 'listener' | 'address'>;
   readonly certificate: PresentedCertificate | null;
@@ -121,7 +121,7 @@ export interface PresentedProofs {
  * that reveals it does so only to a client that proved everything else, and not to an attacker with
  * a stolen secret.
  */
-export const eligibilityFindings = (use: PresentedProofs, snapshot: ClientSnapshot): Finding[] => {
+export const eligibilityFindings = (use: ClientProofs, snapshot: ClientSnapshot): Finding[] => {
   const { nowMs } = snapshot;
   const client = snapshot.client ?? decoy;
   const aboutCertificate = certificateFindings(use.certificate, client.certificatePolicy, snapshot);
@@ -138,7 +138,7 @@ export const eligibilityFindings = (use: PresentedProofs, snapshot: ClientSnapsh
 };
 
 /** Judged in place of a client that does not exist, whose answer would come sooner otherwise. */
-const decoy: ClientStatus = {
+const decoy: SnapshotClient = {
   ...{ accountId: noAccountId, accountName: '', accountKind: 'merchant', accountStatus: 'active' },
   ...{ accountScopes: [], stamp: '', taxIdToCarry: null, networkAllowed: true },
   ...{ credentialId: noCredentialId, credentialStatus: 'active', credentialScopes: null },
@@ -157,11 +157,11 @@ const unknownClient = {
 export const accountStatusFindings = ({
   accountId,
   accountStatus,
-}: Pick<ClientStatus, 'accountId' | 'accountStatus'>): Finding<'account_suspended'>[] =>
+}: Pick<SnapshotClient, 'accountId' | 'accountStatus'>): Finding<'account_suspended'>[] =>
   findingIf(accountStatus !== 'active', 'account_suspended', () => `account ${accountId} is suspended`);
 
 export const networkFindings = (
-  { networkAllowed }: Pick<ClientStatus, 'networkAllowed'>,
+  { networkAllowed }: Pick<SnapshotClient, 'networkAllowed'>,
   address: string | null,
 ): Finding<'network_not_allowed'>[] =>
   findingIf(
@@ -174,10 +174,7 @@ export const networkFindings = (
  * Operators use the admin listener, and only they do: neither kind of account can get a token on
  * the other's listener.
  */
-const listenerFindings = (
-  { accountKind }: ClientStatus,
-  { listener }: PresentedProofs['source'],
-): Finding[] =>
+const listenerFindings = ({ accountKind }: SnapshotClient, { listener }: ClientProofs['source']): Finding[] =>
   findingIf(
     (accountKind === 'operator') !== (listener === 'admin'),
     'wrong_listener',
@@ -188,7 +185,7 @@ const credentialRevoked = (status: CredentialStatus): Finding<'credential_revoke
   findingIf(!isActive({ status }), 'credential_revoked', () => 'the credential was revoked');
 
 const credentialFindings = (
-  { credentialStatus, credentialExpiresAtMs }: ClientStatus,
+  { credentialStatus, credentialExpiresAtMs }: SnapshotClient,
   nowMs: number,
 ): Finding<'credential_revoked' | 'credential_expired'>[] => [
   ...credentialRevoked(credentialStatus),
@@ -199,7 +196,7 @@ const credentialFindings = (
   ),
 ];
 
-const contractFindings = ({ certificatePolicy: policy }: ClientStatus, contract: ContractName): Finding[] =>
+const contractFindings = ({ certificatePolicy: policy }: SnapshotClient, contract: ContractName): Finding[] =>
   findingIf(policy === null, 'contract_not_allowed', () => `the credential may not use ${contract}`);
 
 const secretNotActive = (
@@ -214,7 +211,7 @@ const secretNotActive = (
 
 const secretFindings = (
   secretId: SecretId | null,
-  secrets: readonly SecretStatus[],
+  secrets: readonly SnapshotSecret[],
   nowMs: number,
 ): Finding<'wrong_secret' | 'secret_expired'>[] => {
   const expiresAtMs = secrets.find(({ id }) => id === secretId)?.expiresAtMs ?? null;

@@ -1,5 +1,5 @@
 import type { CertificateId, ClientId, Fingerprint, SecretId, TokenId } from '../shared/ids.js';
-import type { ClientStatus } from './client-snapshot.js';
+import type { SnapshotClient } from './client-snapshot.js';
 import type { ContractClaims } from './contract-claims.js';
 import type { OperatorSession } from './operator-session.js';
 import type { TokenKind } from './token-verifier.js';
@@ -8,7 +8,7 @@ import type { TokenKind } from './token-verifier.js';
  * A client whose every proof held, at `nowMs` of the database's clock: everything that the database
  * answered about it, without its secrets.
  */
-export interface ClientIdentity extends Omit<ClientStatus, 'secrets'> {
+export interface ClientIdentity extends Omit<SnapshotClient, 'secrets'> {
   readonly nowMs: number;
   readonly clientId: ClientId;
   /** The secret that matched. */

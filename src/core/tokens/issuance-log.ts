@@ -8,7 +8,7 @@ export abstract class IssuanceLog {
   /**
    * Records the issue of a token. Resolves to `true` once the record is committed. Resolves to
    * `false` when something that the grant depends on changed since it was read, or the signing key
-   * was revoked: then nothing was recorded and the token must not be sent. Throws `LateRecord` when
+   * was revoked: then nothing was recorded and the token must not be sent. Throws `RecordDeadlineExceeded` when
    * nothing changed and the record came too late.
    */
   abstract record(

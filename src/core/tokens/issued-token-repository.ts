@@ -12,14 +12,14 @@ export interface IssuedTokenReader {
 
 export interface IssuedTokenRevoker extends IssuedTokenReader {
   /**
-   * Ends the issued tokens that match, and takes nothing else away. `target` is their name in the
+   * Revokes the issued tokens that match, and takes nothing else away. `target` is their name in the
    * audit trail.
    */
-  end(revocation: Revocation, target: string): Promise<void>;
+  revoke(revocation: Revocation, target: string): Promise<void>;
   /**
-   * Ends one token for the account that holds it, and counts that. Each has an event until there were
+   * Revokes one token for the account that holds it, and counts that. Each has an event until there were
    * `eventsPerDay` of the account on this day of UTC; from then on only each that doubles the number,
    * with the number. A token that is ended already is not counted.
    */
-  endOwn(id: TokenId, owner: Locked<Account>, eventsPerDay: number): Promise<void>;
+  revokeOwn(id: TokenId, owner: Locked<Account>, eventsPerDay: number): Promise<void>;
 }

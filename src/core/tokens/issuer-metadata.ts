@@ -10,7 +10,7 @@ export class IssuerMetadata {
     /** The claim `iss`, byte for byte. */
     readonly issuer: string,
     /** How long the next signing key is published before it signs. */
-    readonly keyDelaySeconds: number,
+    readonly keyActivationDelaySeconds: number,
     /** Whether the token endpoint of RFC 6749 is on. */
     readonly hasTokenEndpoint: boolean,
   ) {}

@@ -15,7 +15,7 @@ export interface Renewal {
 export abstract class SessionIssuanceLog {
   /**
    * Records the issue of a token as `IssuanceLog` does. Resolves to `false` also when the token that was
-   * exchanged was revoked. Throws `LateRecord` as that does.
+   * exchanged was revoked. Throws `RecordDeadlineExceeded` as that does.
    */
   abstract record(
     token: { readonly id: TokenId; readonly kid: string },

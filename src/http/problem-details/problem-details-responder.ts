@@ -43,7 +43,7 @@ export abstract class ProblemDetailsResponder implements ErrorResponder, OnModul
     this.responders.add(this);
   }
 
-  end(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
+  respond(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
     sendProblem(this.toProblem(thrown, request), { request, reply, links: this.links });
   }
 

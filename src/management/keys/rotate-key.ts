@@ -23,7 +23,7 @@ const delaySecondsMax = 30 * daySeconds;
 export interface RotateKeyInput {
   /** HS256 when it is omitted. */
   readonly algorithm?: string;
-  /** `sig` when it is omitted: tokens of merchants and users. `admin`: tokens of operators. */
+  /** `merchant` when it is omitted: tokens of merchants and users. `operator`: tokens of operators. */
   readonly use?: string;
   /**
    * How long the new key is published before it signs. When it is omitted, the configured time
@@ -50,7 +50,7 @@ export class RotateKey implements UseCase<RotateKeyInput, RingKey> {
 
   async prepare({
     algorithm: wanted = 'HS256',
-    use: wantedUse = 'sig',
+    use: wantedUse = 'merchant',
     delaySeconds,
   }: RotateKeyInput): Promise<PreparedChange<RingKey>> {
     const use = keyUse(wantedUse);

@@ -76,7 +76,7 @@ const revokeOwnToken: UseCase<OwnToken, void> = {
     kind: 'revokes',
     run: async (tx) => {
       const owner = await tx.accounts.lock(await ownerOf(tx, tokenId));
-      await tx.tokens.endOwn(tokenId, owner, eventsPerDay);
+      await tx.tokens.revokeOwn(tokenId, owner, eventsPerDay);
     },
   }),
 };

@@ -36,7 +36,7 @@ export interface EndedTokens {
 }
 
 /**
- * Ends issued tokens, and nothing else: their clients can get others. It is meant for a token that
+ * Revokes issued tokens, and nothing else: their clients can get others. It is meant for a token that
  * leaked; its secret, certificate or account is revoked, unlinked or suspended by other use cases.
  * Repeating it is harmless.
  */
@@ -46,14 +46,14 @@ export const revokeTokens: UseCase<RevokeTokensInput, EndedTokens> = {
     ...{ tokenId, account, clientId: client, fingerprint, familyId },
   }),
   prepare: (meant) => {
-    const end = resolveEnding(meant);
-    return { kind: 'revokes', run: async (tx) => ({ ended: await end(tx) }) };
+    const revoke = resolveRevocation(meant);
+    return { kind: 'revokes', run: async (tx) => ({ ended: await revoke(tx) }) };
   },
 };
 
 type RevokeStep = (tx: RevokeTransaction) => Promise<string>;
 
-const resolveEnding = (meant: RevokeTokensInput): RevokeStep => {
+const resolveRevocation = (meant: RevokeTokensInput): RevokeStep => {
   const { tokenId, account, clientId: client, secretId: secret, fingerprint, familyId } = meant;
   const named = [tokenId, account, client, fingerprint, familyId].filter((text) => text !== undefined);
   if (named.length !== 1)
@@ -63,24 +63,24 @@ const resolveEnding = (meant: RevokeTokensInput): RevokeStep => {
     );
   if (secret !== undefined && client === undefined)
     throw invalid('secret id', 'needs the client id of the secret as well');
-  if (tokenId !== undefined) return endOneToken(tokenId);
-  if (account !== undefined) return endTokensOfAccount(account);
-  if (fingerprint !== undefined) return endTokensOfCertificate(fingerprint);
-  if (familyId !== undefined) return endFamily(familyId);
+  if (tokenId !== undefined) return revokeOneToken(tokenId);
+  if (account !== undefined) return revokeTokensOfAccount(account);
+  if (fingerprint !== undefined) return revokeTokensOfCertificate(fingerprint);
+  if (familyId !== undefined) return revokeFamily(familyId);
   return client !== undefined && secret !== undefined
-    ? endTokensOfSecret(client, secret)
-    : endTokensOfCredential(client ?? '');
+    ? revokeTokensOfSecret(client, secret)
+    : revokeTokensOfCredential(client ?? '');
 };
 
-const endOneToken = (text: string): RevokeStep => {
+const revokeOneToken = (text: string): RevokeStep => {
   const id = givenTokenIdFrom(text.toLowerCase());
   if (!id) throw invalid('token id', 'must be the claim jti of a token (a UUID), not the token itself');
   return async (tx) => {
     const owner = await ownerOf(tx, id);
-    await tx.tokens.end(ofToken(id), tokenTarget(id));
+    await tx.tokens.revoke(ofToken(id), tokenTarget(id));
     // Renewed tokens of an operator: a thief of this one may have exchanged it already.
     const session = await tx.tokens.sessionOf(id);
-    if (session) await tx.tokens.end(ofToken(session), tokenTarget(session));
+    if (session) await tx.tokens.revoke(ofToken(session), tokenTarget(session));
     await tx.accounts.lock(owner);
     return tokenTarget(id);
   };
@@ -93,56 +93,56 @@ export const ownerOf = async (tx: ReadTransaction, id: TokenId): Promise<Account
   throw unknown('token id', 'no token with this id was issued, or its record was dropped since');
 };
 
-const endTokensOfAccount = (text: string): RevokeStep => {
+const revokeTokensOfAccount = (text: string): RevokeStep => {
   const id = parseAccountId(text);
   return async (tx) => {
     const locked = await tx.accounts.lock(id);
-    await tx.tokens.end(ofAccount(id), accountTarget(id));
+    await tx.tokens.revoke(ofAccount(id), accountTarget(id));
     // Refresh tokens are ended as well; otherwise they would replace the ended tokens.
-    await tx.refreshFamilies.endAllOf(locked, 'all tokens of the account were revoked');
+    await tx.refreshFamilies.revokeAllOf(locked, 'all tokens of the account were revoked');
     return accountTarget(id);
   };
 };
 
-const endTokensOfCredential = (text: string): RevokeStep => {
+const revokeTokensOfCredential = (text: string): RevokeStep => {
   const id = parseClientId(text);
   return async (tx) => {
     await tx.credentials.lock(id);
-    await tx.tokens.end(ofCredential(id), credentialTarget(id));
+    await tx.tokens.revoke(ofCredential(id), credentialTarget(id));
     return credentialTarget(id);
   };
 };
 
-/** Ends the tokens of an active secret; those of a revoked one ended with it. */
-const endTokensOfSecret = (client: string, text: string): RevokeStep => {
+/** Revokes the tokens of an active secret; those of a revoked one ended with it. */
+const revokeTokensOfSecret = (client: string, text: string): RevokeStep => {
   const [owner, id] = [parseClientId(client), parseSecretId(text)];
   return async (tx) => {
     const { secrets } = await tx.credentials.lock(owner);
     // The number is not repeated: it may be a secret that the caller took for its id.
     if (!secrets.some((secret) => secret.id === id))
       throw unknown('secret id', `${owner} has no such active secret`);
-    await tx.tokens.end(ofSecret(id), credentialTarget(owner));
+    await tx.tokens.revoke(ofSecret(id), credentialTarget(owner));
     return `secret ${id}`;
   };
 };
 
-const endTokensOfCertificate = (text: string): RevokeStep => {
+const revokeTokensOfCertificate = (text: string): RevokeStep => {
   const fingerprint = fingerprintFrom(text);
   if (!fingerprint) throw invalid('fingerprint', "must be the certificate's SHA-256 in hex");
   return async (tx) => {
     if (!(await tx.certificates.find(fingerprint)))
       throw unknown('fingerprint', 'no stored certificate has it');
-    await tx.tokens.end(ofCertificate(fingerprint), certificateTarget(fingerprint));
+    await tx.tokens.revoke(ofCertificate(fingerprint), certificateTarget(fingerprint));
     return certificateTarget(fingerprint);
   };
 };
 
-const endFamily = (text: string): RevokeStep => {
+const revokeFamily = (text: string): RevokeStep => {
   const id = familyIdFrom(text.toLowerCase());
   if (!id)
     throw invalid('family', "must be the claim session_state of a user's token, a UUID; no token is asked");
   return async (tx) => {
-    await tx.refreshFamilies.end(await tx.refreshFamilies.lock(id), 'revoked');
+    await tx.refreshFamilies.revoke(await tx.refreshFamilies.lock(id), 'revoked');
     return refreshFamilyTarget(id);
   };
 };

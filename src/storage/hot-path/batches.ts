@@ -8,7 +8,7 @@ export interface BatchLimits {
   /** The most batches in flight at once, when the database is slow or a whole batch waits. */
   readonly maxInFlight: number;
   /** The most members of one batch. */
-  readonly batchMax: number;
+  readonly maxBatchSize: number;
 }
 
 /**
@@ -60,7 +60,7 @@ export class Batches<Question extends object, Answer> {
   ) {
     this.#loader = new DataLoader<Question, Answer>((questions) => this.send(questions), {
       cache: false,
-      maxBatchSize: limits.batchMax,
+      maxBatchSize: limits.maxBatchSize,
       batchScheduleFn: (dispatch) => {
         this.schedule(dispatch);
       },

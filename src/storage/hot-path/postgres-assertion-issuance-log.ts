@@ -6,7 +6,7 @@ import type { Grant } from '../../core/tokens/grant.js';
 import type { TokenRequest } from '../../core/tokens/token-request.js';
 import type { Database } from '../database.js';
 import { Batches } from './batches.js';
-import type { LastUse } from './last-use.js';
+import type { LastUseRecorder } from './last-use-recorder.js';
 import { accountsOf, columnsOf, type IssuanceEntry } from './postgres-issuance-log.js';
 import type { RecordDeadline } from './record-deadline.js';
 import type { RecordHealth } from './record-health.js';
@@ -42,7 +42,7 @@ export class PostgresAssertionIssuanceLog extends AssertionIssuanceLog {
   constructor(
     private readonly database: Database,
     config: DatabaseConfig,
-    private readonly lastUse: LastUse,
+    private readonly lastUseRecorder: LastUseRecorder,
     private readonly deadline: RecordDeadline,
     private readonly health: RecordHealth,
     monotonicClock: MonotonicClock,
@@ -76,7 +76,7 @@ export class PostgresAssertionIssuanceLog extends AssertionIssuanceLog {
     const latenessOf = latenessAt(Number(rows.at(-1)?.now_ms));
     return entries.map(({ token, grant }) => {
       const outcome = outcomes.get(token.id) ?? 'changed';
-      if (outcome === 'recorded') this.lastUse.note(grant.client, grant.issuedAtSeconds);
+      if (outcome === 'recorded') this.lastUseRecorder.note(grant.client, grant.issuedAtSeconds);
       return (outcome === 'changed' && latenessOf(grant)) || outcome;
     });
   }

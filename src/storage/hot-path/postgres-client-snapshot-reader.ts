@@ -13,7 +13,11 @@ import {
   type SecretId,
 } from '../../core/shared/ids.js';
 import type { BatchLoad } from '../../core/shared/service-load.js';
-import type { ClientSnapshot, ClientSnapshotQuery, ClientStatus } from '../../core/tokens/client-snapshot.js';
+import type {
+  ClientSnapshot,
+  ClientSnapshotQuery,
+  SnapshotClient,
+} from '../../core/tokens/client-snapshot.js';
 import { type CertificateLinks, ClientSnapshotReader } from '../../core/tokens/client-snapshot-reader.js';
 import type { Database } from '../database.js';
 import { exact, msOrNull } from '../exact-times.js';
@@ -178,7 +182,7 @@ const toClientSnapshot = (row: Row, bySecret: readonly Row[], nowMs: number): Cl
   };
 };
 
-const toClient = (row: Row, bySecret: readonly Row[]): ClientStatus => ({
+const toClient = (row: Row, bySecret: readonly Row[]): SnapshotClient => ({
   accountId: row.account_id as AccountId,
   accountName: row.account_name,
   accountKind: row.account_kind,

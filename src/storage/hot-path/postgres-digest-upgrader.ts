@@ -4,7 +4,7 @@ import { WriteBehind } from './write-behind.js';
 
 /**
  * Changes only a digest that is still the one that was read: a secret that was rotated meanwhile
- * keeps its new digest. Rows are locked in the order of their ids, as in `LastUse`, so that two
+ * keeps its new digest. Rows are locked in the order of their ids, as in `LastUseRecorder`, so that two
  * processes cannot deadlock. One that a session has locked is skipped, and is upgraded at its client's
  * next token.
  */

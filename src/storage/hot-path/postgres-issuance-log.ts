@@ -9,7 +9,7 @@ import type { RequestSource } from '../../core/tokens/token-request.js';
 import { arrayLiteral } from '../array-literal.js';
 import type { Database } from '../database.js';
 import { Batches } from './batches.js';
-import type { LastUse } from './last-use.js';
+import type { LastUseRecorder } from './last-use-recorder.js';
 import type { RecordDeadline } from './record-deadline.js';
 import type { RecordHealth } from './record-health.js';
 
@@ -43,7 +43,7 @@ export class PostgresIssuanceLog extends IssuanceLog {
   constructor(
     private readonly database: Database,
     config: DatabaseConfig,
-    private readonly lastUse: LastUse,
+    private readonly lastUseRecorder: LastUseRecorder,
     private readonly deadline: RecordDeadline,
     private readonly health: RecordHealth,
     monotonicClock: MonotonicClock,
@@ -81,7 +81,7 @@ export class PostgresIssuanceLog extends IssuanceLog {
     const latenessOf = latenessAt(Number(rows.at(-1)?.now_ms));
     return entries.map(({ token, grant }) => {
       if (!recorded.has(token.id)) return latenessOf(grant) ?? false;
-      this.lastUse.note(grant.client, grant.issuedAtSeconds);
+      this.lastUseRecorder.note(grant.client, grant.issuedAtSeconds);
       return true;
     });
   }

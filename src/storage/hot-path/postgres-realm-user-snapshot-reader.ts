@@ -2,8 +2,8 @@ import type { AccountKind, AccountStatus } from '../../core/accounts/account.js'
 import type {
   RealmUserQuery,
   RealmUserSnapshot,
-  RealmUserStatus,
-  RefreshFamilyStatus,
+  SnapshotRealmUser,
+  SnapshotRefreshFamily,
 } from '../../core/realm/realm-user-snapshot.js';
 import { RealmUserSnapshotReader } from '../../core/realm/realm-user-snapshot-reader.js';
 import type { AccountId, CertificateId, FamilyId, RealmUserId } from '../../core/shared/ids.js';
@@ -29,7 +29,7 @@ const byFamily = {
 interface Row {
   readonly now_ms: string;
   readonly user_id: string | null;
-  readonly user_status: RealmUserStatus['status'];
+  readonly user_status: SnapshotRealmUser['status'];
   readonly digest: string;
   readonly password_set_at_micros: string;
   readonly account_id: string;
@@ -99,7 +99,7 @@ export class PostgresRealmUserSnapshotReader extends RealmUserSnapshotReader {
   }
 }
 
-const toUser = (row: Row, id: string): RealmUserStatus => ({
+const toUser = (row: Row, id: string): SnapshotRealmUser => ({
   id: id as RealmUserId,
   status: row.user_status,
   digest: row.digest,
@@ -115,7 +115,7 @@ const toUser = (row: Row, id: string): RealmUserStatus => ({
   notBeforeMs: msOrNull(row.not_before_ms),
 });
 
-const toFamily = (row: Row, id: string): RefreshFamilyStatus => ({
+const toFamily = (row: Row, id: string): SnapshotRefreshFamily => ({
   id: id as FamilyId,
   generation: row.generation,
   scopes: toScopes(row.family_scopes),

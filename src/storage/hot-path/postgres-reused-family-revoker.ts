@@ -8,20 +8,20 @@ import { deadlockDetected, sqlStateOf } from '../sqlstate.js';
 import { barrierPatienceMs, waitForInFlightIssuance } from '../unit-of-work/barrier.js';
 
 /** Functions of the migrations: the database login of a process that only issues tokens may revoke nothing else. */
-const endFamily = { name: 'end-reused-family', text: 'SELECT end_reused_family($1, $2, $3)::text AS id' };
+const revokeFamily = { name: 'end-reused-family', text: 'SELECT end_reused_family($1, $2, $3)::text AS id' };
 const acknowledge = { name: 'acknowledge-reused-family', text: 'SELECT acknowledge_reused_family($1)' };
 
 /** How often it is tried when PostgreSQL ends it because of a deadlock. */
 const triesMax = 3;
 
-/** Ends a family, and waits until no record of a token is in flight that began before. */
+/** Revokes a family, and waits until no record of a token is in flight that began before. */
 export class PostgresReusedFamilyRevoker extends ReusedFamilyRevoker {
   constructor(private readonly database: Database) {
     super();
   }
 
-  async endReused(family: FamilyId, { requestId, address }: RequestSource): Promise<void> {
-    const revocation = await this.end([family, requestId, address]);
+  async revokeReused(family: FamilyId, { requestId, address }: RequestSource): Promise<void> {
+    const revocation = await this.revoke([family, requestId, address]);
     // Without a family there is nothing left to end.
     if (revocation === null) return;
     try {
@@ -36,10 +36,10 @@ export class PostgresReusedFamilyRevoker extends ReusedFamilyRevoker {
     await this.database.query(acknowledge, [revocation]);
   }
 
-  private async end(values: readonly unknown[]): Promise<string | null> {
+  private async revoke(values: readonly unknown[]): Promise<string | null> {
     for (let tries = 1; ; tries += 1) {
       try {
-        const [row] = await this.database.query<{ id: string | null }>(endFamily, values);
+        const [row] = await this.database.query<{ id: string | null }>(revokeFamily, values);
         return row?.id ?? null;
       } catch (error) {
         if (sqlStateOf(error) !== deadlockDetected || tries === triesMax) throw error;

@@ -2,7 +2,7 @@ import type { Grant } from '../../core/tokens/grant.js';
 import { type Renewal, SessionIssuanceLog } from '../../core/tokens/session-issuance-log.js';
 import type { TokenRequest } from '../../core/tokens/token-request.js';
 import type { Database } from '../database.js';
-import type { LastUse } from './last-use.js';
+import type { LastUseRecorder } from './last-use-recorder.js';
 import { columnsOf, type IssuanceEntry } from './postgres-issuance-log.js';
 import type { RecordDeadline } from './record-deadline.js';
 
@@ -22,7 +22,7 @@ export class PostgresSessionIssuanceLog extends SessionIssuanceLog {
   constructor(
     /** With the login that manages: one that only issues renews nothing. */
     private readonly database: Database,
-    private readonly lastUse: LastUse,
+    private readonly lastUseRecorder: LastUseRecorder,
     private readonly deadline: RecordDeadline,
   ) {
     super();
@@ -47,7 +47,7 @@ export class PostgresSessionIssuanceLog extends SessionIssuanceLog {
       ],
     );
     if (rows.some(({ jti }) => jti === token.id)) {
-      this.lastUse.note(grant.client, grant.issuedAtSeconds);
+      this.lastUseRecorder.note(grant.client, grant.issuedAtSeconds);
       return true;
     }
     const late = latenessAt(Number(rows.at(-1)?.now_ms))(grant);

@@ -1,23 +1,25 @@
 import {
   type KeyUse,
   type NewKey,
+  recordedKeyUses,
   type SealedKey,
   SigningKeyStore,
   type StoredRing,
 } from '../../core/keys/signing-key.js';
 import { Refusal } from '../../core/refusals/refusal.js';
 import type { Database } from '../database.js';
+import { keyUseColumn } from '../rows/key-use.js';
 
 /** A function of the migrations, because a key's state follows from its times. It leaves out retired keys. */
 const readKeys = {
   name: 'read-keys',
-  text: 'SELECT kid, algorithm, use, state, sealed FROM live_signing_keys()',
+  text: `SELECT kid, algorithm, ${keyUseColumn}, state, sealed FROM live_signing_keys()`,
 };
 
 /** Of operators' tokens. Only a managing login may call it. */
-const readAdminKeys = {
+const readOperatorKeys = {
   name: 'read-admin-keys',
-  text: 'SELECT kid, algorithm, use, state, sealed, shared_until_ms FROM live_admin_keys()',
+  text: `SELECT kid, algorithm, ${keyUseColumn}, state, sealed, shared_until_ms FROM live_admin_keys()`,
 };
 
 /** The unique index on the active key decides between processes that start at once. */
@@ -31,7 +33,7 @@ const addKey = {
 
 export class PostgresSigningKeyStore extends SigningKeyStore {
   /**
-   * The admin key first: with no key that is older, no token of operators can be of an earlier release
+   * The key of operators first: with no key that is older, no token of operators can be of an earlier release
    * (migration AdminKeys).
    */
   readonly uses: readonly KeyUse[];
@@ -42,23 +44,25 @@ export class PostgresSigningKeyStore extends SigningKeyStore {
     private readonly managing: Database | null,
   ) {
     super();
-    this.uses = managing ? ['admin', 'sig'] : ['sig'];
+    this.uses = managing ? ['operator', 'merchant'] : ['merchant'];
   }
 
   async read(): Promise<StoredRing> {
     const keys = await this.database.query<SealedKey>(readKeys);
     if (!this.managing) return { keys, sharedUntilMs: null };
-    const admin = await this.managing.query<SealedKey & { shared_until_ms: number | null }>(readAdminKeys);
-    return { keys: [...keys, ...admin], sharedUntilMs: admin[0]?.shared_until_ms ?? null };
+    const ofOperators = await this.managing.query<SealedKey & { shared_until_ms: number | null }>(
+      readOperatorKeys,
+    );
+    return { keys: [...keys, ...ofOperators], sharedUntilMs: ofOperators[0]?.shared_until_ms ?? null };
   }
 
   async addUnlessActive(key: NewKey): Promise<void> {
     if (!this.managing)
       throw new Refusal(
         'unavailable',
-        `there is no active ${key.algorithm} key, and a process with PORTARIA_SERVE=issue generates none: ` +
-          'start one with PORTARIA_SERVE=manage',
+        `there is no active ${key.algorithm} key, and a process with PORTARIA_ROLE=issue generates none: ` +
+          'start one with PORTARIA_ROLE=manage',
       );
-    await this.managing.query(addKey, [key.kid, key.algorithm, key.use, key.sealed]);
+    await this.managing.query(addKey, [key.kid, key.algorithm, recordedKeyUses[key.use], key.sealed]);
   }
 }

@@ -4,7 +4,7 @@ import { type RefreshTokenSettings, UserIssuanceLog } from '../../core/realm/use
 import type { TokenId } from '../../core/shared/ids.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
 import type { Database } from '../database.js';
-import type { LastUse } from './last-use.js';
+import type { LastUseRecorder } from './last-use-recorder.js';
 import type { RecordHealth } from './record-health.js';
 import type { UserStatementLimiter } from './user-statement-limiter.js';
 
@@ -37,7 +37,7 @@ interface Around {
 export class PostgresUserIssuanceLog extends UserIssuanceLog {
   constructor(
     private readonly database: Database,
-    private readonly lastUse: LastUse,
+    private readonly lastUseRecorder: LastUseRecorder,
     private readonly limiter: UserStatementLimiter,
     private readonly health: RecordHealth,
   ) {
@@ -59,7 +59,7 @@ export class PostgresUserIssuanceLog extends UserIssuanceLog {
     });
     if (!recorded) return false;
     this.health.noteRecorded();
-    if (certificate) this.lastUse.noteLink(accountId, certificate.id, grant.issuedAtSeconds);
+    if (certificate) this.lastUseRecorder.noteLink(accountId, certificate.id, grant.issuedAtSeconds);
     return true;
   }
 }

@@ -1,6 +1,6 @@
 import type { MonotonicClock } from '../../core/shared/durations.js';
 import type { Grant } from '../../core/tokens/grant.js';
-import { type Lateness, LateRecord } from '../../core/tokens/late-record.js';
+import { RecordDeadlineExceeded, type RecordTiming } from '../../core/tokens/record-deadline-exceeded.js';
 import type { RecordHealth } from './record-health.js';
 
 /** A token is at most this much behind the database's clock when it is recorded. */
@@ -27,7 +27,7 @@ export class RecordDeadline {
    * Called when a statement of records is sent. The function that it returns takes the database's time
    * after the statement, and finds the error of a record that was not made because it came too late.
    */
-  watch(): (nowMs: number) => (grant: Grant) => LateRecord | null {
+  watch(): (nowMs: number) => (grant: Grant) => RecordDeadlineExceeded | null {
     const sentMs = this.monotonicClock();
     return (nowMs) => {
       const roundTripMs = this.monotonicClock() - sentMs;
@@ -38,8 +38,8 @@ export class RecordDeadline {
     };
   }
 
-  private late({ client }: Grant, lateness: Lateness): LateRecord {
-    const late = new LateRecord(lateness);
+  private late({ client }: Grant, timing: RecordTiming): RecordDeadlineExceeded {
+    const late = new RecordDeadlineExceeded(timing);
     if (!late.mayBeQuicker) this.health.noteFailed([client.accountId], late.privateDetail);
     return late;
   }

@@ -31,7 +31,7 @@ interface DatabaseLoginRightsRow {
 export class DatabaseLoginRights {
   constructor(
     private readonly connections: DatabaseConnections,
-    private readonly serve: ProcessRole,
+    private readonly role: ProcessRole,
   ) {}
 
   /**
@@ -45,15 +45,15 @@ export class DatabaseLoginRights {
   }
 
   private assertOfRole({ login, writes }: DatabaseLoginRightsRow): void {
-    if (writes === servesManagement(this.serve)) return;
+    if (writes === servesManagement(this.role)) return;
     const problem = writes
-      ? 'may change accounts and secrets, which a process with PORTARIA_SERVE=issue must not'
-      : `may only issue tokens, which is too little for PORTARIA_SERVE=${this.serve}`;
+      ? 'may change accounts and secrets, which a process with PORTARIA_ROLE=issue must not'
+      : `may only issue tokens, which is too little for PORTARIA_ROLE=${this.role}`;
     const otherLogin =
-      this.serve === 'all' ? ', or give it a managing login as well, in MANAGE_DATABASE_URL' : '';
+      this.role === 'all' ? ', or give it a managing login as well, in MANAGE_DATABASE_URL' : '';
     throw new StartupError(
       `DATABASE_URL: the login ${login} ${problem}. Give each role a login of its own: put it into DATABASE_URL and run ` +
-        `portaria database prepare with PORTARIA_SERVE=${this.serve}${otherLogin}`,
+        `portaria database prepare with PORTARIA_ROLE=${this.role}${otherLogin}`,
     );
   }
 }

@@ -59,12 +59,12 @@ export class PostgresIssuedTokenRevoker extends PostgresIssuedTokenReader implem
     super(change.manager);
   }
 
-  async end(revocation: Revocation, target: string): Promise<void> {
+  async revoke(revocation: Revocation, target: string): Promise<void> {
     this.change.audit.addTarget(target);
     await this.change.revocations.write(revocation);
   }
 
-  async endOwn(id: TokenId, owner: Locked<Account>, eventsPerDay: number): Promise<void> {
+  async revokeOwn(id: TokenId, owner: Locked<Account>, eventsPerDay: number): Promise<void> {
     const { audit, manager, revocations } = this.change;
     const { kind, subject } = ofToken(id);
     const earlier = await manager.query<{ id: string }[]>(findRevocation, [kind, subject]);
@@ -74,7 +74,7 @@ export class PostgresIssuedTokenRevoker extends PostgresIssuedTokenReader implem
       audit.omitEvent();
       return;
     }
-    await this.end(ofToken(id), tokenTarget(id));
+    await this.revoke(ofToken(id), tokenTarget(id));
     const [row] = await manager.query<{ count: number }[]>(countRevokedToken, [owner.id]);
     const count = row?.count ?? 1;
     if (count <= eventsPerDay) return;

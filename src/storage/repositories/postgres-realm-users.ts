@@ -91,24 +91,24 @@ export class PostgresRealmUserRevoker extends PostgresRealmUserWriter implements
   constructor(
     change: ChangeContext,
     accounts: Pick<AccountWriter, 'lock'>,
-    private readonly families: Pick<PostgresRefreshFamilyRevoker, 'endAllOfUser' | 'endTokensBeyond'>,
+    private readonly families: Pick<PostgresRefreshFamilyRevoker, 'revokeAllOfUser' | 'revokeTokensBeyond'>,
   ) {
     super(change, accounts);
   }
 
   async setPassword({ id }: Locked<RealmUser>, digest: string): Promise<void> {
     await this.manager.update(RealmUserRow, { id }, { digest, passwordSetAt: () => 'clock_timestamp()' });
-    await this.families.endAllOfUser(id, 'the password was set');
+    await this.families.revokeAllOfUser(id, 'the password was set');
   }
 
   async disable({ id }: Locked<RealmUser>): Promise<void> {
     await this.manager.update(RealmUserRow, { id }, { status: 'disabled' });
-    await this.families.endAllOfUser(id, 'the user was disabled');
+    await this.families.revokeAllOfUser(id, 'the user was disabled');
   }
 
   async narrow(user: Locked<RealmUser>, scopes: readonly string[]): Promise<void> {
     await this.setScopes(user, scopes);
-    await this.families.endTokensBeyond(user.id, scopes);
+    await this.families.revokeTokensBeyond(user.id, scopes);
   }
 }
 

@@ -51,7 +51,7 @@ const endOfUser = `
  * Revokes the access tokens of the families that have a scope beyond `$2`, and lets the families
  * valid. A family keeps the scopes of its login, which none of its tokens exceeds.
  */
-const endTokensOfUserBeyond = `
+const revokeTokensOfUserBeyond = `
   INSERT INTO revocation (kind, subject, expires_at)
   SELECT 'refresh-family', id::text, ${revocationExpiry()} FROM refresh_family
   WHERE resource_owner_id = $1 AND ${mayHaveValidToken} AND NOT scopes <@ $2::text[]
@@ -72,7 +72,7 @@ export class PostgresRefreshFamilyReader implements RefreshFamilyReader {
   }
 }
 
-/** Ends families in one transaction. */
+/** Revokes families in one transaction. */
 export class PostgresRefreshFamilyRevoker
   extends PostgresRefreshFamilyReader
   implements RefreshFamilyRevoker
@@ -98,7 +98,7 @@ export class PostgresRefreshFamilyRevoker
     return family as Locked<RefreshFamily>;
   }
 
-  async end({ id }: Locked<RefreshFamily>, why: FamilyEnding): Promise<void> {
+  async revoke({ id }: Locked<RefreshFamily>, why: FamilyEnding): Promise<void> {
     // On a repeat the reason stays and the revocation is written again, so that it acknowledges
     // what the first attempt could not.
     await this.manager.query(
@@ -108,18 +108,18 @@ export class PostgresRefreshFamilyRevoker
     await this.change.revocations.write({ kind: 'refresh-family', subject: id });
   }
 
-  async endAllOf({ id }: Locked<Account>, why: FamilyEnding): Promise<void> {
+  async revokeAllOf({ id }: Locked<Account>, why: FamilyEnding): Promise<void> {
     await this.manager.query(endOfAccount, [id, why]);
   }
 
-  /** Ends every family of a user whose account is locked. */
-  async endAllOfUser(user: RealmUserId, why: FamilyEnding): Promise<void> {
+  /** Revokes every family of a user whose account is locked. */
+  async revokeAllOfUser(user: RealmUserId, why: FamilyEnding): Promise<void> {
     await this.change.revocations.insertBy(endOfUser, [user, why]);
   }
 
-  /** Ends the tokens of a user whose account is locked, where a login has a scope beyond these. */
-  async endTokensBeyond(user: RealmUserId, scopes: readonly string[]): Promise<void> {
-    await this.change.revocations.insertBy(endTokensOfUserBeyond, [user, scopes]);
+  /** Revokes the tokens of a user whose account is locked, where a login has a scope beyond these. */
+  async revokeTokensBeyond(user: RealmUserId, scopes: readonly string[]): Promise<void> {
+    await this.change.revocations.insertBy(revokeTokensOfUserBeyond, [user, scopes]);
   }
 
   private async stateOf(id: FamilyId): Promise<unknown> {

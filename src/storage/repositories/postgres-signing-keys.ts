@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { keysTarget, keyTarget } from '../../core/audit/audit-event.js';
 import type { SealedMaterial } from '../../core/keys/key-generator.js';
-import { type NewKey, retiringSeconds, type RingKey } from '../../core/keys/signing-key.js';
+import { type NewKey, recordedKeyUses, retiringSeconds, type RingKey } from '../../core/keys/signing-key.js';
 import type {
   SealedMaterialWriter,
   SigningKeyReader,
@@ -9,6 +9,7 @@ import type {
   SigningKeyWriter,
 } from '../../core/keys/signing-key-repository.js';
 import type { Locked } from '../../core/shared/locked.js';
+import { keyUseColumn } from '../rows/key-use.js';
 import type { ChangeContext } from '../transaction/change-context.js';
 import { toKeysState } from './keys-state.js';
 import { lockSealed, replaceSealed } from './sealed-tables.js';
@@ -18,7 +19,7 @@ import { lockSealed, replaceSealed } from './sealed-tables.js';
  * rows know only tables. `dropped_at` is when the key was revoked (docs/adr/0021).
  */
 const readRing = `
-  SELECT kid, algorithm, use, state, created_at AS "createdAt", activates_at AS "activatesAt", retires_at AS "retiresAt",
+  SELECT kid, algorithm, ${keyUseColumn}, state, created_at AS "createdAt", activates_at AS "activatesAt", retires_at AS "retiresAt",
          dropped_at AS "revokedAt"
   FROM signing_key_ring ORDER BY activates_at, kid`;
 
@@ -78,7 +79,7 @@ export class PostgresSigningKeyWriter extends PostgresSigningKeyReader implement
   }
 
   async publish(_ring: Ring, { kid, algorithm, use, sealed }: NewKey, delaySeconds: number): Promise<void> {
-    await this.manager.query(publish, [kid, algorithm, use, sealed, delaySeconds]);
+    await this.manager.query(publish, [kid, algorithm, recordedKeyUses[use], sealed, delaySeconds]);
   }
 }
 

@@ -56,7 +56,7 @@ const codes: Readonly<Record<string, (words: string, failure: Failure) => Transl
   '42703': () => ['unavailable', needsMigration],
   '42501': (words) => [
     'unavailable',
-    `the database login lacks a permission (${words}). Run portaria database prepare with the PORTARIA_SERVE of this process`,
+    `the database login lacks a permission (${words}). Run portaria database prepare with the PORTARIA_ROLE of this process`,
   ],
   '28P01': (words) => [
     'unavailable',

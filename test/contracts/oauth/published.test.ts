@@ -115,7 +115,7 @@ describe('the key set', () => {
 });
 
 test('a short delay of rotation shortens what may be kept to its half', async () => {
-  const other = await startApp({ environment: { PORTARIA_KEY_DELAY_SECONDS: '120' } });
+  const other = await startApp({ environment: { PORTARIA_KEY_ACTIVATION_DELAY_SECONDS: '120' } });
   const answer = await ask(other, { method: 'GET', path: '/.well-known/jwks.json' });
   expect(answer.headers['cache-control']).toBe('public, max-age=60');
 });

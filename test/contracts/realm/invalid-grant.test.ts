@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { eventually } from '../../http/front.js';
+import { eventually } from '../../http/proxied-app.js';
 import type { TestUser } from '../../support/accounts.js';
 import type { Answer, Asking } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';

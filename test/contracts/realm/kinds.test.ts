@@ -1,20 +1,20 @@
 import { beforeAll, expect, test } from 'vitest';
 import { createCa, issueCertificate, type Issued } from '../../../src/cli/deployment/pki.js';
-import { askAdmin } from '../../admin/admin-front.js';
-import { type Front, type Merchant, openFront } from '../../http/front.js';
+import { askAdmin } from '../../admin/proxied-admin-api.js';
 import { currently } from '../../http/nginx/support.js';
-import { askAccount } from '../../self-service/account-front.js';
+import { type Merchant, type ProxiedApp, startProxiedApp } from '../../http/proxied-app.js';
+import { askAccount } from '../../self-service/proxied-self-service.js';
 import type { TestUser } from '../../support/accounts.js';
 import { basic } from '../pix/ask-pix.js';
 import { login, refresh, type Session, tokenPath } from './ask-realm.js';
 
-let front: Front;
+let proxied: ProxiedApp;
 let merchant: Merchant;
 let user: TestUser;
 beforeAll(async () => {
-  front = await openFront({ environment: { PORTARIA_CONTRACTS: 'avista,pix,realm' } });
-  merchant = await front.merchant({ pix: 'tls' });
-  user = await front.app.accounts.addUser(merchant.id);
+  proxied = await startProxiedApp({ environment: { PORTARIA_CONTRACTS: 'avista,pix,realm' } });
+  merchant = await proxied.merchant({ pix: 'tls' });
+  user = await proxied.app.accounts.addUser(merchant.id);
 });
 
 interface Answered {
@@ -28,7 +28,7 @@ const post = async (
   form: Record<string, string>,
   { client, who }: { client?: Issued; who?: Pick<Merchant, 'clientId' | 'clientSecret'> } = {},
 ): Promise<Answered> => {
-  const answer = await front.edge.ask('tls', {
+  const answer = await proxied.proxy.ask('tls', {
     path,
     ...(client && { client }),
     headers: {
@@ -53,23 +53,23 @@ const told = async (token: string, who: Merchant): Promise<unknown> =>
 test("a user's token manages nothing, also over the certificate that it is bound to", async () => {
   const { access_token: token, refresh_token: refreshToken } = await loggedIn(merchant.certificate);
   for (const text of [token, refreshToken]) {
-    const requested = await askAccount(front, 'GET ', { token: text, client: merchant.certificate });
+    const requested = await askAccount(proxied, 'GET ', { token: text, client: merchant.certificate });
     expect([requested.status, requested.json['code']]).toEqual([401, 'invalid_token']);
-    const admin = await askAdmin(front, 'GET /accounts', { token: text, client: merchant.certificate });
+    const admin = await askAdmin(proxied, 'GET /accounts', { token: text, client: merchant.certificate });
     expect([admin.status, admin.json['code']]).toEqual([401, 'invalid_token']);
   }
 });
 
 test("no client has a user's token for its own, not even one that is called like the realm's", async () => {
   const { access_token: token } = await loggedIn();
-  const namesake = await front.merchant({ pix: 'tls', clientId: 'integration-api' });
-  const server = await front.merchant({ pix: 'tls', resourceServer: true });
+  const namesake = await proxied.merchant({ pix: 'tls', clientId: 'integration-api' });
+  const server = await proxied.merchant({ pix: 'tls', resourceServer: true });
   for (const who of [merchant, namesake]) {
     expect(await told(token, who)).toEqual({ active: false });
     expect((await post('/oauth/revoke', { token }, { client: who.certificate, who })).status).toBe(200);
   }
   // What ends that client ends its own tokens.
-  await front.app.database.sql(
+  await proxied.app.database.sql(
     `INSERT INTO revocation (kind, subject, expires_at) VALUES ('credential', 'integration-api', now() + interval '1 hour')`,
   );
   expect(await told(token, server)).toMatchObject({
@@ -81,13 +81,13 @@ test("no client has a user's token for its own, not even one that is called like
 
 test('a refresh token is no access token, at any endpoint', async () => {
   const { refresh_token: token } = await loggedIn();
-  const server = await front.merchant({ pix: 'tls', resourceServer: true });
+  const server = await proxied.merchant({ pix: 'tls', resourceServer: true });
   expect(await told(token, server)).toEqual({ active: false });
 });
 
 test('tokens of the other contracts refresh nothing', async () => {
   const client = merchant.certificate;
-  const avista = await front.askToken('tls', merchant, { client });
+  const avista = await proxied.askToken('tls', merchant, { client });
   const pix = await post('/oauth/token', { grant_type: 'client_credentials' }, { client, who: merchant });
   for (const { access_token: token } of [JSON.parse(avista.body) as Session, pix.json]) {
     expect(token).toEqual(expect.any(String));

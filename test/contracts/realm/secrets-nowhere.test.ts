@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { eventually, type Front, openFront } from '../../http/front.js';
-import { placesOf, writingsOf } from '../../http/writings.js';
+import { eventually, type ProxiedApp, startProxiedApp } from '../../http/proxied-app.js';
+import { encodingsFound, encodingsOf } from '../../http/secret-encodings.js';
 import { login, refresh, type Session, tokenPath } from './ask-realm.js';
 
 /**
@@ -20,12 +20,12 @@ const planted = {
   inOtherField: 'Planted-password-in-another-field-10',
 };
 
-let front: Front;
+let proxied: ProxiedApp;
 const given: string[] = [];
 const refused: string[] = [];
 
 const ask = async (form: Record<string, string>, path = tokenPath): Promise<number> => {
-  const answer = await front.edge.ask('tls', {
+  const answer = await proxied.proxy.ask('tls', {
     path,
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams(form).toString(),
@@ -38,17 +38,17 @@ const ask = async (form: Record<string, string>, path = tokenPath): Promise<numb
 };
 
 beforeAll(async () => {
-  front = await openFront({
+  proxied = await startProxiedApp({
     environment: { PORTARIA_CONTRACTS: 'avista,pix,realm' },
     nginx: { PORTARIA_RATE_LIMIT: 'off' },
   });
-  const { id } = await front.merchant();
-  const user = await front.app.accounts.addUser(id, { password: planted.password });
+  const { id } = await proxied.merchant();
+  const user = await proxied.app.accounts.addUser(id, { password: planted.password });
   const right = login(user);
   expect(await ask(right)).toBe(200);
   const used = given.at(-1) ?? '';
   expect(await ask(refresh(used))).toBe(200);
-  await front.app.database.sql(`UPDATE refresh_family SET rotated_at = rotated_at - interval '1 minute'`);
+  await proxied.app.database.sql(`UPDATE refresh_family SET rotated_at = rotated_at - interval '1 minute'`);
   const statuses = [
     await ask(refresh(used)),
     await ask(refresh(used)),
@@ -66,10 +66,10 @@ beforeAll(async () => {
 });
 
 const found = (haystack: string): string[] =>
-  [...Object.values(planted), ...given].filter((secret) => placesOf(secret, haystack).length > 0);
+  [...Object.values(planted), ...given].filter((secret) => encodingsFound(secret, haystack).length > 0);
 
 const allTables = async (): Promise<string> => {
-  const { sql } = front.app.database;
+  const { sql } = proxied.app.database;
   const tables = await sql<{ name: string }>(
     `SELECT quote_ident(relname) AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'`,
   );
@@ -80,12 +80,12 @@ const allTables = async (): Promise<string> => {
 test('the search would find them', () => {
   expect(given.length).toBe(9);
   for (const secret of [...Object.values(planted), ...given])
-    for (const writing of writingsOf(secret)) expect(found(`so ${writing} far`)).toContain(secret);
+    for (const encoding of encodingsOf(secret)) expect(found(`so ${encoding} far`)).toContain(secret);
 });
 
 test('no row of any table has a password or a token', async () => {
   await eventually(async () => {
-    const [row] = await front.app.database.sql<{ n: number }>(
+    const [row] = await proxied.app.database.sql<{ n: number }>(
       `SELECT count(*)::integer AS n FROM refusal WHERE contract = 'realm'`,
     );
     return (row?.n ?? 0) >= 10 ? true : null;
@@ -94,8 +94,8 @@ test('no row of any table has a password or a token', async () => {
 });
 
 test('no line of either log, and no answer that refuses, has one', async () => {
-  const logs = await front.edge.logs();
+  const logs = await proxied.proxy.logs();
   expect(logs).toContain('"path":"/auth/realms/(realm)/protocol/openid-connect/token"');
-  expect(front.app.log()).toContain('refresh_token_reused');
-  for (const text of [logs, front.app.log(), refused.join('\n')]) expect(found(text)).toEqual([]);
+  expect(proxied.app.log()).toContain('refresh_token_reused');
+  for (const text of [logs, proxied.app.log(), refused.join('\n')]) expect(found(text)).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { makeCertificate } from '../../support/certificates.js';
 import { afterFile } from '../../support/cleanup.js';
 import { expectJson } from './json-error.js';
-import { type Answer, openEdge, type OpenListener } from './support.js';
+import { type Answer, type OpenListener, startTestProxy } from './support.js';
 
 /** A site of a few files, where the real one would be. */
 const pages = {
@@ -27,12 +27,12 @@ for (const [path, text] of Object.entries(pages)) {
 }
 await writeFile(join(root, 'docs/index.html.gz'), gzipSync(pages['docs/index.html']));
 
-const edge = await openEdge({
+const proxy = await startTestProxy({
   ...{ PORTARIA_DOCS: 'on', PORTARIA_DOCS_ROOT: root },
   ...{ PORTARIA_CONSOLE: 'on', PORTARIA_CONSOLE_ROOT: root },
 });
 const get = (path: string, listener: OpenListener = 'tls', headers = {}): Promise<Answer> =>
-  edge.ask(listener, { method: 'GET', path, headers });
+  proxy.ask(listener, { method: 'GET', path, headers });
 
 test.each(['tls', 'header'] as const)(
   'the %s listener serves the pages without a certificate',
@@ -49,7 +49,7 @@ test.each(['tls', 'header'] as const)(
     expect(policy).toContain("default-src 'none'; script-src 'self';");
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy.replaceAll("'self'", '')).not.toMatch(/https?:|\*|unsafe-eval|script-src[^;]*unsafe/);
-    expect(edge.received).toEqual([]);
+    expect(proxy.received).toEqual([]);
   },
 );
 
@@ -62,7 +62,7 @@ test('the address that an error names is its page', async () => {
 
 test('a client with a certificate of an unknown CA may read as well', async () => {
   const client = await makeCertificate();
-  expect((await edge.ask('tls', { method: 'GET', path: '/docs/', client })).status).toBe(200);
+  expect((await proxy.ask('tls', { method: 'GET', path: '/docs/', client })).status).toBe(200);
 });
 
 test('files with a digest in their name are kept for a year, pages are asked for again', async () => {
@@ -100,7 +100,7 @@ test('no path leads out of the folder', async () => {
 });
 
 test('a method that a file does not answer is a 405 in JSON', async () => {
-  const answer = await edge.ask('tls', { method: 'POST', path: '/docs/', body: '' });
+  const answer = await proxy.ask('tls', { method: 'POST', path: '/docs/', body: '' });
   expectJson(answer, 405, 'method_not_allowed');
   expect(answer.headers.allow).toBe('GET, HEAD');
 });
@@ -119,17 +119,17 @@ test('operators have no copy of it at their listener', async () => {
 
 test('the log says that the documentation was read, and not what', async () => {
   await get('/docs/reference/errors/unauthorized?secret=1');
-  await expect.poll(edge.logs).toContain('"path":"/docs"');
-  expect(await edge.logs()).not.toContain('secret=1');
+  await expect.poll(proxy.logs).toContain('"path":"/docs"');
+  expect(await proxy.logs()).not.toContain('secret=1');
 });
 
 test('it is off unless it is switched on', async () => {
-  const plain = await openEdge();
+  const plain = await startTestProxy();
   expectJson(await plain.ask('tls', { method: 'GET', path: '/docs/' }), 404, 'not_found');
 });
 
 test('reading takes nothing from the rate of token requests', async () => {
-  const limited = await openEdge({
+  const limited = await startTestProxy({
     ...{ PORTARIA_DOCS: 'on', PORTARIA_DOCS_ROOT: root },
     ...{ PORTARIA_RATE_LIMIT: 'on', PORTARIA_RATE_PER_ADDRESS: '1r/s', PORTARIA_BURST_PER_ADDRESS: '3' },
   });

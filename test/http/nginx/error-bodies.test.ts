@@ -1,18 +1,18 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { createCa, issueCertificate, type Issued } from '../../../src/cli/deployment/pki.js';
-import { openGateway } from '../../gateway/gateway-front.js';
+import { openGateway } from '../../gateway/proxied-apis.js';
 import { nginxBinaries } from './binaries.js';
 import { askOverHttp2 } from './http2.js';
 import { expectJson } from './json-error.js';
 import {
   type Answer,
   currently,
-  type Edge,
   firstAnswer,
-  openEdge,
   type OpenListener,
   openListeners,
+  startTestProxy,
+  type TestProxy,
 } from './support.js';
 
 /** Status and code. */
@@ -20,7 +20,7 @@ type Expected = readonly [number, string];
 
 interface Case {
   readonly name: string;
-  readonly edge: Edge;
+  readonly proxy: TestProxy;
   readonly listener: OpenListener;
   readonly path: string;
   readonly method?: string;
@@ -52,7 +52,7 @@ const expectedOf = (one: Case, size: number, length: boolean): Expected => {
 };
 
 const askBoth = async (requested: Case, size: number, length: boolean): Promise<readonly Answer[]> => {
-  const { edge, listener, path, method = 'PUT', client, headers = {} } = requested;
+  const { proxy, listener, path, method = 'PUT', client, headers = {} } = requested;
   const body = 'x'.repeat(size);
   const request = { path, method, body, ...(client && { client }) };
   const framing: Record<string, string> = length
@@ -61,12 +61,12 @@ const askBoth = async (requested: Case, size: number, length: boolean): Promise<
       ? { 'transfer-encoding': 'chunked' }
       : {};
   return Promise.all([
-    edge.ask(listener, { ...request, headers: { ...headers, ...framing } }),
-    ...(requested.endsHttp2 ? [] : [askOverHttp2(edge, listener, { ...request, length, headers })]),
+    proxy.ask(listener, { ...request, headers: { ...headers, ...framing } }),
+    ...(requested.endsHttp2 ? [] : [askOverHttp2(proxy, listener, { ...request, length, headers })]),
   ]);
 };
 
-const casesAtEach = (untrusted: Issued): readonly Omit<Case, 'edge' | 'listener'>[] => [
+const casesAtEach = (untrusted: Issued): readonly Omit<Case, 'proxy' | 'listener'>[] => [
   { name: 'nothing there', path: '/nowhere', expected: notFound, over: tooLarge, overUnannounced: notFound },
   { name: 'an internal page', path: '/_err/500', expected: notFound, over: notFound },
   {
@@ -101,32 +101,32 @@ const casesAtEach = (untrusted: Issued): readonly Omit<Case, 'edge' | 'listener'
 ];
 
 for (const binary of await nginxBinaries()) {
-  const front = await openGateway({ binary });
-  const gone = await openEdge({ PORTARIA_UPSTREAM: '127.0.0.1:1' }, { binary });
-  const limited = await openEdge(
+  const proxied = await openGateway({ binary });
+  const gone = await startTestProxy({ PORTARIA_UPSTREAM: '127.0.0.1:1' }, { binary });
+  const limited = await startTestProxy(
     { PORTARIA_RATE_LIMIT: 'on', PORTARIA_RATE_PER_ADDRESS: '1r/m', PORTARIA_BURST_PER_ADDRESS: '1' },
     { binary },
   );
-  const holder = await front.holder({ scopes: ['balance:read'] });
+  const holder = await proxied.holder({ scopes: ['balance:read'] });
   const ca = await createCa({ commonName: 'Another Authority', ...currently });
   const untrusted = await issueCertificate(ca, { commonName: 'loja.example', ...currently });
-  const api = { edge: front.edge, listener: 'tls' } as const;
+  const api = { proxy: proxied.proxy, listener: 'tls' } as const;
   const bearer = (token: string): { headers: Record<string, string> } => ({
     headers: { authorization: `Bearer ${token}` },
   });
   const cases: readonly Case[] = [
     ...openListeners.flatMap((listener) =>
-      casesAtEach(untrusted).map((one) => ({ ...one, edge: front.edge, listener })),
+      casesAtEach(untrusted).map((one) => ({ ...one, proxy: proxied.proxy, listener })),
     ),
     ...openListeners.map((listener): Case => ({
       name: 'the application is away',
-      ...{ edge: gone, listener, method: 'POST', path: '/api/auth/token' },
+      ...{ proxy: gone, listener, method: 'POST', path: '/api/auth/token' },
       // NGINX connects while it reads a body whose length it does not know: it may notice either first.
       ...{ expected: unavailable, over: tooLarge, eitherUnannounced: true },
     })),
     ...openListeners.map((listener): Case => ({
       name: 'too often',
-      ...{ edge: limited, listener, method: 'POST', path: '/api/auth/token' },
+      ...{ proxy: limited, listener, method: 'POST', path: '/api/auth/token' },
       ...{ expected: rateLimited, over: tooLarge, overUnannounced: rateLimited },
     })),
     { name: 'an API without a token', ...api, path: '/cob/abc123', expected: [401, 'token_missing'] },
@@ -158,7 +158,7 @@ for (const binary of await nginxBinaries()) {
 
   for (const one of cases) {
     test(`${one.listener}: ${one.name}, whatever the body (NGINX ${binary.version})`, async () => {
-      if (one.edge === limited) for (let count = 0; count < 3; count += 1) await limited.ask(one.listener);
+      if (one.proxy === limited) for (let count = 0; count < 3; count += 1) await limited.ask(one.listener);
       for (const size of sizes) {
         for (const length of [true, false]) {
           const known = expectedOf(one, size, length);
@@ -178,15 +178,15 @@ for (const binary of await nginxBinaries()) {
 
   test(`plain HTTP is a 400 whatever the body (NGINX ${binary.version})`, async () => {
     for (const size of sizes) {
-      const answer = await askPlainly(front.edge, 'x'.repeat(size));
+      const answer = await askPlainly(proxied.proxy, 'x'.repeat(size));
       expectJson(answer, 400, 'malformed_request');
     }
   });
 }
 
-const askPlainly = (edge: Edge, body: string): Promise<Answer> =>
+const askPlainly = (proxy: TestProxy, body: string): Promise<Answer> =>
   new Promise((resolve) => {
-    const socket = connect(edge.ports.tls, '127.0.0.1');
+    const socket = connect(proxy.ports.tls, '127.0.0.1');
     const chunks: Buffer[] = [];
     socket.write(
       `POST /api/auth/token HTTP/1.1\r\nHost: x\r\nContent-Length: ${String(body.length)}\r\n\r\n`,

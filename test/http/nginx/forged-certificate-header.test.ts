@@ -1,8 +1,8 @@
 import { connect } from 'node:http2';
 import { expect, test } from 'vitest';
-import { listenerSecrets, openEdge, type Received, sendRaw } from './support.js';
+import { listenerSecrets, type Received, sendRaw, startTestProxy } from './support.js';
 
-const edge = await openEdge();
+const proxy = await startTestProxy();
 const forged = 'FORGED';
 const names = [
   'X-SSL-Client-Cert',
@@ -41,11 +41,11 @@ const expectUnforged = (received: Received | undefined, listener: keyof typeof l
 
 for (const listener of ['tls', 'admin'] as const) {
   test(`a forged header never passes the ${listener} listener, with or without a certificate`, async () => {
-    const client = await edge.issue();
+    const client = await proxy.issue();
     const headers = Object.fromEntries(names.map((name) => [name, [forged, `${forged}-again`]]));
     for (const identity of [{}, { client }]) {
-      expect((await edge.ask(listener, { headers, body: '{}', ...identity })).status).toBe(200);
-      const received = edge.received.at(-1);
+      expect((await proxy.ask(listener, { headers, body: '{}', ...identity })).status).toBe(200);
+      const received = proxy.received.at(-1);
       expectUnforged(received, listener);
       const certificate = 'client' in identity ? encodeURIComponent(client.certPem) : undefined;
       expect(decodeURIComponent(received?.headers['x-ssl-client-cert']?.toString() ?? '')).toBe(
@@ -57,7 +57,7 @@ for (const listener of ['tls', 'admin'] as const) {
 }
 
 test('a forged header never passes over HTTP/2', async () => {
-  const session = connect(`https://localhost:${edge.ports.tls}`, { ca: edge.ca.certPem });
+  const session = connect(`https://localhost:${proxy.ports.tls}`, { ca: proxy.ca.certPem });
   const headers = Object.fromEntries(names.map((name) => [name.toLowerCase(), forged]));
   const stream = session.request({ ...headers, ':method': 'POST', ':path': '/api/auth/token' });
   stream.resume();
@@ -68,7 +68,7 @@ test('a forged header never passes over HTTP/2', async () => {
   });
   session.close();
   expect(status).toBe(200);
-  expectUnforged(edge.received.at(-1), 'tls');
+  expectUnforged(proxy.received.at(-1), 'tls');
 });
 
 const lines = {
@@ -90,10 +90,10 @@ const lines = {
 
 for (const [name, line] of Object.entries(lines)) {
   test(`${name} does not carry a forged certificate through`, async () => {
-    const before = edge.received.length;
+    const before = proxy.received.length;
     const head = `POST /api/auth/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n${line}\r\n\r\n{}`;
-    const answer = await sendRaw(edge, 'tls', head);
-    const arrived = edge.received.slice(before);
+    const answer = await sendRaw(proxy, 'tls', head);
+    const arrived = proxy.received.slice(before);
     // Either NGINX refused it, or the upstream has one request in which the certificate header is not there.
     expect(arrived.length > 0 ? arrived.length : answer).toSatisfy(
       (seen: unknown) => seen === 1 || seen === '' || String(seen).startsWith('HTTP/1.1 400'),

@@ -4,7 +4,7 @@ import getPort from 'get-port';
 import { expect, test } from 'vitest';
 import { toAvistaRefusalResponse } from '../../../src/contracts/avista/refusals.js';
 import { Refusal, refusalReasons } from '../../../src/core/refusals/refusal.js';
-import { type Answer, firstAnswer, openEdge, sendRaw } from './support.js';
+import { type Answer, firstAnswer, sendRaw, startTestProxy } from './support.js';
 
 /**
  * The bytes of every answer that NGINX makes itself, as clients depend on them; the request id, which NGINX draws, is
@@ -15,7 +15,7 @@ const templateAnswers = [...template.matchAll(/return (\d+) '(\{.+\})';/g)];
 
 // 496 and 500 cannot be provoked from outside: a server of their own includes the same errors.conf.
 const unusualPort = await getPort();
-const edge = await openEdge({
+const proxy = await startTestProxy({
   PORTARIA_REAL_IP: `server {
     listen 127.0.0.1:${String(unusualPort)};
     include errors.conf;
@@ -51,7 +51,7 @@ const bodyKey = (json: string): string => {
 };
 
 const ask = async (line: string, more = '', plain = false): Promise<Answer> =>
-  firstAnswer(await sendRaw(edge, 'tls', `${line}\r\n${more}\r\n`, { plain }));
+  firstAnswer(await sendRaw(proxy, 'tls', `${line}\r\n${more}\r\n`, { plain }));
 // Closed, or `sendRaw` waits for more.
 const host = 'Host: x\r\nConnection: close\r\n';
 const post = 'POST /api/auth/token HTTP/1.1';
@@ -60,7 +60,7 @@ test('400 for what is not HTTP', async () => golden('400', await ask('NOT HTTP A
 test('400 for plain HTTP', async () => golden('400-plain-http', await ask(post, host, true)));
 test('401 without a certificate where NGINX insists on one', async () =>
   golden('401', await unusual('/496')));
-test('404', async () => golden('404', await edge.ask('tls', { path: '/nowhere' })));
+test('404', async () => golden('404', await proxy.ask('tls', { path: '/nowhere' })));
 test('405 for an unknown method of the token path', async () =>
   golden('405-token', await ask('FOO /api/auth/token HTTP/1.1', host)));
 test('405 for an unknown method of whoami', async () =>
@@ -68,10 +68,10 @@ test('405 for an unknown method of whoami', async () =>
 test('405 for TRACE', async () => golden('405-trace', await ask('TRACE /api/auth/token HTTP/1.1', host)));
 test('405 for an unknown method where nothing is', async () =>
   golden('405-nowhere', await ask('FOO / HTTP/1.1', host)));
-test('413', async () => golden('413', await edge.ask('tls', { body: 'x'.repeat(16 * 1024 + 1) })));
-test('414', async () => golden('414', await edge.ask('tls', { path: `/?${'x'.repeat(40_000)}` })));
+test('413', async () => golden('413', await proxy.ask('tls', { body: 'x'.repeat(16 * 1024 + 1) })));
+test('414', async () => golden('414', await proxy.ask('tls', { path: `/?${'x'.repeat(40_000)}` })));
 test('429', async () => {
-  const limited = await openEdge({
+  const limited = await startTestProxy({
     PORTARIA_RATE_LIMIT: 'on',
     PORTARIA_RATE_PER_ADDRESS: '1r/m',
     PORTARIA_BURST_PER_ADDRESS: '1',
@@ -80,12 +80,12 @@ test('429', async () => {
   await limited.ask('tls');
   await golden('429', await limited.ask('tls'));
 });
-test('431', async () => golden('431', await edge.ask('tls', { headers: { 'x-long': 'x'.repeat(40_000) } })));
+test('431', async () => golden('431', await proxy.ask('tls', { headers: { 'x-long': 'x'.repeat(40_000) } })));
 test('500', async () => golden('500', await unusual('/500')));
 test('503', async () => {
-  edge.upstream.closeAllConnections();
-  await new Promise((resolve) => edge.upstream.close(resolve));
-  await golden('503', await edge.ask('tls'));
+  proxy.upstream.closeAllConnections();
+  await new Promise((resolve) => proxy.upstream.close(resolve));
+  await golden('503', await proxy.ask('tls'));
 });
 
 test('every answer of errors.conf has its golden bytes above', () => {

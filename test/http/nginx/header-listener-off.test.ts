@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { openEdge } from './support.js';
+import { startTestProxy } from './support.js';
 
-const edge = await openEdge({ PORTARIA_HEADER_LISTENER: 'off' });
+const proxy = await startTestProxy({ PORTARIA_HEADER_LISTENER: 'off' });
 
 test('the header listener is closed unless it is enabled', async () => {
-  await expect(edge.ask('header')).rejects.toThrow('ECONNREFUSED');
-  expect((await edge.ask('tls', { body: '{}' })).status).toBe(200);
+  await expect(proxy.ask('header')).rejects.toThrow('ECONNREFUSED');
+  expect((await proxy.ask('tls', { body: '{}' })).status).toBe(200);
 });

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { listenerSecrets, openEdge, percentEncoded } from './support.js';
+import { listenerSecrets, percentEncoded, startTestProxy } from './support.js';
 
-const edge = await openEdge();
+const proxy = await startTestProxy();
 
 test('the header listener passes the presented certificate on under the other name only', async () => {
-  const client = await edge.issue();
+  const client = await proxy.issue();
   const value = percentEncoded(client.certPem);
-  const answer = await edge.ask('header', {
+  const answer = await proxy.ask('header', {
     headers: {
       'X-SSL-Client-Cert': value,
       'X-Header-Client-Cert': 'FORGED',
@@ -15,7 +15,7 @@ test('the header listener passes the presented certificate on under the other na
     body: '{}',
   });
   expect(answer.status).toBe(200);
-  const received = edge.received.at(-1);
+  const received = proxy.received.at(-1);
   expect(received?.headers['x-header-client-cert']).toBe(value);
   expect(received?.headers['x-ssl-client-cert']).toBeUndefined();
   expect(received?.headers['x-ssl-client-verify']).toBe('NONE');
@@ -24,8 +24,8 @@ test('the header listener passes the presented certificate on under the other na
 });
 
 test('the header listener does not take a certificate from the handshake', async () => {
-  await edge.ask('header', { client: await edge.issue(), body: '{}' });
-  const received = edge.received.at(-1);
+  await proxy.ask('header', { client: await proxy.issue(), body: '{}' });
+  const received = proxy.received.at(-1);
   expect(received?.headers['x-header-client-cert']).toBeUndefined();
   expect(received?.headers['x-ssl-client-cert']).toBeUndefined();
   expect(received?.headers['x-ssl-client-verify']).toBe('NONE');

@@ -1,6 +1,6 @@
 import { type ClientHttp2Session, connect, type OutgoingHttpHeaders } from 'node:http2';
 import type { Issued } from '../../../src/cli/deployment/pki.js';
-import type { Answer, Edge, OpenListener } from './support.js';
+import type { Answer, OpenListener, TestProxy } from './support.js';
 
 export interface Http2Request {
   readonly method?: string;
@@ -14,12 +14,12 @@ export interface Http2Request {
 
 /** Asks over a connection of its own; with any method, path and body that HTTP/2 can carry. */
 export const askOverHttp2 = async (
-  edge: Edge,
+  proxy: TestProxy,
   listener: OpenListener,
   request: Http2Request,
 ): Promise<Answer> => {
-  const session = connect(`https://localhost:${String(edge.ports[listener])}`, {
-    ca: edge.ca.certPem,
+  const session = connect(`https://localhost:${String(proxy.ports[listener])}`, {
+    ca: proxy.ca.certPem,
     ...(request.client && { cert: request.client.certPem, key: request.client.keyPem }),
   });
   try {

@@ -5,7 +5,7 @@ import { createCa, issueCertificate, type Issued } from '../../../src/cli/deploy
 import { nginxBinaries } from './binaries.js';
 import { askOverHttp2 } from './http2.js';
 import { expectJson } from './json-error.js';
-import { currently, type Edge, longAgo, openEdge, openListeners } from './support.js';
+import { currently, longAgo, openListeners, startTestProxy, type TestProxy } from './support.js';
 
 /**
  * NGINX takes a request that was once redirected by itself for an internal one, and then `internal`
@@ -39,7 +39,7 @@ const locationsIn = (text: string): readonly Location[] => {
   return found;
 };
 
-const internalPaths = async ({ configFile }: Edge): Promise<readonly string[]> => {
+const internalPaths = async ({ configFile }: TestProxy): Promise<readonly string[]> => {
   const folder = dirname(configFile);
   const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.conf'));
   const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
@@ -62,14 +62,14 @@ const otherAuthority = await createCa({ commonName: 'Another Authority', ...curr
 const untrusted = await issueCertificate(otherAuthority, { commonName: 'loja.example', ...currently });
 
 for (const binary of await nginxBinaries()) {
-  const edge = await openEdge({}, { binary });
+  const proxy = await startTestProxy({}, { binary });
   const clients: readonly (readonly [string, Issued | undefined])[] = [
     ['no certificate', undefined],
-    ['a trusted certificate', await edge.issue()],
+    ['a trusted certificate', await proxy.issue()],
     ['an untrusted certificate', untrusted],
-    ['an expired certificate', await edge.issue(longAgo)],
+    ['an expired certificate', await proxy.issue(longAgo)],
   ];
-  const paths = await internalPaths(edge);
+  const paths = await internalPaths(proxy);
 
   test(`the internal locations are found (NGINX ${binary.version})`, () => {
     expect(paths).toEqual(
@@ -85,16 +85,16 @@ for (const binary of await nginxBinaries()) {
       const certificate = client && { client };
       for (const path of paths.flatMap(spellings)) {
         const requested = openListeners.flatMap((listener) => [
-          edge.ask(listener, { path, method: 'GET', ...certificate }),
-          edge.ask(listener, { path, body: '{}', ...certificate }),
-          askOverHttp2(edge, listener, { path, method: 'GET', ...certificate }),
+          proxy.ask(listener, { path, method: 'GET', ...certificate }),
+          proxy.ask(listener, { path, body: '{}', ...certificate }),
+          askOverHttp2(proxy, listener, { path, method: 'GET', ...certificate }),
         ]);
         for (const answer of await Promise.all(requested)) {
           expect.soft([path, answer.status]).toEqual([path, 404]);
           if (answer.status === 404) expectJson(answer, 404, 'not_found');
         }
       }
-      expect(edge.received).toEqual([]);
+      expect(proxy.received).toEqual([]);
     });
   }
 }

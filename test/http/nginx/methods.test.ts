@@ -6,13 +6,13 @@ import {
   type Answer,
   currently,
   firstAnswer,
-  openEdge,
   type OpenListener,
   openListeners,
   sendRaw,
+  startTestProxy,
 } from './support.js';
 
-const edge = await openEdge();
+const proxy = await startTestProxy();
 const otherAuthority = await createCa({ commonName: 'Another Authority', ...currently });
 const untrusted = await issueCertificate(otherAuthority, { commonName: 'loja.example', ...currently });
 
@@ -21,7 +21,7 @@ const ask = async (listener: OpenListener, method: string, path: string, bad = f
   const identity = bad ? { cert: untrusted.certPem, key: untrusted.keyPem } : {};
   return firstAnswer(
     await sendRaw(
-      edge,
+      proxy,
       listener,
       `${method} ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
       identity,
@@ -33,7 +33,7 @@ const expectRefused = (answer: Answer, allow: string | undefined): void => {
   expectJson(answer, 405, 'method_not_allowed');
   expect(answer.headers['allow']).toBe(allow);
   expect(answer.body.includes('The header Allow')).toBe(allow !== undefined);
-  expect(edge.received).toEqual([]);
+  expect(proxy.received).toEqual([]);
 };
 
 const unheardOf = ['FOO', 'GETS', 'M-SEARCH', 'PROPFIND', 'TRACE', 'CONNECT'];
@@ -59,7 +59,7 @@ test('an untrusted certificate lets no other method through', async () => {
 });
 
 test('nor does HTTP/2', async () => {
-  const session = connect(`https://localhost:${edge.ports.tls}`, { ca: edge.ca.certPem });
+  const session = connect(`https://localhost:${proxy.ports.tls}`, { ca: proxy.ca.certPem });
   const stream = session.request({ ':method': 'FOO', ':path': '/api/auth/token' });
   stream.resume();
   stream.end();
@@ -69,14 +69,14 @@ test('nor does HTTP/2', async () => {
   });
   session.close();
   expect(seen).toEqual([405, 'POST']);
-  expect(edge.received).toEqual([]);
+  expect(proxy.received).toEqual([]);
 });
 
 test('the seven reach the application, whose own Allow stays the only one', async () => {
   for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
     const headers = { 'x-test-status': '405', 'x-test-allow': 'OF-THE-APPLICATION' };
-    const answer = await edge.ask('tls', { method, headers });
+    const answer = await proxy.ask('tls', { method, headers });
     expect([answer.status, answer.headers['allow']]).toEqual([405, 'OF-THE-APPLICATION']);
-    expect(edge.received.at(-1)?.method).toBe(method);
+    expect(proxy.received.at(-1)?.method).toBe(method);
   }
 });

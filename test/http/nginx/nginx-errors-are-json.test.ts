@@ -1,12 +1,12 @@
 import { Agent } from 'node:https';
 import { expect, test } from 'vitest';
 import { expectJson } from './json-error.js';
-import { type Answer, firstAnswer, openEdge, openListeners, sendRaw } from './support.js';
+import { type Answer, firstAnswer, openListeners, sendRaw, startTestProxy } from './support.js';
 
-const edge = await openEdge();
+const proxy = await startTestProxy();
 
 const raw = async (bytes: string, plain = false): Promise<Answer> =>
-  firstAnswer(await sendRaw(edge, 'tls', bytes, { plain }));
+  firstAnswer(await sendRaw(proxy, 'tls', bytes, { plain }));
 
 test('a path that is not served is a JSON 404', async () => {
   for (const path of [
@@ -17,11 +17,11 @@ test('a path that is not served is a JSON 404', async () => {
     '/api/auth/token/',
     '//api/auth/token',
   ]) {
-    expectJson(await edge.ask('tls', { path, method: 'GET' }), 404, 'not_found');
+    expectJson(await proxy.ask('tls', { path, method: 'GET' }), 404, 'not_found');
   }
-  expectJson(await edge.ask('tls', { path: '/api/admin/accounts' }), 404, 'not_found');
-  expectJson(await edge.ask('header', { path: '/api/auth/whoami' }), 404, 'not_found');
-  expect(edge.received).toEqual([]);
+  expectJson(await proxy.ask('tls', { path: '/api/admin/accounts' }), 404, 'not_found');
+  expectJson(await proxy.ask('header', { path: '/api/auth/whoami' }), 404, 'not_found');
+  expect(proxy.received).toEqual([]);
 });
 
 const nothingNear = /^No endpoint of this gateway and no API behind it has this path\.$/;
@@ -65,7 +65,7 @@ test.each([
   ['/api/auth/token%20', tokensElsewhere],
   ['/api/auth/token%0A?x', tokensElsewhere],
 ])('a misspelt path gets the endpoint that was meant: %s', async (path, hint) => {
-  const answer = await edge.ask('tls', { path, method: 'GET' });
+  const answer = await proxy.ask('tls', { path, method: 'GET' });
   expectJson(answer, 404, 'not_found');
   const said: unknown = JSON.parse(answer.body);
   expect(said).toMatchObject({ hint: expect.stringMatching(hint) });
@@ -75,7 +75,7 @@ test('a path of any length and form costs no worker more than a moment', async (
   const startedAt = performance.now();
   for (const listener of openListeners) {
     for (const part of ['/', '/', '/', '/', 'a', '/a', '//api//', 'api///auth///', '/%2f', '/toke']) {
-      const answer = await edge.ask(listener, {
+      const answer = await proxy.ask(listener, {
         path: `/${part.repeat(30_000 / part.length)}`,
         method: 'GET',
       });
@@ -92,14 +92,14 @@ test('a path is quoted only where it is a misspelt endpoint of plain characters'
     '/api/auth/token;a',
     '/auth/token?secret=x',
   ]) {
-    const answer = await edge.ask('tls', { path, method: 'GET' });
+    const answer = await proxy.ask('tls', { path, method: 'GET' });
     expectJson(answer, 404, 'not_found');
     expect(answer.body).not.toMatch(/%74|ptr_|;a|secret/);
   }
 });
 
 test('an API that is called at the address for certificates in a header: where it is', async () => {
-  const answer = await edge.ask('header', { path: '/cob/abc123', method: 'PUT' });
+  const answer = await proxy.ask('header', { path: '/cob/abc123', method: 'PUT' });
   expectJson(answer, 404, 'not_found');
   expect(JSON.parse(answer.body)).toMatchObject({
     hint: 'This address only issues tokens. APIs are called at the address of merchants for mutual TLS.',
@@ -114,49 +114,49 @@ test('two headers Authorization: the hint names the mistake', async () => {
 });
 
 test('an operator who misspells a path at their own address is told what is there', async () => {
-  const answer = await edge.ask('admin', { path: '/admin/accounts', method: 'GET' });
+  const answer = await proxy.ask('admin', { path: '/admin/accounts', method: 'GET' });
   expect(JSON.parse(answer.body)).toMatchObject({ hint: expect.stringContaining('one below /api/admin/?') });
-  const other = await edge.ask('admin', { path: '/oauth/token', method: 'GET' });
+  const other = await proxy.ask('admin', { path: '/oauth/token', method: 'GET' });
   expect(JSON.parse(other.body)).toMatchObject({ hint: expect.stringContaining('for mutual TLS') });
 });
 
 test('whoami at the header listener is told where it is', async () => {
-  const answer = await edge.ask('header', { path: '/api/auth/whoami', method: 'GET' });
+  const answer = await proxy.ask('header', { path: '/api/auth/whoami', method: 'GET' });
   expect(JSON.parse(answer.body)).toMatchObject({ hint: expect.stringContaining('for mutual TLS') });
 });
 
 test('a path below /api/admin/ that is not printable ASCII is a JSON 404', async () => {
-  const before = edge.received.length;
+  const before = proxy.received.length;
   for (const name of ['%ff', '%C3%A3', '%01', '%7f', 'a/%FF/b', '%e2%82']) {
     for (const path of [
       `/api/admin/${name}`,
       `/api/admin/x/%2e%2e/${name}?a`,
       `/nowhere/../api/admin/${name}`,
     ]) {
-      expectJson(await edge.ask('admin', { path, method: 'GET' }), 404, 'not_found');
+      expectJson(await proxy.ask('admin', { path, method: 'GET' }), 404, 'not_found');
     }
   }
-  expect(edge.received.length).toBe(before);
-  expect((await edge.ask('admin', { path: '/api/admin/a%20b%7e%25ff?q=%ff', method: 'GET' })).status).toBe(
+  expect(proxy.received.length).toBe(before);
+  expect((await proxy.ask('admin', { path: '/api/admin/a%20b%7e%25ff?q=%ff', method: 'GET' })).status).toBe(
     200,
   );
 });
 
 test('a body over 16 KiB is a JSON 413, announced or chunked', async () => {
   const body = 'x'.repeat(16 * 1024 + 1);
-  expectJson(await edge.ask('tls', { body }), 413, 'payload_too_large');
+  expectJson(await proxy.ask('tls', { body }), 413, 'payload_too_large');
   const chunked = `POST /api/auth/token HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
   expectJson(await raw(chunked), 413, 'payload_too_large');
 });
 
 test('a request line over 32 KiB is a JSON 414', async () => {
-  expectJson(await edge.ask('tls', { path: `/api/auth/token?${'x'.repeat(40_000)}` }), 414, 'uri_too_long');
+  expectJson(await proxy.ask('tls', { path: `/api/auth/token?${'x'.repeat(40_000)}` }), 414, 'uri_too_long');
 });
 
 test('a header over 32 KiB is a JSON 431', async () => {
-  expectJson(await edge.ask('tls', { headers: { 'x-long': 'x'.repeat(40_000) } }), 431, 'header_too_large');
+  expectJson(await proxy.ask('tls', { headers: { 'x-long': 'x'.repeat(40_000) } }), 431, 'header_too_large');
   expectJson(
-    await edge.ask('header', { headers: { 'X-SSL-Client-Cert': 'x'.repeat(100_000) } }),
+    await proxy.ask('header', { headers: { 'X-SSL-Client-Cert': 'x'.repeat(100_000) } }),
     431,
     'header_too_large',
   );
@@ -189,10 +189,10 @@ test('plain HTTP on a TLS port is a JSON 400 that says so', async () => {
 
 test('an application that cannot be reached is a JSON 503 with Retry-After', async () => {
   const agent = new Agent({ keepAlive: false });
-  edge.upstream.closeAllConnections();
-  await new Promise((resolve) => edge.upstream.close(resolve));
-  for (const client of [await edge.issue(), undefined]) {
-    const answer = await edge.ask('tls', { agent, body: '{}', ...(client ? { client } : {}) });
+  proxy.upstream.closeAllConnections();
+  await new Promise((resolve) => proxy.upstream.close(resolve));
+  for (const client of [await proxy.issue(), undefined]) {
+    const answer = await proxy.ask('tls', { agent, body: '{}', ...(client ? { client } : {}) });
     expectJson(answer, 503, 'unavailable');
     expect(answer.headers['retry-after']).toMatch(/^[1-5]$/);
   }

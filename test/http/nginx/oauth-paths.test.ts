@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { expectJson } from './json-error.js';
-import { firstAnswer, openEdge, openListeners, sendRaw } from './support.js';
+import { firstAnswer, openListeners, sendRaw, startTestProxy } from './support.js';
 
-const edge = await openEdge();
+const proxy = await startTestProxy();
 
 const published = [
   '/.well-known/oauth-authorization-server',
@@ -13,16 +13,16 @@ const posted = ['/oauth/token', '/oauth/introspect', '/oauth/revoke'];
 
 test('the TLS listener serves the paths of OAuth, the header listener only its token endpoint, the admin listener none', async () => {
   for (const path of [...posted, ...published]) {
-    expect((await edge.ask('tls', { path })).status).toBe(200);
-    expect(edge.received.at(-1)?.url).toBe(path);
-    expect((await edge.ask('header', { path })).status).toBe(path === '/oauth/token' ? 200 : 404);
-    expectJson(await edge.ask('admin', { path }), 404, 'not_found');
+    expect((await proxy.ask('tls', { path })).status).toBe(200);
+    expect(proxy.received.at(-1)?.url).toBe(path);
+    expect((await proxy.ask('header', { path })).status).toBe(path === '/oauth/token' ? 200 : 404);
+    expectJson(await proxy.ask('admin', { path }), 404, 'not_found');
   }
 });
 
 test('an unknown method is a 405 that says what the path answers', async () => {
   for (const path of [...posted, ...published]) {
-    const raw = await sendRaw(edge, 'tls', `FOO ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    const raw = await sendRaw(proxy, 'tls', `FOO ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
     expect(firstAnswer(raw).headers['allow']).toBe(posted.includes(path) ? 'POST' : 'GET, HEAD');
   }
 });
@@ -37,12 +37,12 @@ test('an OpenAPI document is served by its listener alone, and may be kept as th
   const kept = { 'x-test-cache': 'public, max-age=60' };
   for (const [listener, path] of documents)
     for (const other of openListeners) {
-      const answer = await edge.ask(other, { method: 'GET', path, headers: kept });
+      const answer = await proxy.ask(other, { method: 'GET', path, headers: kept });
       expect([other, path, answer.status]).toEqual([other, path, other === listener ? 200 : 404]);
       expect(answer.headers['cache-control']).toBe(other === listener ? 'public, max-age=60' : 'no-store');
     }
   const raw = await sendRaw(
-    edge,
+    proxy,
     'tls',
     `FOO /openapi/tokens.json HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
   );
@@ -52,10 +52,10 @@ test('an OpenAPI document is served by its listener alone, and may be kept as th
 test('what is published may be kept for as long as the application says, and nothing else ever', async () => {
   const kept = { 'x-test-cache': 'public, max-age=60' };
   for (const path of published) {
-    const { headers } = await edge.ask('tls', { method: 'GET', path, headers: kept });
+    const { headers } = await proxy.ask('tls', { method: 'GET', path, headers: kept });
     expect(headers).toMatchObject({ 'cache-control': 'public, max-age=60' });
     expect(headers).not.toHaveProperty('pragma');
-    const failed = await edge.ask('tls', {
+    const failed = await proxy.ask('tls', {
       method: 'GET',
       path,
       headers: { ...kept, 'x-test-status': '503' },
@@ -63,15 +63,15 @@ test('what is published may be kept for as long as the application says, and not
     expect(failed.headers).toMatchObject({ 'cache-control': 'no-store', pragma: 'no-cache' });
   }
   for (const path of [...posted, '/api/auth/token']) {
-    const { headers } = await edge.ask('tls', { path, headers: kept });
+    const { headers } = await proxy.ask('tls', { path, headers: kept });
     expect(headers).toMatchObject({ 'cache-control': 'no-store', pragma: 'no-cache' });
   }
 });
 
 test('the log names the paths of OAuth, and never what follows them', async () => {
-  await edge.ask('tls', { path: '/oauth/token?client_secret=hunter2' });
-  await edge.ask('tls', { path: '/.well-known/jwks.json?x=hunter2', method: 'GET' });
-  const logs = edge.logs;
+  await proxy.ask('tls', { path: '/oauth/token?client_secret=hunter2' });
+  await proxy.ask('tls', { path: '/.well-known/jwks.json?x=hunter2', method: 'GET' });
+  const logs = proxy.logs;
   await expect.poll(logs).toContain('"path":"/.well-known/jwks.json"');
   expect(await logs()).toContain('"path":"/oauth/token"');
   expect(await logs()).not.toContain('hunter2');

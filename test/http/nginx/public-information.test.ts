@@ -4,12 +4,12 @@ import { avista } from '../../../src/contracts/avista/contract.js';
 import { Refusal } from '../../../src/core/refusals/refusal.js';
 import { DocumentationLinks } from '../../../src/core/shared/documentation-links.js';
 import { expectJson } from './json-error.js';
-import { firstAnswer, openEdge, sendRaw } from './support.js';
+import { firstAnswer, sendRaw, startTestProxy } from './support.js';
 
 const docs = 'https://docs.example.com/portaria';
 // 496 cannot be provoked from outside: a server of its own includes the same errors.conf.
 const unusualPort = await getPort();
-const edge = await openEdge({
+const proxy = await startTestProxy({
   PORTARIA_DOCS_URL: docs,
   PORTARIA_REAL_IP: `server {
     listen 127.0.0.1:${String(unusualPort)};
@@ -21,15 +21,15 @@ const edge = await openEdge({
 test("security.txt is served where merchants connect, and not at the operators' listener", async () => {
   const path = '/.well-known/security.txt';
   for (const listener of ['tls', 'header'] as const) {
-    expect((await edge.ask(listener, { method: 'GET', path })).status).toBe(200);
-    expect(edge.received.at(-1)?.url).toBe(path);
+    expect((await proxy.ask(listener, { method: 'GET', path })).status).toBe(200);
+    expect(proxy.received.at(-1)?.url).toBe(path);
   }
-  expectJson(await edge.ask('admin', { method: 'GET', path }), 404, 'not_found');
-  await expect.poll(edge.logs).toContain(`"path":"${path}"`);
+  expectJson(await proxy.ask('admin', { method: 'GET', path }), 404, 'not_found');
+  await expect.poll(proxy.logs).toContain(`"path":"${path}"`);
 });
 
 test("NGINX's own 401 has the application's bytes, with the link", async () => {
-  const unusual = { ...edge, ports: { ...edge.ports, tls: unusualPort } };
+  const unusual = { ...proxy, ports: { ...proxy.ports, tls: unusualPort } };
   const raw = await sendRaw(unusual, 'tls', 'GET /496 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', {
     plain: true,
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { nginxBinaries } from './binaries.js';
-import { openEdge } from './support.js';
+import { startTestProxy } from './support.js';
 
 // One limit for all of them, and a balancer that tells the client's address.
 const settings = {
@@ -11,12 +11,12 @@ const settings = {
 } as const;
 
 describe.each(await nginxBinaries())('NGINX $version', async (binary) => {
-  const edge = await openEdge(settings, { binary });
+  const proxy = await startTestProxy(settings, { binary });
 
   const statusesOf = async (addresses: readonly string[]): Promise<readonly number[]> => {
     const statuses: number[] = [];
     for (const address of addresses) {
-      const { status } = await edge.ask('tls', { headers: { 'x-test-address': address } });
+      const { status } = await proxy.ask('tls', { headers: { 'x-test-address': address } });
       statuses.push(status);
     }
     return statuses;

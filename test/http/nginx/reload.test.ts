@@ -1,9 +1,9 @@
 import { Agent, request as httpsRequest } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { openEdge } from './support.js';
+import { startTestProxy } from './support.js';
 
-const edge = await openEdge();
+const proxy = await startTestProxy();
 
 interface Outcome {
   /** 0: the connection was closed before there was an answer. */
@@ -19,9 +19,9 @@ const post = (agent: Agent | false, number: number): Promise<Outcome> =>
     const request = httpsRequest(
       {
         host: '127.0.0.1',
-        port: edge.ports.tls,
+        port: proxy.ports.tls,
         servername: 'localhost',
-        ca: edge.ca.certPem,
+        ca: proxy.ca.certPem,
         method: 'POST',
         path: `/api/auth/token?n=${String(number)}`,
         agent,
@@ -47,7 +47,7 @@ const underReloads = async (agent: Agent | false): Promise<{ lost: Outcome[]; se
   const lost: Outcome[] = [];
   let sent = 0;
   let stopping = false;
-  edge.received.length = 0;
+  proxy.received.length = 0;
   const client = async (): Promise<void> => {
     while (!stopping) {
       const number = (sent += 1);
@@ -61,7 +61,7 @@ const underReloads = async (agent: Agent | false): Promise<{ lost: Outcome[]; se
   const clients = Array.from({ length: 16 }, client);
   for (let count = 0; count < 5; count += 1) {
     await pause(150);
-    await edge.nginx.reload();
+    await proxy.nginx.reload();
   }
   await pause(200);
   stopping = true;
@@ -75,12 +75,12 @@ test('a reload drops no request of clients that keep their connections, and none
   agent.destroy();
   expect(lost).toEqual([]);
   expect(sent).toBeGreaterThan(100);
-  expect(edge.received.length).toBe(sent);
-  expect(new Set(edge.received.map(({ url }) => url)).size).toBe(sent);
+  expect(proxy.received.length).toBe(sent);
+  expect(new Set(proxy.received.map(({ url }) => url)).size).toBe(sent);
 });
 
 test('a reload drops no request of clients that connect anew each time', async () => {
   const { lost, sent } = await underReloads(false);
   expect(lost).toEqual([]);
-  expect(edge.received.length).toBe(sent);
+  expect(proxy.received.length).toBe(sent);
 });

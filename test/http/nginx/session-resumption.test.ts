@@ -1,9 +1,9 @@
 import { connect, type TLSSocket } from 'node:tls';
 import { expect, test } from 'vitest';
-import { type Edge, openEdge } from './support.js';
+import { startTestProxy, type TestProxy } from './support.js';
 
-const edge: Edge = await openEdge();
-type Listener = keyof Edge['ports'];
+const proxy: TestProxy = await startTestProxy();
+type Listener = keyof TestProxy['ports'];
 type Version = 'TLSv1.2' | 'TLSv1.3';
 
 interface Visit {
@@ -18,9 +18,9 @@ const visit = (listener: Listener, version: Version, session?: Buffer): Promise<
     let resumed = false;
     const socket: TLSSocket = connect({
       host: '127.0.0.1',
-      port: edge.ports[listener],
+      port: proxy.ports[listener],
       servername: 'localhost',
-      ca: edge.ca.certPem,
+      ca: proxy.ca.certPem,
       minVersion: version,
       maxVersion: version,
       ...(session === undefined ? {} : { session }),

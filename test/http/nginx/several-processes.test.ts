@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { waitUntil } from '../../../tools/stack/processes.js';
 import { afterFile } from '../../support/cleanup.js';
 import { nginxBinaries } from './binaries.js';
-import { type Edge, openEdge, type OpenListener } from './support.js';
+import { type OpenListener, startTestProxy, type TestProxy } from './support.js';
 
 /** A process that answers every request at once, until it is frozen. */
 const startProcess = async (port: number): Promise<ChildProcess> => {
@@ -28,7 +28,7 @@ const startProcess = async (port: number): Promise<ChildProcess> => {
 };
 
 /** The share of requests that waited for more than 2 s, of those sent in 24 s. */
-const shareThatWaits = async (edge: Edge): Promise<number> => {
+const shareThatWaits = async (proxy: TestProxy): Promise<number> => {
   let [sent, waited] = [0, 0];
   const asking: Promise<void>[] = [];
   const until = Date.now() + 24_000;
@@ -36,7 +36,7 @@ const shareThatWaits = async (edge: Edge): Promise<number> => {
     const started = Date.now();
     sent += 1;
     asking.push(
-      edge.ask('tls', { body: '{}' }).then(() => {
+      proxy.ask('tls', { body: '{}' }).then(() => {
         if (Date.now() - started > 2000) waited += 1;
       }),
     );
@@ -68,8 +68,8 @@ test.each(binaries)(
   async (binary) => {
     const { upstream: PORTARIA_UPSTREAM, start } = await processes();
     const [hanging] = await start();
-    const standard = await openEdge({ PORTARIA_UPSTREAM }, { binary });
-    const never = await openEdge(
+    const standard = await startTestProxy({ PORTARIA_UPSTREAM }, { binary });
+    const never = await startTestProxy(
       { PORTARIA_UPSTREAM, PORTARIA_UPSTREAM_PARAMETERS: 'max_fails=0' },
       { binary },
     );
@@ -86,7 +86,7 @@ test.each(binaries)(
   { timeout: 60_000 },
   async (binary) => {
     const { upstream: PORTARIA_UPSTREAM, start } = await processes();
-    const { ask } = await openEdge({ PORTARIA_UPSTREAM }, { binary });
+    const { ask } = await startTestProxy({ PORTARIA_UPSTREAM }, { binary });
     const status = async (listener: OpenListener): Promise<number> =>
       (await ask(listener, { body: '{}' })).status;
     for (let round = 0; round < 2; round += 1) {
@@ -103,6 +103,6 @@ test.each(binaries)(
 
 test('an address that is none is refused by name', async () => {
   for (const bad of ['127.0.0.1', '127.0.0.1:1; include /x', 'a:1,,b:2', 'a:1 max_fails=0']) {
-    await expect(openEdge({ PORTARIA_UPSTREAM: bad })).rejects.toThrow(/PORTARIA_UPSTREAM contains "/);
+    await expect(startTestProxy({ PORTARIA_UPSTREAM: bad })).rejects.toThrow(/PORTARIA_UPSTREAM contains "/);
   }
 });

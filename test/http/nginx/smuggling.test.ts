@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { openEdge, sendRaw } from './support.js';
+import { sendRaw, startTestProxy } from './support.js';
 
-const edge = await openEdge();
+const proxy = await startTestProxy();
 
 const hidden =
   'POST /api/auth/token HTTP/1.1\r\nHost: x\r\nX-SSL-Client-Cert: FORGED\r\nX-Portaria-Listener: FORGED\r\nContent-Length: 2\r\n\r\n{}';
@@ -30,9 +30,9 @@ const attempts = {
 
 for (const [name, bytes] of Object.entries(attempts)) {
   test(`${name} never makes the upstream read a request that NGINX has not`, async () => {
-    const before = edge.received.length;
-    const said = await sendRaw(edge, 'tls', bytes);
-    const arrived = edge.received.slice(before);
+    const before = proxy.received.length;
+    const said = await sendRaw(proxy, 'tls', bytes);
+    const arrived = proxy.received.slice(before);
     // One answer for each request that arrived: the upstream and NGINX counted the same.
     const answers = said.split('HTTP/1.1 200').length - 1;
     expect(arrived.length).toBe(answers);

@@ -90,7 +90,7 @@ export interface Request {
   readonly agent?: Agent;
 }
 
-export interface Edge {
+export interface TestProxy {
   readonly ports: Readonly<Record<OpenListener, number>>;
   readonly ca: DevelopmentCa;
   readonly nginx: RunningNginx;
@@ -184,11 +184,11 @@ const portVariables = (ports: Record<OpenListener, number>, upstreamPort: number
 });
 
 /** Starts it all; `overrides` are template variables, `known` is for tests that must know these. */
-export const openEdge = async (
+export const startTestProxy = async (
   overrides: TemplateVariables = {},
   known: { readonly tlsPort?: number; readonly binary?: NginxBinary } = {},
-): Promise<Edge> => {
-  const dir = await mkdtemp(join(tmpdir(), 'portaria-edge-'));
+): Promise<TestProxy> => {
+  const dir = await mkdtemp(join(tmpdir(), 'portaria-nginx-'));
   const runDir = join(dir, 'run');
   await mkdir(runDir);
   const ports = { tls: known.tlsPort ?? (await getPort()), header: await getPort(), admin: await getPort() };
@@ -253,18 +253,18 @@ const named = (order: Partial<PkiCertificateParameters>): { commonName?: string 
 
 /** Sends bytes over TLS (or without, `plain`) exactly as given and returns everything that comes back. */
 export const sendRaw = (
-  edge: Edge,
+  proxy: TestProxy,
   listener: OpenListener,
   bytes: string | Buffer,
   options: ConnectionOptions & { plain?: boolean } = {},
 ): Promise<string> =>
   new Promise((resolve, reject) => {
-    const where = { host: '127.0.0.1', port: edge.ports[listener] };
+    const where = { host: '127.0.0.1', port: proxy.ports[listener] };
     const send = (): void => void socket.write(bytes);
     const socket =
       options.plain === true
         ? netConnect(where, send)
-        : tlsConnect({ ...where, ca: edge.ca.certPem, servername: 'localhost', ...options }, send);
+        : tlsConnect({ ...where, ca: proxy.ca.certPem, servername: 'localhost', ...options }, send);
     const chunks: Buffer[] = [];
     const finish = (): void => {
       socket.destroy();

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { type Edge, listenerSecrets, openEdge, type OpenListener, selfServiceSecret } from './support.js';
+import {
+  listenerSecrets,
+  type OpenListener,
+  selfServiceSecret,
+  startTestProxy,
+  type TestProxy,
+} from './support.js';
 
 /** Nothing listens there. */
 const gone = '127.0.0.1:1';
@@ -24,40 +30,42 @@ const issued = [
   ['header', '/oauth/token'],
 ] as const satisfies readonly (readonly [OpenListener, string])[];
 
-const statusOf = async (edge: Edge, [listener, path]: readonly [OpenListener, string]): Promise<number> =>
-  (await edge.ask(listener, { path })).status;
+const statusOf = async (
+  proxy: TestProxy,
+  [listener, path]: readonly [OpenListener, string],
+): Promise<number> => (await proxy.ask(listener, { path })).status;
 
-const listenerSeenBy = (edge: Edge, path: string): unknown =>
-  edge.received.findLast(({ url }) => url === path)?.headers['x-portaria-listener'];
+const listenerSeenBy = (proxy: TestProxy, path: string): unknown =>
+  proxy.received.findLast(({ url }) => url === path)?.headers['x-portaria-listener'];
 
 test('one upstream serves everything, with the secret of each listener, unless there is a second', async () => {
-  const edge = await openEdge();
+  const proxy = await startTestProxy();
   for (const request of [...managed, ...issued]) {
-    expect(await statusOf(edge, request), request[1]).toBe(200);
-    expect(listenerSeenBy(edge, request[1]), request[1]).toBe(listenerSecrets[request[0]]);
+    expect(await statusOf(proxy, request), request[1]).toBe(200);
+    expect(listenerSeenBy(proxy, request[1]), request[1]).toBe(listenerSecrets[request[0]]);
   }
 });
 
 test('with no process that manages, every token path is answered, and each path of management gets a 503', async () => {
-  const edge = await openEdge({ PORTARIA_MANAGE_UPSTREAM: gone });
-  for (const request of issued) expect(await statusOf(edge, request), request[1]).toBe(200);
-  for (const request of managed) expect(await statusOf(edge, request), request[1]).toBe(503);
+  const proxy = await startTestProxy({ PORTARIA_MANAGE_UPSTREAM: gone });
+  for (const request of issued) expect(await statusOf(proxy, request), request[1]).toBe(200);
+  for (const request of managed) expect(await statusOf(proxy, request), request[1]).toBe(503);
 });
 
 test('with no process that issues, every path of management is answered, also where operators get tokens', async () => {
-  const upstream = await openEdge();
+  const upstream = await startTestProxy();
   const { port } = upstream.upstream.address() as { readonly port: number };
-  const edge = await openEdge({
+  const proxy = await startTestProxy({
     PORTARIA_UPSTREAM: gone,
     PORTARIA_MANAGE_UPSTREAM: `127.0.0.1:${String(port)}`,
   });
-  for (const request of managed) expect(await statusOf(edge, request), request[1]).toBe(200);
-  for (const request of issued) expect(await statusOf(edge, request), request[1]).toBe(503);
+  for (const request of managed) expect(await statusOf(proxy, request), request[1]).toBe(200);
+  for (const request of issued) expect(await statusOf(proxy, request), request[1]).toBe(503);
 });
 
 test('self-service and revocation send a secret of their own, and all headers that the listener sets', async () => {
-  const edge = await openEdge({ PORTARIA_MANAGE_LISTENER_CONF: 'listener-self-service.conf' });
-  const client = await edge.issue();
+  const proxy = await startTestProxy({ PORTARIA_MANAGE_LISTENER_CONF: 'listener-self-service.conf' });
+  const client = await proxy.issue();
   const headers = {
     'x-ssl-client-cert': 'forged',
     'x-ssl-client-verify': 'SUCCESS',
@@ -66,22 +74,22 @@ test('self-service and revocation send a secret of their own, and all headers th
     'x-forwarded-for': '10.9.9.9',
   };
   for (const path of ['/api/account', '/api/account/credentials', '/oauth/revoke']) {
-    await edge.ask('tls', { path, client, headers });
-    expect(listenerSeenBy(edge, path)).toBe(selfServiceSecret);
-    const managed = edge.received.at(-1)?.headers ?? {};
-    await edge.ask('tls', { path: '/api/auth/token', client, headers });
-    expect(listenerSeenBy(edge, '/api/auth/token')).toBe(listenerSecrets.tls);
+    await proxy.ask('tls', { path, client, headers });
+    expect(listenerSeenBy(proxy, path)).toBe(selfServiceSecret);
+    const managed = proxy.received.at(-1)?.headers ?? {};
+    await proxy.ask('tls', { path: '/api/auth/token', client, headers });
+    expect(listenerSeenBy(proxy, '/api/auth/token')).toBe(listenerSecrets.tls);
     const own = ['x-portaria-listener', 'x-request-id'];
     const set = (of: object) => Object.entries(of).filter(([name]) => !own.includes(name));
-    expect(set(managed)).toEqual(set(edge.received.at(-1)?.headers ?? {}));
+    expect(set(managed)).toEqual(set(proxy.received.at(-1)?.headers ?? {}));
   }
-  const operators = await edge.ask('admin', { path: '/api/admin/accounts', client });
+  const operators = await proxy.ask('admin', { path: '/api/admin/accounts', client });
   expect(operators.status).toBe(200);
-  expect(listenerSeenBy(edge, '/api/admin/accounts')).toBe(listenerSecrets.admin);
+  expect(listenerSeenBy(proxy, '/api/admin/accounts')).toBe(listenerSecrets.admin);
 });
 
 test('an address that would end the directive is refused by the name of its variable', async () => {
-  await expect(openEdge({ PORTARIA_MANAGE_UPSTREAM: 'a:3000; }' })).rejects.toThrow(
+  await expect(startTestProxy({ PORTARIA_MANAGE_UPSTREAM: 'a:3000; }' })).rejects.toThrow(
     /PORTARIA_MANAGE_UPSTREAM contains "a:3000; }"/,
   );
 });

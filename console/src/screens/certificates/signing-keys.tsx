@@ -97,7 +97,7 @@ const Rotation = ({ ask }: { readonly ask: (change: Change) => void }) => {
   const { t } = useTranslation();
   const mayWrite = useScope('admin:write');
   const [algorithm, setAlgorithm] = useState('HS256');
-  const [use, setUse] = useState('sig');
+  const [use, setUse] = useState('merchant');
   const change: Change = {
     kind: 'rotateKey',
     of: algorithm,
@@ -119,7 +119,10 @@ const Rotation = ({ ask }: { readonly ask: (change: Change) => void }) => {
         label={t('certificates.use')}
         value={use}
         onChange={(chosen) => setUse(chosen ?? use)}
-        data={(['sig', 'admin'] as const).map((value) => ({ value, label: t(`certificates.uses.${value}`) }))}
+        data={(['merchant', 'operator'] as const).map((value) => ({
+          value,
+          label: t(`certificates.uses.${value}`),
+        }))}
         allowDeselect={false}
       />
       <Button disabled={!mayWrite} onClick={() => ask(change)}>

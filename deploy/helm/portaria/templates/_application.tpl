@@ -59,7 +59,7 @@ PORTARIA_ADMIN_LISTENER_SECRET listener-admin
 {{- if ne .component "migrate" }}
 - { name: PORTARIA_HOST, value: 0.0.0.0 }
 - { name: PORTARIA_PORT, value: '3000' }
-- { name: PORTARIA_SERVE, value: {{ .component }} }
+- { name: PORTARIA_ROLE, value: {{ .component }} }
 - { name: PORTARIA_ISSUER, value: {{ .root.Values.issuer | quote }} }
 - { name: PORTARIA_DRAIN_SECONDS, value: {{ .root.Values.drainSeconds | quote }} }
 {{- if .root.Values.routesConfigMap }}

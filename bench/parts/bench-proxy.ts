@@ -15,7 +15,7 @@ import {
 import { type RunningNginx, startNginx } from '../../tools/stack/nginx-process.js';
 
 /** What all fronts of a run have in common. */
-export interface FrontParts {
+export interface BenchProxyParts {
   readonly binary: NginxBinary;
   readonly folder: string;
   readonly serverCert: string;
@@ -27,7 +27,7 @@ export interface FrontParts {
   readonly routesDir: string;
 }
 
-export interface FrontInput {
+export interface BenchProxyInput {
   readonly name: string;
   /**
    * `host:port`. Without it NGINX itself answers 201 with `answer`, which contains no quote and no
@@ -44,7 +44,7 @@ export interface FrontInput {
   readonly manyBodies?: { readonly body: string; readonly digits: number };
 }
 
-export interface Front {
+export interface BenchProxy {
   readonly url: string;
   /** Returns the URL of a path such as `/file`, on the same listener. */
   at(path: string): string;
@@ -79,7 +79,7 @@ const rotation = (bodies: readonly string[]): string => {
 };
 
 /** A body whose client's number is a part of the request's id. */
-const manyBodies = ({ body, digits }: NonNullable<FrontInput['manyBodies']>): string =>
+const manyBodies = ({ body, digits }: NonNullable<BenchProxyInput['manyBodies']>): string =>
   [
     `map $request_id $bench_digits {\n"~^(?<found>[0-9a-f]{${String(digits)}})" $found;\n}`,
     `map $bench_digits $bench_hex {\ndefault ${'0'.repeat(5 - digits)}$bench_digits;\n}`,
@@ -110,7 +110,10 @@ const statusesIn = async (log: string): Promise<ReadonlyMap<string, number>> => 
   return counts;
 };
 
-export const startFront = async (parts: FrontParts, input: FrontInput): Promise<Front> => {
+export const startBenchProxy = async (
+  parts: BenchProxyParts,
+  input: BenchProxyInput,
+): Promise<BenchProxy> => {
   const folder = join(parts.folder, `nginx-${input.name}`);
   const [runDir, secretsDir, configDir] = [
     join(folder, 'run'),

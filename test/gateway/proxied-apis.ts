@@ -8,8 +8,8 @@ import type { TemplateVariables } from '../../src/cli/deployment/nginx-templates
 import type { Issued } from '../../src/cli/deployment/pki.js';
 import { type ImportedRoutes, importRoutes, type RouteInput } from '../../src/route-import/import-routes.js';
 import type { RouteTable } from '../../src/route-import/route-table.js';
-import { type Front, type Merchant, openFront } from '../http/front.js';
 import type { Answer, Request } from '../http/nginx/support.js';
+import { type Merchant, type ProxiedApp, startProxiedApp } from '../http/proxied-app.js';
 import type { AccountInput } from '../support/accounts.js';
 import { afterFile } from '../support/cleanup.js';
 import type { TestAppOptions } from '../support/test-app.js';
@@ -37,7 +37,7 @@ export interface Asking extends Request {
 }
 
 /** The whole thing with an API behind it. */
-export interface GatewayFront extends Front {
+export interface ProxiedApis extends ProxiedApp {
   readonly api: Server;
   readonly routesDir: string;
   /** What is in `demo.routes.json`. */
@@ -119,14 +119,14 @@ export const openGateway = async (
     readonly routes?: Pick<RouteInput, 'audiences' | 'requireBound'>;
     readonly issuerIsListener?: true;
   } = {},
-): Promise<GatewayFront> => {
+): Promise<ProxiedApis> => {
   const routesDir = await mkdtemp(join(tmpdir(), 'portaria-routes-'));
   const port = await getPort();
   const received: ReceivedByApi[] = [];
   const { files, table } = importDemo(port, input.routes);
   for (const { file, text } of files) await writeFile(join(routesDir, file), text);
   const api = await startApi(port, received);
-  const front = await openFront({
+  const proxied = await startProxiedApp({
     ...input,
     environment: { PORTARIA_ROUTES_DIR: routesDir, ...input.environment },
     nginx: { PORTARIA_ROUTES_DIR: routesDir, ...input.nginx },
@@ -137,22 +137,22 @@ export const openGateway = async (
     await rm(routesDir, { recursive: true, force: true });
   });
   return {
-    ...front,
+    ...proxied,
     ...{ api, routesDir, table, received },
-    use: (what, asking = {}) => use(front, what, asking),
+    use: (what, asking = {}) => use(proxied, what, asking),
     holder: async (account = {}) => {
-      const merchant = await front.merchant({
+      const merchant = await proxied.merchant({
         scopes: ['pix:read', 'pix:write', 'balance:read'],
         ...account,
       });
-      return { ...merchant, token: await avistaToken(front, merchant, merchant.certificate) };
+      return { ...merchant, token: await avistaToken(proxied, merchant, merchant.certificate) };
     },
   };
 };
 
-const use = async (front: Front, what: string, { token, ...request }: Asking): Promise<ApiAnswer> => {
+const use = async (proxied: ProxiedApp, what: string, { token, ...request }: Asking): Promise<ApiAnswer> => {
   const [method = '', path = ''] = what.split(' ');
-  const answer = await front.edge.ask('tls', {
+  const answer = await proxied.proxy.ask('tls', {
     ...{ method, path },
     ...request,
     headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...request.headers },
@@ -162,18 +162,18 @@ const use = async (front: Front, what: string, { token, ...request }: Asking): P
 };
 
 const avistaToken = async (
-  front: Front,
+  proxied: ProxiedApp,
   client: Pick<Merchant, 'clientId' | 'clientSecret'>,
   certificate: Issued,
 ): Promise<string> => {
-  const answer = await front.askToken('tls', client, { client: certificate });
+  const answer = await proxied.askToken('tls', client, { client: certificate });
   if (answer.status !== 201) throw new Error(`no token: ${answer.body}`);
   return (JSON.parse(answer.body) as { access_token: string }).access_token;
 };
 
 /** A token of the contract pix; with a form it is asked for as RFC 6749 has it. */
 export const pixToken = async (
-  front: Front,
+  proxied: ProxiedApp,
   client: Pick<Merchant, 'clientId' | 'clientSecret'>,
   asking: { readonly certificate?: Issued; readonly scope?: string } = {},
 ): Promise<string> => {
@@ -183,7 +183,7 @@ export const pixToken = async (
     client_secret: client.clientSecret,
     ...(asking.scope !== undefined && { scope: asking.scope }),
   });
-  const answer = await front.edge.ask('tls', {
+  const answer = await proxied.proxy.ask('tls', {
     path: '/oauth/token',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: form.toString(),

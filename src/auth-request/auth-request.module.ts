@@ -3,9 +3,9 @@ import type { Config } from '../config/config.js';
 import type { MonotonicClock } from '../core/shared/durations.js';
 import { ApiTokenProfiles, TokenVerifier } from '../core/tokens/token-verifier.js';
 import { AuthRequestDecider } from './auth-request.js';
+import { AuthRequestErrorResponder } from './auth-request-error-responder.js';
 import { AuthRequestRoute } from './auth-request-route.js';
 import { CurrentRoutes } from './current-routes.js';
-import { GatewayErrorResponder } from './gateway-error-responder.js';
 import { RefusedTokenRecorder } from './refused-token-recorder.js';
 
 /**
@@ -16,14 +16,14 @@ import { RefusedTokenRecorder } from './refused-token-recorder.js';
  * requests.
  */
 @Module({})
-export class GatewayModule {
+export class AuthRequestModule {
   static with(
     { routes: { folder }, tokens }: Pick<Config, 'routes' | 'tokens'>,
     monotonicClock: MonotonicClock,
   ): DynamicModule {
     const routes = new CurrentRoutes(folder, monotonicClock, tokens.audience);
     return {
-      module: GatewayModule,
+      module: AuthRequestModule,
       global: true,
       providers: [
         { provide: CurrentRoutes, useValue: routes },
@@ -35,7 +35,7 @@ export class GatewayModule {
             }),
           inject: [TokenVerifier, ApiTokenProfiles],
         },
-        GatewayErrorResponder,
+        AuthRequestErrorResponder,
         RefusedTokenRecorder,
         AuthRequestRoute,
       ],

@@ -6,7 +6,7 @@ import { OutcomeLog } from '../http/outcome-log.js';
 import { ClientCertificates } from '../http/trust/client-certificate.js';
 import { UnguardedRoutes } from '../http/unguarded-routes.js';
 import { type AllowedRequest, AuthRequestDecider } from './auth-request.js';
-import { GatewayErrorResponder } from './gateway-error-responder.js';
+import { AuthRequestErrorResponder } from './auth-request-error-responder.js';
 import { originalRequestOf } from './original-request.js';
 
 /**
@@ -21,7 +21,7 @@ export class AuthRequestRoute implements OnModuleInit {
     private readonly verification: AuthRequestDecider,
     private readonly meter: VerificationMeter,
     private readonly outcomes: OutcomeLog,
-    private readonly responder: GatewayErrorResponder,
+    private readonly responder: AuthRequestErrorResponder,
   ) {}
 
   onModuleInit(): void {
@@ -40,7 +40,7 @@ export class AuthRequestRoute implements OnModuleInit {
       this.outcomes.note(request, { quiet: true, clientId: passed.token.clientId, tokenId: passed.token.id });
       void reply.status(204).headers(identityOf(passed)).send();
     } catch (reason) {
-      this.responder.end(reason, request, reply, certificate);
+      this.responder.respond(reason, request, reply, certificate);
     }
   }
 }

@@ -24,7 +24,7 @@ import { RouteTokenError } from './route-token-error.js';
  * `RefusedTokenRecorder` records what is known, with a limit.
  */
 @Injectable()
-export class GatewayErrorResponder implements ErrorResponder, OnModuleInit {
+export class AuthRequestErrorResponder implements ErrorResponder, OnModuleInit {
   readonly prefix = '/internal/';
 
   constructor(
@@ -38,7 +38,7 @@ export class GatewayErrorResponder implements ErrorResponder, OnModuleInit {
     this.responders.add(this);
   }
 
-  end(
+  respond(
     thrown: unknown,
     request: HttpRequest,
     reply: HttpReply,

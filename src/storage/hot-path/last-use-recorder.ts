@@ -88,7 +88,7 @@ class Uses {
  * sent: all uses within a second cost two statements, whatever the number of tokens. It raises no
  * account's version, because it changes nothing that a token depends on.
  */
-export class LastUse {
+export class LastUseRecorder {
   readonly #secrets = new Uses(writeSecrets);
   readonly #links = new Uses(writeLinks);
   readonly #behind = new WriteBehind(this);

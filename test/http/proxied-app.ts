@@ -7,17 +7,17 @@ import { assertDescribed } from '../support/described.js';
 import { startApp, type TestApp, type TestAppOptions } from '../support/test-app.js';
 import {
   type Answer,
-  type Edge,
   listenerSecrets,
-  openEdge,
   type OpenListener,
   type Request,
+  startTestProxy,
+  type TestProxy,
 } from './nginx/support.js';
 
-/** The whole thing: a real NGINX from the production templates in front of the real application and its database. */
-export interface Front {
+/** The real application and its database behind a real NGINX from the production templates. */
+export interface ProxiedApp {
   readonly app: TestApp;
-  readonly edge: Edge;
+  readonly proxy: TestProxy;
   /** An account whose certificate, of the trusted authority, is linked. */
   merchant(input?: AccountInput, order?: Partial<PkiCertificateParameters>): Promise<Merchant>;
   askToken(
@@ -27,11 +27,11 @@ export interface Front {
   ): Promise<Answer>;
 }
 
-/** An edge whose responses are compared with the OpenAPI documents. */
-const describedEdge = (edge: Edge): Edge => ({
-  ...edge,
+/** A proxy whose responses are compared with the OpenAPI documents. */
+const describedProxy = (proxy: TestProxy): TestProxy => ({
+  ...proxy,
   ask: async (listener, request = {}) => {
-    const answer = await edge.ask(listener, request);
+    const answer = await proxy.ask(listener, request);
     assertDescribed(listener, request.method ?? 'POST', request.path ?? '/api/auth/token', answer);
     return answer;
   },
@@ -41,14 +41,14 @@ export interface Merchant extends TestAccount {
   readonly certificate: Issued;
 }
 
-export const openFront = async (
+export const startProxiedApp = async (
   input: TestAppOptions & {
     readonly nginx?: TemplateVariables;
     readonly binary?: NginxBinary;
     /** The issuer has the address of the TLS listener, as clients that use discovery require. */
     readonly issuerIsListener?: true;
   } = {},
-): Promise<Front> => {
+): Promise<ProxiedApp> => {
   const tlsPort = await getPort();
   const app = await startApp({
     ...input,
@@ -62,8 +62,8 @@ export const openFront = async (
     },
   });
   const upstream = `127.0.0.1:${String(app.port)}`;
-  const edge = describedEdge(
-    await openEdge(
+  const proxy = describedProxy(
+    await startTestProxy(
       { PORTARIA_UPSTREAM: upstream, ...input.nginx },
       {
         tlsPort,
@@ -73,16 +73,16 @@ export const openFront = async (
   );
   return {
     app,
-    edge,
+    proxy,
     merchant: async (account = {}, order = {}) => {
-      const certificate = await edge.issue(order);
+      const certificate = await proxy.issue(order);
       return {
         ...(await app.accounts.open({ certificate: certificate.certPem, ...account })),
         certificate,
       };
     },
     askToken: (listener, { clientId, clientSecret }, request = {}) =>
-      edge.ask(listener, {
+      proxy.ask(listener, {
         body: JSON.stringify({ clientId, clientSecret }),
         ...request,
         headers: { 'content-type': 'application/json', ...request.headers },

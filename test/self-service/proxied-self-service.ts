@@ -1,7 +1,7 @@
 import type { Issued } from '../../src/cli/deployment/pki.js';
 import type { PkiCertificateParameters } from '../../src/cli/deployment/pki.js';
-import { type Front, type Merchant, openFront } from '../http/front.js';
 import type { Answer, OpenListener } from '../http/nginx/support.js';
+import { type Merchant, type ProxiedApp, startProxiedApp } from '../http/proxied-app.js';
 import type { AccountInput } from '../support/accounts.js';
 import type { TestAppOptions } from '../support/test-app.js';
 
@@ -26,23 +26,23 @@ export interface TestOwner extends Merchant {
   ask(what: string, asking?: Asking): Promise<AccountAnswer>;
 }
 
-export interface AccountFront extends Front {
+export interface ProxiedSelfService extends ProxiedApp {
   owner(input?: AccountInput, order?: Partial<PkiCertificateParameters>): Promise<TestOwner>;
 }
 
 /** The whole thing with merchants who manage their own account: a real NGINX in front of the real application and its database. */
-export const openSelfService = async (input: TestAppOptions = {}): Promise<AccountFront> => {
-  const front = await openFront(input);
+export const openSelfService = async (input: TestAppOptions = {}): Promise<ProxiedSelfService> => {
+  const proxied = await startProxiedApp(input);
   return {
-    ...front,
+    ...proxied,
     owner: async (account = {}, order = {}) => {
-      const merchant = await front.merchant(account, order);
-      const token = await tokenOf(front, merchant, merchant.certificate);
+      const merchant = await proxied.merchant(account, order);
+      const token = await tokenOf(proxied, merchant, merchant.certificate);
       const own = { token, client: merchant.certificate };
       return {
         ...merchant,
         token,
-        ask: (what, asking = {}) => askAccount(front, what, { ...own, ...asking }),
+        ask: (what, asking = {}) => askAccount(proxied, what, { ...own, ...asking }),
       };
     },
   };
@@ -50,19 +50,23 @@ export const openSelfService = async (input: TestAppOptions = {}): Promise<Accou
 
 /** A token got at the TLS listener over this certificate. */
 export const tokenOf = async (
-  front: Front,
+  proxied: ProxiedApp,
   client: Pick<Merchant, 'clientId' | 'clientSecret'>,
   certificate: Issued,
 ): Promise<string> => {
-  const answer = await front.askToken('tls', client, { client: certificate });
+  const answer = await proxied.askToken('tls', client, { client: certificate });
   if (answer.status !== 201) throw new Error(`no token: ${answer.body}`);
   return (JSON.parse(answer.body) as { access_token: string }).access_token;
 };
 
-export const askAccount = async (front: Front, what: string, asking: Asking = {}): Promise<AccountAnswer> => {
+export const askAccount = async (
+  proxied: ProxiedApp,
+  what: string,
+  asking: Asking = {},
+): Promise<AccountAnswer> => {
   const [method = '', path = ''] = what.split(' ');
   const { token, client, headers = {}, body, listener = 'tls' } = asking;
-  const answer = await front.edge.ask(listener, {
+  const answer = await proxied.proxy.ask(listener, {
     method,
     path: `/api/account${path}`,
     headers: {

@@ -1,8 +1,8 @@
 import { Refusal } from '../refusals/refusal.js';
 import { recoveryRetrySeconds } from '../refusals/retry-after.js';
 
-/** How late a record came, in milliseconds. */
-export interface Lateness {
+/** When a record came, in milliseconds. */
+export interface RecordTiming {
   /** From the time in the token to its record. */
   readonly ageMs: number;
   /** What the statement took, with the wait for a connection. */
@@ -16,14 +16,14 @@ export interface Lateness {
 const roundTripMsMax = 2000;
 
 /**
- * `LateRecord`: nothing was changed and nothing was recorded, because the record came too late after
+ * `RecordDeadlineExceeded`: nothing was changed and nothing was recorded, because the record came too late after
  * the time in the token.
  */
-export class LateRecord extends Refusal {
+export class RecordDeadlineExceeded extends Refusal {
   /** Whether another attempt, with the time of another read, may come in time. */
   readonly mayBeQuicker: boolean;
 
-  constructor({ ageMs, roundTripMs }: Lateness) {
+  constructor({ ageMs, roundTripMs }: RecordTiming) {
     super(
       'too_slow',
       `the record came ${inSeconds(ageMs)} after the time in the token, and its statement took ${inSeconds(roundTripMs)}`,
@@ -37,4 +37,4 @@ const inSeconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
 /** Whether a record failed in a way that another attempt may cure. */
 export const isWorthAnotherAttempt = (thrown: unknown): boolean =>
-  thrown instanceof LateRecord && thrown.mayBeQuicker;
+  thrown instanceof RecordDeadlineExceeded && thrown.mayBeQuicker;

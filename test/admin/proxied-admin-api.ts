@@ -1,6 +1,6 @@
 import type { Issued } from '../../src/cli/deployment/pki.js';
-import { type Front, type Merchant, openFront } from '../http/front.js';
 import type { Answer } from '../http/nginx/support.js';
+import { type Merchant, type ProxiedApp, startProxiedApp } from '../http/proxied-app.js';
 import type { AccountInput } from '../support/accounts.js';
 import type { TestAppOptions } from '../support/test-app.js';
 
@@ -24,23 +24,23 @@ export interface AdminAnswer extends Answer {
   readonly json: Record<string, unknown>;
 }
 
-export interface AdminFront extends Front {
+export interface ProxiedAdminApi extends ProxiedApp {
   operator(input?: AccountInput): Promise<TestOperator>;
 }
 
-/** The whole thing with operators: a real NGINX in front of the real application and its database. */
-export const openAdmin = async (input: TestAppOptions = {}): Promise<AdminFront> => {
-  const front = await openFront(input);
+/** The real application behind a real NGINX, with operators. */
+export const openAdmin = async (input: TestAppOptions = {}): Promise<ProxiedAdminApi> => {
+  const proxied = await startProxiedApp(input);
   return {
-    ...front,
+    ...proxied,
     operator: async (account = {}) => {
-      const merchant = await front.merchant({ kind: 'operator', ...account });
-      const token = await tokenOf(front, merchant);
+      const merchant = await proxied.merchant({ kind: 'operator', ...account });
+      const token = await tokenOf(proxied, merchant);
       const own = { token, client: merchant.certificate };
       return {
         ...merchant,
         token,
-        ask: (what, asking = {}) => askAdmin(front, what, { ...own, ...asking }),
+        ask: (what, asking = {}) => askAdmin(proxied, what, { ...own, ...asking }),
       };
     },
   };
@@ -48,19 +48,23 @@ export const openAdmin = async (input: TestAppOptions = {}): Promise<AdminFront>
 
 /** The token that an operator gets at the admin listener. */
 export const tokenOf = async (
-  front: Front,
+  proxied: ProxiedApp,
   operator: Pick<Merchant, 'clientId' | 'clientSecret' | 'certificate'>,
 ): Promise<string> => {
-  const answer = await front.askToken('admin', operator, { client: operator.certificate });
+  const answer = await proxied.askToken('admin', operator, { client: operator.certificate });
   if (answer.status !== 201) throw new Error(`no token: ${answer.body}`);
   return (JSON.parse(answer.body) as { access_token: string }).access_token;
 };
 
 /** `GET /accounts?limit=1`, below /api/admin. */
-export const askAdmin = async (front: Front, what: string, asking: Asking = {}): Promise<AdminAnswer> => {
+export const askAdmin = async (
+  proxied: ProxiedApp,
+  what: string,
+  asking: Asking = {},
+): Promise<AdminAnswer> => {
   const [method = '', path = ''] = what.split(' ');
   const { token, client, headers = {}, body } = asking;
-  const answer = await front.edge.ask('admin', {
+  const answer = await proxied.proxy.ask('admin', {
     method,
     path: `/api/admin${path}`,
     headers: {

@@ -10,8 +10,8 @@ const base64Cores = (bytes: Buffer): string[] =>
     return [core, core.replaceAll('+', '-').replaceAll('/', '_')];
   });
 
-/** Every spelling of a secret that a log or row could contain; bytes have no text of their own. */
-export const writingsOf = (secret: string | Buffer): string[] => {
+/** Every encoding of a secret that a log or row could contain; bytes have no text of their own. */
+export const encodingsOf = (secret: string | Buffer): string[] => {
   const bytes = Buffer.from(secret);
   const hex = bytes.toString('hex');
   const asText =
@@ -27,5 +27,5 @@ export const writingsOf = (secret: string | Buffer): string[] => {
   return [...new Set([...asText, ...base64Cores(bytes), hex, hex.toUpperCase()])];
 };
 
-export const placesOf = (secret: string | Buffer, haystack: string): string[] =>
-  writingsOf(secret).filter((writing) => haystack.includes(writing));
+export const encodingsFound = (secret: string | Buffer, haystack: string): string[] =>
+  encodingsOf(secret).filter((encoding) => haystack.includes(encoding));

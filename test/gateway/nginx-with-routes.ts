@@ -24,7 +24,7 @@ export interface Reached {
   readonly body: string;
 }
 
-export interface RoutesFront {
+export interface NginxWithRoutes {
   /** Where the routes are. */
   readonly routes: string;
   readonly configFile: string;
@@ -37,8 +37,8 @@ export interface RoutesFront {
   reloadedBy(work: () => Promise<unknown>): Promise<void>;
 }
 
-export const openRoutesFront = async (): Promise<RoutesFront> => {
-  const folder = await mkdtemp(join(tmpdir(), 'portaria-front-'));
+export const startNginxWithRoutes = async (): Promise<NginxWithRoutes> => {
+  const folder = await mkdtemp(join(tmpdir(), 'portaria-nginx-'));
   const [port, routes, runDir] = [await getPort(), join(folder, 'routes'), join(folder, 'run')];
   await mkdir(routes);
   const ca = await createCa({ commonName: 'Routes', ...currently });
@@ -94,7 +94,7 @@ const errorLogIn = (folder: string): string => join(folder, 'error.log');
  * takes longer on a busy machine. Until then the paths of the previous configuration are answered as well.
  */
 const reloadingBy =
-  (errorLog: string): RoutesFront['reloadedBy'] =>
+  (errorLog: string): NginxWithRoutes['reloadedBy'] =>
   async (work) => {
     const logged = async (event: RegExp): Promise<readonly string[]> =>
       [...(await readFile(errorLog, 'utf8')).matchAll(event)].map(([, pid = '']) => pid);
