@@ -81,7 +81,7 @@ export class AppModule {
         ApiDocumentsModule.with(apiDocumentsFolder()),
         AuthRequestModule.with(servesIssuance(config.role) ? config : withoutRoutes(config), monotonicClock),
         TelemetryModule.with(product.version, audit ?? { state: null }, management?.pools ?? {}),
-        JobsModule.with(log, audit),
+        JobsModule.with(log, monotonicClock, audit),
       ],
     };
   }

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { CurrentRoutes } from '../auth-request/current-routes.js';
+import type { MonotonicClock } from '../core/shared/durations.js';
 import { Readiness } from '../core/shared/readiness.js';
 import { KeyRing } from '../crypto/key-ring.js';
 import type { AuditCheck } from '../management/audit/audit-check.js';
@@ -21,6 +22,7 @@ import { SchemaCheck } from '../storage/maintenance/schema-check.js';
 import { TokenRequestCountCleanup } from '../storage/maintenance/token-request-count-cleanup.js';
 import { DatabaseChecks } from './database-checks.js';
 import type { MaintenanceJobs } from './job.js';
+import { JobFailures } from './job-failures.js';
 import { Maintenance } from './maintenance.js';
 import { IssuingMaintenance, PartitionMaintenance } from './partition-maintenance.js';
 import { ProcessReadiness } from './process-readiness.js';
@@ -73,7 +75,7 @@ const jobsOf = (
 @Module({})
 export class JobsModule {
   /** `audit`: `null` in a process that only issues tokens, which maintains less. */
-  static with(log: Logger, audit: AuditCheck | null): DynamicModule {
+  static with(log: Logger, monotonicClock: MonotonicClock, audit: AuditCheck | null): DynamicModule {
     return {
       module: JobsModule,
       global: true,
@@ -90,7 +92,8 @@ export class JobsModule {
         },
         {
           provide: Scheduler,
-          useFactory: (...parts: SchedulerParts) => new Scheduler(...parts, log),
+          useFactory: (...parts: SchedulerParts) =>
+            new Scheduler(...parts, new JobFailures(log, monotonicClock)),
           inject: [DatabaseChecks, KeyRing, RevocationFeed, CurrentRoutes, maintenanceJobs],
         },
         {

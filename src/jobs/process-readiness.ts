@@ -5,7 +5,7 @@ import type { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import type { Partitions } from '../storage/maintenance/partitions.js';
 import type { SchemaCheck } from '../storage/maintenance/schema-check.js';
 import { withTimeout } from '../storage/timed-statements.js';
-import { reasonOf } from './scheduler.js';
+import { reasonOf } from './job-failures.js';
 
 /** A check waits for a connection and then for its statement, each up to the limit of statements. */
 const checkMsMax = 6000;

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Logger } from 'pino';
 import type { CurrentRoutes } from '../auth-request/current-routes.js';
 import { hourMs } from '../core/shared/durations.js';
 import { StartupError } from '../core/shared/startup-error.js';
@@ -7,6 +6,7 @@ import type { KeyRing } from '../crypto/key-ring.js';
 import type { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import type { DatabaseChecks } from './database-checks.js';
 import type { Job, MaintenanceJobs } from './job.js';
+import { type JobFailures, reasonOf } from './job-failures.js';
 
 const retryMs = 1000;
 const revocationsEveryMs = 250;
@@ -22,12 +22,10 @@ const loginEveryMs = 60_000;
 
 /**
  * Runs the jobs beside the requests: waits for the database and checks the schema, then reads the
- * key ring and the revocations and maintains the partitions. A failing job is logged once, and once
- * more when it works again; meanwhile requests get their 503.
+ * key ring and the revocations and maintains the partitions. While a job fails, requests get their 503.
  */
 export class Scheduler {
   readonly #stopping = new AbortController();
-  readonly #failing = new Set<string>();
   #loops: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -36,7 +34,7 @@ export class Scheduler {
     private readonly revocations: RevocationFeed,
     private readonly routes: CurrentRoutes,
     private readonly maintenance: MaintenanceJobs,
-    private readonly log: Logger,
+    private readonly failures: JobFailures,
   ) {}
 
   /**
@@ -126,11 +124,10 @@ export class Scheduler {
       await run();
     } catch (error) {
       if (fatal && error instanceof fatal) throw error;
-      if (!this.#failing.has(name)) this.log.error({ error: reasonOf(error) }, `${name} cannot be used`);
-      this.#failing.add(name);
+      this.failures.noteFailed(name, reasonOf(error));
       return false;
     }
-    if (this.#failing.delete(name)) this.log.info(`${name} can be used again`);
+    this.failures.noteWorked(name);
     return true;
   }
 
@@ -145,13 +142,3 @@ export class Scheduler {
     return { name: 'the peppers', everyMs: peppersEveryMs, run: () => this.checks.checkPeppers() };
   }
 }
-
-/**
- * Returns the message of an error. A refusal keeps its message in `privateDetail`, which is read
- * only for the log and the internal health probes.
- */
-export const reasonOf = (error: unknown): string => {
-  if (typeof error === 'object' && error !== null && 'privateDetail' in error)
-    return String(error.privateDetail);
-  return error instanceof Error ? error.message : String(error);
-};

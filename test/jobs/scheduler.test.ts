@@ -36,6 +36,19 @@ test('a key that the master key does not open is logged once, and the key at han
   expect(app.log()).not.toContain('can be used again');
 });
 
+test('a job that goes on failing for another reason is logged again, with the new reason', async () => {
+  let passedMs = 0;
+  const app = await startApp({ environment, monotonicClock: () => performance.now() + passedMs });
+  await app.database.sql(`UPDATE signing_key SET sealed = '\\x00'`);
+  await expect.poll(() => app.log(), { timeout: 15_000 }).toContain('the key ring cannot be used');
+  await app.database.sql('ALTER TABLE signing_key RENAME TO renamed_meanwhile');
+  passedMs = 10_000;
+  const reasons = () => [...app.log().matchAll(/"error":"([^"]*)[^\n]*the key ring cannot be used/g)];
+  await expect.poll(() => reasons().length, { timeout: 15_000 }).toBe(2);
+  expect(reasons()[1]?.[0]).toContain('signing_key');
+  expect(reasons()[1]?.[1]).not.toBe(reasons()[0]?.[1]);
+});
+
 test('a session that reads an expired partition for long stops neither the start nor a token', async () => {
   const database = await makeDatabase();
   await database.sql(`SELECT make_day_partition('token_issuance', (now() AT TIME ZONE 'UTC')::date - 9)`);
