@@ -6,6 +6,8 @@ export interface Job {
   readonly everyMs: number;
   /** Also runs once before the process listens. */
   readonly atStart?: true;
+  /** Returns whether a request needs the job before it is due; the request does not wait for it. */
+  readonly takeAsked?: () => boolean;
   readonly run: () => Promise<void>;
 }
 
@@ -27,9 +29,10 @@ export const heartbeatJob = (run: () => Promise<void>): Job => ({
 });
 
 /** Partitions exist for days ahead, so a failure at the start is no reason not to issue tokens. */
-export const partitionJob = (run: () => Promise<void>): Job => ({
+export const partitionJob = (run: () => Promise<void>, takeAsked: () => boolean): Job => ({
   name: 'the partitions',
   everyMs: hourMs,
   atStart: true,
+  takeAsked,
   run,
 });

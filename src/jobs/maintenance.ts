@@ -46,7 +46,10 @@ export class Maintenance implements MaintenanceJobs {
   jobs(stopping: AbortSignal): readonly Job[] {
     return [
       heartbeatJob(() => this.heartbeat.record()),
-      partitionJob(() => this.partitions.maintain()),
+      partitionJob(
+        () => this.partitions.maintain(),
+        () => this.partitions.takeMissing(),
+      ),
       {
         name: 'the count of what expires soon',
         everyMs: expiringEveryMs,

@@ -36,6 +36,11 @@ export class PartitionMaintenance {
     });
   }
 
+  /** Returns whether a partition was found missing since this was last asked. */
+  takeMissing(): boolean {
+    return this.partitions.takeMissing();
+  }
+
   /** Warns also when the work failed: that it fails day by day is how partitions run out. */
   private async andWarn(work: () => Promise<void>): Promise<void> {
     try {
@@ -66,6 +71,12 @@ export class IssuingMaintenance implements MaintenanceJobs {
   ) {}
 
   jobs(): readonly Job[] {
-    return [heartbeatJob(() => this.heartbeat.record()), partitionJob(() => this.partitions.createAhead())];
+    return [
+      heartbeatJob(() => this.heartbeat.record()),
+      partitionJob(
+        () => this.partitions.createAhead(),
+        () => this.partitions.takeMissing(),
+      ),
+    ];
   }
 }

@@ -17,6 +17,9 @@ const revocationsEveryMs = 250;
 const keysEveryMs = 1000;
 const routesEveryMs = 1000;
 const peppersEveryMs = hourMs;
+const askedEveryMs = 250;
+/** Between two runs that requests asked for, where the first one did not help. */
+const askedMsMin = 5000;
 /** A database login may change its own defaults at any time. */
 const loginEveryMs = 60_000;
 
@@ -106,8 +109,17 @@ export class Scheduler {
   /** Repeats a job until `stop`, which ends the pause with an AbortError. */
   private async repeat(job: Job): Promise<never> {
     for (;;) {
-      await this.rest(job.everyMs);
+      await this.untilDue(job);
       await this.attempt(job);
+    }
+  }
+
+  /** Waits until a job is due, or a request asked for it. */
+  private async untilDue({ everyMs, takeAsked }: Job): Promise<void> {
+    if (!takeAsked) return this.rest(everyMs);
+    for (let waitedMs = 0; waitedMs < everyMs; waitedMs += askedEveryMs) {
+      if (waitedMs >= askedMsMin && takeAsked()) return;
+      await this.rest(askedEveryMs);
     }
   }
 

@@ -29,6 +29,7 @@ const keepAliveAfterMs = 10_000;
 export class Database {
   readonly #pool: pg.Pool;
   readonly #statements: TimedStatements;
+  #partitionMissing = false;
 
   constructor(
     private readonly config: DatabaseConfig,
@@ -63,8 +64,16 @@ export class Database {
       const result = await this.#statements.run<Row>(client, { ...named, text, values: [...values] });
       return result.rows;
     } catch (cause) {
+      if (isMissingPartition(cause)) this.#partitionMissing = true;
       throw isDataException(cause) ? cause : unavailable(cause);
     }
+  }
+
+  /** Returns whether a statement found no partition for its row since this was last asked. */
+  takePartitionMissing(): boolean {
+    const missing = this.#partitionMissing;
+    this.#partitionMissing = false;
+    return missing;
   }
 
   get load(): DatabaseLoad {
@@ -88,9 +97,15 @@ const unavailable = (cause: unknown): Refusal => {
   );
 };
 
+const checkViolation = '23514';
+
 /**
  * Recognises SQLSTATE classes 22 and 23: one of the values is wrong, not the database. Code 23514
  * is excluded, because a missing day partition causes it as well.
  */
 const isDataException = (cause: unknown): boolean =>
-  cause instanceof pg.DatabaseError && /^2[23]/.test(cause.code ?? '') && cause.code !== '23514';
+  cause instanceof pg.DatabaseError && /^2[23]/.test(cause.code ?? '') && cause.code !== checkViolation;
+
+/** A violated check names its constraint; a row without a partition has none. */
+const isMissingPartition = (cause: unknown): boolean =>
+  cause instanceof pg.DatabaseError && cause.code === checkViolation && cause.constraint === undefined;

@@ -68,7 +68,8 @@ test('a session that reads an expired partition for long stops neither the start
 test('without a partition for today the answer is 503, and readiness says why', async () => {
   const app = await startApp();
   const day = new Date().toISOString().slice(0, 10).replaceAll('-', '');
-  await app.database.sql(`DROP TABLE token_issuance_${day}`);
+  // Detached, its name stays taken, so no job can make it again.
+  await app.database.sql(`ALTER TABLE token_issuance DETACH PARTITION token_issuance_${day}`);
   const { certPem } = await makeCertificate();
   const account = await app.accounts.open({ certificate: certPem });
   expect((await askToken(app, account, certPem)).status).toBe(503);
@@ -79,6 +80,33 @@ test('without a partition for today the answer is 503, and readiness says why', 
   expect(app.log()).toMatch(
     new RegExp(`"level":"error".*"route":"/healthz/ready","status":503.*"detail":"partition: ${partition}"`),
   );
+});
+
+test.each(['issue', 'all'])(
+  'a process with PORTARIA_ROLE=%s makes the missing partition of today soon after a request needed it',
+  async (serve) => {
+    const app = await startApp({ environment: { PORTARIA_ROLE: serve } });
+    const day = new Date().toISOString().slice(0, 10).replaceAll('-', '');
+    await app.database.sql(`DROP TABLE token_issuance_${day}`);
+    const { certPem } = await makeCertificate();
+    const account = await app.accounts.open({ certificate: certPem });
+    const status = async () => (await askToken(app, account, certPem)).status;
+    expect(await status()).toBe(503);
+    await expect.poll(status, { timeout: 15_000, interval: 500 }).toBe(201);
+    expect(app.log()).toContain(`"action":"made","partition":"token_issuance_${day}"`);
+  },
+);
+
+test('a refusal that found no partition of today is recorded soon after', async () => {
+  const app = await startApp();
+  const day = new Date().toISOString().slice(0, 10).replaceAll('-', '');
+  await app.database.sql(`DROP TABLE refusal_${day}`);
+  const { certPem } = await makeCertificate();
+  const account = await app.accounts.open({ certificate: certPem });
+  const wrong = { ...account, clientSecret: 'a wrong secret' };
+  expect((await askToken(app, wrong, certPem)).status).toBe(401);
+  const recorded = async () => (await app.database.sql('SELECT 1 FROM refusal')).length;
+  await expect.poll(recorded, { timeout: 20_000, interval: 500 }).toBe(1);
 });
 
 test('without a partition for the refusals of today tokens are issued, and the process is ready', async () => {

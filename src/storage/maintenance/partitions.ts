@@ -42,6 +42,7 @@ export interface PartitionChange {
  */
 export class Partitions {
   #endsAtSeconds: number | null = null;
+  #noneToday = false;
 
   constructor(
     private readonly connections: Pick<DatabaseConnections, 'issuing' | 'managing'>,
@@ -95,8 +96,16 @@ export class Partitions {
    * tokens are issued all the same, and the refusals wait in memory.
    */
   async checkToday(): Promise<void> {
-    if ((await this.countAhead())?.none_today !== false)
-      throw new Error('token_issuance has no partition for today');
+    this.#noneToday = (await this.countAhead())?.none_today !== false;
+    if (this.#noneToday) throw new Error('token_issuance has no partition for today');
+  }
+
+  /** Returns whether a request or a health probe found that a partition is missing, since this was last asked. */
+  takeMissing(): boolean {
+    const { issuing, managing } = this.connections;
+    const missing = [issuing.takePartitionMissing(), managing.takePartitionMissing(), this.#noneToday];
+    this.#noneToday = false;
+    return missing.includes(true);
   }
 
   private async countAhead(): Promise<PartitionCount | undefined> {
