@@ -20,11 +20,8 @@ export const noteUsersOnly = (screen: Screen, permissions: readonly ContractPerm
 };
 
 /** Notes which scopes are unusual: nothing else would reveal a mistyped one. */
-export const noteUnusual = (
-  screen: Screen,
-  scopes: readonly string[],
-  usual: readonly string[] = merchantScopes,
-): void => {
+export const noteUnusual = (screen: Screen, scopes: readonly string[]): void => {
+  const usual: readonly string[] = merchantScopes;
   const unusual = scopes.filter((scope) => !usual.includes(scope));
   if (unusual.length > 0)
     screen.print(

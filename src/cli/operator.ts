@@ -7,7 +7,6 @@ import type { OnboardingUseCases } from '../management/onboarding/onboarding-use
 import { notesOn } from './certificate-notes.js';
 import { withDryRun } from './change-options.js';
 import type { CliContext } from './cli-context.js';
-import { noteUnusual } from './grants.js';
 import { explain } from './help.js';
 import {
   collectValues,
@@ -205,7 +204,6 @@ const show = (
     if (signed && file === null) screen.text(chainOf(signed));
   }
   if (signed && file !== null) screen.print(`Certificate and chain are in ${file}.`);
-  noteUnusual(screen, account.scopes, operatorScopes);
   for (const note of notesOn(certificate)) screen.print(`Note: ${note}.`);
   warnOfSecret(screen, created);
   if (password !== null)

@@ -2,7 +2,7 @@
  * Input checks that all use cases share. Each function returns the value in its own type, or throws
  * `ManagementError`.
  */
-import { isScope } from '../core/accounts/account.js';
+import { type AccountKind, isScope, operatorScopes } from '../core/accounts/account.js';
 import {
   clientCertificatePolicies,
   type ClientCertificatePolicy,
@@ -120,6 +120,15 @@ export const parseScopes = (texts: readonly string[]): string[] => {
     throw invalid('scope', 'must be 1 to 64 printable ASCII characters without space, quote and backslash');
   }
   return distinct;
+};
+
+/** Parses the scopes of an account. Operators use the admin API alone, so theirs are those that it knows. */
+export const parseScopesOf = (kind: AccountKind, texts: readonly string[]): string[] => {
+  const scopes = parseScopes(texts);
+  const unknown = scopes.some((scope) => !operatorScopes.some((known) => known === scope));
+  if (kind === 'operator' && unknown)
+    throw invalid('scope', `must be scopes of the admin API: ${operatorScopes.join(', ')}`);
+  return scopes;
 };
 
 /**

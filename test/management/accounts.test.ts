@@ -51,6 +51,24 @@ test.each([
   expect(refusal.message).toMatch(new RegExp(`^${field}: `));
 });
 
+test('a scope that the admin API does not know is refused for an operator, with those that it knows', async () => {
+  const words = 'scope: must be scopes of the admin API: admin:read, admin:write, audit:read';
+  const misspelt = ['admin:read', 'admin:wirte'];
+  const created = management.createAccount.run({ name: 'Ana', kind: 'operator', scopes: misspelt });
+  expect(await refusalOf(created)).toMatchObject({ code: 'invalid', field: 'scope', message: words });
+  const { id: account } = await management.createAccount.run({ name: 'Ana', kind: 'operator' });
+  const updated = management.updateAccount.run({ account, scopes: misspelt });
+  expect(await refusalOf(updated)).toMatchObject({ code: 'invalid', field: 'scope', message: words });
+  expect((await management.updateAccount.run({ account, scopes: ['audit:read'] })).scopes).toEqual([
+    'audit:read',
+  ]);
+});
+
+test('the scopes of a merchant are the words of their APIs', async () => {
+  const { scopes } = await management.createAccount.run({ name: 'Loja', scopes: ['admin:wirte'] });
+  expect(scopes).toEqual(['admin:wirte']);
+});
+
 test.each(['0', '-1', 'abc', '1.5', '9223372036854775808', ''])('%j is no account id', async (id) => {
   expect(await refusalOf(management.showAccount.run(id))).toMatchObject({
     code: 'invalid',

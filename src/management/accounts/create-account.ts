@@ -6,7 +6,7 @@ import {
 } from '../../core/accounts/account.js';
 import type { Locked } from '../../core/shared/locked.js';
 import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
-import { invalid, parseName, parseNetworks, parseScopes, parseTaxId } from '../fields.js';
+import { invalid, parseName, parseNetworks, parseScopesOf, parseTaxId } from '../fields.js';
 import type { UseCase } from '../use-case.js';
 
 export interface AccountInput {
@@ -45,7 +45,7 @@ export const createAccountWithin = async (
     name: parseName(input.name),
     kind,
     taxId: input.taxId === undefined ? null : parseTaxId(input.taxId),
-    scopes: parseScopes(input.scopes ?? defaultScopes[kind]),
+    scopes: parseScopesOf(kind, input.scopes ?? defaultScopes[kind]),
     networks: parseNetworks(input.networks ?? []),
     taxIdOnCertificate,
     resourceServer,

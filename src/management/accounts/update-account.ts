@@ -1,6 +1,14 @@
 import type { Account } from '../../core/accounts/account.js';
 import type { AccountChanges } from '../../core/accounts/account-repository.js';
-import { invalid, parseAccountId, parseName, parseNetworks, parseScopes, parseTaxId } from '../fields.js';
+import {
+  invalid,
+  parseAccountId,
+  parseName,
+  parseNetworks,
+  parseScopes,
+  parseScopesOf,
+  parseTaxId,
+} from '../fields.js';
 import type { UseCase } from '../use-case.js';
 
 /** The changes to an account. An omitted field stays as it is. */
@@ -32,6 +40,7 @@ export const updateAccount: UseCase<UpdateAccountInput, Account> = {
         const after = { ...locked, ...changes };
         if (after.taxIdOnCertificate && after.taxId === null)
           throw invalid('tax id', 'is required, because certificates must carry it');
+        if (input.scopes) parseScopesOf(locked.kind, input.scopes);
         if (narrows(locked, after)) await tx.accounts.narrow(locked, changes);
         else await tx.accounts.update(locked, changes);
         return (await tx.accounts.find(id)) ?? after;
