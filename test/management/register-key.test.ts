@@ -160,8 +160,28 @@ test('a subject must be that of a linked certificate, as it is written here', as
   const { subject } = new X509Parser().readPem(certPem);
   const wrong = await refusalOf(register({ subjectDn: 'CN=Loja, O=Loja Ltda, C=BR ' }, credential.clientId));
   expect(wrong.message).toContain(`exactly as written here: ${subject}`);
-  const { method } = await register({ subjectDn: subject }, credential.clientId);
+  const { method, notes } = await register({ subjectDn: subject }, credential.clientId);
   expect(method).toBe('tls_client_auth');
+  expect(notes).toEqual(['1 linked certificate of the account has this subject']);
+});
+
+test('an operator who registers a subject is told how many linked certificates prove the client', async () => {
+  const account = await management.createAccount.run({ name: 'Com tres certificados' });
+  const { credential } = await management.createCredential.run({ account: account.id });
+  const subjects = ['CN=igual, C=BR', 'CN=igual, C=BR', 'CN=igual, C=BR', 'CN=outro, C=BR'];
+  const fingerprints: string[] = [];
+  for (const subject of subjects) {
+    const { certPem: pem } = await makeCertificate({ subject });
+    const { info } = await management.linkCertificate.run({ account: account.id, pem });
+    fingerprints.push(info.fingerprint);
+  }
+  await management.unlinkCertificate.run({ account: account.id, fingerprint: fingerprints[0] ?? '' });
+  const { subject } = new X509Parser().readPem(
+    (await makeCertificate({ subject: 'CN=igual, C=BR' })).certPem,
+  );
+  expect((await register({ subjectDn: subject }, credential.clientId)).notes).toEqual([
+    '2 linked certificates of the account have this subject, and each of them proves the client',
+  ]);
 });
 
 test('two of a method, for a change-over, and no third; text secrets rotate beside them and leave them', async () => {

@@ -62,10 +62,16 @@ export class RegisterKey implements UseCase<RegisterKeyInput, RegisteredKey> {
         const account = await findAccountOf(tx, locked.accountId);
         assertMerchant(account);
         assertRoom(locked, registration.method);
-        await assertLinked(tx, account, registration);
+        const subjectNotes = await notesOnSubject(tx, account, registration);
         const secretId = await tx.credentials.addSecret(locked, this.keys.digest(id, registration));
         const credential = (await tx.credentials.find(id)) ?? locked;
-        return { account, credential, secretId, method: registration.method, notes };
+        return {
+          account,
+          credential,
+          secretId,
+          method: registration.method,
+          notes: [...notes, ...subjectNotes],
+        };
       },
     };
   }
@@ -116,16 +122,21 @@ const assertRoom = ({ secrets }: Credential, method: KeyMethod): void => {
 
 /**
  * The subject is compared as text, so a misspelled one would match nothing: it must be that of a linked
- * certificate, letter by letter.
+ * certificate, letter by letter. Says how many have it, because each of them proves the client.
  */
-const assertLinked = async (
+const notesOnSubject = async (
   tx: ReadTransaction,
   { id }: Account,
   registration: KeyRegistration,
-): Promise<void> => {
-  if (registration.method !== 'tls_client_auth') return;
+): Promise<readonly string[]> => {
+  if (registration.method !== 'tls_client_auth') return [];
   const linked = (await tx.certificates.ofAccount(id)).filter(({ revokedAt }) => revokedAt === null);
-  if (linked.some(({ subject }) => subject === registration.subjectDn)) return;
+  const count = linked.filter(({ subject }) => subject === registration.subjectDn).length;
+  if (count === 1) return ['1 linked certificate of the account has this subject'];
+  if (count > 1)
+    return [
+      `${String(count)} linked certificates of the account have this subject, and each of them proves the client`,
+    ];
   const subjects = [...new Set(linked.map(({ subject }) => subject))].join(' | ');
   throw invalid(
     'subject',
