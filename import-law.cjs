@@ -113,7 +113,8 @@ const law = {
   telemetry: {
     src: ['core', 'config'],
     npm: [...nest, 'pino', 'prom-client'],
-    node: ['async_hooks', 'os', 'perf_hooks', 'stream', 'timers/promises'],
+    // fs: writes the last lines of the log to its descriptor when the process ends.
+    node: ['async_hooks', 'fs', 'os', 'perf_hooks', 'stream', 'timers/promises'],
   },
   // Of core the names of things that can be configured, such as the contracts.
   config: { src: ['core'], npm: ['zod'], node: ['fs', 'path', 'util'] },

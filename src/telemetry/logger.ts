@@ -1,7 +1,11 @@
+import { writeSync } from 'node:fs';
 import { type DestinationStream, type Logger, pino } from 'pino';
 
 type BufferedStream = ReturnType<typeof pino.destination>;
 
+/** How long a disk may be full, or a reader slow, when the process ends. */
+const lastFlushMsMax = 1000;
+const retryMs = 50;
 const waitingBytesMax = 16 * 1024 * 1024;
 
 /**
@@ -76,8 +80,8 @@ const measureWaiting = (stream: BufferedStream, load: LogLoad): void => {
 
 /**
  * Keeps a failed write from ending the process. The stream keeps its lines, and its next flush tries
- * them again. Its `flushSync` would try for ever, with the event loop blocked, so a process that ends
- * while the log cannot be written leaves the last lines out.
+ * them again. Its own `flushSync`, with which a process ends, tries for ever with the event loop
+ * blocked: this one gives up, so that a process whose log cannot be written ends without its last lines.
  */
 const outliveFailedWrites = (stream: BufferedStream): void => {
   let failing = false;
@@ -87,10 +91,58 @@ const outliveFailedWrites = (stream: BufferedStream): void => {
   stream.on('write', () => {
     failing = false;
   });
-  const flushSync = stream.flushSync.bind(stream);
+  const lines: object = stream;
+  if (!hasWaitingLines(lines))
+    throw new Error('the log stream keeps its lines in another way than this release knows');
   stream.flushSync = () => {
-    if (!failing) flushSync();
+    if (!failing) failing = !flushWithin(lastFlushMsMax, lines);
   };
+};
+
+/** Where the stream keeps the lines that wait. It has no other way to them than its endless flush. */
+interface WaitingLines {
+  readonly fd: number;
+  readonly _bufs: (string | Buffer)[];
+  _writing: boolean;
+  _writingBuf: string | Buffer;
+  _len: number;
+}
+
+const hasWaitingLines = (stream: object): stream is WaitingLines =>
+  ['fd', '_bufs', '_writing', '_writingBuf', '_len'].every((name) => name in stream);
+
+/** Writes the lines that wait, at once; returns whether that worked in time. */
+const flushWithin = (msMax: number, stream: WaitingLines): boolean => {
+  const untilMs = performance.now() + msMax;
+  // Its file is not open yet, so there is nothing to write to.
+  if (stream.fd < 0) return true;
+  if (!stream._writing && stream._writingBuf.length > 0) {
+    stream._bufs.unshift(stream._writingBuf);
+    stream._writingBuf = '';
+  }
+  for (let next = stream._bufs[0]; next !== undefined; next = stream._bufs[0]) {
+    const written = writeSomeOf(stream.fd, Buffer.from(next));
+    if (written === null && performance.now() >= untilMs) return false;
+    if (written === null) Atomics.wait(pausing, 0, 0, retryMs);
+    else takeFrom(stream, Buffer.from(next), written);
+  }
+  return true;
+};
+const pausing = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+
+const takeFrom = (stream: WaitingLines, first: Buffer, written: number): void => {
+  stream._len = Math.max(stream._len - written, 0);
+  if (written < first.length) stream._bufs[0] = first.subarray(written);
+  else stream._bufs.shift();
+};
+
+/** Returns how many bytes were written; `null`: none, for a reason that may pass. */
+const writeSomeOf = (fd: number, bytes: Buffer): number | null => {
+  try {
+    return writeSync(fd, bytes);
+  } catch {
+    return null;
+  }
 };
 
 const logDroppedCount = (stream: BufferedStream, load: LogLoad): void => {
