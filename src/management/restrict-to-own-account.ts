@@ -1,7 +1,7 @@
 import type { Account } from '../core/accounts/account.js';
 import type { Credential } from '../core/credentials/credential.js';
-import { hourMs } from '../core/shared/durations.js';
-import type { AccountId, ClientId } from '../core/shared/ids.js';
+import { dayMs, hourMs } from '../core/shared/durations.js';
+import type { AccountId, ClientId, Fingerprint } from '../core/shared/ids.js';
 import type { Locked } from '../core/shared/locked.js';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { MerchantContext } from '../core/shared/merchant-context.js';
@@ -32,6 +32,9 @@ const overlapMsMin = hourMs - 60 * 1000;
  * renewal of each.
  */
 const certificatesMax = 20;
+
+/** For so long no program may have used a certificate that a token with fewer scopes than the account unlinks. */
+const unusedMsMin = dayMs;
 
 /**
  * Restricts a use case to the resources of one account. It runs through the same `Executor` as
@@ -149,6 +152,7 @@ export const restrictRevoke = (tx: RevokeTransaction, owner: MerchantContext): O
       ...changing.certificates,
       unlink: async (account, unlinked) => {
         if (unlinked === owner.fingerprint) throw usedCertificate();
+        if (owner.onlyClientId !== null) await assertNotInUse(tx, owner.accountId, unlinked);
         return tx.certificates.unlink(account, unlinked);
       },
     },
@@ -158,6 +162,19 @@ export const restrictRevoke = (tx: RevokeTransaction, owner: MerchantContext): O
 const assertOwn = async (tx: ReadTransaction, clientId: ClientId, owner: AccountId): Promise<void> => {
   const credential = await tx.credentials.find(clientId);
   if (credential?.accountId !== owner) throw unknownCredential();
+};
+
+/**
+ * Attack: a program that was given a client id with one scope unlinks the certificates of all other
+ * programs. It must still be able to end its own renewal, and no record says whose a certificate is:
+ * one that no program used for a day is likely to be the one that was replaced.
+ */
+const assertNotInUse = async (tx: ReadTransaction, account: AccountId, meant: Fingerprint): Promise<void> => {
+  const linked = (await tx.certificates.ofAccount(account)).find(({ fingerprint }) => fingerprint === meant);
+  const now = await tx.now();
+  if (!linked || linked.revokedAt !== null || linked.notAfter < now) return;
+  const lastMs = Math.max(linked.linkedAt.getTime(), linked.lastUsedAt?.getTime() ?? 0);
+  if (now.getTime() - lastMs < unusedMsMin) throw certificateInUse();
 };
 
 /**
@@ -229,5 +246,14 @@ const usedCertificate = (): ManagementError =>
   new ManagementError(
     'conflict',
     'fingerprint: this request uses it. Connect with the other certificate and a token obtained with that, then unlink this one',
+    'fingerprint',
+  );
+
+const certificateInUse = (): ManagementError =>
+  new ManagementError(
+    'conflict',
+    'fingerprint: this certificate was linked or used in the last 24 hours, and this token has fewer scopes than the ' +
+      'account. Try again when no program has used it for 24 hours, use a token of a client id with all scopes of the account, or ' +
+      'ask the operator of the gateway',
     'fingerprint',
   );

@@ -92,3 +92,34 @@ test('a token with fewer scopes than its account has no certificate made that pr
   const signed = await sign('signed', owner.token);
   expect([signed.status, signed.json['subject']]).toEqual([201, subjectDn]);
 });
+
+test('a token with fewer scopes than its account unlinks no certificate that others use, and ends its own renewal', async () => {
+  const owner = await proxied.owner({ scopes });
+  const narrow = await accounts.addCredential(owner.id, { credentialScopes: ['pix:read'] });
+  const partner = await proxied.proxy.issue({ subject: 'CN=partner.example' });
+  await accounts.link(owner.id, partner.certPem);
+  const presented = { token: await tokenOf(proxied, narrow, partner), client: partner };
+  const unlink = `DELETE /certificates/${owner.certificate.fingerprint}`;
+  const unused = (hours: number) =>
+    proxied.app.database.sql(
+      `UPDATE account_certificate SET linked_at = now() - make_interval(hours => $2), last_used_at = now() - make_interval(hours => $2)
+       WHERE account_id = $1`,
+      [owner.id, hours],
+    );
+  await unused(23);
+  const refused = await owner.ask(unlink, presented);
+  expect([refused.status, refused.json['code']]).toEqual([409, 'conflict']);
+  expect(refused.json['detail']).toContain('in the last 24 hours');
+  expect((await owner.ask('GET ')).status).toBe(200);
+
+  await unused(25);
+  expect((await owner.ask(unlink, presented)).status).toBe(200);
+});
+
+test('a token with all scopes of its account unlinks a certificate that is in use', async () => {
+  const owner = await proxied.owner({ scopes });
+  const other = await proxied.proxy.issue({ subject: 'CN=partner.example' });
+  await accounts.link(owner.id, other.certPem);
+  await tokenOf(proxied, owner, other);
+  expect((await owner.ask(`DELETE /certificates/${other.fingerprint}`)).status).toBe(200);
+});
