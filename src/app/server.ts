@@ -16,6 +16,7 @@ import { ConnectionDrain } from '../http/connection-drain.js';
 import { isHealthProbe } from '../http/health-probes.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { InvalidJsonBody } from '../http/invalid-json-body.js';
+import { jsonExcessIn } from '../http/json-excess.js';
 import { forbidStoringOf, noStore } from '../http/no-store.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { RoleRoutes } from '../http/role-routes.js';
@@ -191,6 +192,7 @@ const acceptOnlyJson = (fastify: FastifyInstance, textPaths: readonly string[]):
     if (body === '') done(null, undefined);
     else if (coded) done(coded);
     else if (textPaths.includes(path)) done(null, body);
+    else if (jsonExcessIn(body) !== null) done(new InvalidJsonBody(body));
     else
       void parse(request, body, (error: Error | null, value?: unknown) => {
         if (error) done(new InvalidJsonBody(body));

@@ -34,9 +34,10 @@ const entriesOfObject = (body: unknown, names: readonly string[]): [string, stri
     throw malformed(
       ['the body must be a JSON object or form-encoded', whyNoObject(body)].filter(Boolean).join('. '),
     );
-  return Object.entries(body)
-    .filter(([name]) => names.includes(name))
-    .map(([name, value]: [string, unknown]) => {
+  return names
+    .filter((name) => Object.hasOwn(body, name))
+    .map((name) => {
+      const value: unknown = Reflect.get(body, name);
       if (typeof value !== 'string') throw malformed(`${name} must be a string`);
       return [name, value];
     });

@@ -3,12 +3,21 @@ import { hasPrivateKey, type PemBlock, type PemFault } from '../core/certificate
 import { malformed, notOneCertificate, pemCharactersMax } from './pem.js';
 
 /**
+ * More than `openssl x509 -text` prints of any certificate, with its PEM. Attack: 10,000 empty lines, each
+ * of which is read as a line of PEM.
+ */
+const linesMax = 1000;
+const lineBreak = /\r\n|\r|\n/;
+
+/**
  * Returns the DER of the certificate in a header: PEM, percent-encoded as in RFC 3986. `+` stays a
  * plus and is never a space, because it occurs in base64. Throws `Refusal('certificate_malformed')`.
  */
 export const derOfHeader = (value: string): Buffer => {
   const text = decoded(value);
   if (text.length > pemCharactersMax) throw malformed('the text is too long for a certificate');
+  if (text.split(lineBreak, linesMax + 1).length > linesMax)
+    throw malformed('the text has too many lines for a certificate');
   const [first, ...more] = blocksOf(text);
   if (!first || more.length > 0) throw malformed(notOneCertificate, several);
   return first.der;
@@ -30,10 +39,7 @@ const hintOnEscapes = (encoded: string): string | null => {
 
 /** A file that is not text, or not UTF-8, and was percent-encoded byte by byte. */
 const hintOnBytes = (encoded: string): string | null => {
-  const bytes = encoded.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  );
-  const text = Buffer.from(bytes, 'latin1').toString('utf8');
+  const text = bytesIn(encoded).toString('utf8');
   try {
     certificatesIn(text);
     return 'There is text around the certificate that is not UTF-8. Send the lines from BEGIN CERTIFICATE to END CERTIFICATE alone.';
@@ -41,6 +47,20 @@ const hintOnBytes = (encoded: string): string | null => {
     return error instanceof UnreadablePem ? hintFor(text, error) : null;
   }
 };
+
+/** Decodes byte by byte: a regular expression with a function took 5 ms for 10,000 escapes. */
+const bytesIn = (encoded: string): Buffer => {
+  const bytes = Buffer.from(encoded, 'latin1');
+  let length = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const value = bytes[at] === percent ? Number(`0x${encoded.slice(at + 1, at + 3)}`) : Number.NaN;
+    bytes[length] = Number.isNaN(value) ? (bytes[at] ?? 0) : value;
+    length += 1;
+    if (!Number.isNaN(value)) at += 2;
+  }
+  return bytes.subarray(0, length);
+};
+const percent = 0x25;
 
 const blocksOf = (text: string): readonly PemBlock[] => {
   try {

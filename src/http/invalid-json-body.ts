@@ -1,5 +1,6 @@
 import { hasPrivateKey } from '../core/certificates/pem.js';
 import { Refusal } from '../core/refusals/refusal.js';
+import { jsonExcessIn } from './json-excess.js';
 import { jsonMistakeIn } from './json-mistake.js';
 
 const problem = 'body must be a JSON object';
@@ -12,20 +13,27 @@ export class InvalidJsonBody extends Refusal {
   readonly hasPrivateKey: boolean;
   /** Whether the body begins as JSON does; any other is likely a file. */
   readonly meantAsJson: boolean;
-  /** What is wrong, and where; `null` when that is not known. */
-  readonly mistake: string | null;
+  /** What is wrong, and where, in words that follow "it is"; `null` when that is not known. */
+  readonly verdict: string | null;
 
   constructor(body: string) {
-    const mistake = jsonMistakeIn(body) ?? mistakeInJson(body);
-    super('malformed_request', mistake === null ? problem : `${problem}: ${mistake}`, {
+    const verdict = verdictOn(body);
+    super('malformed_request', verdict === null ? problem : `${problem}: ${verdict}`, {
       problems: [problem],
-      ...(mistake !== null && { hint: `The body is not JSON: ${mistake}.` }),
+      ...(verdict !== null && { hint: `The body is ${verdict}.` }),
     });
     this.hasPrivateKey = hasPrivateKey(body);
     this.meantAsJson = /^\s*[{["]/.test(body);
-    this.mistake = mistake;
+    this.verdict = verdict;
   }
 }
+
+const verdictOn = (body: string): string | null => {
+  const mistake = jsonMistakeIn(body);
+  if (mistake !== null) return `not JSON: ${mistake}`;
+  const refused = jsonExcessIn(body) ?? mistakeInJson(body);
+  return refused === null ? null : `not accepted: ${refused}`;
+};
 
 /** JSON that is refused nevertheless: such a name could change what every object of the program has. */
 const mistakeInJson = (body: string): string | null =>

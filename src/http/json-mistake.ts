@@ -16,7 +16,7 @@ const punctuation = /[[\]{},:]/g;
 export const jsonMistakeIn = (text: string): string | null => {
   const whole = wholeMistakes.find(({ shows }) => shows(text.trimStart()));
   if (whole) return whole.words;
-  if (countOf(text, punctuation) > punctuationMax) return null;
+  if (hasMore(text, punctuation, punctuationMax)) return null;
   const place = placeOfMistake(text);
   if (place === null) return null;
   if (endsTooEarly(text, place)) return 'it ends before it is complete';
@@ -128,6 +128,14 @@ const endsTooEarly = (text: string, { name, offset }: Place): boolean => {
   return (
     (name === 'UnexpectedEOF' || isLastToken) && countOf(structure, /[{[]/g) > countOf(structure, /[}\]]/g)
   );
+};
+
+/** Counts no further than it needs to. */
+const hasMore = (text: string, pattern: RegExp, max: number): boolean => {
+  let count = 0;
+  const found = text.matchAll(pattern);
+  while (count <= max && !found.next().done) count += 1;
+  return count > max;
 };
 
 const countOf = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;

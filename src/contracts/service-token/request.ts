@@ -2,6 +2,7 @@ import { Secret, secretProblem } from '../../core/credentials/secret.js';
 import { Refusal } from '../../core/refusals/refusal.js';
 import { clientIdFrom } from '../../core/shared/ids.js';
 import type { TokenRequest } from '../../core/tokens/token-request.js';
+import { jsonExcessIn } from '../../http/json-excess.js';
 import { type Authorization, authorizationOf } from '../../http/trust/authorization.js';
 import { basicTextIn, type ClientCredentials, pairIn } from '../client-authentication.js';
 import { fieldsOf } from '../request-fields.js';
@@ -55,6 +56,7 @@ const refuseOtherGrants = (body: unknown): void => {
 const formOrJson = (body: unknown): unknown => {
   if (typeof body !== 'string') throw malformed('there is no body');
   if (!body.trimStart().startsWith('{')) return new URLSearchParams(body);
+  if (jsonExcessIn(body) !== null) throw malformed('the body has more fields and values than any request');
   try {
     return JSON.parse(body);
   } catch {

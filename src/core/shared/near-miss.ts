@@ -1,4 +1,6 @@
 const nameGrammar = /^[A-Za-z0-9_.-]{1,32}$/;
+/** More than any request has. Attack: 1,500 names that are compared cost more than the rest of the response. */
+const comparedMax = 50;
 const folded = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
 /**
@@ -13,4 +15,4 @@ export const meantBy = (sent: string, known: readonly string[]): string | null =
  * may be repeated: it is the known one in another spelling, and no secret.
  */
 export const nearMissOf = (missing: string, sent: readonly string[]): string | null =>
-  sent.find((name) => name !== missing && meantBy(name, [missing]) !== null) ?? null;
+  sent.slice(0, comparedMax).find((name) => name !== missing && meantBy(name, [missing]) !== null) ?? null;

@@ -131,10 +131,10 @@ export const ofRefusal = ({ reason, publicDetail }: Refusal): Problem => {
 export const ofInvalidJsonBody = ({
   reason,
   hasPrivateKey,
-  mistake,
+  verdict,
   meantAsJson,
 }: InvalidJsonBody): Problem => {
-  const what = mistake === null ? '.' : `. It is not JSON: ${mistake}.`;
+  const what = verdict === null ? '.' : `. It is ${verdict}.`;
   const advice = meantAsJson ? '' : fileAdvice;
   return {
     status: 400,

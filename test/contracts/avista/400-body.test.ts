@@ -85,7 +85,7 @@ test.each([
   [
     'a prototype',
     '{"__proto__":{"clientId":"abc"}}',
-    'The body is not JSON: a field has a name that is not accepted.',
+    'The body is not accepted: a field has a name that is not accepted.',
   ],
   [
     'the names of RFC 6749',
