@@ -3,12 +3,16 @@ import { Reflector } from '@nestjs/core';
 import { type Operator, OperatorAuthenticator } from '../auth/operator-authenticator.js';
 import type { RequiredScope } from '../core/accounts/account.js';
 import { Refusal } from '../core/refusals/refusal.js';
-import type { HttpRequest } from '../http/http-messages.js';
+import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { OutcomeLog } from '../http/outcome-log.js';
+import { withinManagementTime } from '../http/request-time.js';
 import { BearerGuard, bearerProofsOf } from '../http/trust/bearer.strategy.js';
 import { TrustedProxy } from '../http/trust/trusted-proxy.js';
 import { AdminRefusedRequestInterceptor } from './admin-refused-request-interceptor.js';
 import { RequireScope } from './require-scope.js';
+
+/** A transaction is given up after 12 s, and NGINX waits for 15 s at the admin listener. */
+export const operatorRequestMsMax = 13_500;
 
 /** Admits operators, at the admin listener, with the scope that the route states. */
 @Injectable()
@@ -34,10 +38,12 @@ export class OperatorGuard extends BearerGuard {
     const scope = this.reflector.get<RequiredScope | undefined>(RequireScope, context.getHandler());
     if (scope === undefined) throw new Refusal('internal', 'the route states no scope');
     await super.canActivate(context);
-    const operator = await this.operators.authenticate(bearerProofsOf(request), scope, (known, why) => {
+    const authenticated = this.operators.authenticate(bearerProofsOf(request), scope, (known, why) => {
       this.noteWho(request, known);
       return this.refusedRequests.note(request, known, `token: ${why}`);
     });
+    const reply = context.switchToHttp().getResponse<HttpReply>();
+    const operator = await withinManagementTime(operatorRequestMsMax, reply, authenticated);
     this.noteWho(request, operator);
     request.user = operator;
     return true;

@@ -1,5 +1,7 @@
 import { Refusal, type RefusalSubject } from '../core/refusals/refusal.js';
 import { recoveryRetrySeconds } from '../core/refusals/retry-after.js';
+import { ManagementError } from '../core/shared/management-error.js';
+import type { HttpReply } from './http-messages.js';
 
 /**
  * The most that a request for or about a token takes, however slow the database is. NGINX gives up a
@@ -13,18 +15,33 @@ const requestMsMax = 10_000;
  *
  * @throws Refusal `too_slow`
  */
-export const withinRequestTime = async <T>(
+export const withinRequestTime = <T>(
   elapsedMs: number,
   running: Promise<T>,
   subject: RefusalSubject = unknownSubject,
-): Promise<T> => {
+): Promise<T> => within(requestMsMax - elapsedMs, running, () => tooSlow().concerning(subject));
+
+/**
+ * Waits for `running` until the request is `msMax` old, less than NGINX waits: it answers a request that
+ * takes longer with its own 503, of which the log of the application has no line. What runs goes on, and
+ * a change may be committed after the answer.
+ *
+ * @throws ManagementError `unavailable`
+ */
+export const withinManagementTime = <T>(
+  msMax: number,
+  { elapsedTime }: Pick<HttpReply, 'elapsedTime'>,
+  running: Promise<T>,
+): Promise<T> => within(msMax - elapsedTime, running, () => managementTooSlow(msMax));
+
+const within = async <T>(ms: number, running: Promise<T>, reason: () => Error): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(
       () => {
-        reject(tooSlow().concerning(subject));
+        reject(reason());
       },
-      Math.max(0, requestMsMax - elapsedMs),
+      Math.max(0, ms),
     );
   });
   try {
@@ -33,6 +50,18 @@ export const withinRequestTime = async <T>(
     clearTimeout(timer);
   }
 };
+
+const managementTooSlow = (msMax: number): ManagementError =>
+  new ManagementError(
+    'unavailable',
+    `the request took longer than ${String(msMax / 1000)} s, because the database is slow, far away, or has too much to read. If it was a change, it ` +
+      'may have been done: look before you try again',
+    null,
+    {
+      forMerchants:
+        'The service is too slow now. If you sent a change, it may have been done: look before you try again',
+    },
+  );
 
 const unknownSubject: RefusalSubject = { clientId: null, certificate: null };
 

@@ -4,9 +4,13 @@ import { Refusal } from '../core/refusals/refusal.js';
 import { ExpiryHeaders, type ProofExpiry } from '../http/expiry-headers.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { OutcomeLog } from '../http/outcome-log.js';
+import { withinManagementTime } from '../http/request-time.js';
 import { BearerGuard, bearerProofsOf } from '../http/trust/bearer.strategy.js';
 import { ClientCertificates } from '../http/trust/client-certificate.js';
 import { TrustedProxy } from '../http/trust/trusted-proxy.js';
+
+/** NGINX waits for 12 s at the TLS listener. */
+export const merchantRequestMsMax = 11_000;
 
 /**
  * Admits merchants, at the TLS listener, and tells them in every response which of their
@@ -34,10 +38,13 @@ export class MerchantGuard extends BearerGuard {
     if (listener !== 'tls')
       throw new Refusal('not_found', `self-service was asked at the ${listener} listener`);
     await super.canActivate(context);
-    const merchant = await this.merchants.authenticate(bearerProofsOf(request));
+    const reply = http.getResponse<HttpReply>();
+    const within = <T>(running: Promise<T>): Promise<T> =>
+      withinManagementTime(merchantRequestMsMax, reply, running);
+    const merchant = await within(this.merchants.authenticate(bearerProofsOf(request)));
     const { clientId, token } = merchant;
     this.outcomes.note(request, { clientId, tokenId: token.id });
-    await this.expiry.write(http.getResponse<HttpReply>(), this.proofExpiry(request, merchant));
+    await within(this.expiry.write(reply, this.proofExpiry(request, merchant)));
     request.user = merchant;
     return true;
   }

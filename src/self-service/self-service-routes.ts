@@ -1,9 +1,10 @@
 import { applyDecorators, Controller, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { Merchant } from '../auth/merchant-authenticator.js';
 import type { HttpRequest } from '../http/http-messages.js';
+import { RequestTimeInterceptor } from '../http/problem-details/request-time-interceptor.js';
 import { ResponseInterceptor } from '../http/problem-details/response.interceptor.js';
 import { AccountRefusedRequestInterceptor } from './account-refused-request-interceptor.js';
-import { MerchantGuard } from './merchant.guard.js';
+import { MerchantGuard, merchantRequestMsMax } from './merchant.guard.js';
 
 /** The path of self-service: it and every route below it belong to it. */
 export const accountPath = 'api/account';
@@ -16,7 +17,11 @@ export const SelfServiceRoutes = (noun = ''): ClassDecorator =>
   applyDecorators(
     Controller(`${accountPath}/${noun}`),
     UseGuards(MerchantGuard),
-    UseInterceptors(ResponseInterceptor, AccountRefusedRequestInterceptor),
+    UseInterceptors(
+      ResponseInterceptor,
+      new RequestTimeInterceptor(merchantRequestMsMax),
+      AccountRefusedRequestInterceptor,
+    ),
   );
 
 /** A request that the guard admitted. */

@@ -2,7 +2,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { beforeAll, expect, test } from 'vitest';
 import type { Issued } from '../../src/cli/deployment/pki.js';
 import type { TestAccount } from '../support/accounts.js';
-import { type Answer, askToken, send } from '../support/ask.js';
+import { type Answer, ask, askToken, send } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
 import { makeDatabase } from '../support/database.js';
@@ -18,6 +18,9 @@ const oneWayMs = 1400;
 const tooSlowMs = 1800;
 /** The 10 s within which the application answers, and what a loaded machine adds. */
 const answeredWithinMs = 11_000;
+
+/** A database that is far away: one request of an operator needs a dozen round trips. */
+const farMs = 700;
 
 let delayMs = 0;
 const passOn = (from: Socket, to: Socket): void => {
@@ -56,6 +59,12 @@ beforeAll(async () => {
 const timed = async (account: TestAccount): Promise<Answer & { tookMs: number }> => {
   const sentMs = performance.now();
   const answer = await askToken(app, account, certificate.certPem);
+  return { ...answer, tookMs: performance.now() - sentMs };
+};
+
+const timedAnswer = async (asking: Parameters<typeof ask>[1]): Promise<Answer & { tookMs: number }> => {
+  const sentMs = performance.now();
+  const answer = await ask(app, asking);
   return { ...answer, tookMs: performance.now() - sentMs };
 };
 
@@ -105,5 +114,44 @@ test(
     delayMs = 0;
     const status = async (): Promise<number> => (await timed(accounts[0] as TestAccount)).status;
     await expect.poll(status, { timeout: 20_000 }).toBe(201);
+  },
+);
+
+test.each([
+  { who: 'operators', listener: 'admin', path: '/api/admin/accounts', msMax: 13_500 },
+  { who: 'merchants', listener: 'tls', path: '/api/account/certificates', msMax: 11_000 },
+] as const)(
+  'changes of $who are answered before NGINX gives them up, with a reason and a line in the log',
+  { timeout: 90_000 },
+  async ({ listener, path, msMax }) => {
+    const kind = listener === 'admin' ? 'operator' : 'merchant';
+    const proof = await makeCertificate();
+    const account = await app.accounts.open({ certificate: proof.certPem, kind });
+    const token = String((await askToken(app, account, proof.certPem, { listener })).json()['access_token']);
+    delayMs = farMs;
+    try {
+      const answer = await timedAnswer({
+        listener,
+        path,
+        headers: {
+          authorization: `Bearer ${token}`,
+          'x-ssl-client-cert': encodeURIComponent(proof.certPem),
+          'x-ssl-client-verify': 'SUCCESS',
+        },
+        body: JSON.stringify(listener === 'admin' ? { name: 'Loja' } : { pem: proof.certPem }),
+      });
+      expect([answer.status, answer.json()['code']]).toEqual([503, 'unavailable']);
+      expect(answer.json()['detail']).toContain('it may have been done');
+      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+      expect(answer.tookMs).toBeGreaterThan(msMax - 1000);
+      expect(answer.tookMs).toBeLessThan(msMax + 1000);
+      const line = app
+        .log()
+        .split('\n')
+        .find((text) => text.includes(`"route":"${path}"`));
+      expect(line).toMatch(/"level":"error".*"status":503.*the request took longer than/);
+    } finally {
+      delayMs = 0;
+    }
   },
 );

@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { TokenRevoker } from '../../core/tokens/token-revoker.js';
 import type { HttpRequest } from '../../http/http-messages.js';
 import { OutcomeLog } from '../../http/outcome-log.js';
+import { withinRequestTime } from '../../http/request-time.js';
 import { isOwnToken } from './own-token.js';
 import { TokenInquiries } from './token-inquiries.js';
 import { TokenIntrospector } from './token-introspector.js';
@@ -23,7 +24,11 @@ export class RevocationController {
    */
   @Post()
   @HttpCode(200)
-  async revoke(@Req() request: HttpRequest, @Body() body: unknown): Promise<Record<string, never>> {
+  revoke(@Req() request: HttpRequest, @Body() body: unknown): Promise<Record<string, never>> {
+    return withinRequestTime(0, this.revokeOwn(request, body));
+  }
+
+  private async revokeOwn(request: HttpRequest, body: unknown): Promise<Record<string, never>> {
     const { client, source, token: text } = await this.inquiries.read(request, body);
     const { clientId } = client;
     this.outcomes.note(request, {
