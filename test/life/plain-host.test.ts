@@ -222,6 +222,16 @@ test.runIf(reason === '')(
       `for i in $(seq 60); do [ "$(${served})" != "${before.trim()}" ] && exit 0; sleep 0.5; done; journalctl --no-pager -n 40 -u portaria-nginx -u 'portaria-nginx-reload*'; exit 1`,
     );
 
+    // A certificate without its key is not served, and the unit that the alert looks at has failed until it is mended.
+    const renewed = await sh(served);
+    const untilReload = (state: string) =>
+      `for i in $(seq 60); do [ "$(systemctl is-failed portaria-nginx-reload)" = ${state} ] && exit 0; sleep 0.5; done; exit 1`;
+    await sh('install -m 640 -g portaria merchant.pem /etc/portaria/tls/server.pem');
+    await sh(untilReload('failed'));
+    expect(await sh(served)).toBe(renewed);
+    await sh('install -m 640 -g portaria new.pem /etc/portaria/tls/server.pem');
+    await sh(untilReload('inactive'));
+
     await sh('logrotate --force /etc/logrotate.d/portaria 2>/dev/null || ! command -v logrotate');
     const purged = await sh('apt-get purge -y -q portaria', 2 * minuteMs);
     expect(purged).toContain('Kept: the secrets in /etc/portaria');
