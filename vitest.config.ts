@@ -39,6 +39,7 @@ const slow = [
   'route-import/routes-folder',
   'storage/migrations-two-processes',
   'storage/migration-beside-a-dump',
+  'storage/migration-killed',
   // Time that passes, and a database that goes away.
   'gateway/headers',
   'gateway/revocation',
