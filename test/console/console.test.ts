@@ -44,16 +44,16 @@ const texts = {
     cause: 'The client secret matches no active secret of the credential.',
   },
   'pt-BR': {
-    nav: ['Início', 'Contas', 'Cadastro', 'Por que foi recusada?', 'Certificados e chaves', 'Auditoria'],
+    nav: ['Início', 'Contas', 'Cadastro', 'Por que foi rejeitada?', 'Certificados e chaves', 'Auditoria'],
     titles: [
       'Início',
       'Contas',
       'Cadastrar lojista',
-      'Por que foi recusada?',
+      'Por que foi rejeitada?',
       'Certificados e chaves',
       'Auditoria',
     ],
-    why: 'Por que foi recusada?',
+    why: 'Por que foi rejeitada?',
     requestId: 'Id da requisição',
     search: 'Buscar',
     find: 'Encontrar a causa',
@@ -277,7 +277,7 @@ test.each([
       certPath: String(demo['PORTARIA_CLIENT_CERT']),
       keyPath: String(demo['PORTARIA_CLIENT_KEY']),
     }),
-    says: 'The sign-in was refused',
+    says: 'The sign-in was rejected',
   },
 ])('$who: the page says what to do', async ({ certificate, says }) => {
   const opened = await openConsole(browser, demo, { locale: 'en-US', certificate: certificate() });

@@ -54,7 +54,7 @@ const texts = {
     active: 'active',
   },
   'pt-BR': {
-    rejected: 'Requisições recusadas por causa',
+    rejected: 'Requisições rejeitadas por causa',
     tokens: 'Tokens por minuto',
     week: '7 dias',
     cause: 'O segredo do cliente não corresponde a nenhum segredo ativo da credencial.',
@@ -66,7 +66,7 @@ const texts = {
 test('before any request was rejected, the screen says so', async () => {
   const { page, context } = await home('en-US');
   await page.getByText('No token request was rejected in this period.').waitFor();
-  await page.getByText('Nothing ends within 30 days.').first().waitFor();
+  await page.getByText('Nothing expires within 30 days.').first().waitFor();
   await context.close();
 });
 
@@ -115,7 +115,7 @@ describe.each(['en-US', 'pt-BR'] as const)('in %s', (locale) => {
 test('a certificate that ends soon is counted, and leads to its page', async () => {
   await operatorRequest(demo, '/accounts/1/certificates/sign', { csr: await signingRequest(), days: 3 });
   const { page, context } = await home('en-US');
-  const card = page.locator('main .mantine-Card-root', { hasText: 'All certificates that end soon' });
+  const card = page.locator('main .mantine-Card-root', { hasText: 'All certificates that expire soon' });
   await card.getByText('2 days left').waitFor();
   expect(await card.textContent()).toMatch(/Within 1 day0Within 7 days1Within 30 days0/);
   await card.locator('a').first().click();
@@ -160,9 +160,9 @@ test('figures that cannot be read anew stay, and say of when they are', async ()
   const { page, context } = await home('en-US');
   await page.getByText('Updated at').waitFor();
   await page.route('**/token-request-counts*', (route) => route.abort());
-  await page.getByText('The gateway did not answer. These are the figures of').waitFor({ timeout: 40_000 });
+  await page.getByText('The gateway did not answer. The figures below are from').waitFor({ timeout: 40_000 });
   await page.getByText('7 days', { exact: true }).click();
-  await page.getByText('This did not work').waitFor(withinMs);
+  await page.getByText('The request failed').waitFor(withinMs);
   await page.unroute('**/token-request-counts*');
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByText('Updated at').waitFor();

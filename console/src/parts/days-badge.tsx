@@ -13,7 +13,7 @@ export const DaysBadge = ({ until }: { readonly until: string | null }) => {
   const color = days < urgentDays ? 'red' : days < soonDays ? 'yellow' : 'gray';
   const text =
     days < 0
-      ? t('days.ended', { days: -days })
+      ? t('days.ended', { count: -days })
       : days === 0
         ? t('days.today')
         : t('days.left', { count: days });
