@@ -6,8 +6,8 @@ export const themeTexts: Readonly<Record<'en' | 'pt', DefaultTheme.Config>> = {
     outline: { label: 'On this page', level: [2, 3] },
     docFooter: { prev: 'Previous page', next: 'Next page' },
     darkModeSwitchLabel: 'Appearance',
-    lightModeSwitchTitle: 'Switch to light colours',
-    darkModeSwitchTitle: 'Switch to dark colours',
+    lightModeSwitchTitle: 'Switch to light colors',
+    darkModeSwitchTitle: 'Switch to dark colors',
     sidebarMenuLabel: 'Menu',
     returnToTopLabel: 'Return to top',
     langMenuLabel: 'Change language',
@@ -15,9 +15,9 @@ export const themeTexts: Readonly<Record<'en' | 'pt', DefaultTheme.Config>> = {
     footer: { message: 'Portaria: tokens for payment platforms, over mutual TLS.' },
     notFound: {
       title: 'Page not found',
-      quote: 'No page has this address. The search and the list of all pages find what moved.',
-      linkLabel: 'Go to the first page',
-      linkText: 'First page',
+      quote: 'There is no page at this address. Use the search, or the list of all pages.',
+      linkLabel: 'Go to the home page',
+      linkText: 'Home page',
     },
   },
   pt: {
@@ -33,8 +33,7 @@ export const themeTexts: Readonly<Record<'en' | 'pt', DefaultTheme.Config>> = {
     footer: { message: 'Portaria: tokens para plataformas de pagamento, por TLS mútuo.' },
     notFound: {
       title: 'Página não encontrada',
-      quote:
-        'Nenhuma página tem este endereço. A busca e a lista de todas as páginas encontram o que mudou de lugar.',
+      quote: 'Não há página neste endereço. Use a busca ou a lista de todas as páginas.',
       linkLabel: 'Ir para a página inicial',
       linkText: 'Página inicial',
     },
