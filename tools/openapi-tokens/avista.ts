@@ -127,7 +127,7 @@ export const avista: readonly Endpoint[] = [
     query: z.object({
       clientId: clientId
         .exactOptional()
-        .meta({ description: 'Asks whether this client id is of an account of the certificate.' }),
+        .meta({ description: 'Asks whether this client id belongs to an account of the certificate.' }),
     }),
     success: { status: 200, description: 'The presented certificate.', body: whoami },
     errors: errorTable(errors, ofCertificate),

@@ -7,7 +7,7 @@ type Text = readonly [what: string, fix: string];
 export const englishTexts = {
   // Files.
   file_unreadable: ['{file} cannot be read ({reason}).', 'Check the path and its permissions.'],
-  file_too_large: ['{file} is larger than {limit}.', 'Pass the file with the certificate or the key alone.'],
+  file_too_large: ['{file} is larger than {limit}.', 'Pass a file that has only the certificate or the key.'],
   file_empty: ['{file} is empty.', 'Save it again from where you received it.'],
   file_is_der: [
     '{file} is a binary certificate (DER), and programs expect text (PEM).',
@@ -26,7 +26,7 @@ export const englishTexts = {
     'Unpack it: openssl pkcs7 -inform DER -print_certs -in FILE -out client.pem',
   ],
   file_is_request: [
-    '{file} has a signing request (CSR) in it, not a certificate.',
+    '{file} is a signing request (CSR), not a certificate.',
     'Use the certificate that the CA issued for it.',
   ],
   file_without_certificate: [
@@ -61,8 +61,8 @@ export const englishTexts = {
   ],
   // Key.
   key_in_certificate_file: [
-    '{file} has the private key beside the certificate.',
-    'Keep the key in a file of its own, and send that file to no one.',
+    '{file} has both the certificate and the private key.',
+    'Keep the key in a separate file, and do not send that file to anyone.',
   ],
   key_missing: ['There is no private key.', 'Pass it with --key.'],
   key_encrypted: ['The key in {file} has a password.', 'Pass the password with --passphrase-file.'],
@@ -72,7 +72,7 @@ export const englishTexts = {
   ],
   key_is_openssh: [
     '{file} has a key in the format of OpenSSH.',
-    'Use the key that was made with the signing request; keys for SSH are not for TLS.',
+    'Use the key that was created with the signing request; an SSH key cannot be used for TLS.',
   ],
   key_unreadable: [
     'The private key in {file} cannot be read.',
@@ -80,7 +80,7 @@ export const englishTexts = {
   ],
   key_mismatch: [
     'The key does not belong to the certificate.',
-    'Use the key that was made with the signing request of this certificate.',
+    'Use the key that was created with the signing request of this certificate.',
   ],
   pfx_is_pem: ['{file} is PEM, not PKCS#12.', 'Pass it with --cert, and its key with --key.'],
   pfx_unreadable: [
@@ -106,7 +106,7 @@ export const englishTexts = {
   ],
   certificate_expired: ['The certificate expired on {date}.', 'Use the newer one, or renew it.'],
   certificate_not_yet_valid: [
-    'The certificate is valid only from {date} on.',
+    'The certificate is not valid until {date}.',
     'Use the previous one until then, and check the clock of this machine.',
   ],
   certificate_expires_soon: ['The certificate expires on {date} (days left: {days}).', 'Renew it now.'],
@@ -115,8 +115,8 @@ export const englishTexts = {
     'Ask your CA for its current chain.',
   ],
   certificate_is_ca: [
-    'This is the certificate of a CA, not that of a client.',
-    'Use the client certificate that it has signed.',
+    'This is a CA certificate, not a client certificate.',
+    'Use the client certificate that this CA has signed.',
   ],
   certificate_self_signed: [
     'No CA has signed this certificate.',
@@ -145,12 +145,9 @@ export const englishTexts = {
     '{host} did not answer on port {port} within {seconds} seconds.',
     'Check host, port and the firewall for outgoing connections.',
   ],
-  connection_failed: [
-    'There is no connection to {host} on port {port} ({reason}).',
-    'Check host, port and network.',
-  ],
+  connection_failed: ['Cannot connect to {host} on port {port} ({reason}).', 'Check host, port and network.'],
   connection_closed: [
-    '{host} closed the connection on port {port} without an answer.',
+    '{host} closed the connection on port {port} without a response.',
     'Check the port, and whether a firewall or a proxy is in between.',
   ],
   plain_http: [
@@ -187,11 +184,11 @@ export const englishTexts = {
   ],
   clock_behind: [
     'The clock of this machine is {seconds} seconds behind that of the server.',
-    'Set it, and let it follow a time server (NTP).',
+    'Set it, and synchronize it with a time server (NTP).',
   ],
   clock_ahead: [
     'The clock of this machine is {seconds} seconds ahead of that of the server.',
-    'Set it, and let it follow a time server (NTP).',
+    'Set it, and synchronize it with a time server (NTP).',
   ],
   client_ca_rejected: [
     'The server ended the handshake: it does not accept the CA of your certificate ({reason}).',
@@ -216,11 +213,11 @@ export const englishTexts = {
   ],
   certificate_did_not_arrive: [
     'The certificate did not arrive at the gateway.',
-    'Look for a proxy in between that ends TLS, and use the address for mutual TLS.',
+    'Look for a proxy in between that terminates TLS, and use the address for mutual TLS.',
   ],
   other_certificate_arrived: [
     'Another certificate arrived at the gateway: {subject}.',
-    'Look for a proxy in between that ends TLS.',
+    'Look for a proxy in between that terminates TLS.',
   ],
   chain_missing: [
     'The gateway cannot build the chain of your certificate, and the file has no intermediates.',
@@ -228,14 +225,14 @@ export const englishTexts = {
   ],
   client_ca_not_trusted: [
     'The gateway does not accept the CA of your certificate: {issuer}.',
-    'Use a certificate of a CA that it accepts, or ask the operator to accept this one.',
+    'Use a certificate from a CA that it accepts, or ask the operator to accept this one.',
   ],
   certificate_not_trusted: [
     'The gateway does not accept the certificate ({reason}).',
     'Get a new certificate, or ask the operator.',
   ],
   not_linked: [
-    'The certificate is linked to no account.',
+    'The certificate is not linked to any account.',
     'Send the operator its fingerprint, and ask to link it: {fingerprint}',
   ],
   client_id_of_other_account: [

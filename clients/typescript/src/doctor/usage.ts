@@ -37,7 +37,7 @@ Options:
   --pfx FILE              certificate and key in PKCS#12 (.p12, .pfx)
   --passphrase-file FILE  the password of the key, or of the PKCS#12 file
   --ca FILE               the gateway's CA in PEM, if it is a private one
-  --client-id ID          check that this client id is of the same account
+  --client-id ID          check that this client id belongs to the same account
   --json                  print the findings as JSON
   --lang en|pt-BR         the language (default: that of this machine)
   -h, --help              print this help
