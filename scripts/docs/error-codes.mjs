@@ -125,7 +125,7 @@ export const errorCodes = {
   },
   too_many_tokens: {
     api: 'the contract `avista`',
-    means: 'The account has already got its maximum number of tokens for today.',
+    means: 'The account has reached its maximum number of tokens for today.',
     causes: ['The program requests a token for every call, and does not use it until it expires.'],
     fix: [
       'Use each token until shortly before it expires (`expires_in`).',

@@ -23,19 +23,19 @@ const groups = [
 ];
 
 const shape = ({ say }) => [
-  `## ${say('The shape of an error')}`,
+  `## ${say('The format of an error')}`,
   wrap(
     say(
       'Every error of the contract `avista`, of NGINX and of a protected API is JSON with these fields. The other contracts have ' +
-        'the shape of their published document. The admin API and self-service answer problem details (RFC 9457).',
+        'the format of their published document. The admin API and self-service return problem details (RFC 9457).',
     ),
   ),
   list([
     say('`statusCode` and `error`: the HTTP status and its reason phrase'),
     say('`message`: a sentence. For `malformed_request` it is a list with one entry per problem.'),
-    say('`code`: stable. A program may compare it.'),
+    say('`code`: a stable identifier that a program may compare'),
     say('`requestId`: the id of the request, also in the header `X-Request-Id`'),
-    say('`hint`: what to do, where the gateway can tell'),
+    say('`hint`: what to do, if the gateway knows'),
   ]),
   wrap(say('429 and 503 have the header `Retry-After`, and 405 has `Allow`.')),
 ];
@@ -52,7 +52,7 @@ const recorded = ({ say }) => [
 ];
 
 const ofNginx = ({ say }) => [
-  `## ${say('Answers of NGINX')}`,
+  `## ${say('Responses from NGINX')}`,
   say('NGINX turns its own statuses into the codes above:'),
   list([
     say('411, 421, 501 and 505 become 400'),
@@ -80,7 +80,7 @@ export const errorIndex = (language) => {
     wrap(
       say(
         'This page lists every error code that Portaria returns, and every cause that it records. It is for merchants, API ' +
-          'owners and operators. Each has a page with cause, fix and a real exchange.',
+          'owners and operators. Each code and cause has a page with the fix and an example.',
       ),
     ),
     ...shape(language),

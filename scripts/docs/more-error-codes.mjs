@@ -186,7 +186,7 @@ export const moreErrorCodes = {
   temporarily_unavailable: {
     api: 'the contracts `pix` and `realm`, introspection and revocation',
     means:
-      'The service cannot answer now, or the account has got its maximum number of tokens for today (429).',
+      'The service cannot answer now, or the account has reached its maximum number of tokens for today (429).',
     causes: [
       'The database does not answer.',
       'Too many requests are waiting already.',

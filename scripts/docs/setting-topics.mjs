@@ -80,7 +80,7 @@ export const settingTopics = [
   {
     page: 'listeners',
     title: 'Listeners',
-    about: 'For operators: the proxy secrets by which a process recognises the server blocks of NGINX.',
+    about: 'For operators: the proxy secrets by which a process recognizes the server blocks of NGINX.',
     names: [
       'PORTARIA_TLS_LISTENER_SECRET',
       'PORTARIA_ADMIN_LISTENER_SECRET',

@@ -24,11 +24,11 @@ const refusedConnection = z.object({
  */
 export const exitCodes = {
   0: 'success',
-  1: 'unexpected failure, the database cannot be used, or client-doctor found a problem',
+  1: 'failure, unusable database, or client-doctor found a problem',
   2: 'wrong command or input, or not confirmed',
   3: 'not found',
   4: 'conflict with existing data or a policy',
-  78: 'unusable configuration',
+  78: 'configuration error',
 } as const;
 export type ExitCode = keyof typeof exitCodes;
 

@@ -20,10 +20,10 @@ export const addMigrateCommand = (program: Command, context: CliContext): void =
   explain(verb, {
     details: [
       'The command connects with MIGRATION_DATABASE_URL, or else with DATABASE_URL: as the owner of the schema, directly and ' +
-        'not through a pooler. You can run it again safely, also on several machines at once: one works, the others wait.',
+        'not through a pooler. You can run it again safely, even on several machines at once: one migrates, and the others wait.',
       'It also writes the retention of records (PORTARIA_ISSUANCE_DAYS, PORTARIA_REFUSAL_DAYS) to the database. Run it again ' +
         'after you change one of these settings.',
-      'It also creates the day partitions of the records that are missing, up to 14 days ahead, as a running process does.',
+      'It also creates missing daily partitions of the records, up to 14 days ahead, as a running process does.',
     ],
     examples: ['portaria migrate --dry-run', 'portaria migrate'],
   });

@@ -47,9 +47,9 @@ const about: HelpText = {
     'Changes: --dry-run shows what a command would change. A command that cannot be undone asks you to confirm; scripts ' +
       'pass --yes.',
     'Output: a table on a terminal, tab-separated values in a pipe, JSON with --json. Times are UTC.',
-    'Configuration: environment variables, and the env file that PORTARIA_ENV_FILE names. A variable of the environment ' +
-      'replaces that of the file, and a database URL there replaces all database URLs of the file. Without PORTARIA_ENV_FILE ' +
-      'and DATABASE_URL, the command reads the env file of the local stack in this folder. Commands that create a secret also ' +
+    'Configuration: environment variables, and the env file that PORTARIA_ENV_FILE names. The environment overrides the ' +
+      'file. A database URL in the environment overrides all database URLs in the file. Without PORTARIA_ENV_FILE and ' +
+      'DATABASE_URL, the command reads the env file of the local stack in this folder. Commands that create a secret also ' +
       'need PORTARIA_PEPPER.',
     `Exit codes:\n${Object.entries(exitCodes)
       .map(([code, words]) => `  ${code.padEnd(2)}  ${words}`)

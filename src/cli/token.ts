@@ -50,7 +50,8 @@ export const addTokenCommands = (program: Command, context: CliContext<TokenUseC
     });
   explain(withConfirmation(revoke), {
     details: [
-      'Use it for a leaked token. All verifiers know of it within a second. Secrets and certificates stay valid.',
+      'Use it for a leaked token. The gateway rejects the token within a second; an API that verifies offline accepts it ' +
+        'until it expires. Secrets and certificates stay valid.',
     ],
     examples: [
       'portaria token revoke --id 019ab3c4-7d2e-7f00-9c1b-2a3d4e5f6071',

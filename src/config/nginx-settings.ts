@@ -63,7 +63,7 @@ export const nginxSettings = {
   },
   PORTARIA_UPSTREAM_SERVERS: {
     description:
-      'Composed of PORTARIA_UPSTREAM and PORTARIA_UPSTREAM_PARAMETERS. Set it only if `envsubst` renders the templates: `server host:port parameters;` and `server host:port parameters max_fails=0 backup;` for each process.',
+      'Derived from PORTARIA_UPSTREAM and PORTARIA_UPSTREAM_PARAMETERS. Set it only if `envsubst` renders the templates: `server host:port parameters;` and `server host:port parameters max_fails=0 backup;` for each process.',
   },
   PORTARIA_MANAGE_UPSTREAM: {
     defaultValue: '',
@@ -76,7 +76,7 @@ export const nginxSettings = {
   PORTARIA_MANAGE_LISTENER_CONF: {
     defaultValue: 'listener-tls.conf',
     description:
-      "File in PORTARIA_NGINX_SECRETS_DIR with the proxy secret that self-service and `/oauth/revoke` send. With `listener-self-service.conf` they have a secret of their own, which the managing processes have as PORTARIA_TLS_LISTENER_SECRET. An attacker in an issuing process then cannot claim a merchant's handshake there.",
+      "File in PORTARIA_NGINX_SECRETS_DIR with the proxy secret that self-service and `/oauth/revoke` send. With `listener-self-service.conf` they have a separate secret. Give it to the managing processes as PORTARIA_TLS_LISTENER_SECRET. An attacker in an issuing process then cannot claim a merchant's handshake there.",
   },
   PORTARIA_ROUTES_DIR: {
     defaultValue: '/etc/portaria/routes',
@@ -86,7 +86,7 @@ export const nginxSettings = {
   PORTARIA_API_BODY_MAX: {
     defaultValue: '1m',
     description:
-      'Maximum size of the body of a request to a protected API. Token requests have a limit of their own (16k).',
+      'Maximum size of the body of a request to a protected API. Token requests have a separate limit (16k).',
   },
   PORTARIA_API_TIMEOUT: {
     defaultValue: '30s',
@@ -118,7 +118,7 @@ export const nginxSettings = {
   },
   PORTARIA_ADMIN_LISTENER: {
     defaultValue: 'on',
-    description: '`off` leaves out the admin listener, if operators have an NGINX of their own.',
+    description: '`off` leaves out the admin listener, if operators have a separate NGINX.',
   },
   PORTARIA_CONSOLE: {
     defaultValue: 'off',
@@ -173,7 +173,7 @@ export const nginxSettings = {
   PORTARIA_RATE_AUTH_ATTEMPTS: {
     defaultValue: '5r/s',
     description:
-      'Rate of requests that one address may send to endpoints that invite guessing: where an answer distinguishes an unknown name from a wrong secret (service-token), or takes a password (realm).',
+      'Rate of requests that one address may send to endpoints that invite guessing: where the response distinguishes an unknown name from a wrong secret (service-token), or the request has a password (realm).',
   },
   PORTARIA_BURST_AUTH_ATTEMPTS: {
     defaultValue: '20',

@@ -13,7 +13,7 @@ export const publicAddressSettings = {
   PORTARIA_DOCS_URL: {
     schema: documentationUrl.optional(),
     description:
-      "Address of the published documentation, without a slash at its end. The errors of the admin API and of self-service then have the page of their code as `type`, and the hint of avista's 401 names one. Set the same value for NGINX. If unset, no answer has a link.",
+      "Address of the published documentation, without a trailing slash. The errors of the admin API and of self-service then have the page of their code as `type`, and the hint of avista's 401 names one. Set the same value for NGINX. If unset, no response has a link.",
     example: 'https://docs.example.com',
   },
   PORTARIA_SECURITY_CONTACT: {

@@ -105,7 +105,7 @@ export const errorCodesInPortuguese = {
   'Send JSON with `Content-Type: application/json`. `/oauth/token` also takes a form.':
     'Envie JSON com `Content-Type: application/json`. `/oauth/token` também aceita um formulário.',
   'Send a certificate as PEM text in a JSON field.': 'Envie um certificado como texto PEM em um campo JSON.',
-  'The account has already got its maximum number of tokens for today.':
+  'The account has reached its maximum number of tokens for today.':
     'A conta já obteve o número máximo de tokens de hoje.',
   'The program requests a token for every call, and does not use it until it expires.':
     'O programa requisita um token a cada chamada, em vez de usar cada token até ele expirar.',

@@ -32,19 +32,19 @@ export const errorPagesInPortuguese = {
     'Códigos do NGINX e de requisições que não podem ser lidas',
   'Codes of the contract `service-token`': 'Códigos do contrato `service-token`',
   Errors: 'Erros',
-  'This page lists every error code that Portaria returns, and every cause that it records. It is for merchants, API owners and operators. Each has a page with cause, fix and a real exchange.':
+  'This page lists every error code that Portaria returns, and every cause that it records. It is for merchants, API owners and operators. Each code and cause has a page with the fix and an example.':
     'Esta página lista todos os códigos de erro que o Portaria retorna e todas as causas que ele registra. Ela é para lojistas, responsáveis por APIs e operadores. Cada código tem uma página com a causa, a correção e uma troca real de mensagens. O gateway responde em inglês; por isso, os exemplos mostram os textos como ele os envia.',
-  'The shape of an error': 'O formato de um erro',
-  'Every error of the contract `avista`, of NGINX and of a protected API is JSON with these fields. The other contracts have the shape of their published document. The admin API and self-service answer problem details (RFC 9457).':
+  'The format of an error': 'O formato de um erro',
+  'Every error of the contract `avista`, of NGINX and of a protected API is JSON with these fields. The other contracts have the format of their published document. The admin API and self-service return problem details (RFC 9457).':
     'Todo erro do contrato `avista`, do NGINX e de uma API protegida é um JSON com estes campos. Os outros contratos têm o formato do documento publicado deles. A API de administração e o autoatendimento respondem com problem details (RFC 9457).',
   '`statusCode` and `error`: the HTTP status and its reason phrase':
     '`statusCode` e `error`: o status HTTP e a frase de motivo (reason phrase) dele',
   '`message`: a sentence. For `malformed_request` it is a list with one entry per problem.':
     '`message`: uma frase. Em `malformed_request`, é uma lista com um item por problema.',
-  '`code`: stable. A program may compare it.': '`code`: estável. Um programa pode compará-lo.',
+  '`code`: a stable identifier that a program may compare': '`code`: estável. Um programa pode compará-lo.',
   '`requestId`: the id of the request, also in the header `X-Request-Id`':
     '`requestId`: o id da requisição, também no cabeçalho `X-Request-Id`',
-  '`hint`: what to do, where the gateway can tell': '`hint`: o que fazer, quando o gateway sabe',
+  '`hint`: what to do, if the gateway knows': '`hint`: o que fazer, quando o gateway sabe',
   '429 and 503 have the header `Retry-After`, and 405 has `Allow`.':
     '429 e 503 têm o cabeçalho `Retry-After`, e 405 tem `Allow`.',
   'Find the recorded cause': 'Encontrar a causa registrada',
@@ -52,7 +52,7 @@ export const errorPagesInPortuguese = {
     'Muitas causas têm a mesma resposta, para que um atacante não aprenda nada. A causa verdadeira é registrada com o `requestId`: operadores a leem com `portaria refusal show REQUEST_ID`, e lojistas, [pelo id da requisição](../../how-to/merchant/troubleshoot.md#find-the-cause-by-request-id). [O modelo de confiança](../../explanation/trust-model.md) explica por quê.',
   'Recorded causes of rejected token requests': 'Causas registradas de requisições de token rejeitadas',
   'Recorded causes of tokens that an API refused': 'Causas registradas de tokens que uma API rejeitou',
-  'Answers of NGINX': 'Respostas do NGINX',
+  'Responses from NGINX': 'Respostas do NGINX',
   'NGINX turns its own statuses into the codes above:':
     'O NGINX converte os status próprios dele nos códigos acima:',
   '411, 421, 501 and 505 become 400': '411, 421, 501 e 505 viram 400',

@@ -152,7 +152,7 @@ export const moreErrorCodesInPortuguese = {
     'Omita `scope` para receber todos os escopos permitidos.',
   'Or ask the operator of the gateway for the scope.': 'Ou peça o escopo ao operador do gateway.',
   'Give the scope to the account and to the credential.': 'Dê o escopo à conta e à credencial.',
-  'The service cannot answer now, or the account has got its maximum number of tokens for today (429).':
+  'The service cannot answer now, or the account has reached its maximum number of tokens for today (429).':
     'O serviço não consegue responder agora, ou a conta já obteve o número máximo de tokens de hoje (429).',
   'The account got too many tokens.': 'A conta obteve tokens demais.',
   'The request cannot be read, or the client gets no token for a reason other than its id or secret.':

@@ -34,7 +34,7 @@ export const merchantExplanations = {
     next: 'Check whether the secret was rotated. If it is lost, create another: POST /api/account/credentials/{clientId}/secrets.',
   },
   secret_expired: {
-    next: 'Have the program use the newer secret. If that is lost, create another: POST /api/account/credentials/{clientId}/secrets.',
+    next: 'Have the program use the newer secret. If that one is lost, create another: POST /api/account/credentials/{clientId}/secrets.',
   },
   method_not_registered: {
     next: 'Usually the program forgot client_secret. If it should use a key, ask the operator of the gateway to register one.',
@@ -52,13 +52,13 @@ export const merchantExplanations = {
   credential_revoked: { next: lookForOtherCredential },
   credential_expired: { next: lookForOtherCredential },
   contract_not_allowed: {
-    next: 'Use a credential that is allowed the contract (GET /api/account/credentials), or ask the operator of the gateway to allow it.',
+    next: 'Use a credential that may use the contract (GET /api/account/credentials), or ask the operator of the gateway to allow it.',
   },
   account_suspended: {
     next: 'Ask the operator of the gateway why. Only the operator can reactivate the account.',
   },
   wrong_listener: {
-    happened: 'The request came to a port that is not for merchants.',
+    happened: 'The request was sent to a port that is not for merchants.',
     wouldPass: 'The same request at the port for merchants.',
   },
   network_not_allowed: {
@@ -66,8 +66,8 @@ export const merchantExplanations = {
   },
   certificate_required: null,
   certificate_untrusted: {
-    happened: 'The TLS handshake did not accept the certificate.',
-    wouldPass: 'A certificate of an accepted CA, sent with its intermediate certificates.',
+    happened: 'The gateway did not accept the certificate in the TLS handshake.',
+    wouldPass: 'A certificate from an accepted CA, sent with its intermediate certificates.',
     next: 'GET /api/auth/whoami with the certificate names the reason. Often the intermediates are not sent. The operator of the gateway knows which CAs are accepted.',
   },
   certificate_not_in_handshake: {
@@ -130,7 +130,7 @@ export const merchantExplanations = {
   token_expired: null,
   token_not_yet_valid: { next: `Send it again in a moment. ${tellOperator}` },
   token_revoked: {
-    next: 'Request a new token. If that is rejected, look up its request id. The operator of the gateway can find out who revoked the token.',
+    next: 'Request a new token. If this request is rejected, look up its request id. The operator of the gateway can find out who revoked the token.',
   },
   token_wrong_audience: null,
   token_scope_missing: null,

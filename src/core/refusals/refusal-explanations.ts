@@ -77,7 +77,7 @@ export const explanations = {
   secret_expired: {
     happened: 'The client secret is correct, but expired after a rotation.',
     wouldPass: 'The newer secret.',
-    next: 'Have the program use the newer secret. If that is lost, rotate again.',
+    next: 'Have the program use the newer secret. If that one is lost, rotate again.',
   },
   method_not_registered: {
     happened:
@@ -119,8 +119,8 @@ export const explanations = {
   },
   contract_not_allowed: {
     happened: 'The credential is not allowed to use this contract.',
-    wouldPass: 'The same request with a credential that is allowed the contract.',
-    next: 'If the credential should have the contract, allow it.',
+    wouldPass: 'The same request with a credential that may use the contract.',
+    next: 'If the credential should use the contract, allow it.',
   },
   account_suspended: {
     happened: 'The account is suspended.',
@@ -128,7 +128,7 @@ export const explanations = {
     next: 'Find out why it was suspended. Reactivate it once that is resolved.',
   },
   wrong_listener: {
-    happened: 'An operator came through a listener for merchants, or a merchant through the admin listener.',
+    happened: 'An operator used a listener for merchants, or a merchant used the admin listener.',
     wouldPass:
       'The same request at the right listener: operators at the admin listener, merchants at the others.',
     next: 'Correct the host or port in the program.',
@@ -159,7 +159,7 @@ export const explanations = {
     next: 'If it belongs to the merchant (a renewal, for example), link it. Otherwise find out who has the client secret.',
   },
   certificate_revoked: {
-    happened: 'The certificate was revoked here.',
+    happened: 'The certificate was revoked at this gateway.',
     wouldPass: 'Another certificate that is linked to the account.',
     next: 'Get a new certificate with a new key, and link it.',
   },
@@ -191,7 +191,7 @@ export const explanations = {
     next: 'First find out whose certificate it is. If the CNPJ of the account is wrong, correct it.',
   },
   scope_not_allowed: {
-    happened: 'The client asked for a scope that it is not allowed.',
+    happened: 'The client asked for a scope that it does not have.',
     wouldPass: 'Only scopes of the credential, or no scope: the token then has all of them.',
     next: 'Remove the scope from the program, or add it to the account and the credential.',
   },
@@ -221,12 +221,12 @@ export const explanations = {
     next: 'Have the program log in again when a refresh is rejected. The time counts from the login; refreshes do not extend it.',
   },
   refresh_token_revoked: {
-    happened: 'The login was ended. The detail says by what.',
+    happened: 'The login has ended. The detail says why.',
     wouldPass: 'A login with name and password.',
     next: 'Find out who ended it: portaria audit list.',
   },
   refresh_token_reused: {
-    happened: 'The refresh token was used before, so another party may have it. The login was ended.',
+    happened: 'The refresh token was used before, so another party may have it. The gateway ended the login.',
     wouldPass: 'A login with name and password.',
     next: 'Check from which addresses the login was refreshed. A program that keeps the old token by mistake causes the same.',
   },
@@ -247,9 +247,9 @@ export const explanations = {
   },
   too_slow: {
     happened:
-      'The database, or this process, was too slow: the token would have been recorded more than 3 s after the time in it, or the request took more than 10 s.',
+      'The database or this process was too slow: the request took more than 10 s, or its token could not be recorded within 3 s.',
     wouldPass: 'The same request after the number of seconds in Retry-After.',
-    next: 'The detail says how long the statement took: check the connection to the database and its load, or else the load of the process.',
+    next: 'The detail says how long the statement took. Check the load of the database and the connection to it, then the load of the process.',
   },
   unavailable: {
     happened: 'The gateway could not reach something that it needs, such as its database.',
@@ -265,7 +265,7 @@ export const explanations = {
 
 /** A recorded reason of a newer release. */
 export const unknownReasonExplanation = {
-  happened: 'A release newer than this one refused it for a reason that this one does not know.',
+  happened: 'A newer release rejected the request for a reason that this release does not know.',
   wouldPass: 'See the detail.',
-  next: 'Ask with the newer release.',
+  next: 'Look the request up with the newer release.',
 } as const satisfies RefusalExplanation;

@@ -36,8 +36,8 @@ export const refusedTokenExplanations = {
   token_revoked: {
     happened:
       'The token was revoked, or the secret, certificate, credential or account that it was requested with.',
-    wouldPass: 'A new token, if the client is still allowed one.',
-    next: 'Request a new token. If that is rejected, look up its request id. The audit trail has who revoked the token.',
+    wouldPass: 'A new token, if the client may still get one.',
+    next: 'Request a new token. If this request is rejected, look up its request id. The audit trail shows who revoked the token.',
   },
   token_wrong_audience: {
     happened: 'The token is for another API.',
@@ -47,6 +47,6 @@ export const refusedTokenExplanations = {
   token_scope_missing: {
     happened: 'The token lacks a scope that the operation of the API needs.',
     wouldPass: 'A token with the scope that the response header WWW-Authenticate names.',
-    next: 'Request the token with that scope, or without any. If the scope is still missing, the credential is not allowed it.',
+    next: 'Request the token with that scope, or without any. If the scope is still missing, the credential does not have it.',
   },
 } as const satisfies Record<RefusedTokenReason, RefusalExplanation>;

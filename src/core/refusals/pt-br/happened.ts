@@ -40,7 +40,7 @@ export const happenedInPortuguese: Readonly<Record<TextOf<'happened'>, string>> 
   'The credential has expired.': 'A credencial expirou.',
   'The credential is not allowed to use this contract.': 'A credencial não tem permissão para este contrato.',
   'The account is suspended.': 'A conta está suspensa.',
-  'An operator came through a listener for merchants, or a merchant through the admin listener.':
+  'An operator used a listener for merchants, or a merchant used the admin listener.':
     'Um operador veio por um listener de lojistas, ou um lojista veio pelo listener de administração.',
   'The request came from an address outside the networks of the account.':
     'A requisição veio de um endereço fora das redes da conta.',
@@ -50,7 +50,7 @@ export const happenedInPortuguese: Readonly<Record<TextOf<'happened'>, string>> 
   'The certificate came in a header, but the credential requires it in the TLS handshake.':
     'O certificado veio em um cabeçalho, mas a credencial o exige no handshake TLS.',
   'The certificate is not linked to the account.': 'O certificado não está vinculado à conta.',
-  'The certificate was revoked here.': 'O certificado foi revogado aqui.',
+  'The certificate was revoked at this gateway.': 'O certificado foi revogado aqui.',
   'The certificate is not valid yet.': 'O certificado ainda não é válido.',
   'The certificate has expired.': 'O certificado expirou.',
   'The key of the certificate is too weak, or its type is not accepted.':
@@ -59,7 +59,7 @@ export const happenedInPortuguese: Readonly<Record<TextOf<'happened'>, string>> 
     'O certificado não é um certificado de cliente: falta clientAuth no extended key usage, ou falta digitalSignature no key usage.',
   'The CNPJ in the certificate is not the CNPJ of the account.':
     'O CNPJ no certificado não é o CNPJ da conta.',
-  'The client asked for a scope that it is not allowed.':
+  'The client asked for a scope that it does not have.':
     'O cliente pediu um escopo para o qual não tem permissão.',
   'No user of the realm has this name.': 'Nenhum usuário do realm tem este nome.',
   'The password is wrong.': 'A senha está errada.',
@@ -68,15 +68,15 @@ export const happenedInPortuguese: Readonly<Record<TextOf<'happened'>, string>> 
     'O refresh token não é deste gateway, ou foi alterado.',
   'The login is older than the lifetime of its refresh tokens.':
     'O login é mais antigo que o tempo de vida dos refresh tokens dele.',
-  'The login was ended. The detail says by what.': 'O login foi encerrado. O detalhe diz por quê.',
-  'The refresh token was used before, so another party may have it. The login was ended.':
+  'The login has ended. The detail says why.': 'O login foi encerrado. O detalhe diz por quê.',
+  'The refresh token was used before, so another party may have it. The gateway ended the login.':
     'O refresh token já foi usado; outra pessoa pode tê-lo. O login foi encerrado.',
   'The account got more tokens than PORTARIA_ACCOUNT_TOKENS_PER_DAY, in one process.':
     'A conta obteve mais tokens que PORTARIA_ACCOUNT_TOKENS_PER_DAY, em um só processo.',
   'The account was changed twice while the request was processed.':
     'A conta foi alterada duas vezes enquanto a requisição era processada.',
   'Too many requests were waiting.': 'Havia requisições demais na fila.',
-  'The database, or this process, was too slow: the token would have been recorded more than 3 s after the time in it, or the request took more than 10 s.':
+  'The database or this process was too slow: the request took more than 10 s, or its token could not be recorded within 3 s.':
     'O banco de dados, ou este processo, estava lento demais: o token seria registrado mais de 3 s depois do horário que ele contém, ou a requisição levou mais de 10 s.',
   'The gateway could not reach something that it needs, such as its database.':
     'O serviço não conseguiu acessar aquilo de que precisa, como o banco de dados.',
@@ -101,15 +101,16 @@ export const happenedInPortuguese: Readonly<Record<TextOf<'happened'>, string>> 
   // Where the merchant reads another text than the operator.
   'The request did not come through the public address of the gateway.':
     'A requisição não chegou pelo endereço público do gateway.',
-  'The request came to a port that is not for merchants.':
+  'The request was sent to a port that is not for merchants.':
     'A requisição chegou a uma porta que não é para lojistas.',
-  'The TLS handshake did not accept the certificate.': 'O handshake TLS não aceitou o certificado.',
+  'The gateway did not accept the certificate in the TLS handshake.':
+    'O handshake TLS não aceitou o certificado.',
   'The certificate was revoked.': 'O certificado foi revogado.',
   'The refresh token is unknown, or was altered.': 'O refresh token é desconhecido, ou foi alterado.',
   'The account got more tokens than it is allowed in a day.':
     'A conta obteve mais tokens do que pode obter em um dia.',
   'The client certificate that the call to the API presented was not accepted.':
     'O certificado de cliente que a chamada à API apresentou não foi aceito.',
-  'A release newer than this one refused it for a reason that this one does not know.':
+  'A newer release rejected the request for a reason that this release does not know.':
     'Uma versão mais nova que esta rejeitou a requisição por um motivo que esta não conhece.',
 };

@@ -22,7 +22,7 @@ export const nextInPortuguese: Readonly<Record<TextOf<'next'>, string>> = {
     'Procure um client id digitado errado, ou de outro ambiente.',
   'Check whether the secret was rotated or revoked. If it is lost, rotate it and hand over the new one.':
     'Confira se o segredo foi rotacionado ou revogado. Se ele foi perdido, rotacione-o e entregue o novo.',
-  'Have the program use the newer secret. If that is lost, rotate again.':
+  'Have the program use the newer secret. If that one is lost, rotate again.':
     'Faça o programa usar o segredo mais novo. Se ele foi perdido, rotacione de novo.',
   'Usually the program forgot client_secret. If it should use a key, register one: portaria credential register-key.':
     'Em geral, o programa deixou de enviar client_secret. Se ele deve usar uma chave, registre uma: portaria credential register-key.',
@@ -38,7 +38,7 @@ export const nextInPortuguese: Readonly<Record<TextOf<'next'>, string>> = {
     'Uma revogação é permanente. Se o cliente deve continuar, crie outra credencial.',
   'If the client should continue, create another credential.':
     'Se o cliente deve continuar, crie outra credencial.',
-  'If the credential should have the contract, allow it.':
+  'If the credential should use the contract, allow it.':
     'Se a credencial deve ter permissão para o contrato, conceda-a.',
   'Find out why it was suspended. Reactivate it once that is resolved.':
     'Descubra por que ela foi suspensa. Reative-a quando isso estiver resolvido.',
@@ -84,7 +84,7 @@ export const nextInPortuguese: Readonly<Record<TextOf<'next'>, string>> = {
     'Não faça nada se aconteceu uma vez. Se acontece com frequência, descubra o que está sempre alterando a conta.',
   'The detail says which queue was full. Check the load, and look for a client that floods.':
     'O detalhe diz qual fila estava cheia. Confira a carga e procure um cliente que causa uma inundação.',
-  'The detail says how long the statement took: check the connection to the database and its load, or else the load of the process.':
+  'The detail says how long the statement took. Check the load of the database and the connection to it, then the load of the process.':
     'O detalhe diz quanto tempo o comando levou: verifique a conexão com o banco de dados e a carga dele, ou então a carga do processo.',
   'Check /healthz/ready and the log of that time.': 'Confira /healthz/ready e o log daquele momento.',
   'Report the request id and the detail to the developers.':
@@ -100,17 +100,17 @@ export const nextInPortuguese: Readonly<Record<TextOf<'next'>, string>> = {
   'Have the program request the next token before the seconds in expires_in have passed.':
     'Faça o programa requisitar o próximo token antes que passem os segundos indicados em expires_in.',
   'Compare the clocks of the machines.': 'Compare os relógios das máquinas.',
-  'Request a new token. If that is rejected, look up its request id. The audit trail has who revoked the token.':
+  'Request a new token. If this request is rejected, look up its request id. The audit trail shows who revoked the token.':
     'Requisite um token novo. Se isso for rejeitado, consulte o id dessa requisição. A trilha de auditoria diz quem revogou o token.',
   'Request the token at the endpoint that issues tokens for this API.':
     'Requisite o token no endpoint que emite tokens para esta API.',
-  'Request the token with that scope, or without any. If the scope is still missing, the credential is not allowed it.':
+  'Request the token with that scope, or without any. If the scope is still missing, the credential does not have it.':
     'Requisite o token com esse escopo, ou sem nenhum. Se o escopo continuar faltando, a credencial não tem permissão para ele.',
   // Where the merchant reads another text than the operator.
   'Correct the host and port in the program.': 'Corrija o host e a porta no programa.',
   'Check whether the secret was rotated. If it is lost, create another: POST /api/account/credentials/{clientId}/secrets.':
     'Confira se o segredo foi rotacionado. Se ele foi perdido, crie outro: POST /api/account/credentials/{clientId}/secrets.',
-  'Have the program use the newer secret. If that is lost, create another: POST /api/account/credentials/{clientId}/secrets.':
+  'Have the program use the newer secret. If that one is lost, create another: POST /api/account/credentials/{clientId}/secrets.':
     'Faça o programa usar o segredo mais novo. Se ele foi perdido, crie outro: POST /api/account/credentials/{clientId}/secrets.',
   'Usually the program forgot client_secret. If it should use a key, ask the operator of the gateway to register one.':
     'Em geral, o programa deixou de enviar client_secret. Se ele deve usar uma chave, peça ao operador do gateway que registre uma.',
@@ -122,7 +122,7 @@ export const nextInPortuguese: Readonly<Record<TextOf<'next'>, string>> = {
     'Confira se a URL do seu conjunto de chaves responde a partir da internet: https, sem redirecionamento, em um endereço público, com no máximo 64 kB.',
   'Use another credential of the account (GET /api/account/credentials), or ask the operator of the gateway for one.':
     'Use outra credencial da conta (GET /api/account/credentials), ou peça uma ao operador do gateway.',
-  'Use a credential that is allowed the contract (GET /api/account/credentials), or ask the operator of the gateway to allow it.':
+  'Use a credential that may use the contract (GET /api/account/credentials), or ask the operator of the gateway to allow it.':
     'Use uma credencial que tenha permissão para o contrato (GET /api/account/credentials), ou peça ao operador do gateway que a conceda.',
   'Ask the operator of the gateway why. Only the operator can reactivate the account.':
     'Pergunte o motivo ao operador do gateway. Só o operador pode reativar a conta.',
@@ -163,7 +163,7 @@ export const nextInPortuguese: Readonly<Record<TextOf<'next'>, string>> = {
   'Send it again in a moment. If it continues, tell the operator of the gateway the request id.':
     'Envie-a de novo em um momento. Se continuar, informe o id da requisição ao operador do gateway.',
   'Tell the operator of the gateway the request id.': 'Informe o id da requisição ao operador do gateway.',
-  'Request a new token. If that is rejected, look up its request id. The operator of the gateway can find out who revoked the token.':
+  'Request a new token. If this request is rejected, look up its request id. The operator of the gateway can find out who revoked the token.':
     'Requisite um token novo. Se isso for rejeitado, consulte o id dessa requisição. O operador do gateway pode descobrir quem revogou o token.',
-  'Ask with the newer release.': 'Consulte com a versão mais nova.',
+  'Look the request up with the newer release.': 'Consulte com a versão mais nova.',
 };

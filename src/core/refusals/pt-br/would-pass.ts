@@ -33,7 +33,7 @@ export const wouldPassInPortuguese: Readonly<Record<TextOf<'wouldPass'>, string>
     'A mesma asserção, ou uma nova, assim que a URL responder.',
   'Another credential of the account.': 'Outra credencial da conta.',
   'A credential that has not expired.': 'Uma credencial que não expirou.',
-  'The same request with a credential that is allowed the contract.':
+  'The same request with a credential that may use the contract.':
     'A mesma requisição com uma credencial que tenha permissão para o contrato.',
   'The same request once the account is active.': 'A mesma requisição assim que a conta estiver ativa.',
   'The same request at the right listener: operators at the admin listener, merchants at the others.':
@@ -75,7 +75,7 @@ export const wouldPassInPortuguese: Readonly<Record<TextOf<'wouldPass'>, string>
   'A token that was requested over mutual TLS.': 'Um token requisitado por TLS mútuo.',
   'A new token.': 'Um token novo.',
   'The same call, a moment later.': 'A mesma chamada, um momento depois.',
-  'A new token, if the client is still allowed one.': 'Um token novo, se o cliente ainda puder obter um.',
+  'A new token, if the client may still get one.': 'Um token novo, se o cliente ainda puder obter um.',
   'A token with the audience that the API accepts.': 'Um token com a audiência que a API aceita.',
   'A token with the scope that the response header WWW-Authenticate names.':
     'Um token com o escopo que o cabeçalho de resposta WWW-Authenticate indica.',
@@ -83,7 +83,7 @@ export const wouldPassInPortuguese: Readonly<Record<TextOf<'wouldPass'>, string>
   'The same request at the address that the operator gave you.':
     'A mesma requisição no endereço que o operador informou a você.',
   'The same request at the port for merchants.': 'A mesma requisição na porta para lojistas.',
-  'A certificate of an accepted CA, sent with its intermediate certificates.':
+  'A certificate from an accepted CA, sent with its intermediate certificates.':
     'Um certificado de uma AC aceita, enviado com os certificados intermediários.',
   'The same request over mutual TLS.': 'A mesma requisição por TLS mútuo.',
   'See the detail.': 'Veja o detalhe.',
