@@ -36,7 +36,7 @@ export const addWrite = (noun: Command, context: CliContext<ClientCaUseCases>): 
       'Run it on each NGINX machine, for the file of PORTARIA_CLIENT_CA_BUNDLE. The file is replaced atomically. Before the ' +
         'first time, run "client-ca import".',
     ],
-    examples: ['portaria client-ca write /etc/portaria/client-ca.pem && nginx -t && nginx -s reload'],
+    examples: ['portaria client-ca write /etc/portaria/tls/client-ca.pem'],
   });
 };
 
@@ -63,5 +63,5 @@ const print = (context: CliContext<ClientCaUseCases>, written: WrittenFile): voi
   screen.record(written, columns);
   for (const subject of written.gained) screen.print(`Added: ${subject}`);
   for (const subject of written.dropped) screen.print(`Removed: ${subject}`);
-  screen.print('Next: nginx -t, then nginx -s reload');
+  screen.print('Next: test and reload NGINX.');
 };

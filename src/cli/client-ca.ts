@@ -29,7 +29,7 @@ export const addClientCaCommands = (program: Command, context: CliContext<Client
 
 const whatNext =
   'Next, on each NGINX machine: portaria client-ca write <the file of PORTARIA_CLIENT_CA_BUNDLE>, then ' +
-  'nginx -t, then nginx -s reload';
+  'test and reload NGINX';
 
 const clientCaColumns: readonly Column<ClientCa>[] = [
   { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint, short: fingerprintShort, whole: true },

@@ -48,6 +48,6 @@ const endOf = ({ api, dryRun, files, checked, reloaded }: RouteChangesSummary): 
     return [`The files of ${api} are up to date.`];
   const next = reloaded
     ? 'NGINX reloads now; requests in progress are finished.'
-    : 'Next, reload NGINX: nginx -t, then nginx -s reload (or add --reload).';
+    : 'Next, test and reload NGINX (or add --reload).';
   return [...unasked, `The application uses the rules within a second. ${next}`];
 };

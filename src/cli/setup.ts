@@ -102,10 +102,14 @@ const groupOf = async (user: string): Promise<ServiceGroup> => {
 
 const printNextSteps = (screen: Screen, folder: string, processes: number): void => {
   const units = Array.from({ length: processes }, (_, index) => `portaria@${String(index + 1)}`).join(' ');
-  screen.print(`Next:
-  export PORTARIA_ENV_FILE=${folder}/portaria.env
-  portaria database prepare --password-file <file with the password of PostgreSQL's superuser>
-  systemctl start portaria-migrate
-  portaria nginx render --to ${folder}/nginx
-  systemctl enable --now ${units} portaria-nginx portaria-nginx-reload.path`);
+  const lines = [
+    'Next:',
+    `  export PORTARIA_ENV_FILE=${folder}/portaria.env`,
+    "  portaria database prepare --password-file <file with the password of PostgreSQL's superuser>",
+    '  systemctl start portaria-migrate',
+    `  portaria nginx render --to ${folder}/nginx`,
+    `  systemctl enable --now ${units} portaria-nginx portaria-nginx-reload.path`,
+  ];
+  // One by one: a line break within a sentence would be escaped.
+  for (const line of lines) screen.print(line);
 };

@@ -16,7 +16,10 @@ interface Service {
   readonly ports?: readonly string[];
   readonly secrets?: readonly string[];
 }
-const { services } = parse(compose, { merge: true }) as { services: Readonly<Record<string, Service>> };
+const { services, networks } = parse(compose, { merge: true }) as {
+  services: Readonly<Record<string, Service>>;
+  networks: Readonly<Record<string, { readonly internal?: boolean }>>;
+};
 
 /** Names and values of what a service is given; an empty value is what .env says. */
 const environmentOf = (service: string): Map<string, string> =>
@@ -106,6 +109,18 @@ test('only NGINX reaches the application, only the application PostgreSQL, and o
   const ports = services['nginx']?.ports ?? [];
   expect(ports).toHaveLength(3);
   expect(ports.filter((port) => !/^\$\{PORTARIA_[A-Z_]*ADDRESS:-127\.0\.0\.1\}:/.test(port))).toEqual([]);
+});
+
+test('the application has a way out of the machine with PORTARIA_KEY_SETS=on alone', () => {
+  const choice = '${PORTARIA_KEY_SETS:-off}';
+  for (const role of ['issue', 'manage']) {
+    const reached = (services[role]?.networks ?? []).map((name) => name.replace(choice, 'on'));
+    expect(reached.filter((name) => networks[name]?.internal !== true)).toEqual(['key-sets-on']);
+    const byDefault = (services[role]?.networks ?? []).map((name) => name.replace(choice, 'off'));
+    expect(byDefault.filter((name) => networks[name]?.internal !== true)).toEqual([]);
+  }
+  const others = Object.keys(services).filter((service) => services[service]?.networks?.includes('outside'));
+  expect(others).toEqual(['nginx']);
 });
 
 test('nothing gets into an image but what is named, and no name is a secret or a test', async () => {

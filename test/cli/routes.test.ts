@@ -45,7 +45,7 @@ test('an import writes three files, and says what came', async () => {
   const { exitCode, out: told, err } = await importDemo(out);
   expect({ exitCode, err }).toEqual({
     exitCode: 0,
-    err: 'The application uses the rules within a second. Next, reload NGINX: nginx -t, then nginx -s reload (or add --reload).\n',
+    err: 'The application uses the rules within a second. Next, test and reload NGINX (or add --reload).\n',
   });
   expect(told.split('\n').slice(0, 3)).toEqual([
     'change\tmethod\tpath\tneeds\tbefore',

@@ -42,7 +42,8 @@ test('one env file then serves the application, the migration and the renderer',
   const { exitCode, err } = await setupForDevelopment(dir, '--processes', '2');
   expect(exitCode).toBe(0);
   expect(err).toContain(`Wrote ${join(dir, 'portaria.env')}.`);
-  expect(err).toContain('systemctl enable --now portaria@1 portaria@2 portaria-nginx');
+  expect(err).toContain('\nNext:\n  export PORTARIA_ENV_FILE=');
+  expect(err).toContain('\n  systemctl enable --now portaria@1 portaria@2 portaria-nginx');
   const values = withEnvFile({ PORTARIA_ENV_FILE: join(dir, 'portaria.env') });
   const config = loadConfig(values);
   expect(config.tokens.issuer).toBe('https://auth.example.com:18443');

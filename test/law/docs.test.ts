@@ -17,7 +17,8 @@ interface TestApp {
 }
 
 /** Made on the reader's machine: a clean clone has none of it. */
-const notCommitted = /^(\.portaria|\.deployment|dist|dist-bench|coverage|node_modules|\.git|\.env)(\/|$)/;
+const notCommitted =
+  /^(\.portaria|\.deployment|docker-compose\.override\.yml|dist|dist-bench|coverage|node_modules|\.git|\.env)(\/|$)/;
 const npmsOwn = [
   'audit',
   'ci',

@@ -105,7 +105,7 @@ export const explanations = {
   client_keys_unavailable: {
     happened: 'The key set of the client could not be fetched from its URL.',
     wouldPass: 'The same assertion, or a new one, once the URL answers.',
-    next: 'Fetch the registered URL from the network of the gateway. It must be https, without redirect, at a public address, at most 64 kB.',
+    next: 'Fetch the registered URL from the network of the gateway. It must be https, without redirect, at a public address, at most 64 kB. With Docker Compose, the gateway needs PORTARIA_KEY_SETS=on for it.',
   },
   credential_revoked: {
     happened: 'The credential was revoked.',

@@ -32,8 +32,8 @@ export const nextInPortuguese: Readonly<Record<TextOf<'next'>, string>> = {
     'Compare kid e algoritmo com as chaves registradas, e o relógio do cliente com o do banco de dados.',
   'Have the program create an assertion for every request. If it does, another party may have the assertion: rotate the key.':
     'Faça o programa criar uma asserção para cada requisição. Se ele já faz isso, outra pessoa pode ter a asserção: rotacione a chave.',
-  'Fetch the registered URL from the network of the gateway. It must be https, without redirect, at a public address, at most 64 kB.':
-    'Acesse a URL registrada a partir da rede do gateway. Ela deve ser https, sem redirecionamento, em um endereço público, com no máximo 64 kB.',
+  'Fetch the registered URL from the network of the gateway. It must be https, without redirect, at a public address, at most 64 kB. With Docker Compose, the gateway needs PORTARIA_KEY_SETS=on for it.':
+    'Acesse a URL registrada a partir da rede do gateway. Ela deve ser https, sem redirecionamento, em um endereço público, com no máximo 64 kB. Com Docker Compose, o gateway precisa de PORTARIA_KEY_SETS=on para isso.',
   'A revocation is permanent. If the client should continue, create another credential.':
     'Uma revogação é permanente. Se o cliente deve continuar, crie outra credencial.',
   'If the client should continue, create another credential.':
