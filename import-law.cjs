@@ -56,7 +56,7 @@ const law = {
   storage: {
     src: ['core', 'config'],
     // lru-cache: the bounded memory of which networks were refused how often.
-    npm: ['typeorm', 'pg', 'dataloader', 'lru-cache'],
+    npm: ['typeorm', 'pg', 'pg-boss', 'dataloader', 'lru-cache'],
     // net: a request to cancel a statement goes over a connection of its own.
     node: ['net', 'timers/promises'],
     // fair-queue: places and turns for the statements of users, as for their slow hashes.
@@ -92,6 +92,13 @@ const law = {
     src: ['core'],
     npm: ['lru-cache'],
     node: ['dns/promises', 'http', 'https', 'net'],
+  },
+  // How notices are sent. Of remote-keys only what checks the addresses of names.
+  notices: {
+    src: ['core'],
+    npm: ['standardwebhooks'],
+    node: ['https'],
+    also: ['^src/remote-keys/checked-lookup\\.ts$'],
   },
   // What it serves is files.
   'api-documents': { src: ['core', 'http'], npm: nest, node: ['crypto', 'fs/promises', 'path'] },

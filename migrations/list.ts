@@ -49,6 +49,8 @@ import { RefusalsOfACertificate1795219200071 } from './1795219200071-refusals-of
 import { TokenRequestCounts1795219200076 } from './1795219200076-token-request-counts.js';
 import { SearchIndexes1795219200078 } from './1795219200078-search-indexes.js';
 import { OperatorSessions1795219200079 } from './1795219200079-operator-sessions.js';
+import { Notices1795219200084 } from './1795219200084-notices.js';
+import { NoticeQueue1795219200085 } from './1795219200085-notice-queue.js';
 import { ProcessHeartbeats1795219200090 } from './1795219200090-process-heartbeats.js';
 
 /**
@@ -107,5 +109,7 @@ export const migrations = [
   TokenRequestCounts1795219200076,
   SearchIndexes1795219200078,
   OperatorSessions1795219200079,
+  Notices1795219200084,
+  NoticeQueue1795219200085,
   ProcessHeartbeats1795219200090,
 ];

@@ -63,6 +63,7 @@ const groups = [
       'portaria_audit_last_check_timestamp_seconds',
     ],
   },
+  { title: 'Notices', names: ['portaria_notice_attempts_total', 'portaria_notice_deliveries'] },
   { title: 'Log', names: ['portaria_log_waiting_seconds', 'portaria_log_lines_dropped_total'] },
 ];
 

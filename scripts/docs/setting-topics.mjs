@@ -101,6 +101,13 @@ export const settingTopics = [
     names: ['PORTARIA_CERTIFICATE_DAYS', 'PORTARIA_CRL_URL', 'PORTARIA_CRL_DAYS', 'PORTARIA_SERVER_CA'],
   },
   {
+    page: 'notices',
+    title: 'Notices',
+    about:
+      'For operators: what is told of certificates and secrets that soon end. How to use it: [Send notices](../../how-to/operator/send-notices.md).',
+    names: ['PORTARIA_NOTICES', 'PORTARIA_NOTICE_NETWORKS'],
+  },
+  {
     page: 'limits',
     title: 'Limits of the application',
     about:

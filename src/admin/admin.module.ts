@@ -23,6 +23,7 @@ import { CredentialUseCases } from '../management/credentials/credential-use-cas
 import { Executor } from '../management/executor.js';
 import { KeyUseCases } from '../management/keys/key-use-cases.js';
 import type { Management } from '../management/management.js';
+import { NoticeUseCases } from '../management/notices/notice-use-cases.js';
 import { OnboardingUseCases } from '../management/onboarding/onboarding-use-cases.js';
 import { OverviewUseCases } from '../management/overview/overview-use-cases.js';
 import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
@@ -44,6 +45,7 @@ import { ClientCasController } from './client-cas.controller.js';
 import { CredentialsController } from './credentials.controller.js';
 import { ExpiringCredentialsController } from './expiring-credentials.controller.js';
 import { KeysController } from './keys.controller.js';
+import { NoticeDeliveriesController, NoticeRecipientsController } from './notices.controller.js';
 import { OperatorGuard } from './operator.guard.js';
 import { OperatorChanges } from './operator-changes.js';
 import { OperatorsController } from './operators.controller.js';
@@ -76,6 +78,8 @@ const controllers = [
   OverviewController,
   TokenRequestCountsController,
   SearchController,
+  NoticeRecipientsController,
+  NoticeDeliveriesController,
   RefusalsController,
   AuditController,
   SessionController,
@@ -93,6 +97,7 @@ const useCasesOf = (management: Management): Provider[] => [
   { provide: ClientCaUseCases, useValue: management.clientCas },
   { provide: KeyUseCases, useValue: management.keys },
   { provide: RealmUserUseCases, useValue: management.realmUsers },
+  { provide: NoticeUseCases, useValue: management.notices },
   { provide: TokenUseCases, useValue: management.tokens },
   { provide: RefusalUseCases, useValue: management.refusals },
   { provide: AuditUseCases, useValue: management.audit },

@@ -58,7 +58,7 @@ export class AppModule {
     const events = { refusalEvents, clockEvents: clockEventsOf(log) };
     const contracts = ContractsModule.settings(config.tokens);
     const management = await managementOf(config, contracts, dependencies);
-    const audit = management?.audit ?? null;
+    const { audit = null, notices = null } = management ?? {};
     const described = {
       id: randomProcessId(),
       host: hostname(),
@@ -80,8 +80,13 @@ export class AppModule {
         ...(management?.modules ?? []),
         ApiDocumentsModule.with(apiDocumentsFolder()),
         AuthRequestModule.with(servesIssuance(config.role) ? config : withoutRoutes(config), monotonicClock),
-        TelemetryModule.with(product.version, audit ?? { state: null }, management?.pools ?? {}),
-        JobsModule.with(log, monotonicClock, audit),
+        TelemetryModule.with({
+          version: product.version,
+          audit: audit ?? { state: null },
+          pools: management?.pools ?? {},
+          notices: notices?.load ?? null,
+        }),
+        JobsModule.with({ audit, notices, log, monotonicClock }),
       ],
     };
   }

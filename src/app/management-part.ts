@@ -15,6 +15,7 @@ import { SelfServiceModule } from '../self-service/self-service.module.js';
 import type { RevocationEvents } from '../storage/unit-of-work/postgres-unit-of-work.js';
 import { openAuditCheck } from './open-audit-check.js';
 import { type ManagementAccess, openManagement } from './open-management.js';
+import { openNotices, type SentNotices } from './open-notices.js';
 
 /** `ManagementPart`: what a process has that serves management, and the others do not load. */
 export interface ManagementPart {
@@ -22,6 +23,7 @@ export interface ManagementPart {
   readonly tokenRevoker: TokenRevoker;
   readonly audit: AuditCheck;
   readonly pools: DatabasePools;
+  readonly notices: SentNotices | null;
 }
 
 /** What management needs of the process. */
@@ -55,7 +57,8 @@ export const openManagementPart = (
   const operators = managementOf(config, { user: 'operators', ...access });
   const merchants = managementOf(config, { user: 'merchants', ...access });
   const audit = openAuditCheck(config.managementDatabase, { ...clocks, chance });
-  const shutdown = new ManagementShutdown([operators, merchants, audit]);
+  const notices = openNotices(config, { log, processClock });
+  const shutdown = new ManagementShutdown([operators, merchants, audit, ...(notices ? [notices] : [])]);
   return {
     modules: [
       AdminModule.with(operators, config.tokens.adminAudience),
@@ -71,6 +74,7 @@ export const openManagementPart = (
       config.selfService.changesPerDay,
     ),
     audit: audit.check,
+    notices,
     pools: {
       management: () => operators.load(),
       self_service: () => merchants.load(),

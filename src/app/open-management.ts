@@ -6,6 +6,7 @@ import { LazySecretGenerator } from '../crypto/lazy-secret-generator.js';
 import { PepperedRegisteredKeys } from '../crypto/peppered-registered-keys.js';
 import { Peppers } from '../crypto/peppers.js';
 import { SealedKeyGenerator } from '../crypto/sealed-key-generator.js';
+import { SealedWebhookSecrets } from '../crypto/sealed-webhook-secrets.js';
 import { Sealer } from '../crypto/sealer.js';
 import { Sha256AuditHasher } from '../crypto/sha256-audit-hasher.js';
 import { X509Parser } from '../crypto/x509-parser.js';
@@ -21,6 +22,7 @@ import { CredentialUseCases } from '../management/credentials/credential-use-cas
 import { Executor } from '../management/executor.js';
 import { KeyUseCases } from '../management/keys/key-use-cases.js';
 import type { Management } from '../management/management.js';
+import { NoticeUseCases } from '../management/notices/notice-use-cases.js';
 import { OnboardingUseCases } from '../management/onboarding/onboarding-use-cases.js';
 import { OverviewUseCases } from '../management/overview/overview-use-cases.js';
 import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
@@ -61,7 +63,9 @@ export const openManagement = (
 ): Management => {
   const storage = lazyManagementStorage(config.database, user, events);
   const { database, refusedChangeLog, refusals } = storage;
-  const { secrets, registeredKeys, keys, certificateParser, certificateAuthority } = cryptoOf(config.secrets);
+  const { secrets, registeredKeys, keys, certificateParser, certificateAuthority, webhookSecrets } = cryptoOf(
+    config.secrets,
+  );
   const settings = config.certificates;
   const making = new CertificateIssuanceUseCases({
     certificateParser,
@@ -87,6 +91,7 @@ export const openManagement = (
     clientCas: new ClientCaUseCases(database, certificateParser),
     keys: new KeyUseCases(database, keys, secrets, config.keyActivationDelaySeconds),
     realmUsers: new RealmUserUseCases(database, secrets),
+    notices: new NoticeUseCases(database, webhookSecrets),
     tokens: new TokenUseCases(),
     refusals: new RefusalUseCases(refusals, 'operator'),
     audit: new AuditUseCases(storage.auditTrail, new Sha256AuditHasher()),
@@ -118,5 +123,6 @@ const cryptoOf = (config: ManagementConfig['secrets']) => {
     registeredKeys: new PepperedRegisteredKeys(() => new Peppers(config)),
     keys: new SealedKeyGenerator(sealer),
     certificateAuthority: new LazyCertificateAuthority(sealer, certificateParser),
+    webhookSecrets: new SealedWebhookSecrets(sealer),
   };
 };

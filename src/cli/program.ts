@@ -23,6 +23,7 @@ import { addInitCommand } from './init.js';
 import { addKeyCommands } from './key.js';
 import { addMigrateCommand } from './migrate.js';
 import { addNginxCommands } from './nginx.js';
+import { addNoticeCommands } from './notice.js';
 import { addOperatorCommands } from './operator.js';
 import { addPepperCommands } from './pepper.js';
 import { addRealmUserCommands } from './realm-user.js';
@@ -138,6 +139,7 @@ const addCommands = (program: Command, host: CliHost): void => {
   addRefusalCommands(program, of('refusals'));
   addAuditCommands(program, of('audit'));
   addClientDoctorCommand(program, whole);
+  addNoticeCommands(program, of('notices'));
   program.commandsGroup('Tokens, keys and CAs:');
   addTokenCommands(program, of('tokens'));
   addKeyCommands(program, of('keys'));

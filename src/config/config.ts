@@ -63,11 +63,19 @@ export interface Config {
     readonly perQuotaKeyMax: number;
   };
   readonly signing: { readonly concurrency: number };
+  readonly notices: NoticesConfig;
   readonly logLevel: string;
   /** The address of the documentation, which errors link to. */
   readonly docsUrl: string | null;
   /** Where to report a vulnerability, as a URI. */
   readonly securityContact: string | null;
+}
+
+/** Notices of what soon ends. */
+export interface NoticesConfig {
+  readonly areOn: boolean;
+  /** Networks that are not public and may get notices. */
+  readonly networks: readonly string[];
 }
 
 export interface DatabaseConfig {
@@ -153,9 +161,9 @@ export const loadConfig = (env: Environment): Config => {
       perQuotaKeyMax: read.PORTARIA_SLOW_HASH_PER_QUOTA_KEY,
     }),
     signing: Object.freeze({ concurrency: read.PORTARIA_SIGNING_CONCURRENCY }),
+    notices: noticesConfig(read),
     logLevel: read.PORTARIA_LOG_LEVEL,
-    docsUrl: read.PORTARIA_DOCS_URL ?? null,
-    securityContact: read.PORTARIA_SECURITY_CONTACT ?? null,
+    ...publicAddresses(read),
   });
 };
 
@@ -262,6 +270,16 @@ const certificatesConfig = (
     publicUrl,
     serverCaFile: read.PORTARIA_SERVER_CA ?? null,
   });
+
+const publicAddresses = (
+  read: Read<'PORTARIA_DOCS_URL' | 'PORTARIA_SECURITY_CONTACT'>,
+): Pick<Config, 'docsUrl' | 'securityContact'> => ({
+  docsUrl: read.PORTARIA_DOCS_URL ?? null,
+  securityContact: read.PORTARIA_SECURITY_CONTACT ?? null,
+});
+
+const noticesConfig = (read: Read<'PORTARIA_NOTICES' | 'PORTARIA_NOTICE_NETWORKS'>): NoticesConfig =>
+  Object.freeze({ areOn: read.PORTARIA_NOTICES, networks: Object.freeze(read.PORTARIA_NOTICE_NETWORKS) });
 
 const secretsConfig = (read: Read<'PORTARIA_PEPPER' | 'PORTARIA_PREVIOUS_PEPPERS'>): SecretsConfig =>
   Object.freeze({

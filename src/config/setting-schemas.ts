@@ -78,3 +78,17 @@ export const contractList = z
   .default('avista,pix')
   .transform((text) => text.split(/[\s,]+/).filter(Boolean))
   .pipe(z.array(z.enum(contractNames, `must be some of ${contractNames.join(', ')}, separated by commas`)));
+
+/** Accepts IP networks, separated by commas. Their host bits may be set. */
+export const networkList: z.ZodType<string[]> = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  )
+  .pipe(
+    z.array(z.union([z.cidrv4(), z.cidrv6()], 'must be networks such as 10.20.0.0/16, separated by commas')),
+  );

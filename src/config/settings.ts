@@ -4,6 +4,7 @@ import { processRoles } from '../core/shared/process-role.js';
 import { tokenLifetimeSecondsMax } from '../core/tokens/revocation.js';
 import { algorithmSettings } from './algorithm-settings.js';
 import { certificateSettings } from './certificate-settings.js';
+import { noticeSettings } from './notice-settings.js';
 import { publicAddressSettings } from './public-address-settings.js';
 import {
   contractList,
@@ -285,6 +286,7 @@ export const settings = {
       'Seconds for which the event loop may be blocked before the process ends itself with SIGKILL, so that its supervisor starts another. `0` disables the watchdog.',
   },
   ...certificateSettings,
+  ...noticeSettings,
   ...publicAddressSettings,
   PORTARIA_LOG_LEVEL: {
     schema: oneOf(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),

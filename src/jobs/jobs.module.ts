@@ -23,7 +23,7 @@ import { TokenRequestCountCleanup } from '../storage/maintenance/token-request-c
 import { DatabaseChecks } from './database-checks.js';
 import type { MaintenanceJobs } from './job.js';
 import { JobFailures } from './job-failures.js';
-import { Maintenance } from './maintenance.js';
+import { Maintenance, type Notices } from './maintenance.js';
 import { IssuingMaintenance, PartitionMaintenance } from './partition-maintenance.js';
 import { ProcessReadiness } from './process-readiness.js';
 import { Scheduler } from './scheduler.js';
@@ -55,16 +55,25 @@ const maintenanceParts = [
 const maintenanceJobs = Symbol('MaintenanceJobs');
 type ReadinessParts = ConstructorParameters<typeof ProcessReadiness>;
 
+/** What the jobs are given by the process. */
+interface ProcessParts {
+  /** `null` in a process that only issues tokens, which maintains less. */
+  readonly audit: AuditCheck | null;
+  /** `null`: no notices are sent. */
+  readonly notices: Notices | null;
+  readonly log: Logger;
+  readonly monotonicClock: MonotonicClock;
+}
+
 const jobsOf = (
   [partitions, families, revocations, refusalCounts, assertions, ...rest]: MaintenanceParts,
-  audit: AuditCheck | null,
-  log: Logger,
+  { audit, notices, log }: ProcessParts,
 ): MaintenanceJobs => {
   const [requestCounts, processes, expiring, heartbeat] = rest;
   const maintained = new PartitionMaintenance(partitions, log);
   if (!audit) return new IssuingMaintenance(maintained, heartbeat);
   const ended = { families, revocations, refusalCounts, assertions, requestCounts, processes };
-  return new Maintenance(maintained, heartbeat, ended, expiring, audit, log);
+  return new Maintenance({ partitions: maintained, heartbeat }, ended, expiring, audit, notices, log);
 };
 
 /**
@@ -74,15 +83,15 @@ const jobsOf = (
  */
 @Module({})
 export class JobsModule {
-  /** `audit`: `null` in a process that only issues tokens, which maintains less. */
-  static with(log: Logger, monotonicClock: MonotonicClock, audit: AuditCheck | null): DynamicModule {
+  static with(parts: ProcessParts): DynamicModule {
+    const { log, monotonicClock } = parts;
     return {
       module: JobsModule,
       global: true,
       providers: [
         {
           provide: maintenanceJobs,
-          useFactory: (...parts: MaintenanceParts) => jobsOf(parts, audit, log),
+          useFactory: (...used: MaintenanceParts) => jobsOf(used, parts),
           inject: maintenanceParts,
         },
         {

@@ -15,8 +15,15 @@ import type { PartitionMaintenance } from './partition-maintenance.js';
 const endedEveryMs = hourMs;
 const expiringEveryMs = 10 * 60_000;
 const refusalCountsEveryMs = 60_000;
+const noticesEveryMs = 60_000;
 /** How often it is asked whether a verification is due. */
 const auditEveryMs = 5000;
+
+/** `EveryProcess`: what a process of each role maintains, in its own way. */
+export interface EveryProcess {
+  readonly partitions: PartitionMaintenance;
+  readonly heartbeat: ProcessHeartbeat;
+}
 
 /** `EndedRows`: what is deleted, or counted, once it has ended. */
 export interface EndedRows {
@@ -28,6 +35,11 @@ export interface EndedRows {
   readonly refusalCounts: RefusedChangeSummaries;
 }
 
+/** `Notices`: stores the notices that are due and has them sent. */
+export interface Notices {
+  run(): Promise<void>;
+}
+
 /**
  * The maintenance of the tables beside the requests, and the warnings when it fails.
  *
@@ -35,20 +47,20 @@ export interface EndedRows {
  */
 export class Maintenance implements MaintenanceJobs {
   constructor(
-    private readonly partitions: PartitionMaintenance,
-    private readonly heartbeat: ProcessHeartbeat,
+    private readonly always: EveryProcess,
     private readonly ended: EndedRows,
     private readonly expiring: ExpiryCounter,
     private readonly audit: AuditCheck,
+    private readonly notices: Notices | null,
     private readonly log: Logger,
   ) {}
 
   jobs(stopping: AbortSignal): readonly Job[] {
     return [
-      heartbeatJob(() => this.heartbeat.record()),
+      heartbeatJob(() => this.always.heartbeat.record()),
       partitionJob(
-        () => this.partitions.maintain(),
-        () => this.partitions.takeMissing(),
+        () => this.always.partitions.maintain(),
+        () => this.always.partitions.takeMissing(),
       ),
       {
         name: 'the count of what expires soon',
@@ -63,8 +75,14 @@ export class Maintenance implements MaintenanceJobs {
         everyMs: refusalCountsEveryMs,
         run: () => this.endRefusalCounts(),
       },
+      ...this.noticeJobs(),
       { name: 'the audit trail', everyMs: auditEveryMs, run: () => this.verifyAudit(stopping) },
     ];
+  }
+
+  private noticeJobs(): readonly Job[] {
+    const { notices } = this;
+    return notices ? [{ name: 'the notices', everyMs: noticesEveryMs, run: () => notices.run() }] : [];
   }
 
   /** Deletes token families, revocations, used assertions, counts and heartbeats that affect nothing any more. */

@@ -12,6 +12,7 @@ import type { ClientCaUseCases } from './client-cas/client-ca-use-cases.js';
 import type { CredentialUseCases } from './credentials/credential-use-cases.js';
 import type { Executor } from './executor.js';
 import type { KeyUseCases } from './keys/key-use-cases.js';
+import type { NoticeUseCases } from './notices/notice-use-cases.js';
 import type { OnboardingUseCases } from './onboarding/onboarding-use-cases.js';
 import type { OverviewUseCases } from './overview/overview-use-cases.js';
 import type { RealmUserUseCases } from './realm-users/realm-user-use-cases.js';
@@ -34,6 +35,7 @@ export interface Management {
   readonly clientCas: ClientCaUseCases;
   readonly keys: KeyUseCases;
   readonly realmUsers: RealmUserUseCases;
+  readonly notices: NoticeUseCases;
   readonly tokens: TokenUseCases;
   readonly refusals: RefusalUseCases;
   readonly audit: AuditUseCases;

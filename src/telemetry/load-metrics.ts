@@ -10,6 +10,8 @@ import {
   type HashClassLoad,
   type KeySetLoad,
   keySetOutcomes,
+  type NoticeLoad,
+  noticeOutcomes,
   type SlowHashLoad,
   type SlowHashQueueLoad,
 } from '../core/shared/service-load.js';
@@ -31,6 +33,8 @@ export interface ServiceLoad {
   readonly partitionsEndSeconds: () => number | null;
   /** `null` until the first verification has ended. */
   readonly audit: () => AuditState | null;
+  /** `null`: this process sends no notices. */
+  readonly notices: (() => NoticeLoad) | null;
   readonly version: string;
 }
 
@@ -42,6 +46,7 @@ export const loadMetrics = (load: ServiceLoad): readonly CollectedMetric[] => [
   ...keySetMetrics(load),
   ...expiryMetrics(load),
   ...auditMetrics(load),
+  ...noticeMetrics(load),
   ...logMetrics,
   {
     name: 'portaria_partitions_end_timestamp_seconds',
@@ -78,6 +83,33 @@ const logMetrics: readonly CollectedMetric[] = [
     type: 'counter',
     help: 'Log lines dropped because too many waited for the reader of standard output, or for room on its disk.',
     samples: () => one(logLoad.dropped),
+  },
+];
+
+/** Without notices the series are absent, so that an alert cannot take off for sound. */
+const noticeMetrics = ({ notices }: ServiceLoad): readonly CollectedMetric[] => [
+  {
+    name: 'portaria_notice_attempts_total',
+    type: 'counter',
+    help: 'Attempts of this process to deliver a notice, by outcome: delivered, retried (it is tried again), failed (it is not). Absent with PORTARIA_NOTICES=off.',
+    labelNames: ['outcome'],
+    samples: () =>
+      notices
+        ? noticeOutcomes.map((outcome) => ({ labels: { outcome }, value: notices().attempts[outcome] }))
+        : [],
+  },
+  {
+    name: 'portaria_notice_deliveries',
+    help: 'Deliveries of notices in the database that are pending or failed, as last counted. Absent with PORTARIA_NOTICES=off.',
+    labelNames: ['state'],
+    samples: () => {
+      if (!notices) return [];
+      const { pending, failed } = notices();
+      return [
+        { labels: { state: 'pending' }, value: pending },
+        { labels: { state: 'failed' }, value: failed },
+      ];
+    },
   },
 ];
 

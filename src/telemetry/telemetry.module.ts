@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CurrentRoutes } from '../auth-request/current-routes.js';
 import { Readiness } from '../core/shared/readiness.js';
-import type { AuditState, DatabasePools } from '../core/shared/service-load.js';
+import type { AuditState, DatabasePools, NoticeLoad } from '../core/shared/service-load.js';
 import { VerificationMeter } from '../core/tokens/verification-meter.js';
 import { SlowHash } from '../crypto/slow-hash.js';
 import { CachedKeySets } from '../remote-keys/cached-key-sets.js';
@@ -34,11 +34,19 @@ interface AuditCheckState {
   readonly state: AuditState | null;
 }
 
+/** What management adds to the metrics. */
+interface ManagementLoad {
+  readonly version: string;
+  readonly audit: AuditCheckState;
+  readonly pools: DatabasePools;
+  readonly notices: (() => NoticeLoad) | null;
+}
+
 type LoadParts = [HotPathLoad, SlowHash, DatabaseClock, ExpiryCounter, Partitions, CachedKeySets];
 
 const serviceLoadOf = ([hotPath, slow, clock, expiring, partitions, keySets]: LoadParts): Omit<
   ServiceLoad,
-  'version' | 'audit' | 'pools'
+  'version' | 'audit' | 'pools' | 'notices'
 > => ({
   batch: (name) => hotPath.batch(name),
   slowHashes: () => slow.load,
@@ -59,7 +67,7 @@ const [verificationState, serviceLoad] = [Symbol('VerificationState'), Symbol('S
  */
 @Module({})
 export class TelemetryModule {
-  static with(version: string, audit: AuditCheckState, managementPools: DatabasePools): DynamicModule {
+  static with({ version, audit, pools, notices }: ManagementLoad): DynamicModule {
     return {
       module: TelemetryModule,
       global: true,
@@ -75,7 +83,8 @@ export class TelemetryModule {
           useFactory: (...parts: LoadParts): ServiceLoad => ({
             ...serviceLoadOf(parts),
             audit: () => audit.state,
-            pools: { ...parts[0].pools, ...managementPools },
+            pools: { ...parts[0].pools, ...pools },
+            notices,
             version,
           }),
           inject: [HotPathLoad, SlowHash, DatabaseClock, ExpiryCounter, Partitions, CachedKeySets],

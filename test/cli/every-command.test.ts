@@ -26,6 +26,7 @@ const reading = [
   ...['certificate list', 'certificate expiring', 'certificate inspect', 'ca show', 'client-ca list'],
   ...['client-ca check', 'realm-user list', 'refusal list', 'refusal show', 'key list', 'pepper status'],
   ...['audit list', 'audit verify', 'audit export', 'routes list', 'routes show', 'client-doctor'],
+  ...['notice recipients', 'notice deliveries'],
 ];
 
 /** They make files or what the gateway runs on, and change no account, credential, certificate or key. */
@@ -34,7 +35,7 @@ const preparing = ['init', 'completion', 'database prepare', 'database restamp',
 const ending = [
   ...['account suspend', 'credential revoke', 'credential rotate-secret', 'credential revoke-secret'],
   ...['certificate unlink', 'certificate revoke', 'client-ca remove', 'realm-user disable'],
-  ...['realm-user set-password', 'token revoke', 'key revoke', 'audit archive'],
+  ...['realm-user set-password', 'token revoke', 'key revoke', 'audit archive', 'notice remove'],
 ];
 
 /** They ask before they write files: --yes is the answer of a script. */
@@ -48,7 +49,7 @@ test('every description is one short line that begins with a verb', async () => 
     const [, , words = ''] = out.split('\n');
     expect(words.length, `${command}: ${words}`).toBeLessThan(70);
     expect(words, command).toMatch(
-      /^(add|apply|change|check|choose|count|create|disable|enable|export|find|import|link|list|make|manage|move|prepare|print|protect|publish|register|remove|render|replace|reactivate|reseal|revoke|rotate|run|set|show|sign|suspend|unlink|update|verify|write)\b/,
+      /^(add|apply|change|check|choose|count|create|disable|enable|export|find|import|link|list|make|manage|move|prepare|print|protect|publish|register|remove|render|repeat|replace|reactivate|reseal|revoke|rotate|run|set|show|sign|suspend|unlink|update|verify|write)\b/,
     );
   }
 });

@@ -114,6 +114,7 @@ const forbidden: Tree = {
   ],
   'api-documents': ['../contracts/contract.js', '../storage/thing.js', '../app/thing.js', 'zod', 'node:http'],
   'remote-keys': ['../storage/thing.js', '../crypto/thing.js', '@nestjs/common', 'undici', 'node:fs'],
+  notices: ['../storage/thing.js', '../remote-keys/thing.js', '@nestjs/common', 'pg-boss', 'node:fs'],
   telemetry: ['../http/thing.js', '../auth-request/thing.js', '../storage/thing.js', 'fastify', 'node:http'],
   config: ['../http/thing.js', '../storage/thing.js', '@nestjs/common', 'node:http'],
 };
@@ -167,6 +168,7 @@ const permitted: Tree = {
   http: ['../core/thing.js', '../config/thing.js', '@nestjs/common', 'fastify', 'passport', 'node:http'],
   'api-documents': ['../core/thing.js', '../http/thing.js', '@nestjs/common', 'node:crypto'],
   'remote-keys': ['../core/thing.js', 'lru-cache', 'node:https'],
+  notices: ['../core/thing.js', '../remote-keys/checked-lookup.js', 'standardwebhooks', 'node:https'],
   telemetry: ['../core/thing.js', '../config/thing.js', '@nestjs/common', 'pino'],
   config: ['../core/thing.js', 'zod', 'node:fs'],
 };
@@ -291,6 +293,7 @@ function writeStandIns(root: string, tree: Tree): void {
     'auth/operator-authenticator',
     'auth/merchant-authenticator',
     'management/management',
+    'remote-keys/checked-lookup',
     'cli',
   ];
   for (const file of [...single.map((name) => `src/${name}.ts`), 'migrations/list.ts']) {

@@ -8,6 +8,7 @@ import type { ListedEvent } from '../../src/management/audit/list-audit.js';
 import { currently, longAgo, makeCertificate, testAuthority } from '../support/certificates.js';
 import { makeRequest, newKeys, openWorkshop } from '../support/openssl.js';
 import { changeOfTrail } from './change-of-trail.js';
+import { changesOfNotices } from './changes-of-notices.js';
 import { changesOfUsers } from './changes-of-users.js';
 import { contentOfTables, dryRunOf, withoutNew } from './dry-runs.js';
 import { managementOn, openTestManagement, refusalOf, tester } from './open-test-management.js';
@@ -224,6 +225,7 @@ const everyChange = async (): Promise<Changes> => {
     ...(await changesOfClientCas()),
     ...changesOfKeys(),
     ...changesOfUsers(management, other.id),
+    ...changesOfNotices(management, database, other.id),
     recordArchive: changeOfTrail(management),
     importAccount: {
       done: () =>

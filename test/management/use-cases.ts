@@ -50,6 +50,9 @@ export const useCasesOf = (management: Management, caller: Caller) => {
     writeClientCas: change(management.clientCas.write),
     createOperator: change(management.onboarding.createOperator),
     importAccount: change(management.onboarding.importAccount),
+    createNoticeRecipient: change(management.notices.createRecipient),
+    removeNoticeRecipient: change(management.notices.removeRecipient),
+    redeliverNotice: change(management.notices.redeliver),
     createRealmUser: change(management.realmUsers.create),
     setRealmPassword: {
       run: (username: string, password?: Secret) => change(setPassword).run({ username, password }),

@@ -155,3 +155,18 @@ test('errors', async () => {
 test('every operation has an example, but the list of revoked certificates, which is bytes', () => {
   expect(withoutExample('admin')).toEqual(['getCrl']);
 });
+
+test('notices', async () => {
+  await shown('createNoticeRecipient', 'POST /notice-recipients', {
+    webhook: 'https://hooks.example.com/portaria',
+  });
+  await shown('listNoticeRecipients', 'GET /notice-recipients');
+  await database.sql(
+    `WITH stored AS (INSERT INTO notice (key, kind, data) VALUES ('example', 'certificate.expiring', '{}') RETURNING id)
+     INSERT INTO notice_delivery (notice_id, recipient_id, state, attempts, last_error, attempted_at)
+     SELECT stored.id, 1, 'failed', 14, 'it answered 503', clock_timestamp() FROM stored`,
+  );
+  await shown('listNoticeDeliveries', 'GET /notice-deliveries?state=failed');
+  await shown('redeliverNotice', 'POST /notice-deliveries/1/redeliver');
+  await shown('removeNoticeRecipient', 'DELETE /notice-recipients/1');
+});

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { isPublicAddress } from '../../src/core/shared/public-address.js';
+import { resolveByDns } from '../../src/remote-keys/checked-lookup.js';
 import {
   HttpsKeySetFetcher,
   internetAccess,
   type KeySetAccess,
-  resolveByDns,
 } from '../../src/remote-keys/https-key-set-fetcher.js';
 import { makeClientKey } from '../contracts/pix/keys-of-clients.js';
 import { testAuthority } from '../support/certificates.js';

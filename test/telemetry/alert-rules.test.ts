@@ -25,7 +25,7 @@ const { groups } = parse(readFileSync(rulesFile, 'utf8')) as {
 const rules = groups.flatMap((group) => group.rules);
 
 const scrape = async (): Promise<string> => {
-  const app = await startApp();
+  const app = await startApp({ environment: { PORTARIA_NOTICES: 'on' } });
   const { certPem } = await makeCertificate();
   const account = await app.accounts.open({ certificate: certPem });
   await askToken(app, account, certPem);

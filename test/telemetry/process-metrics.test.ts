@@ -21,6 +21,7 @@ const metrics = (): Metrics =>
       expiring: () => [],
       partitionsEndSeconds: () => null,
       audit: () => null,
+      notices: null,
       version: '0',
     },
   );

@@ -4,6 +4,7 @@ import { authorities } from './authorities.js';
 import { certificates } from './certificates.js';
 import { credentials } from './credentials.js';
 import { keys } from './keys.js';
+import { notices } from './notices.js';
 import { operators } from './operators.js';
 import { realmUsers } from './realm-users.js';
 import { records } from './records.js';
@@ -27,6 +28,11 @@ export const adminOperations: readonly Tag[] = [
     name: 'realm users',
     description: 'Users who log in with a password (contract `realm`).',
     operations: realmUsers,
+  },
+  {
+    name: 'notices',
+    description: 'Who is told of certificates and secrets that soon end, and what became of it.',
+    operations: notices,
   },
   {
     name: 'records',

@@ -7,6 +7,8 @@ const byName: Readonly<Record<string, string>> = {
   fingerprint: 'certificate',
   kid: 'key',
   username: 'user',
+  recipient: 'recipient',
+  delivery: 'delivery',
   requestId: 'request',
   realm: 'realm',
 };
@@ -32,6 +34,8 @@ export const savedFrom: Readonly<Record<string, Readonly<Record<string, string>>
   createRealmUser: { user: 'username' },
   listOwnCredentials: { credential: 'items.0.clientId' },
   rotateOwnSecret: { secret: 'credential.secrets.1.id' },
+  createNoticeRecipient: { recipient: 'id' },
+  listNoticeDeliveries: { delivery: 'items.0.id' },
   listRefusals: { request: 'items.0.requestId' },
   listOwnRefusals: { request: 'items.0.requestId' },
 };
@@ -49,6 +53,8 @@ export const initialValues: Readonly<Record<string, string>> = {
   clientCa: '0'.repeat(64),
   key: 'hs-0000000000000000',
   user: 'unknown@loja.example',
+  recipient: '999999',
+  delivery: '999999',
   request: '0'.repeat(32),
   realm: 'apiax',
 };

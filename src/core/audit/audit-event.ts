@@ -57,6 +57,8 @@ export const keyTarget = (kid: string): string => `key ${kid}`;
 export const realmUserTarget = (username: string): string => `realm-user ${username}`;
 export const refreshFamilyTarget = (id: FamilyId): string => `refresh-family ${id}`;
 export const tokenTarget = (id: TokenId): string => `token ${id}`;
+export const noticeRecipientTarget = (id: string): string => `notice-recipient ${id}`;
+export const noticeDeliveryTarget = (id: string): string => `notice-delivery ${id}`;
 export const certificateTarget = (fingerprint: Fingerprint): string => `certificate ${fingerprint}`;
 
 /**

@@ -13,3 +13,13 @@ export const isPublicAddress = (address: string): boolean => {
   const read = ipaddr.process(address);
   return read.range() === 'unicast' && (read instanceof ipaddr.IPv4 || read.match(globalUnicast));
 };
+
+/** Returns whether an address is in one of the networks (CIDR); an IPv4 address in IPv6 counts as the IPv4 address. */
+export const isInNetworks = (address: string, networks: readonly string[]): boolean => {
+  if (!ipaddr.isValid(address)) return false;
+  const read = ipaddr.process(address);
+  return networks.some((network) => {
+    const [base, bits] = ipaddr.parseCIDR(network);
+    return base.kind() === read.kind() && read.match(base, bits);
+  });
+};

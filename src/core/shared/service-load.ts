@@ -83,3 +83,15 @@ export interface AuditState {
   readonly unexplained: number;
   readonly at: Date;
 }
+
+export const noticeOutcomes = ['delivered', 'retried', 'failed'] as const;
+export type NoticeOutcome = (typeof noticeOutcomes)[number];
+
+/** `NoticeLoad`: what became of notices. */
+export interface NoticeLoad {
+  /** The attempts of this process. */
+  readonly attempts: Readonly<Record<NoticeOutcome, number>>;
+  /** The deliveries in the database. */
+  readonly pending: number;
+  readonly failed: number;
+}

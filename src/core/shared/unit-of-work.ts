@@ -22,6 +22,7 @@ import type {
   SigningKeyRevoker,
   SigningKeyWriter,
 } from '../keys/signing-key-repository.js';
+import type { NoticeReader, NoticeWriter } from '../notices/notice-repository.js';
 import type { OverviewReader } from '../overview/overview-reader.js';
 import type { RealmUserReader, RealmUserRevoker, RealmUserWriter } from '../realm/realm-user-repository.js';
 import type { RefreshFamilyReader, RefreshFamilyRevoker } from '../realm/refresh-family-repository.js';
@@ -46,6 +47,7 @@ export interface ReadTransaction {
   readonly tokens: IssuedTokenReader;
   readonly tokenRequestCounts: TokenRequestCountReader;
   readonly search: SearchReader;
+  readonly notices: NoticeReader;
   readonly overview: OverviewReader;
   /** Returns the database's time, by which things expire. */
   now(): Promise<Date>;
@@ -65,6 +67,7 @@ export interface ChangeTransaction extends ReadTransaction {
   readonly sealed: SealedMaterialWriter;
   readonly foreignDigests: ForeignDigestWriter;
   readonly realmUsers: RealmUserWriter;
+  readonly notices: NoticeWriter;
   readonly auditTrail: AuditTrailWriter;
 }
 

@@ -29,6 +29,11 @@ export const sealedTables: Readonly<Record<string, SealedTable>> = {
     label: `encode(fingerprint, 'hex') || '|certificate-authority|sign'`,
     alive: 'true',
   },
+  notice_recipient: {
+    id: 'id::text',
+    label: `id || '|notice-recipient|webhook'`,
+    alive: 'sealed IS NOT NULL AND removed_at IS NULL',
+  },
 };
 
 /** Reads everything that is sealed, and locks each row. */

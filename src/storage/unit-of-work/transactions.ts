@@ -28,6 +28,7 @@ import {
   PostgresIssuedTokenReader,
   PostgresIssuedTokenRevoker,
 } from '../repositories/postgres-issued-tokens.js';
+import { PostgresNoticeReader, PostgresNoticeWriter } from '../repositories/postgres-notices.js';
 import { PostgresOperatorLocker, PostgresOperatorReader } from '../repositories/postgres-operators.js';
 import { PostgresOverview } from '../repositories/postgres-overview.js';
 import {
@@ -63,6 +64,7 @@ export const readTransaction = (manager: EntityManager): ReadTransaction => ({
   tokens: new PostgresIssuedTokenReader(manager),
   tokenRequestCounts: new PostgresTokenRequestCountReader(manager),
   search: new PostgresSearch(manager),
+  notices: new PostgresNoticeReader(manager),
   overview: new PostgresOverview(manager),
   now: () => readDatabaseTime(manager),
 });
@@ -80,6 +82,7 @@ export const changeTransaction = (change: ChangeContext): ChangeTransaction => {
     sealed: new PostgresSealedMaterial(change),
     foreignDigests: new PostgresForeignDigests(change),
     realmUsers: new PostgresRealmUserWriter(change, accounts),
+    notices: new PostgresNoticeWriter(change),
     auditTrail: new PostgresAuditTrailWriter(change),
   };
 };

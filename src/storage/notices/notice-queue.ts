@@ -1,0 +1,201 @@
+import pg from 'pg';
+import type { Db, JobWithMetadata, PgBoss } from 'pg-boss';
+import type { NoticeSender } from '../../core/notices/notice.js';
+import type { NoticeOutcome } from '../../core/shared/service-load.js';
+import type { ManagementDatabase } from '../transaction/management-database.js';
+import { storeDueNotices } from './find-notices.js';
+import { NoticeDeliveries, pendingWithoutJob } from './notice-deliveries.js';
+
+const schema = 'notice_queue';
+const queue = 'notice-delivery';
+/** For the queue, for looking for notices, and for recording what became of a delivery. */
+const connectionsMax = 3;
+const noticesAtOnce = 500;
+
+/** How often and how long a delivery is tried. */
+export interface DeliveryPatience {
+  /** 14 attempts with the waits below, doubled each time, take a day and a half. */
+  readonly retries: number;
+  readonly firstRetrySeconds: number;
+  readonly retrySecondsMax: number;
+  /** After this, an attempt of a process that ended counts as failed, and another process takes it. */
+  readonly attemptSeconds: number;
+  /** How often a process looks for attempts that did not end. */
+  readonly superviseSeconds: number;
+  /** How often it deletes jobs that have ended. */
+  readonly maintenanceSeconds: number;
+  /** How often a process asks for new jobs. */
+  readonly pollSeconds: number;
+}
+
+const patience: DeliveryPatience = {
+  ...{ retries: 13, firstRetrySeconds: 30, retrySecondsMax: 14_400 },
+  ...{ attemptSeconds: 30, superviseSeconds: 30, maintenanceSeconds: 3600, pollSeconds: 5 },
+};
+
+/** `NoticeEvents`: what those who run the gateway hear of. */
+export interface NoticeEvents {
+  readonly attempted: (outcome: NoticeOutcome) => void;
+  /** An attempt failed; `last`: it was the last one. */
+  readonly failed: (delivery: string, error: string, last: boolean) => void;
+  /** The queue itself failed, in the background. */
+  readonly queueFailed: (error: string) => void;
+}
+
+/**
+ * Notices and their deliveries. This folder owns them and their queue; it must never send anything itself.
+ *
+ * The queue is pg-boss in a schema of its own. It polls, and uses no session state, so
+ * that a PgBouncer in transaction mode may be used.
+ *
+ * Each delivery is sent at least once: its job is stored in the transaction of its notice, and ends only after
+ * the delivery is recorded. A process that ends in between sends it again, with the same `webhook-id`.
+ */
+export class NoticeQueue {
+  readonly #pool: pg.Pool;
+  readonly #deliveries: NoticeDeliveries;
+  #boss: Promise<PgBoss> | null = null;
+  #waiting = { pending: 0, failed: 0 };
+  readonly #patience: DeliveryPatience;
+
+  constructor(
+    config: ManagementDatabase,
+    private readonly sender: NoticeSender,
+    private readonly events: NoticeEvents,
+    changed: Partial<DeliveryPatience> = {},
+  ) {
+    this.#patience = { ...patience, ...changed };
+    this.#pool = new pg.Pool({
+      connectionString: config.url(),
+      max: connectionsMax,
+      connectionTimeoutMillis: config.timeoutMs,
+      query_timeout: 2 * config.timeoutMs,
+      application_name: 'portaria notices',
+      keepAlive: true,
+    });
+    this.#pool.on('error', () => undefined);
+    this.#deliveries = new NoticeDeliveries(this.#pool);
+  }
+
+  /** The deliveries that were not delivered when it last looked. */
+  get waiting(): { readonly pending: number; readonly failed: number } {
+    return this.#waiting;
+  }
+
+  /** Stores the notices that are due, and has everything sent that waits. */
+  async run(): Promise<void> {
+    const boss = await this.started();
+    while ((await this.storeNotices(boss)) === noticesAtOnce);
+    await this.queueAgain(boss);
+    this.#waiting = await this.#deliveries.maintain();
+  }
+
+  async close(): Promise<void> {
+    const boss = await this.#boss?.catch(() => null);
+    // An attempt in progress ends first, so that it is recorded.
+    await boss?.stop({ graceful: true, timeout: this.#patience.attemptSeconds * 1000 });
+    await this.#pool.end();
+  }
+
+  /** A notice, its deliveries and their jobs exist together or not at all. */
+  private async storeNotices(boss: PgBoss): Promise<number> {
+    const client = await this.#pool.connect();
+    let broken = true;
+    try {
+      await client.query('BEGIN');
+      const { rows } = await client.query<{ id: string }>(storeDueNotices, [noticesAtOnce]);
+      await this.put(boss, rows, databaseOf(client));
+      await client.query('COMMIT');
+      broken = false;
+      return rows.length;
+    } finally {
+      // Without its commit, the transaction ends with its connection.
+      client.release(broken);
+    }
+  }
+
+  private async queueAgain(boss: PgBoss): Promise<void> {
+    const { rows } = await this.#pool.query<{ id: string }>(pendingWithoutJob, [queue, noticesAtOnce]);
+    await this.put(boss, rows, databaseOf(this.#pool));
+  }
+
+  private async put(boss: PgBoss, rows: readonly { readonly id: string }[], db: Db): Promise<void> {
+    if (rows.length === 0) return;
+    const jobs = rows.map(({ id }) => ({ data: { delivery: id }, singletonKey: id }));
+    await boss.insert(queue, jobs, { db });
+  }
+
+  private started(): Promise<PgBoss> {
+    this.#boss ??= this.start().catch((error: unknown) => {
+      this.#boss = null;
+      throw error;
+    });
+    return this.#boss;
+  }
+
+  private async start(): Promise<PgBoss> {
+    // Loaded here, so that a process without notices does not have it in memory.
+    const { PgBoss: Boss } = await import('pg-boss');
+    const { superviseSeconds, maintenanceSeconds } = this.#patience;
+    const boss = new Boss({
+      ...{ schema, db: databaseOf(this.#pool), application_name: 'portaria notices' },
+      // `portaria migrate` creates the schema, and this login could not.
+      ...{ migrate: false, createSchema: false, schedule: false },
+      ...{ reindex: false, persistWarnings: false, persistQueueStats: false, registerInstance: false },
+      ...{ superviseIntervalSeconds: superviseSeconds, monitorIntervalSeconds: superviseSeconds },
+      ...{ maintenanceIntervalSeconds: maintenanceSeconds },
+    });
+    boss.on('error', (error: unknown) => {
+      this.events.queueFailed(error instanceof Error ? error.message : String(error));
+    });
+    try {
+      await boss.start();
+      await this.work(boss);
+      return boss;
+    } catch (error) {
+      await boss.stop({ graceful: false }).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async work(boss: PgBoss): Promise<void> {
+    const { retries, firstRetrySeconds, retrySecondsMax, attemptSeconds, pollSeconds } = this.#patience;
+    await boss.createQueue(queue, {
+      policy: 'exclusive',
+      retryLimit: retries,
+      retryDelay: firstRetrySeconds,
+      retryBackoff: true,
+      retryDelayMax: retrySecondsMax,
+      expireInSeconds: attemptSeconds,
+      deleteAfterSeconds: 86_400,
+    });
+    await boss.work(
+      queue,
+      { includeMetadata: true, batchSize: 1, localConcurrency: 2, pollingIntervalSeconds: pollSeconds },
+      async ([job]: JobWithMetadata<{ delivery: string }>[]) => {
+        if (job) await this.attempt(job.data.delivery, job.retryCount >= job.retryLimit, job.signal);
+      },
+    );
+  }
+
+  /** Throws when the delivery is to be tried again. */
+  private async attempt(delivery: string, last: boolean, signal: AbortSignal): Promise<void> {
+    const notice = await this.#deliveries.outgoing(delivery);
+    if (!notice) return;
+    try {
+      await this.sender.send(notice, signal);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      await this.#deliveries.failed(delivery, why, last);
+      this.events.failed(delivery, why, last);
+      this.events.attempted(last ? 'failed' : 'retried');
+      throw new Error('the delivery failed', { cause: error });
+    }
+    await this.#deliveries.delivered(delivery);
+    this.events.attempted('delivered');
+  }
+}
+
+const databaseOf = (connection: Pick<pg.Pool | pg.PoolClient, 'query'>): Db => ({
+  executeSql: (text, values) => connection.query(text, values),
+});
