@@ -1,6 +1,7 @@
 /**
  * Which proofs a merchant may add by self-service: none that could get a token with more scopes than
- * the token that asks, and none of a kind that the operator took away.
+ * the token that asks, and none of a kind that the operator took away. And which it may end: none that
+ * programs with more scopes may need.
  */
 import type { Certificate } from '../core/certificates/certificate.js';
 import { type ActiveSecret, type Credential, isActive, isText } from '../core/credentials/credential.js';
@@ -27,6 +28,12 @@ export const assertMayAdd = (
   const valid = secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
   const hasKeysAlone = valid.length > 0 && !valid.some(isText);
   if (hasKeysAlone && isText({ shape: shapeOfDigest(digest) })) throw keysAlone();
+};
+
+/** Throws `ManagementError('refused')` for a token that may not end a secret or key of its client id. */
+export const assertMayEnd = ({ tokenIsNarrowed }: Pick<MerchantContext, 'tokenIsNarrowed'>): void => {
+  // Attack: a program that was given a token with one scope locks out those that have every scope.
+  if (tokenIsNarrowed) throw narrowedToken();
 };
 
 interface NewLink {
@@ -64,8 +71,8 @@ const isProvedBy = (subject: string, { registration }: Pick<ActiveSecret, 'regis
 const narrowedToken = (): ManagementError =>
   new ManagementError(
     'refused',
-    'token: it has fewer scopes than its client id may have, so it adds no secret and no key. Get a token with all ' +
-      'scopes of the client id: send no scope',
+    'token: it has fewer scopes than its client id may have, so it adds and revokes no secret and no key. Get a ' +
+      'token with all scopes of the client id: send no scope',
     'token',
   );
 

@@ -18,7 +18,7 @@ import type {
   RevokeTransaction,
 } from '../core/shared/unit-of-work.js';
 import { revokedFindings } from '../core/tokens/eligibility.js';
-import { assertMayAdd, assertProvesNoOtherClient } from './own-account-proofs.js';
+import { assertMayAdd, assertMayEnd, assertProvesNoOtherClient } from './own-account-proofs.js';
 import type { OwnAccountUseCase, UseCase } from './use-case.js';
 
 /**
@@ -144,6 +144,7 @@ export const restrictRevoke = (tx: RevokeTransaction, owner: MerchantContext): O
     credentials: {
       ...changing.credentials,
       revokeSecret: async (credential, secret) => {
+        assertMayEnd(owner);
         if (secret === owner.secretId) throw usedSecret();
         return tx.credentials.revokeSecret(credential, secret);
       },

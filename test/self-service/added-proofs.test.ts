@@ -72,6 +72,25 @@ test('a token with fewer scopes than its client adds no secret, which would have
   expect((await owner.ask(add, { token: whole })).status).toBe(201);
 });
 
+test('a token with fewer scopes than its client revokes none of its secrets, which other programs use', async () => {
+  const owner = await proxied.owner({ pix: 'tls', scopes });
+  const whole = await pixToken(secretOf(owner), owner.certificate);
+  const added = await owner.ask(`POST /credentials/${owner.clientId}/secrets`, { token: whole });
+  const { clientSecret, credential } = added.json as {
+    clientSecret: string;
+    credential: { secrets: { id: string }[] };
+  };
+  const other = credential.secrets.find(({ id }) => id !== owner.secretId)?.id ?? '';
+  const revoke = `DELETE /credentials/${owner.clientId}/secrets/${other}?force=true`;
+  const token = await pixToken({ ...secretOf(owner), scope: 'pix:read' }, owner.certificate);
+  const refused = await owner.ask(revoke, { token });
+  expect([refused.status, refused.json['code']], refused.body).toEqual([422, 'refused']);
+  const request = secretOf({ clientId: owner.clientId, clientSecret });
+  expect((await askPix(request, owner.certificate)).status).toBe(200);
+  expect((await owner.ask(revoke, { token: whole })).status).toBe(200);
+  expect((await askPix(request, owner.certificate)).status).not.toBe(200);
+});
+
 test('a token with fewer scopes than its account has no certificate made that proves another client', async () => {
   const owner = await proxied.owner({ scopes }, { subject: 'CN=partner.example' });
   const narrow = await accounts.addCredential(owner.id, { credentialScopes: ['pix:read'] });
