@@ -78,6 +78,14 @@ test("only the unit that migrates gets the owner's login", async () => {
   }
 });
 
+test('NGINX, which takes requests from the internet, sees no secret of the application', async () => {
+  const text = await textOf('portaria-nginx');
+  const hidden = valuesOf(text, 'InaccessiblePaths').flatMap((paths) => paths.split(' '));
+  expect(hidden).toEqual(
+    ['secrets', 'portaria.env', 'issue.env', 'manage.env'].map((name) => `-/etc/portaria/${name}`),
+  );
+});
+
 test('the units of the two roles share no user, no own settings and no folder that they may write to', async () => {
   for (const role of ['issue', 'manage'] as const) {
     const text = await textOf(`portaria-${role}`);

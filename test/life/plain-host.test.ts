@@ -210,6 +210,10 @@ test.runIf(reason === '')(
     expect(
       await sh('runuser -u portaria -- cat /etc/portaria/secrets/migration-database-url 2>&1 || true'),
     ).toContain('Permission denied');
+    const secretsOf = (unit: string): Promise<string> =>
+      sh(`nsenter -t $(systemctl show -P MainPID ${unit}) -m -- ls /etc/portaria/secrets 2>&1 || true`);
+    expect(await secretsOf('portaria@1')).toContain('master-key');
+    expect(await secretsOf('portaria-nginx')).not.toContain('master-key');
 
     // A renewed certificate is served without a command.
     const served = `echo | openssl s_client -connect 127.0.0.1:${String(tls)} 2>/dev/null | openssl x509 -noout -serial`;
