@@ -2,6 +2,7 @@ import { Body, Post, Req } from '@nestjs/common';
 import { type RenewedToken, SessionRenewer } from '../auth/session-renewer.js';
 import { provenFingerprint } from '../core/tokens/verified-certificate.js';
 import { OutcomeLog } from '../http/outcome-log.js';
+import { refuseQuery } from '../http/problem-details/dry-run-query.js';
 import { noInput } from '../http/problem-details/no-input.js';
 import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
@@ -23,6 +24,7 @@ export class SessionController {
   @Post('renew')
   @RequireScope('any')
   async renew(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteResponse> {
+    refuseQuery(request);
     parseInput(noInput, body);
     const certificate = this.certificates.presentedIn(request);
     const proofs = {

@@ -213,6 +213,14 @@ test('only an operator, with a scope of operators, exchanges a token', async () 
   expect([without.status, without.json['code']]).toEqual([403, 'insufficient_scope']);
 });
 
+test('there is no dry run of it: a query is refused, and no token is issued', async () => {
+  for (const query of ['dryRun=true', 'dryrun=true', 'scope=admin%3Aread']) {
+    const answer = await admin.ask(`POST /session/renew?${query}`, { body: {} });
+    expect([answer.status, answer.json['code']], query).toEqual([400, 'invalid']);
+    expect(answer.json).not.toHaveProperty('accessToken');
+  }
+});
+
 test('an expired token, and none, are not exchanged', async () => {
   const now = Math.floor(Date.now() / 1000);
   const old = await signedWith(admin.token, { iat: now - 1900, exp: now - 100 });

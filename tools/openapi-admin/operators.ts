@@ -29,6 +29,7 @@ export const operators: Operations = {
       'The new token has the scopes of the one that you sent, which stays valid until it expires. ' +
       'A session ends 8 hours after the token request that began it.',
     body: noInput,
+    issuesToken: true,
     success: created('The new token.', renewedToken),
   },
 };

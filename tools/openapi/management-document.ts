@@ -38,18 +38,18 @@ interface Parts {
   readonly errorResponses: ReturnType<typeof problemResponses>;
 }
 
-const isChange = (method: string): boolean => method !== 'get';
+const isChange = (method: string, { issuesToken }: Operation): boolean => method !== 'get' && !issuesToken;
 
 const errorsOf = (
   { errors: always }: ManagementApi,
   route: { readonly method: string; readonly path: string },
-  { body, errors = [] }: Operation,
+  operation: Operation,
 ): ErrorStatus[] => [
   ...always,
-  ...errors,
+  ...(operation.errors ?? []),
   ...(route.path.includes('{') ? ([404] as const) : []),
-  ...(isChange(route.method) ? ([409, 412, 422] as const) : []),
-  ...(body ? ([413, 415] as const) : []),
+  ...(isChange(route.method, operation) ? ([409, 412, 422] as const) : []),
+  ...(operation.body ? ([413, 415] as const) : []),
 ];
 
 const requestHeaders = z.object({
@@ -72,13 +72,15 @@ const requestHeaders = z.object({
     }),
 });
 
-const headersOf = (method: string, { hasLanguages }: Operation) => {
-  if (isChange(method)) return { header: requestHeaders };
-  return hasLanguages ? { header: z.object(acceptLanguage) } : {};
+const headersOf = (method: string, operation: Operation) => {
+  if (isChange(method, operation)) return { header: requestHeaders };
+  return operation.hasLanguages ? { header: z.object(acceptLanguage) } : {};
 };
 
-const queryOf = ({ hasDryRuns }: ManagementApi, method: string, query?: z.ZodObject) =>
-  isChange(method) && hasDryRuns ? z.strictObject({ ...query?.shape, ...changeQuery.shape }) : query;
+const queryOf = ({ hasDryRuns }: ManagementApi, method: string, operation: Operation) =>
+  isChange(method, operation) && hasDryRuns
+    ? z.strictObject({ ...operation.query?.shape, ...changeQuery.shape })
+    : operation.query;
 
 /** The successful responses of a route; where there are dry runs, they get 200 from every change. */
 const successes = ({ api, golden }: Parts, method: string, operation: Operation) => {
@@ -90,7 +92,7 @@ const successes = ({ api, golden }: Parts, method: string, operation: Operation)
     [type]: { schema, ...examplesOf(ofOperation, String(code), type) },
   });
   const alone = { description, headers, content: media(body, status) };
-  if (!isChange(method) || !api.hasDryRuns) return { [String(status)]: alone };
+  if (!isChange(method, operation) || !api.hasDryRuns) return { [String(status)]: alone };
   return status === 201
     ? {
         '200': {
@@ -103,15 +105,15 @@ const successes = ({ api, golden }: Parts, method: string, operation: Operation)
     : { '200': { ...alone, headers: headers.partial(), content: media(z.union([body, dryRun]), 200) } };
 };
 
-const responseHeaders = (api: ManagementApi, { hasLanguages, success }: Operation, method: string) =>
+const responseHeaders = (api: ManagementApi, operation: Operation, method: string) =>
   z.object({
     ...requestIdHeader,
     ...api.headers,
-    ...(hasLanguages && contentLanguage),
-    ...(success.etag && {
+    ...(operation.hasLanguages && contentLanguage),
+    ...(operation.success.etag && {
       ETag: z.string().meta({ description: 'The version of the account.', examples: ['"3"'] }),
     }),
-    ...(isChange(method) && {
+    ...(isChange(method, operation) && {
       'Idempotency-Replayed': z
         .literal('true')
         .optional()
@@ -128,7 +130,7 @@ const toOperation = (
   const { api, errorResponses } = parts;
   const { method, path } = route;
   const { id, summary, description, body, example } = operation;
-  const query = queryOf(api, method, operation.query);
+  const query = queryOf(api, method, operation);
   return {
     operationId: id,
     tags: [tag],

@@ -13,6 +13,8 @@ export interface Operation {
   readonly example?: unknown;
   /** Whether `Accept-Language` chooses the language of the answer. */
   readonly hasLanguages?: true;
+  /** A POST that issues a token and changes nothing else: it has no dry run, no version and no replay. */
+  readonly issuesToken?: true;
   readonly success: Success;
   /** Statuses of errors beyond those that every route of its document may answer. */
   readonly errors?: readonly ErrorStatus[];

@@ -2248,15 +2248,8 @@ export interface operations {
     };
     renewSession: {
         parameters: {
-            query?: {
-                dryRun?: "true" | "false";
-            };
-            header?: {
-                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
-                "If-Match"?: components["parameters"]["IfMatch"];
-            };
+            query?: never;
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -2266,24 +2259,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With `dryRun=true`: what the change would do. */
-            200: {
-                headers: {
-                    /** @description The id of the request. Quote it when you ask the operator for help. */
-                    "X-Request-Id": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DryRun"];
-                };
-            };
             /** @description The new token. */
             201: {
                 headers: {
                     /** @description The id of the request. Quote it when you ask the operator for help. */
                     "X-Request-Id": string;
-                    /** @description The change was made by an earlier request with the same `Idempotency-Key`. */
-                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -2293,12 +2273,9 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
