@@ -184,6 +184,32 @@ test('an expired token is 401 and says so', async () => {
   expect([answer.status, answer.json['code']]).toEqual([401, 'expired_token']);
 });
 
+test('over its certificate, which NGINX does not trust any more, a token reads nothing and is not renewed', async () => {
+  const requests = [
+    { method: 'GET', path: '/api/admin/accounts', success: 200 },
+    { method: 'POST', path: '/api/admin/session/renew', success: 201 },
+  ];
+  for (const { method, path, success } of requests) {
+    const statusOver = async (sslClientVerify: string): Promise<number> => {
+      const headers = {
+        'x-portaria-listener': listenerSecrets.admin,
+        'x-real-ip': '127.0.0.1',
+        authorization: `Bearer ${operator.token}`,
+        'x-ssl-client-cert': encodeURIComponent(operator.certificate.certPem),
+        'x-ssl-client-verify': sslClientVerify,
+      };
+      return (await send({ port: proxied.app.port, method, path, headers })).status;
+    };
+    expect(await statusOver('SUCCESS'), path).toBe(success);
+    for (const failed of [
+      'FAILED:certificate has expired',
+      'FAILED:unable to get local issuer certificate',
+      '',
+    ])
+      expect(await statusOver(failed), `${path} ${failed}`).toBe(401);
+  }
+});
+
 test('a token that is revoked by a fact is refused when the process has read it', async () => {
   const one = await proxied.operator();
   const insert = `INSERT INTO revocation (kind, subject, expires_at) VALUES ('token', $1, now() + interval '1 hour')`;

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Issued } from '../../src/cli/deployment/pki.js';
-import { longAgo } from './nginx/support.js';
+import { send } from '../support/ask.js';
+import { listenerSecrets, longAgo } from './nginx/support.js';
 import { type ProxiedApp, startProxiedApp } from './proxied-app.js';
 
 let proxied: ProxiedApp;
@@ -64,6 +65,31 @@ test('a forged header does not change which certificate the caller presented', a
 
 test('at the header listener there is no whoami: no private key is proved there', async () => {
   expect((await proxied.proxy.ask('header', whoami)).status).toBe(404);
+});
+
+test('the application answers about a certificate in a header with neither accounts nor causes, even if NGINX routed it there', async () => {
+  const { certificate } = await proxied.merchant();
+  const askAt = (path: string, headers: Record<string, string>) =>
+    send({
+      port: proxied.app.port,
+      method: 'GET',
+      path,
+      headers: { 'x-real-ip': '127.0.0.1', ...headers },
+    });
+  const inHeader = {
+    'x-portaria-listener': listenerSecrets.header,
+    'x-header-client-cert': encodeURIComponent(certificate.certPem),
+  };
+  for (const path of ['/api/auth/whoami', `/api/auth/refusals/${'a'.repeat(32)}`]) {
+    const answer = await askAt(path, inHeader);
+    expect([answer.status, answer.json()['code']], path).toEqual([400, 'certificate_missing']);
+  }
+  const inHandshake = {
+    'x-portaria-listener': listenerSecrets.tls,
+    'x-ssl-client-cert': encodeURIComponent(certificate.certPem),
+    'x-ssl-client-verify': 'SUCCESS',
+  };
+  expect((await askAt('/api/auth/whoami', inHandshake)).status).toBe(200);
 });
 
 const linkedTo = async (client: Issued, query: string): Promise<unknown> => {

@@ -102,6 +102,31 @@ test('the application answers self-service at no other listener, even if NGINX r
   }
 });
 
+test('over its certificate, which NGINX does not trust any more, a token is refused', async () => {
+  const readOver = (sslClientVerify: string) =>
+    send({
+      port: proxied.app.port,
+      method: 'GET',
+      path: '/api/account',
+      headers: {
+        'x-portaria-listener': listenerSecrets.tls,
+        'x-real-ip': '127.0.0.1',
+        authorization: `Bearer ${owner.token}`,
+        'x-ssl-client-cert': encodeURIComponent(owner.certificate.certPem),
+        'x-ssl-client-verify': sslClientVerify,
+      },
+    });
+  expect((await readOver('SUCCESS')).status).toBe(200);
+  for (const failed of [
+    'FAILED:certificate has expired',
+    'FAILED:unable to get local issuer certificate',
+    '',
+  ]) {
+    const answer = await readOver(failed);
+    expect([answer.status, answer.json()['code']], failed).toEqual([401, 'invalid_token']);
+  }
+});
+
 test('a suspension, a retired secret, a revoked credential, an unlinked certificate and a network count from the next request on', async () => {
   const changes = [
     "UPDATE account SET status = 'suspended' WHERE id = $1",
