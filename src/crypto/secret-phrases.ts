@@ -39,6 +39,20 @@ export const makePhraseWords = (
   return words;
 };
 
+/** Guesses for where a repetition begins and how long it is. Fewer letters are repeated by chance. */
+const guessesForRepetition = 30;
+const repeatedMin = 4;
+
+/** Returns the least guesses for a text whose end repeats what is before, such as `blueblackblueblackblue`. */
+const guessesForRepeated = (least: readonly number[], text: string): number => {
+  let guesses = Infinity;
+  for (let start = text.length - repeatedMin; start > 0; start -= 1) {
+    if (text.indexOf(text.slice(start)) === start) break;
+    guesses = Math.min(guesses, (least[start] ?? 1) * guessesForRepetition);
+  }
+  return guesses;
+};
+
 /** Returns the least guesses for a text of letters, as words one after the other with letters between. */
 const guessesForWords = (words: ReadonlyMap<string, number>, text: string): number => {
   const lower = text.toLowerCase();
@@ -56,7 +70,7 @@ const guessesForWords = (words: ReadonlyMap<string, number>, text: string): numb
       const capitals = isShouted ? 0 : (text.slice(start + 1, end).match(/[A-Z]/g)?.length ?? 0);
       guesses = Math.min(guesses, (least[start] ?? 1) * word * 2 ** capitals);
     }
-    least.push(guesses);
+    least.push(Math.min(guesses, guessesForRepeated(least, lower.slice(0, end))));
   }
   return (least.at(-1) ?? 1) * (text === lower ? 1 : guessesForCapitals);
 };

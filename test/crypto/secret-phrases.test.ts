@@ -51,6 +51,16 @@ test.each(phrases)('%j is refused as a client secret', async (phrase) => {
   expect(weakness?.toLowerCase()).not.toContain(phrase.toLowerCase());
 });
 
+/** The estimator sees repetitions alone that end as they began. */
+test.each([
+  `${'correcthorse'.repeat(5)}corr`,
+  `${'passarinhoverde'.repeat(3)}passa`,
+  `${'CasaAzulPortaVerde'.repeat(2)}Casa`,
+  `${'HappyHorse'.repeat(4)}Hap`,
+])('%j, a phrase that is repeated with a remainder, is refused', async (text) => {
+  expect(await weaknessOf(text)).toContain('phrase');
+});
+
 /** The same in every run. */
 const bytesOf = (n: number, length: number): Buffer =>
   createHash('sha512')
