@@ -34,6 +34,7 @@ const slow = [
   'keys/master-key',
   'keys/pepper',
   'keys/ring',
+  'keys/unread-ring',
   'keys/rotation-over-two-processes',
   'self-service/operators-come-first',
   'route-import/routes-folder',

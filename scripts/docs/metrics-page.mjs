@@ -19,6 +19,7 @@ const groups = [
       'portaria_can_verify',
       'portaria_revocations',
       'portaria_revocations_age_seconds',
+      'portaria_key_ring_age_seconds',
       'portaria_routes',
       'portaria_routes_loaded_timestamp_seconds',
       'portaria_routes_last_reload_successful',
@@ -70,6 +71,7 @@ const groups = [
 const noFigures = {
   revocationsAgeSeconds: () => null,
   knownRevocations: () => 0,
+  keyRingAgeSeconds: () => 0,
   canVerify: () => false,
   routesAgeSeconds: () => null,
   routes: () => 0,

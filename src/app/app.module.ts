@@ -72,7 +72,7 @@ export class AppModule {
         StorageModule.with(config, {
           ...{ ...events, described, knownMigrations, processClock, monotonicClock, clock },
         }),
-        CryptoModule.with(config, dependencies.tokenIds),
+        CryptoModule.with(config, monotonicClock, dependencies.tokenIds),
         RemoteKeysModule.with(monotonicClock, dependencies.keySetAccess),
         HttpModule.with(config, log, processClock),
         AuthModule.with({ ...config.tokens, contracts }, config.realm),

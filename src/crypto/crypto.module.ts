@@ -6,6 +6,7 @@ import { SecretVerifier } from '../core/credentials/secret-verifier.js';
 import { PublishedKeys } from '../core/keys/published-keys.js';
 import { SigningKeyStore } from '../core/keys/signing-key.js';
 import { RefreshTokens } from '../core/realm/refresh-tokens.js';
+import type { MonotonicClock } from '../core/shared/durations.js';
 import { RequestDigester } from '../core/shared/request-digester.js';
 import { AssertionVerifier } from '../core/tokens/assertion-verifier.js';
 import { RemoteKeySets } from '../core/tokens/remote-key-sets.js';
@@ -49,13 +50,23 @@ const exported = [
   AssertionVerifier,
 ];
 
+/**
+ * The ring is read less often than the revocations. So where both cannot be read, the revocations are
+ * what ends verification, and what the log names.
+ */
+const readLessOftenMs = 2000;
+
 /** Provides the key ring, and what signs, verifies and publishes with it. */
-const tokenProviders = ({ secrets, tokens, signing, verification }: CryptoConfig): Provider[] => [
+const tokenProviders = (
+  { secrets, tokens, signing, verification }: CryptoConfig,
+  monotonicClock: MonotonicClock,
+): Provider[] => [
   {
     provide: KeyRing,
     useFactory: (store: SigningKeyStore) => {
       const sealer = new Sealer(secrets.masterKey, secrets.previousMasterKeys);
-      return new KeyRing(store, new SealedKeyGenerator(() => sealer));
+      const graceMs = verification.graceSeconds * 1000 + readLessOftenMs;
+      return new KeyRing(store, new SealedKeyGenerator(() => sealer), monotonicClock, graceMs);
     },
     inject: [SigningKeyStore],
   },
@@ -93,7 +104,11 @@ const tokenProviders = ({ secrets, tokens, signing, verification }: CryptoConfig
  */
 @Module({})
 export class CryptoModule {
-  static with(config: CryptoConfig, tokenIds: TokenIdGenerator = new UuidTokenIdGenerator()): DynamicModule {
+  static with(
+    config: CryptoConfig,
+    monotonicClock: MonotonicClock,
+    tokenIds: TokenIdGenerator = new UuidTokenIdGenerator(),
+  ): DynamicModule {
     const { secrets, slowHash } = config;
     return {
       module: CryptoModule,
@@ -122,7 +137,7 @@ export class CryptoModule {
           useFactory: (remote: RemoteKeySets) => new JoseAssertionVerifier(remote),
           inject: [RemoteKeySets],
         },
-        ...tokenProviders(config),
+        ...tokenProviders(config, monotonicClock),
       ],
       exports: exported,
     };

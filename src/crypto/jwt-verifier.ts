@@ -23,6 +23,12 @@ import {
 import type { KeyRing, SigningKey } from './key-ring.js';
 import { VerifiedTokenCache, type VerifiedTokenEntry } from './verified-token-cache.js';
 
+/** A key that signed the token may have been revoked, or may be newer than the last read. */
+const staleRing = (): Refusal =>
+  new Refusal('unavailable', 'the key ring was not read for too long', {
+    retryAfterSeconds: recoveryRetrySeconds,
+  });
+
 const tokenCharactersMax = 16 * 1024;
 
 /** The claims or the header of a token that are not verified yet. */
@@ -55,6 +61,7 @@ export class JwtVerifier extends TokenVerifier {
         retryAfterSeconds: recoveryRetrySeconds,
       });
     const proved = this.known(text) ?? this.prove(text, wanted);
+    if (!this.ring.isFresh(proved.use)) throw staleRing();
     this.checkUse(proved, wanted);
     return proved.token;
   }
@@ -78,7 +85,7 @@ export class JwtVerifier extends TokenVerifier {
     // No token of the gateway has one.
     if (crit !== undefined || b64 !== undefined) throw invalid('it asks for what we do not understand');
     const signing = typeof kid === 'string' ? this.ring.verifying(kid) : null;
-    if (!signing) throw invalid('it names no key of the ring');
+    if (!signing) throw this.ring.isFresh() ? invalid('it names no key of the ring') : staleRing();
     // The header does not choose the algorithm: the key has one, and the token must name the same
     // (RFC 8725 section 3.1).
     const profile = profiles.find((wanted) => wanted.algorithm === signing.algorithm && wanted.typ === typ);

@@ -7,9 +7,11 @@ import {
   type SealedKey,
   type SigningAlgorithm,
   type SigningKeyStore,
-  type StoredRing,
+  type StoredKeys,
 } from '../core/keys/signing-key.js';
 import { Refusal } from '../core/refusals/refusal.js';
+import type { MonotonicClock } from '../core/shared/durations.js';
+import { StartupError } from '../core/shared/startup-error.js';
 import type { SealedKeyGenerator } from './sealed-key-generator.js';
 
 export interface SigningKey {
@@ -48,19 +50,26 @@ export class KeyRing {
     operator: new Map(),
   };
   #sharedUntilMs: number | null = null;
+  /** When the read began that last told which keys of a use are left, whether or not all could be opened. */
+  readonly #readAtMs = new Map<KeyUse, number>();
+  /** When the read began after which every key was open. */
+  #openedAtMs: number | null = null;
   #reading: Promise<void> = Promise.resolve();
   #waiting: Promise<void> | null = null;
 
   constructor(
     private readonly store: SigningKeyStore,
     private readonly keys: SealedKeyGenerator,
+    private readonly monotonicClock: MonotonicClock,
+    /** A key may have been revoked when the ring was not read for this long: it must not verify any more. */
+    private readonly graceMs: number,
   ) {}
 
   /**
    * Reads the ring again, now or after the current read, once for all callers that ask meanwhile.
-   * Generates the first key of each use and algorithm. When it fails, the keys in memory stay in use.
-   * Throws `StartupError` when no known master key opens them, `Refusal('unavailable')` without a
-   * database.
+   * Generates the first key of each use and algorithm. Throws `Refusal('unavailable')` without a
+   * database: the keys in memory stay in use for the grace. Throws `StartupError` when no known master
+   * key opens a key: the others are in use then, and those that were revoked are not.
    */
   reload(): Promise<void> {
     // A caller never joins a read that has begun: that read may have missed the change that the
@@ -80,7 +89,21 @@ export class KeyRing {
     );
   }
 
-  /** `StoredRing.sharedUntilMs`, as it was last read. */
+  /**
+   * Whether the keys of a use are still those of the database: not when they were not read for longer than
+   * the grace. A revoked key would go on verifying.
+   */
+  isFresh(use: KeyUse = 'merchant'): boolean {
+    const readAtMs = this.#readAtMs.get(use);
+    return readAtMs !== undefined && this.monotonicClock() - readAtMs <= this.graceMs;
+  }
+
+  /** Milliseconds since the last read after which every key was open; `null` when there was none. */
+  get ageMs(): number | null {
+    return this.#openedAtMs === null ? null : this.monotonicClock() - this.#openedAtMs;
+  }
+
+  /** `StoredKeys.sharedUntilMs`, as it was last read. */
   get sharedUntilMs(): number | null {
     return this.#sharedUntilMs;
   }
@@ -91,12 +114,9 @@ export class KeyRing {
    */
   active(algorithm: SigningAlgorithm, use: KeyUse = 'merchant'): SigningKey {
     const key = this.#signing[use].get(algorithm);
-    if (!key)
-      throw new Refusal(
-        'unavailable',
-        `there is no active ${algorithm} key of the use ${use}: the key ring was not read yet`,
-      );
-    return key;
+    if (key) return key;
+    const why = this.#readAtMs.has(use) ? 'it cannot be opened' : 'the key ring was not read yet';
+    throw new Refusal('unavailable', `there is no active ${algorithm} key of the use ${use}: ${why}`);
   }
 
   /**
@@ -124,39 +144,61 @@ export class KeyRing {
     );
   }
 
+  /** Reads one use after the other: that the keys of one cannot be read says nothing of the others. */
   private async read(): Promise<void> {
-    const { keys, sharedUntilMs } = await this.readWithFirst();
-    const opened = keys.map((key) => this.opened(key));
-    this.#keys = new Map(opened.map((key) => [key.kid, key]));
-    const active = opened.filter(({ state }) => state === 'active');
-    const signing = (use: KeyUse): ReadonlyMap<SigningAlgorithm, SigningKey> =>
-      new Map(active.filter((key) => key.use === use).map((key) => [key.algorithm, this.sameOrNew(key)]));
-    this.#signing = { merchant: signing('merchant'), operator: signing('operator') };
-    this.#sharedUntilMs = sharedUntilMs;
+    const startMs = this.monotonicClock();
+    const failures: unknown[] = [];
+    for (const use of this.store.uses)
+      await this.readUse(use, startMs, failures).catch((error: unknown) => failures.push(error));
+    if (failures.length === 0) this.#openedAtMs = startMs;
+    else throw failures.find((failure) => failure instanceof StartupError) ?? failures[0];
   }
 
-  private async readWithFirst(): Promise<StoredRing> {
-    const found = await this.store.read();
-    const missing = this.store.uses.flatMap((use) =>
-      algorithmsOf[use]
-        .filter((algorithm) => !found.keys.some(isActive(use, algorithm)))
-        .map((algorithm) => ({ use, algorithm })),
-    );
+  /** Adds to `failures` what keeps a key from being opened. */
+  private async readUse(use: KeyUse, startMs: number, failures: unknown[]): Promise<void> {
+    // The first keys of the uses are generated in order, so those of a use only after those before it.
+    const stored = await (failures.length === 0 ? this.readWithFirst(use) : this.store.read(use));
+    const opened = stored.keys.flatMap((key) => this.openedOrNone(key, failures));
+    const others = [...this.#keys.values()].filter((key) => key.use !== use);
+    this.#keys = new Map([...others, ...opened].map((key) => [key.kid, key]));
+    this.#signing = { ...this.#signing, [use]: this.signingOf(use, opened) };
+    if (use === 'operator') this.#sharedUntilMs = stored.sharedUntilMs;
+    this.#readAtMs.set(use, startMs);
+  }
+
+  /** The active keys; where one could not be opened, the key before it, if that was not revoked. */
+  private signingOf(use: KeyUse, opened: readonly OpenedKey[]): ReadonlyMap<SigningAlgorithm, SigningKey> {
+    const kids = new Set(opened.map(({ kid }) => kid));
+    const before = [...this.#signing[use]].filter(([, { kid }]) => kids.has(kid));
+    const active = opened.filter(({ state }) => state === 'active');
+    return new Map([...before, ...active.map((key) => [key.algorithm, this.sameOrNew(key)] as const)]);
+  }
+
+  private async readWithFirst(use: KeyUse): Promise<StoredKeys> {
+    const found = await this.store.read(use);
+    const missing = algorithmsOf[use].filter((algorithm) => !found.keys.some(isActive(algorithm)));
     if (missing.length === 0) return found;
-    for (const { use, algorithm } of missing)
-      await this.store.addUnlessActive(await this.keys.make(algorithm, use));
-    return this.store.read();
+    for (const algorithm of missing) await this.store.addUnlessActive(await this.keys.make(algorithm, use));
+    return this.store.read(use);
   }
 
   /** Opens a key once for as long as its row is unchanged: opening an RSA key takes a while. */
-  private opened({ kid, algorithm, state, sealed, use }: SealedKey): OpenedKey {
+  private openedOrNone(stored: SealedKey, failures: unknown[]): OpenedKey[] {
+    const { kid, algorithm, state, use } = stored;
+    const sealed = Buffer.from(stored.sealed);
     const known = this.#keys.get(kid);
-    const bytes = Buffer.from(sealed);
-    if (known?.algorithm === algorithm && known.use === use && known.sealed.equals(bytes))
-      return { ...known, state };
-    const key = this.keys.open({ kid, algorithm, use, sealed });
-    const verifies = key.type === 'private' ? createPublicKey(key) : key;
-    return { kid, algorithm, use, state, sealed: bytes, key, verifies };
+    const same = known?.algorithm === algorithm && known.use === use ? known : null;
+    if (same?.sealed.equals(sealed)) return [{ ...same, state }];
+    try {
+      const key = this.keys.open(stored);
+      const verifies = key.type === 'private' ? createPublicKey(key) : key;
+      return [{ kid, algorithm, use, state, sealed, key, verifies }];
+    } catch (error) {
+      if (!(error instanceof StartupError)) throw error;
+      failures.push(error);
+      // It was sealed again, and is the same key.
+      return same ? [{ ...same, state }] : [];
+    }
   }
 
   private sameOrNew({ kid, algorithm, use, key }: OpenedKey): SigningKey {
@@ -166,6 +208,6 @@ export class KeyRing {
 }
 
 const isActive =
-  (use: KeyUse, algorithm: SigningAlgorithm) =>
+  (algorithm: SigningAlgorithm) =>
   (key: SealedKey): boolean =>
-    key.use === use && key.algorithm === algorithm && key.state === 'active';
+    key.algorithm === algorithm && key.state === 'active';

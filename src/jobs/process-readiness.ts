@@ -44,7 +44,9 @@ export class ProcessReadiness extends Readiness {
 
   toVerify(): ReadinessReport {
     const revocations = this.revocations.isFresh() ? 'ok' : 'the revocations were not read for too long';
-    return reportOf({ process: this.processCheck(), key: this.keyCheck(), revocations });
+    const isStale = this.ring.isLoaded && !this.ring.isFresh();
+    const key = isStale ? 'the key ring was not read for too long' : this.keyCheck();
+    return reportOf({ process: this.processCheck(), key, revocations });
   }
 
   private processCheck(): string {
@@ -52,7 +54,7 @@ export class ProcessReadiness extends Readiness {
   }
 
   private keyCheck(): string {
-    return this.ring.isLoaded ? 'ok' : 'the key ring was not read yet';
+    return this.ring.isLoaded ? 'ok' : 'the key ring was not read yet, or a key that signs cannot be opened';
   }
 }
 

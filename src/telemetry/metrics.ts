@@ -35,6 +35,8 @@ export interface VerificationState {
   /** Seconds since the revocations were last read; `null` when they never were. */
   readonly revocationsAgeSeconds: () => number | null;
   readonly knownRevocations: () => number;
+  /** Seconds since the key ring was last read and every key of it opened; `null` when it never was. */
+  readonly keyRingAgeSeconds: () => number | null;
   readonly canVerify: () => boolean;
   /** Seconds since the route table in force was read; `null` when there is none. */
   readonly routesAgeSeconds: () => number | null;
@@ -119,6 +121,11 @@ const gauges = (state: VerificationState): CollectedMetric[] => [
     name: 'portaria_revocations',
     help: 'Revocations in memory.',
     samples: () => one(state.knownRevocations()),
+  },
+  {
+    name: 'portaria_key_ring_age_seconds',
+    help: 'Seconds since this process last read the key ring and could open every key of it. It reads the ring every second.',
+    samples: () => one(orNever(state.keyRingAgeSeconds())),
   },
   {
     name: 'portaria_can_verify',

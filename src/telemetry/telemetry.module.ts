@@ -3,6 +3,7 @@ import { CurrentRoutes } from '../auth-request/current-routes.js';
 import { Readiness } from '../core/shared/readiness.js';
 import type { AuditState, DatabasePools, NoticeLoad } from '../core/shared/service-load.js';
 import { VerificationMeter } from '../core/tokens/verification-meter.js';
+import { KeyRing } from '../crypto/key-ring.js';
 import { SlowHash } from '../crypto/slow-hash.js';
 import { CachedKeySets } from '../remote-keys/cached-key-sets.js';
 import { DatabaseClock } from '../storage/hot-path/database-clock.js';
@@ -18,11 +19,13 @@ const inSeconds = (ms: number | null): number | null => (ms === null ? null : ms
 
 const verificationStateOf = (
   feed: RevocationFeed,
+  ring: KeyRing,
   routes: CurrentRoutes,
   readiness: Readiness,
 ): VerificationState => ({
   revocationsAgeSeconds: () => inSeconds(feed.ageMs),
   knownRevocations: () => feed.count,
+  keyRingAgeSeconds: () => inSeconds(ring.ageMs),
   canVerify: () => readiness.toVerify().status === 'ok',
   routesAgeSeconds: () => inSeconds(routes.ageMs),
   routes: () => routes.count,
@@ -76,7 +79,7 @@ export class TelemetryModule {
         {
           provide: verificationState,
           useFactory: (...parts: Parameters<typeof verificationStateOf>) => verificationStateOf(...parts),
-          inject: [RevocationFeed, CurrentRoutes, Readiness],
+          inject: [RevocationFeed, KeyRing, CurrentRoutes, Readiness],
         },
         {
           provide: serviceLoad,

@@ -2,7 +2,13 @@ import { RegisteredKeyChecker } from '../../src/auth/registered-key-checker.js';
 import { type DigestUpgrade, DigestUpgrader } from '../../src/core/credentials/digest-upgrader.js';
 import type { Secret } from '../../src/core/credentials/secret.js';
 import { type SecretCheck, SecretVerifier } from '../../src/core/credentials/secret-verifier.js';
-import { algorithmsOf, keyUses, SigningKeyStore, type StoredRing } from '../../src/core/keys/signing-key.js';
+import {
+  algorithmsOf,
+  type KeyUse,
+  keyUses,
+  SigningKeyStore,
+  type StoredKeys,
+} from '../../src/core/keys/signing-key.js';
 import type { RealmUserQuery, RealmUserSnapshot } from '../../src/core/realm/realm-user-snapshot.js';
 import { RealmUserSnapshotReader } from '../../src/core/realm/realm-user-snapshot-reader.js';
 import { ReusedFamilyRevoker } from '../../src/core/realm/reused-family-revoker.js';
@@ -217,16 +223,16 @@ class KeysInMemory extends SigningKeyStore {
   }
 
   readonly uses = keyUses;
-  read = (): Promise<StoredRing> => {
-    this.steps.push('read keys');
-    return Promise.resolve({ keys: sealedKeys, sharedUntilMs: null });
+  read = (use: KeyUse): Promise<StoredKeys> => {
+    if (use === 'merchant') this.steps.push('read keys');
+    return Promise.resolve({ keys: sealedKeys.filter((key) => key.use === use), sharedUntilMs: null });
   };
   addUnlessActive = () => Promise.reject(new Error('there are keys already'));
 }
 
 /** A signer on a ring that was read, and the ring. */
 export const makeSigner = async (steps: string[]): Promise<{ signer: JwtSigner; ring: KeyRing }> => {
-  const ring = new KeyRing(new KeysInMemory(steps), keys);
+  const ring = new KeyRing(new KeysInMemory(steps), keys, () => performance.now(), Infinity);
   await ring.reload();
   steps.length = 0;
   return { signer: new JwtSigner(ring, 1, 'admin'), ring };

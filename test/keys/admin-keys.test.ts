@@ -84,7 +84,7 @@ const ringOf = async (login: string, mayManage: boolean): Promise<KeyRing> => {
   afterFile(() => database.close());
   const sealer = new Sealer(() => masterKey);
   const store = new PostgresSigningKeyStore(database, mayManage ? database : null);
-  const ring = new KeyRing(store, new SealedKeyGenerator(() => sealer));
+  const ring = new KeyRing(store, new SealedKeyGenerator(() => sealer), () => performance.now(), Infinity);
   await ring.reload();
   return ring;
 };
@@ -178,7 +178,7 @@ test('a stolen key of operators is revoked at once, and one of the same use take
 
 test.each([
   [{ use: 'operator', algorithm: 'RS256' }, 'algorithm', 'must be HS256 for keys with the use operator'],
-  [{ use: 'operators' }, 'use', 'must be one of sig, admin'],
+  [{ use: 'operators' }, 'use', 'must be one of merchant, operator'],
 ])('a rotation of %j is refused', async (input, field, words) => {
   const refusal = await refusalOf(management.rotateKey.run(input));
   expect(refusal).toMatchObject({ code: 'invalid', field });

@@ -59,7 +59,8 @@ export const openRing = (app: TestApp, masterKey: Buffer): KeyRing => {
   const database = new Database(app.config.database);
   afterFile(() => database.close());
   const sealer = new Sealer(() => masterKey);
-  return new KeyRing(new PostgresSigningKeyStore(database, database), new SealedKeyGenerator(() => sealer));
+  const store = new PostgresSigningKeyStore(database, database);
+  return new KeyRing(store, new SealedKeyGenerator(() => sealer), () => performance.now(), Infinity);
 };
 
 export const kidOf = (token: string | number): string | undefined =>

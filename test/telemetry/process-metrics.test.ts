@@ -6,6 +6,7 @@ const metrics = (): Metrics =>
     {
       revocationsAgeSeconds: () => 0,
       knownRevocations: () => 0,
+      keyRingAgeSeconds: () => 0,
       canVerify: () => true,
       routesAgeSeconds: () => null,
       routes: () => 0,

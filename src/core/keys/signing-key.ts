@@ -83,13 +83,13 @@ export interface SealedKey extends NewKey {
  */
 export const retiringSeconds = tokenLifetimeSecondsMax + revocationMarginSeconds;
 
-/** `StoredRing`: the key ring as it is stored in the database. */
-export interface StoredRing {
-  /** All keys but the retired ones, of the uses that this process has. */
+/** `StoredKeys`: the keys of a use as they are stored in the database. */
+export interface StoredKeys {
+  /** All keys of the use but the retired ones. */
   readonly keys: readonly SealedKey[];
   /**
    * Until when tokens of operators are valid that a key for merchants signed, which a previous release
-   * issued; `null`: never. Milliseconds since 1970.
+   * issued; `null`: never, and for keys of merchants. Milliseconds since 1970.
    */
   readonly sharedUntilMs: number | null;
 }
@@ -98,7 +98,7 @@ export interface StoredRing {
 export abstract class SigningKeyStore {
   /** The uses for which this process has keys; the first keys are generated in this order. */
   abstract readonly uses: readonly KeyUse[];
-  abstract read(): Promise<StoredRing>;
+  abstract read(use: KeyUse): Promise<StoredKeys>;
   /**
    * Adds the key unless there is an active one of its algorithm and use: of many processes starting
    * at once, one wins.

@@ -4,7 +4,7 @@ import {
   recordedKeyUses,
   type SealedKey,
   SigningKeyStore,
-  type StoredRing,
+  type StoredKeys,
 } from '../../core/keys/signing-key.js';
 import { Refusal } from '../../core/refusals/refusal.js';
 import type { Database } from '../database.js';
@@ -47,13 +47,11 @@ export class PostgresSigningKeyStore extends SigningKeyStore {
     this.uses = managing ? ['operator', 'merchant'] : ['merchant'];
   }
 
-  async read(): Promise<StoredRing> {
-    const keys = await this.database.query<SealedKey>(readKeys);
-    if (!this.managing) return { keys, sharedUntilMs: null };
-    const ofOperators = await this.managing.query<SealedKey & { shared_until_ms: number | null }>(
-      readOperatorKeys,
-    );
-    return { keys: [...keys, ...ofOperators], sharedUntilMs: ofOperators[0]?.shared_until_ms ?? null };
+  async read(use: KeyUse): Promise<StoredKeys> {
+    if (use === 'merchant')
+      return { keys: await this.database.query<SealedKey>(readKeys), sharedUntilMs: null };
+    const keys = await this.managing?.query<SealedKey & { shared_until_ms: number | null }>(readOperatorKeys);
+    return { keys: keys ?? [], sharedUntilMs: keys?.[0]?.shared_until_ms ?? null };
   }
 
   async addUnlessActive(key: NewKey): Promise<void> {

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { expect, test } from 'vitest';
+import { openGateway, type ProxiedApis } from '../gateway/proxied-apis.js';
+import { managementOn } from '../management/open-test-management.js';
+import { send } from '../support/ask.js';
+import { kidOf, pause } from './deployment.js';
+
+const graceSeconds = 4;
+
+/** A gateway, and a holder of a token at a protected API of it. */
+const openHolder = async () => {
+  const gateway = await openGateway({
+    environment: {
+      PORTARIA_MASTER_KEY: randomBytes(32).toString('base64'),
+      PORTARIA_VERIFY_GRACE_SECONDS: String(graceSeconds),
+      PORTARIA_DATABASE_TIMEOUT_MS: '1000',
+    },
+  });
+  const { token, certificate: client } = await gateway.holder();
+  const statusOfUse = async (): Promise<number> =>
+    (await gateway.use('GET /cob/abc', { token, client })).status;
+  return { gateway, token, statusOfUse };
+};
+
+const healthOf = ({ app }: ProxiedApis, path: string) =>
+  send({ port: app.port, method: 'GET', path, headers: {} });
+
+test('a process that cannot open the key after a revoked one refuses the tokens of the revoked one', async () => {
+  const { gateway, token, statusOfUse } = await openHolder();
+  expect(await statusOfUse()).toBe(200);
+  // An operator's configuration has a new master key, and the process has not.
+  const { database, config } = gateway.app;
+  const elsewhere = managementOn(database.appUrl, config.secrets.pepper(), randomBytes(32));
+  const { successor } = await elsewhere.revokeKey.run(kidOf(token) ?? '');
+
+  await expect.poll(statusOfUse, { timeout: 10_000 }).toBe(401);
+  const { body } = await healthOf(gateway, '/healthz/ready');
+  expect(JSON.parse(body)).toMatchObject({
+    checks: { key: expect.stringContaining('cannot be opened') as unknown },
+  });
+  expect(gateway.app.log()).toContain(`${String(successor?.kid)}|HS256|sig: sealed under another master key`);
+  await expect
+    .poll(async () =>
+      Number(/^portaria_key_ring_age_seconds (.*)$/m.exec((await healthOf(gateway, '/metrics')).body)?.[1]),
+    )
+    .toBeGreaterThan(2);
+});
+
+test('a process that cannot read the keys verifies for as long as the grace, then no token, and again when it can', async () => {
+  const { gateway, statusOfUse } = await openHolder();
+  expect(await statusOfUse()).toBe(200);
+  const holder = new pg.Client(gateway.app.database.adminUrl);
+  await holder.connect();
+  await holder.query('BEGIN; LOCK TABLE signing_key');
+  try {
+    await expect.poll(statusOfUse, { timeout: 15_000, interval: 200 }).toBe(503);
+    expect(gateway.app.log()).toContain('"detail":"the key ring was not read for too long"');
+    const { status, body } = await healthOf(gateway, '/healthz/ready/verify');
+    expect([status, JSON.parse(body)]).toMatchObject([
+      503,
+      { checks: { key: 'the key ring was not read for too long', revocations: 'ok' } },
+    ]);
+  } finally {
+    await holder.end();
+  }
+  await expect.poll(statusOfUse, { timeout: 10_000 }).toBe(200);
+});
+
+test('that the keys of operators cannot be read ends no verification of merchants’ tokens', async () => {
+  const { gateway, statusOfUse } = await openHolder();
+  const { sql } = gateway.app.database;
+  await sql('REVOKE EXECUTE ON FUNCTION live_admin_keys FROM portaria_app, portaria_manage');
+  await expect.poll(() => gateway.app.log(), { timeout: 10_000 }).toContain('the key ring cannot be used');
+  await pause((graceSeconds + 4) * 1000);
+  expect(await statusOfUse()).toBe(200);
+  expect((await healthOf(gateway, '/healthz/ready/verify')).status).toBe(200);
+});
