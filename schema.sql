@@ -1661,6 +1661,9 @@ AS $function$
         recorded uuid[];
       BEGIN
         PERFORM assert_read_committed();
+        IF cardinality(jtis) <> 1 OR cardinality(issued) <> 1 THEN
+          RAISE EXCEPTION 'tokens are renewed one by one' USING ERRCODE = 'invalid_parameter_value';
+        END IF;
         PERFORM pg_advisory_xact_lock_shared(7305808);
         PERFORM FROM unnest(revocation_kinds, revocation_subjects) AS q (kind, subject)
           JOIN revocation r ON r.kind = q.kind AND r.subject = q.subject
@@ -1673,7 +1676,7 @@ AS $function$
           jtis, issued, expires, valid_until, accounts, stamps, credentials, secrets, fingerprints, contracts,
           scope_lists, addresses, requests, kids, max_age));
         UPDATE token_issuance t SET session_id = session, signed_in_at = signed_in
-        WHERE t.issued_at = ANY (issued) AND t.jti = ANY (recorded);
+        WHERE t.issued_at = issued[1] AND t.jti = jtis[1] AND jtis[1] = ANY (recorded);
         RETURN QUERY SELECT q.jti FROM unnest(recorded) AS q (jti);
       END
       $function$;

@@ -52,6 +52,7 @@ import { OperatorSessions1795219200079 } from './1795219200079-operator-sessions
 import { Notices1795219200084 } from './1795219200084-notices.js';
 import { NoticeQueue1795219200085 } from './1795219200085-notice-queue.js';
 import { ProcessHeartbeats1795219200090 } from './1795219200090-process-heartbeats.js';
+import { RenewedOneByOne1795219200092 } from './1795219200092-renewed-one-by-one.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -112,4 +113,5 @@ export const migrations = [
   Notices1795219200084,
   NoticeQueue1795219200085,
   ProcessHeartbeats1795219200090,
+  RenewedOneByOne1795219200092,
 ];

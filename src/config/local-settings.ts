@@ -72,4 +72,5 @@ export const composeNames = [
   'PORTARIA_REPLICAS',
   'PORTARIA_MANAGE_REPLICAS',
   'PORTARIA_STOP_GRACE',
+  'PORTARIA_KEY_SETS',
 ];

@@ -74,3 +74,24 @@ test('a login that only issues renews no token', async () => {
   const call = `SELECT record_renewed_tokens(${values.map((one) => `'${one}'`).join(', ')}, NULL, NULL, NULL, '{}', '{}', NULL)`;
   await expect(client.query(call)).rejects.toThrow('permission denied for function record_renewed_tokens');
 });
+
+test('of two tokens at once, none is recorded, and the session of an earlier one stays', async () => {
+  const client = await open('manageUrl');
+  const values = await asked();
+  const [account, jti, session] = values;
+  await client.query(record, [...values]);
+  const [earlier] = await database.sql<{ issued_at: Date }>(
+    'SELECT issued_at FROM token_issuance WHERE account_id = $1',
+    [account],
+  );
+  const two = record
+    .replace('ARRAY[$2::uuid]', 'ARRAY[$2::uuid, $6::uuid]')
+    .replace(
+      `ARRAY[date_trunc('second', clock_timestamp())],`,
+      `ARRAY[date_trunc('second', clock_timestamp()), $7::timestamptz],`,
+    );
+  const other = [account, jti, randomUUID(), [], [], randomUUID(), earlier?.issued_at];
+  await expect(client.query(two, other)).rejects.toThrow('tokens are renewed one by one');
+  const kept = await database.sql('SELECT session_id FROM token_issuance WHERE account_id = $1', [account]);
+  expect(kept).toEqual([{ session_id: session }]);
+});
