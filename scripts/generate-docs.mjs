@@ -9,6 +9,7 @@ import { errorFiles, errorFolders } from './docs/error-files.mjs';
 import { helmValuesPage } from './docs/helm-values.mjs';
 import { assertSame, made } from './docs/markdown.mjs';
 import { metricsPage } from './docs/metrics-page.mjs';
+import { scopePages } from './docs/scope-pages.mjs';
 import { settingPages, standardOf, valuesOf } from './docs/setting-pages.mjs';
 
 const repository = join(import.meta.dirname, '..');
@@ -64,6 +65,7 @@ const files = {
   ...(await metricsPage()),
   ...errorFiles,
   ...helmValuesPage(),
+  ...scopePages,
   '.env.example': envExample,
 };
 const current = (path) => {

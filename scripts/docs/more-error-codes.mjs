@@ -118,6 +118,7 @@ export const moreErrorCodes = {
     ],
     operator: [
       'Give the scope to the account and to the credential, or map it: see the scope map of the API.',
+      'If an operator needs it: [Scopes and roles of operators](../admin-scopes.md) says which role has which scope.',
     ],
   },
   invalid_request: {

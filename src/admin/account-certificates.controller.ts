@@ -22,7 +22,7 @@ export class AccountCertificatesController {
   ) {}
 
   @Post()
-  @RequireScope('admin:write')
+  @RequireScope('accounts:write')
   link(
     @Req() request: AdminRequest,
     @Param('account') account: string,
@@ -48,7 +48,7 @@ export class AccountCertificatesController {
   }
 
   @Delete(':fingerprint')
-  @RequireScope('admin:write')
+  @RequireScope('access:write')
   unlink(
     @Req() request: AdminRequest,
     @Param() link: { account: string; fingerprint: string },

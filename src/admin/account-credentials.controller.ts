@@ -21,7 +21,7 @@ export class AccountCredentialsController {
   ) {}
 
   @Post()
-  @RequireScope('admin:write')
+  @RequireScope('accounts:write')
   create(
     @Req() request: AdminRequest,
     @Param('account') account: string,

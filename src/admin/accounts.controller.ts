@@ -21,7 +21,7 @@ export class AccountsController {
   ) {}
 
   @Post()
-  @RequireScope('admin:write')
+  @RequireScope('accounts:write')
   create(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteResponse> {
     const input = parseInput(newAccount, body);
     return this.changes.change(request, this.accounts.create, input, { toBody });
@@ -42,7 +42,7 @@ export class AccountsController {
   }
 
   @Patch(':account')
-  @RequireScope('admin:write')
+  @RequireScope('accounts:write')
   update(
     @Req() request: AdminRequest,
     @Param('account') account: string,
@@ -61,7 +61,7 @@ export class AccountsController {
 
   @Post(':account/suspend')
   @HttpCode(200)
-  @RequireScope('admin:write')
+  @RequireScope('access:write')
   suspend(
     @Req() request: AdminRequest,
     @Param('account') id: string,
@@ -73,7 +73,7 @@ export class AccountsController {
 
   @Post(':account/reactivate')
   @HttpCode(200)
-  @RequireScope('admin:write')
+  @RequireScope('access:write')
   reactivate(
     @Req() request: AdminRequest,
     @Param('account') id: string,

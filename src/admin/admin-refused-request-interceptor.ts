@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import type { Operator } from '../auth/operator-authenticator.js';
+import type { Bearer } from '../core/tokens/bearer.js';
 import type { HttpRequest } from '../http/http-messages.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import {
@@ -13,7 +13,7 @@ const dryRunQuery = z.looseObject({ dryRun: z.literal('true') });
 
 /** Records in the audit trail which requests of operators were refused here, under their name. */
 @Injectable()
-export class AdminRefusedRequestInterceptor extends RefusedRequestInterceptor<Operator> {
+export class AdminRefusedRequestInterceptor extends RefusedRequestInterceptor<Bearer> {
   constructor(
     outcomes: OutcomeLog,
     private readonly refused: RecordRefusedRequest,
@@ -25,7 +25,7 @@ export class AdminRefusedRequestInterceptor extends RefusedRequestInterceptor<Op
     return dryRunQuery.safeParse(query).success;
   }
 
-  protected override write(operator: Operator, refused: RefusedRequestParts): Promise<void> {
+  protected override write(operator: Bearer, refused: RefusedRequestParts): Promise<void> {
     return this.refused.run(operator, { action: 'admin.request', ...refused });
   }
 }

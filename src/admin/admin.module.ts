@@ -30,60 +30,12 @@ import { RealmUserUseCases } from '../management/realm-users/realm-user-use-case
 import { RefusalUseCases } from '../management/refusals/refusal-use-cases.js';
 import { Search } from '../management/search/search.js';
 import { TokenUseCases } from '../management/tokens/token-use-cases.js';
-import { AccountCertificatesController } from './account-certificates.controller.js';
-import { AccountCredentialsController } from './account-credentials.controller.js';
-import { AccountRealmUsersController } from './account-realm-users.controller.js';
-import { AccountsController } from './accounts.controller.js';
+import { adminControllers } from './admin-controllers.js';
 import { AdminErrorResponder } from './admin-error-responder.js';
 import { AdminRefusedRequestInterceptor } from './admin-refused-request-interceptor.js';
 import { AdminRoutesCheck } from './admin-routes-check.js';
-import { AuditController } from './audit.controller.js';
-import { CasController } from './cas.controller.js';
-import { CertificateIssuanceController } from './certificate-issuance.controller.js';
-import { CertificatesController } from './certificates.controller.js';
-import { ClientCasController } from './client-cas.controller.js';
-import { CredentialsController } from './credentials.controller.js';
-import { ExpiringCredentialsController } from './expiring-credentials.controller.js';
-import { KeysController } from './keys.controller.js';
-import { NoticeDeliveriesController, NoticeRecipientsController } from './notices.controller.js';
 import { OperatorGuard } from './operator.guard.js';
 import { OperatorChanges } from './operator-changes.js';
-import { OperatorsController } from './operators.controller.js';
-import { OverviewController } from './overview.controller.js';
-import { PeppersController } from './peppers.controller.js';
-import { RealmUsersController } from './realm-users.controller.js';
-import { RefusalsController } from './refusals.controller.js';
-import { SearchController } from './search.controller.js';
-import { SessionController } from './session.controller.js';
-import { TokenRequestCountsController } from './token-request-counts.controller.js';
-import { TokensController } from './tokens.controller.js';
-
-/** The controllers, one for each noun. */
-const controllers = [
-  AccountsController,
-  OperatorsController,
-  AccountCredentialsController,
-  AccountCertificatesController,
-  CredentialsController,
-  ExpiringCredentialsController,
-  CertificatesController,
-  CertificateIssuanceController,
-  CasController,
-  ClientCasController,
-  KeysController,
-  PeppersController,
-  AccountRealmUsersController,
-  RealmUsersController,
-  TokensController,
-  OverviewController,
-  TokenRequestCountsController,
-  SearchController,
-  NoticeRecipientsController,
-  NoticeDeliveriesController,
-  RefusalsController,
-  AuditController,
-  SessionController,
-];
 
 /** Provides the use cases by noun: a controller names those that it calls. */
 const useCasesOf = (management: Management): Provider[] => [
@@ -133,7 +85,7 @@ export class AdminModule {
       global: true,
       exports: [OperatorAuthenticator, AdminRefusedRequestInterceptor],
       imports: [DiscoveryModule, PassportModule],
-      controllers,
+      controllers: adminControllers,
       providers: [
         ...useCasesOf(management),
         {

@@ -21,7 +21,7 @@ export class CertificateIssuanceController {
   ) {}
 
   @Post('sign')
-  @RequireScope('admin:write')
+  @RequireScope('accounts:write')
   sign(
     @Req() request: AdminRequest,
     @Param('account') account: string,
@@ -39,7 +39,7 @@ export class CertificateIssuanceController {
   }
 
   @Post('bundle')
-  @RequireScope('admin:write')
+  @RequireScope('accounts:write')
   handOver(
     @Req() request: AdminRequest,
     @Param('account') account: string,

@@ -33,7 +33,7 @@ export class CertificatesController {
 
   @Post(':fingerprint/revoke')
   @HttpCode(200)
-  @RequireScope('admin:write')
+  @RequireScope('access:write')
   revoke(
     @Req() request: AdminRequest,
     @Param('fingerprint') fingerprint: string,

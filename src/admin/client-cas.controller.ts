@@ -32,7 +32,7 @@ export class ClientCasController {
   }
 
   @Post()
-  @RequireScope('admin:write')
+  @RequireScope('client-cas:write')
   add(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteResponse> {
     const input = parseInput(newClientCas, body);
     return this.changes.change(request, this.clientCas.add, input, {
@@ -49,7 +49,7 @@ export class ClientCasController {
   }
 
   @Delete(':fingerprint')
-  @RequireScope('admin:write')
+  @RequireScope('client-cas:write')
   remove(
     @Req() request: AdminRequest,
     @Param('fingerprint') fingerprint: string,

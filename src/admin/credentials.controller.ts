@@ -33,7 +33,7 @@ export class CredentialsController {
 
   @Post('revoke')
   @HttpCode(200)
-  @RequireScope('admin:write')
+  @RequireScope('access:write')
   revoke(
     @Req() request: AdminRequest,
     @Param('clientId') clientId: string,
@@ -44,7 +44,7 @@ export class CredentialsController {
   }
 
   @Post('secrets')
-  @RequireScope('admin:write')
+  @RequireScope('accounts:write')
   addSecret(
     @Req() request: AdminRequest,
     @Param('clientId') clientId: string,
@@ -65,7 +65,7 @@ export class CredentialsController {
   }
 
   @Delete('secrets/:secretId')
-  @RequireScope('admin:write')
+  @RequireScope('access:write')
   revokeSecret(
     @Req() request: AdminRequest,
     @Param() { clientId, secretId }: { clientId: string; secretId: string },
@@ -83,7 +83,7 @@ export class CredentialsController {
   }
 
   @Post('keys')
-  @RequireScope('admin:write')
+  @RequireScope('accounts:write')
   registerKey(
     @Req() request: AdminRequest,
     @Param('clientId') clientId: string,
@@ -101,7 +101,7 @@ export class CredentialsController {
 
   @Post('contracts')
   @HttpCode(200)
-  @RequireScope('admin:write')
+  @RequireScope('accounts:write')
   setContractPolicy(
     @Req() request: AdminRequest,
     @Param('clientId') clientId: string,

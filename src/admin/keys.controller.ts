@@ -32,7 +32,7 @@ export class KeysController {
   }
 
   @Post('rotate')
-  @RequireScope('admin:write')
+  @RequireScope('keys:write')
   rotate(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteResponse> {
     const input = parseInput(rotationInput, body);
     return this.changes.change(request, this.keys.rotate, input, {
@@ -41,7 +41,7 @@ export class KeysController {
   }
 
   @Delete(':kid')
-  @RequireScope('admin:write')
+  @RequireScope('keys:write')
   revoke(
     @Req() request: AdminRequest,
     @Param('kid') kid: string,

@@ -22,10 +22,11 @@ export class OperatorChanges {
     answer: ChangeResponse<Result>,
   ): Promise<RouteResponse> {
     const actor = actorOf(request.user);
+    const { managesOperators } = request.user;
     const dryRun = isDryRun(request);
     return this.handler.handle(
       request,
-      (context) => this.executor.execute({ ...context, actor, dryRun }, useCase, input),
+      (context) => this.executor.execute({ ...context, actor, managesOperators, dryRun }, useCase, input),
       answer,
     );
   }

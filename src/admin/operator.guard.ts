@@ -1,8 +1,9 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { type Operator, OperatorAuthenticator } from '../auth/operator-authenticator.js';
-import type { RequiredScope } from '../core/accounts/account.js';
+import { OperatorAuthenticator } from '../auth/operator-authenticator.js';
+import type { RequiredScope } from '../core/accounts/operator-scope.js';
 import { Refusal } from '../core/refusals/refusal.js';
+import type { Bearer } from '../core/tokens/bearer.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { withinManagementTime } from '../http/request-time.js';
@@ -49,7 +50,7 @@ export class OperatorGuard extends BearerGuard {
     return true;
   }
 
-  private noteWho(request: HttpRequest, { clientId, token }: Operator): void {
+  private noteWho(request: HttpRequest, { clientId, token }: Bearer): void {
     this.outcomes.note(request, { clientId, tokenId: token.id });
   }
 }

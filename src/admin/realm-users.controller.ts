@@ -24,7 +24,7 @@ export class RealmUsersController {
   ) {}
 
   @Patch()
-  @RequireScope('admin:write')
+  @RequireScope('accounts:write')
   update(
     @Req() request: AdminRequest,
     @Param('username') username: string,
@@ -36,7 +36,7 @@ export class RealmUsersController {
 
   @Post('password')
   @HttpCode(200)
-  @RequireScope('admin:write')
+  @RequireScope('accounts:write')
   setPassword(
     @Req() request: AdminRequest,
     @Param('username') username: string,
@@ -56,7 +56,7 @@ export class RealmUsersController {
 
   @Post('disable')
   @HttpCode(200)
-  @RequireScope('admin:write')
+  @RequireScope('access:write')
   disable(
     @Req() request: AdminRequest,
     @Param('username') username: string,
@@ -68,7 +68,7 @@ export class RealmUsersController {
 
   @Post('enable')
   @HttpCode(200)
-  @RequireScope('admin:write')
+  @RequireScope('access:write')
   enable(
     @Req() request: AdminRequest,
     @Param('username') username: string,

@@ -1,5 +1,5 @@
 import { Reflector } from '@nestjs/core';
-import type { RequiredScope } from '../core/accounts/account.js';
+import type { RequiredScope } from '../core/accounts/operator-scope.js';
 
 /**
  * Declares the scope that a route needs. Without it the application does not start

@@ -28,7 +28,7 @@ export class TokensController {
 
   @Post('revoke')
   @HttpCode(200)
-  @RequireScope('admin:write')
+  @RequireScope('access:write')
   revoke(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteResponse> {
     const meant = parseInput(tokenSelection, body);
     return this.changes.change(request, this.tokens.revoke, meant, {

@@ -1,4 +1,10 @@
-import { type OperatorScope, operatorScopes, type RequiredScope } from '../core/accounts/account.js';
+import { rolesWith } from '../core/accounts/operator-role.js';
+import {
+  allowsScope,
+  type OperatorScope,
+  operatorScopes,
+  type RequiredScope,
+} from '../core/accounts/operator-scope.js';
 import { signingAlgorithms } from '../core/keys/signing-key.js';
 import type { Bearer, BearerProofs } from '../core/tokens/bearer.js';
 import { BearerTokenError } from '../core/tokens/bearer-token-error.js';
@@ -8,7 +14,10 @@ import type { TokenVerifier, VerifiedToken } from '../core/tokens/token-verifier
 import { type AuthenticatedBearer, BearerAuthenticator } from './bearer-authenticator.js';
 
 /** `Operator`: an operator who may manage at this moment. */
-export type Operator = Bearer;
+export interface Operator extends Bearer {
+  /** Whether they may change operators: only administrators may. */
+  readonly managesOperators: boolean;
+}
 
 /**
  * Decides whether a token may manage all accounts: it must be an operator's and have the required
@@ -34,15 +43,22 @@ export class OperatorAuthenticator {
   async authenticate(
     proofs: BearerProofs,
     needs: RequiredScope,
-    beforeRefusal: (operator: Operator, why: string) => Promise<void>,
+    beforeRefusal: (operator: Bearer, why: string) => Promise<void>,
   ): Promise<Operator> {
     const { bearer, client } = await this.identify(proofs);
-    if (isGranted(needs, bearer.token, client)) return bearer;
+    if (isGranted(needs, bearer.token, client))
+      return { ...bearer, managesOperators: isGranted('admin:write', bearer.token, client) };
     const why = needs === 'any' ? 'it has no scope of operators' : `it lacks the scope ${needs}`;
     await beforeRefusal(bearer, why);
-    throw new BearerTokenError('insufficient_scope', why, { scope: scopesFor(needs).join(' ') });
+    throw new BearerTokenError('insufficient_scope', why, publicDetailOf(needs));
   }
 }
+
+const publicDetailOf = (needs: RequiredScope): BearerTokenError['publicDetail'] => {
+  const scope = scopesFor(needs).join(' ');
+  if (needs === 'any') return { scope, hint: `Required: one of the scopes ${scope}.` };
+  return { scope, hint: `Required scope: ${scope}. Roles with it: ${rolesWith(needs).join(', ')}.` };
+};
 
 /** Returns the scopes of which the token needs one. */
 const scopesFor = (needs: RequiredScope): readonly OperatorScope[] =>
@@ -51,7 +67,7 @@ const scopesFor = (needs: RequiredScope): readonly OperatorScope[] =>
 const isGranted = (needs: RequiredScope, token: VerifiedToken, client: SnapshotClient): boolean =>
   scopesFor(needs).some(
     (scope) =>
-      token.scopes.includes(scope) &&
-      client.accountScopes.includes(scope) &&
-      (client.credentialScopes?.includes(scope) ?? true),
+      allowsScope(token.scopes, scope) &&
+      allowsScope(client.accountScopes, scope) &&
+      allowsScope(client.credentialScopes ?? client.accountScopes, scope),
   );

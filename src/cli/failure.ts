@@ -39,6 +39,7 @@ const byCode = {
   stale: 4,
   reused: 4,
   refused: 4,
+  insufficient_scope: 4,
   rate_limited: 4,
   unavailable: 1,
 } as const satisfies Record<ManagementErrorCode, ExitCode>;

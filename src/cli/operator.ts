@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { operatorScopes } from '../core/accounts/account.js';
+import { operatorRoles } from '../core/accounts/operator-role.js';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { SignedCertificate } from '../management/certificates/sign-certificate.js';
 import type { CreatedOperator, OperatorCertificate } from '../management/onboarding/create-operator.js';
@@ -66,7 +66,7 @@ export const addOperatorCommands = (program: Command, context: CliContext<Onboar
     )
     .option(
       '--scope <scope>',
-      `scope of its tokens; repeatable (default: ${operatorScopes.join(' ')})`,
+      `scope of its tokens; repeatable (default: ${operatorRoles.administrator.join(' ')})`,
       collectValues,
     )
     .option(

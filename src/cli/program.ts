@@ -179,7 +179,7 @@ const contextsOf = (program: Command, host: CliHost): Contexts => {
       terminal: host.terminal,
       screen,
       executor: () => management().executor,
-      caller: () => ({ ...emptyRequestContext, actor: actor() }),
+      caller: () => ({ ...emptyRequestContext, actor: actor(), managesOperators: true }),
       options: optionsOfRunning(program, (text) => management().accounts.find.run(text)),
     }),
   };

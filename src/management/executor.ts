@@ -84,7 +84,7 @@ export class Executor {
     operation: Operation,
     prepared: PreparedChange<Result>,
   ): Promise<DryRunOutcome<Result>> {
-    const rule = new LastOperatorRule(operation.address);
+    const rule = new LastOperatorRule(operation);
     const seen: DryRunOutcome<Result>[] = [];
     const look = async (inside: Parameters<typeof runDryRunSteps<Result>>[0]): Promise<never> => {
       seen.push(await runDryRunSteps(inside));
@@ -95,7 +95,7 @@ export class Executor {
         ? this.database.revoke(operation, rule, (tx, steps) =>
             look({ tx, steps, rule, run: () => prepared.run(tx) }),
           )
-        : this.database.change(operation, (tx, steps) =>
+        : this.database.change(operation, rule, (tx, steps) =>
             look({ tx, steps, rule, run: () => prepared.run(tx) }),
           )
     ).catch((thrown: unknown) => {
@@ -110,10 +110,10 @@ export class Executor {
     operation: Operation,
     prepared: PreparedChange<Result>,
   ): Promise<Committed<Result>> {
-    const rule = new LastOperatorRule(operation.address);
+    const rule = new LastOperatorRule(operation);
     return prepared.kind === 'revokes'
       ? this.database.revoke(operation, rule, (tx, steps) => within(steps, rule, () => prepared.run(tx)))
-      : this.database.change(operation, (tx, steps) => within(steps, rule, () => prepared.run(tx)));
+      : this.database.change(operation, rule, (tx, steps) => within(steps, rule, () => prepared.run(tx)));
   }
 
   /**

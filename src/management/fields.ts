@@ -2,7 +2,8 @@
  * Input checks that all use cases share. Each function returns the value in its own type, or throws
  * `ManagementError`.
  */
-import { type AccountKind, isScope, operatorScopes } from '../core/accounts/account.js';
+import { type AccountKind, isScope } from '../core/accounts/account.js';
+import { isOperatorScope, operatorScopes } from '../core/accounts/operator-scope.js';
 import {
   clientCertificatePolicies,
   type ClientCertificatePolicy,
@@ -125,7 +126,7 @@ export const parseScopes = (texts: readonly string[]): string[] => {
 /** Parses the scopes of an account. Operators use the admin API alone, so theirs are those that it knows. */
 export const parseScopesOf = (kind: AccountKind, texts: readonly string[]): string[] => {
   const scopes = parseScopes(texts);
-  const unknown = scopes.some((scope) => !operatorScopes.some((known) => known === scope));
+  const unknown = scopes.some((scope) => !isOperatorScope(scope));
   if (kind === 'operator' && unknown)
     throw invalid('scope', `must be scopes of the admin API: ${operatorScopes.join(', ')}`);
   return scopes;

@@ -1,6 +1,8 @@
 import type { OperatorLocker, OperatorsLeft } from '../core/accounts/operator-repository.js';
+import type { Operation } from '../core/audit/operation.js';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { RevocationRule } from '../core/shared/unit-of-work.js';
+import { CallerScopeRule } from './caller-scope-rule.js';
 
 /** An operator whose secret or certificate ends within 7 days does not count. */
 const daysToSpare = 7;
@@ -13,16 +15,19 @@ const questions: readonly (keyof OperatorsLeft)[] = ['now', 'fromAddress', 'late
  * no operator's account, no certificate and no client CA is locked. Two changes that touch
  * operators wait for each other; otherwise each would count on the other's operator.
  */
-export class LastOperatorRule implements RevocationRule {
+export class LastOperatorRule extends CallerScopeRule implements RevocationRule {
   #locked: { readonly operators: OperatorLocker; readonly before: OperatorsLeft } | null = null;
 
-  constructor(
-    /**
-     * The address of the change, so that operators do not lock themselves out by networks; `null`
-     * for the command line.
-     */
-    private readonly address: string | null,
-  ) {}
+  /**
+   * The address of the change, so that operators do not lock themselves out by networks; `null` for the
+   * command line.
+   */
+  readonly #address: string | null;
+
+  constructor({ address, managesOperators }: Pick<Operation, 'address' | 'managesOperators'>) {
+    super(managesOperators);
+    this.#address = address;
+  }
 
   async lockOperators(operators: OperatorLocker): Promise<void> {
     if (this.#locked) return;
@@ -39,7 +44,7 @@ export class LastOperatorRule implements RevocationRule {
   }
 
   #left(operators: OperatorLocker): Promise<OperatorsLeft> {
-    return operators.left({ address: this.address, afterDays: daysToSpare });
+    return operators.left({ address: this.#address, afterDays: daysToSpare });
   }
 }
 

@@ -26,7 +26,8 @@ export class MerchantChanges {
     const actor = actorOf(user);
     return this.handler.handle(
       request,
-      (context) => this.executor.execute({ ...context, actor }, user.owner, useCase, input),
+      (context) =>
+        this.executor.execute({ ...context, actor, managesOperators: false }, user.owner, useCase, input),
       answer,
     );
   }

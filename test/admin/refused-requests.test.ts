@@ -33,7 +33,7 @@ test('an operator without the scope of a route is in the audit trail, with what 
   expect(await newest()).toMatchObject({
     action: 'admin.request',
     outcome: 'refused',
-    reason: 'token: it lacks the scope admin:write',
+    reason: 'token: it lacks the scope access:write',
     targets: ['POST /api/admin/accounts/:account/suspend', `account ${writer.id}`],
     request_id: answer.headers['x-request-id'],
     account: reader.id,

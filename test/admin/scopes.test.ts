@@ -1,58 +1,79 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { operatorScopes } from '../../src/core/accounts/account.js';
+import { adminRouteScopes } from '../../src/admin/route-scopes.js';
+import { operatorRoleNames, operatorRoles, rolesWith } from '../../src/core/accounts/operator-role.js';
+import {
+  allowsScope,
+  isOperatorScope,
+  type OperatorScope,
+  operatorScopes,
+} from '../../src/core/accounts/operator-scope.js';
 import { openAdmin } from './proxied-admin-api.js';
-import { adminRoutes } from './routes.js';
+import { adminRoutes, type Route } from './routes.js';
 
 const proxied = await openAdmin();
 const routes = await adminRoutes(proxied.app.config);
-const inWords = (route: { method: string; path: string; scope: string | undefined }): string =>
-  `${route.method} ${route.path} needs ${String(route.scope)}`;
+const inWords = ({ method, path, scope }: Route): string => `${method} ${path} needs ${String(scope)}`;
 
-/** What docs/reference/admin-api.md promises, in the same words. `.../enable` stands for the path before it with another end. */
-const promised = async (): Promise<string[]> => {
-  const text = await readFile(join(import.meta.dirname, '../../docs/reference/admin-api.md'), 'utf8');
-  return [...text.matchAll(/^\| (`[A-Z]+ \/.*?) +\| `([a-z:]+)` +\|$/gm)].flatMap(([, cell = '', scope]) => {
-    const [, method = '', path = ''] = /^`([A-Z]+) ([^`]+)`/.exec(cell) ?? [];
-    const others = [...cell.matchAll(/`\.\.\.(\/[^`]+)`/g)].map(([, end = '']) =>
-      path.replace(/\/[^/]+$/, end),
+test('every route declares a scope of operators, and the OpenAPI document and the pages have the same', async () => {
+  const declared = [...adminRouteScopes()].map(([route, scope]) => `${route} needs ${scope}`);
+  expect(routes.length).toBeGreaterThan(45);
+  expect(routes.map(inWords).sort()).toEqual(declared.sort());
+  expect(routes.filter(({ scope }) => !isOperatorScope(scope ?? '') && scope !== 'any')).toEqual([]);
+  for (const page of ['docs/reference/admin-scopes.md', 'docs/pt-BR/reference/admin-scopes.md']) {
+    const text = await readFile(join(import.meta.dirname, '../..', page), 'utf8');
+    const documented = [...text.matchAll(/^\| `([A-Z]+ \/\S*)` \| `([a-z:-]+)` \|$/gm)].map(
+      ([, route = '', scope = '']) => `${route} needs ${scope}`,
     );
-    return [path, ...others].map((one) => inWords({ method, path: one, scope }));
-  });
-};
-
-test('every route is in the table of docs/reference/admin-api.md with its scope, and the table has no other', async () => {
-  const documented = await promised();
-  expect(documented.length).toBeGreaterThan(30);
-  expect(routes.map(inWords).sort()).toEqual(documented.sort());
-});
-
-/** The first that comes to mind for each part of a path: who lacks the scope must not learn whether it is there. */
-const pathOf = (path: string): string => path.replace(/\{\w+\}/g, '1');
-
-test('a token that may only read gets 403 from every route that changes something, and from the audit trail', async () => {
-  const reader = await proxied.operator({ scopes: ['admin:read'] });
-  const forbidden = routes.filter(
-    ({ method, path, scope }) => scope !== 'any' && (method !== 'GET' || path.startsWith('/audit')),
-  );
-  expect(forbidden.length).toBeGreaterThan(15);
-  for (const { method, path } of forbidden) {
-    const answer = await reader.ask(`${method} ${pathOf(path)}`, { body: {} });
-    expect([answer.status, answer.json['code']], `${method} ${path}`).toEqual([403, 'insufficient_scope']);
+    expect(documented.sort(), page).toEqual(declared);
   }
 });
 
+/** Names nothing that exists: who lacks the scope must not learn whether it is there. */
+const pathOf = (path: string): string => path.replace(/\{\w+\}/g, '987654321');
+
+const neededBy = ({ scope }: Route): OperatorScope | 'any' =>
+  scope !== undefined && isOperatorScope(scope) ? scope : 'any';
+
+const askAs = (operator: Awaited<ReturnType<typeof proxied.operator>>, { method, path }: Route) =>
+  operator.ask(`${method} ${pathOf(path)}`, method === 'GET' ? {} : { body: {} });
+
+test.each(operatorRoleNames)(
+  'the role %s gets 403 from every route outside it, with the scope and the roles that have it, and passes the others',
+  async (role) => {
+    const scopes = operatorRoles[role];
+    const operator = await proxied.operator({ scopes });
+    const answers = await Promise.all(
+      routes.map(async (route) => ({ ...route, needed: neededBy(route), ...(await askAs(operator, route)) })),
+    );
+    const [inside, outside] = [true, false].map((allowed) =>
+      answers.filter(({ needed }) => (needed === 'any' || allowsScope(scopes, needed)) === allowed),
+    );
+    expect(inside?.length).toBeGreaterThan(15);
+    for (const { method, path, status } of inside ?? [])
+      expect([401, 403, 500], `${method} ${path}`).not.toContain(status);
+    for (const { method, path, needed, status, json, headers } of outside ?? []) {
+      expect([status, json['code']], `${method} ${path}`).toEqual([403, 'insufficient_scope']);
+      expect(headers['www-authenticate']).toContain(`scope="${needed}"`);
+      const roles = needed === 'any' ? [] : rolesWith(needed);
+      expect(json['detail']).toBe(
+        `The token lacks a required scope. Required scope: ${needed}. Roles with it: ${roles.join(', ')}.`,
+      );
+    }
+  },
+);
+
 test.each(operatorScopes)(
-  'every route that needs %s is 403 for an operator with all other scopes',
+  'every route that needs %s is 403 for an operator with all scopes that do not include it',
   async (scope) => {
-    const others = operatorScopes.filter((other) => other !== scope);
+    const others = operatorScopes.filter((other) => !allowsScope([other], scope));
     const operator = await proxied.operator({ scopes: others });
     const needing = routes.filter((route) => route.scope === scope);
     expect(needing.length).toBeGreaterThan(0);
-    for (const { method, path } of needing) {
-      const answer = await operator.ask(`${method} ${pathOf(path)}`, method === 'GET' ? {} : { body: {} });
-      expect(answer.status, `${method} ${path}`).toBe(403);
+    for (const route of needing) {
+      const answer = await askAs(operator, route);
+      expect(answer.status, `${route.method} ${route.path}`).toBe(403);
       expect(answer.headers['www-authenticate']).toContain(`scope="${scope}"`);
     }
   },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { OperatorAuthenticator } from '../../src/auth/operator-authenticator.js';
-import { operatorScopes, type RequiredScope } from '../../src/core/accounts/account.js';
+import { operatorScopes, type RequiredScope } from '../../src/core/accounts/operator-scope.js';
 import type { SnapshotClient } from '../../src/core/tokens/client-snapshot.js';
 import type { VerifiedToken } from '../../src/core/tokens/token-verifier.js';
 import { client, fingerprint, snapshot } from '../core/eligible-client.js';

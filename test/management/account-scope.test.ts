@@ -12,7 +12,7 @@ import { ManagementPool } from '../../src/storage/transaction/management-pool.js
 import { PostgresUnitOfWork } from '../../src/storage/unit-of-work/postgres-unit-of-work.js';
 import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
-import { openTestManagement, refusalOf, testOperation } from './open-test-management.js';
+import { openTestManagement, refusalOf, testOperation, unguarded } from './open-test-management.js';
 
 const { management, database } = await openTestManagement();
 const connection = new ManagementPool({ url: () => database.appUrl, timeoutMs: 5000 });
@@ -72,13 +72,14 @@ const changing = [
   'credentials.retireExpiredSecrets',
 ];
 const revoking = ['certificates.unlink', 'credentials.revokeSecret'];
-const unguarded = { lockOperators: () => Promise.resolve() };
 
 test('whatever of a transaction is not meant for self-service is not there, for any caller', async () => {
   const owner = ownerOf(await open());
   const read = await unitOfWork.read(async (tx) => methodsOf(restrictRead(tx, owner)));
   expect(read.sort()).toEqual(reading);
-  const changed = await unitOfWork.change(testOperation, async (tx) => methodsOf(restrictChange(tx, owner)));
+  const changed = await unitOfWork.change(testOperation, unguarded, async (tx) =>
+    methodsOf(restrictChange(tx, owner)),
+  );
   expect(changed.sort()).toEqual([...reading, ...changing].sort());
   const revoked = await unitOfWork.revoke(testOperation, unguarded, async (tx) =>
     methodsOf(restrictRevoke(tx, owner)),
@@ -105,13 +106,19 @@ test("another account's things are not there, and are refused in the words for w
     ];
   });
   expect(seen).toEqual([null, null, [], []]);
-  const lock = unitOfWork.change(testOperation, (tx) => restrictChange(tx, owner).accounts.lock(other.id));
+  const lock = unitOfWork.change(testOperation, unguarded, (tx) =>
+    restrictChange(tx, owner).accounts.lock(other.id),
+  );
   expect(await refusalOf(lock)).toMatchObject({
     code: 'not_found',
     message: `account: there is no account ${other.id}`,
   });
   const lockCredential = (clientId: ClientId) =>
-    refusalOf(unitOfWork.change(testOperation, (tx) => restrictChange(tx, owner).credentials.lock(clientId)));
+    refusalOf(
+      unitOfWork.change(testOperation, unguarded, (tx) =>
+        restrictChange(tx, owner).credentials.lock(clientId),
+      ),
+    );
   const neverThere = await lockCredential('never-there' as ClientId);
   expect(neverThere).toMatchObject({ code: 'not_found', field: 'client id' });
   expect(await lockCredential(other.clientId)).toEqual(neverThere);
@@ -133,7 +140,9 @@ test('a certificate of another account is refused without a word about which acc
 test('a change is refused when what the request stands on was taken away meanwhile', async () => {
   const own = await open();
   const lock = () =>
-    unitOfWork.change(testOperation, (tx) => restrictChange(tx, ownerOf(own)).accounts.lock(own.id));
+    unitOfWork.change(testOperation, unguarded, (tx) =>
+      restrictChange(tx, ownerOf(own)).accounts.lock(own.id),
+    );
   await expect(lock()).resolves.toMatchObject({ id: own.id });
   await management.unlinkCertificate.run({ account: own.id, fingerprint: own.fingerprint });
   expect(await refusalOf(lock())).toMatchObject({ code: 'conflict', field: 'token' });

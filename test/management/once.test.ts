@@ -26,6 +26,7 @@ const onceWith = (
 const once = (key: string, requestDigest = 'digest', by = actor): TestUseCases =>
   useCasesOf(whole, {
     actor: by,
+    managesOperators: true,
     ...onceWith({ key, requestDigest, outcomeOf: (result) => ({ id: (result as Account).id }) }),
   });
 
@@ -94,6 +95,7 @@ test('a key is forgotten after 24 hours, and cleared away by later ones', async 
 test('what is kept has no secret in it', async () => {
   const keeping = useCasesOf(whole, {
     actor,
+    managesOperators: true,
     ...onceWith({
       key: 'k8',
       requestDigest: 'digest',
@@ -117,7 +119,11 @@ test('a repeat of a revocation that was never acknowledged is told only after th
   afterFile(() => connection.close());
   const context = onceWith({ key: 'k9', requestDigest: 'd', outcomeOf: () => 'suspended' });
   const suspend = (patienceMs: number): Promise<Account> =>
-    executorOn(connection, patienceMs).execute({ actor, ...context }, suspendAccount, id);
+    executorOn(connection, patienceMs).execute(
+      { actor, managesOperators: true, ...context },
+      suspendAccount,
+      id,
+    );
   const effectiveAt = async (): Promise<Date | undefined> =>
     (
       await database.sql<{ effective_at: Date }>(
@@ -152,7 +158,11 @@ test('what writes no fact waits for the records of issue as well, also when it i
   const { user } = await management.createRealmUser.run({ account, username: 'ana' });
   const once = onceWith({ key: 'k10', requestDigest: 'd', outcomeOf: () => 'disabled' });
   const disable = (patienceMs: number): Promise<unknown> =>
-    executorOn(connection, patienceMs).execute({ actor, ...once }, disableRealmUser, user.username);
+    executorOn(connection, patienceMs).execute(
+      { actor, managesOperators: true, ...once },
+      disableRealmUser,
+      user.username,
+    );
   await record.query('BEGIN');
   await record.query('SELECT pg_advisory_xact_lock_shared(7305808)');
   for (let tries = 0; tries < 2; tries += 1)
@@ -163,7 +173,8 @@ test('what writes no fact waits for the records of issue as well, also when it i
 
 test('a change that expects another version than the account has is refused as stale, and changes nothing', async () => {
   const { id } = await management.createAccount.run({ name: 'Loja' });
-  const at = (version: number): TestUseCases => useCasesOf(whole, { actor, ...onceWith(null, version) });
+  const at = (version: number): TestUseCases =>
+    useCasesOf(whole, { actor, managesOperators: true, ...onceWith(null, version) });
   const { version } = (await management.showAccount.run(id)).account;
   expect(await refusalOf(at(version + 1).suspendAccount.run(id))).toMatchObject({
     code: 'stale',
@@ -178,7 +189,9 @@ test('a change that expects another version than the account has is refused as s
 test('of two that read the same version one is done and the other is stale', async () => {
   const { id, version } = await management.createAccount.run({ name: 'Loja' });
   const both = [0, 1].map(() =>
-    useCasesOf(whole, { actor, ...onceWith(null, version) }).createCredential.run({ account: id }),
+    useCasesOf(whole, { actor, managesOperators: true, ...onceWith(null, version) }).createCredential.run({
+      account: id,
+    }),
   );
   const results = await Promise.allSettled(both);
   const codes = results.map((result) =>

@@ -8,6 +8,7 @@ import {
   type Operation,
 } from '../../src/core/audit/operation.js';
 import type { ManagementError } from '../../src/core/shared/management-error.js';
+import type { RevocationRule } from '../../src/core/shared/unit-of-work.js';
 import { Executor } from '../../src/management/executor.js';
 import type { Management } from '../../src/management/management.js';
 import type { KeySetAccess } from '../../src/remote-keys/https-key-set-fetcher.js';
@@ -37,7 +38,14 @@ export const openTestManagement = async (): Promise<TestManagement> => {
 
 const actor: Actor = { kind: 'person', name: 'test', accountId: null, clientId: null };
 
-export const tester: Caller = { ...emptyRequestContext, actor };
+export const tester: Caller = { ...emptyRequestContext, actor, managesOperators: true };
+
+/** A rule that allows everything, for tests that open a transaction themselves. */
+export const unguarded: RevocationRule = {
+  assertMayChangeOperators: () => undefined,
+  assertMayGive: () => undefined,
+  lockOperators: () => Promise.resolve(),
+};
 
 /** For tests that open a transaction themselves. */
 export const testOperation: Operation = { ...tester, action: 'account.suspend' };

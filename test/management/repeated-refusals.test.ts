@@ -17,6 +17,7 @@ let clients = 0;
 /** A client that no other test uses. */
 const nextCaller = (): Caller => ({
   ...emptyRequestContext,
+  managesOperators: true,
   requestId: requestIdFrom(`request-${String((clients += 1))}`),
   address: '192.0.2.7',
   actor: {

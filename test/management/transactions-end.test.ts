@@ -1,11 +1,11 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { accountIdFrom } from '../../src/core/shared/ids.js';
-import type { RevocationRule, RevokeTransaction } from '../../src/core/shared/unit-of-work.js';
+import type { RevokeTransaction } from '../../src/core/shared/unit-of-work.js';
 import { ManagementPool } from '../../src/storage/transaction/management-pool.js';
 import { PostgresUnitOfWork } from '../../src/storage/unit-of-work/postgres-unit-of-work.js';
 import { afterFile } from '../support/cleanup.js';
-import { openTestManagement, pause, refusalOf, testOperation } from './open-test-management.js';
+import { openTestManagement, pause, refusalOf, testOperation, unguarded } from './open-test-management.js';
 
 /** The revocation feed looks back 15 s: a fact that is committed later than that after it was written would be missed. */
 const transactionMsMax = 11_000;
@@ -13,7 +13,6 @@ const transactionMsMax = 11_000;
 const { database, management } = await openTestManagement();
 const connection = new ManagementPool({ url: () => database.appUrl, timeoutMs: 5000 });
 const unitOfWork = new PostgresUnitOfWork(connection);
-const unguarded: RevocationRule = { lockOperators: () => Promise.resolve() };
 afterFile(() => connection.close());
 
 const suspend = async (tx: RevokeTransaction, id: string): Promise<void> => {

@@ -1,3 +1,4 @@
+import { adminRouteScopes } from '../../src/admin/route-scopes.js';
 import type { ManagementApi } from '../openapi/management-document.js';
 import { adminOperations } from './tags.js';
 
@@ -17,4 +18,5 @@ export const adminApi: ManagementApi = {
   headers: {},
   golden: 'test/openapi/golden/admin',
   tags: adminOperations,
+  scopes: adminRouteScopes(),
 };

@@ -30,6 +30,8 @@ export interface ManagementApi {
   /** The folder of the golden responses, each named after its operation or its status. */
   readonly golden: string;
   readonly tags: readonly Tag[];
+  /** The scope that each route needs. An API without has routes for every token that it accepts. */
+  readonly scopes?: ReadonlyMap<string, string>;
 }
 
 interface Parts {
@@ -121,6 +123,9 @@ const responseHeaders = (api: ManagementApi, operation: Operation, method: strin
     }),
   });
 
+const scopeSentence = (scope: string): string =>
+  scope === 'any' ? 'Needs any scope of operators.' : `Needs the scope \`${scope}\`.`;
+
 const toOperation = (
   parts: Parts,
   tag: string,
@@ -129,13 +134,16 @@ const toOperation = (
 ): ZodOpenApiOperationObject => {
   const { api, errorResponses } = parts;
   const { method, path } = route;
-  const { id, summary, description, body, example } = operation;
+  const { id, summary, body, example } = operation;
+  const scope = api.scopes?.get(`${method.toUpperCase()} ${path}`);
+  const description = [operation.description, scope && scopeSentence(scope)].filter(Boolean).join('\n\n');
   const query = queryOf(api, method, operation);
   return {
     operationId: id,
     tags: [tag],
     summary,
-    ...(description !== undefined && { description }),
+    ...(description !== '' && { description }),
+    ...(scope !== undefined && { security: [{ certificate: [], bearer: scope === 'any' ? [] : [scope] }] }),
     requestParams: {
       ...pathParametersIn(path),
       ...(query && { query }),

@@ -76,7 +76,11 @@ const partsIn = (folder: string): StackParts => ({
     });
     try {
       const change: DemoManagement['change'] = (useCase, input) =>
-        management.executor.execute({ ...emptyRequestContext, actor: localStack }, useCase, input);
+        management.executor.execute(
+          { ...emptyRequestContext, actor: localStack, managesOperators: true },
+          useCase,
+          input,
+        );
       const use = { ...management, change };
       await ensureStackAuthority(use, facts.pki);
       await ensureStackClientCa(use, facts.pki);

@@ -11,10 +11,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List accounts */
+        /**
+         * List accounts
+         * @description Needs the scope `admin:read`.
+         */
         get: operations["listAccounts"];
         put?: never;
-        /** Create an account */
+        /**
+         * Create an account
+         * @description Needs the scope `accounts:write`.
+         */
         post: operations["createAccount"];
         delete?: never;
         options?: never;
@@ -29,7 +35,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show an account */
+        /**
+         * Show an account
+         * @description Needs the scope `admin:read`.
+         */
         get: operations["showAccount"];
         put?: never;
         post?: never;
@@ -39,6 +48,8 @@ export interface paths {
         /**
          * Update an account
          * @description A field that you leave out does not change.
+         *
+         *     Needs the scope `accounts:write`.
          */
         patch: operations["updateAccount"];
         trace?: never;
@@ -55,6 +66,8 @@ export interface paths {
         /**
          * Suspend an account
          * @description The account gets no more tokens, and its tokens are revoked.
+         *
+         *     Needs the scope `access:write`.
          */
         post: operations["suspendAccount"];
         delete?: never;
@@ -72,7 +85,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Reactivate an account */
+        /**
+         * Reactivate an account
+         * @description Needs the scope `access:write`.
+         */
         post: operations["reactivateAccount"];
         delete?: never;
         options?: never;
@@ -92,6 +108,8 @@ export interface paths {
         /**
          * Create an operator
          * @description Creates account, credential and certificate, or nothing. Send exactly one of `csr` (the gateway signs it), `pem` (an existing certificate; add `shared` if another account has it) and `bundle` (the gateway generates key and certificate). Without `scopes` the operator gets `admin:read`, `admin:write` and `audit:read`.
+         *
+         *     Needs the scope `admin:write`.
          */
         post: operations["createOperator"];
         delete?: never;
@@ -112,6 +130,8 @@ export interface paths {
         /**
          * Renew your token
          * @description Exchanges your token for a new one, without the secret. Everything that a token request checks is checked again. The new token has the scopes of the one that you sent, which stays valid until it expires. A session ends 8 hours after the token request that began it.
+         *
+         *     Needs any scope of operators.
          */
         post: operations["renewSession"];
         delete?: never;
@@ -127,12 +147,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List an account's credentials */
+        /**
+         * List an account's credentials
+         * @description Needs the scope `admin:read`.
+         */
         get: operations["listCredentials"];
         put?: never;
         /**
          * Create a credential
          * @description Without `clientSecret` a secret is generated. It is shown only in this response.
+         *
+         *     Needs the scope `accounts:write`.
          */
         post: operations["createCredential"];
         delete?: never;
@@ -151,6 +176,8 @@ export interface paths {
         /**
          * List credentials that expire soon
          * @description Active credentials that expire soon, or have a secret that does. Includes those that expired in the last 30 days.
+         *
+         *     Needs the scope `admin:read`.
          */
         get: operations["listExpiringCredentials"];
         put?: never;
@@ -168,7 +195,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a credential */
+        /**
+         * Show a credential
+         * @description Needs the scope `admin:read`.
+         */
         get: operations["showCredential"];
         put?: never;
         post?: never;
@@ -190,6 +220,8 @@ export interface paths {
         /**
          * Revoke a credential
          * @description The credential gets no more tokens, and its tokens are revoked. This cannot be undone.
+         *
+         *     Needs the scope `access:write`.
          */
         post: operations["revokeCredential"];
         delete?: never;
@@ -210,6 +242,8 @@ export interface paths {
         /**
          * Add a secret
          * @description The old secret stays valid for `overlapSeconds`.
+         *
+         *     Needs the scope `accounts:write`.
          */
         post: operations["addSecret"];
         delete?: never;
@@ -231,6 +265,8 @@ export interface paths {
         /**
          * Revoke a secret
          * @description The last secret of a credential is revoked only with `force`.
+         *
+         *     Needs the scope `access:write`.
          */
         delete: operations["revokeSecret"];
         options?: never;
@@ -250,6 +286,8 @@ export interface paths {
         /**
          * Register a key
          * @description The client can then authenticate at /oauth/token without a secret. Send exactly one of the three. The key is revoked like a secret. The address of a key set is tried once. If it does not answer, it is registered with a note.
+         *
+         *     Needs the scope `accounts:write`.
          */
         post: operations["registerKey"];
         delete?: never;
@@ -270,6 +308,8 @@ export interface paths {
         /**
          * Set the policy of a contract
          * @description `off` removes the contract.
+         *
+         *     Needs the scope `accounts:write`.
          */
         post: operations["setContractPolicy"];
         delete?: never;
@@ -285,10 +325,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List an account's certificates */
+        /**
+         * List an account's certificates
+         * @description Needs the scope `admin:read`.
+         */
         get: operations["listLinkedCertificates"];
         put?: never;
-        /** Link a certificate */
+        /**
+         * Link a certificate
+         * @description Needs the scope `accounts:write`.
+         */
         post: operations["linkCertificate"];
         delete?: never;
         options?: never;
@@ -309,6 +355,8 @@ export interface paths {
         /**
          * Unlink a certificate
          * @description The account gets no more tokens with it, and the tokens that it got with it are revoked.
+         *
+         *     Needs the scope `access:write`.
          */
         delete: operations["unlinkCertificate"];
         options?: never;
@@ -328,6 +376,8 @@ export interface paths {
         /**
          * Sign a certificate request
          * @description The gateway's own certificate authority signs it, and the certificate is linked.
+         *
+         *     Needs the scope `accounts:write`.
          */
         post: operations["signCertificate"];
         delete?: never;
@@ -348,6 +398,8 @@ export interface paths {
         /**
          * Create a hand-over ZIP
          * @description The ZIP has the certificate, its chain, a README, and `client.p12` unless you send a `csr`. A generated key is shown only in this response.
+         *
+         *     Needs the scope `accounts:write`.
          */
         post: operations["makeHandOverZip"];
         delete?: never;
@@ -363,7 +415,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List certificates */
+        /**
+         * List certificates
+         * @description Needs the scope `admin:read`.
+         */
         get: operations["listCertificates"];
         put?: never;
         post?: never;
@@ -380,7 +435,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a certificate */
+        /**
+         * Show a certificate
+         * @description Needs the scope `admin:read`.
+         */
         get: operations["showCertificate"];
         put?: never;
         post?: never;
@@ -402,6 +460,8 @@ export interface paths {
         /**
          * Revoke a certificate
          * @description For every account, permanently. The tokens that clients got with it are revoked.
+         *
+         *     Needs the scope `access:write`.
          */
         post: operations["revokeCertificate"];
         delete?: never;
@@ -417,7 +477,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the gateway's own certificate authorities */
+        /**
+         * List the gateway's own certificate authorities
+         * @description Needs the scope `admin:read`.
+         */
         get: operations["listCas"];
         put?: never;
         post?: never;
@@ -434,7 +497,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a certificate revocation list */
+        /**
+         * Get a certificate revocation list
+         * @description Needs the scope `admin:read`.
+         */
         get: operations["getCrl"];
         put?: never;
         post?: never;
@@ -451,12 +517,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the client CAs */
+        /**
+         * List the client CAs
+         * @description Needs the scope `admin:read`.
+         */
         get: operations["listClientCas"];
         put?: never;
         /**
          * Add client CAs
          * @description NGINX accepts their client certificates after `portaria client-ca write` and a reload.
+         *
+         *     Needs the scope `client-cas:write`.
          */
         post: operations["addClientCas"];
         delete?: never;
@@ -472,13 +543,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a client CA */
+        /**
+         * Show a client CA
+         * @description Needs the scope `admin:read`.
+         */
         get: operations["showClientCa"];
         put?: never;
         post?: never;
         /**
          * Remove a client CA
          * @description If linked certificates depend on the CA, it is removed only with `force`.
+         *
+         *     Needs the scope `client-cas:write`.
          */
         delete: operations["removeClientCa"];
         options?: never;
@@ -493,7 +569,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the signing keys */
+        /**
+         * List the signing keys
+         * @description Needs the scope `admin:read`.
+         */
         get: operations["listKeys"];
         put?: never;
         post?: never;
@@ -515,6 +594,8 @@ export interface paths {
         /**
          * Publish the next signing key
          * @description It takes over automatically after the delay.
+         *
+         *     Needs the scope `keys:write`.
          */
         post: operations["rotateKey"];
         delete?: never;
@@ -536,6 +617,8 @@ export interface paths {
         /**
          * Revoke a signing key
          * @description All tokens that it signed are revoked. This cannot be undone.
+         *
+         *     Needs the scope `keys:write`.
          */
         delete: operations["revokeKey"];
         options?: never;
@@ -553,6 +636,8 @@ export interface paths {
         /**
          * List the peppers
          * @description Shows how many digests use each pepper, and so which ones are still needed.
+         *
+         *     Needs the scope `admin:read`.
          */
         get: operations["listPeppers"];
         put?: never;
@@ -570,12 +655,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List an account's users */
+        /**
+         * List an account's users
+         * @description Needs the scope `admin:read`.
+         */
         get: operations["listRealmUsers"];
         put?: never;
         /**
          * Create a user
          * @description Without `password` one is generated. It is shown only in this response.
+         *
+         *     Needs the scope `accounts:write`.
          */
         post: operations["createRealmUser"];
         delete?: never;
@@ -597,7 +687,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change a user's scopes */
+        /**
+         * Change a user's scopes
+         * @description Needs the scope `accounts:write`.
+         */
         patch: operations["updateRealmUser"];
         trace?: never;
     };
@@ -610,7 +703,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Replace a user's password */
+        /**
+         * Replace a user's password
+         * @description Needs the scope `accounts:write`.
+         */
         post: operations["setRealmUserPassword"];
         delete?: never;
         options?: never;
@@ -630,6 +726,8 @@ export interface paths {
         /**
          * Disable a user
          * @description The user's tokens end.
+         *
+         *     Needs the scope `access:write`.
          */
         post: operations["disableRealmUser"];
         delete?: never;
@@ -647,7 +745,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Enable a user */
+        /**
+         * Enable a user
+         * @description Needs the scope `access:write`.
+         */
         post: operations["enableRealmUser"];
         delete?: never;
         options?: never;
@@ -662,12 +763,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List those who get notices */
+        /**
+         * List those who get notices
+         * @description Needs the scope `admin:read`.
+         */
         get: operations["listNoticeRecipients"];
         put?: never;
         /**
          * Add a webhook that gets notices
          * @description Without `account` it gets the notices of operators. The signing secret is shown once. Notices are signed as [Standard Webhooks](https://www.standardwebhooks.com/) describes.
+         *
+         *     Needs the scope `admin:write`.
          */
         post: operations["createNoticeRecipient"];
         delete?: never;
@@ -689,6 +795,8 @@ export interface paths {
         /**
          * Remove a recipient of notices
          * @description Notices that wait for it are not sent.
+         *
+         *     Needs the scope `admin:write`.
          */
         delete: operations["removeNoticeRecipient"];
         options?: never;
@@ -706,6 +814,8 @@ export interface paths {
         /**
          * List the deliveries of notices
          * @description Those of the last 90 days, of all recipients.
+         *
+         *     Needs the scope `admin:read`.
          */
         get: operations["listNoticeDeliveries"];
         put?: never;
@@ -728,6 +838,8 @@ export interface paths {
         /**
          * Deliver a notice again
          * @description The receiver gets the same `webhook-id`.
+         *
+         *     Needs the scope `admin:write`.
          */
         post: operations["redeliverNotice"];
         delete?: never;
@@ -743,7 +855,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List rejected token requests of an account */
+        /**
+         * List rejected token requests of an account
+         * @description Needs the scope `admin:read`.
+         */
         get: operations["listRefusals"];
         put?: never;
         post?: never;
@@ -760,7 +875,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Explain a rejected token request */
+        /**
+         * Explain a rejected token request
+         * @description Needs the scope `admin:read`.
+         */
         get: operations["explainRefusal"];
         put?: never;
         post?: never;
@@ -777,7 +895,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List audit events */
+        /**
+         * List audit events
+         * @description Needs the scope `audit:read`.
+         */
         get: operations["listAuditEvents"];
         put?: never;
         post?: never;
@@ -794,7 +915,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Verify the audit trail */
+        /**
+         * Verify the audit trail
+         * @description Needs the scope `audit:read`.
+         */
         get: operations["verifyAudit"];
         put?: never;
         post?: never;
@@ -814,6 +938,8 @@ export interface paths {
         /**
          * Search everything
          * @description By the beginnings of the words of an account name, a CNPJ or its first 8 characters, an account id, a client id, at least 8 hex digits of a fingerprint, a token id, or the request id of a rejected request.
+         *
+         *     Needs the scope `admin:read`.
          */
         get: operations["search"];
         put?: never;
@@ -834,6 +960,8 @@ export interface paths {
         /**
          * Show the state of the gateway
          * @description Read at the time of the request. A process is `missing` if it has not been seen for 30 seconds and did not shut down.
+         *
+         *     Needs the scope `admin:read`.
          */
         get: operations["showOverview"];
         put?: never;
@@ -854,6 +982,8 @@ export interface paths {
         /**
          * Count token requests over time
          * @description Without `since`, the last 60 minutes, 24 hours or 7 days. Counts by minute are kept for 24 hours, others for 8 days.
+         *
+         *     Needs the scope `admin:read`.
          */
         get: operations["countTokenRequests"];
         put?: never;
@@ -876,6 +1006,8 @@ export interface paths {
         /**
          * Revoke tokens
          * @description Name one of `tokenId`, `account`, `clientId` (with `secretId` for one secret), `fingerprint`, `familyId`.
+         *
+         *     Needs the scope `access:write`.
          */
         post: operations["revokeTokens"];
         delete?: never;

@@ -108,6 +108,8 @@ export const moreErrorCodesInPortuguese = {
     'Se essa requisição de token for rejeitada, peça o escopo ao operador do gateway.',
   'Give the scope to the account and to the credential, or map it: see the scope map of the API.':
     'Dê o escopo à conta e à credencial, ou mapeie-o: veja o mapa de escopos da API.',
+  'If an operator needs it: [Scopes and roles of operators](../admin-scopes.md) says which role has which scope.':
+    'Se um operador precisar dele: [Escopos e papéis de operadores](../admin-scopes.md) diz qual papel tem qual escopo.',
   'The request cannot be read, or the token was not sent as RFC 6750 requires.':
     'A requisição não pode ser lida, ou o token não foi enviado como a RFC 6750 exige.',
   'A parameter is missing or was sent twice.': 'Um parâmetro não foi enviado, ou foi enviado duas vezes.',

@@ -35,10 +35,6 @@ export interface Account {
   readonly createdAt: Date;
 }
 
-export const operatorScopes = ['admin:read', 'admin:write', 'audit:read'] as const;
-export type OperatorScope = (typeof operatorScopes)[number];
-/** `RequiredScope`: what a route of the admin API needs; `any`: one of them, whichever it is. */
-export type RequiredScope = OperatorScope | 'any';
 export const merchantScopes = ['pix:read', 'pix:write', 'balance:read'] as const;
 
 const scopeGrammar = /^[\x21\x23-\x5b\x5d-\x7e]{1,64}$/;

@@ -85,6 +85,8 @@ export interface RequestContext {
 /** `Caller`: who asks, by which request. */
 export interface Caller extends RequestContext {
   readonly actor: Actor;
+  /** Whether the caller may change operators, and what belongs to them. */
+  readonly managesOperators: boolean;
 }
 
 /** `Operation`: who does what, by which request. The audit trail records it. */

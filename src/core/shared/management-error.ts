@@ -6,11 +6,20 @@
  * - `stale`: the object was changed since the caller read it.
  * - `reused`: its idempotency key was used for another action already.
  * - `refused`: a rule forbids it.
+ * - `insufficient_scope`: the caller's scopes do not allow it.
  * - `rate_limited`: the account makes too many changes, and the same action may succeed later.
  * - `unavailable`: the database could not do it, and the same action may succeed later.
  */
 export type ManagementErrorCode =
-  'invalid' | 'not_found' | 'conflict' | 'stale' | 'reused' | 'refused' | 'rate_limited' | 'unavailable';
+  | 'invalid'
+  | 'not_found'
+  | 'conflict'
+  | 'stale'
+  | 'reused'
+  | 'refused'
+  | 'insufficient_scope'
+  | 'rate_limited'
+  | 'unavailable';
 
 interface ManagementErrorOptions extends ErrorOptions {
   /** What a merchant is told instead, where the message names what only an operator can see or do. */
@@ -46,6 +55,18 @@ export class RateLimited extends ManagementError {
     options?: ErrorOptions,
   ) {
     super('rate_limited', message, null, options);
+  }
+}
+
+/** The code is `insufficient_scope`; nothing was changed. */
+export class InsufficientScope extends ManagementError {
+  constructor(
+    message: string,
+    /** The scope that allows it. */
+    readonly scope: string,
+    field: string | null,
+  ) {
+    super('insufficient_scope', message, field);
   }
 }
 

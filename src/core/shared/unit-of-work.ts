@@ -106,11 +106,22 @@ export interface ChangeSteps {
   readonly earlierRevocations: readonly string[];
 }
 
+/** `ChangeRule`: says in every changing transaction what the caller may change. */
+export interface ChangeRule {
+  /**
+   * Called before an operator's account, or anything that belongs to it, is changed or created. Throws
+   * `ManagementError('insufficient_scope')`.
+   */
+  assertMayChangeOperators(): void;
+  /** Called before an account gets scopes that it did not have. Throws `ManagementError('insufficient_scope')`. */
+  assertMayGive(scopes: readonly string[]): void;
+}
+
 /**
  * `RevocationRule`: is asked before a revoking transaction changes anything that an operator may
  * depend on.
  */
-export interface RevocationRule {
+export interface RevocationRule extends ChangeRule {
   /** Locks the operators, once in a transaction, and reads whether one of them could get a token. */
   lockOperators(operators: OperatorLocker): Promise<void>;
 }
@@ -122,6 +133,7 @@ export abstract class UnitOfWork {
   /** Runs one transaction that takes nothing away. */
   abstract change<T>(
     operation: Operation,
+    rule: ChangeRule,
     work: (tx: ChangeTransaction, steps: ChangeSteps) => Promise<T>,
   ): Promise<T>;
   /**

@@ -1,6 +1,7 @@
 import type { Refusal, RefusalReason } from '../../core/refusals/refusal.js';
 import { recoveryRetrySeconds } from '../../core/refusals/retry-after.js';
 import {
+  InsufficientScope,
   type ManagementError,
   type ManagementErrorCode,
   RateLimited,
@@ -28,6 +29,7 @@ const managementStatus = {
   stale: 412,
   reused: 422,
   refused: 422,
+  insufficient_scope: 403,
   rate_limited: 429,
   unavailable: 503,
 } satisfies Record<ManagementErrorCode, number>;
@@ -97,12 +99,18 @@ export const ofManagement = (error: ManagementError, message = error.message): P
   const { code, field } = error;
   const status = managementStatus[code];
   const seconds = error instanceof RateLimited ? error.retryAfterSeconds : recoveryRetrySeconds;
-  const headers = retryLater(status, seconds);
+  const headers = { ...retryLater(status, seconds), ...challengeOf(error) };
   if (field === null) return { status, headers, code, detail: message };
   const named = fieldNames[field] ?? field;
   const words = message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message;
   return { status, headers, code, detail: `${named}: ${words}`, errors: [{ field: named, message: words }] };
 };
+
+/** A use case that wants another scope than its route is answered as the route would be. */
+const challengeOf = (error: ManagementError): Problem['headers'] =>
+  error instanceof InsufficientScope
+    ? { 'WWW-Authenticate': bearerChallenge('insufficient_scope', { scope: error.scope }) }
+    : {};
 
 export const ofInvalidRequest = ({ message, problems }: InvalidRequest): Problem => ({
   status: 400,

@@ -1,9 +1,5 @@
-import {
-  type Account,
-  type AccountKind,
-  merchantScopes,
-  operatorScopes,
-} from '../../core/accounts/account.js';
+import { type Account, type AccountKind, merchantScopes } from '../../core/accounts/account.js';
+import { operatorRoles } from '../../core/accounts/operator-role.js';
 import type { Locked } from '../../core/shared/locked.js';
 import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
 import { invalid, parseName, parseNetworks, parseScopesOf, parseTaxId } from '../fields.js';
@@ -24,7 +20,7 @@ export interface AccountInput {
   readonly resourceServer?: boolean;
 }
 
-const defaultScopes = { merchant: merchantScopes, operator: operatorScopes } as const;
+const defaultScopes = { merchant: merchantScopes, operator: operatorRoles.administrator } as const;
 
 export const createAccount: UseCase<AccountInput, Account> = {
   action: 'account.create',

@@ -26,7 +26,8 @@ export class RecordRefusedRequest {
   /** Records the refusal. Throws `ManagementError('unavailable')`. */
   run(bearer: Bearer, { action, reason, route, path }: RefusedRequest): Promise<void> {
     const { requestId, address } = bearer.source;
-    const operation = { ...emptyRequestContext, requestId, address, action, actor: actorOf(bearer) };
+    const actor = actorOf(bearer);
+    const operation = { ...emptyRequestContext, requestId, address, action, actor, managesOperators: false };
     return this.refused.record(operation, { reason, groupKey: reason }, { route, ...namedBy(path) });
   }
 }

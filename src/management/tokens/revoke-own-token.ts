@@ -56,7 +56,8 @@ export class RevokeOwnToken extends TokenRevoker {
     // The name by which operators find the account in the audit trail.
     const account = await this.database.read((tx) => tx.accounts.find(accountId));
     const actor = { kind: 'account', name: account?.name ?? clientId, accountId, clientId } as const;
-    const caller = { ...emptyRequestContext, actor, requestId, address };
+    // Ending your own token needs no scope, also if you are an operator (RFC 7009).
+    const caller = { ...emptyRequestContext, actor, managesOperators: true, requestId, address };
     const { eventsPerDay } = this;
     await this.#turns.run(accountId, () =>
       this.executor.execute(caller, revokeOwnToken, { tokenId, eventsPerDay }),

@@ -130,8 +130,7 @@ const revokeTokensOfCertificate = (text: string): RevokeStep => {
   const fingerprint = fingerprintFrom(text);
   if (!fingerprint) throw invalid('fingerprint', "must be the certificate's SHA-256 in hex");
   return async (tx) => {
-    if (!(await tx.certificates.find(fingerprint)))
-      throw unknown('fingerprint', 'no stored certificate has it');
+    await tx.certificates.lock(fingerprint);
     await tx.tokens.revoke(ofCertificate(fingerprint), certificateTarget(fingerprint));
     return certificateTarget(fingerprint);
   };

@@ -90,7 +90,8 @@ export class PostgresAccountWriter extends PostgresAccountReader implements Acco
     const answer: unknown = await this.manager.query(lockAccount, [id]);
     const [[row]] = answer as [AccountRow[], number];
     if (!row) throw unknownAccount(id);
-    const { audit, expectedVersion, lockOperators } = this.change;
+    const { audit, expectedVersion, rule, lockOperators } = this.change;
+    if (row.kind === 'operator') rule.assertMayChangeOperators();
     expectedVersion.compareWith(row.version - 1);
     if (row.kind === 'operator') await lockOperators();
     await audit.trackChange(accountTarget(id), () => readAccountState(this.manager, id));
@@ -98,6 +99,9 @@ export class PostgresAccountWriter extends PostgresAccountReader implements Acco
   }
 
   async add({ scopes, networks, ...account }: NewAccount): Promise<Locked<Account>> {
+    const { rule } = this.change;
+    if (account.kind === 'operator') rule.assertMayChangeOperators();
+    rule.assertMayGive(scopes);
     const { identifiers } = await this.manager.insert(AccountRow, {
       ...account,
       scopes: [...scopes],
@@ -109,8 +113,9 @@ export class PostgresAccountWriter extends PostgresAccountReader implements Acco
     return added as Locked<Account>;
   }
 
-  async update({ id }: Locked<Account>, changes: AccountChanges): Promise<void> {
+  async update({ id, scopes: before }: Locked<Account>, changes: AccountChanges): Promise<void> {
     const { scopes, networks, ...rest } = changes;
+    this.change.rule.assertMayGive(scopes?.filter((scope) => !before.includes(scope)) ?? []);
     const lists = { ...(scopes && { scopes: [...scopes] }), ...(networks && { networks: [...networks] }) };
     await this.manager.update(AccountRow, { id }, { ...rest, ...lists });
   }

@@ -127,6 +127,10 @@ export class PostgresCertificateReader implements StoredCertificateReader {
   }
 }
 
+const linkedToOperator = `
+  SELECT 1 FROM account_certificate l JOIN account a ON a.id = l.account_id
+  WHERE l.certificate_id = $1 AND l.unlinked_at IS NULL AND a.kind = 'operator' LIMIT 1`;
+
 /** Writes changes that take nothing away. */
 export class PostgresCertificateWriter extends PostgresCertificateReader implements StoredCertificateWriter {
   constructor(private readonly change: ChangeContext) {
@@ -150,6 +154,7 @@ export class PostgresCertificateWriter extends PostgresCertificateReader impleme
     const where = { fingerprint: fingerprintBytes(fingerprint) };
     const row = await this.manager.findOne(CertificateRow, { where, lock: forUpdate });
     if (!row) throw unknownCertificate();
+    if (await this.isLinkedToOperator(row.id)) this.change.rule.assertMayChangeOperators();
     // The certificate may be linked to operators.
     await this.change.lockOperators();
     await this.trackChange(fingerprint);
@@ -162,6 +167,11 @@ export class PostgresCertificateWriter extends PostgresCertificateReader impleme
       accountId: account.id,
       certificateId: certificate.id,
     });
+  }
+
+  private async isLinkedToOperator(certificate: string): Promise<boolean> {
+    const [found]: unknown[] = await this.manager.query(linkedToOperator, [certificate]);
+    return found !== undefined;
   }
 
   private trackChange(fingerprint: Fingerprint): Promise<void> {

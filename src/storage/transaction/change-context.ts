@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { ChangeRule } from '../../core/shared/unit-of-work.js';
 import type { AuditRecorder } from './audit-recorder.js';
 import type { ExpectedVersion } from './expected-version.js';
 import type { RevocationWriter } from './revocation-writer.js';
@@ -21,6 +22,8 @@ export interface ChangeContext {
   readonly earlierRevocations: string[];
   /** The first account that is locked is compared with it. */
   readonly expectedVersion: ExpectedVersion;
+  /** Asked before an operator, or what belongs to one, is changed, and before scopes are given. */
+  readonly rule: ChangeRule;
   /**
    * A repository calls it in the same transaction as soon as it has locked something that an
    * operator may depend on, and before it changes anything that decides whether an operator can get

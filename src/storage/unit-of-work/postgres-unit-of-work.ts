@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Operation } from '../../core/audit/operation.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import {
+  type ChangeRule,
   type ChangeSteps,
   type ChangeTransaction,
   type ReadTransaction,
@@ -73,10 +74,11 @@ export class PostgresUnitOfWork extends UnitOfWork {
 
   change<T>(
     operation: Operation,
+    rule: ChangeRule,
     work: (tx: ChangeTransaction, steps: ChangeSteps) => Promise<T>,
   ): Promise<T> {
     return this.connection.transaction('READ COMMITTED', (manager) => {
-      const change = contextOf(manager, operation.expectedVersion, noRevocationRule);
+      const change = contextOf(manager, operation, rule, noRevocationRule);
       return work(changeTransaction(change), new PostgresChangeSteps(operation, change, null));
     });
   }
@@ -89,7 +91,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
     return this.connection.transaction('READ COMMITTED', (manager) => {
       const revocations = new RevocationWriter(manager);
       const operators = new PostgresOperatorLocker(manager);
-      const change = contextOf(manager, operation.expectedVersion, () => rule.lockOperators(operators));
+      const change = contextOf(manager, operation, rule, () => rule.lockOperators(operators));
       const steps = new PostgresChangeSteps(operation, change, revocations.ids);
       return work(revokeTransaction({ ...change, revocations }), steps);
     });
@@ -133,12 +135,14 @@ export class PostgresUnitOfWork extends UnitOfWork {
 
 const contextOf = (
   manager: EntityManager,
-  expectedVersion: number | null,
+  { expectedVersion }: Operation,
+  rule: ChangeRule,
   lockOperators: () => Promise<void>,
 ): ChangeContext => ({
   manager,
   audit: new AuditRecorder(),
   earlierRevocations: [],
   expectedVersion: new ExpectedVersion(expectedVersion),
+  rule,
   lockOperators,
 });

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import {
+  operatorRoleNames,
+  operatorRoles,
+  roleOf,
+  rolesWith,
+} from '../../src/core/accounts/operator-role.js';
+import { allowsScope, operatorScopes } from '../../src/core/accounts/operator-scope.js';
+
+test('admin:write includes the scopes of single kinds of change, and nothing that only reads', () => {
+  const included = operatorScopes.filter((scope) => allowsScope(['admin:write'], scope));
+  expect(included).toEqual([
+    'accounts:write',
+    'access:write',
+    'keys:write',
+    'client-cas:write',
+    'admin:write',
+  ]);
+});
+
+test('no other scope includes another', () => {
+  for (const scope of operatorScopes.filter((one) => one !== 'admin:write'))
+    expect(operatorScopes.filter((needed) => allowsScope([scope], needed))).toEqual([scope]);
+});
+
+test('only the administrator has admin:write', () => {
+  expect(rolesWith('admin:write')).toEqual(['administrator']);
+  expect(rolesWith('accounts:write')).toEqual(['onboarding', 'administrator']);
+  expect(rolesWith('access:write')).toEqual(['security', 'administrator']);
+  expect(rolesWith('keys:write')).toEqual(['security', 'administrator']);
+  expect(rolesWith('client-cas:write')).toEqual(['security', 'administrator']);
+  expect(rolesWith('audit:read')).toEqual(['security', 'auditor', 'administrator']);
+  expect(rolesWith('admin:read')).toEqual(operatorRoleNames);
+});
+
+test('the role of scopes is the one that allows the same, whatever their order', () => {
+  for (const role of operatorRoleNames) expect(roleOf([...operatorRoles[role]].reverse())).toBe(role);
+  expect(roleOf([...operatorScopes])).toBe('administrator');
+  expect(roleOf(['admin:read', 'pix:read'])).toBe('support');
+});
+
+test('scopes that no role has are no role', () => {
+  expect(roleOf([])).toBeNull();
+  expect(roleOf(['admin:write'])).toBeNull();
+  expect(roleOf(['admin:read', 'accounts:write', 'audit:read'])).toBeNull();
+});
