@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { openGateway } from '../gateway/proxied-apis.js';
+import { startApis } from '../auth-request/proxied-apis.js';
 import { sendBadInput } from './bad-input.js';
 
 const seed = Number(process.env['PORTARIA_FAULTS_SEED'] ?? 20_261_128);
 const requests = Number(process.env['PORTARIA_FAULTS_REQUESTS'] ?? 3000);
 
-const proxied = await openGateway();
+const proxied = await startApis();
 
 test('bad input gets documented answers alone', { timeout: 30 * 60_000 }, async () => {
   const summary = await sendBadInput(proxied.proxy, seed, requests);

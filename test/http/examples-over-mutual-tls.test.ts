@@ -5,7 +5,7 @@ import { decodeJwt } from 'jose';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ReceivedRequest, ScriptedAnswer } from '../../clients/scripted-server/script.ts';
 import { type RunningScriptedServer, startScriptedServer } from '../../clients/scripted-server/server.ts';
-import { openGateway, type ProxiedApis } from '../gateway/proxied-apis.js';
+import { type ProxiedApis, startApis } from '../auth-request/proxied-apis.js';
 import { afterFile } from '../support/cleanup.js';
 import { java, merchantsNode, probes, runExample, skippedWithout } from '../support/example-programs.js';
 import type { Merchant } from './proxied-app.js';
@@ -31,7 +31,7 @@ const programs: Readonly<Record<keyof typeof probes, () => readonly string[]>> =
 };
 
 beforeAll(async () => {
-  gateway = await openGateway();
+  gateway = await startApis();
   merchant = await gateway.merchant({ policy: 'tls', customSecret, scopes: ['pix:read'] });
   scripted = await startScriptedServer();
   folder = await mkdtemp(join(tmpdir(), 'portaria-examples-'));

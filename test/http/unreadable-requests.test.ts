@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { openGateway } from '../gateway/proxied-apis.js';
+import { startApis } from '../auth-request/proxied-apis.js';
 import { expectJson } from './nginx/json-error.js';
 import { type Answer, firstAnswer, openListeners, sendRaw } from './nginx/support.js';
 
-const proxied = await openGateway();
+const proxied = await startApis();
 const holder = await proxied.holder();
 
 const bytes = ['\x01', '\x08', '\x0b', '\x11', '\x1b', '\x7f'];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { routeTableText } from '../../src/route-import/route-table.js';
-import { type Holder, openGateway, type ProxiedApis } from '../gateway/proxied-apis.js';
+import { type Holder, type ProxiedApis, startApis } from '../auth-request/proxied-apis.js';
 import { send } from '../support/ask.js';
 import { afterFile } from '../support/cleanup.js';
 import { startProcess } from '../support/processes.js';
@@ -13,7 +13,7 @@ import { startApp } from '../support/test-app.js';
 let proxied: ProxiedApis;
 let holder: Holder;
 beforeAll(async () => {
-  proxied = await openGateway();
+  proxied = await startApis();
   holder = await proxied.holder();
 });
 

@@ -1,11 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
-import { type Holder, openGateway, pixToken, type ProxiedApis } from '../gateway/proxied-apis.js';
+import { type Holder, pixToken, type ProxiedApis, startApis } from '../auth-request/proxied-apis.js';
 
 /** Every row of the published table of routes and scopes, through the real NGINX. */
 let proxied: ProxiedApis;
 let holder: Holder;
 beforeAll(async () => {
-  proxied = await openGateway();
+  proxied = await startApis();
   holder = await proxied.holder({ pix: 'tls' });
 });
 

@@ -7,7 +7,7 @@ import { type Issued, issueServerCertificate } from '../../src/cli/deployment/pk
 import { incompleteBearerHint } from '../../src/core/tokens/bearer-header.js';
 import { currently } from '../support/certificates.js';
 import { type Api, listening, openApis } from './apis.js';
-import { type Gateway, openGateway } from './gateway.js';
+import { type Gateway, startGateway } from './gateway.js';
 
 interface Answer {
   readonly status: number;
@@ -19,7 +19,7 @@ let gateway: Gateway;
 let apis: Map<string, Api>;
 
 beforeAll(async () => {
-  gateway = await openGateway();
+  gateway = await startGateway();
   const server = await issueServerCertificate(gateway.proxied.proxy.ca, currently);
   const tls = {
     cert: server.certPem,

@@ -3,12 +3,12 @@ import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
 import type { TokenError } from '../../packages/verifier/src/token-error.js';
 import { letTimePass } from '../keys/deployment.js';
-import { type Gateway, openGateway } from './gateway.js';
+import { type Gateway, startGateway } from './gateway.js';
 import { refusalOf } from './issuer.js';
 
 let gateway: Gateway;
 beforeAll(async () => {
-  gateway = await openGateway();
+  gateway = await startGateway();
 });
 
 test('an RS256 token is verified offline by the issuer alone, and is good over its own certificate only', async () => {

@@ -27,7 +27,7 @@ export interface Gateway {
   readonly asApi: NonNullable<VerifierOptions['introspection']>;
 }
 
-export const openGateway = async (): Promise<Gateway> => {
+export const startGateway = async (): Promise<Gateway> => {
   const masterKey = randomBytes(32);
   const proxied = await startProxiedApp({
     issuerIsListener: true,

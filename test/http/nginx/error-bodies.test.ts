@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { createCa, issueCertificate, type Issued } from '../../../src/cli/deployment/pki.js';
-import { openGateway } from '../../gateway/proxied-apis.js';
+import { startApis } from '../../auth-request/proxied-apis.js';
 import { nginxBinaries } from './binaries.js';
 import { askOverHttp2 } from './http2.js';
 import { expectJson } from './json-error.js';
@@ -101,7 +101,7 @@ const casesAtEach = (untrusted: Issued): readonly Omit<Case, 'proxy' | 'listener
 ];
 
 for (const binary of await nginxBinaries()) {
-  const proxied = await openGateway({ binary });
+  const proxied = await startApis({ binary });
   const gone = await startTestProxy({ PORTARIA_UPSTREAM: '127.0.0.1:1' }, { binary });
   const limited = await startTestProxy(
     { PORTARIA_RATE_LIMIT: 'on', PORTARIA_RATE_PER_ADDRESS: '1r/m', PORTARIA_BURST_PER_ADDRESS: '1' },

@@ -5,7 +5,7 @@ import { basic } from '../contracts/pix/ask-pix.js';
 import { login, tokenPath } from '../contracts/realm/ask-realm.js';
 import type { Request } from '../http/nginx/support.js';
 import { ask } from '../support/ask.js';
-import { type Holder, openGateway, type ProxiedApis } from './proxied-apis.js';
+import { type Holder, type ProxiedApis, startApis } from './proxied-apis.js';
 
 /** An API for service tokens and users' tokens, bound to a certificate. */
 let proxied: ProxiedApis;
@@ -40,7 +40,7 @@ const userToken = async (isBound: boolean): Promise<string> => {
 };
 
 beforeAll(async () => {
-  proxied = await openGateway({
+  proxied = await startApis({
     environment: { PORTARIA_CONTRACTS: 'pix,realm,service-token', PORTARIA_REALM_AUDIENCE: 'users' },
     routes: { audiences: ['users', 'avx', 'admin'], requireBound: true },
   });

@@ -112,7 +112,7 @@ const startApi = async (port: number, received: ReceivedByApi[]): Promise<Server
   return api;
 };
 
-export const openGateway = async (
+export const startApis = async (
   input: TestAppOptions & {
     readonly nginx?: TemplateVariables;
     readonly binary?: NginxBinary;

@@ -21,7 +21,7 @@ import type { KeyRing, SigningKey } from '../../src/crypto/key-ring.js';
 import { firstAnswer, sendRaw } from '../http/nginx/support.js';
 import { openRing } from '../keys/deployment.js';
 import { afterFile } from '../support/cleanup.js';
-import { type ApiAnswer, challenges, type Holder, openGateway, type ProxiedApis } from './proxied-apis.js';
+import { type ApiAnswer, challenges, type Holder, type ProxiedApis, startApis } from './proxied-apis.js';
 
 /** Whatever is wrong with a token, the API behind us does not hear of it. Some are signed with our own keys. */
 let proxied: ProxiedApis;
@@ -32,7 +32,7 @@ const run = promisify(execFile);
 let [hs, rs, es]: [SigningKey?, SigningKey?, SigningKey?] = [];
 beforeAll(async () => {
   const masterKey = randomBytes(32);
-  proxied = await openGateway({ environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') } });
+  proxied = await startApis({ environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') } });
   holder = await proxied.holder();
   const folder = await mkdtemp(join(tmpdir(), 'portaria-ca-'));
   afterFile(() => rm(folder, { recursive: true, force: true }));

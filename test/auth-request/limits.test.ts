@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { openGateway } from './proxied-apis.js';
+import { startApis } from './proxied-apis.js';
 
 test('a protected API has limits of its own, by address and by certificate: 429 in JSON with Retry-After', async () => {
-  const proxied = await openGateway({
+  const proxied = await startApis({
     nginx: { PORTARIA_RATE_LIMIT: 'on', PORTARIA_API_RATE: '1r/m', PORTARIA_API_BURST: '1' },
   });
   const holder = await proxied.holder();

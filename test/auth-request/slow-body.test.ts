@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { nginxBinaries } from '../http/nginx/binaries.js';
 import { firstAnswer } from '../http/nginx/support.js';
 import { afterFile } from '../support/cleanup.js';
-import { type Holder, openGateway, type ProxiedApis } from './proxied-apis.js';
+import { type Holder, type ProxiedApis, startApis } from './proxied-apis.js';
 
 /**
  * NGINX has no limit for the time of a whole request. So a client with a token can hold connections to
@@ -54,7 +54,7 @@ test.each(await nginxBinaries())(
   'bodies that drip hold as many requests as one certificate may have, over all its addresses ($version)',
   { timeout: 90_000 },
   async (binary) => {
-    const proxied = await openGateway({
+    const proxied = await startApis({
       binary,
       nginx: { PORTARIA_RATE_LIMIT: 'on', PORTARIA_API_CONCURRENCY: String(perCertificate) },
     });

@@ -1,12 +1,12 @@
 import { beforeAll, expect, test } from 'vitest';
 import { type Answer, firstAnswer, sendRaw } from '../http/nginx/support.js';
-import { type Holder, openGateway, type ProxiedApis } from './proxied-apis.js';
+import { type Holder, type ProxiedApis, startApis } from './proxied-apis.js';
 
 /** A path that the API could read as another one than we do never reaches it, and picks no rule. */
 let proxied: ProxiedApis;
 let holder: Holder;
 beforeAll(async () => {
-  proxied = await openGateway();
+  proxied = await startApis();
   holder = await proxied.holder();
 });
 

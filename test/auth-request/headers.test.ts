@@ -2,13 +2,13 @@ import { beforeAll, expect, test } from 'vitest';
 import { incompleteBearerHint } from '../../src/core/tokens/bearer-header.js';
 import { listenerSecrets } from '../http/nginx/support.js';
 import { send } from '../support/ask.js';
-import { type Holder, openGateway, pixToken, type ProxiedApis } from './proxied-apis.js';
+import { type Holder, pixToken, type ProxiedApis, startApis } from './proxied-apis.js';
 
 /** The API reads of a request what the gateway says, and gets nothing that it need not know. */
 let proxied: ProxiedApis;
 let holder: Holder;
 beforeAll(async () => {
-  proxied = await openGateway({ nginx: { PORTARIA_API_BODY_MAX: '100k' } });
+  proxied = await startApis({ nginx: { PORTARIA_API_BODY_MAX: '100k' } });
   holder = await proxied.holder({ pix: 'none' });
 });
 

@@ -3,13 +3,13 @@ import { login, refresh, type Session, tokenPath } from '../contracts/realm/ask-
 import { managementOn } from '../management/open-test-management.js';
 import type { TestUseCases } from '../management/use-cases.js';
 import type { UserInput } from '../support/accounts.js';
-import { type Holder, openGateway, type ProxiedApis } from './proxied-apis.js';
+import { type Holder, type ProxiedApis, startApis } from './proxied-apis.js';
 
 let proxied: ProxiedApis;
 let holder: Holder;
 let management: TestUseCases;
 beforeAll(async () => {
-  proxied = await openGateway({ environment: { PORTARIA_CONTRACTS: 'avista,pix,realm' } });
+  proxied = await startApis({ environment: { PORTARIA_CONTRACTS: 'avista,pix,realm' } });
   holder = await proxied.holder();
   management = managementOn(proxied.app.database.appUrl, proxied.app.config.secrets.pepper());
 });

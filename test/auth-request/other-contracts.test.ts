@@ -1,11 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
-import { type Holder, openGateway, pixToken, type ProxiedApis } from './proxied-apis.js';
+import { type Holder, pixToken, type ProxiedApis, startApis } from './proxied-apis.js';
 
 /** Tokens of every contract that is on open an API that takes their audiences. */
 let proxied: ProxiedApis;
 let holder: Holder;
 beforeAll(async () => {
-  proxied = await openGateway({
+  proxied = await startApis({
     environment: { PORTARIA_CONTRACTS: 'pix,service-token,realm', PORTARIA_SERVICE_TOKEN_AUDIENCE: 'avx' },
     routes: { audiences: ['api', 'avx'] },
   });

@@ -10,7 +10,7 @@ import { startPostgres } from '../../tools/stack/postgres-process.js';
 import { send } from '../support/ask.js';
 import { afterFile } from '../support/cleanup.js';
 import { startApp } from '../support/test-app.js';
-import { openGateway } from './proxied-apis.js';
+import { startApis } from './proxied-apis.js';
 
 const say = (): void => undefined;
 
@@ -32,7 +32,7 @@ test(
     afterFile(() => pool.end());
     const sql = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> =>
       (await pool.query<Row>(text, values)).rows;
-    const proxied = await openGateway({
+    const proxied = await startApis({
       database: { adminUrl: url, ownerUrl: url, appUrl: url, issueUrl: url, manageUrl: url, sql },
       environment: { PORTARIA_VERIFY_GRACE_SECONDS: '8' },
     });
@@ -76,7 +76,7 @@ test(
 
 test('a process that cannot verify yet leaves the question to one that can', async () => {
   const [port, otherPort] = [await getPort(), await getPort()];
-  const proxied = await openGateway({
+  const proxied = await startApis({
     environment: { PORTARIA_PORT: String(port) },
     nginx: {
       PORTARIA_UPSTREAM: `127.0.0.1:${String(port)},127.0.0.1:${String(otherPort)}`,

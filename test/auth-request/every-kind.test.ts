@@ -5,7 +5,7 @@ import { basic } from '../contracts/pix/ask-pix.js';
 import { login, refresh, tokenPath } from '../contracts/realm/ask-realm.js';
 import type { Merchant } from '../http/proxied-app.js';
 import { askAccount } from '../self-service/proxied-self-service.js';
-import { type Holder, openGateway, pixToken, type ProxiedApis } from './proxied-apis.js';
+import { type Holder, pixToken, type ProxiedApis, startApis } from './proxied-apis.js';
 
 /**
  * Every kind of token at every place that takes one: a token of one kind must not be good as another (docs/reference/security-invariants.md).
@@ -45,7 +45,7 @@ const published = async (): Promise<string> => {
 };
 
 beforeAll(async () => {
-  proxied = await openGateway({ environment: { PORTARIA_CONTRACTS: 'pix,realm,service-token' } });
+  proxied = await startApis({ environment: { PORTARIA_CONTRACTS: 'pix,realm,service-token' } });
   holder = await proxied.holder({ pix: 'tls', serviceToken: 'tls' });
   server = await proxied.merchant({ pix: 'tls', resourceServer: true });
   const { certificate } = holder;

@@ -7,7 +7,7 @@ import { managementOn } from '../management/open-test-management.js';
 import type { TestUseCases } from '../management/use-cases.js';
 import { send } from '../support/ask.js';
 import { type ApplicationProcess, startProcess } from '../support/processes.js';
-import { type Holder, openGateway, type ProxiedApis } from './proxied-apis.js';
+import { type Holder, type ProxiedApis, startApis } from './proxied-apis.js';
 
 /** Design decision 7: whatever ends a token, every process knows it within a second, and after a restart too. */
 let proxied: ProxiedApis;
@@ -16,7 +16,7 @@ let management: TestUseCases;
 let bystander: Holder;
 beforeAll(async () => {
   const masterKey = randomBytes(32);
-  proxied = await openGateway({ environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') } });
+  proxied = await startApis({ environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') } });
   const { environment, database, config } = proxied.app;
   other = await startProcess(environment);
   management = managementOn(database.appUrl, config.secrets.pepper(), masterKey);

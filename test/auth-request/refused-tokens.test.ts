@@ -4,12 +4,12 @@ import type { Database } from '../../src/storage/database.js';
 import { PostgresRefusalLog } from '../../src/storage/hot-path/postgres-refusal-log.js';
 import { longAgo } from '../http/nginx/support.js';
 import { eventually } from '../http/proxied-app.js';
-import { challenges, type Holder, openGateway, type ProxiedApis } from './proxied-apis.js';
+import { challenges, type Holder, type ProxiedApis, startApis } from './proxied-apis.js';
 
 let proxied: ProxiedApis;
 let holder: Holder;
 beforeAll(async () => {
-  proxied = await openGateway();
+  proxied = await startApis();
   holder = await proxied.holder();
 });
 

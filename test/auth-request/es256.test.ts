@@ -15,7 +15,7 @@ import { letTimePass } from '../keys/deployment.js';
 import { managementOn } from '../management/open-test-management.js';
 import type { TestUseCases } from '../management/use-cases.js';
 import { askAccount } from '../self-service/proxied-self-service.js';
-import { type Holder, openGateway, pixToken, type ProxiedApis } from './proxied-apis.js';
+import { type Holder, pixToken, type ProxiedApis, startApis } from './proxied-apis.js';
 
 /** Every contract that may sign with ES256 does, from the token to the API behind NGINX. */
 let proxied: ProxiedApis;
@@ -24,7 +24,7 @@ let management: TestUseCases;
 
 beforeAll(async () => {
   const masterKey = randomBytes(32);
-  proxied = await openGateway({
+  proxied = await startApis({
     issuerIsListener: true,
     environment: {
       PORTARIA_MASTER_KEY: masterKey.toString('base64'),
