@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.js';
 import type { FamilyId } from '../shared/ids.js';
 import type { Locked } from '../shared/locked.js';
-import type { FamilyEnding, RefreshFamily } from './refresh-family.js';
+import type { FamilyRevocationReason, RefreshFamily } from './refresh-family.js';
 
 export interface RefreshFamilyReader {
   find(id: FamilyId): Promise<RefreshFamily | null>;
@@ -14,7 +14,7 @@ export interface RefreshFamilyReader {
 export interface RefreshFamilyRevoker extends RefreshFamilyReader {
   /** Locks the family and its account. */
   lock(id: FamilyId): Promise<Locked<RefreshFamily>>;
-  revoke(family: Locked<RefreshFamily>, why: FamilyEnding): Promise<void>;
+  revoke(family: Locked<RefreshFamily>, why: FamilyRevocationReason): Promise<void>;
   /** Revokes every family of the account. */
-  revokeAllOf(account: Locked<Account>, why: FamilyEnding): Promise<void>;
+  revokeAllOf(account: Locked<Account>, why: FamilyRevocationReason): Promise<void>;
 }

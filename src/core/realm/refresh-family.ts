@@ -17,8 +17,8 @@ export interface RefreshFamily {
   readonly revokedReason: string | null;
 }
 
-/** Why a family was ended, as it is stored. */
-export type FamilyEnding =
+/** Why a family was revoked, as it is stored. */
+export type FamilyRevocationReason =
   | 'a used refresh token came again'
   | 'revoked'
   | 'the password was set'

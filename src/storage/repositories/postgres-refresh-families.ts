@@ -3,7 +3,7 @@ import type { Account } from '../../core/accounts/account.js';
 import type { AccountWriter } from '../../core/accounts/account-repository.js';
 import { refreshFamilyTarget } from '../../core/audit/audit-event.js';
 import {
-  type FamilyEnding,
+  type FamilyRevocationReason,
   type RefreshFamily,
   reuseGraceSecondsMax,
 } from '../../core/realm/refresh-family.js';
@@ -98,7 +98,7 @@ export class PostgresRefreshFamilyRevoker
     return family as Locked<RefreshFamily>;
   }
 
-  async revoke({ id }: Locked<RefreshFamily>, why: FamilyEnding): Promise<void> {
+  async revoke({ id }: Locked<RefreshFamily>, why: FamilyRevocationReason): Promise<void> {
     // On a repeat the reason stays and the revocation is written again, so that it acknowledges
     // what the first attempt could not.
     await this.manager.query(
@@ -108,12 +108,12 @@ export class PostgresRefreshFamilyRevoker
     await this.change.revocations.write({ kind: 'refresh-family', subject: id });
   }
 
-  async revokeAllOf({ id }: Locked<Account>, why: FamilyEnding): Promise<void> {
+  async revokeAllOf({ id }: Locked<Account>, why: FamilyRevocationReason): Promise<void> {
     await this.manager.query(endOfAccount, [id, why]);
   }
 
   /** Revokes every family of a user whose account is locked. */
-  async revokeAllOfUser(user: RealmUserId, why: FamilyEnding): Promise<void> {
+  async revokeAllOfUser(user: RealmUserId, why: FamilyRevocationReason): Promise<void> {
     await this.change.revocations.insertBy(endOfUser, [user, why]);
   }
 
