@@ -66,13 +66,13 @@ interface ProcessParts {
 }
 
 const jobsOf = (
-  [partitions, families, revocations, refusalCounts, assertions, ...rest]: MaintenanceParts,
+  [partitions, families, revocations, refusedChanges, assertions, ...rest]: MaintenanceParts,
   { audit, notices, log }: ProcessParts,
 ): MaintenanceJobs => {
   const [requestCounts, processes, expiring, heartbeat] = rest;
   const maintained = new PartitionMaintenance(partitions, log);
   if (!audit) return new IssuingMaintenance(maintained, heartbeat);
-  const ended = { families, revocations, refusalCounts, assertions, requestCounts, processes };
+  const ended = { families, revocations, refusedChanges, assertions, requestCounts, processes };
   return new Maintenance({ partitions: maintained, heartbeat }, ended, expiring, audit, notices, log);
 };
 

@@ -14,7 +14,7 @@ import type { PartitionMaintenance } from './partition-maintenance.js';
 
 const endedEveryMs = hourMs;
 const expiringEveryMs = 10 * 60_000;
-const refusalCountsEveryMs = 60_000;
+const refusedChangeSummariesEveryMs = 60_000;
 const noticesEveryMs = 60_000;
 /** How often it is asked whether a verification is due. */
 const auditEveryMs = 5000;
@@ -32,7 +32,7 @@ export interface EndedRows {
   readonly assertions: AssertionCleanup;
   readonly requestCounts: TokenRequestCountCleanup;
   readonly processes: MissingProcessCleanup;
-  readonly refusalCounts: RefusedChangeSummaries;
+  readonly refusedChanges: RefusedChangeSummaries;
 }
 
 /** `Notices`: stores the notices that are due and has them sent. */
@@ -71,9 +71,9 @@ export class Maintenance implements MaintenanceJobs {
       },
       { name: 'the deletion of expired rows', everyMs: endedEveryMs, run: () => this.clearEnded() },
       {
-        name: 'the counted refusals',
-        everyMs: refusalCountsEveryMs,
-        run: () => this.endRefusalCounts(),
+        name: 'the summaries of refused changes',
+        everyMs: refusedChangeSummariesEveryMs,
+        run: () => this.writeRefusedChangeSummaries(),
       },
       ...this.noticeJobs(),
       { name: 'the audit trail', everyMs: auditEveryMs, run: () => this.verifyAudit(stopping) },
@@ -98,8 +98,8 @@ export class Maintenance implements MaintenanceJobs {
   }
 
   /** Writes into the audit trail how often the same change was refused, once their hour is over. */
-  private async endRefusalCounts(): Promise<void> {
-    await this.ended.refusalCounts.end();
+  private async writeRefusedChangeSummaries(): Promise<void> {
+    await this.ended.refusedChanges.writeDue();
   }
 
   /** Verifies the audit trail for the metrics, when it is time. */

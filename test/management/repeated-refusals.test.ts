@@ -63,9 +63,9 @@ test('like refusals of an account leave one event at once, and one with their nu
   const [first, ...more] = await eventsOf(caller);
   expect(more).toEqual([]);
   expect(first).toMatchObject({ outcome: 'refused', targets: ['account 987654'], after: null });
-  expect(await counts.end()).toBe(0);
+  expect(await counts.writeDue()).toBe(0);
   await passHour();
-  expect(await counts.end()).toBe(1);
+  expect(await counts.writeDue()).toBe(1);
   const [, summary, ...others] = await eventsOf(caller);
   expect(others).toEqual([]);
   expect(summary).toMatchObject({
@@ -75,7 +75,7 @@ test('like refusals of an account leave one event at once, and one with their nu
   expect(JSON.parse(summary?.after ?? '')).toEqual({
     [`repeats of event ${first?.id ?? ''}`]: { times: 40, lastAt: expect.stringMatching(/Z$/) },
   });
-  expect(await counts.end()).toBe(0);
+  expect(await counts.writeDue()).toBe(0);
   expect((await management.verifyAudit.run()).broken).toBeNull();
 });
 
@@ -107,7 +107,7 @@ test('the first one after the hour writes the number of the hour before, and beg
   expect(events.map(({ after }) => after !== null)).toEqual([false, true, false]);
   expect(events[1]?.after).toContain('"times" : 4');
   await passHour();
-  await counts.end();
+  await counts.writeDue();
   expect((await eventsOf(caller))[3]?.after).toContain('"times" : 1');
 });
 
@@ -115,7 +115,7 @@ test('one that is not repeated leaves one event, however late one looks', async 
   const caller = nextCaller();
   await refused(caller, '987654', 1);
   await passHour();
-  await counts.end();
+  await counts.writeDue();
   expect(await eventsOf(caller)).toHaveLength(1);
 });
 
@@ -131,7 +131,7 @@ test('of many at once over two processes none is lost', async () => {
   for (const answer of await Promise.allSettled(asked))
     expect(answer).toMatchObject({ reason: expect.any(ManagementError) as unknown });
   await passHour();
-  await Promise.all([counts.end(), counts.end()]);
+  await Promise.all([counts.writeDue(), counts.writeDue()]);
   const [first, summary, ...others] = await eventsOf(caller);
   expect([first?.after, others]).toEqual([null, []]);
   expect(summary?.after).toContain('"times" : 39');
@@ -144,7 +144,7 @@ test('what a process counted that is gone is in the trail all the same', async (
     await refusalOf(useCasesOf(gone, caller).suspendAccount.run('987654'));
   await gone.close();
   await passHour();
-  await counts.end();
+  await counts.writeDue();
   expect((await eventsOf(caller))[1]?.after).toContain('"times" : 5');
 });
 
@@ -179,7 +179,7 @@ test.each(Object.entries(madeUp))(
     for (let turn = 0; turn < 12; turn += 1) await refusalOf(ask(use, turn));
     expect(await eventsOf(caller)).toHaveLength(1);
     await passHour();
-    await counts.end();
+    await counts.writeDue();
     const events = await eventsOf(caller);
     expect(events).toHaveLength(2);
     expect(toldBy(events)).toBe(12);
@@ -217,7 +217,7 @@ test('at the command line made-up names of one person share an event', async () 
   await refusalOf(useCasesOf(whole, other).suspendAccount.run('987001'));
   expect((await eventsOfPeople()).length - before.length).toBe(2);
   await passHour();
-  await counts.end();
+  await counts.writeDue();
   expect(toldBy((await eventsOfPeople()).slice(before.length))).toBe(13);
 });
 

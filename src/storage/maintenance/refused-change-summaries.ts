@@ -5,7 +5,7 @@ import { inBatches } from './in-batches.js';
 const batches = { size: 100, countMax: 100 };
 
 /** A function of the migrations: the application's login may not change the counters itself. */
-const endSome = {
+const writeSome = {
   name: 'end-repeated-refusals',
   text: 'SELECT end_repeated_refusals($1::integer) AS ended',
 };
@@ -14,10 +14,10 @@ const endSome = {
 export class RefusedChangeSummaries {
   constructor(private readonly database: Database) {}
 
-  /** Returns how many counters ended. Safe in several processes at once. */
-  end(): Promise<number> {
+  /** Returns how many counters were summarized. Safe in several processes at once. */
+  writeDue(): Promise<number> {
     return inBatches(batches, async (size) => {
-      const [row] = await this.database.query<{ ended: number }>(endSome, [size]);
+      const [row] = await this.database.query<{ ended: number }>(writeSome, [size]);
       return row?.ended ?? 0;
     });
   }
