@@ -1,14 +1,14 @@
 import type { KeyObject } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
-import { isExpensiveForeign } from '../core/credentials/foreign-digest.js';
+import { isExpensiveImported } from '../core/credentials/imported-digest.js';
 import type { Secret } from '../core/credentials/secret.js';
 import {
   customDigestPrefix,
   importedDigestFrom,
   importedDigestPrefix,
 } from '../core/credentials/stored-digest.js';
-import { matchesForeign } from './foreign-match.js';
 import { hmacSha256Text } from './hmac.js';
+import { matchesImported } from './match-imported.js';
 import type { PepperKeys, Peppers } from './peppers.js';
 import { timingSafeEqualText } from './timing-safe-equal-text.js';
 
@@ -65,10 +65,10 @@ export class CustomDigests {
    */
   peppered(digest: string): string | null {
     const imported = importedDigestFrom(digest);
-    if (!imported) return this.pepperedForeign(digest);
+    if (!imported) return this.pepperedOriginal(digest);
     if (imported.pepper === this.#imports.current.id) return null;
-    const foreign = this.foreignIn(digest);
-    return foreign === null ? null : this.pepperedForeign(foreign);
+    const original = this.originalIn(digest);
+    return original === null ? null : this.pepperedOriginal(original);
   }
 
   /**
@@ -76,8 +76,8 @@ export class CustomDigests {
    * accepted, it costs one argon2id and is never true.
    */
   async matches(secret: Secret, digest?: string): Promise<boolean> {
-    const foreign = digest === undefined ? null : this.foreignIn(digest);
-    if (foreign !== null) return secret.reveal((value) => matchesForeign(foreign, value));
+    const original = digest === undefined ? null : this.originalIn(digest);
+    if (original !== null) return secret.reveal((value) => matchesImported(original, value));
     const own = digest === undefined ? null : this.ownIn(digest);
     const { argon, key } = own ?? { argon: decoy, key: this.#secrets.current.key };
     const matches = await verify(argon, macOf(secret, key));
@@ -86,8 +86,8 @@ export class CustomDigests {
 
   /** Returns whether a check of the digest costs several times that of ours: another system chose it. */
   isExpensive(digest: string): boolean {
-    const foreign = this.foreignIn(digest);
-    return foreign !== null && isExpensiveForeign(foreign);
+    const original = this.originalIn(digest);
+    return original !== null && isExpensiveImported(original);
   }
 
   private ownIn(digest: string): { readonly argon: string; readonly key: KeyObject } | null {
@@ -99,21 +99,21 @@ export class CustomDigests {
   }
 
   /** Returns the digest of another system whose HMAC is right. */
-  private foreignIn(digest: string): string | null {
+  private originalIn(digest: string): string | null {
     const imported = importedDigestFrom(digest);
     const key = imported && this.#imports.byId.get(imported.pepper);
-    return key && timingSafeEqualText(foreignMacOf(imported.foreign, key), imported.mac)
-      ? imported.foreign
+    return key && timingSafeEqualText(importedMacOf(imported.original, key), imported.mac)
+      ? imported.original
       : null;
   }
 
-  private pepperedForeign(foreign: string): string {
+  private pepperedOriginal(original: string): string {
     const { id, key } = this.#imports.current;
-    return `${importedDigestPrefix}${id}$${foreignMacOf(foreign, key)}$${foreign}`;
+    return `${importedDigestPrefix}${id}$${importedMacOf(original, key)}$${original}`;
   }
 }
 
 const macOf = (secret: Secret, key: KeyObject): string =>
   secret.reveal((value) => hmacSha256Text(key, value));
 
-const foreignMacOf = (foreign: string, key: KeyObject): string => hmacSha256Text(key, foreign);
+const importedMacOf = (original: string, key: KeyObject): string => hmacSha256Text(key, original);

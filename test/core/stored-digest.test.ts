@@ -15,8 +15,8 @@ test('an imported digest keeps the dollars of the system that made it', () => {
   expect(importedDigestFrom('imported$1a2b3c4d$tag$$2b$10$abc')).toEqual({
     pepper: '1a2b3c4d',
     mac: 'tag',
-    foreign: '$2b$10$abc',
+    original: '$2b$10$abc',
   });
   expect(importedDigestFrom('$2b$10$abc')).toBeNull();
-  expect(importedDigestFrom('imported$')).toEqual({ pepper: '', mac: '', foreign: '' });
+  expect(importedDigestFrom('imported$')).toEqual({ pepper: '', mac: '', original: '' });
 });

@@ -24,7 +24,7 @@ const clientId = clientIdFrom('loja') ?? expect.fail();
 const secret = new Secret(`ptr_${randomBytes(32).toString('base64url')}`);
 const chosen = new Secret('a secret that a person chose');
 const salt = 'saltsaltsalt';
-const foreign = chosen.reveal(
+const original = chosen.reveal(
   (value) => `pbkdf2_sha256$1000$${salt}$${pbkdf2Sync(value, salt, 1000, 32, 'sha256').toString('base64')}`,
 );
 
@@ -46,7 +46,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     runs: 30,
   },
   'another system': {
-    digest: custom.peppered(foreign) ?? '',
+    digest: custom.peppered(original) ?? '',
     matches: async (digest) => digest.startsWith('imported$') && (await custom.matches(chosen, digest)),
     runs: 40,
   },

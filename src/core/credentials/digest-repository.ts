@@ -1,7 +1,7 @@
 import type { Locked } from '../shared/locked.js';
 
 /** A digest that another system made, of a secret or of a user's password. */
-export interface ForeignStoredDigest {
+export interface StoredImportedDigest {
   readonly table: 'credential_secret' | 'resource_owner';
   readonly id: string;
   /** The client id or the user name. */
@@ -9,8 +9,8 @@ export interface ForeignStoredDigest {
   readonly digest: string;
 }
 
-/** `ForeignDigestWriter`: every digest that another system made, with a pepper or without, of active secrets. */
-export interface ForeignDigestWriter {
-  lockAll(): Promise<readonly Locked<ForeignStoredDigest>[]>;
-  replace(stored: Locked<ForeignStoredDigest>, digest: string): Promise<void>;
+/** `ImportedDigestWriter`: every digest that another system made, with a pepper or without, of active secrets. */
+export interface ImportedDigestWriter {
+  lockAll(): Promise<readonly Locked<StoredImportedDigest>[]>;
+  replace(stored: Locked<StoredImportedDigest>, digest: string): Promise<void>;
 }

@@ -81,13 +81,13 @@ export const registrationMember = (digest: string): { readonly registration?: Ke
 export interface ImportedDigest {
   readonly pepper: string;
   readonly mac: string;
-  readonly foreign: string;
+  readonly original: string;
 }
 
 /** Returns the parts of a stored digest that was imported; `null` for any other text. */
 export const importedDigestFrom = (digest: string): ImportedDigest | null => {
   const parts = partsAfter(importedDigestPrefix, digest);
-  return parts && { pepper: parts.pepper, mac: parts.mac, foreign: parts.rest };
+  return parts && { pepper: parts.pepper, mac: parts.mac, original: parts.rest };
 };
 
 const partsAfter = (prefix: string, digest: string) => {

@@ -15,7 +15,7 @@ import type {
   CredentialRevoker,
   CredentialWriter,
 } from '../credentials/credential-repository.js';
-import type { ForeignDigestWriter } from '../credentials/digest-repository.js';
+import type { ImportedDigestWriter } from '../credentials/digest-repository.js';
 import type {
   SealedMaterialWriter,
   SigningKeyReader,
@@ -65,7 +65,7 @@ export interface ChangeTransaction extends ReadTransaction {
   readonly clientCas: ClientCaWriter;
   readonly keys: SigningKeyWriter;
   readonly sealed: SealedMaterialWriter;
-  readonly foreignDigests: ForeignDigestWriter;
+  readonly importedDigests: ImportedDigestWriter;
   readonly realmUsers: RealmUserWriter;
   readonly notices: NoticeWriter;
   readonly auditTrail: AuditTrailWriter;

@@ -28,10 +28,10 @@ export class PepperDigests implements UseCase<void, PepperedDigests> {
       run: async (tx) => {
         await this.refuseOtherPepper(tx);
         const owners = new Set<string>();
-        for (const stored of await tx.foreignDigests.lockAll()) {
+        for (const stored of await tx.importedDigests.lockAll()) {
           const peppered = this.secrets.pepperedDigest(stored.digest);
           if (peppered === null) continue;
-          await tx.foreignDigests.replace(stored, peppered);
+          await tx.importedDigests.replace(stored, peppered);
           owners.add(stored.owner);
         }
         return { owners: [...owners].sort() };

@@ -1,7 +1,7 @@
 import type { Account } from '../../core/accounts/account.js';
 import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import { activeSecretsMax } from '../../core/credentials/credential.js';
-import { foreignDigestProblem } from '../../core/credentials/foreign-digest.js';
+import { importedDigestProblem } from '../../core/credentials/imported-digest.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import type { AccountId, ClientId } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
@@ -81,7 +81,7 @@ export class ImportAccount implements UseCase<ImportAccountInput, ImportOutcome>
         await assertNotWeak(this.secrets, { field: 'secret', secret }, namesAround, chooseOther);
       return this.secrets.digestCustom(secret);
     }
-    const problem = foreignDigestProblem(imported.digest);
+    const problem = importedDigestProblem(imported.digest);
     if (problem !== null) throw invalid('digest', problem);
     return this.secrets.pepperedDigest(imported.digest) ?? imported.digest;
   }

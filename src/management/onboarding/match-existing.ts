@@ -73,7 +73,7 @@ const refuseOtherSecrets = async (
   given: readonly ImportedSecret[],
 ): Promise<void> => {
   const stored = await tx.credentials.digestsOf(id);
-  const foreign = stored.map((digest) => importedDigestFrom(digest)?.foreign);
+  const original = stored.map((digest) => importedDigestFrom(digest)?.original);
   // The digest of a secret that was used may have been upgraded to the gateway's own, and cannot be
   // compared any more.
   const mayHaveMoved = secrets.some(({ lastUsedAt }) => lastUsedAt !== null);
@@ -81,7 +81,7 @@ const refuseOtherSecrets = async (
     const same =
       'secret' in one
         ? await secretGenerator.isOneOf(one.secret, stored)
-        : foreign.includes(one.digest) || mayHaveMoved;
+        : original.includes(one.digest) || mayHaveMoved;
     if (!same) throw conflict('client id', `${id} exists already, with another secret than in this line`);
   }
 };

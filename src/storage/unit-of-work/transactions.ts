@@ -23,7 +23,7 @@ import {
   PostgresCredentialRevoker,
   PostgresCredentialWriter,
 } from '../repositories/postgres-credentials.js';
-import { PostgresForeignDigests } from '../repositories/postgres-foreign-digests.js';
+import { PostgresImportedDigests } from '../repositories/postgres-imported-digests.js';
 import {
   PostgresIssuedTokenReader,
   PostgresIssuedTokenRevoker,
@@ -80,7 +80,7 @@ export const changeTransaction = (change: ChangeContext): ChangeTransaction => {
     clientCas: new PostgresClientCaWriter(change),
     keys: new PostgresSigningKeyWriter(change),
     sealed: new PostgresSealedMaterial(change),
-    foreignDigests: new PostgresForeignDigests(change),
+    importedDigests: new PostgresImportedDigests(change),
     realmUsers: new PostgresRealmUserWriter(change, accounts),
     notices: new PostgresNoticeWriter(change),
     auditTrail: new PostgresAuditTrailWriter(change),

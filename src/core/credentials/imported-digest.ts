@@ -74,7 +74,7 @@ const partsOf = (digest: string): readonly [Format, Readonly<Record<string, stri
 };
 
 /** Whether a check of an imported digest costs several times that of a digest of ours. */
-export const isExpensiveForeign = (digest: string): boolean => {
+export const isExpensiveImported = (digest: string): boolean => {
   const known = partsOf(digest);
   return known !== null && known[0].isExpensive(known[1]);
 };
@@ -83,7 +83,7 @@ export const isExpensiveForeign = (digest: string): boolean => {
  * Returns what is wrong with a text as an imported digest, in words that follow its name; `null`
  * when nothing is.
  */
-export const foreignDigestProblem = (text: string): string | null => {
+export const importedDigestProblem = (text: string): string | null => {
   const known = partsOf(text);
   return known
     ? known[0].problem(known[1])
@@ -99,7 +99,7 @@ export interface Pbkdf2Digest {
 
 /**
  * Returns the parts of a PBKDF2 digest; `null` for any text that is not a PBKDF2 digest that
- * `foreignDigestProblem` accepts.
+ * `importedDigestProblem` accepts.
  */
 export const pbkdf2DigestFrom = (digest: string): Pbkdf2Digest | null => {
   const { hash, iterations: count, salt, text, key } = partsOf(digest)?.[1] ?? {};

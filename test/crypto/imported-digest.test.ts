@@ -2,8 +2,8 @@ import { createHash, pbkdf2Sync } from 'node:crypto';
 import { hash as argon2 } from '@node-rs/argon2';
 import { hash as bcrypt } from '@node-rs/bcrypt';
 import { describe, expect, test } from 'vitest';
-import { foreignDigestProblem } from '../../src/core/credentials/foreign-digest.js';
-import { matchesForeign } from '../../src/crypto/foreign-match.js';
+import { importedDigestProblem } from '../../src/core/credentials/imported-digest.js';
+import { matchesImported } from '../../src/crypto/match-imported.js';
 
 const secret = 'correct horse battery';
 const salt = createHash('md5').update('salt').digest();
@@ -23,9 +23,9 @@ const digests: Readonly<Record<string, string>> = {
 
 describe.each(Object.entries(digests))('%s', (_name, digest) => {
   test('is taken, and matches its secret and no other', async () => {
-    expect(foreignDigestProblem(digest)).toBeNull();
-    expect(await matchesForeign(digest, secret)).toBe(true);
-    expect(await matchesForeign(digest, `${secret}!`)).toBe(false);
+    expect(importedDigestProblem(digest)).toBeNull();
+    expect(await matchesImported(digest, secret)).toBe(true);
+    expect(await matchesImported(digest, `${secret}!`)).toBe(false);
   });
 });
 
@@ -46,5 +46,5 @@ test.each([
   ['PBKDF2 that takes a minute', (digests['PBKDF2 as PHC'] ?? '').replace('i=1000', 'i=9999999')],
   ['PBKDF2 that takes nothing', (digests['PBKDF2 as PHC'] ?? '').replace('i=1000', 'i=1')],
 ])('%s is not taken', (_name, digest) => {
-  expect(foreignDigestProblem(digest)).not.toBeNull();
+  expect(importedDigestProblem(digest)).not.toBeNull();
 });

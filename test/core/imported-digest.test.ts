@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import {
-  foreignDigestProblem,
-  isExpensiveForeign,
+  importedDigestProblem,
+  isExpensiveImported,
   pbkdf2DigestFrom,
-} from '../../src/core/credentials/foreign-digest.js';
+} from '../../src/core/credentials/imported-digest.js';
 
 const salt = 'A'.repeat(22);
 const key = 'B'.repeat(43);
@@ -29,7 +29,7 @@ test.each([
   django(2_000_000),
   `pbkdf2_sha512$1000$${'s'.repeat(128)}$${'B'.repeat(86)}==`,
 ])('%s is accepted', (digest) => {
-  expect(foreignDigestProblem(digest)).toBeNull();
+  expect(importedDigestProblem(digest)).toBeNull();
 });
 
 test.each([
@@ -45,7 +45,7 @@ test.each([
   [passlib(2_000_001), 'its iterations must be 1000 to 2000000'],
   [django(999), 'its iterations must be 1000 to 2000000'],
 ])('%s asks for too much or protects too little: %s', (digest, problem) => {
-  expect(foreignDigestProblem(digest)).toBe(problem);
+  expect(importedDigestProblem(digest)).toBe(problem);
 });
 
 test.each([
@@ -65,7 +65,7 @@ test.each([
   `${django(1000)}==`,
   phc(1000).replace('sha256', 'sha384'),
 ])('%j is no digest that is understood, and the answer names those that are', (digest) => {
-  expect(foreignDigestProblem(digest)).toBe(
+  expect(importedDigestProblem(digest)).toBe(
     'is none that is understood: argon2id in PHC format, bcrypt ($2a$, $2b$, $2y$), or PBKDF2-SHA-256 or -SHA-512 as PHC, passlib or Django write it',
   );
 });
@@ -103,7 +103,7 @@ test.each([
   [django(300_001), true],
   ['no digest at all', false],
 ])('%s is expensive: %j', (digest, expensive) => {
-  expect(isExpensiveForeign(digest)).toBe(expensive);
+  expect(isExpensiveImported(digest)).toBe(expensive);
 });
 
 test("passlib's form with plain base64, as digests leave Keycloak, has the same parts", () => {
@@ -112,6 +112,6 @@ test("passlib's form with plain base64, as digests leave Keycloak, has the same 
   const base64 = (value: Uint8Array): string => Buffer.from(value).toString('base64');
   const plain = `$pbkdf2-sha256$27500$${base64(bytes)}$${base64(derived)}`;
   expect(plain).toContain('+');
-  expect(foreignDigestProblem(plain)).toBeNull();
+  expect(importedDigestProblem(plain)).toBeNull();
   expect(pbkdf2DigestFrom(plain)).toEqual(pbkdf2DigestFrom(plain.replaceAll('+', '.').replaceAll('=', '')));
 });
