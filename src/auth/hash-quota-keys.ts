@@ -5,7 +5,7 @@ import { networkOf } from '../core/shared/network-of.js';
 import type { RequestSource } from '../core/tokens/token-request.js';
 import { provenFingerprint } from '../core/tokens/verified-certificate.js';
 
-interface Charged {
+interface HashRequest {
   readonly source: RequestSource;
   readonly certificate: PresentedCertificate | null;
 }
@@ -14,11 +14,11 @@ interface Charged {
  * Returns the quota key that the slow hash of a client's secret counts against. `linkedTo` is the
  * client's account, when the presented certificate is linked to it.
  */
-export const clientQuotaKey = (request: Charged, linkedTo: AccountId | null): HashQuotaKey =>
+export const clientQuotaKey = (request: HashRequest, linkedTo: AccountId | null): HashQuotaKey =>
   quotaKey(request, linkedTo, 'unlinked');
 
 /** Returns the same for the password of a user; `linkedTo` is the user's account. */
-export const userQuotaKey = (request: Charged, linkedTo: AccountId | null): HashQuotaKey =>
+export const userQuotaKey = (request: HashRequest, linkedTo: AccountId | null): HashQuotaKey =>
   quotaKey(request, linkedTo, 'user');
 
 /**
@@ -26,14 +26,14 @@ export const userQuotaKey = (request: Charged, linkedTo: AccountId | null): Hash
  * share of the slow hash.
  */
 const quotaKey = (
-  { source, certificate }: Charged,
+  { source, certificate }: HashRequest,
   linkedTo: AccountId | null,
   otherwise: HashClass,
 ): HashQuotaKey => ({
   queue: source.listener === 'admin' ? 'operators' : 'merchants',
   ...(linkedTo !== null && provenFingerprint(certificate) !== null
-    ? { hashClass: 'linked', chargedTo: `account ${linkedTo}` }
-    : { hashClass: otherwise, chargedTo: addressOf(source) }),
+    ? { hashClass: 'linked', quotaOwner: `account ${linkedTo}` }
+    : { hashClass: otherwise, quotaOwner: addressOf(source) }),
 });
 
 /** Over a Unix socket nothing tells clients apart: each request counts by itself. */

@@ -6,21 +6,21 @@ const attemptsMs = 10 * 60_000;
 const attemptsMax = 10_000;
 
 /** A class of work, with a share of the queue of its own. */
-export interface TurnClass<Name extends string> {
+export interface WorkClass<Name extends string> {
   readonly name: Name;
   /** After so many turns of this class, work of a later class that waits has one. */
   readonly turnsInARow: number;
 }
 
-/** What a piece of work is charged to: an account or an address, in one class. */
-export interface Charge<Name extends string> {
-  readonly turnClass: Name;
-  readonly chargedTo: string;
+/** What a piece of work counts against: the quota of an account or an address, in one class. */
+export interface QueueQuotaKey<Name extends string> {
+  readonly workClass: Name;
+  readonly quotaOwner: string;
 }
 
 export interface FairQueueSettings<Name extends string> {
   /** The first comes first. */
-  readonly classes: readonly TurnClass<Name>[];
+  readonly classes: readonly WorkClass<Name>[];
   readonly concurrency: number;
   readonly waitingMax: number;
   /** For one quota key, running and waiting. */
@@ -45,7 +45,7 @@ interface Waiting {
 /** An account or an address, in one class, that has work here. */
 interface QuotaKeyQueue<Name extends string> {
   readonly key: string;
-  readonly turnClass: Name;
+  readonly workClass: Name;
   readonly waiting: Waiting[];
   running: number;
 }
@@ -82,16 +82,16 @@ export class FairQueue<Name extends string> {
     return this.#running;
   }
 
-  loadOf(turnClass: Name): ClassLoad {
+  loadOf(workClass: Name): ClassLoad {
     return {
-      waiting: placesOf(this.queuesOf(turnClass)),
-      refused: this.#refused.get(turnClass) ?? 0,
+      waiting: placesOf(this.queuesOf(workClass)),
+      refused: this.#refused.get(workClass) ?? 0,
     };
   }
 
   /** Runs `work` when it is its turn. Throws `Refusal('overloaded')` when it gets none. */
-  async run<T>(charge: Charge<Name>, work: () => Promise<T>): Promise<T> {
-    const queue = this.queueOf(charge);
+  async run<T>(quotaKey: QueueQuotaKey<Name>, work: () => Promise<T>): Promise<T> {
+    const queue = this.queueOf(quotaKey);
     this.#attempts.set(queue.key, this.attemptsOf(queue) + 1);
     await this.turnOf(queue);
     try {
@@ -105,8 +105,8 @@ export class FairQueue<Name extends string> {
   }
 
   /** Forgets the attempts of a quota key that presented a right secret, and got what it asked for. */
-  forgetAttempts(charge: Charge<Name>): void {
-    this.#attempts.delete(keyOf(charge));
+  forgetAttempts(quotaKey: QueueQuotaKey<Name>): void {
+    this.#attempts.delete(keyOf(quotaKey));
   }
 
   private turnOf(queue: QuotaKeyQueue<Name>): Promise<void> {
@@ -134,9 +134,9 @@ export class FairQueue<Name extends string> {
   }
 
   private nextQueue(): QuotaKeyQueue<Name> | undefined {
-    const turnClass = this.nextClass();
-    if (turnClass === null) return undefined;
-    return this.queuesOf(turnClass).reduce((first, one) =>
+    const workClass = this.nextClass();
+    if (workClass === null) return undefined;
+    return this.queuesOf(workClass).reduce((first, one) =>
       this.attemptsOf(one) < this.attemptsOf(first) ? one : first,
     );
   }
@@ -171,11 +171,11 @@ export class FairQueue<Name extends string> {
     return one.waiting.length - other.waiting.length || this.attemptsOf(one) - this.attemptsOf(other);
   }
 
-  private queueOf(charge: Charge<Name>): QuotaKeyQueue<Name> {
-    const key = keyOf(charge);
+  private queueOf(quotaKey: QueueQuotaKey<Name>): QuotaKeyQueue<Name> {
+    const key = keyOf(quotaKey);
     const known = this.#queues.get(key);
     if (known) return known;
-    const queue = { key, turnClass: charge.turnClass, waiting: [], running: 0 };
+    const queue = { key, workClass: quotaKey.workClass, waiting: [], running: 0 };
     this.#queues.set(key, queue);
     return queue;
   }
@@ -184,9 +184,9 @@ export class FairQueue<Name extends string> {
     if (waiting.length === 0 && running === 0) this.#queues.delete(key);
   }
 
-  private queuesOf(turnClass: Name): QuotaKeyQueue<Name>[] {
+  private queuesOf(workClass: Name): QuotaKeyQueue<Name>[] {
     return [...this.#queues.values()].filter(
-      (queue) => queue.turnClass === turnClass && queue.waiting.length > 0,
+      (queue) => queue.workClass === workClass && queue.waiting.length > 0,
     );
   }
 
@@ -194,8 +194,8 @@ export class FairQueue<Name extends string> {
     return this.#attempts.get(key) ?? 0;
   }
 
-  private countRefused({ turnClass }: QuotaKeyQueue<Name>): void {
-    this.#refused.set(turnClass, this.loadOf(turnClass).refused + 1);
+  private countRefused({ workClass }: QuotaKeyQueue<Name>): void {
+    this.#refused.set(workClass, this.loadOf(workClass).refused + 1);
   }
 
   private overloaded(detail: string): Refusal {
@@ -205,7 +205,7 @@ export class FairQueue<Name extends string> {
 }
 
 /** One address in two classes is two quota keys. */
-const keyOf = ({ turnClass, chargedTo }: Charge<string>): string => `${turnClass} ${chargedTo}`;
+const keyOf = ({ workClass, quotaOwner }: QueueQuotaKey<string>): string => `${workClass} ${quotaOwner}`;
 
 const placesOf = (queues: readonly QuotaKeyQueue<string>[]): number =>
   queues.reduce((sum, { waiting }) => sum + waiting.length, 0);

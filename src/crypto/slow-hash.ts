@@ -11,7 +11,7 @@ import { recoveryRetrySeconds } from '../core/refusals/retry-after.js';
 import { hourMs } from '../core/shared/durations.js';
 import type { SlowHashLoad } from '../core/shared/service-load.js';
 import type { CustomDigests } from './custom-digests.js';
-import { type Charge, FairQueue } from './fair-queue.js';
+import { FairQueue, type QueueQuotaKey } from './fair-queue.js';
 import { hmacKey, hmacSha256 } from './hmac.js';
 
 /** The hashes that every refusal costs, however many custom secrets the credential has. */
@@ -25,7 +25,7 @@ const matchCacheMs = 2 * hourMs;
 const matchCacheMax = 10_000;
 
 /** Renewed digests have a quota key of their own, which has no right secret to forget its attempts for. */
-const renewals: HashQuotaKey = { queue: 'merchants', hashClass: 'unlinked', chargedTo: 'renewals' };
+const renewals: HashQuotaKey = { queue: 'merchants', hashClass: 'unlinked', quotaOwner: 'renewals' };
 
 export interface SlowHashLimits {
   readonly concurrency: number;
@@ -85,7 +85,7 @@ export class SlowHash {
   async renewed(secret: Secret, digest: string): Promise<string | null> {
     const { ours } = this.#queues.merchants;
     if (this.digests.isCurrent(digest) || ours.waiting > 0) return null;
-    return ours.run(chargeOf(renewals), () => this.digests.digest(secret));
+    return ours.run(queueQuotaKeyOf(renewals), () => this.digests.digest(secret));
   }
 
   /**
@@ -103,11 +103,11 @@ export class SlowHash {
     if (remembered !== null) return remembered;
     const { ours, expensive } = this.#queues[quotaKey.queue];
     const queue = digests.some((digest) => this.digests.isExpensive(digest)) ? expensive : ours;
-    const match = await queue.run(chargeOf(quotaKey), () =>
+    const match = await queue.run(queueQuotaKeyOf(quotaKey), () =>
       this.slowIndexOfMatch(secret, digests, mayRespondEarly),
     );
     // Not for a right secret that is refused: the next turn would tell an attacker that it is right.
-    if (match !== null && mayRespondEarly) queue.forgetAttempts(chargeOf(quotaKey));
+    if (match !== null && mayRespondEarly) queue.forgetAttempts(queueQuotaKeyOf(quotaKey));
     return match;
   }
 
@@ -171,7 +171,7 @@ const loadOf = (queue: FairQueue<HashClass>) => ({
   },
 });
 
-const chargeOf = ({ hashClass, chargedTo }: HashQuotaKey): Charge<HashClass> => ({
-  turnClass: hashClass,
-  chargedTo,
+const queueQuotaKeyOf = ({ hashClass, quotaOwner }: HashQuotaKey): QueueQuotaKey<HashClass> => ({
+  workClass: hashClass,
+  quotaOwner,
 });

@@ -98,7 +98,7 @@ test('a certificate in a header proves no key, also where the policy accepts it'
   expect(verifier.checks[0]?.quotaKey).toEqual({
     queue: 'merchants',
     hashClass: 'unlinked',
-    chargedTo: 'address 192.0.2.7',
+    quotaOwner: 'address 192.0.2.7',
   });
 });
 
@@ -148,8 +148,8 @@ test('without a database nothing is compared', async () => {
   expect(steps).toEqual(['read']);
 });
 
-const byAccount = { hashClass: 'linked', chargedTo: 'account 1' };
-const byAddress = { hashClass: 'unlinked', chargedTo: 'address 192.0.2.7' };
+const byAccount = { hashClass: 'linked', quotaOwner: 'account 1' };
+const byAddress = { hashClass: 'unlinked', quotaOwner: 'address 192.0.2.7' };
 
 test.each([
   ['a trusted and linked certificate', 'SUCCESS', true, byAccount],

@@ -19,20 +19,20 @@ test.each([
 
 test('all addresses of a /64 are one source, for clients and for users', () => {
   const sources = ['2001:db8:0:1::1', '2001:db8:0:1:ffff::2', '2001:db8:0:2::1'].map(
-    (address) => clientQuotaKey(at({ address }), null).chargedTo,
+    (address) => clientQuotaKey(at({ address }), null).quotaOwner,
   );
   expect(sources[0]).toBe(sources[1]);
   expect(sources[2]).not.toBe(sources[0]);
   expect(userQuotaKey(at({ address: '2001:db8:0:1::1' }), null)).toEqual({
     queue: 'merchants',
     hashClass: 'user',
-    chargedTo: sources[0],
+    quotaOwner: sources[0],
   });
 });
 
 test('over a Unix socket, where nothing tells clients apart, each request is a source', () => {
   const sourceOf = (requestId: string) =>
     userQuotaKey(at({ address: null, requestId: requestId as typeof requestSource.requestId }), null)
-      .chargedTo;
+      .quotaOwner;
   expect(sourceOf('a')).not.toBe(sourceOf('b'));
 });

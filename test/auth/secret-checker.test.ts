@@ -85,7 +85,7 @@ test('the slow hash is charged to the address when the certificate of the handsh
   expect((await find([right])).check?.quotaKey).toEqual({
     queue: 'merchants',
     hashClass: 'unlinked',
-    chargedTo: 'address 192.0.2.7',
+    quotaOwner: 'address 192.0.2.7',
   });
 });
 

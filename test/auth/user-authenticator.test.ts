@@ -99,8 +99,8 @@ test.each<[string, PresentedCertificate['presentation'], boolean]>([
   expect(verifier.checks[0]?.quotaKey).toEqual({
     queue: 'merchants',
     ...(proven
-      ? { hashClass: 'linked', chargedTo: `account ${user.accountId}` }
-      : { hashClass: 'user', chargedTo: 'address 192.0.2.7' }),
+      ? { hashClass: 'linked', quotaOwner: `account ${user.accountId}` }
+      : { hashClass: 'user', quotaOwner: 'address 192.0.2.7' }),
   });
 });
 

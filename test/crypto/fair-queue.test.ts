@@ -9,22 +9,22 @@ const openQueue = (waitingMax: number, perSourceMax = 100) => {
   const queue = slowHashQueue({ queueMax: waitingMax, perQuotaKeyMax: perSourceMax }, 1);
   const [begun, refused] = [[] as string[], [] as string[]];
   const ends = new Map<string, () => void>();
-  const quotaKey = (chargedTo: string, turnClass: HashClass) => ({ turnClass, chargedTo });
+  const quotaKey = (quotaOwner: string, workClass: HashClass) => ({ workClass, quotaOwner });
   return {
     queue,
     refused,
     /** Asks for `source`, whose hash is called `name`. */
-    ask: (chargedTo: string, name = chargedTo, hashClass: HashClass = 'unlinked') =>
+    ask: (quotaOwner: string, name = quotaOwner, hashClass: HashClass = 'unlinked') =>
       void queue
-        .run(quotaKey(chargedTo, hashClass), () => {
+        .run(quotaKey(quotaOwner, hashClass), () => {
           begun.push(name);
           return new Promise<void>((resolve) => ends.set(name, resolve));
         })
         .catch((reason: unknown) => {
           refused.push(Refusal.from(reason).reason === 'overloaded' ? name : String(reason));
         }),
-    provesRight: (chargedTo: string, hashClass: HashClass = 'unlinked') => {
-      queue.forgetAttempts(quotaKey(chargedTo, hashClass));
+    provesRight: (quotaOwner: string, hashClass: HashClass = 'unlinked') => {
+      queue.forgetAttempts(quotaKey(quotaOwner, hashClass));
     },
     /** Ends one hash after the other, until none is left. Resolves to the order of all that had a turn. */
     drained: async (): Promise<string[]> => {

@@ -14,12 +14,12 @@ const secret = new Secret('a chosen secret');
 const quotaKey = (address: string, hashClass: HashClass = 'unlinked'): HashQuotaKey => ({
   queue: 'merchants',
   hashClass,
-  chargedTo: `address ${address}`,
+  quotaOwner: `address ${address}`,
 });
 const linked = (account: number): HashQuotaKey => ({
   queue: 'merchants',
   hashClass: 'linked',
-  chargedTo: `account ${String(account)}`,
+  quotaOwner: `account ${String(account)}`,
 });
 
 const outcomes = async (checks: Promise<unknown>[]) => {

@@ -18,7 +18,7 @@ export type HashQueueName = (typeof hashQueues)[number];
 export const hashClasses = ['linked', 'unlinked', 'user'] as const;
 export type HashClass = (typeof hashClasses)[number];
 
-/** What the cost of a slow hash is charged to. */
+/** What the cost of a slow hash counts against. */
 export interface HashQuotaKey {
   readonly queue: HashQueueName;
   readonly hashClass: HashClass;
@@ -26,7 +26,7 @@ export interface HashQuotaKey {
    * The account in the class `linked`: it can have twenty certificates, which all count as one. The
    * address in the others, since anyone makes another certificate.
    */
-  readonly chargedTo: string;
+  readonly quotaOwner: string;
 }
 
 export interface SecretCheck {

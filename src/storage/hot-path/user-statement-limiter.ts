@@ -3,7 +3,7 @@ import { congestionRetrySeconds } from '../../core/refusals/retry-after.js';
 import type { MonotonicClock } from '../../core/shared/durations.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import { networkOf } from '../../core/shared/network-of.js';
-import { type Charge, FairQueue } from '../../crypto/fair-queue.js';
+import { FairQueue, type QueueQuotaKey } from '../../crypto/fair-queue.js';
 
 /**
  * The maximum in flight of users' statements. Each may wait for a lock, and all requests share the
@@ -57,7 +57,7 @@ export class UserStatementLimiter {
    * address, or when its turn comes too late.
    */
   read<T>({ grant, address }: UserRead, work: () => Promise<T>): Promise<T> {
-    return this.run({ turnClass: grant, chargedTo: this.chargedTo(address) }, work);
+    return this.run({ workClass: grant, quotaOwner: this.quotaOwnerOf(address) }, work);
   }
 
   /**
@@ -69,25 +69,25 @@ export class UserStatementLimiter {
     work: () => Promise<boolean>,
   ): Promise<boolean> {
     // By account: one that is locked takes turns with the others, wherever its users are.
-    const charge = { turnClass: 'record', chargedTo: `account ${accountId}` } as const;
-    const recorded = await this.run(charge, work);
+    const quotaKey = { workClass: 'record', quotaOwner: `account ${accountId}` } as const;
+    const recorded = await this.run(quotaKey, work);
     if (!recorded) return false;
-    this.#queue.forgetAttempts(charge);
-    for (const turnClass of ['refresh', 'login'] as const)
-      this.#queue.forgetAttempts({ turnClass, chargedTo: this.chargedTo(address) });
+    this.#queue.forgetAttempts(quotaKey);
+    for (const workClass of ['refresh', 'login'] as const)
+      this.#queue.forgetAttempts({ workClass, quotaOwner: this.quotaOwnerOf(address) });
     return true;
   }
 
-  private run<T>(charge: Charge<StatementClass>, work: () => Promise<T>): Promise<T> {
+  private run<T>(quotaKey: QueueQuotaKey<StatementClass>, work: () => Promise<T>): Promise<T> {
     const sinceMs = this.monotonicClock();
-    return this.#queue.run(charge, () => {
+    return this.#queue.run(quotaKey, () => {
       if (this.monotonicClock() - sinceMs > waitMsMax) throw tooLate();
       return work();
     });
   }
 
   /** Over a Unix socket nothing tells users apart: each statement counts by itself. */
-  private chargedTo(address: string | null): string {
+  private quotaOwnerOf(address: string | null): string {
     if (address !== null) return `address ${networkOf(address)}`;
     this.#unaddressed += 1;
     return `statement ${String(this.#unaddressed)}`;
