@@ -3,22 +3,25 @@ import type { SnapshotRealmUser, SnapshotRefreshFamily } from '../../src/core/re
 import {
   loginFindings,
   refreshFindings,
-  type RefreshUse,
-  type UserUse,
+  type RefreshProofs,
+  type UserProofs,
 } from '../../src/core/realm/user-eligibility.js';
 import { certificateId, nowMs, presented } from './eligible-client.js';
 import { family, familyId, user, userSnapshot as snapshot } from './eligible-user.js';
 
-const use: UserUse = { source: { listener: 'tls', address: '192.0.2.7' }, certificate: null };
+const proofs: UserProofs = { source: { listener: 'tls', address: '192.0.2.7' }, certificate: null };
 const position = { familyId, generation: 5 };
 
-const atLogin = (changes: Partial<SnapshotRealmUser> | null, by: Partial<UserUse> = {}): string[] =>
-  loginFindings({ ...use, ...by }, { ...snapshot, user: changes && { ...user, ...changes } }).map(
+const atLogin = (changes: Partial<SnapshotRealmUser> | null, by: Partial<UserProofs> = {}): string[] =>
+  loginFindings({ ...proofs, ...by }, { ...snapshot, user: changes && { ...user, ...changes } }).map(
     ({ reason }) => reason,
   );
-const atRefresh = (changes: Partial<SnapshotRefreshFamily> | null, by: Partial<RefreshUse> = {}): string[] =>
+const atRefresh = (
+  changes: Partial<SnapshotRefreshFamily> | null,
+  by: Partial<RefreshProofs> = {},
+): string[] =>
   refreshFindings(
-    { ...use, position, reuseGraceSeconds: 10, ...by },
+    { ...proofs, position, reuseGraceSeconds: 10, ...by },
     { ...snapshot, family: changes && { ...family, ...changes } },
   ).map(({ reason }) => reason);
 

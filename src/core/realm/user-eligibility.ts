@@ -14,37 +14,37 @@ import type { RealmUserSnapshot, SnapshotRealmUser } from './realm-user-snapshot
 import type { RefreshTokenPosition } from './refresh-tokens.js';
 
 /** What a user presents to get a token, apart from the password. */
-export interface UserUse {
+export interface UserProofs {
   readonly source: Pick<RequestSource, 'listener' | 'address'>;
   readonly certificate: PresentedCertificate | null;
 }
 
 /** The place of the refresh token that was presented, and how long a used one gets its successor. */
-export interface RefreshUse extends UserUse {
+export interface RefreshProofs extends UserProofs {
   readonly position: RefreshTokenPosition;
   readonly reuseGraceSeconds: number;
 }
 
 /** Returns every reason against a login, apart from its password, worst first. */
-export const loginFindings = (use: UserUse, snapshot: RealmUserSnapshot): Finding[] => [
-  ...userFindings(use, snapshot.user),
-  ...certificateFindings(use.certificate, 'none', asClient(snapshot)),
+export const loginFindings = (proofs: UserProofs, snapshot: RealmUserSnapshot): Finding[] => [
+  ...userFindings(proofs, snapshot.user),
+  ...certificateFindings(proofs.certificate, 'none', asClient(snapshot)),
 ];
 
 /** Returns every reason against a refresh, worst first. */
-export const refreshFindings = (use: RefreshUse, snapshot: RealmUserSnapshot): Finding[] => {
+export const refreshFindings = (proofs: RefreshProofs, snapshot: RealmUserSnapshot): Finding[] => {
   const { user, family, nowMs } = snapshot;
-  const { position, reuseGraceSeconds } = use;
+  const { position, reuseGraceSeconds } = proofs;
   // A login that presented a certificate is continued with one only.
   const policy = family !== null && family.certificateId !== null ? 'tls' : 'none';
   return [
     ...familyFindings(position, family, { nowMs, reuseGraceSeconds }),
-    ...(user ? userFindings(use, user) : []),
-    ...certificateFindings(use.certificate, policy, asClient(snapshot)),
+    ...(user ? userFindings(proofs, user) : []),
+    ...certificateFindings(proofs.certificate, policy, asClient(snapshot)),
   ];
 };
 
-const userFindings = ({ source }: UserUse, user: SnapshotRealmUser | null): Finding[] =>
+const userFindings = ({ source }: UserProofs, user: SnapshotRealmUser | null): Finding[] =>
   user
     ? [
         ...findingIf(user.status !== 'active', 'user_disabled', () => `user ${user.id} is disabled`),
@@ -55,7 +55,10 @@ const userFindings = ({ source }: UserUse, user: SnapshotRealmUser | null): Find
     : [{ reason: 'unknown_user', detail: 'there is no user with this name' }];
 
 /** A password alone must never be worth as much as an operator's certificate and secret. */
-const listenerFindings = ({ accountKind }: SnapshotRealmUser, { listener }: UserUse['source']): Finding[] =>
+const listenerFindings = (
+  { accountKind }: SnapshotRealmUser,
+  { listener }: UserProofs['source'],
+): Finding[] =>
   findingIf(
     listener !== 'tls' || accountKind === 'operator',
     'wrong_listener',

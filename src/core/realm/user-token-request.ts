@@ -3,7 +3,7 @@ import type { Secret } from '../credentials/secret.js';
 import type { RequestSource } from '../tokens/token-request.js';
 
 /** What both grants of the contract `realm` have in common. */
-interface UserProofs {
+interface CommonUserTokenRequest {
   readonly source: RequestSource;
   readonly certificate: PresentedCertificate | null;
   /** The scopes that are requested; `null` for all that the user, or the family, may have. */
@@ -11,7 +11,7 @@ interface UserProofs {
 }
 
 /** A login with user name and password: RFC 6749 section 4.3. */
-export interface LoginRequest extends UserProofs {
+export interface LoginRequest extends CommonUserTokenRequest {
   readonly grantType: 'password';
   /**
    * The name as `usernameFrom` normalises it; `null` when no user can have the name that was sent.
@@ -21,7 +21,7 @@ export interface LoginRequest extends UserProofs {
 }
 
 /** A refresh token: RFC 6749 section 6. */
-export interface RefreshRequest extends UserProofs {
+export interface RefreshRequest extends CommonUserTokenRequest {
   readonly grantType: 'refresh_token';
   readonly refreshToken: Secret;
 }

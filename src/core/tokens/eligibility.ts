@@ -121,18 +121,18 @@ export interface ClientProofs {
  * that reveals it does so only to a client that proved everything else, and not to an attacker with
  * a stolen secret.
  */
-export const eligibilityFindings = (use: ClientProofs, snapshot: ClientSnapshot): Finding[] => {
+export const eligibilityFindings = (proofs: ClientProofs, snapshot: ClientSnapshot): Finding[] => {
   const { nowMs } = snapshot;
   const client = snapshot.client ?? decoy;
-  const aboutCertificate = certificateFindings(use.certificate, client.certificatePolicy, snapshot);
+  const aboutCertificate = certificateFindings(proofs.certificate, client.certificatePolicy, snapshot);
   const findings = [
-    ...(use.secretId === undefined ? [] : secretFindings(use.secretId, client.secrets, nowMs)),
+    ...(proofs.secretId === undefined ? [] : secretFindings(proofs.secretId, client.secrets, nowMs)),
     ...accountStatusFindings(client),
-    ...listenerFindings(client, use.source),
-    ...networkFindings(client, use.source.address),
+    ...listenerFindings(client, proofs.source),
+    ...networkFindings(client, proofs.source.address),
     ...credentialFindings(client, nowMs),
     ...aboutCertificate,
-    ...contractFindings(client, use.contract),
+    ...contractFindings(client, proofs.contract),
   ];
   return snapshot.client ? findings : [unknownClient];
 };
