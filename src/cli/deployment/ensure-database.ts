@@ -6,7 +6,7 @@ import { databaseLoginSettings } from '../../storage/database-login-settings.js'
 import { openClient } from '../../storage/primary/connection-to.js';
 import { scramVerifierOf } from './scram-verifier.js';
 
-export interface Login {
+export interface DatabaseLogin {
   readonly name: string;
   readonly password: string;
 }
@@ -16,10 +16,10 @@ export interface DatabaseInput {
   /** What the processes with the application's login serve; without it, everything. */
   readonly role?: ProcessRole;
   /** The second login of a process that does everything: it manages, and the application's only issues. */
-  readonly manager?: Login;
+  readonly manager?: DatabaseLogin;
   readonly database: string;
-  readonly owner: Login;
-  readonly application: Login;
+  readonly owner: DatabaseLogin;
+  readonly application: DatabaseLogin;
 }
 
 /** The same logins as connection URLs. */
@@ -48,9 +48,9 @@ export const ensureDatabase = async (superuserUrl: string, input: DatabaseInput)
     // grant itself many other roles.
     for (const group of Object.values(groups))
       if (!(await hasRole(client, group))) await client.query(`CREATE ROLE ${group} NOLOGIN`);
-    await ensureLogin(client, owner);
+    await ensureDatabaseLogin(client, owner);
     for (const [login, role] of rolesOf(input)) {
-      await ensureLogin(client, login);
+      await ensureDatabaseLogin(client, login);
       await makeMemberOf(client, groups[role], login.name);
     }
     await makeDatabaseUnlessThere(client, database, owner.name);
@@ -65,7 +65,7 @@ export const ensureDatabase = async (superuserUrl: string, input: DatabaseInput)
   };
 };
 
-const rolesOf = ({ role = 'all', application, manager }: DatabaseInput): [Login, ProcessRole][] =>
+const rolesOf = ({ role = 'all', application, manager }: DatabaseInput): [DatabaseLogin, ProcessRole][] =>
   manager
     ? [
         [application, 'issue'],
@@ -100,7 +100,7 @@ const isMember = async (client: pg.Client, group: string, login: string): Promis
 const hasRole = async (client: pg.Client, name: string): Promise<boolean> =>
   (await client.query('SELECT FROM pg_roles WHERE rolname = $1', [name])).rowCount !== 0;
 
-const ensureLogin = async (client: pg.Client, { name, password }: Login): Promise<void> => {
+const ensureDatabaseLogin = async (client: pg.Client, { name, password }: DatabaseLogin): Promise<void> => {
   const verb = (await hasRole(client, name)) ? 'ALTER' : 'CREATE';
   const role = client.escapeIdentifier(name);
   // The verifier and not the password: a failed statement is in the server's log.
@@ -130,5 +130,5 @@ const makeDatabaseUnlessThere = async (client: pg.Client, name: string, owner: s
   );
 };
 
-const urlFor = (superuserUrl: string, database: string, login: Login): string =>
+const urlFor = (superuserUrl: string, database: string, login: DatabaseLogin): string =>
   urlAt(superuserUrl, { ...login, database });

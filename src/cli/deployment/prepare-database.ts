@@ -8,7 +8,7 @@ import {
 import { databaseAddress, urlAt } from '../../config/database-address.js';
 import type { Environment } from '../../config/read-settings.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import { type DatabaseInput, ensureDatabase, type Login } from './ensure-database.js';
+import { type DatabaseInput, type DatabaseLogin, ensureDatabase } from './ensure-database.js';
 
 /**
  * Creates what the database URLs of the settings name: the database, its owner, and the
@@ -16,7 +16,10 @@ import { type DatabaseInput, ensureDatabase, type Login } from './ensure-databas
  * MANAGE_DATABASE_URL, one login that issues and one that manages. Safe to run again; it also
  * sets the passwords of the URLs.
  */
-export const prepareDatabase = async (settings: Environment, superuser: Login): Promise<DatabaseInput> => {
+export const prepareDatabase = async (
+  settings: Environment,
+  superuser: DatabaseLogin,
+): Promise<DatabaseInput> => {
   const url = loadMigrationConfig(settings).url();
   const ownerUrl = new URL(databaseAddress(url).url);
   const managerUrl = loadManagementUrl(settings);
@@ -39,7 +42,7 @@ export const prepareDatabase = async (settings: Environment, superuser: Login): 
   return input;
 };
 
-const databaseLoginOf = (text: string, setting: string): Login => {
+const databaseLoginOf = (text: string, setting: string): DatabaseLogin => {
   const url = new URL(databaseAddress(text).url);
   const login = { name: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
   if (login.name !== '' && login.password !== '') return login;
