@@ -61,8 +61,8 @@ export class FastPathMatcher {
   }
 }
 
-/** `Exchange`: a request, its reply, and the way on to the controller and the pipeline behind it. */
-interface Exchange {
+/** `FastPathCall`: a request, its reply, and the way on to the controller and the pipeline behind it. */
+interface FastPathCall {
   readonly endpoint: ClientTokenEndpoint;
   readonly request: HttpRequest;
   readonly reply: HttpReply;
@@ -89,17 +89,17 @@ export class FastPath {
   ) {}
 
   /** Takes a request whose body was read. What is not clearly valid goes on with `next`. */
-  take(exchange: Exchange): void {
-    const matched = this.matcher.match(exchange.request, exchange.endpoint);
-    if (matched) this.issue(matched, exchange);
-    else exchange.next();
+  take(call: FastPathCall): void {
+    const matched = this.matcher.match(call.request, call.endpoint);
+    if (matched) this.issue(matched, call);
+    else call.next();
   }
 
-  private issue(matched: FastPathRequest, exchange: Exchange): void {
+  private issue(matched: FastPathRequest, call: FastPathCall): void {
     const id = this.tokenIds.generate(matched.client.identity.nowMs);
-    const record = (signed: SignedToken): Promise<void> => this.record({ ...signed, id }, matched, exchange);
+    const record = (signed: SignedToken): Promise<void> => this.record({ ...signed, id }, matched, call);
     const fail = (reason: unknown): void => {
-      exchange.next(failureOf(reason, matched));
+      call.next(failureOf(reason, matched));
     };
     try {
       const signed = this.sign(matched, id);
@@ -115,15 +115,15 @@ export class FastPath {
     return this.signer.sign(fillTemplate(template, grant, id), grant.kind);
   }
 
-  private async record(token: NamedToken, matched: FastPathRequest, exchange: Exchange): Promise<void> {
+  private async record(token: NamedToken, matched: FastPathRequest, call: FastPathCall): Promise<void> {
     const { cached } = matched;
     if (await this.isRecorded(token, matched)) {
       this.cache.touch(cached);
-      this.answer(token, matched, exchange);
+      this.answer(token, matched, call);
     } else {
       // What was cached is no longer what the database says: the pipeline reads it.
       this.cache.drop(cached);
-      exchange.next();
+      call.next();
     }
   }
 
@@ -139,7 +139,7 @@ export class FastPath {
   private answer(
     { id, text }: NamedToken,
     matched: FastPathRequest,
-    { endpoint, request, reply }: Exchange,
+    { endpoint, request, reply }: FastPathCall,
   ): void {
     const { asked, client, grant } = matched;
     const { contract, clientId, source } = asked;

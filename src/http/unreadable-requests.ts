@@ -37,7 +37,7 @@ const byNodeCode: Readonly<Record<string, Unreadable>> = {
 type ClientError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
 
 /** The last request of a connection, and its response. */
-interface Exchange {
+interface LastRequest {
   request: IncomingMessage;
   response: ServerResponse;
 }
@@ -51,7 +51,7 @@ interface Exchange {
  * The shape is that of NGINX's own answers, on every path.
  */
 export class UnreadableRequests {
-  readonly #exchanges = new WeakMap<Socket, Exchange>();
+  readonly #lastRequests = new WeakMap<Socket, LastRequest>();
 
   constructor(
     private readonly listeners: Listeners,
@@ -61,16 +61,16 @@ export class UnreadableRequests {
   /** Remembers which request a connection carries. */
   watch(server: Server): void {
     server.on('request', (request, response) => {
-      const exchange = this.#exchanges.get(request.socket);
+      const last = this.#lastRequests.get(request.socket);
       // Changed and not replaced: an entry of a WeakMap is work for the garbage collector.
-      if (exchange) Object.assign(exchange, { request, response });
-      else this.#exchanges.set(request.socket, { request, response });
+      if (last) Object.assign(last, { request, response });
+      else this.#lastRequests.set(request.socket, { request, response });
     });
   }
 
   answer(error: ClientError, socket: Socket): void {
-    const exchange = this.#exchanges.get(socket);
-    const underWay = exchange?.request.complete === false ? exchange : null;
+    const last = this.#lastRequests.get(socket);
+    const underWay = last?.request.complete === false ? last : null;
     if (error.code === 'ECONNRESET' || !socket.writable || underWay?.response.headersSent) {
       socket.destroy();
       return;

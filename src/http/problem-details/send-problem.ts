@@ -4,7 +4,7 @@ import type { HttpReply, HttpRequest } from '../http-messages.js';
 import type { Problem } from './problem.js';
 
 /** What a problem is sent to, and the documentation that it may link to. */
-export interface ProblemExchange {
+export interface ProblemTarget {
   readonly request: HttpRequest;
   readonly reply: HttpReply;
   readonly links: DocumentationLinks;
@@ -13,7 +13,7 @@ export interface ProblemExchange {
 /** Sends an error response in the form of RFC 9457. */
 export const sendProblem = (
   { status, headers, code, detail, errors }: Problem,
-  { request, reply, links }: ProblemExchange,
+  { request, reply, links }: ProblemTarget,
 ): void => {
   void reply
     .status(status)
