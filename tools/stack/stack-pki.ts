@@ -2,9 +2,9 @@ import { X509Certificate } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  type CertificateFiles,
   certificateGenerators,
   createDevelopmentCa,
-  type KeptCertificate,
 } from '../../src/cli/deployment/development-pki.js';
 import { type DevelopmentCa, type Issued, loadCa, writeIssued } from '../../src/cli/deployment/pki.js';
 import { dayMs } from '../../src/core/shared/durations.js';
@@ -19,9 +19,9 @@ const daysLeftMin = 7;
 export interface StackPki {
   readonly caFile: string;
   readonly authorityKeyFile: string;
-  readonly server: KeptCertificate;
-  readonly merchant: KeptCertificate;
-  readonly operator: KeptCertificate;
+  readonly server: CertificateFiles;
+  readonly merchant: CertificateFiles;
+  readonly operator: CertificateFiles;
 }
 
 /** Keeps the PKI in `folder`: creates what is missing or about to expire by `now`. */
@@ -38,7 +38,7 @@ export const ensurePki = async (folder: string, now: Date): Promise<StackPki> =>
   };
 };
 
-const filesOf = (folder: string, name: string): KeptCertificate => ({
+const filesOf = (folder: string, name: string): CertificateFiles => ({
   certFile: join(folder, `${name}.pem`),
   keyFile: join(folder, `${name}.key`),
 });
@@ -59,7 +59,7 @@ interface Leaf {
   readonly now: Date;
 }
 
-const ensureLeaf = async (leaf: Leaf, make: () => Promise<Issued>): Promise<KeptCertificate> => {
+const ensureLeaf = async (leaf: Leaf, make: () => Promise<Issued>): Promise<CertificateFiles> => {
   const { folder, name, ca, now } = leaf;
   const files = filesOf(folder, name);
   const cert = await readIfAny(files.certFile);

@@ -10,8 +10,8 @@ import {
 const caDays = 3650;
 const leafDays = 365;
 
-/** `KeptCertificate`: the files of a development certificate and its key. */
-export interface KeptCertificate {
+/** `CertificateFiles`: the files of a development certificate and its key. */
+export interface CertificateFiles {
   readonly certFile: string;
   readonly keyFile: string;
 }

@@ -6,7 +6,7 @@ import type { Secret } from '../../core/credentials/secret.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { Management } from '../../management/management.js';
 import type { UseCase } from '../../management/use-case.js';
-import type { KeptCertificate } from './development-pki.js';
+import type { CertificateFiles } from './development-pki.js';
 import { envFileOf, writePrivate } from './env-file.js';
 import type { StackSettings } from './stack-settings.js';
 
@@ -25,8 +25,8 @@ export interface DemoPlace {
   readonly settings: Pick<StackSettings, 'home' | 'ports'>;
   readonly pki: {
     readonly caFile: string;
-    readonly merchant: KeptCertificate;
-    readonly operator: KeptCertificate;
+    readonly merchant: CertificateFiles;
+    readonly operator: CertificateFiles;
   };
 }
 
@@ -85,7 +85,7 @@ const secretNames = [
 ];
 type DemoSecrets = Readonly<Record<string, string>>;
 
-const certificateOf = async ({ certFile }: Pick<KeptCertificate, 'certFile'>): Promise<string> => {
+const certificateOf = async ({ certFile }: Pick<CertificateFiles, 'certFile'>): Promise<string> => {
   try {
     return await readFile(certFile, 'utf8');
   } catch (cause) {
@@ -143,7 +143,7 @@ const makeUser = async (use: DemoManagement, account: string): Promise<DemoSecre
 const shown = (secret: Secret | null): string => secret?.reveal((value) => value) ?? '';
 
 /** Links a certificate that was renewed since the last start. */
-const link = async (use: DemoManagement, account: string, certificate: KeptCertificate): Promise<void> => {
+const link = async (use: DemoManagement, account: string, certificate: CertificateFiles): Promise<void> => {
   const pem = await certificateOf(certificate);
   const { certificates } = await use.accounts.show.run(account);
   const fingerprint = new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase();

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Secret } from '../../core/credentials/secret.js';
 import { pkcs12Of } from '../../crypto/pkcs12.js';
-import type { KeptCertificate } from './development-pki.js';
+import type { CertificateFiles } from './development-pki.js';
 
 /** No protection: the key is beside the file, in clear. Browsers import no file without a password. */
 export const operatorP12Password = 'portaria';
@@ -13,7 +13,7 @@ export const operatorP12File = (home: string): string => join(home, 'pki', 'oper
 
 interface OperatorPki {
   readonly caFile: string;
-  readonly operator: KeptCertificate;
+  readonly operator: CertificateFiles;
 }
 
 /** Writes the demo operator's certificate and key as PKCS#12, for a browser. */
