@@ -6,10 +6,10 @@ import { retryLater } from '../http/retry-later.js';
 import type { ContractResponse } from './contract.js';
 
 /**
- * `OauthRow`: what a client reads. `description` is used unless the refusal brings its own
+ * `OauthErrorResponse`: what a client reads. `description` is used unless the refusal brings its own
  * problems.
  */
-export interface OauthRow {
+export interface OauthErrorResponse {
   readonly status: number;
   /** An error code of RFC 6749 section 5.2, where that defines one. */
   readonly error: string;
@@ -18,21 +18,21 @@ export interface OauthRow {
 
 const invalidRequest = { status: 400, error: 'invalid_request' } as const;
 
-/** One row for every failed client authentication, so that the answers cannot differ. */
-const notAllowed: OauthRow = {
+/** One response for every failed client authentication, so that the answers cannot differ. */
+const notAllowed: OauthErrorResponse = {
   status: 400,
   error: 'invalid_client',
   description:
     'Client authentication failed: client id, client secret and client certificate do not belong together',
 };
-const tryLater: OauthRow = {
+const tryLater: OauthErrorResponse = {
   status: 503,
   error: 'temporarily_unavailable',
   description: 'The service cannot answer now. Try again after the number of seconds in Retry-After.',
 };
 
 /** The error responses of RFC 6749 section 5.2, for every contract that uses them. */
-export const oauthRows = {
+export const oauthErrorResponses = {
   malformed_request: { ...invalidRequest, description: 'The request is malformed' },
   client_authentication_missing: { ...notAllowed, description: 'Client authentication is missing' },
   unsupported_grant_type: {
@@ -118,10 +118,10 @@ export const oauthRows = {
     error: 'server_error',
     description: 'Internal error of the gateway. Quote the request id to its operator.',
   },
-} as const satisfies Record<RefusalReason, OauthRow>;
+} as const satisfies Record<RefusalReason, OauthErrorResponse>;
 
 /**
- * Answers as RFC 6749 section 5.2 says, for contracts without rows of their own. Published document 003 says
+ * Answers as RFC 6749 section 5.2 says, for contracts without error responses of their own. Published document 003 says
  * nothing of errors, and RFC 7009 section 2.2.1 and RFC 7662 section 2.3 use those of the token
  * endpoint.
  */
@@ -129,7 +129,7 @@ export const toOauthRefusalResponse = (
   refusal: Refusal,
   _requestId: string,
   scheme: string | null,
-): ContractResponse => toOauthResponse(oauthRows[refusal.reason], refusal, scheme);
+): ContractResponse => toOauthResponse(oauthErrorResponses[refusal.reason], refusal, scheme);
 
 const challenge = 'Basic realm="portaria", charset="UTF-8"';
 
@@ -138,10 +138,14 @@ const challenge = 'Basic realm="portaria", charset="UTF-8"';
  * `Authorization`; with it, a failed client authentication is a 401 with a challenge, without it a
  * 400.
  */
-export const toOauthResponse = (row: OauthRow, refusal: Refusal, scheme: string | null): ContractResponse => {
+export const toOauthResponse = (
+  response: OauthErrorResponse,
+  refusal: Refusal,
+  scheme: string | null,
+): ContractResponse => {
   const { allow, retryAfterSeconds = congestionRetrySeconds } = refusal.publicDetail;
-  const challenged = row.error === 'invalid_client' && scheme !== null;
-  const status = challenged ? 401 : row.status;
+  const challenged = response.error === 'invalid_client' && scheme !== null;
+  const status = challenged ? 401 : response.status;
   return {
     status,
     headers: {
@@ -149,20 +153,20 @@ export const toOauthResponse = (row: OauthRow, refusal: Refusal, scheme: string 
       ...(challenged && { 'WWW-Authenticate': challenge }),
       ...retryLater(status, retryAfterSeconds),
     },
-    body: { error: row.error, error_description: descriptionOf(row, refusal) },
+    body: { error: response.error, error_description: descriptionOf(response, refusal) },
   };
 };
 
-const descriptionOf = (row: OauthRow, refusal: Refusal): string => {
+const descriptionOf = (response: OauthErrorResponse, refusal: Refusal): string => {
   const { reason, publicDetail: told, subject } = refusal;
   // This describes the request and not the client: every client that presents no certificate reads
   // it.
-  if (row === notAllowed && subject.certificate === null)
-    return `${row.description}. No client certificate was presented; most clients need one.`;
+  if (response === notAllowed && subject.certificate === null)
+    return `${response.description}. No client certificate was presented; most clients need one.`;
   const problems = told.problems?.join('; ');
   if (refusal instanceof InvalidJsonBody) return [problems, told.hint].filter(Boolean).join('. ');
-  if (refusal instanceof CodedBody) return problems ?? row.description;
+  if (refusal instanceof CodedBody) return problems ?? response.description;
   // The framework's own message mentions only JSON.
   const ownWords = reason !== 'unsupported_media_type' && reason !== 'method_not_allowed';
-  return (ownWords ? problems : undefined) ?? row.description;
+  return (ownWords ? problems : undefined) ?? response.description;
 };

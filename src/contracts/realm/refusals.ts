@@ -1,20 +1,20 @@
 import type { Refusal, RefusalReason } from '../../core/refusals/refusal.js';
 import type { ContractResponse } from '../contract.js';
-import { type OauthRow, oauthRows, toOauthResponse } from '../oauth-refusals.js';
+import { type OauthErrorResponse, oauthErrorResponses, toOauthResponse } from '../oauth-refusals.js';
 
 /**
- * One row for every finding about a user, a password or a refresh token, so that the answers cannot
+ * One response for every finding about a user, a password or a refresh token, so that the answers cannot
  * differ.
  */
-const badGrant: OauthRow = {
+const badGrant: OauthErrorResponse = {
   status: 400,
   error: 'invalid_grant',
   description: 'The user name, password or refresh token is not accepted',
 };
 
 /** The error responses of RFC 6749 section 5.2 for the grants of users. */
-const rows = {
-  ...oauthRows,
+const errorResponses = {
+  ...oauthErrorResponses,
   unsupported_grant_type: {
     status: 400,
     error: 'unsupported_grant_type',
@@ -57,11 +57,11 @@ const rows = {
     error: 'invalid_scope',
     description: 'This user may not have this scope',
   },
-} as const satisfies Record<RefusalReason, OauthRow>;
+} as const satisfies Record<RefusalReason, OauthErrorResponse>;
 
 /**
  * Without a challenge, whatever `Authorization` was sent: the client is public and does not
  * authenticate.
  */
 export const toRealmRefusalResponse = (refusal: Refusal): ContractResponse =>
-  toOauthResponse(rows[refusal.reason], refusal, null);
+  toOauthResponse(errorResponses[refusal.reason], refusal, null);
