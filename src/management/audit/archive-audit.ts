@@ -6,7 +6,7 @@ import { ManagementError } from '../../core/shared/management-error.js';
 import { invalid } from '../fields.js';
 import type { ChainBreak } from './audit-chain.js';
 import type { AuditPart } from './export-audit.js';
-import { FollowedTrail } from './followed-trail.js';
+import { ReplayedTrail } from './replayed-trail.js';
 import type { VerifyAuditCopy } from './verify-audit-copy.js';
 
 const pageEvents = 1000;
@@ -57,7 +57,7 @@ export class ArchiveAudit {
   async run(until: Date, steps: ArchiveSteps): Promise<Archived> {
     const { id: from } = await this.first(until);
     const anchor = await this.reader.anchor();
-    const trail = FollowedTrail.afterAnchor(this.hasher, anchor, null);
+    const trail = ReplayedTrail.afterAnchor(this.hasher, anchor, null);
     await steps.write(this.parts(until, anchor, trail));
     const { head } = trail.chain;
     steps.progress(`The file has the events ${from} to ${head.id}.`);
@@ -73,7 +73,7 @@ export class ArchiveAudit {
   }
 
   /** Follows the chain while it is written: a broken trail is not archived. */
-  private async *parts(until: Date, { last }: AuditAnchor, trail: FollowedTrail): AsyncGenerator<AuditPart> {
+  private async *parts(until: Date, { last }: AuditAnchor, trail: ReplayedTrail): AsyncGenerator<AuditPart> {
     yield { from: last };
     for (;;) {
       const { events, anchorId } = await this.reader.after(trail.chain.head.id, pageEvents);

@@ -25,7 +25,7 @@ export class AuditChain {
      * `null` when there is none.
      */
     private readonly checkpoint: AuditPosition | null,
-    /** The event before the first one that is followed. */
+    /** The event before the first one that is replayed. */
     begin: AuditPosition = emptyAuditPosition,
   ) {
     this.#last = begin;
@@ -108,7 +108,7 @@ const removed = (id: string, why: string): ChainBreak => ({ id, problem: 'remove
 const inserted = (id: string, why: string): ChainBreak => ({ id, problem: 'inserted', why });
 
 /**
- * Compares the checkpoint's event with the event before the first one that is followed. Throws
+ * Compares the checkpoint's event with the event before the first one that is replayed. Throws
  * `ManagementError('invalid')` when the checkpoint is older, since it will not be seen.
  */
 export const checkpointProblem = (

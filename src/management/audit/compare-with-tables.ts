@@ -3,7 +3,7 @@ import type { AuditTrailReader } from '../../core/audit/audit-trail-reader.js';
 import type { ChangeWithoutEvent } from '../../core/audit/current-state.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import type { AuditVerification } from './audit-verification.js';
-import type { FollowedTrail } from './followed-trail.js';
+import type { ReplayedTrail } from './replayed-trail.js';
 import { unexplainedClientCa } from './unexplained-client-cas.js';
 import {
   type Unexplained,
@@ -20,12 +20,12 @@ import { unexplainedUser } from './unexplained-users.js';
 const pageAccounts = 500;
 
 /**
- * Compares what is in force with what the events of a trail say that was followed to its end. Each
+ * Compares what is in force with what the events of a trail say that was replayed to its end. Each
  * page comes with the events that were recorded meanwhile.
  */
 export const compareWithTables = async (
   { reader, hasher }: { readonly reader: AuditTrailReader; readonly hasher: AuditHasher },
-  { chain, recorded }: FollowedTrail,
+  { chain, recorded }: ReplayedTrail,
 ): Promise<Pick<AuditVerification, 'unexplained'>> => {
   const unexplained: Unexplained[] = [];
   const changes: ChangeWithoutEvent[] = [];

@@ -21,7 +21,7 @@ export class VerifyAuditCopy {
         const broken = checkpointProblem(position, anchor);
         if (broken) return ofChain(broken, anchor, anchor);
       } else {
-        const broken = ended ? behindTheEnd(chain) : follow(chain, part);
+        const broken = ended ? behindTheEnd(chain) : replay(chain, part);
         if (broken) return ofChain(broken, chain.head, anchor);
         ended = part !== null && 'head' in part;
       }
@@ -31,7 +31,7 @@ export class VerifyAuditCopy {
   }
 }
 
-const follow = (chain: AuditChain, part: AuditPart | null): ChainBreak | null => {
+const replay = (chain: AuditChain, part: AuditPart | null): ChainBreak | null => {
   if (part === null) return unreadable(chain, 'its line cannot be read');
   if ('from' in part) return unreadable(chain, 'a second copy begins in the middle of this one');
   return 'event' in part ? chain.next(part.event) : chain.end(part.head);

@@ -5,7 +5,7 @@ import { checkpointProblem } from './audit-chain.js';
 import { type AuditVerification, ofChain, parseCheckpoint } from './audit-verification.js';
 import { compareWithTables } from './compare-with-tables.js';
 import type { AuditPart } from './export-audit.js';
-import { FollowedTrail } from './followed-trail.js';
+import { ReplayedTrail } from './replayed-trail.js';
 
 const pageEvents = 1000;
 
@@ -37,16 +37,16 @@ export class VerifyAudit {
     }
   }
 
-  /** Resolves to `null` when events were archived meanwhile, which must then be followed elsewhere. */
+  /** Resolves to `null` when events were archived meanwhile, which must then be replayed from the archive. */
   private async result(
     { archive, progress }: Verification,
     checkpoint: AuditPosition | null,
   ): Promise<AuditVerification | null> {
     const anchor = await this.reader.anchor();
     const begin = archive ? 'fromTheBeginning' : 'afterAnchor';
-    const trail = FollowedTrail[begin](this.hasher, anchor, checkpoint);
+    const trail = ReplayedTrail[begin](this.hasher, anchor, checkpoint);
     const found = archive
-      ? await followArchives(trail, archive())
+      ? await replayArchives(trail, archive())
       : checkpointProblem(checkpoint, anchor.last);
     if (found) return ofChain(found, trail.chain.head, anchor.last);
     for (let last: string | null = archive ? anchor.last.id : null; ; last = trail.chain.head.id) {
@@ -66,7 +66,7 @@ export class VerifyAudit {
   }
 }
 
-const followArchives = async (trail: FollowedTrail, parts: AsyncIterable<AuditPart | null>) => {
+const replayArchives = async (trail: ReplayedTrail, parts: AsyncIterable<AuditPart | null>) => {
   for await (const part of parts) {
     const broken = trail.nextOfArchive(part);
     if (broken) return broken;

@@ -7,8 +7,8 @@ import { AuditChain, type ChainBreak } from './audit-chain.js';
 import type { AuditPart } from './export-audit.js';
 import { RecordedStates } from './recorded-states.js';
 
-/** `FollowedTrail`: the chain as far as it was followed, and what its events say. */
-export class FollowedTrail {
+/** `ReplayedTrail`: the chain as far as it was replayed, and the states that its events record. */
+export class ReplayedTrail {
   readonly chain: AuditChain;
   readonly recorded: RecordedStates;
   /** The hashes of states that events name for the anchor. */
@@ -32,10 +32,10 @@ export class FollowedTrail {
     hasher: AuditHasher,
     anchor: AuditAnchor,
     checkpoint: AuditPosition | null,
-  ): FollowedTrail {
+  ): ReplayedTrail {
     const { last, states } = anchor;
     const recorded = RecordedStates.after(last.id === emptyAuditPosition.id ? [] : states);
-    return new FollowedTrail(hasher, anchor, { head: last, checkpoint, recorded });
+    return new ReplayedTrail(hasher, anchor, { head: last, checkpoint, recorded });
   }
 
   /** Begins with the first event, which is in an archive. */
@@ -43,8 +43,8 @@ export class FollowedTrail {
     hasher: AuditHasher,
     anchor: AuditAnchor,
     checkpoint: AuditPosition | null,
-  ): FollowedTrail {
-    return new FollowedTrail(hasher, anchor, {
+  ): ReplayedTrail {
+    return new ReplayedTrail(hasher, anchor, {
       head: emptyAuditPosition,
       checkpoint,
       recorded: new RecordedStates(),
