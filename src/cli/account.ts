@@ -15,9 +15,9 @@ import {
   credentialColumns,
   secretColumns,
 } from './columns.js';
-import { noteUnusual, scopesInWords } from './grants.js';
 import { explain } from './help.js';
 import { collectValues, limitMax, limitOption } from './inputs.js';
+import { noteUnusual, scopesInWords } from './permission-notes.js';
 import { stateBefore, undoOfAccountUpdate } from './undo.js';
 
 interface CreateOptions {

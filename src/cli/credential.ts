@@ -6,7 +6,6 @@ import { credentialColumns, credentialDetails, secretColumns } from './columns.j
 import { addExpiringCredentials } from './credential-expiring.js';
 import { addRegisterKey } from './credential-key.js';
 import { addRevokeSecret, addRotateSecret } from './credential-secret.js';
-import { contractsInWords, noteUsersOnly, scopesInWords } from './grants.js';
 import { explain } from './help.js';
 import {
   collectValues,
@@ -16,6 +15,7 @@ import {
   type SecretOptions,
   secretOptions,
 } from './inputs.js';
+import { contractsInWords, noteUsersOnly, scopesInWords } from './permission-notes.js';
 import type { Column } from './screen.js';
 import { secretColumn, secretField, warnOfSecret } from './show-secret.js';
 import { stateBefore, undoOfPolicy } from './undo.js';

@@ -1,4 +1,4 @@
-/** Describes what a credential may be granted: scopes, and contracts. */
+/** Explains the permissions of a credential, scopes and contracts, and notes the unusual ones. */
 import { merchantScopes } from '../core/accounts/account.js';
 import { contractNames, type ContractPermission } from '../core/credentials/credential.js';
 import type { Screen } from './screen.js';
