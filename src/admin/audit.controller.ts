@@ -5,7 +5,7 @@ import { pageFields, pageResponse } from '../http/problem-details/page.js';
 import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { AuditUseCases } from '../management/audit/audit-use-cases.js';
-import { holds } from '../management/audit/audit-verification.js';
+import { isValid } from '../management/audit/audit-verification.js';
 import { AdminRoutes } from './admin-routes.js';
 import { RequireScope } from './require-scope.js';
 
@@ -44,6 +44,6 @@ export class AuditController {
   async verify(@Query() query: unknown): Promise<RouteResponse> {
     const { checkpoint } = parseInput(verificationQuery, query);
     const result = await this.audit.verify.run(checkpoint === undefined ? {} : { checkpoint });
-    return { body: { holds: holds(result), ...result } };
+    return { body: { valid: isValid(result), ...result } };
   }
 }

@@ -3,7 +3,7 @@ import { emptyAuditPosition } from '../core/audit/audit-event.js';
 import type { AuditFilter } from '../core/audit/audit-trail-reader.js';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { AuditUseCases } from '../management/audit/audit-use-cases.js';
-import { type AuditVerification, holds } from '../management/audit/audit-verification.js';
+import { type AuditVerification, isValid } from '../management/audit/audit-verification.js';
 import type { ListedEvent } from '../management/audit/list-audit.js';
 import { addArchive } from './audit-archive.js';
 import { copyLine, fileProblem, partsOf } from './audit-copy.js';
@@ -160,7 +160,7 @@ const print = (context: CliContext<AuditUseCases>, result: AuditVerification): v
       'audit',
     );
   }
-  if (!holds(result)) throw unexplainedProblem(result);
+  if (!isValid(result)) throw unexplainedProblem(result);
   if (anchor.id !== emptyAuditPosition.id)
     screen.print(`The events up to ${anchor.id} are archived. They are verified only with --archive.`);
   screen.print(`The trail is intact up to event ${head.id}. Checkpoint: ${head.id}:${head.hash}`);

@@ -100,7 +100,7 @@ test('verifying names the first event that was changed or removed, and what no e
   const whole = await verify();
   expect(whole).toEqual({
     // The two of this test, which no use case made.
-    ...{ holds: false, broken: null },
+    ...{ valid: false, broken: null },
     unexplained: ['account 1', 'account 2'].map((target) => ({
       ...{ target, what: 'the account' },
       ...{ recorded: null, found: '"active"' },

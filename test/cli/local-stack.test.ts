@@ -268,7 +268,7 @@ test(
     const managed = await paste(await commandsOf('README.md', 'Manage'));
     expect(managed.match(/"access_token"/g)).toHaveLength(2);
     expect(managed).toContain('"reason":"wrong_secret"');
-    expect(managed).toMatch(/"reason":"keyCompromise"[^]*"statusCode":401[^]*"holds":true/);
+    expect(managed).toMatch(/"reason":"keyCompromise"[^]*"statusCode":401[^]*"valid":true/);
 
     expect(
       await paste(await commandsOf('docs/reference/contracts/service-token.md', 'Request a token')),
@@ -293,7 +293,7 @@ test(
 
     const called = await paste(await commandsOf('docs/how-to/operator/call-the-admin-api.md'));
     expect(called.match(/"status":[45]\d\d/g)).toEqual(['"status":422']);
-    expect(called).toMatch(/"clientSecret":"ptr_[^]*"password":"[^]*"reason":"superseded"[^]*"holds":true/);
+    expect(called).toMatch(/"clientSecret":"ptr_[^]*"password":"[^]*"reason":"superseded"[^]*"valid":true/);
     stack.child.kill('SIGTERM');
     expect(await stack.exited).toBe(0);
   },

@@ -31,7 +31,7 @@ export const auditEvent = z
   .meta({ id: 'AuditEvent' }) satisfies z.ZodType<Omit<Wire<ListedEvent>, 'recordedAction'>>;
 export const auditVerification = z
   .object({
-    holds: z.boolean(),
+    valid: z.boolean(),
     broken: z
       .object({ id: digits, problem: z.enum(['changed', 'removed', 'inserted']), why: z.string() })
       .nullable(),

@@ -1612,7 +1612,7 @@ export interface components {
             hash: string;
         };
         AuditVerification: {
-            holds: boolean;
+            valid: boolean;
             broken: {
                 id: string;
                 /** @enum {string} */

@@ -348,7 +348,7 @@ export const en = {
     after: 'After',
     verify: 'Verify the chain',
     verifying: 'Verifying…',
-    holds: 'The chain is intact up to event {{id}}.',
+    intact: 'The chain is intact up to event {{id}}.',
     broken: 'The chain is broken at event {{id}}: {{why}}',
     unexplained: 'Permissions that no event explains: {{count}}',
     event: 'Event {{id}}',

@@ -347,7 +347,7 @@ export const ptBr: Texts = {
     after: 'Depois',
     verify: 'Verificar a cadeia',
     verifying: 'Verificando…',
-    holds: 'A cadeia está íntegra até o evento {{id}}.',
+    intact: 'A cadeia está íntegra até o evento {{id}}.',
     broken: 'A cadeia está quebrada no evento {{id}}: {{why}}',
     unexplained: 'Permissões que nenhum evento explica: {{count}}',
     event: 'Evento {{id}}',

@@ -21,7 +21,7 @@ export interface AuditVerification {
 }
 
 /** Returns whether the chain is intact, and explains everything that is in force. */
-export const holds = ({ broken, unexplained }: AuditVerification): boolean =>
+export const isValid = ({ broken, unexplained }: AuditVerification): boolean =>
   broken === null && (unexplained === null || unexplained.length === 0);
 
 /** The result for a chain alone. */

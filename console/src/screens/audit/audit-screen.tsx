@@ -80,10 +80,10 @@ const Verification = () => {
       </Button>
       {verify.error && <ProblemAlert error={verify.error} />}
       {found && (
-        <Alert color={found.holds ? 'teal' : 'red'} role="status">
+        <Alert color={found.valid ? 'teal' : 'red'} role="status">
           {found.broken
             ? t('audit.broken', { id: found.broken.id, why: found.broken.why })
-            : t('audit.holds', { id: found.head.id })}{' '}
+            : t('audit.intact', { id: found.head.id })}{' '}
           {found.unexplained &&
             found.unexplained.length > 0 &&
             t('audit.unexplained', { count: found.unexplained.length })}
