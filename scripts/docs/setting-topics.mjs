@@ -127,7 +127,7 @@ export const settingTopics = [
     title: 'Retention of records',
     about:
       'For operators: how long records are kept. How to change it: [Change how long records are kept](../../how-to/operator/change-record-retention.md).',
-    names: ['PORTARIA_ISSUANCE_DAYS', 'PORTARIA_REFUSAL_DAYS'],
+    names: ['PORTARIA_ISSUANCE_RETENTION_DAYS', 'PORTARIA_REFUSAL_RETENTION_DAYS'],
   },
 ];
 

@@ -21,7 +21,7 @@ export const addMigrateCommand = (program: Command, context: CliContext): void =
     details: [
       'The command connects with MIGRATION_DATABASE_URL, or else with DATABASE_URL: as the owner of the schema, directly and ' +
         'not through a pooler. You can run it again safely, even on several machines at once: one migrates, and the others wait.',
-      'It also writes the retention of records (PORTARIA_ISSUANCE_DAYS, PORTARIA_REFUSAL_DAYS) to the database. Run it again ' +
+      'It also writes the retention of records (PORTARIA_ISSUANCE_RETENTION_DAYS, PORTARIA_REFUSAL_RETENTION_DAYS) to the database. Run it again ' +
         'after you change one of these settings.',
       'It also creates missing daily partitions of the records, up to 14 days ahead, as a running process does.',
     ],

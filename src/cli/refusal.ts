@@ -31,7 +31,7 @@ const nothingKept =
   'request id: no rejected request is recorded for it. Possible reasons: the request was not rejected; NGINX answered it ' +
   '(429, 413 and others: see its access log); it was a call to a protected API without a token of the gateway, or with a ' +
   'path or method that no rule has, or beyond the 1000 of its account that day (those are only logged: search the log of the ' +
-  'application for the request id); it is older than PORTARIA_REFUSAL_DAYS; or it is less than a second old: try again';
+  'application for the request id); it is older than PORTARIA_REFUSAL_RETENTION_DAYS; or it is less than a second old: try again';
 
 /** `portaria refusal`. */
 export const addRefusalCommands = (program: Command, context: CliContext<RefusalUseCases>): void => {

@@ -222,10 +222,13 @@ export const loadProcessRole = (env: Environment): ProcessRole =>
 export const loadRetention = (env: Environment): Config['records'] =>
   recordsConfig(readSettings(env, retentionSettings));
 
-const retentionSettings = ['PORTARIA_ISSUANCE_DAYS', 'PORTARIA_REFUSAL_DAYS'] as const;
+const retentionSettings = ['PORTARIA_ISSUANCE_RETENTION_DAYS', 'PORTARIA_REFUSAL_RETENTION_DAYS'] as const;
 
 const recordsConfig = (read: Read<(typeof retentionSettings)[number]>): Config['records'] =>
-  Object.freeze({ issuanceDays: read.PORTARIA_ISSUANCE_DAYS, refusalDays: read.PORTARIA_REFUSAL_DAYS });
+  Object.freeze({
+    issuanceDays: read.PORTARIA_ISSUANCE_RETENTION_DAYS,
+    refusalDays: read.PORTARIA_REFUSAL_RETENTION_DAYS,
+  });
 
 const connectionSettings = [
   'PORTARIA_DATABASE_TIMEOUT_MS',

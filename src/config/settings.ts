@@ -246,12 +246,12 @@ export const settings = {
     description:
       'Seconds for which a process verifies tokens without the database. After that it could miss a revocation, so requests to protected APIs get 503.',
   },
-  PORTARIA_ISSUANCE_DAYS: {
+  PORTARIA_ISSUANCE_RETENTION_DAYS: {
     schema: integerWithDefault(1, 36_500, 400),
     description:
       'Days for which records of issued tokens are kept. The application drops older ones. `portaria migrate` writes the number to the database.',
   },
-  PORTARIA_REFUSAL_DAYS: {
+  PORTARIA_REFUSAL_RETENTION_DAYS: {
     schema: integerWithDefault(1, 3650, 30),
     description: 'Days for which refusals are kept. `portaria migrate` writes the number to the database.',
   },

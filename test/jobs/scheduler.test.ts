@@ -58,7 +58,7 @@ test('a session that reads an expired partition for long stops neither the start
   await reader.query('BEGIN');
   await reader.query('SELECT count(*) FROM token_issuance');
   await database.sql(`UPDATE retention SET days = 5 WHERE parent = 'token_issuance'`);
-  const app = await startApp({ database, environment: { PORTARIA_ISSUANCE_DAYS: '5' } });
+  const app = await startApp({ database, environment: { PORTARIA_ISSUANCE_RETENTION_DAYS: '5' } });
   const { certPem } = await makeCertificate();
   const account = await app.accounts.open({ certificate: certPem });
   expect((await askToken(app, account, certPem)).status).toBe(201);

@@ -34,7 +34,10 @@ test('the application drops the days that are older than their retention, and no
     }
   }
   await database.sql(`UPDATE retention SET days = CASE parent WHEN 'refusal' THEN 3 ELSE 4 END`);
-  await startApp({ database, environment: { PORTARIA_ISSUANCE_DAYS: '4', PORTARIA_REFUSAL_DAYS: '3' } });
+  await startApp({
+    database,
+    environment: { PORTARIA_ISSUANCE_RETENTION_DAYS: '4', PORTARIA_REFUSAL_RETENTION_DAYS: '3' },
+  });
   expect(await partitionsOf(database, 'token_issuance')).toContain(`token_issuance_${day(-4)}`);
   expect(await partitionsOf(database, 'token_issuance')).not.toContain(`token_issuance_${day(-5)}`);
   expect(await partitionsOf(database, 'refusal')).not.toContain(`refusal_${day(-4)}`);
@@ -66,11 +69,11 @@ test('portaria migrate writes the retention, and a process with another one says
   const database = await makeDatabase();
   const keep = { issuanceDays: 7, refusalDays: 30 };
   await migrate(() => database.ownerUrl, migrations, { waiting: () => undefined }, keep);
-  const app = await startApp({ database, environment: { PORTARIA_ISSUANCE_DAYS: '9' } });
+  const app = await startApp({ database, environment: { PORTARIA_ISSUANCE_RETENTION_DAYS: '9' } });
   expect(app.log()).toMatch(
-    /"setting":"PORTARIA_ISSUANCE_DAYS","days":9,"written":7,"msg":"a retention setting/,
+    /"setting":"PORTARIA_ISSUANCE_RETENTION_DAYS","days":9,"written":7,"msg":"a retention setting/,
   );
-  expect(app.log()).not.toContain('"setting":"PORTARIA_REFUSAL_DAYS"');
+  expect(app.log()).not.toContain('"setting":"PORTARIA_REFUSAL_RETENTION_DAYS"');
 });
 
 test('portaria migrate creates the partitions that are missing, and says which transaction keeps it from that', async () => {

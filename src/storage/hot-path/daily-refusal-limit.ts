@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { dayMs, type MonotonicClock } from '../../core/shared/durations.js';
 import { networkOf } from '../../core/shared/network-of.js';
 
-/** Some 9 MB of refusals a day of one address, kept for PORTARIA_REFUSAL_DAYS. */
+/** Some 9 MB of refusals a day of one address, kept for PORTARIA_REFUSAL_RETENTION_DAYS. */
 const perDayMax = 20_000;
 const networksMax = 100_000;
 

@@ -74,8 +74,8 @@ export class Partitions {
   async retentionDifferences(): Promise<RetentionDifference[]> {
     const rows = await this.connections.managing.query<{ parent: string; days: number }>(readRetention);
     const wanted = {
-      PORTARIA_ISSUANCE_DAYS: ['token_issuance', this.retention.issuanceDays],
-      PORTARIA_REFUSAL_DAYS: ['refusal', this.retention.refusalDays],
+      PORTARIA_ISSUANCE_RETENTION_DAYS: ['token_issuance', this.retention.issuanceDays],
+      PORTARIA_REFUSAL_RETENTION_DAYS: ['refusal', this.retention.refusalDays],
     } as const;
     return Object.entries(wanted).flatMap(([setting, [parent, days]]) => {
       const written = rows.find((row) => row.parent === parent)?.days ?? null;
