@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { openGateway, type ProxiedApis } from '../gateway/proxied-apis.js';
+import { type ProxiedApis, startApis } from '../auth-request/proxied-apis.js';
 import { managementOn } from '../management/open-test-management.js';
 import { send } from '../support/ask.js';
 import { kidOf, pause } from './deployment.js';
@@ -10,7 +10,7 @@ const graceSeconds = 4;
 
 /** A gateway, and a holder of a token at a protected API of it. */
 const openHolder = async () => {
-  const gateway = await openGateway({
+  const gateway = await startApis({
     environment: {
       PORTARIA_MASTER_KEY: randomBytes(32).toString('base64'),
       PORTARIA_VERIFY_GRACE_SECONDS: String(graceSeconds),

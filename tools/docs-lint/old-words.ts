@@ -40,7 +40,7 @@ const replacedWords: readonly (readonly [RegExp, string])[] = [
   ],
   [/portaria authority|credential allow\b/, 'portaria ca, portaria credential set-policy'],
   [
-    /PORTARIA_(?:SERVE|RATE_GUESSES|BURST_GUESSES|BATCH_MAX|KEY_DELAY_SECONDS|NAMED_STATEMENTS|VERIFY_GRACE_SECONDS)\b/,
+    /PORTARIA_(?:SERVE|RATE_GUESSES|BURST_GUESSES|BATCH_MAX|KEY_DELAY_SECONDS|NAMED_STATEMENTS)\b/,
     "the setting's new name: see the table in CHANGELOG.md",
   ],
   [
