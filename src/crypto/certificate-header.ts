@@ -3,7 +3,7 @@ import { hasPrivateKey, type PemBlock, type PemFault } from '../core/certificate
 import { malformed, notOneCertificate, pemCharactersMax } from './pem.js';
 
 /**
- * More than `openssl x509 -text` prints of any certificate, with its PEM. Attack: 10,000 empty lines, each
+ * More lines than OpenSSL prints of any certificate as text, with its PEM. Attack: 10,000 empty lines, each
  * of which is read as a line of PEM.
  */
 const linesMax = 1000;
