@@ -65,6 +65,19 @@ test.each([...refusalReasons, ...refusedTokenReasons])(
   },
 );
 
+const forMerchants: Readonly<Record<string, Partial<RefusalExplanation> | null>> = merchantExplanations;
+const toSelfService = Object.keys(forMerchants).filter((reason) =>
+  forMerchants[reason]?.next?.includes('/api/account'),
+);
+
+test.each(toSelfService)(
+  'a merchant without a token is first sent to the operator for %s: self-service needs a token',
+  (reason) => {
+    const [beforeSelfService = ''] = (forMerchants[reason]?.next ?? '').split('/api/account');
+    expect(beforeSelfService).toMatch(/ask the operator of the gateway .*\. .*\btoken\b/i);
+  },
+);
+
 test('what was presented is told: subject and dates, beside the fingerprint', async () => {
   const requestId = 'e'.repeat(32);
   await keep(requestId, 'certificate_expired');

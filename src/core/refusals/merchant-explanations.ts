@@ -3,9 +3,9 @@ import type { RefusalExplanation } from './refusal-explanations.js';
 import type { RefusedTokenReason } from './refused-token.js';
 
 const lookForOtherCredential =
-  'Use another credential of the account (GET /api/account/credentials), or ask the operator of the gateway for one.';
+  'Ask the operator of the gateway for another credential. With a token, GET /api/account/credentials lists those that you have.';
 const newCertificate =
-  'Get a certificate with such a key. Link it with POST /api/account/certificates over the current one, or ask the operator of the gateway to link it.';
+  'Get a certificate with such a key, and ask the operator of the gateway to link it. With a token for another certificate, you can link it yourself: POST /api/account/certificates.';
 const tellOperator = 'If it continues, tell the operator of the gateway the request id.';
 const logInAgain = 'Have the program log in again';
 
@@ -31,10 +31,10 @@ export const merchantExplanations = {
   },
   unknown_client: null,
   wrong_secret: {
-    next: 'Check whether the secret was rotated. If it is lost, create another: POST /api/account/credentials/{clientId}/secrets.',
+    next: 'Check whether the secret was rotated. If it is lost, ask the operator of the gateway for a new one. If another secret or credential gets you a token, you can create it yourself: POST /api/account/credentials/{clientId}/secrets.',
   },
   secret_expired: {
-    next: 'Have the program use the newer secret. If that one is lost, create another: POST /api/account/credentials/{clientId}/secrets.',
+    next: 'Have the program use the newer secret. If that one is lost, ask the operator of the gateway for another. If another credential gets you a token, you can create it yourself: POST /api/account/credentials/{clientId}/secrets.',
   },
   method_not_registered: {
     next: 'Usually the program forgot client_secret. If it should use a key, ask the operator of the gateway to register one.',
@@ -52,7 +52,7 @@ export const merchantExplanations = {
   credential_revoked: { next: lookForOtherCredential },
   credential_expired: { next: lookForOtherCredential },
   contract_not_allowed: {
-    next: 'Use a credential that may use the contract (GET /api/account/credentials), or ask the operator of the gateway to allow it.',
+    next: 'Ask the operator of the gateway to allow the contract, or use a credential that may use it. With a token, GET /api/account/credentials lists your credentials.',
   },
   account_suspended: {
     next: 'Ask the operator of the gateway why. Only the operator can reactivate the account.',
@@ -62,7 +62,7 @@ export const merchantExplanations = {
     wouldPass: 'The same request at the port for merchants.',
   },
   network_not_allowed: {
-    next: 'Send the request from a network of the account (GET /api/account), or ask the operator of the gateway to add this address.',
+    next: 'Ask the operator of the gateway to add this address, or send the request from a network of the account. With a token, GET /api/account lists the networks.',
   },
   certificate_required: null,
   certificate_untrusted: {
@@ -75,7 +75,7 @@ export const merchantExplanations = {
     next: 'Have the program present the certificate in the TLS handshake.',
   },
   certificate_not_linked: {
-    next: 'Use a certificate of the account (GET /api/account/certificates), or ask the operator of the gateway to link this one. If it is not yours, another party has the client secret: rotate the secret.',
+    next: 'Ask the operator of the gateway to link this certificate, or use one of the account. With a token, GET /api/account/certificates lists them. If the certificate is not yours, another party has the client secret: rotate the secret.',
   },
   certificate_revoked: {
     happened: 'The certificate was revoked.',

@@ -108,10 +108,10 @@ export const nextInPortuguese: Readonly<Record<TextOf<'next'>, string>> = {
     'Requisite o token com esse escopo, ou sem nenhum. Se o escopo continuar faltando, a credencial não tem permissão para ele.',
   // Where the merchant reads another text than the operator.
   'Correct the host and port in the program.': 'Corrija o host e a porta no programa.',
-  'Check whether the secret was rotated. If it is lost, create another: POST /api/account/credentials/{clientId}/secrets.':
-    'Confira se o segredo foi rotacionado. Se ele foi perdido, crie outro: POST /api/account/credentials/{clientId}/secrets.',
-  'Have the program use the newer secret. If that one is lost, create another: POST /api/account/credentials/{clientId}/secrets.':
-    'Faça o programa usar o segredo mais novo. Se ele foi perdido, crie outro: POST /api/account/credentials/{clientId}/secrets.',
+  'Check whether the secret was rotated. If it is lost, ask the operator of the gateway for a new one. If another secret or credential gets you a token, you can create it yourself: POST /api/account/credentials/{clientId}/secrets.':
+    'Confira se o segredo foi rotacionado. Se ele foi perdido, peça um novo ao operador do gateway. Se você consegue um token com outro segredo ou outra credencial, pode criá-lo você mesmo: POST /api/account/credentials/{clientId}/secrets.',
+  'Have the program use the newer secret. If that one is lost, ask the operator of the gateway for another. If another credential gets you a token, you can create it yourself: POST /api/account/credentials/{clientId}/secrets.':
+    'Faça o programa usar o segredo mais novo. Se ele foi perdido, peça outro ao operador do gateway. Se você consegue um token com outra credencial, pode criá-lo você mesmo: POST /api/account/credentials/{clientId}/secrets.',
   'Usually the program forgot client_secret. If it should use a key, ask the operator of the gateway to register one.':
     'Em geral, o programa deixou de enviar client_secret. Se ele deve usar uma chave, peça ao operador do gateway que registre uma.',
   'Use a certificate with the registered subject, or ask the operator of the gateway to register the other one.':
@@ -120,26 +120,26 @@ export const nextInPortuguese: Readonly<Record<TextOf<'next'>, string>> = {
     'Faça o programa criar uma asserção para cada requisição. Se ele já faz isso, outra pessoa pode ter a asserção: troque a chave.',
   'Check that the URL of your key set answers from the internet: https, without redirect, at a public address, at most 64 kB.':
     'Confira se a URL do seu conjunto de chaves responde a partir da internet: https, sem redirecionamento, em um endereço público, com no máximo 64 kB.',
-  'Use another credential of the account (GET /api/account/credentials), or ask the operator of the gateway for one.':
-    'Use outra credencial da conta (GET /api/account/credentials), ou peça uma ao operador do gateway.',
-  'Use a credential that may use the contract (GET /api/account/credentials), or ask the operator of the gateway to allow it.':
-    'Use uma credencial que tenha permissão para o contrato (GET /api/account/credentials), ou peça ao operador do gateway que a conceda.',
+  'Ask the operator of the gateway for another credential. With a token, GET /api/account/credentials lists those that you have.':
+    'Peça outra credencial ao operador do gateway. Com um token, GET /api/account/credentials lista as que você tem.',
+  'Ask the operator of the gateway to allow the contract, or use a credential that may use it. With a token, GET /api/account/credentials lists your credentials.':
+    'Peça ao operador do gateway que permita o contrato, ou use uma credencial que tenha permissão para ele. Com um token, GET /api/account/credentials lista as suas credenciais.',
   'Ask the operator of the gateway why. Only the operator can reactivate the account.':
     'Pergunte o motivo ao operador do gateway. Só o operador pode reativar a conta.',
-  'Send the request from a network of the account (GET /api/account), or ask the operator of the gateway to add this address.':
-    'Envie a requisição a partir de uma rede da conta (GET /api/account), ou peça ao operador do gateway que acrescente este endereço.',
+  'Ask the operator of the gateway to add this address, or send the request from a network of the account. With a token, GET /api/account lists the networks.':
+    'Peça ao operador do gateway que acrescente este endereço, ou envie a requisição a partir de uma rede da conta. Com um token, GET /api/account lista as redes.',
   'GET /api/auth/whoami with the certificate names the reason. Often the intermediates are not sent. The operator of the gateway knows which CAs are accepted.':
     'GET /api/auth/whoami com o certificado indica o motivo. Muitas vezes, os certificados intermediários não são enviados. O operador do gateway sabe quais ACs são aceitas.',
   'Have the program present the certificate in the TLS handshake.':
     'Faça o programa apresentar o certificado no handshake TLS.',
-  'Use a certificate of the account (GET /api/account/certificates), or ask the operator of the gateway to link this one. If it is not yours, another party has the client secret: rotate the secret.':
-    'Use um certificado da conta (GET /api/account/certificates), ou peça ao operador do gateway que vincule este. Se ele não é seu, outra pessoa tem o segredo do cliente: rotacione o segredo.',
+  'Ask the operator of the gateway to link this certificate, or use one of the account. With a token, GET /api/account/certificates lists them. If the certificate is not yours, another party has the client secret: rotate the secret.':
+    'Peça ao operador do gateway que vincule este certificado, ou use um da conta. Com um token, GET /api/account/certificates os lista. Se o certificado não é seu, outra pessoa tem o segredo do cliente: rotacione o segredo.',
   'Use another certificate of the account, or ask the operator of the gateway to link one with a new key.':
     'Use outro certificado da conta, ou peça ao operador do gateway que vincule um com uma chave nova.',
   'Use a newer certificate of the account. If there is none, ask the operator of the gateway to link one.':
     'Use um certificado mais novo da conta. Se não houver nenhum, peça ao operador do gateway que vincule um.',
-  'Get a certificate with such a key. Link it with POST /api/account/certificates over the current one, or ask the operator of the gateway to link it.':
-    'Obtenha um certificado com uma dessas chaves. Vincule-o com POST /api/account/certificates por uma conexão com o atual, ou peça ao operador do gateway que o vincule.',
+  'Get a certificate with such a key, and ask the operator of the gateway to link it. With a token for another certificate, you can link it yourself: POST /api/account/certificates.':
+    'Obtenha um certificado com uma dessas chaves e peça ao operador do gateway que o vincule. Com um token de outro certificado, você mesmo pode vinculá-lo: POST /api/account/certificates.',
   'Use a certificate with the CNPJ of the account. If the CNPJ of the account is wrong, tell the operator of the gateway.':
     'Use um certificado com o CNPJ da conta. Se o CNPJ da conta está errado, avise o operador do gateway.',
   'Remove the scope from the program, or ask the operator of the gateway for it.':
