@@ -50,20 +50,22 @@ export const addSetupCommand = (program: Command, context: CliContext): void => 
 const setup = async (context: CliContext, options: SetupOptions): Promise<void> => {
   const { terminal } = context.host;
   const screen = context.screen();
-  const group = await groupOf(options.user);
+  const dryRun = options.dryRun ?? false;
+  const { group, missingUser } = await groupOf(options.user);
+  if (missingUser !== null && !dryRun) throw noUser(missingUser);
   const answers = await answersFor(options, options.yes ? null : terminal.prompts);
   // Creating certificates needs packages that no other command should wait for.
   const { planHost } = await import('./deployment/host-setup.js');
   const folder = resolve(options.dir);
   const plans = await planHost({ ...answers, folder, group, pages, now: context.host.now() });
-  const dryRun = options.dryRun ?? false;
-  if (screen.json({ dryRun, files: plans.map(({ file, action }) => ({ file, action })) })) {
+  if (screen.json({ dryRun, missingUser, files: plans.map(({ file, action }) => ({ file, action })) })) {
     if (!dryRun) await applyAll(plans, () => undefined);
     return;
   }
   screen.list(plans, columns);
   if (dryRun) {
     screen.print('Dry run: nothing was written.');
+    if (missingUser !== null) screen.print(`Before you run this: ${howToCreate(missingUser)}`);
     return;
   }
   if (!options.yes && terminal.prompts && !(await terminal.prompts.confirm('Do this?', true)))
@@ -87,18 +89,26 @@ const applyAll = async (plans: readonly HostFilePlan[], done: (file: string) => 
   }
 };
 
+interface GroupOfUser {
+  readonly group: ServiceGroup;
+  /** The service user, if it does not exist. */
+  readonly missingUser: string | null;
+}
+
 /** Root gives the files to the group of the service user; anybody else configures their own processes. */
-const groupOf = async (user: string): Promise<ServiceGroup> => {
-  if (process.getuid?.() !== 0) return null;
+const groupOf = async (user: string): Promise<GroupOfUser> => {
+  if (process.getuid?.() !== 0) return { group: null, missingUser: null };
   const users = await readFile('/etc/passwd', 'utf8');
   const entry = users.split('\n').find((line) => line.startsWith(`${user}:`));
-  if (entry !== undefined) return { gid: Number(entry.split(':')[3]) };
-  throw new ManagementError(
-    'not_found',
-    `--user: the user ${user} does not exist. Create it: useradd --system --shell /usr/sbin/nologin ${user}`,
-    'user',
-  );
+  if (entry === undefined) return { group: null, missingUser: user };
+  return { group: { gid: Number(entry.split(':')[3]) }, missingUser: null };
 };
+
+const howToCreate = (user: string): string =>
+  `the user ${user} does not exist. Create it: useradd --system --shell /usr/sbin/nologin ${user}`;
+
+const noUser = (user: string): ManagementError =>
+  new ManagementError('not_found', `--user: ${howToCreate(user)}`, 'user');
 
 const printNextSteps = (screen: Screen, folder: string, processes: number): void => {
   const units = Array.from({ length: processes }, (_, index) => `portaria@${String(index + 1)}`).join(' ');

@@ -78,6 +78,22 @@ test('--dry-run shows the same files, and writes none', async () => {
   await expect(stat(dir)).rejects.toThrow('ENOENT');
 });
 
+test.runIf(isRoot)(
+  '--dry-run works before the user of the services exists, and says how to create it',
+  async () => {
+    const [dir, unknown] = [newHost(), ['--user', 'portaria-missing']];
+    const { exitCode, out, err } = await setupForDevelopment(dir, ...unknown, '--dry-run');
+    expect(exitCode).toBe(0);
+    expect(out).toContain(`${join(dir, 'secrets/master-key')}\tcreate\t`);
+    expect(err).toMatch(
+      /nothing was written\.\n.*the user portaria-missing does not exist\. Create it: useradd /,
+    );
+    const refused = await setupForDevelopment(dir, ...unknown);
+    expect(refused.exitCode).not.toBe(0);
+    await expect(stat(dir)).rejects.toThrow('ENOENT');
+  },
+);
+
 test('a second run changes no byte', async () => {
   const dir = newHost();
   await setupForDevelopment(dir);
