@@ -10,11 +10,18 @@ const repository = join(import.meta.dirname, '..');
 const page = join(repository, 'dist/console/index.html');
 const sources = ['console', 'docs/openapi/admin.json', 'package-lock.json'];
 
+const steps = [
+  ['types', 'Checking the types of the console'],
+  ['bundle', 'Bundling the console'],
+];
+
 const built = existsSync(page) ? statSync(page).mtimeMs : 0;
 if (sources.some((name) => isNewerThan(join(repository, name), built))) {
-  process.stderr.write('Building the console.\n');
-  execFileSync('npm', ['run', '--silent', 'build', '--workspace', '@portaria/console'], {
-    cwd: repository,
-    stdio: ['ignore', 2, 2],
-  });
+  for (const [script, step] of steps) {
+    process.stderr.write(`${step}.\n`);
+    execFileSync('npm', ['run', '--silent', script, '--workspace', '@portaria/console'], {
+      cwd: repository,
+      stdio: ['ignore', 2, 2],
+    });
+  }
 }

@@ -12,6 +12,11 @@ const program = join(repository, 'dist/bundle/cli.js');
 const settings = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 const sources = ['src', 'clients/typescript/src', 'migrations', 'scripts', ...settings];
 
+const steps = [
+  ['build', 'Compiling the program'],
+  ['bundle', 'Bundling the program'],
+];
+
 const isStale = () => {
   if (!existsSync(program)) return true;
   const built = statSync(program).mtimeMs;
@@ -19,12 +24,13 @@ const isStale = () => {
 };
 
 if (isStale()) {
-  process.stderr.write('Building (half a minute the first time).\n');
   // Its output goes where no command's result goes.
   const stdio = ['ignore', 2, 2];
   try {
-    for (const script of ['build', 'bundle'])
+    for (const [script, step] of steps) {
+      process.stderr.write(`${step}.\n`);
       execFileSync('npm', ['run', '--silent', script], { cwd: repository, stdio });
+    }
   } catch {
     // The compiler has said why.
     process.exit(1);

@@ -8,7 +8,7 @@ import { afterFile } from '../support/cleanup.js';
 import { repository } from '../support/programs.js';
 
 /** The script that is tried, and what it imports. */
-const scripts = ['scripts/build-when-stale.mjs', 'scripts/newer-than.mjs'];
+const scripts = ['scripts/build-when-stale.mjs', 'scripts/build-console.mjs', 'scripts/newer-than.mjs'];
 
 /** A repository of a few files, whose build writes a line each time. */
 const makeRepository = async (): Promise<string> => {
@@ -28,6 +28,34 @@ const makeRepository = async (): Promise<string> => {
   for (const name of scripts) await cp(join(repository, name), join(folder, name));
   return folder;
 };
+
+test('it names each step as it begins, and promises no time', async () => {
+  const folder = await makeRepository();
+  const script = join(folder, 'scripts/build-when-stale.mjs');
+  const { stderr } = await promisify(execFile)(process.execPath, [script]);
+  expect(stderr).toBe('Compiling the program.\nBundling the program.\n');
+});
+
+test('npm start names each step, the two of the console among them', async () => {
+  const { scripts: words } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  expect(words['start']).toMatch(/echo 'Compiling the program\.' .*echo 'Bundling the program\.' /);
+  const folder = await makeRepository();
+  await mkdir(join(folder, 'console'));
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ workspaces: ['console'] }));
+  const name = '@portaria/console';
+  const steps = { types: 'echo checked >&2', bundle: 'echo bundled >&2' };
+  await writeFile(join(folder, 'console/package.json'), JSON.stringify({ name, scripts: steps }));
+  const { stderr } = await promisify(execFile)(process.execPath, [join(folder, 'scripts/build-console.mjs')]);
+  expect(stderr.split('\n')).toEqual([
+    'Checking the types of the console.',
+    'checked',
+    'Bundling the console.',
+    'bundled',
+    '',
+  ]);
+});
 
 test('the command line of a clone is built when there is none, and when a source is newer or gone', async () => {
   const folder = await makeRepository();
