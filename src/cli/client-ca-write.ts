@@ -33,8 +33,8 @@ export const addWrite = (noun: Command, context: CliContext<ClientCaUseCases>): 
     });
   explain(withDryRun(write), {
     details: [
-      'Run it on each NGINX machine, for the file of PORTARIA_CLIENT_CA_BUNDLE. The file is replaced atomically. Before the ' +
-        'first time, run "client-ca import".',
+      'Run it on each NGINX machine, for the file of PORTARIA_CLIENT_CA_BUNDLE. The file is replaced atomically, and keeps its ' +
+        'owner, group and mode. Before the first time, run "client-ca import".',
     ],
     examples: ['portaria client-ca write /etc/portaria/tls/client-ca.pem'],
   });

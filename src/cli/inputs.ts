@@ -204,6 +204,7 @@ const whyUnwritable = (path: string, cause: unknown): string => {
   if (code === 'EEXIST') return `${path} exists already and is not overwritten; name another file`;
   if (code === 'ENOENT') return `the folder of ${path} does not exist`;
   if (code === 'EISDIR') return `${path} is a folder, not a file`;
+  if (code === 'EPERM') return `only root can replace ${path}, which belongs to another user or group`;
   if (code === 'EACCES' || code === 'EROFS') return `you have no permission to write ${path}`;
   return `${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`;
 };

@@ -23,7 +23,8 @@ export interface Terminal {
    */
   newFile(path: string): Promise<NewFile>;
   /**
-   * Writes a file that every user may read. A concurrent reader sees the old file or the new one.
+   * Writes a file; one that exists keeps its owner, group and mode, and a new one every user may read.
+   * A concurrent reader sees the old file or the new one.
    */
   replaceFile(path: string, bytes: Uint8Array): Promise<void>;
 }
