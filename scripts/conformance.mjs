@@ -83,7 +83,7 @@ const tryAll = async ({ demo, folder: stack }) => {
     process.stdout.write(`Responses by status: ${countOf(statuses)}\n`);
     const successes = statuses.filter((code) => code < 300).length;
     if (successes < successesMin)
-      process.stderr.write(`Only ${successes} responses of ${document.name} were a success.\n`);
+      process.stderr.write(`Only ${successes} requests of ${document.name} succeeded.\n`);
     if (status !== 0 || successes < successesMin) failed.push(document.name);
   }
   if (failed.length > 0) process.stderr.write(`\nNot as described: ${failed.join(', ')}\n`);
@@ -92,4 +92,6 @@ const tryAll = async ({ demo, folder: stack }) => {
 
 if (await install()) process.exitCode = await withTemporaryStack(tryAll);
 else
-  missing('Python 3 with schemathesis is not here: the OpenAPI documents are not tried on a running stack.');
+  missing(
+    'Python 3 with schemathesis is not installed, so the OpenAPI documents are not tested on a running stack.',
+  );

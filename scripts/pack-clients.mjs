@@ -74,7 +74,7 @@ const [folder = join(repository, 'dist/clients'), ...names] = positionals;
 const unknown = names.filter((name) => !Object.hasOwn(packers, name));
 if (unknown.length > 0) {
   process.stderr.write(
-    `There is no client package ${unknown.join(', ')}: name ${Object.keys(packers).join(', ')}.\n`,
+    `There is no client package ${unknown.join(', ')}. Choose from ${Object.keys(packers).join(', ')}.\n`,
   );
   process.exitCode = 2;
 } else {

@@ -26,7 +26,7 @@ const { version, description } = JSON.parse(readFileSync(join(repository, 'packa
 /** Debian's name of an architecture, and Node's. */
 const architectures = { x64: 'amd64', arm64: 'arm64' };
 const architecture = architectures[process.arch];
-if (!architecture) throw new Error(`There is no Node to ship for ${process.arch}.`);
+if (!architecture) throw new Error(`There is no Node.js to package for ${process.arch}.`);
 const node = join(repository, `node_modules/node-linux-${process.arch}`);
 
 const root = mkdtempSync(join(tmpdir(), 'portaria-deb-'));

@@ -13,7 +13,7 @@ const usage = `Usage: node scripts/pin-images.mjs [--check]
   (none)    resolve every tag with "docker buildx imagetools inspect" and write its digest beside it
   --check   write nothing; exit with 1 when an image has no digest, or its tag has another one now
 
-A tag that has a digest already is resolved again, so this is also how digests are renewed.`;
+A tag that already has a digest is resolved again. Run the command to renew digests.`;
 
 const files = ['Dockerfile', 'docker-compose.yml'];
 // An image of a registry: "FROM name:tag" and "image: name:tag". A build stage and an image that is
@@ -23,7 +23,8 @@ const reference = /^(FROM |\s+image: )([a-z0-9][a-z0-9./-]*:[A-Za-z0-9_.-]+)(@sh
 const resolveDigest = async (image) => {
   const words = ['buildx', 'imagetools', 'inspect', image, '--format', '{{json .Manifest.Digest}}'];
   const { stdout } = await promisify(execFile)('docker', words, { timeout: 60_000 }).catch((error) => {
-    const why = error.code === 'ENOENT' ? 'there is no docker on this machine' : (error.stderr ?? '').trim();
+    const why =
+      error.code === 'ENOENT' ? 'docker is not installed on this machine' : (error.stderr ?? '').trim();
     throw new Error(`${image}: the digest could not be resolved: ${why || error.message}`);
   });
   const digest = JSON.parse(stdout);
@@ -45,7 +46,7 @@ const main = async () => {
   );
   const stale = files.filter((_file, n) => pinned[n] !== texts[n]);
   if (values.check) {
-    for (const file of stale) console.error(`${file}: has an image without its digest of today`);
+    for (const file of stale) console.error(`${file}: has an image without its current digest`);
     process.exitCode = stale.length > 0 ? 1 : 0;
     return;
   }

@@ -70,11 +70,11 @@ const runCollection = async ({ folder, demo }) => {
   ];
   const status = await run(newman, words);
   const successes = successesIn(report);
-  process.stdout.write(`${successes} requests were answered with success.\n`);
+  process.stdout.write(`${successes} requests succeeded.\n`);
   if (successes < successesMin)
-    throw new Error(`At least ${successesMin} requests of the collection should be.`);
+    throw new Error(`At least ${successesMin} requests of the collection must succeed.`);
   return status;
 };
 
 if (await install()) process.exitCode = await withTemporaryStack(runCollection);
-else missing(`newman ${version} cannot be installed here: the collection of docs/postman is not tried.`);
+else missing(`newman ${version} cannot be installed here, so the collection in docs/postman is not tested.`);

@@ -18,9 +18,9 @@ const majorOf = (version) => Number(version.split('.')[0]);
 const objection = () => {
   if (found === pinned) return null;
   if (pinned !== undefined)
-    return `This is Node ${found}, and Portaria runs on ${pinned}, which a dependency brings. Run \`npm ci\`, then this command again, with npm or npx.`;
+    return `This is Node ${found}, but Portaria runs on ${pinned}, which a dependency installs. Run \`npm ci\`, then this command again, with npm or npx.`;
   if (majorOf(found) >= majorOf(newest)) return null;
-  return `This is Node ${found}, and no package brings a newer one for ${platform}. Install Node ${majorOf(newest)} or later, then run the command again.`;
+  return `This is Node ${found}, and no package provides a newer one for ${platform}. Install Node ${majorOf(newest)} or later, then run the command again.`;
 };
 
 const text = objection();

@@ -33,9 +33,9 @@ const installSchemas = async () => {
   return (await run(join(python, 'bin/pip'), words, quiet)) === 0 && existsSync(validate);
 };
 
-if (!(await installHelm())) missing('Go is not here to build helm: the Helm chart is not tested.');
+if (!(await installHelm())) missing('Go is not installed, so the Helm chart is not tested.');
 else if (!(await installSchemas()))
-  missing('Python 3 with kubernetes-validate is not here: the Helm chart is not tested.');
+  missing('Python 3 with kubernetes-validate is not installed, so the Helm chart is not tested.');
 else {
   const env = { ...process.env, HELM_BIN: helm, KUBERNETES_VALIDATE_BIN: validate };
   const words = ['run', '--project', 'helm', ...process.argv.slice(2)];

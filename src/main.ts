@@ -17,10 +17,7 @@ const main = async (): Promise<void> => {
   const config = loadConfig(withEnvFile(process.env));
   const log = createLogger(config.logLevel);
   startWatchdog(config.watchdogSeconds, (error) => {
-    log.error(
-      { error: error.message },
-      'the watchdog ended: from now on, a process that hangs is not restarted',
-    );
+    log.error({ error: error.message }, 'the watchdog ended: a process that hangs is no longer restarted');
   });
   const server = await createServer(config, {
     log,

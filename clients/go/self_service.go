@@ -240,7 +240,7 @@ func newIdempotencyKey() (string, error) {
 func create(option, path string, content []byte, mode fs.FileMode) error {
 	err := write(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, content, mode)
 	if errors.Is(err, fs.ErrExist) {
-		return &ConfigurationError{option, "exists already: name a new file"}
+		return &ConfigurationError{option, "already exists: name a new file"}
 	}
 	if err != nil {
 		_ = os.Remove(path)

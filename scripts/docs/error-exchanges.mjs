@@ -9,7 +9,6 @@ import { sendProblem } from '../../dist/src/http/problem-details/send-problem.js
 import { codeIn, nginxAnswers, requestId } from './error-answers.mjs';
 import { assertSame, read, repository } from './files.mjs';
 import { goldenRequests } from './golden-requests.mjs';
-import { code } from './text.mjs';
 
 const goldenFiles = ['test/contracts', 'test/http/nginx'].flatMap((where) =>
   readdirSync(join(repository, where), { recursive: true })
@@ -42,8 +41,7 @@ const http = (request, { status, headers = [], json }) =>
     JSON.stringify(json, null, 2),
     '```',
   ].join('\n');
-export const exchange = (golden, say) =>
-  `${http(golden.request, golden)}\n\n${say('The bytes are those of {file}.', { file: code(golden.file) })}`;
+export const exchange = (golden) => http(golden.request, golden);
 
 /** A response of the management APIs, as their code sends it. */
 const problem = (sent, request) => {
@@ -112,7 +110,7 @@ const bearerExamples = {
   invalid_request: ['GET /api/account?access_token=...'],
 };
 
-export const exchangesOf = (name, say) => {
+export const exchangesOf = (name) => {
   const own = goldens.filter((golden) => golden.code === name);
   // One for each endpoint is enough.
   const chosen = own.filter(
@@ -136,7 +134,7 @@ export const exchangesOf = (name, say) => {
     ),
   ];
   return [
-    ...chosen.map((golden) => exchange(golden, say)),
+    ...chosen.map((golden) => exchange(golden)),
     ...gateway,
     ...(management ?? []),
     ...(chosen.length === 0 ? (bearer ?? []) : []),

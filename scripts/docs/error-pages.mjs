@@ -30,7 +30,7 @@ const isCode = (name) => Object.hasOwn(errorCodes, name);
 const codePart = (name, { say, ...language }) => {
   const { api, means, causes, fix, operator } = errorCodes[name];
   const recorded = causesOf(name);
-  const exchanges = exchangesOf(name, say);
+  const exchanges = exchangesOf(name);
   const statuses = statusesOf(name).join(', ');
   const all = (texts) => list(texts.map((text) => say(text)));
   return [
@@ -77,15 +77,15 @@ const seenAs = (reason, say) => {
   );
 };
 
-const reasonExample = (reason, say) => {
-  if (refusedTokenReasons.includes(reason)) return exchangesOf(tokenCodeOf(reason), say).slice(0, 1);
+const reasonExample = (reason) => {
+  if (refusedTokenReasons.includes(reason)) return exchangesOf(tokenCodeOf(reason)).slice(0, 1);
   const contract = onlyOfUsers.test(reason) ? 'realm' : 'avista';
   const word = codeIn(contracts[contract](reason).body);
   const wanted = reason.startsWith('refresh_token') ? 'refresh' : '';
   const found = goldens.find(
     (golden) => golden.code === word && golden.file.includes(`/${contract}/`) && golden.file.includes(wanted),
   );
-  return found ? [exchange(found, say)] : exchangesOf(word, say).slice(0, 1);
+  return found ? [exchange(found)] : exchangesOf(word).slice(0, 1);
 };
 
 const reasonPart = (reason, { say, tag }) => {
@@ -116,7 +116,7 @@ const reasonPart = (reason, { say, tag }) => {
     ...(step ? [wrap(say('**Look at:** {command}', { command: code(`portaria ${commands[step]}`) }))] : []),
     ...(withCode
       ? []
-      : [heading('What the client sees'), list(seenAs(reason, say)), ...reasonExample(reason, say)]),
+      : [heading('What the client sees'), list(seenAs(reason, say)), ...reasonExample(reason)]),
   ];
 };
 

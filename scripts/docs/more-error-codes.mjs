@@ -50,7 +50,7 @@ export const moreErrorCodes = {
     api: 'the admin API and self-service',
     means: 'The change conflicts with existing data.',
     causes: [
-      'The resource exists already, such as a client id that is in use.',
+      'The resource already exists, such as a client id that is in use.',
       'Another change of the same resource is in progress.',
       'The certificate is linked to another account.',
     ],

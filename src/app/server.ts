@@ -205,9 +205,9 @@ const acceptOnlyJson = (fastify: FastifyInstance, textPaths: readonly string[]):
 const cannotListen = (error: unknown, { host, port }: Pick<Config['http'], 'host' | 'port'>): unknown => {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   const problem = {
-    EADDRINUSE: 'another process listens there',
+    EADDRINUSE: 'another process uses this port',
     EADDRNOTAVAIL: 'this machine has no such address',
-    EACCES: 'this user may not',
+    EACCES: 'this user has no permission',
   }[String(code)];
   if (problem === undefined) return error;
   return new StartupError(

@@ -22,7 +22,7 @@ export const issueDurably = async <Token>(
   if (tokenOfSecondAttempt !== null) return tokenOfSecondAttempt;
   throw new Refusal(
     'changed_meanwhile',
-    'the account, or the signing key, was changed twice while this request was on its way',
+    'the account, or the signing key, was changed twice while this request was processed',
   );
 };
 

@@ -15,7 +15,7 @@ export const narrowScopes = (
   if (requested.some((scope) => !allowed.includes(scope)))
     throw new Refusal(
       'scope_not_allowed',
-      `asked for ${String(requested.length)} scopes, not all of them allowed`,
+      `requested ${String(requested.length)} scopes, and not all are allowed`,
       {
         problems: [`scope: this ${who} may ask for ${allowed.join(' ') || 'none'}`],
       },

@@ -116,7 +116,7 @@ const otherLoginFindings = (token: ReadRefreshToken, loginDigest: string | null)
   findingIf(
     token.loginDigest !== null && loginDigest !== null && token.loginDigest !== loginDigest,
     'refresh_token_unknown',
-    () => `refresh family ${token.familyId} is not as it was at its login: was the database changed by hand?`,
+    () => `refresh family ${token.familyId} differs from its login record: was the database changed by hand?`,
   );
 
 const questionOf = ({ certificate, source }: UserTokenRequest): RealmUserQuery => ({

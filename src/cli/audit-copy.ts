@@ -89,7 +89,7 @@ export async function* partsOf(
 export const fileProblem = (path: string, cause: unknown): unknown => {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   const problem = new Map([
-    ['EEXIST', `${path} exists already and is not overwritten; name another file`],
+    ['EEXIST', `${path} already exists and is not overwritten. Name another file`],
     ['ENOENT', `${path} does not exist`],
     ['EISDIR', `${path} is a folder, not a file`],
     ['EACCES', `you have no permission for ${path}`],

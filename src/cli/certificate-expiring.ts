@@ -27,7 +27,7 @@ export const addExpiringCertificates = (noun: Command, context: CliContext<Certi
   });
   explain(expiring, {
     details: [
-      'Lists linked certificates of all accounts. The replacement may be linked already: see "certificate list". Certificates ' +
+      'Lists linked certificates of all accounts. The replacement may already be linked: see "certificate list". Certificates ' +
         'that expired within the last 30 days and were not replaced are listed with negative days.',
     ],
     examples: ['portaria certificate expiring --days 14'],

@@ -23,11 +23,11 @@ export const inspectionColumns: readonly Column<Inspection>[] = [
 export const notesOn = ({ info, daysLeft, notes }: Inspection): readonly string[] => [
   ...notes,
   ...(daysLeft >= 0 && daysLeft < soonDays
-    ? [`it expires within ${inDays(daysLeft + 1)}; link its replacement before then`]
+    ? [`it expires within ${inDays(daysLeft + 1)}: link its replacement before then`]
     : []),
   // Compares the names only: NGINX checks the signature.
   ...(info.subject === info.issuer
-    ? ['it is self-signed, so NGINX accepts it only if it is a client CA itself; this is usually a mistake']
+    ? ['it is self-signed, so NGINX accepts it only if it is a client CA itself, which is usually a mistake']
     : []),
 ];
 

@@ -52,7 +52,7 @@ const addedColumns: readonly Column<AddedClientCa>[] = [
   },
   { head: 'subject', cell: ({ clientCa }) => clientCa.subject },
   { head: 'expires', cell: ({ clientCa }) => clientCa.notAfter, short: 10, whole: true },
-  { head: 'result', cell: ({ already }) => (already ? 'exists already' : 'added') },
+  { head: 'result', cell: ({ already }) => (already ? 'already exists' : 'added') },
 ];
 
 const affectedColumns: readonly Column<AffectedCertificate>[] = [

@@ -15,20 +15,20 @@ export class ImportRepeats {
   refuse(line: number, input: ImportAccountInput): void {
     const names = [
       ...input.credentials.map(
-        ({ clientId }) => ['client id', clientId, 'give each client id once'] as const,
+        ({ clientId }) => ['client id', clientId, 'Give each client id once'] as const,
       ),
       ...(input.shared ? [] : this.fingerprintsOf(input)),
     ];
     for (const [field, name, words] of names) {
       const before = this.#lines.get(`${field} ${name}`);
       if (before !== undefined && before !== line)
-        throw new ManagementError('conflict', `${field}: is in line ${before} already; ${words}`, field);
+        throw new ManagementError('conflict', `${field}: is already in line ${before}. ${words}`, field);
     }
     for (const [field, name] of names) this.#lines.set(`${field} ${name}`, line);
   }
 
   private fingerprintsOf({ certificates }: ImportAccountInput): (readonly [string, string, string])[] {
-    const words = 'if both accounts should have it, write "shared": true in both lines';
+    const words = 'If both accounts should have it, write "shared": true in both lines';
     return certificates.flatMap((pem) => {
       const fingerprint = this.fingerprintOf(pem);
       return fingerprint === null ? [] : [['certificate', fingerprint, words] as const];

@@ -159,5 +159,5 @@ const summarize = (
   { done, failed }: { readonly done: number; readonly failed: number },
   dryRun: boolean,
 ): string =>
-  `${done} line(s) ${dryRun ? 'could be imported' : 'were imported'} or existed already, ${failed} failed.` +
+  `${done} line(s) ${dryRun ? 'could be imported' : 'were imported'} or already existed, ${failed} failed.` +
   (dryRun ? ' Nothing was changed.' : '');

@@ -65,7 +65,7 @@ const printNextSteps = (screen: Screen, { files, demo, givenTo }: Deployment, op
   const isKept = (name: string): boolean =>
     files.some(({ file, state }) => file.endsWith(name) && state === 'kept');
   if (options.serverName && isKept('/server.pem')) {
-    screen.warn('Note: --server-name has no effect, because the server certificate exists already.');
+    screen.warn('Note: --server-name has no effect, because the server certificate already exists.');
   }
   if (demo !== options.demo) {
     screen.warn(`Note: the demo stays ${demo ? 'on' : 'off'}, because COMPOSE_PROFILES in .env says so.`);

@@ -201,7 +201,7 @@ export const writeTo = async (terminal: Terminal, path: string, bytes: Uint8Arra
 
 const whyUnwritable = (path: string, cause: unknown): string => {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  if (code === 'EEXIST') return `${path} exists already and is not overwritten; name another file`;
+  if (code === 'EEXIST') return `${path} already exists and is not overwritten. Name another file`;
   if (code === 'ENOENT') return `the folder of ${path} does not exist`;
   if (code === 'EISDIR') return `${path} is a folder, not a file`;
   if (code === 'EPERM') return `only root can replace ${path}, which belongs to another user or group`;

@@ -160,7 +160,7 @@ const refuseMixed = ({ certificate, csr, bundle, shared, days, out, secretStdin 
   if (secretStdin && (certificate === '-' || csr === '-')) {
     throw new ManagementError(
       'invalid',
-      '--secret-stdin: standard input is the certificate already. Use --secret-file',
+      '--secret-stdin: standard input is already used for the certificate. Use --secret-file',
       'secret',
     );
   }

@@ -153,7 +153,7 @@ const addEnable = (noun: Command, context: CliContext<RealmUserUseCases>): void 
     .description('enable a disabled user')
     .action(async (username: string) => {
       const { user } = await context.change(context.useCases().enable, username);
-      answer(context, user, 'may log in again. Logins from before stay ended.');
+      answer(context, user, 'may log in again. Earlier logins stay ended.');
     });
   explain(withDryRun(enable), { examples: ['portaria realm-user enable ana@loja.example'] });
 };

@@ -117,7 +117,7 @@ const assertAccepted = ({ problem }: { readonly problem: string | null }): void 
 
 const reload = async (configFile: string): Promise<void> => {
   const { reloadNginx } = await nginxCheck();
-  await orRefused(reloadNginx(configFile), 'The files are written, but NGINX was not reloaded: ');
+  await orRefused(reloadNginx(configFile), 'The files were written, but NGINX was not reloaded: ');
 };
 
 /** Errors about NGINX itself are already one sentence. */

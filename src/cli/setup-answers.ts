@@ -75,7 +75,7 @@ const certificatesFor = async (
   if (
     none &&
     prompts &&
-    (await prompts.confirm('Make certificates for development, which no client trusts?', false))
+    (await prompts.confirm('Create certificates for development, which no client trusts?', false))
   )
     return null;
   return {
@@ -90,7 +90,7 @@ const issuerQuestion: Question = {
   message: 'Address of the gateway, which tokens have as issuer (https://auth.example.com)',
   check: (text) => {
     const { error } = settings.PORTARIA_ISSUER.schema.safeParse(text);
-    if (error) return error.issues[0]?.message ?? 'is not usable';
+    if (error) return error.issues[0]?.message ?? 'is not a valid URL';
     return new URL(text).protocol === 'https:' ? null : 'must begin with https://';
   },
 };
@@ -101,7 +101,7 @@ const databaseQuestion: Question = {
   initial: usualDatabase,
   check: (text) => {
     const { error } = settings.DATABASE_URL.schema.safeParse(text);
-    if (error) return error.issues[0]?.message ?? 'is not usable';
+    if (error) return error.issues[0]?.message ?? 'is not a valid URL';
     const { username, pathname } = new URL(text);
     if (username !== '') return 'must have no user: the logins are generated. Existing secrets are kept';
     return pathname.length > 1 ? null : 'must end with the name of the database';

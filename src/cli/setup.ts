@@ -68,7 +68,7 @@ const setup = async (context: CliContext, options: SetupOptions): Promise<void> 
     if (missingUser !== null) screen.print(`Before you run this: ${howToCreate(missingUser)}`);
     return;
   }
-  if (!options.yes && terminal.prompts && !(await terminal.prompts.confirm('Do this?', true)))
+  if (!options.yes && terminal.prompts && !(await terminal.prompts.confirm('Continue?', true)))
     throw new ManagementError('invalid', 'not confirmed. Nothing was written');
   await applyAll(plans, (file) => {
     screen.print(`Wrote ${file}.`);

@@ -318,7 +318,7 @@ const contradictions = (values: Values): string[] => {
   return [
     ...contractContradictions(values),
     ...(new Set(listeners).size < listeners.length
-      ? ['PORTARIA_*_LISTENER_SECRET: each listener needs a secret of its own']
+      ? ['PORTARIA_*_LISTENER_SECRET: each listener needs its own secret']
       : []),
     ...secretsOfOtherRole(values),
     ...secondLogin(values),
@@ -330,8 +330,8 @@ const secondLogin = ({ PORTARIA_ROLE: role, MANAGE_DATABASE_URL: url }: Values):
   if (url === undefined || (role !== 'issue' && role !== 'manage')) return [];
   return [
     role === 'issue'
-      ? 'MANAGE_DATABASE_URL: a process with PORTARIA_ROLE=issue must not know it; remove it here'
-      : 'MANAGE_DATABASE_URL: is for PORTARIA_ROLE=all; put it into DATABASE_URL and remove it here',
+      ? 'MANAGE_DATABASE_URL: a process with PORTARIA_ROLE=issue must not have it. Remove it here'
+      : 'MANAGE_DATABASE_URL: is only for PORTARIA_ROLE=all. Set this URL as DATABASE_URL, and remove it here',
   ];
 };
 
@@ -339,7 +339,7 @@ const secondLogin = ({ PORTARIA_ROLE: role, MANAGE_DATABASE_URL: url }: Values):
 const secretsOfOtherRole = (values: Values): string[] =>
   values.PORTARIA_ROLE === 'issue' && values.PORTARIA_ADMIN_LISTENER_SECRET !== undefined
     ? [
-        'PORTARIA_ADMIN_LISTENER_SECRET: a process with PORTARIA_ROLE=issue must not know it; remove it here, and set it ' +
+        'PORTARIA_ADMIN_LISTENER_SECRET: a process with PORTARIA_ROLE=issue must not have it. Remove it here, and set it ' +
           'for the processes with PORTARIA_ROLE=manage',
       ]
     : [];

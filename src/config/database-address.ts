@@ -67,7 +67,7 @@ export const addressProblem = (text: string): string | null => {
   const several = /,|%2c/i;
   const inParameters = ['host', 'hostaddr', 'port'].flatMap((name) => parameters.getAll(name));
   if (inParameters.some((value) => several.test(value)) || parameters.getAll('host').length > 1)
-    return 'names several hosts in its parameters: write them before the database, as in h1:5432,h2:5432';
+    return 'names several hosts in its parameters. Write them before the database, as in h1:5432,h2:5432';
   if (parameters.has('load_balance_hosts'))
     return 'has load_balance_hosts, but every session must be at the primary: remove it';
   const attributes = parameters.getAll('target_session_attrs');

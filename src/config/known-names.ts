@@ -32,7 +32,7 @@ export const problemsWithNames = (env: Readonly<Record<string, string | undefine
     .filter((name) => name.startsWith(prefix) && !known.has(name))
     .map((name) => {
       const meant = nearestTo(name);
-      return `${name}: there is no such setting${meant === null ? '' : `; did you mean ${meant}?`}`;
+      return `${name}: is not a known setting${meant === null ? '' : `. Did you mean ${meant}?`}`;
     });
 
 const nearestTo = (name: string): string | null =>

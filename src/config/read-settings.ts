@@ -12,7 +12,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  */
 export class ConfigError extends Error {
   constructor(problems: readonly string[]) {
-    super(`The configuration is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    super(`The configuration is invalid:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
     this.name = 'ConfigError';
   }
 }
@@ -74,7 +74,7 @@ const textOf = (
   const path = setting.secret ? env[`${name}_FILE`] : undefined;
   if (!path) return env[name] === '' ? undefined : env[name];
   if (env[name]) {
-    problems.push(`${name}: is given twice, also as ${name}_FILE; remove one`);
+    problems.push(`${name}: is also set as ${name}_FILE. Remove one of them`);
     return unreadable;
   }
   try {

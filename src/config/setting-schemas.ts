@@ -77,7 +77,9 @@ export const contractList = z
   .string()
   .default('avista,pix')
   .transform((text) => text.split(/[\s,]+/).filter(Boolean))
-  .pipe(z.array(z.enum(contractNames, `must be some of ${contractNames.join(', ')}, separated by commas`)));
+  .pipe(
+    z.array(z.enum(contractNames, `must be one or more of ${contractNames.join(', ')}, separated by commas`)),
+  );
 
 /** Accepts IP networks, separated by commas. Their host bits may be set. */
 export const networkList: z.ZodType<string[]> = z

@@ -83,9 +83,10 @@ export class JwtVerifier extends TokenVerifier {
     const { kid, alg, typ, crit, b64 } = headerOf(this.#reader, text);
     // RFC 7515 section 4.1.11: a token with a critical extension that is not understood is refused.
     // No token of the gateway has one.
-    if (crit !== undefined || b64 !== undefined) throw invalid('it asks for what we do not understand');
+    if (crit !== undefined || b64 !== undefined)
+      throw invalid('it has a critical header (crit) that the gateway does not support');
     const signing = typeof kid === 'string' ? this.ring.verifying(kid) : null;
-    if (!signing) throw this.ring.isFresh() ? invalid('it names no key of the ring') : staleRing();
+    if (!signing) throw this.ring.isFresh() ? invalid('its kid is not in the key ring') : staleRing();
     // The header does not choose the algorithm: the key has one, and the token must name the same
     // (RFC 8725 section 3.1).
     const profile = profiles.find((wanted) => wanted.algorithm === signing.algorithm && wanted.typ === typ);

@@ -79,23 +79,23 @@ export const keyProblemOf = (key: KeyObject): string | null => {
   if (key.asymmetricKeyType === 'rsa') return objectionToRsa(key);
   const { name, strong } = keyInfoOf(key);
   if (name === 'Ed25519' && !strong)
-    return 'is a point of small order, for which anyone can sign; generate a new key';
+    return 'is a point of small order, for which anyone can sign. Generate a new key';
   const bytes = key.export({ format: 'der', type: 'spki' }).length;
   if (name in namedBytes)
     return bytes === namedBytes[name]
       ? null
-      : 'does not name its curve in the usual way; make one with a named curve and an uncompressed point';
-  return `is ${key.asymmetricKeyType === 'rsa-pss' ? 'RSA-PSS' : name || 'of a curve without a name'}; it must be ${certifiable}`;
+      : 'does not name its curve in the usual way. Generate a key with a named curve and an uncompressed point';
+  return `is ${key.asymmetricKeyType === 'rsa-pss' ? 'RSA-PSS' : name || 'of a curve without a name'}, but must be ${certifiable}`;
 };
 
 const objectionToRsa = (key: KeyObject): string | null => {
   const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
   if (modulusLength < rsaBitsMin || modulusLength > rsaBitsMax)
-    return `is RSA-${String(modulusLength)}; it must be ${certifiable}`;
+    return `is RSA-${String(modulusLength)}, but must be ${certifiable}`;
   if (publicExponent < exponentMin || publicExponent > exponentMax || publicExponent % 2n === 0n)
-    return 'has an unusual public exponent; make one with 65537, as every program does unless told otherwise';
+    return 'has an unusual public exponent. Generate a key with the exponent 65537, the usual default';
   return hasSmallFactor(key)
-    ? 'has a modulus that can be factored; it was damaged, or made by a broken program'
+    ? 'has a modulus that can be factored. Generate a new key with another program'
     : null;
 };
 

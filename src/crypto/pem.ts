@@ -28,7 +28,7 @@ export const derOfPem = (text: string): Buffer => {
   if (!first || more.length > 0)
     throw malformed(
       notOneCertificate,
-      'there is more than one certificate; give only the client certificate',
+      'there is more than one certificate. Give only the client certificate',
     );
   return first.der;
 };

@@ -48,7 +48,10 @@ export class Sealer {
     try {
       return Buffer.concat([decipher.update(sealed.subarray(headBytes + tagBytes)), decipher.final()]);
     } catch (cause) {
-      throw new StartupError(`${label}: the sealed material or its row was changed`, { cause });
+      throw new StartupError(
+        `${label}: the sealed data or its row was changed. Restore the row from a backup`,
+        { cause },
+      );
     }
   }
 
@@ -63,11 +66,11 @@ export class Sealer {
 
   private keyOf(sealed: Buffer, label: string): Buffer {
     if (sealed[0] !== version || sealed.length < headBytes + tagBytes)
-      throw new StartupError(`${label}: not sealed material`);
+      throw new StartupError(`${label}: is not sealed data. Restore the row from a backup`);
     const key = this.#known.get(sealed.subarray(1, 1 + keyIdBytes).toString('hex'));
     if (key) return key;
     throw new StartupError(
-      `${label}: sealed under another master key than PORTARIA_MASTER_KEY; give the one it was made with, there or in ` +
+      `${label}: is not sealed with PORTARIA_MASTER_KEY. Set the master key that sealed it there or in ` +
         'PORTARIA_PREVIOUS_MASTER_KEYS',
     );
   }

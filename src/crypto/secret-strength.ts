@@ -90,7 +90,7 @@ export class SecretStrength {
 }
 
 const unavailable = (problem: string, cause?: unknown): ManagementError =>
-  new ManagementError('unavailable', `${problem}; try again, or let portaria generate one`, null, { cause });
+  new ManagementError('unavailable', `${problem}. Try again, or let portaria generate one`, null, { cause });
 
 const ofThisProcess = new SecretStrength({ waitingMax: 8, answerMsMax: 10_000 });
 

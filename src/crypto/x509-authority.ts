@@ -205,7 +205,7 @@ const checkCa = (certificate: x509.X509Certificate, { isCa, key }: CertificateIn
     : usages !== undefined && (usages & needed) !== needed
       ? 'its key usage lacks keyCertSign or cRLSign'
       : !/^(RSA-(2048|3072|4096)|P-(256|384|521))$/.test(key.name)
-        ? `its key is ${key.name}; it must be RSA of 2048, 3072 or 4096 bits, P-256, P-384 or P-521`
+        ? `its key is ${key.name}, but must be RSA of 2048, 3072 or 4096 bits, P-256, P-384 or P-521`
         : null;
   if (problem !== null) throw new ManagementError('refused', `certificate: ${problem}`, 'certificate');
 };

@@ -42,7 +42,7 @@ const derOf = (text: string): Buffer => {
   if (text.length > textCharactersMax) throw tooLong();
   const [first, ...more] = blocksOf(text);
   if (!first || more.length > 0)
-    throw invalid('must be one certificate signing request in PEM; there is more than one in this');
+    throw invalid('must be one certificate signing request in PEM. This contains more than one');
   if (first.der.length > derBytesMax) throw tooLong();
   return first.der;
 };
@@ -63,7 +63,7 @@ const parsed = (der: Buffer): Pkcs10CertificateRequest => {
     return new Pkcs10CertificateRequest(der);
   } catch {
     // The library's message is left out: it may repeat what was sent.
-    throw invalid('the PEM does not contain a certificate signing request; create a new one');
+    throw invalid('the PEM does not contain a certificate signing request. Create a new one');
   }
 };
 
@@ -71,7 +71,7 @@ const keyIn = (request: Pkcs10CertificateRequest): KeyObject => {
   try {
     return createPublicKey({ key: Buffer.from(request.publicKey.rawData), format: 'der', type: 'spki' });
   } catch {
-    throw invalid('its public key cannot be read; generate a new key and a new request');
+    throw invalid('its public key cannot be read. Generate a new key and a new request');
   }
 };
 
@@ -83,12 +83,12 @@ const checkPossession = async (request: Pkcs10CertificateRequest): Promise<void>
   const { name, hash } = algorithmOf(request);
   if (name !== 'Ed25519' && !hashes.includes(hash))
     throw refused(
-      'its signature is made with a method that is not accepted; make it with SHA-256 (openssl req -new -sha256 -key client.key -subj /CN=client)',
+      'its signature algorithm is not accepted. Sign it with SHA-256 (openssl req -new -sha256 -key client.key -subj /CN=client)',
     );
   const proved = await request.verify(webcrypto).catch(() => false);
   if (!proved)
     throw refused(
-      'its signature does not match its key, so it proves nothing; make it again with the private key that belongs to it',
+      'its signature does not match its key. Create it again with the private key that belongs to that key',
     );
 };
 

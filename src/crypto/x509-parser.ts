@@ -72,7 +72,7 @@ const infoIn = (der: Buffer): CertificateInfo => {
   // OpenSSL stops at the end of the certificate. Bytes after it would give one certificate many
   // texts.
   if (certificate.raw.length !== der.length)
-    throw malformed('there are bytes behind the end of the certificate');
+    throw malformed('there are bytes after the end of the certificate');
   return certificateInfoOf(certificate, der);
 };
 

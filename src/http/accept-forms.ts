@@ -43,13 +43,13 @@ const mistakenForms = [
   {
     shows: isMultipart,
     problem:
-      'the body is multipart/form-data, though Content-Type says application/x-www-form-urlencoded; send it form-encoded ' +
+      'the body is multipart/form-data, though Content-Type says application/x-www-form-urlencoded. Send it form-encoded ' +
       '(curl: -d and not -F; PHP: http_build_query)',
   },
   {
     shows: (text: string): boolean => text.startsWith('{'),
     problem:
-      'the body is JSON, though Content-Type says application/x-www-form-urlencoded; send Content-Type application/json',
+      'the body is JSON, though Content-Type says application/x-www-form-urlencoded. Send Content-Type application/json',
   },
 ];
 
@@ -58,7 +58,7 @@ export class CodedBody extends Refusal {
   constructor(coding: string) {
     const name = ['gzip', 'x-gzip', 'deflate', 'br', 'zstd'].find((known) => known === coding) ?? 'as sent';
     super('unsupported_media_type', 'a content coding', {
-      problems: [`Content-Encoding ${name} is not supported; send the body uncompressed`],
+      problems: [`Content-Encoding ${name} is not supported. Send the body uncompressed`],
     });
   }
 }

@@ -61,7 +61,7 @@ const notFound = (request: FastifyRequest, url: string, endpoints: readonly stri
   const { method } = request;
   const allow = allowedMethods(request, url);
   if (allow.length > 0)
-    return new Refusal('method_not_allowed', `${method} is not answered here`, {
+    return new Refusal('method_not_allowed', `${method} is not supported here`, {
       allow,
       hint: `This path does not support ${method}. Use ${allow.join(' or ')}.`,
     });

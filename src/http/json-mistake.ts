@@ -25,10 +25,10 @@ export const jsonMistakeIn = (text: string): string | null => {
 
 /** Returns why a JSON value is no object, where a usual mistake made it so. */
 export const whyNoObject = (value: unknown): string | null => {
-  if (Array.isArray(value)) return 'It is a list; send the object alone.';
+  if (Array.isArray(value)) return 'It is a list. Send only the object.';
   if (typeof value === 'string' && value.trimStart().startsWith('{'))
     return 'It is a JSON string with JSON in it: it was encoded twice. Send the object itself.';
-  if (['string', 'number', 'boolean'].includes(typeof value)) return 'It is a single value; send an object.';
+  if (['string', 'number', 'boolean'].includes(typeof value)) return 'It is a single value. Send an object.';
   return null;
 };
 
@@ -49,12 +49,12 @@ const wholeMistakes: readonly Mistake[] = [
   // gzip and zlib. Gzip has zeros too, so it stands before UTF-16.
   {
     shows: (text) => /^(\u001f|x[\u0001\u005e\ufffd])/.test(text),
-    words: 'it is compressed; send it as it is',
+    words: 'it is compressed. Send it uncompressed',
   },
-  { shows: (text) => text.slice(0, 8).includes('\0'), words: 'it is UTF-16 or UTF-32; send UTF-8' },
-  { shows: isMultipart, words: 'it is multipart/form-data; send JSON' },
+  { shows: (text) => text.slice(0, 8).includes('\0'), words: 'it is UTF-16 or UTF-32. Send UTF-8' },
+  { shows: isMultipart, words: 'it is multipart/form-data. Send JSON' },
   { shows: (text) => text.startsWith('-----BEGIN '), words: 'it is a PEM file' },
-  { shows: (text) => text.startsWith('<'), words: 'it is XML or HTML; send JSON' },
+  { shows: (text) => text.startsWith('<'), words: 'it is XML or HTML. Send JSON' },
   {
     shows: (text) => text.startsWith('@'),
     words: 'it is the name of a file, which the program should have read (curl: --data @file)',
@@ -62,25 +62,25 @@ const wholeMistakes: readonly Mistake[] = [
   {
     // What a brace and the next character become in base64.
     shows: (text) => /^e[wy][A-Za-z0-9+/_-]+={0,2}\s*$/.test(text),
-    words: 'it is base64; send the JSON itself',
+    words: 'it is base64. Send the JSON itself',
   },
-  { shows: (text) => /^%7b/i.test(text), words: 'it is percent-encoded; send the JSON as it is' },
+  { shows: (text) => /^%7b/i.test(text), words: 'it is percent-encoded. Send the JSON without encoding' },
   {
     shows: (text) => /^(\[object \w+\]|Array)\s*$/.test(text),
-    words: 'it is what a program prints of an object; make JSON of it (JSON.stringify, json_encode)',
+    words: 'it is the printed name of an object. Serialize the object as JSON (JSON.stringify, json_encode)',
   },
   {
     shows: (text) => /^[A-Za-z_][\w.-]*=/.test(text),
-    words: 'it is form-encoded; send JSON',
+    words: 'it is form-encoded. Send JSON',
   },
   {
     shows: (text) => text.startsWith("'"),
     words:
-      'it begins with a single quotation mark, which the shell of Windows hands on; put the JSON into a file (curl: --data @file)',
+      'it begins with a single quotation mark, which the Windows shell does not remove. Put the JSON into a file (curl: --data @file)',
   },
   {
     shows: (text) => text.startsWith('{\\"'),
-    words: 'its quotation marks have backslashes before them: it was escaped once too often',
+    words: 'its quotation marks have backslashes before them: it was escaped twice',
   },
 ];
 
@@ -154,10 +154,10 @@ interface MistakeInside {
 const mistakesInside: readonly MistakeInside[] = [
   {
     shows: (rest) => /^[\n\r]/.test(rest),
-    words: 'a line break in a string; remove it, or write it as backslash and n',
+    words: 'a line break in a string. Remove it, or write it as backslash and n',
   },
   { shows: (rest) => /^[\u0000-\u001f]/.test(rest), words: 'a control character in a string' },
-  { shows: (rest) => /^(\/[/*]|#)/.test(rest), words: 'a comment, which JSON does not have' },
+  { shows: (rest) => /^(\/[/*]|#)/.test(rest), words: 'a comment, which JSON does not allow' },
   { shows: (rest) => /^(\$\{|\{\{|<|%[A-Z])/.test(rest), words: 'a placeholder that was not filled in' },
   {
     shows: (rest, before) => rest.startsWith('{') && before.endsWith('{'),
@@ -165,15 +165,15 @@ const mistakesInside: readonly MistakeInside[] = [
   },
   {
     shows: (rest) => rest.startsWith("'"),
-    words: 'a single quotation mark; JSON has double ones',
+    words: 'a single quotation mark. JSON uses double quotation marks',
   },
   {
     shows: (rest) => /^[\u2018-\u201f\u00ab\u00bb]/.test(rest),
-    words: 'a typographic quotation mark; JSON has straight double ones',
+    words: 'a typographic quotation mark. JSON uses straight double quotation marks',
   },
   {
     shows: (rest, before) => /^[}\]]/.test(rest) && before.endsWith(','),
-    words: 'a comma before it that has nothing after it',
+    words: 'a trailing comma before it',
   },
   {
     shows: (rest, before) => /^[{[]/.test(rest) && /[}\]]$/.test(before),
@@ -181,18 +181,18 @@ const mistakesInside: readonly MistakeInside[] = [
   },
   {
     shows: (rest, before) => rest.startsWith('\\') && countOf(before, /"/g) % 2 === 1,
-    words: 'a backslash that escapes nothing; write it twice',
+    words: 'a backslash that escapes nothing. Write it twice',
   },
-  { shows: (rest) => rest.startsWith('\\'), words: 'a backslash outside of a string' },
-  { shows: (rest) => rest.startsWith('='), words: 'an equals sign; JSON has a colon' },
-  { shows: (rest) => rest.startsWith(';'), words: 'a semicolon; JSON has a comma' },
-  { shows: (rest) => /^[}\]]/.test(rest), words: 'a closing bracket too many, or of the wrong kind' },
+  { shows: (rest) => rest.startsWith('\\'), words: 'a backslash outside a string' },
+  { shows: (rest) => rest.startsWith('='), words: 'an equals sign. JSON uses a colon' },
+  { shows: (rest) => rest.startsWith(';'), words: 'a semicolon. JSON uses a comma' },
+  { shows: (rest) => /^[}\]]/.test(rest), words: 'an extra closing bracket, or one of the wrong kind' },
   {
     shows: (rest) => /^(None|True|False|undefined|NaN|Infinity)\b/.test(rest),
-    words: 'a word of another language; JSON has null, true and false',
+    words: 'a keyword of another language. JSON has null, true and false',
   },
-  { shows: (rest) => /^[A-Za-z_$][\w$]*\s*:/.test(rest), words: 'a name without its double quotation marks' },
-  { shows: (rest) => /^[A-Za-z_$]/.test(rest), words: 'a text without its double quotation marks' },
+  { shows: (rest) => /^[A-Za-z_$][\w$]*\s*:/.test(rest), words: 'a name without double quotation marks' },
+  { shows: (rest) => /^[A-Za-z_$]/.test(rest), words: 'text without double quotation marks' },
   {
     shows: (rest, before) => /^["[{\d-]/.test(rest) && /["}\]\d]$/.test(before),
     words: 'a comma or a colon is missing before this',

@@ -54,12 +54,12 @@ const within = async <T>(ms: number, running: Promise<T>, reason: () => Error): 
 const managementTooSlow = (msMax: number): ManagementError =>
   new ManagementError(
     'unavailable',
-    `the request took longer than ${String(msMax / 1000)} s, because the database is slow, far away, or has too much to read. If it was a change, it ` +
-      'may have been done: look before you try again',
+    `the request took longer than ${String(msMax / 1000)} s, because the database is slow, far away, or has too much to read. If you sent a change, it ` +
+      'may have been done. Check before you try again',
     null,
     {
       forMerchants:
-        'The service is too slow now. If you sent a change, it may have been done: look before you try again',
+        'The service is too slow now. If you sent a change, it may have been done. Check before you try again',
     },
   );
 

@@ -109,7 +109,7 @@ export class Maintenance implements MaintenanceJobs {
     if (!chainValid || unexplained > 0)
       this.log.error(
         { chainValid, unexplained },
-        'the audit trail failed its verification: run portaria audit verify',
+        'the verification of the audit trail failed: run portaria audit verify',
       );
   }
 }

@@ -55,7 +55,7 @@ export class PartitionMaintenance {
     if (daysAhead >= partitionDaysAhead) return;
     this.log.error(
       { daysAhead, wanted: partitionDaysAhead },
-      'fewer partitions ahead than wanted: when they run out, no token can be issued',
+      'fewer partitions exist ahead than required: when they run out, no token can be issued',
     );
   }
 }

@@ -22,7 +22,7 @@ const checkHeartbeat = (): void => {
 
 /** Writes the line itself, because the logger of the process hangs with the event loop. */
 const endProcess = (): void => {
-  const msg = `the event loop stood still for ${String(seconds)} s, so the watchdog ends this process`;
+  const msg = `the event loop was blocked for ${String(seconds)} s, so the watchdog ends this process`;
   const line = { level: 'fatal', time: new Date().toISOString(), msg };
   try {
     writeSync(standardOutput, `${JSON.stringify(line)}\n`);

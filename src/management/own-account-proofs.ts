@@ -79,7 +79,7 @@ const narrowedToken = (): ManagementError =>
 const keysAlone = (): ManagementError =>
   new ManagementError(
     'refused',
-    'client id: it authenticates with a key alone, and has no valid secret to rotate. The operator of the gateway adds a secret',
+    'client id: it authenticates with a key alone, and has no valid secret to rotate. Ask the operator of the gateway to add a secret',
     'client id',
   );
 

@@ -222,14 +222,14 @@ const tooNarrow = (): ManagementError =>
 const linkedElsewhere = (): ManagementError =>
   new ManagementError(
     'conflict',
-    'certificate: it is linked to another account already. If both accounts should have it, ask the operator of the gateway to link it',
+    'certificate: it is already linked to another account. If both accounts should have it, ask the operator of the gateway to link it',
     'certificate',
   );
 
 const tooMany = (): ManagementError =>
   new ManagementError(
     'conflict',
-    `certificate: the account has ${String(certificatesMax)} valid certificates already. Unlink one first`,
+    `certificate: the account already has ${String(certificatesMax)} valid certificates. Unlink one first`,
     'certificate',
   );
 

@@ -55,8 +55,8 @@ export const checkedLookup =
 
 /** One address that is not public refuses them all: which one is connected to is chosen later. */
 const assertAllowed = (access: AddressAccess, addresses: readonly string[]): readonly string[] => {
-  if (addresses.length === 0) throw new Error('its name has no address');
+  if (addresses.length === 0) throw new Error('its name does not resolve');
   if (!addresses.every((address) => access.mayConnectTo(address)))
-    throw new Error('its name has an address that is not public');
+    throw new Error('its name resolves to an address that is not public');
   return addresses;
 };

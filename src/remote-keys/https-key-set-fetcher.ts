@@ -64,14 +64,14 @@ export class HttpsKeySetFetcher {
 const bodyOf = async (response: IncomingMessage): Promise<string> => {
   const { statusCode = 0 } = response;
   // A redirect as well: it could lead anywhere.
-  if (statusCode !== 200) throw new Error(`it answered ${String(statusCode)}, not 200`);
-  if (response.headers['content-encoding'] !== undefined) throw new Error('it answered compressed');
+  if (statusCode !== 200) throw new Error(`it returned ${String(statusCode)}, not 200`);
+  if (response.headers['content-encoding'] !== undefined) throw new Error('its response was compressed');
   const chunks: Buffer[] = [];
   let bytes = 0;
   const body: AsyncIterable<Buffer> = response;
   for await (const chunk of body) {
     bytes += chunk.length;
-    if (bytes > bytesMax) throw new Error(`it has more than ${String(bytesMax)} bytes`);
+    if (bytes > bytesMax) throw new Error(`its response has more than ${String(bytesMax)} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

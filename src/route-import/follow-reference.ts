@@ -22,23 +22,23 @@ export const followReference = (root: Mapping, start: unknown, location: string)
     assertAlone(found, location);
     found = at(root, tokensOf(reference, location), location);
   }
-  throw invalidDocument(`${location} has a $ref that leads in a circle`);
+  throw invalidDocument(`${location} has a $ref that leads back to itself`);
 };
 
 const assertAlone = (mapping: Mapping, location: string): void => {
   const beside = Object.keys(mapping).find((key) => !harmlessBeside.has(key) && !key.startsWith('x-'));
   if (beside !== undefined) {
     throw invalidDocument(
-      `${location} has a $ref and "${shown(beside)}" beside it, which tools read in different ways; keep one of them`,
+      `${location} has a $ref and "${shown(beside)}" beside it, which tools read in different ways. Keep one of them`,
     );
   }
 };
 
 const tokensOf = (reference: unknown, location: string): readonly string[] => {
-  if (typeof reference !== 'string') throw invalidDocument(`${location} has a $ref that is no text`);
+  if (typeof reference !== 'string') throw invalidDocument(`${location} has a $ref that is not a string`);
   if (reference !== '#' && !reference.startsWith('#/')) {
     throw invalidDocument(
-      `${location} has a $ref out of the document (${shown(reference)}), which is not followed; bundle it into one file first`,
+      `${location} has a $ref to another document (${shown(reference)}), which is not followed. Bundle the documents into one file first`,
     );
   }
   try {
@@ -47,7 +47,7 @@ const tokensOf = (reference: unknown, location: string): readonly string[] => {
       .slice(1)
       .map((token) => decodeURIComponent(token).replaceAll('~1', '/').replaceAll('~0', '~'));
   } catch {
-    throw invalidDocument(`${location} has a $ref that is badly encoded (${shown(reference)})`);
+    throw invalidDocument(`${location} has a $ref with invalid percent-encoding (${shown(reference)})`);
   }
 };
 
@@ -59,6 +59,8 @@ const at = (root: Mapping, tokens: readonly string[], location: string): unknown
     else found = undefined;
   }
   if (found === undefined)
-    throw invalidDocument(`${location} has a $ref to nothing (#/${shown(tokens.join('/'))})`);
+    throw invalidDocument(
+      `${location} has a $ref to a missing part of the document (#/${shown(tokens.join('/'))})`,
+    );
   return found;
 };

@@ -113,7 +113,7 @@ const assertOpenApi = (root: Mapping): void => {
   const swagger = own(root, 'swagger');
   if (swagger !== undefined) {
     throw invalidDocument(
-      'is Swagger 2, which says less about scopes; convert it to OpenAPI 3 and look at the result first',
+      'is Swagger 2, which says less about scopes. Convert it to OpenAPI 3, and check the result first',
     );
   }
   const version = own(root, 'openapi');
@@ -137,7 +137,7 @@ const headOf = (
     '--name',
     nameOption === undefined
       ? 'is needed, such as pix: the title of the document gives no name'
-      : 'must be 1 to 32 small letters, digits and hyphens, a letter first, such as pix',
+      : 'must be 1 to 32 lowercase letters, digits and hyphens, starting with a letter, such as pix',
   );
 };
 
@@ -175,7 +175,7 @@ const chosenFrom = (
     return why === null ? [] : [{ method: operation.method, path: operation.path, why }];
   });
   const operations = all.filter((operation) => whyOut(operation) === null);
-  if (operations.length === 0) throw invalidDocument('has no operation that a rule could be made of');
+  if (operations.length === 0) throw invalidDocument('has no operation for which a rule is possible');
   return { operations, leftOut };
 };
 
@@ -225,7 +225,7 @@ const assertCheckable = (needs: Needs): void => {
   if (first === undefined) return;
   throw invalidDocument(
     `${nameOf(first.operation)} declares only what the gateway cannot check: ${first.needed.uncheckable.join(', ')}${alike(others)}. ` +
-      `Declare OAuth 2.0 scopes there, or give --leave-out "${nameOf(first.operation)}", and the gateway refuses it`,
+      `Declare OAuth 2.0 scopes there, or give --leave-out "${nameOf(first.operation)}", so that the gateway rejects it`,
   );
 };
 
@@ -233,13 +233,15 @@ const assertScoped = (needs: Needs): void => {
   const [first, ...others] = needs.filter(({ needed: { open } }) => open !== null);
   if (first === undefined) return;
   throw invalidDocument(
-    `${nameOf(first.operation)} ${first.needed.open ?? ''}${alike(others)}. Declare OAuth 2.0 scopes there; or give --leave-out "${nameOf(first.operation)}", ` +
-      'and the gateway refuses it; or --allow-unscoped, and any token is enough where there is no scope',
+    `${nameOf(first.operation)} ${first.needed.open ?? ''}${alike(others)}. Declare OAuth 2.0 scopes there, or give --leave-out "${nameOf(first.operation)}", ` +
+      'so that the gateway rejects it. With --allow-unscoped, any token is enough where the document asks for no scope',
   );
 };
 
 const alike = (others: Needs): string =>
-  others.length > 0 ? ` (so do, or alike: ${listed(others.map(({ operation }) => nameOf(operation)))})` : '';
+  others.length > 0
+    ? ` (so do, or similarly: ${listed(others.map(({ operation }) => nameOf(operation)))})`
+    : '';
 
 const audiencesOf = ({ audiences = [] }: RouteInput): readonly string[] => {
   if (audiences.every(isAudience)) return [...new Set(audiences)].sort();
@@ -263,7 +265,7 @@ const templateOf = (basePath: string, path: string): PathTemplate => {
   const template = readPathTemplate(`${basePath}${path}`);
   if (typeof template !== 'string') return template;
   throw invalidDocument(
-    `path ${shown(path)} ${template}; change it there, or leave its operations out with --leave-out`,
+    `path ${shown(path)} ${template}. Change it in the document, or leave its operations out with --leave-out`,
   );
 };
 

@@ -137,7 +137,7 @@ const scopesIn = (value: unknown, operation: DocumentOperation): string[] => {
   return scopes.map((scope) => {
     if (typeof scope === 'string' && isScope(scope)) return scope;
     throw invalidDocument(
-      `${nameOf(operation)} has a scope that no token can have; scopes are a list of words of 1 to 64 printable ASCII characters without space, quote and backslash`,
+      `${nameOf(operation)} has a scope that no token can have. Scopes must be 1 to 64 printable ASCII characters without space, quote and backslash`,
     );
   });
 };

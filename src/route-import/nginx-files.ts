@@ -15,7 +15,7 @@ export interface ProtectedApi {
 }
 
 const generatedBy = (name: string): string =>
-  `# The API ${name}. Made by "portaria routes import" from its OpenAPI document: import it again instead of changing this.`;
+  `# The API ${name}. "portaria routes import" wrote this file from its OpenAPI document. To change it, import the document again.`;
 
 const field = '--upstream-ca';
 const fileGrammar = /^\/[A-Za-z0-9 ._/@+-]+$/;
@@ -28,10 +28,10 @@ export const upstreamCaFileFor = ({ secure }: Upstream, file: string | null): st
   if (secure && file === null) {
     throw invalidInput(
       field,
-      'name the PEM file, on the machine of NGINX, of the CAs that sign for the API, such as /etc/ssl/certs/ca-certificates.crt: without it NGINX would trust any server',
+      'name the PEM file of the CAs of the API, on the NGINX machine, such as /etc/ssl/certs/ca-certificates.crt. Without it, NGINX would trust any server',
     );
   }
-  if (!secure && file !== null) throw invalidInput(field, 'is for an https upstream; this one is http');
+  if (!secure && file !== null) throw invalidInput(field, 'is only for an https upstream. This one is http');
   // Refuses characters that could end NGINX's directive, or start one of its variables.
   if (file !== null && !fileGrammar.test(file)) {
     throw invalidInput(field, 'must be an absolute path of letters, digits, spaces and . _ / @ + -');

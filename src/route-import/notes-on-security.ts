@@ -11,7 +11,7 @@ export interface NamedNeeds {
 export const notesOnSecurity = (operations: readonly NamedNeeds[]): readonly string[] => [
   ...grouped(operations, 'uncheckable').map(
     ([words, names]) =>
-      `The gateway cannot check ${words}, and left this alternative out: ${listed(names, 12)}.`,
+      `The gateway cannot check ${words}, so it left this alternative out: ${listed(names, 12)}.`,
   ),
   ...grouped(operations, 'beside').map(
     ([words, names]) =>

@@ -56,11 +56,11 @@ const additionalAt = (root: Mapping, item: Mapping, path: string): DocumentOpera
     const usual = method.toLowerCase();
     if (methods.some((one) => one === usual))
       throw invalidDocument(
-        `${location} has ${method} among its additionalOperations; it is written ${usual}, beside the others`,
+        `${location} has ${method} among its additionalOperations. Write it as ${usual}, beside the other methods`,
       );
     if (!httpMethod.test(method))
       throw invalidDocument(
-        `${location} has "${shown(method)}" among its additionalOperations, which is no HTTP method`,
+        `${location} has "${shown(method)}" among its additionalOperations, which is not an HTTP method`,
       );
     return operationOf(root, item, { method, path, value });
   });
@@ -81,7 +81,9 @@ const operationOf = (
   if (!isMapping(value)) throw invalidDocument(`${name} is not a mapping`);
   // Followed or not, its own security would be replaced by that of the whole document.
   if (Object.hasOwn(value, '$ref'))
-    throw invalidDocument(`${name} is a $ref, which OpenAPI does not have there; put the operation itself`);
+    throw invalidDocument(
+      `${name} is a $ref, which OpenAPI does not allow there. Write the operation itself`,
+    );
   assertKnownKeys(value, operationKeys, name);
   return {
     method,

@@ -36,9 +36,7 @@ const schema = z.object({
         path,
         // A rule without any alternative would be a route that no client may use: a mistake, not a
         // rule.
-        scopes: z
-          .array(z.array(scope))
-          .min(1, 'must have one alternative at least; [[]] needs a token alone'),
+        scopes: z.array(z.array(scope)).min(1, 'must have at least one alternative. [[]] needs only a token'),
       }),
     )
     .max(routesMax, `must not be more than ${routesMax}`),

@@ -53,15 +53,15 @@ const problemOf = (text: string): string | null => {
 
 const problemOfSegment = (segment: string, last: boolean): string | null => {
   if (segment === '')
-    return last ? null : 'has an empty segment (//), which the gateway refuses in every request';
+    return last ? null : 'has an empty segment (//), which the gateway rejects in every request';
   if (segment === '.' || segment === '..')
-    return 'has a dot segment, which the gateway refuses in every request';
+    return 'has a dot segment, which the gateway rejects in every request';
   if (parameter.test(segment)) return null;
   if (/[{}]/.test(segment)) {
-    return 'has a parameter that is not a whole segment: what it matches is read in different ways, so it is not protected by a rule';
+    return 'has a parameter that is not a whole segment. Programs match such a path in different ways, so no rule can protect it';
   }
   if (literal.test(segment)) return null;
-  return "has characters that a request line encodes or the gateway refuses; only letters, digits and - . _ ~ ! $ & ' ( ) * + , = : @ may stand there";
+  return "has characters that a request line encodes or the gateway rejects. Use only letters, digits and - . _ ~ ! $ & ' ( ) * + , = : @";
 };
 
 /** Returns whether some path matches both templates. */

@@ -71,7 +71,8 @@ const valueOf = (text: string, field: string): unknown => {
     if (error instanceof ManagementError) throw error;
     // The document is nested deeper than the stack allows, or has an alias of nothing, or too many
     // aliases of aliases.
-    const what = error instanceof RangeError ? 'nests too deep' : 'has YAML aliases that cannot be followed';
+    const what =
+      error instanceof RangeError ? 'is nested too deeply' : 'has YAML aliases that cannot be followed';
     throw invalidInput(field, what);
   }
 };

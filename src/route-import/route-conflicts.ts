@@ -32,17 +32,17 @@ export const assertReachable = (rules: readonly DocumentRule[]): void => {
   for (const { method, path, template } of rules) {
     if (!letThrough.has(method)) {
       const name = `${method} ${shown(path)}`;
-      throw invalidDocument(`${name}: NGINX does not allow ${method}; add --leave-out "${name}"`);
+      throw invalidDocument(`${name}: NGINX does not allow ${method}. Add --leave-out "${name}"`);
     }
     const reserved = reservedBy(template);
     if (reserved !== null) {
       throw conflict(
-        `path ${shown(template.text)} would match ${reserved}, where the gateway itself answers; change the path, or add --base-path to put all of them below another`,
+        `path ${shown(template.text)} would match ${reserved}, where the gateway itself responds. Change the path, or add --base-path to put all paths below another one`,
       );
     }
   }
   if (rules.length > routesMax)
-    throw invalidDocument(`has more than ${routesMax} operations; import it in parts`);
+    throw invalidDocument(`has more than ${routesMax} operations. Import it in parts`);
   assertDistinct(rules);
 };
 
@@ -58,12 +58,12 @@ const assertApartInside = (one: DocumentRule, other: DocumentRule): void => {
   const both = `paths ${shown(one.template.text)} and ${shown(other.template.text)}`;
   if (sameShape(one.template, other.template)) {
     throw invalidDocument(
-      `${both} match the same requests; make one path of them, or leave the operations of one out with --leave-out`,
+      `${both} match the same requests. Merge the paths, or leave the operations of one out with --leave-out`,
     );
   }
   if (areAmbiguous(one.template, other.template)) {
     throw invalidDocument(
-      `${both} both match some requests, and neither is the more concrete one; change one, or leave its operations out with --leave-out`,
+      `${both} both match some requests, and neither is more specific. Change one, or leave its operations out with --leave-out`,
     );
   }
 };
@@ -80,7 +80,7 @@ export const assertApart = (table: RouteTable, others: readonly RouteTable[]): v
       const ours = templates.find((template) => overlap(template, theirs));
       if (ours === undefined) continue;
       throw conflict(
-        `path ${shown(ours.text)} and the path ${shown(theirs.text)} of the API ${other.api} match the same requests; add --base-path to put one below another path, or first remove the other: portaria routes remove ${other.api}`,
+        `path ${shown(ours.text)} and the path ${shown(theirs.text)} of the API ${other.api} match the same requests. Add --base-path to put one below another path, or first remove the other: portaria routes remove ${other.api}`,
       );
     }
   }
@@ -131,7 +131,7 @@ const overlapping = (rules: readonly TableRule[]): readonly string[] => {
     paths
       .slice(index + 1)
       .filter((other) => isConflict(one, other))
-      .map((other) => `${nameOf(one)} and ${nameOf(other)} could both be meant by one request`),
+      .map((other) => `${nameOf(one)} and ${nameOf(other)} match the same requests`),
   );
 };
 

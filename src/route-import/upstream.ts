@@ -40,8 +40,8 @@ export const readUpstream = (text: string): Upstream => {
 export const notesOnUpstream = ({ host, named }: Upstream): readonly string[] =>
   named && host !== 'localhost'
     ? [
-        `NGINX looks ${host} up when it starts, and does not start at all while the name is unknown: ` +
-          'give an address, or a name of /etc/hosts or of a local resolver that is always there.',
+        `NGINX resolves ${host} when it starts, and does not start if the name cannot be resolved. ` +
+          'Give an address, or a name in /etc/hosts or of a local resolver that is always available.',
       ]
     : [];
 
@@ -58,10 +58,10 @@ const problemOf = ({
   if (username !== '' || password !== '')
     return 'must not contain a user and a password: NGINX does not send them';
   // NGINX reads `server unix:` as the path of a socket.
-  if (hostname === 'unix' || port === '0') return 'must name a host and a port, which are not unix and 0';
+  if (hostname === 'unix' || port === '0') return 'must have a host other than unix, and a port other than 0';
   if (search !== '' || hash !== '') return 'must end after the port';
   if (pathname !== '/') {
-    return 'must have no path: the API gets the request line as the caller wrote it. For an API whose paths begin with /v2, add --base-path /v2';
+    return 'must have no path: the API gets the request line unchanged. For an API whose paths begin with /v2, add --base-path /v2';
   }
   if (!hostGrammar.test(hostname)) return 'must name a host, or an IP address';
   if (protocol === 'https:' && address.test(hostname)) {

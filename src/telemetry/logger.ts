@@ -93,7 +93,7 @@ const outliveFailedWrites = (stream: BufferedStream): void => {
   });
   const lines: object = stream;
   if (!hasWaitingLines(lines))
-    throw new Error('the log stream keeps its lines in another way than this release knows');
+    throw new Error('the log stream stores its lines in a form that this release does not support');
   stream.flushSync = () => {
     if (!failing) failing = !flushWithin(lastFlushMsMax, lines);
   };

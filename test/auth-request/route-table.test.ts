@@ -66,7 +66,7 @@ test('an operation that is there twice, and paths that match the same request, a
     'a: GET /x/{b} appears twice, also as a: GET /x/{a}',
   ]);
   expect(problemsOf(fileOf('a', 'GET /x/{a}/y', 'GET /x/z/{b}'))).toEqual([
-    'a: GET /x/{a}/y and a: GET /x/z/{b} could both be meant by one request',
+    'a: GET /x/{a}/y and a: GET /x/z/{b} match the same requests',
   ]);
   expect(problemsOf(fileOf('a', 'GET /x/{a}'), fileOf('b', 'PUT /x/y'))).toHaveLength(1);
   expect(problemsOf(fileOf('a', 'GET /x/{a}', 'PUT /x/{b}', 'GET /x/y', 'GET /x/{a}/{b}/c'))).toEqual([]);
@@ -107,7 +107,7 @@ test.each([
     '{"api":"a","routes":[{"method":"get","path":"x","scopes":[]}]}',
     'a.routes.json: routes.0.method: must be a method that NGINX lets through, in capitals\n' +
       'a.routes.json: routes.0.path: does not begin with a slash\n' +
-      'a.routes.json: routes.0.scopes: must have one alternative at least',
+      'a.routes.json: routes.0.scopes: must have at least one alternative',
   ],
   ...['/a//b', '/a/../b', '/a;b', '/a/{b}.json', '/a%2fb', '/a b', '/{}'].map((path) => [
     JSON.stringify({ api: 'a', routes: [{ method: 'GET', path, scopes: [['x']] }] }),

@@ -66,7 +66,7 @@ test('a copy is verified in a process without database and configuration; a chan
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect(await runProcess(['audit', 'export', '--to', file], { env })).toMatchObject({
     exitCode: 2,
-    err: expect.stringContaining('exists already and is not overwritten'),
+    err: expect.stringContaining('already exists and is not overwritten'),
   });
   const piped = await runProcess(['audit', 'export'], { env });
   expect(piped.out).toBe(await readFile(file, 'utf8'));
@@ -84,7 +84,7 @@ test('a copy is verified in a process without database and configuration; a chan
     /^4 .*event 2 was changed/,
   );
   expect(await forged((all) => all.slice(0, -1))).toMatch(
-    /^4 .* was removed: nothing says where the trail ends/,
+    /^4 .* was removed: no record says where the trail ends/,
   );
   expect(await forged((all) => all.toSpliced(1, 1))).toMatch(/^4 .*event 2 was removed/);
   expect(await forged((all) => all.toSpliced(1, 0, all[0] ?? ''))).toMatch(/^4 .*event 1 was inserted/);

@@ -30,7 +30,7 @@ test.each([
   [`credential create ${id} --contract visa:tls`, /^portaria: contract: must be one of avista, pix/],
   [`credential create ${id} --expires tomorrow`, /Write a time such as 2027-01-31/],
   [`credential create ${id} --expires 2027-02-31`, /Write a time such as 2027-01-31/],
-  [`credential create ${id} --expires 2001-01-01`, /^portaria: expiry: must lie in the future/],
+  [`credential create ${id} --expires 2001-01-01`, /^portaria: expiry: must be in the future/],
   [
     `credential create ${id} --scope admin:write`,
     /^portaria: scope: must be scopes of the account: pix:read/,

@@ -36,7 +36,7 @@ test('create, show and import; the sealed key is never shown', async () => {
   const created = await runWords(['ca', 'create', '--name', 'Loja CA', '--days', '100', '--json']);
   expect(created.json()).toMatchObject({ subject: 'CN=Loja CA', keyType: 'P-256', retiredAt: null });
   expect(created.out).not.toContain('sealed');
-  expect((await run('ca create')).err).toMatch(/^portaria: ca: CN=Loja CA signs already/);
+  expect((await run('ca create')).err).toMatch(/^portaria: ca: CN=Loja CA already signs/);
   const { certPem, keyPem } = await createCa({ commonName: 'Elsewhere', ...currently });
   await writeFile(file('ca.pem'), certPem);
   await writeFile(file('ca.key'), keyPem);
@@ -83,7 +83,7 @@ test('a private key instead of a request is refused, and not repeated', async ()
   const key = await workshop.openssl('pkey -in pasted.key');
   const ended = await run(`certificate sign ${id} -`, { stdin: key });
   expect(ended).toMatchObject({ exitCode: 2, out: '' });
-  expect(ended.err).toMatch(/^portaria: request: there is a private key in this/);
+  expect(ended.err).toMatch(/^portaria: request: this contains a private key/);
   expect(ended.err).not.toContain(key.split('\n')[1]);
 });
 

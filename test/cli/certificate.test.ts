@@ -44,7 +44,7 @@ test('a certificate that speaks against itself is refused, with all reasons', as
   const { certPem } = await makeCertificate({ ...longAgo, keyType: 'rsa-1024' });
   const { exitCode, out, err } = await run(`certificate link ${id} ${await fileOf(certPem)}`);
   expect({ exitCode, out }).toEqual({ exitCode: 4, out: '' });
-  expect(err).toMatch(/^portaria: certificate: it expired on .*; its key is RSA-1024; .*\n$/);
+  expect(err).toMatch(/^portaria: certificate: it expired on .*; its key is RSA-1024, but must be .*\n$/);
 });
 
 test('a private key is refused, and not repeated', async () => {
@@ -52,7 +52,7 @@ test('a private key is refused, and not repeated', async () => {
   for (const verb of [`link ${id}`, 'inspect']) {
     const { exitCode, out, err } = await run(`certificate ${verb} -`, { stdin: keyPem });
     expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });
-    expect(err).toMatch(/^portaria: certificate: there is a private key/);
+    expect(err).toMatch(/^portaria: certificate: this contains a private key/);
     expect(err).not.toContain(keyPem.split('\n')[1]);
   }
 });
@@ -114,7 +114,7 @@ test('a certificate that expires soon is linked, with a note', async () => {
     notAfter: new Date(Date.now() + 10.5 * 86_400_000),
   });
   const file = await fileOf(certPem);
-  const note = 'it expires within 11 days; link its replacement before then';
+  const note = 'it expires within 11 days: link its replacement before then';
   expect((await run(`certificate inspect ${file} --json`)).json()).toMatchObject({
     notes: [note],
     problems: [],

@@ -182,5 +182,5 @@ test('register-key takes a key set, an address or a subject; the key is listed a
   expect([pem.exitCode, pem.err]).toEqual([expect.any(Number), expect.stringContaining('not PEM')]);
   await writeFile(file, JSON.stringify({ keys: [privateKey.export({ format: 'jwk' })] }));
   const leaked = await run(`credential register-key ${credential.clientId} --jwks ${file}`);
-  expect(leaked.err).toContain('treat that as leaked');
+  expect(leaked.err).toContain('Treat it as leaked');
 });

@@ -134,17 +134,13 @@ test('with MANAGE_DATABASE_URL there are two logins, of which one issues and the
 });
 
 test.each([
-  ['issue', 'manager', 'is for PORTARIA_ROLE=all; with PORTARIA_ROLE=issue put the login into DATABASE_URL'],
   [
-    'all',
-    'login',
-    'has the same user as DATABASE_URL; the login that issues must not be the one that manages',
+    'issue',
+    'manager',
+    'is only for PORTARIA_ROLE=all. With PORTARIA_ROLE=issue, set the login in DATABASE_URL',
   ],
-  [
-    'all',
-    'owner',
-    'has the same user as MIGRATION_DATABASE_URL; the application must not be the owner of the schema',
-  ],
+  ['all', 'login', 'has the same user as DATABASE_URL. Use different logins for issuing and for management'],
+  ['all', 'owner', 'has the same user as MIGRATION_DATABASE_URL. The application must not own the schema'],
 ])('with PORTARIA_ROLE=%s, a second login that is %s is refused', async (role, who, problem) => {
   const { database, login, ownerUrl, settings } = newSettings();
   const user = who === 'login' ? login : who === 'owner' ? new URL(ownerUrl).username : 'manager';
@@ -181,7 +177,7 @@ test('an application that would own the schema is refused, and nothing is made',
   for (const same of [{ ...settings, DATABASE_URL: ownerUrl }, { DATABASE_URL: ownerUrl }]) {
     expect(await prepare(same)).toMatchObject({
       exitCode: 2,
-      err: 'portaria: MIGRATION_DATABASE_URL: has the same user as DATABASE_URL; the application must not be the owner of the schema\n',
+      err: 'portaria: MIGRATION_DATABASE_URL: has the same user as DATABASE_URL. The application must not own the schema\n',
     });
   }
   const made = await onServer(superuser.href, (client) =>
@@ -194,11 +190,11 @@ test('a URL without a password or a database is refused in one sentence: a login
   const { database, login, settings } = newSettings();
   expect(await prepare({ ...settings, DATABASE_URL: urlOf(database, login, '') })).toMatchObject({
     exitCode: 2,
-    err: 'portaria: DATABASE_URL: must have a user and a password in it\n',
+    err: 'portaria: DATABASE_URL: must contain a user and a password\n',
   });
   expect(await prepare({ ...settings, MIGRATION_DATABASE_URL: urlOf('', 'owner', 'x') })).toMatchObject({
     exitCode: 2,
-    err: 'portaria: MIGRATION_DATABASE_URL: must end with a database\n',
+    err: 'portaria: MIGRATION_DATABASE_URL: must end with the name of the database\n',
   });
 });
 
@@ -208,8 +204,8 @@ test("a wrong superuser's password, or a port without a listener, is one line wi
   const wrong = await runWords(words, { settings, stdin: 'hunter2hunter2' });
   expect(wrong.exitCode).toBe(1);
   expect(wrong.err).toBe(
-    'portaria: the database could not be prepared as postgres: password authentication failed for user "postgres"; ' +
-      'a volume of PostgreSQL keeps the password that it was made with: bring back the secrets of then, or remove the volume and what is in it\n',
+    'portaria: the database could not be prepared as postgres: password authentication failed for user "postgres". ' +
+      'A PostgreSQL volume keeps the password that it was created with. Restore the secrets from that time, or delete the volume and its data\n',
   );
   const elsewhere = {
     DATABASE_URL: 'postgresql://login:hunter2hunter2@localhost:1/portaria',

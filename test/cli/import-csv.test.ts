@@ -28,7 +28,7 @@ test('a table with a heading becomes accounts with credential, secret and certif
   ]);
   expect((await run('account list --name Loja --json')).json()).toEqual([]);
   const done = await importOf('first', text);
-  expect([done.exitCode, done.err]).toEqual([0, '2 line(s) were imported or existed already, 0 failed.\n']);
+  expect([done.exitCode, done.err]).toEqual([0, '2 line(s) were imported or already existed, 0 failed.\n']);
   const accounts = (await run('account list --name Loja --json')).json() as { id: string }[];
   expect(accounts).toMatchObject([
     { name: 'Loja, a primeira', taxId: '12345678000195', scopes: ['pix:read'] },
@@ -47,7 +47,7 @@ test('a table with a heading becomes accounts with credential, secret and certif
   ]);
   expect(certificates).toMatchObject([{ fingerprint }]);
   // Again, the secret is compared: what the quotes held is the very secret.
-  expect((await importOf('first', text)).out.match(/exists already/g)).toHaveLength(2);
+  expect((await importOf('first', text)).out.match(/already exists/g)).toHaveLength(2);
 });
 
 test('a spreadsheet of Brazil is read: semicolons, a byte order mark, other cases in the heading', async () => {

@@ -21,7 +21,7 @@ test.each([
   const done = await run('import - --json', { stdin });
   expect(JSON.parse(done.out)).toMatchObject({ outcome: 'imported', account: id });
   const again = await run('import - --json', { stdin });
-  expect(JSON.parse(again.out)).toMatchObject({ outcome: 'exists already', account: id });
+  expect(JSON.parse(again.out)).toMatchObject({ outcome: 'already exists', account: id });
   expect((await management.showCredential.run(clientId)).credential.accountId).toBe(id);
 });
 

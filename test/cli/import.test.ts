@@ -91,7 +91,7 @@ test('a dry run says the same and changes nothing', async () => {
 test('run again, what is there already is left alone', async () => {
   const stdin = file(lineFor('again'));
   expect((await run('import -', { stdin })).out).toContain('\timported\t');
-  expect((await run('import -', { stdin })).out).toContain('\texists already\t');
+  expect((await run('import -', { stdin })).out).toContain('\talready exists\t');
   expect((await run('account list --name again --json')).json()).toHaveLength(1);
 });
 
@@ -100,7 +100,7 @@ test('a digest that is none is refused without being repeated', async () => {
     lineFor('clear', { credentials: [{ clientId: 'clear', secrets: [{ digest: 'hunter2' }] }] }),
   );
   const { out } = await run('import -', { stdin });
-  expect(out).toContain('digest: is none that is understood');
+  expect(out).toContain('digest: is not in a supported format');
   expect(out).not.toContain('hunter2');
 });
 
@@ -123,11 +123,11 @@ test('a client id that is there with another owner or another secret fails, and 
   const cases = [
     [
       withSecret('Imp D', 'imp-a', 'vidro-x7Kp2qLmZ9'),
-      /client id: imp-a exists already, for account \d+, which is not/,
+      /client id: imp-a already exists, for account \d+, which is not/,
     ],
     [
       withSecret('Imp A', 'imp-a', 'caneta-b8R2w9Yd1t'),
-      /client id: imp-a exists already, with another secret/,
+      /client id: imp-a already exists, with another secret/,
     ],
   ] as const;
   for (const [line, words] of cases)
@@ -139,7 +139,7 @@ test('a client id that is there with another owner or another secret fails, and 
       expect(out).not.toContain('caneta-b8R2w9Yd1t');
     }
   const same = await run('import -', { stdin: file(withSecret('Imp A', 'imp-a', 'vidro-x7Kp2qLmZ9')) });
-  expect(same.out).toContain('\texists already\t');
+  expect(same.out).toContain('\talready exists\t');
 });
 
 test('an import that is half there says which half', async () => {
@@ -149,7 +149,7 @@ test('an import that is half there says which half', async () => {
     secrets: [{ secret: 'gopher unlit crayon sprout badge wafer' }],
   }));
   const { out } = await run('import -', { stdin: file(lineFor('half.one', { credentials })) });
-  expect(out).toContain('client id: half.one exists already, the others do not');
+  expect(out).toContain('client id: half.one already exists, the others do not');
 });
 
 test('what stands in two lines of the file fails, in the dry run too', async () => {
@@ -162,8 +162,8 @@ test('what stands in two lines of the file fails, in the dry run too', async () 
   for (const command of ['import - --dry-run', 'import -']) {
     const { exitCode, out } = await run(command, { stdin });
     expect(exitCode).toBe(4);
-    expect(out).toMatch(/^2\tfailed\t.*client id: is in line 1 already/m);
-    expect(out).toMatch(/^3\tfailed\t.*certificate: is in line 1 already/m);
+    expect(out).toMatch(/^2\tfailed\t.*client id: is already in line 1/m);
+    expect(out).toMatch(/^3\tfailed\t.*certificate: is already in line 1/m);
   }
 });
 
@@ -171,7 +171,7 @@ test('a certificate that the account of the client ids has not fails', async () 
   await run('import -', { stdin: file(lineFor('bare')) });
   const { certPem } = await makeCertificate();
   const { out } = await run('import -', { stdin: file(lineFor('bare', { certificates: [certPem] })) });
-  expect(out).toMatch(/^1\tfailed\t.*certificate: the client ids exist already/m);
+  expect(out).toMatch(/^1\tfailed\t.*certificate: the client ids already exist/m);
 });
 
 test.each([

@@ -101,7 +101,7 @@ test('only what makes, opens or seals a key needs the master key', async () => {
   expect(await runProcess(['key', 'list'], { env })).toMatchObject({ exitCode: 0 });
   expect(await runProcess(['key', 'rotate'], { env })).toMatchObject({
     exitCode: 78,
-    err: 'portaria: The configuration is not usable:\n  - PORTARIA_MASTER_KEY: is not set\n',
+    err: 'portaria: The configuration is invalid:\n  - PORTARIA_MASTER_KEY: is not set\n',
   });
   const withKey = { ...env, PORTARIA_MASTER_KEY: randomBytes(32).toString('base64') };
   expect(await runProcess(['key', 'rotate'], { env: withKey })).toMatchObject({ exitCode: 0 });

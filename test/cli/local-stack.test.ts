@@ -205,18 +205,15 @@ test('a port in use is one clear sentence that names the setting', async () => {
   );
   const stack = start();
   expect(await stack.exited).toBe(1);
-  expect(stack.output().trim()).toMatch(/^Port \d+ is already in use: .*PORTARIA_HEADER_PORT.*$/);
+  expect(stack.output().trim()).toMatch(/^Port \d+ is already in use\. .*PORTARIA_HEADER_PORT.*$/);
   squatter.close();
 });
 
 test.each([
-  [
-    { NGINX_BIN: '/nowhere/nginx' },
-    /^NGINX_BIN is \/nowhere\/nginx, which is not a program that can be run\.$/,
-  ],
+  [{ NGINX_BIN: '/nowhere/nginx' }, /^NGINX_BIN is \/nowhere\/nginx, which cannot be run\.$/],
   [
     { PORTARIA_TLS_PROT: '1' },
-    /^The configuration is not usable:\n {2}- PORTARIA_TLS_PROT: there is no such setting; did you mean PORTARIA_TLS_PORT\?$/,
+    /^The configuration is invalid:\n {2}- PORTARIA_TLS_PROT: is not a known setting\. Did you mean PORTARIA_TLS_PORT\?$/,
   ],
   [
     { DATABASE_URL: 'postgresql://portaria:hunter2hunter2@127.0.0.1:1/portaria' },

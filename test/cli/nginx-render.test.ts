@@ -251,7 +251,7 @@ test.each([
   [
     'a mistyped variable',
     { PORTARIA_TLS_PROT: '1' },
-    'PORTARIA_TLS_PROT: there is no such setting; did you mean',
+    'PORTARIA_TLS_PROT: is not a known setting. Did you mean',
   ],
   [
     'a certificate that is missing',

@@ -60,7 +60,7 @@ test.concurrent('without any settings it ends with 78 and says what to do', asyn
   const { exitCode, out, err } = await runProcess(['account', 'list'], { cwd: await folder() });
   expect({ exitCode, out }).toEqual({ exitCode: 78, out: '' });
   expect(err).toMatch(
-    /^portaria: The configuration is not usable:\n {2}- DATABASE_URL: is not set, and there is no \.portaria\/portaria\.env here\./,
+    /^portaria: The configuration is invalid:\n {2}- DATABASE_URL: is not set, and there is no \.portaria\/portaria\.env here\./,
   );
 });
 
@@ -102,7 +102,7 @@ test.concurrent(
     const refused = await runProcess(['credential', 'create', id], { env });
     expect(refused).toMatchObject({
       exitCode: 78,
-      err: 'portaria: The configuration is not usable:\n  - PORTARIA_PEPPER: is not set\n',
+      err: 'portaria: The configuration is invalid:\n  - PORTARIA_PEPPER: is not set\n',
     });
     expect(await database.sql('SELECT FROM credential')).toEqual([]);
   },

@@ -65,7 +65,7 @@ test('where the application would not go by the folder for the others’ sake, n
     exitCode: 4,
     err:
       'portaria: document: the application could not use the routes: right: GET /x appears twice, also as left: GET /x, ' +
-      'left: GET /x and right: GET /x could both be meant by one request\n',
+      'left: GET /x and right: GET /x match the same requests\n',
   });
   expect((await readdir(out)).sort()).toEqual(['left.routes.json', 'right.routes.json']);
 });

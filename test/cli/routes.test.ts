@@ -210,7 +210,7 @@ test('to reload needs to know whose configuration, and one that runs', async () 
   const { exitCode, err } = await importDemo(out, ['--reload', '--nginx-conf', configFile]);
   expect({ exitCode, err }).toMatchObject({
     exitCode: 4,
-    err: expect.stringContaining('The files are written, but NGINX was not reloaded'),
+    err: expect.stringContaining('The files were written, but NGINX was not reloaded'),
   });
 });
 
@@ -222,7 +222,7 @@ test('two APIs must not match the same requests', async () => {
   });
   expect(exitCode).toBe(4);
   expect(err).toMatch(
-    /path \/\S+ and the path \/\S+ of the API demo match the same requests; add --base-path .* portaria routes remove demo\n$/,
+    /path \/\S+ and the path \/\S+ of the API demo match the same requests\. Add --base-path .* portaria routes remove demo\n$/,
   );
   expect((await importDemo(out, ['--name', 'other', '--base-path', '/other'])).exitCode).toBe(0);
   expect((await runWords(['routes', 'list', '--out', out])).out).toBe(

@@ -9,7 +9,7 @@ const problemsOf = (env: Readonly<Record<string, string>>): string[] => {
   } catch (error) {
     expect(error).toBeInstanceOf(ConfigError);
     const [head, ...lines] = (error as ConfigError).message.split('\n');
-    expect(head).toBe('The configuration is not usable:');
+    expect(head).toBe('The configuration is invalid:');
     return lines.map((line) => line.replace(/^ {2}- /, ''));
   }
 };
@@ -25,13 +25,13 @@ test('nothing has to be set, and empty counts as not set', () => {
 
 test('two listeners on one port are refused, whether both were set or one is a default', () => {
   expect(problemsOf({ PORTARIA_ADMIN_PORT: '8443' })).toEqual([
-    'PORTARIA_TLS_PORT: is 8443, the same as PORTARIA_ADMIN_PORT; each listener needs its own port',
+    'PORTARIA_TLS_PORT: is 8443, the same as PORTARIA_ADMIN_PORT. Each listener needs its own port',
   ]);
   expect(problemsOf({ PORTARIA_TLS_PORT: '7000', PORTARIA_HEADER_PORT: '7000' })).toEqual([
-    'PORTARIA_TLS_PORT: is 7000, the same as PORTARIA_HEADER_PORT; each listener needs its own port',
+    'PORTARIA_TLS_PORT: is 7000, the same as PORTARIA_HEADER_PORT. Each listener needs its own port',
   ]);
   expect(problemsOf({ PORTARIA_PORT: '9443' })).toEqual([
-    'PORTARIA_ADMIN_PORT: is 9443, the same as PORTARIA_PORT; each needs its own port',
+    'PORTARIA_ADMIN_PORT: is 9443, the same as PORTARIA_PORT. Each needs its own port',
   ]);
 });
 
@@ -43,8 +43,8 @@ test.each(['abc', '0', '65536', '84.3', '0x50'])('PORTARIA_TLS_PORT=%s is one cl
 
 test('an unknown name is refused, with the one that was meant', () => {
   expect(problemsOf({ PORTARIA_TLS_PROT: '1', PORTARIA_WHATEVER_THIS_IS: '1' })).toEqual([
-    'PORTARIA_TLS_PROT: there is no such setting; did you mean PORTARIA_TLS_PORT?',
-    'PORTARIA_WHATEVER_THIS_IS: there is no such setting',
+    'PORTARIA_TLS_PROT: is not a known setting. Did you mean PORTARIA_TLS_PORT?',
+    'PORTARIA_WHATEVER_THIS_IS: is not a known setting',
   ]);
 });
 

@@ -88,7 +88,7 @@ test('the process ends with 1 and says all of it on standard error, without a st
   const application = await startProcess(wrong);
   expect(await application.exited).toBe(1);
   const lines = application.output().trim().split('\n');
-  expect(lines[0]).toBe('The configuration is not usable:');
+  expect(lines[0]).toBe('The configuration is invalid:');
   expect(namesOf(lines.slice(1).map((line) => line.trim().slice(2)))).toEqual(Object.keys(wrong).sort());
   expect(application.output()).not.toMatch(/\bat .*\.(js|ts):\d+|Error:/);
 });
@@ -104,7 +104,7 @@ test('a process that only issues tokens must not know the proxy secret of the ad
   for (const role of ['all', 'manage'])
     expect(problemsOf({ ...environment, PORTARIA_ROLE: role })).toEqual([]);
   expect(problemsOf({ ...environment, PORTARIA_ROLE: 'issue' })).toEqual([
-    'PORTARIA_ADMIN_LISTENER_SECRET: a process with PORTARIA_ROLE=issue must not know it; remove it here, and set it for ' +
+    'PORTARIA_ADMIN_LISTENER_SECRET: a process with PORTARIA_ROLE=issue must not have it. Remove it here, and set it for ' +
       'the processes with PORTARIA_ROLE=manage',
   ]);
 });

@@ -34,7 +34,7 @@ test('a setting given twice is an error: it would be unclear which value counts'
   const environment = goodEnvironment();
   const file = fileWith('twice', environment['PORTARIA_PEPPER'] ?? '');
   expect(problemsOf({ ...environment, PORTARIA_PEPPER_FILE: file })).toEqual([
-    'PORTARIA_PEPPER: is given twice, also as PORTARIA_PEPPER_FILE; remove one',
+    'PORTARIA_PEPPER: is also set as PORTARIA_PEPPER_FILE. Remove one of them',
   ]);
 });
 

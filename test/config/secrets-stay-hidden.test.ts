@@ -50,7 +50,7 @@ test('a configuration cannot be changed', () => {
   expect(() => Object.assign(config.database, { maxInFlight: 99 })).toThrow(TypeError);
 });
 
-test('a secret that is not usable is not repeated in the complaint', () => {
+test('a secret that is not a valid URL is not repeated in the complaint', () => {
   const planted = `Planted-${randomBytes(6).toString('hex')}`;
   const environment = {
     DATABASE_URL: `mysql://root:${planted}@localhost/x`,
@@ -86,7 +86,7 @@ test('a database URL that only the driver finds wrong ends the start without its
   });
   expect(application.port, 'it listens').toBe(0);
   expect(await application.exited).toBe(1);
-  expect(application.output()).toMatch(/^The configuration is not usable:\n {2}- DATABASE_URL: .+\n$/);
+  expect(application.output()).toMatch(/^The configuration is invalid:\n {2}- DATABASE_URL: .+\n$/);
   expect(application.output()).not.toContain(planted);
 });
 

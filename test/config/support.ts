@@ -30,8 +30,7 @@ export const problemsOf = (environment: Environment): string[] => {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const [heading, ...problems] = error.message.split('\n');
-    if (heading !== 'The configuration is not usable:')
-      throw new Error(`another heading: ${String(heading)}`);
+    if (heading !== 'The configuration is invalid:') throw new Error(`another heading: ${String(heading)}`);
     return problems.map((problem) => problem.replace(/^ {2}- /, ''));
   }
 };

@@ -9,37 +9,37 @@ import { goodEnvironment, problemsOf } from './support.js';
 test('a mistyped name is an error, not the default', () => {
   const mistyped = { PORTARIA_ISUER: 'x', PORTARIA_RECORD_DAYS: '1', PORTARIA_PEPER_FILE: '/x' };
   expect(problemsOf({ ...goodEnvironment(), ...mistyped })).toEqual([
-    'PORTARIA_ISUER: there is no such setting; did you mean PORTARIA_ISSUER?',
-    'PORTARIA_RECORD_DAYS: there is no such setting',
-    'PORTARIA_PEPER_FILE: there is no such setting; did you mean PORTARIA_PEPPER_FILE?',
+    'PORTARIA_ISUER: is not a known setting. Did you mean PORTARIA_ISSUER?',
+    'PORTARIA_RECORD_DAYS: is not a known setting',
+    'PORTARIA_PEPER_FILE: is not a known setting. Did you mean PORTARIA_PEPPER_FILE?',
   ]);
 });
 
 test('only a secret may come from a file', () => {
   expect(problemsOf({ ...goodEnvironment(), PORTARIA_PORT_FILE: '/run/port' })).toEqual([
-    expect.stringMatching(/^PORTARIA_PORT_FILE: there is no such setting/),
+    expect.stringMatching(/^PORTARIA_PORT_FILE: is not a known setting/),
   ]);
 });
 
 test('the command line is as strict', () => {
   const environment = { ...goodEnvironment(), PORTARIA_ISUER: 'x' };
-  expect(() => loadManagementConfig(environment)).toThrow('PORTARIA_ISUER: there is no such setting');
-  expect(() => loadMigrationConfig(environment)).toThrow('PORTARIA_ISUER: there is no such setting');
+  expect(() => loadManagementConfig(environment)).toThrow('PORTARIA_ISUER: is not a known setting');
+  expect(() => loadMigrationConfig(environment)).toThrow('PORTARIA_ISUER: is not a known setting');
 });
 
 test('a name that only begins like one of NGINX, or of the demo, is mistyped too', () => {
   const mistyped = { PORTARIA_RATE_LIMTI: 'off', PORTARIA_CLIENT_IDD: 'x', PORTARIA_NGINX_WORKER: '1' };
   expect(problemsOf({ ...goodEnvironment(), ...mistyped })).toEqual([
-    'PORTARIA_RATE_LIMTI: there is no such setting; did you mean PORTARIA_RATE_LIMIT?',
-    'PORTARIA_CLIENT_IDD: there is no such setting; did you mean PORTARIA_CLIENT_ID?',
-    'PORTARIA_NGINX_WORKER: there is no such setting; did you mean PORTARIA_NGINX_WORKERS?',
+    'PORTARIA_RATE_LIMTI: is not a known setting. Did you mean PORTARIA_RATE_LIMIT?',
+    'PORTARIA_CLIENT_IDD: is not a known setting. Did you mean PORTARIA_CLIENT_ID?',
+    'PORTARIA_NGINX_WORKER: is not a known setting. Did you mean PORTARIA_NGINX_WORKERS?',
   ]);
 });
 
 test('a word that is merely as short is not what was meant', () => {
   expect(problemsOf({ ...goodEnvironment(), PORTARIA_WIND: 'x', PORTARIA_XYZ: 'x' })).toEqual([
-    'PORTARIA_WIND: there is no such setting; did you mean PORTARIA_BIND?',
-    'PORTARIA_XYZ: there is no such setting',
+    'PORTARIA_WIND: is not a known setting. Did you mean PORTARIA_BIND?',
+    'PORTARIA_XYZ: is not a known setting',
   ]);
 });
 

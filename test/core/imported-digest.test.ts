@@ -66,7 +66,7 @@ test.each([
   phc(1000).replace('sha256', 'sha384'),
 ])('%j is no digest that is understood, and the answer names those that are', (digest) => {
   expect(importedDigestProblem(digest)).toBe(
-    'is none that is understood: argon2id in PHC format, bcrypt ($2a$, $2b$, $2y$), or PBKDF2-SHA-256 or -SHA-512 as PHC, passlib or Django write it',
+    'is not in a supported format: argon2id in PHC format, bcrypt ($2a$, $2b$, $2y$), or PBKDF2-SHA-256 or -SHA-512 in the format of PHC, passlib or Django',
   );
 });
 

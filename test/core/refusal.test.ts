@@ -74,6 +74,6 @@ test('errors say their name, and only what may be said', () => {
   expect(new IdempotentReplay({ id: 1 })).toMatchObject({
     name: 'IdempotentReplay',
     outcome: { id: 1 },
-    message: 'this was done already, under the same key',
+    message: 'this was already done, under the same key',
   });
 });

@@ -44,6 +44,6 @@ test('with the wrong master key the application does not start, and says which s
   await startApp({ database, environment });
   const wrong = { PORTARIA_MASTER_KEY: Buffer.alloc(32, 4).toString('base64') };
   await expect(startApp({ database, environment: wrong })).rejects.toThrow(
-    /another master key than PORTARIA_MASTER_KEY/,
+    /is not sealed with PORTARIA_MASTER_KEY/,
   );
 });

@@ -136,8 +136,11 @@ test('two logins of two databases do not start', async () => {
 });
 
 test.each([
-  ['issue', 'MANAGE_DATABASE_URL: a process with PORTARIA_ROLE=issue must not know it; remove it here'],
-  ['manage', 'MANAGE_DATABASE_URL: is for PORTARIA_ROLE=all; put it into DATABASE_URL and remove it here'],
+  ['issue', 'MANAGE_DATABASE_URL: a process with PORTARIA_ROLE=issue must not have it. Remove it here'],
+  [
+    'manage',
+    'MANAGE_DATABASE_URL: is only for PORTARIA_ROLE=all. Set this URL as DATABASE_URL, and remove it here',
+  ],
 ])('with PORTARIA_ROLE=%s a second login is refused', (role, problem) => {
   const environment = { ...app.environment, PORTARIA_ROLE: role, PORTARIA_ADMIN_LISTENER_SECRET: '' };
   expect(() => loadConfig(environment)).toThrow(problem);

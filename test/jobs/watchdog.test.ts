@@ -29,7 +29,7 @@ test('a process whose event loop stands still ends itself, and says why', { time
   await application.exited;
   expect(application.child.signalCode).toBe('SIGKILL');
   expect(application.output()).toMatch(
-    /"level":"fatal".*the event loop stood still for 3 s, so the watchdog ends this process/,
+    /"level":"fatal".*the event loop was blocked for 3 s, so the watchdog ends this process/,
   );
 });
 

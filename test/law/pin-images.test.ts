@@ -55,7 +55,7 @@ test('a digest that its tag has no longer is found, and renewed', async () => {
   await pin();
   const newer = digest.replaceAll('f', 'e');
   await dockerThat(`echo '"${newer}"'`);
-  expect((await pin('--check')).err).toContain('Dockerfile: has an image without its digest of today');
+  expect((await pin('--check')).err).toContain('Dockerfile: has an image without its current digest');
   await pin();
   for (const line of await pinnedLines()) expect(line).toContain(newer);
 });

@@ -14,6 +14,6 @@ test('a process that cannot listen says why and ends', { timeout: 30_000 }, asyn
   taken.close();
   expect(await started.exited).toBe(1);
   expect(started.output()).toContain(
-    `Cannot listen at 127.0.0.1, port ${port}: another process listens there. Check PORTARIA_HOST and PORTARIA_PORT.`,
+    `Cannot listen at 127.0.0.1, port ${port}: another process uses this port. Check PORTARIA_HOST and PORTARIA_PORT.`,
   );
 });

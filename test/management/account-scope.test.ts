@@ -133,7 +133,7 @@ test('a certificate of another account is refused without a word about which acc
   );
   const refused = await refusalOf(requested);
   expect(refused).toMatchObject({ code: 'conflict', field: 'certificate' });
-  expect(refused.message).toContain('linked to another account already');
+  expect(refused.message).toContain('already linked to another account');
   expect(refused.message).not.toContain(other.id);
 });
 

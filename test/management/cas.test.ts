@@ -33,7 +33,7 @@ test('one authority signs; a second is a conflict until it is to replace the fir
   expect(await refusalOf(management.createAuthority.run({ name: 'Second' }))).toMatchObject({
     code: 'conflict',
     field: 'ca',
-    message: expect.stringContaining('CN=First signs already'),
+    message: expect.stringContaining('CN=First already signs'),
   });
   await management.createAuthority.run({ name: 'Second', replace: true });
   const { cas } = await management.showAuthority.run();
@@ -87,7 +87,7 @@ test('under another master key nothing is signed, and the sentence says why', as
   await elsewhere.close();
   expect(refusal).toMatchObject({
     code: 'unavailable',
-    message: expect.stringContaining('another master key than PORTARIA_MASTER_KEY'),
+    message: expect.stringContaining('is not sealed with PORTARIA_MASTER_KEY'),
   });
 });
 
@@ -140,7 +140,7 @@ test('what cannot be an authority is refused with the reason, and nothing of its
     [{ ...good, key: new Secret('nonsense') }, 'invalid', /must be the private key/],
     [{ ...good, key: new Secret(good.pem) }, 'invalid', /must be the private key/],
     [{ ...good, key: new Secret(await text('locked.key')) }, 'invalid', /without a passphrase/],
-    [{ pem: await text('good.key'), key: good.key }, 'invalid', /private key in this/],
+    [{ pem: await text('good.key'), key: good.key }, 'invalid', /contains a private key/],
     [
       await makeCa('mute', ec, '-addext basicConstraints=critical,CA:TRUE -addext keyUsage=keyCertSign'),
       'refused',

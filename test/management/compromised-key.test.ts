@@ -47,11 +47,11 @@ test.each(Object.entries(keys))(
         code: 'refused',
         field: 'certificate',
         message:
-          'certificate: a certificate with its key was revoked because the key was compromised; generate a new key',
+          'certificate: a certificate with its key was revoked because the key was compromised: generate a new key',
       });
     const inspection = await management.inspectStoredCertificate.run(linked.info.fingerprint);
     expect(inspection.problems).toEqual([
-      'a certificate with its key was revoked because the key was compromised; generate a new key',
+      'a certificate with its key was revoked because the key was compromised: generate a new key',
     ]);
   },
 );

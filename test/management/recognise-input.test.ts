@@ -30,7 +30,7 @@ test.each([
   expect(linked.info.fingerprint).toBe(fingerprint);
   expect(linked.notes).toEqual([
     expect.stringContaining('it was not checked whether the TLS listener accepts it'),
-    'a chain was given; only the client certificate in it counts',
+    'you gave a chain, of which only the client certificate is used',
   ]);
   const [row] = await database.sql<{ pem: string }>(
     `SELECT pem FROM certificate WHERE encode(fingerprint, 'hex') = $1`,
@@ -54,7 +54,7 @@ test('certificates that are not one chain are refused, each named by its place',
       code: 'invalid',
       field: 'certificate',
       message: expect.stringMatching(
-        /in any order: numbers? \d(, \d)* (is|are) not in one chain|Give one, or its chain/,
+        /do not form one chain: numbers? \d(, \d)* (does|do) not belong to it|Give one, or its chain/,
       ),
     });
 });
@@ -62,7 +62,7 @@ test('certificates that are not one chain are refused, each named by its place',
 test("an authority's certificate is not linked for a client's", async () => {
   expect(await refusalOf(link(below.certPem))).toMatchObject({
     code: 'refused',
-    message: expect.stringContaining("it is an authority's (CA:true)"),
+    message: expect.stringContaining('it is a CA certificate (CA:true)'),
   });
   expect(await refusalOf(link(below.certPem + root.certPem))).toMatchObject({ code: 'refused' });
 });
@@ -95,8 +95,8 @@ test('a file of another kind is told what to give instead, and kept nowhere', as
     [await read('c.p7b', 'utf8'), /PKCS#7/],
     [await read('c.csr', 'utf8'), /signing request/],
     [await read('c.pub', 'utf8'), /public key/],
-    [`${certPem}${keyPem}`, /private key in this/],
-    [`${certPem}${below.certPem}${keyPem}`, /private key in this/],
+    [`${certPem}${keyPem}`, /contains a private key/],
+    [`${certPem}${below.certPem}${keyPem}`, /contains a private key/],
   ] as const;
   for (const [pem, sentence] of cases)
     expect(await refusalOf(link(pem))).toMatchObject({

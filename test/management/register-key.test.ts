@@ -71,7 +71,7 @@ test('the address of a key set is tried, and registered with a note where no key
   expect((await registered('/good.json')).notes).toEqual([]);
   const { notes, credential } = await registered('/moved.json');
   expect(notes).toEqual([
-    `the key set at ${at('/moved.json')}: it answered 404, not 200; until it can be fetched, requests of the client are refused`,
+    `the key set at ${at('/moved.json')}: it returned 404, not 200. Until it can be fetched, requests of the client are rejected`,
   ]);
   expect(credential.secrets.at(-1)).toMatchObject({ registration: { jwksUri: at('/moved.json') } });
 });

@@ -124,7 +124,7 @@ test('a key that was compromised is certified no more, for no account', async ()
 
 describe('a key that is weak or absurd is refused with the reason', () => {
   test.each([
-    ['RSA-1024', '-newkey rsa:1024', /RSA-1024; it must be RSA of 2048 to 8192 bits/],
+    ['RSA-1024', '-newkey rsa:1024', /RSA-1024, but must be RSA of 2048 to 8192 bits/],
     ['RSA-2047', '-newkey rsa:2047', /RSA-2047/],
     ['P-521', '-newkey ec -pkeyopt ec_paramgen_curve:P-521', /is P-521; it must be/],
     ['secp256k1', '-newkey ec -pkeyopt ec_paramgen_curve:secp256k1', /secp256k1; it must be/],
@@ -204,9 +204,9 @@ test('what is no request is told what to send instead, and the private key is fo
   const asText = (name: string): Promise<string> => readFile(`${folder}/${name}`, 'utf8');
   const asBase64 = (name: string): Promise<string> => readFile(`${folder}/${name}`, 'base64');
   const cases: readonly (readonly [string, RegExp])[] = [
-    [key, /private key in this/],
-    [`${request}${key}`, /private key in this/],
-    [pem, /this is a certificate, which is signed already/],
+    [key, /contains a private key/],
+    [`${request}${key}`, /contains a private key/],
+    [pem, /this is a certificate, not a signing request/],
     [`${pem}${pem}`, /this is a certificate/],
     [await asText('mistaken.p12'), /PKCS#12/],
     [await asBase64('mistaken.p12'), /PKCS#12/],
@@ -256,7 +256,7 @@ test('it never outlives the authority, and says so', async () => {
   const { notAfter } = await management.createAuthority.run({ name: 'Short', days: 10, replace: true });
   const { info, notes } = await sign(await makeRequest(workshop, 'cut'));
   expect(info.notAfter).toEqual(notAfter);
-  expect(notes).toContain('it ends with the authority that signed it');
+  expect(notes).toContain('it ends with the CA that signed it');
 });
 
 test('an authority that has expired signs nothing', async () => {

@@ -110,7 +110,7 @@ test('an import of what is there already is not judged again, and what is new is
   await management.importAccount.run(line('feira-1', { digest: await bcrypt('Senha@2026', 5) }));
   const weakSecret = { secret: new Secret('Senha@2026') };
   const again = await management.importAccount.run(line('feira-1', weakSecret));
-  expect(again).toMatchObject({ outcome: 'exists already' });
+  expect(again).toMatchObject({ outcome: 'already exists' });
   const other = await refusalOf(management.importAccount.run(line('feira-2', weakSecret)));
   expect(other).toMatchObject({ code: 'invalid', message: expect.stringContaining(byWord) });
 });

@@ -46,7 +46,7 @@ test.each([
 ])('nothing is sent to %s, neither by a name nor by the address itself', async (address) => {
   const { url, received } = await openReceiver();
   const { port } = new URL(url);
-  const refused = 'its name has an address that is not public';
+  const refused = 'its name resolves to an address that is not public';
   expect(await sendTo(url, { resolve: () => Promise.resolve([address]) })).toBe(refused);
   const literal = address.includes(':') ? `[${address}]` : address;
   expect(await sendTo(`https://${literal}:${port}/`)).toBe(refused);
@@ -58,7 +58,7 @@ test('DNS rebinding gets nothing: the name is resolved once, for the connection 
   const answers = [['127.0.0.2'], ['127.0.0.1']];
   const resolve = (): Promise<readonly string[]> => Promise.resolve(answers.shift() ?? []);
   expect(await sendTo(url, { resolve })).toBeNull();
-  expect(await sendTo(url, { resolve })).toBe('its name has an address that is not public');
+  expect(await sendTo(url, { resolve })).toBe('its name resolves to an address that is not public');
   expect(received).toHaveLength(1);
 });
 

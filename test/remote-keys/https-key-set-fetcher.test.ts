@@ -51,7 +51,9 @@ test('DNS rebinding: what is connected to is what was checked, and it is asked f
   const fetcher = new HttpsKeySetFetcher(rebinding);
   await fetcher.fetch(at(open.port));
   expect([rebinding.asked, open.requests(), inner.connections()]).toEqual([[hostname], 1, 0]);
-  await expect(fetcher.fetch(at(open.port))).rejects.toThrow('its name has an address that is not public');
+  await expect(fetcher.fetch(at(open.port))).rejects.toThrow(
+    'its name resolves to an address that is not public',
+  );
   expect([open.requests(), inner.connections()]).toEqual([1, 0]);
 });
 
@@ -67,7 +69,7 @@ test.each([
   '224.0.0.1',
 ])('a name that resolves to %s is refused', async (address) => {
   const fetcher = new HttpsKeySetFetcher(await access([address]));
-  await expect(fetcher.fetch(at(443))).rejects.toThrow('its name has an address that is not public');
+  await expect(fetcher.fetch(at(443))).rejects.toThrow('its name resolves to an address that is not public');
 });
 
 test.each([
@@ -79,7 +81,9 @@ test.each([
     ...(await access()),
     resolve: () => Promise.resolve(addresses),
   });
-  await expect(fetcher.fetch(at(inner.port))).rejects.toThrow('its name has an address that is not public');
+  await expect(fetcher.fetch(at(inner.port))).rejects.toThrow(
+    'its name resolves to an address that is not public',
+  );
   expect(inner.connections()).toBe(0);
 });
 
@@ -101,7 +105,7 @@ test('plain http is refused, also when a redirect leads there; no redirect is fo
     response.writeHead(302, { location: at(1) }).end();
   });
   const fetcher = new HttpsKeySetFetcher(await access());
-  await expect(fetcher.fetch(at(server.port))).rejects.toThrow('it answered 302, not 200');
+  await expect(fetcher.fetch(at(server.port))).rejects.toThrow('it returned 302, not 200');
   await expect(fetcher.fetch(at(server.port).replace('https', 'http'))).rejects.toThrow('not https');
 });
 

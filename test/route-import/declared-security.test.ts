@@ -15,7 +15,7 @@ test.each([
     const found = imported(withAlternatives({ oauth: ['a.write'] }, { [name]: [] }), input);
     expect(rulesIn(found)).toMatchObject({ 'POST /pay': [['a.write']] });
     expect(found.notes).toContain(
-      `The gateway cannot check ${words}, and left this alternative out: POST /pay.`,
+      `The gateway cannot check ${words}, so it left this alternative out: POST /pay.`,
     );
   }
 });
@@ -28,7 +28,7 @@ test('the order of the alternatives changes nothing', () => {
 test('an operation with nothing but alternatives that the gateway cannot check is refused by name, whatever is allowed', () => {
   for (const input of [allowed, closed]) {
     expect(() => imported(withAlternatives({ key: [] }, { bearer: ['admin'] }), input)).toThrow(
-      'document: POST /pay declares only what the gateway cannot check: key (apiKey), bearer (http). Declare OAuth 2.0 scopes there, or give --leave-out "POST /pay", and the gateway refuses it',
+      'document: POST /pay declares only what the gateway cannot check: key (apiKey), bearer (http). Declare OAuth 2.0 scopes there, or give --leave-out "POST /pay", so that the gateway rejects it',
     );
   }
 });
@@ -64,8 +64,8 @@ test.each([
 ])('an empty list of scopes asks for any token, and needs the operator’s word: %s', (_, security, words) => {
   const document = withAlternatives(...security);
   expect(() => imported(document, closed)).toThrow(
-    `document: POST /pay asks for a token of any scope (${words}). Declare OAuth 2.0 scopes there; or give --leave-out "POST /pay", ` +
-      'and the gateway refuses it; or --allow-unscoped, and any token is enough where there is no scope',
+    `document: POST /pay asks for a token of any scope (${words}). Declare OAuth 2.0 scopes there, or give --leave-out "POST /pay", ` +
+      'so that the gateway rejects it. With --allow-unscoped, any token is enough where the document asks for no scope',
   );
   const found = imported(document, { ...closed, ...allowed });
   expect(rulesIn(found)).toEqual({ 'POST /pay': [[]] });
@@ -102,7 +102,7 @@ test('scopes of OpenID Connect count as those of OAuth 2.0 do', () => {
 });
 
 test.each([
-  [{ $ref: '#/paths/~1b/get' }, 'GET /a is a $ref, which OpenAPI does not have there'],
+  [{ $ref: '#/paths/~1b/get' }, 'GET /a is a $ref, which OpenAPI does not allow there'],
   [
     { Security: [{ oauth: ['a.write'] }] },
     'GET /a has "Security", which OpenAPI does not have there; did you mean security?',
@@ -138,7 +138,7 @@ test('additional operations of OpenAPI 3.2 are operations, and NGINX lets their 
     { openapi: '3.2.0' },
   );
   expect(() => imported(document)).toThrow(
-    'document: COPY /a: NGINX does not allow COPY; add --leave-out "COPY /a"',
+    'document: COPY /a: NGINX does not allow COPY. Add --leave-out "COPY /a"',
   );
   const found = imported(document, { leaveOut: ['COPY /a'] });
   expect(rulesIn(found)).toEqual({ 'GET /a': [['a.read']] });
@@ -148,10 +148,10 @@ test('additional operations of OpenAPI 3.2 are operations, and NGINX lets their 
 test.each([
   [
     { POST: writes },
-    'path /a has POST among its additionalOperations; it is written post, beside the others',
+    'path /a has POST among its additionalOperations. Write it as post, beside the other methods',
   ],
-  [{ post: writes }, 'path /a has post among its additionalOperations; it is written post'],
-  [{ 'A B': writes }, 'path /a has "A B" among its additionalOperations, which is no HTTP method'],
+  [{ post: writes }, 'path /a has post among its additionalOperations. Write it as post'],
+  [{ 'A B': writes }, 'path /a has "A B" among its additionalOperations, which is not an HTTP method'],
   [[], 'additionalOperations of path /a is not a mapping'],
 ])('additional operations that could be read in two ways are refused: %#', (additionalOperations, words) => {
   expect(() => imported(documentOf({ '/a': { get: reads, additionalOperations } }))).toThrow(words);

@@ -51,7 +51,7 @@ test.each([
   [documentOf({}, { openapi: '4.0.0' }), 'document: must be an OpenAPI document of version 3.0, 3.1 or 3.2'],
   [documentOf({}, { openapi: '3.10.0' }), 'document: must be an OpenAPI document of version 3.0, 3.1 or 3.2'],
   [{ paths: {} }, 'document: must be an OpenAPI document of version 3.0, 3.1 or 3.2'],
-  [documentOf({}), 'document: has no operation that a rule could be made of'],
+  [documentOf({}), 'document: has no operation for which a rule is possible'],
   [
     documentOf({ '/a': { GET: reads } }),
     'document: path /a has "GET", which OpenAPI does not have there; did you mean get?',
@@ -60,7 +60,7 @@ test.each([
   [documentOf({ '/a': [] }), 'document: path /a is not a mapping'],
   [
     documentOf({ '/a': { trace: reads } }),
-    'document: TRACE /a: NGINX does not allow TRACE; add --leave-out "TRACE /a"',
+    'document: TRACE /a: NGINX does not allow TRACE. Add --leave-out "TRACE /a"',
   ],
 ])('what is no API that we could protect is refused in words: %#', (document, words) => {
   expect(() => imported(document)).toThrow(words);
@@ -116,7 +116,7 @@ test.each(Object.entries(open))(
 test('all operations without scopes are named at once, some of many', () => {
   const paths = Object.fromEntries('abcdefgh'.split('').map((name) => [`/${name}`, { get: {} }]));
   expect(() => imported(documentOf(paths))).toThrow(
-    'GET /a declares no security (so do, or alike: GET /b, GET /c, GET /d, GET /e, GET /f and 2 more)',
+    'GET /a declares no security (so do, or similarly: GET /b, GET /c, GET /d, GET /e, GET /f and 2 more)',
   );
 });
 
@@ -177,7 +177,7 @@ test.each([
 
 test.each(['Pix', '1a', 'a_b', '../a', 'a'.repeat(33), ''])('"%s" is no name', (name) => {
   expect(() => imported(documentOf({ '/a': { get: reads } }), { name })).toThrow(
-    '--name: must be 1 to 32 small letters',
+    '--name: must be 1 to 32 lowercase letters',
   );
   expect(() => imported(documentOf({ '/a': { get: reads } }, { info: { title: '漢字' } }))).toThrow(
     '--name: is needed, such as pix',

@@ -66,7 +66,7 @@ test.each<readonly [path: string, whose: string]>([
   ['/{a}/{b}', '/api/account'],
 ])('the path %s would match %s of the gateway itself, and is refused', (path, whose) => {
   expect(() => imported(documentOf({ [path]: { get: reads } }))).toThrow(
-    `would match ${whose}, where the gateway itself answers`,
+    `would match ${whose}, where the gateway itself responds`,
   );
 });
 
@@ -80,7 +80,7 @@ test('every path that a listener answers is reserved, and so are the internal pa
   expect(locations.length).toBeGreaterThan(8);
   for (const path of locations) {
     expect(() => imported(documentOf({ [path]: { get: reads } })), path).toThrow(
-      'where the gateway itself answers',
+      'where the gateway itself responds',
     );
   }
 });

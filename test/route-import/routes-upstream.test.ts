@@ -30,7 +30,7 @@ test('an https upstream is verified, or refused', () => {
   const upstream = 'https://api.internal';
   expect(() => imported(document, { upstream })).toThrow('--upstream-ca: name the PEM file');
   expect(() => imported(document, { upstreamCa: '/ca.pem' })).toThrow(
-    '--upstream-ca: is for an https upstream',
+    '--upstream-ca: is only for an https upstream',
   );
   for (const upstreamCa of ['ca.pem', '/a;b', '/a"b', '/a$b', '/a\nb', '/a\\b']) {
     expect(() => imported(document, { upstream, upstreamCa })).toThrow(
@@ -55,7 +55,7 @@ test.each([
   const { notes } = imported(documentOf({ '/a': { get: reads } }), { upstream });
   expect(notes).toContainEqual(
     expect.stringMatching(
-      new RegExp(`^NGINX looks ${name} up when it starts, and does not start at all .* give an address, or`),
+      new RegExp(`^NGINX resolves ${name} when it starts, and does not start if .* Give an address, or`),
     ),
   );
 });

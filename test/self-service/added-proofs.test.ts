@@ -58,7 +58,7 @@ test('a client that authenticates with a key alone gets no secret', async () => 
   expect((await owner.ask(end, { token })).status).toBe(200);
   const answer = await owner.ask(add, { token });
   expect([answer.status, answer.json['code']]).toEqual([422, 'refused']);
-  expect(answer.json['detail']).toContain('The operator of the gateway adds a secret');
+  expect(answer.json['detail']).toContain('Ask the operator of the gateway to add a secret');
 });
 
 test('a token with fewer scopes than its client adds no secret, which would have them all', async () => {

@@ -59,7 +59,7 @@ test('the first key is for an operator to register: a text secret gets no key be
   const owner = await proxied.owner({ pix: 'tls' });
   const answer = await rotate(owner, { jwks: { keys: [next.jwk] } });
   expect([answer.status, answer.json['code']]).toEqual([422, 'refused']);
-  expect(answer.json['detail']).toContain('the operator of the gateway registers the first one');
+  expect(answer.json['detail']).toContain('Ask the operator of the gateway to register the first one');
 });
 
 test('no third set, no overlap below an hour, no address, no private key, and no key of another account', async () => {
@@ -76,5 +76,5 @@ test('no third set, no overlap below an hour, no address, no private key, and no
     expect((await rotate(owner, body, clientId)).status, JSON.stringify(body)).toBe(status);
   expect((await rotate(owner, { jwks })).status).toBe(201);
   const third = await rotate(owner, { jwks });
-  expect([third.status, third.json['detail']]).toEqual([409, expect.stringContaining('revoke one first')]);
+  expect([third.status, third.json['detail']]).toEqual([409, expect.stringContaining('Revoke one first')]);
 });

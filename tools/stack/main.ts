@@ -56,7 +56,7 @@ const partsIn = (folder: string): StackParts => ({
   say,
   migrate: async (ownerUrl) => {
     const waiting = (): void => {
-      say('Another process migrates the database; waiting for it.');
+      say('Another process is migrating the database. Waiting for it.');
     };
     const applied = await migrate(() => ownerUrl, migrations, { waiting }, loadRetention({})).catch(
       (error: unknown) => {
@@ -101,12 +101,12 @@ ${String(header)}   certificate in a header
 ${String(admin)}   operators
 Ids and secrets are in ${join(home, 'demo.env')}, logs in ${join(home, 'logs')}. Ctrl-C stops everything.
 
-A token, to be pasted into another terminal:
+To get a token, paste this into another terminal:
 
 ${await curlCommand(home)}
 `);
   if (demoApi)
-    say(`The demo API behind the gateway, called with such a token:
+    say(`To call the demo API through the gateway with such a token:
 
 ${await apiCurlCommand(home)}
 `);

@@ -152,7 +152,7 @@ const waitUntilReady = async (options: NginxOptions, child: ChildProcess, logFro
       ['SIGTERM', 2000],
       ['SIGKILL', 2000],
     ]);
-    throw new Error(`NGINX did not start to answer on port ${port}:\n${said}`);
+    throw new Error(`NGINX did not start to respond on port ${port}:\n${said}`);
   }
 };
 

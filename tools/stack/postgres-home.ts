@@ -99,7 +99,9 @@ const rememberedIn = async (dataDir: string, say: Say): Promise<string | null> =
   const home = await readFile(file, 'utf8').catch(() => null);
   if (home === null) return null;
   if (home.startsWith(join(outside, prefix)) && (await ownerOf(home)) === dataDir) return home;
-  say(`The database's folder ${home} is gone or is not ours any more: starting with an empty database.`);
+  say(
+    `The database's folder ${home} is missing or belongs to another process: starting with an empty database.`,
+  );
   await rm(file);
   await rm(join(dataDir, 'superuser-password'), { force: true });
   return null;

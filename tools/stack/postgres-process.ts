@@ -64,7 +64,7 @@ const stopLeftover = async (cluster: string, say: Say): Promise<void> => {
   const owner = running.parent > 1 ? await inspectProcess(running.parent) : null;
   if (owner !== null && /\bnode\b/.test(owner.command)) {
     throw new Error(
-      `PostgreSQL of this folder is already running (process ${running.pid}, started by process ${running.parent}): stop that one first.`,
+      `PostgreSQL of this folder is already running (process ${running.pid}, started by process ${running.parent}). Stop that one first.`,
     );
   }
   say(`Stopping the PostgreSQL that an earlier run left behind (process ${running.pid}).`);
@@ -91,7 +91,7 @@ const passwordFor = async (dataDir: string | null, exists: boolean): Promise<str
   if (kept !== null) return kept;
   if (exists)
     throw new Error(
-      `${file} is missing, so no login is possible: restore it, or delete ${dataDir} to reset the database.`,
+      `${file} is missing, so no login is possible. Restore it, or delete ${dataDir} to reset the database.`,
     );
   await writeFile(file, made, { mode: 0o600 });
   return made;
@@ -141,7 +141,7 @@ const assertSameMajor = async (place: Place, written: string): Promise<void> => 
   const major = /(\d+)/.exec(stdout)?.[1];
   if (major === written.trim()) return;
   throw new Error(
-    `${place.cluster} was created by PostgreSQL ${written.trim()}, but this is ${String(major)}: delete it to reset the database.`,
+    `${place.cluster} was created by PostgreSQL ${written.trim()}, but this is PostgreSQL ${String(major)}. Delete the folder to reset the database.`,
   );
 };
 

@@ -31,11 +31,11 @@ export const assertPortFree = async (port: number, setting: string, host = '127.
   } catch (reason) {
     if (codeOf(reason) === 'EADDRINUSE') {
       throw new Error(
-        `Port ${port} is already in use: stop what listens there, or set ${setting} to another port.`,
+        `Port ${port} is already in use. Stop the program that uses it, or set ${setting} to another port.`,
       );
     }
     if (codeOf(reason) === 'EACCES') {
-      throw new Error(`Port ${port} may not be opened by this user: set ${setting} to a port above 1023.`);
+      throw new Error(`Port ${port} cannot be opened by this user. Set ${setting} to a port above 1023.`);
     }
     throw reason;
   } finally {

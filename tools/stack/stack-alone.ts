@@ -15,7 +15,7 @@ export const assertAlone = async (home: string): Promise<void> => {
   const other = Number.isInteger(pid) && pid !== process.pid ? await inspectProcess(pid) : null;
   if (other && /\bnode\b.*\bstack\/main\.js\b/.test(other.command)) {
     throw new Error(
-      `npm start is already running in this folder (process ${String(pid)}): use that one, or stop it first with ` +
+      `npm start is already running in this folder (process ${String(pid)}). Use that one, or stop it first with ` +
         `Ctrl-C in its terminal or with kill ${String(pid)}.`,
     );
   }

@@ -36,7 +36,7 @@ export const ensureDemoRoutes = async (
     if (clash === null) await writeFile(join(folder, file), text, { mode: 0o644 });
     else await rm(join(folder, file), { force: true });
   }
-  if (clash !== null) say(`The demo API does not start: ${clash}`);
+  if (clash !== null) say(`The demo API did not start: ${clash}`);
   return clash === null;
 };
 

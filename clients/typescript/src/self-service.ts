@@ -174,7 +174,7 @@ const create = async (
     const exists = reason instanceof Error && 'code' in reason && reason.code === 'EEXIST';
     throw new ConfigurationError(
       option,
-      exists ? 'exists already: name a new file' : 'cannot be written: check the folder and its permissions',
+      exists ? 'already exists: name a new file' : 'cannot be written: check the folder and its permissions',
     );
   });
   try {

@@ -12,7 +12,6 @@ export const errorPagesInPortuguese = {
   'Recorded causes': 'Causas registradas',
   'The response does not name these causes. An operator finds the cause by the `requestId`.':
     'A resposta não informa estas causas. Um operador encontra a causa pelo `requestId`.',
-  'The bytes are those of {file}.': 'Os bytes são os de {file}.',
   'A protected API answers with the code {code}.': 'Uma API protegida responde com o código {code}.',
   'As a recorded cause': 'Como causa registrada',
   '{code} is a recorded cause of a rejected request.':

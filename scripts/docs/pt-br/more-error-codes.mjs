@@ -52,7 +52,7 @@ export const moreErrorCodesInPortuguese = {
   'A field or query parameter is unknown.': 'Um campo ou parâmetro de query é desconhecido.',
   'Correct each field that `errors` names.': 'Corrija cada campo que `errors` indica.',
   'The change conflicts with existing data.': 'A alteração conflita com dados existentes.',
-  'The resource exists already, such as a client id that is in use.':
+  'The resource already exists, such as a client id that is in use.':
     'O recurso já existe, como um client id que está em uso.',
   'Another change of the same resource is in progress.':
     'Outra alteração do mesmo recurso está em andamento.',

@@ -89,7 +89,7 @@ const certificateOf = async ({ certFile }: Pick<CertificateFiles, 'certFile'>): 
   try {
     return await readFile(certFile, 'utf8');
   } catch (cause) {
-    const problem = `${certFile} cannot be read; portaria init creates it in the project folder`;
+    const problem = `${certFile} cannot be read. Run portaria init in the project folder to create it`;
     throw new ManagementError('invalid', `certificate: ${problem}`, 'certificate', { cause });
   }
 };

@@ -93,17 +93,17 @@ const ensureListener = async (files: DeploymentFiles, listener: Listener | 'self
   const [file, nginxFile] = [inSecrets(`listener-${listener}`), inNginx(`listener-${listener}.conf`)];
   const what =
     listener === 'gateway'
-      ? 'how NGINX may ask for a protected API'
+      ? 'proxy secret with which NGINX asks for a protected API'
       : listener === 'self-service'
-        ? 'how the processes that manage know the tls listener'
-        : `how the application knows the ${listener} listener`;
+        ? 'proxy secret of the tls listener for the managing processes'
+        : `proxy secret of the ${listener} listener`;
   const text = await files.ensure({ file, what, make: newPassword });
   const problem = problemOf(settings.PORTARIA_TLS_LISTENER_SECRET.schema, text);
   if (problem !== null) {
     throw new ManagementError('conflict', `${file} ${problem}: replace it, or remove it and ${nginxFile}`);
   }
   const line = listenerSecretLine(listener, text.trim());
-  await files.ensure({ file: nginxFile, what: 'the same for NGINX', make: () => line }, (existing) =>
+  await files.ensure({ file: nginxFile, what: 'the same secret, for NGINX', make: () => line }, (existing) =>
     existing === line ? null : `is not the secret in ${file}: that listener gets 403`,
   );
 };

@@ -197,7 +197,7 @@ const ageOf = (pem: string, now: Date): string | null => {
     const daysLeft = wholeDaysUntil(new Date(new X509Certificate(pem).validTo), now);
     if (daysLeft >= daysLeftMin) return null;
     const words = daysLeft < 0 ? 'has expired' : `expires in ${daysLeft} days`;
-    return `${words}: provide another one, or remove it and its key and run the command again`;
+    return `${words}: provide another one, or remove it with its key and run the command again`;
   } catch {
     return 'cannot be read as a certificate';
   }

@@ -26,11 +26,11 @@ export const inspectNginx = async (path: string): Promise<NginxBinary> => {
     throw new Error(`${path} cannot be run: ${messageOf(reason)}`);
   });
   const version = /nginx\/(\d+\.\d+\.\d+)/.exec(`${stdout}${stderr}`)?.[1];
-  if (version === undefined) throw new Error(`${path} does not say that it is NGINX.`);
+  if (version === undefined) throw new Error(`${path} is not NGINX.`);
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major < 1 || (major === 1 && minor < oldest)) {
     throw new Error(
-      `${path} is NGINX ${version}; 1.${oldest} or newer is needed. NGINX_BIN may name another one.`,
+      `${path} is NGINX ${version}, but 1.${oldest} or later is required. Set NGINX_BIN to another one.`,
     );
   }
   return { path, version };
@@ -45,7 +45,7 @@ export const findNginx = async (): Promise<NginxBinary | null> => {
   const named = process.env['NGINX_BIN'];
   if (named !== undefined && named !== '') {
     await access(named, constants.X_OK).catch(() => {
-      throw new Error(`NGINX_BIN is ${named}, which is not a program that can be run.`);
+      throw new Error(`NGINX_BIN is ${named}, which cannot be run.`);
     });
     return await inspectNginx(named);
   }

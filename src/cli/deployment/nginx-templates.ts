@@ -151,7 +151,7 @@ export const planTemplates = async (
   const names = await templatesIn(templatesDir);
   if (!names.includes('nginx.conf.template'))
     throw new Error(
-      `${templatesDir} has no template nginx.conf.template: name the folder nginx of this product.`,
+      `${templatesDir} has no template nginx.conf.template. Name the folder nginx of this release.`,
     );
   const problems: string[] = [];
   const files: RenderedFile[] = [];

@@ -46,18 +46,19 @@ const databaseLoginOf = (text: string, setting: string): DatabaseLogin => {
   const url = new URL(databaseAddress(text).url);
   const login = { name: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
   if (login.name !== '' && login.password !== '') return login;
-  throw new ManagementError('invalid', `${setting}: must have a user and a password in it`, setting);
+  throw new ManagementError('invalid', `${setting}: must contain a user and a password`, setting);
 };
 
 const assertUsable = (input: DatabaseInput): void => {
   const { database, owner, application } = input;
   const field = 'MIGRATION_DATABASE_URL';
   assertSecondLogin(input);
-  if (database === '') throw new ManagementError('invalid', `${field}: must end with a database`, field);
+  if (database === '')
+    throw new ManagementError('invalid', `${field}: must end with the name of the database`, field);
   if (owner.name !== application.name) return;
   throw new ManagementError(
     'invalid',
-    `${field}: has the same user as DATABASE_URL; the application must not be the owner of the schema`,
+    `${field}: has the same user as DATABASE_URL. The application must not own the schema`,
     field,
   );
 };
@@ -69,19 +70,17 @@ const assertSecondLogin = ({ role = 'all', owner, application, manager }: Databa
     throw new ManagementError('invalid', `${field}: ${problem}`, field);
   };
   if (role !== 'all')
-    refuse(`is for PORTARIA_ROLE=all; with PORTARIA_ROLE=${role} put the login into DATABASE_URL`);
+    refuse(`is only for PORTARIA_ROLE=all. With PORTARIA_ROLE=${role}, set the login in DATABASE_URL`);
   if (manager.name === application.name)
-    refuse('has the same user as DATABASE_URL; the login that issues must not be the one that manages');
+    refuse('has the same user as DATABASE_URL. Use different logins for issuing and for management');
   if (manager.name === owner.name)
-    refuse(
-      'has the same user as MIGRATION_DATABASE_URL; the application must not be the owner of the schema',
-    );
+    refuse('has the same user as MIGRATION_DATABASE_URL. The application must not own the schema');
 };
 
 /** PostgreSQL's code for a wrong password, and its most likely cause here. */
 const wrongPassword = '28P01';
 const olderVolume =
-  '; a volume of PostgreSQL keeps the password that it was made with: bring back the secrets of then, or remove the volume and what is in it';
+  '. A PostgreSQL volume keeps the password that it was created with. Restore the secrets from that time, or delete the volume and its data';
 
 /** Node wraps the errors of each address of a host in one error without a message. */
 const reasonOf = (cause: unknown): string => {

@@ -83,7 +83,7 @@ const samePorts = (ports: readonly (readonly [name: string, port: number | null]
       .slice(index + 1)
       .filter(([, other]) => number !== null && other === number)
       .map(([other]) => {
-        const each = listenerPorts.includes(other) ? 'each listener' : 'each';
-        return `${name}: is ${String(number)}, the same as ${other}; ${each} needs its own port`;
+        const each = listenerPorts.includes(other) ? 'Each listener' : 'Each';
+        return `${name}: is ${String(number)}, the same as ${other}. ${each} needs its own port`;
       }),
   );

@@ -41,7 +41,7 @@ const names: Readonly<Record<Due, string>> = {
 const faults: Readonly<Record<PemFault, (line: number) => string>> = {
   cut_off: () => 'the end is missing: it was cut off',
   line_breaks_lost: () => 'its line breaks were lost',
-  blanks_inside: (line) => `line ${String(line)} has blanks within, where plus signs were`,
+  blanks_inside: (line) => `line ${String(line)} contains spaces where plus signs were`,
   not_base64: (line) => `line ${String(line)} is not base64`,
   damaged: (line) => `the base64 of the PEM that begins in line ${String(line)} is damaged`,
 };
@@ -56,7 +56,7 @@ const blocksIn = (text: string, due: Due, labels: readonly string[]): readonly P
   if (instead !== null) throw new UnreadablePem(instead);
   if (fault === null) throw new UnreadablePem(`must be ${names[due]}`);
   const words = faults[fault.fault](fault.line);
-  throw new UnreadablePem(`must be ${names[due]}: ${words}; send it again`, fault.fault);
+  throw new UnreadablePem(`must be ${names[due]}: ${words}. Send it again`, fault.fault);
 };
 
 const attempt = (

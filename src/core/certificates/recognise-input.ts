@@ -82,56 +82,56 @@ const forBoth = (matches: Recognised['matches'], advice: string): Recognised => 
 });
 
 const pkcs12Words =
-  'this is a PKCS#12 file (.p12 or .pfx), which contains a private key that no other party may have; ';
+  'this is a PKCS#12 file (.p12 or .pfx), which contains a private key. The key must stay secret. ';
 const pkcs7Words = 'this is a PKCS#7 file (.p7b)';
 
 /** This stands first: a private key must never be stored, even if a certificate is next to it. */
 const privateKey: Recognised = {
   matches: (text) => hasPrivateKey(text) || begins(text, ...privateKeyDer) !== null,
   certificate:
-    'there is a private key in this, which no other party may have; give the certificate alone (nothing was kept)',
+    'this contains a private key, which must stay secret. Give only the certificate. Nothing was stored',
   request:
-    'there is a private key in this, which no other party may have; make a new key and give the request alone (nothing was kept)',
+    'this contains a private key, which must stay secret. Generate a new key, and give only the signing request. Nothing was stored',
 };
 
 /** Files of another kind. */
 const otherFiles: readonly Recognised[] = [
   {
     matches: (text) => begins(text, pkcs12Der) !== null,
-    certificate: `${pkcs12Words}give the certificate alone (openssl pkcs12 -in client.p12 -clcerts -nokeys)`,
-    request: `${pkcs12Words}give a certificate signing request (${newRequest})`,
+    certificate: `${pkcs12Words}Give only the certificate (openssl pkcs12 -in client.p12 -clcerts -nokeys)`,
+    request: `${pkcs12Words}Give a certificate signing request (${newRequest})`,
   },
   {
     matches: (text) => begins(text, pkcs7Der) === 'binary',
-    certificate: `${pkcs7Words}; give the certificates in it (openssl pkcs7 -inform DER -print_certs -in client.p7b)`,
-    request: `${pkcs7Words}, not a request (${newRequest})`,
+    certificate: `${pkcs7Words}. Give the certificates in it (openssl pkcs7 -inform DER -print_certs -in client.p7b)`,
+    request: `${pkcs7Words}. Give a certificate signing request (${newRequest})`,
   },
   {
     matches: (text) => begins(text, pkcs7Der) === 'base64',
-    certificate: `${pkcs7Words} in base64; give the certificates in it (base64 -d client.b64 | openssl pkcs7 -inform DER -print_certs)`,
-    request: `${pkcs7Words}, not a request (${newRequest})`,
+    certificate: `${pkcs7Words} in base64. Give the certificates in it (base64 -d client.b64 | openssl pkcs7 -inform DER -print_certs)`,
+    request: `${pkcs7Words}. Give a certificate signing request (${newRequest})`,
   },
   {
     matches: (text) => /-----BEGIN (PKCS7|CMS)-----/.test(text),
-    certificate: `${pkcs7Words}; give the certificates in it (openssl pkcs7 -print_certs -in client.p7b)`,
-    request: `${pkcs7Words}, not a request (${newRequest})`,
+    certificate: `${pkcs7Words}. Give the certificates in it (openssl pkcs7 -print_certs -in client.p7b)`,
+    request: `${pkcs7Words}. Give a certificate signing request (${newRequest})`,
   },
   {
     matches: (text) => begins(text, requestDer) !== null || requestFrame.test(text),
     certificate:
-      'this is a certificate signing request; give the certificate that an authority made of it, or have it signed here',
+      'this is a certificate signing request. Give the certificate that a CA issued for it, or have the gateway sign it',
     request: null,
   },
   {
     matches: (text) =>
       begins(text, publicKeyDer) !== null || /-----BEGIN (RSA )?PUBLIC KEY-----|^ssh-/.test(text),
-    certificate: 'this is a public key; give the certificate on it',
-    request: `this is a public key, which proves nothing; give a request signed with its private key (${newRequest})`,
+    certificate: 'this is a public key. Give the certificate that contains it',
+    request: `this is a public key, which proves nothing. Give a signing request that is signed with its private key (${newRequest})`,
   },
   {
     matches: (text) => begins(text, certificateDer) !== null || isBeginOf(text, 'CERTIFICATE'),
     certificate: null,
-    request: `this is a certificate, which is signed already; give a certificate signing request (${newRequest})`,
+    request: `this is a certificate, not a signing request. Give a certificate signing request (${newRequest})`,
   },
 ];
 
@@ -139,108 +139,108 @@ const otherFiles: readonly Recognised[] = [
 const otherForms: readonly Recognised[] = [
   {
     matches: isBinary,
-    certificate: 'this is binary (DER); give it in PEM (openssl x509 -inform DER -in client.cer)',
-    request: 'this is binary (DER); give it in PEM (openssl req -inform DER -in client.csr)',
+    certificate: 'this is binary (DER). Give it in PEM (openssl x509 -inform DER -in client.cer)',
+    request: 'this is binary (DER). Give it in PEM (openssl req -inform DER -in client.csr)',
   },
   {
     matches: isBase64Der,
     certificate:
-      'this is DER in base64 without its PEM frame; give it in PEM (base64 -d client.b64 | openssl x509 -inform DER)',
+      'this is DER in base64 without its PEM frame. Give it in PEM (base64 -d client.b64 | openssl x509 -inform DER)',
     request:
-      'this is DER in base64 without its PEM frame; give it in PEM (base64 -d client.b64 | openssl req -inform DER)',
+      'this is DER in base64 without its PEM frame. Give it in PEM (base64 -d client.b64 | openssl req -inform DER)',
   },
   {
     matches: isBase64UrlDer,
-    certificate: `this is DER in base64url; give it in PEM (${decodedFrom('base64url', 'client.b64')} | openssl x509 -inform DER)`,
-    request: `this is DER in base64url; give it in PEM (${decodedFrom('base64url', 'client.b64')} | openssl req -inform DER)`,
+    certificate: `this is DER in base64url. Give it in PEM (${decodedFrom('base64url', 'client.b64')} | openssl x509 -inform DER)`,
+    request: `this is DER in base64url. Give it in PEM (${decodedFrom('base64url', 'client.b64')} | openssl req -inform DER)`,
   },
   {
     matches: isHexDer,
-    certificate: `this is DER in hexadecimal; give it in PEM (${decodedFrom('hex', 'client.hex')} | openssl x509 -inform DER)`,
-    request: `this is DER in hexadecimal; give it in PEM (${decodedFrom('hex', 'client.hex')} | openssl req -inform DER)`,
+    certificate: `this is DER in hexadecimal. Give it in PEM (${decodedFrom('hex', 'client.hex')} | openssl x509 -inform DER)`,
+    request: `this is DER in hexadecimal. Give it in PEM (${decodedFrom('hex', 'client.hex')} | openssl req -inform DER)`,
   },
   {
     matches: (text) => /^:[A-Za-z0-9+/=\s]+:$/.test(text),
     certificate:
-      'this is DER in base64 between colons, the form of RFC 9440; give it in PEM (tr -d : < client.b64 | base64 -d | openssl x509 -inform DER)',
+      'this is DER in base64 between colons, the form of RFC 9440. Give it in PEM (tr -d : < client.b64 | base64 -d | openssl x509 -inform DER)',
     request:
-      'this is DER in base64 between colons; give it in PEM (tr -d : < client.b64 | base64 -d | openssl req -inform DER)',
+      'this is DER in base64 between colons. Give it in PEM (tr -d : < client.b64 | base64 -d | openssl req -inform DER)',
   },
   // `-----BEGIN` in base64.
   forBoth(
     (text) => text.startsWith('LS0tLS1CRUdJTi'),
-    'this is a PEM file in base64 once more, as Kubernetes keeps it; decode it (base64 -d client.b64)',
+    'this is a base64-encoded PEM file, as in a Kubernetes secret. Decode it (base64 -d client.b64)',
   ),
   forBoth(
     (text) => /^["']?-----BEGIN\+/.test(text),
-    `this is form-encoded; here the PEM is due as it is (${decodedForm})`,
+    `this is form-encoded. Give the PEM without encoding (${decodedForm})`,
   ),
   forBoth(
     (text) => /^(-----BEGIN%|(%2D){5})/i.test(text),
-    `this is percent-encoded, as for the certificate header; here the PEM is due as it is (${decoded})`,
+    `this is percent-encoded, as for the certificate header. Give the PEM without encoding (${decoded})`,
   ),
   forBoth(
     (text) => text.startsWith('"-----BEGIN ') && text.endsWith('"') && text.includes('\\n'),
-    "this is a JSON string; give the text that it stands for (node -p \"JSON.parse(fs.readFileSync('client.pem', 'utf8'))\")",
+    "this is a JSON string. Give the decoded text (node -p \"JSON.parse(fs.readFileSync('client.pem', 'utf8'))\")",
   ),
   forBoth(
     (text) => /-----BEGIN [A-Z ]+-----(\\r)?\\n/.test(text),
-    'its line breaks are the two characters backslash and n, as in an environment variable or in JSON; make them line breaks ' +
+    'its line breaks are the two characters backslash and n, as in an environment variable or in JSON. Replace them with line breaks ' +
       '(printf \'%b\' "$(cat client.pem)")',
   ),
   forBoth(
     (text) => /^["'][\s]*-----BEGIN /.test(text),
-    'there are quotation marks around it; give it without them (tr -d "\\"\'" < client.pem)',
+    'there are quotation marks around it. Remove them (tr -d "\\"\'" < client.pem)',
   ),
   forBoth(
     // Read as UTF-8, each second character of UTF-16 is NUL.
     (text) => /^[\ufffd\ufeff]*-?\u0000?(-\u0000){2}/.test(text),
-    'this is UTF-16, as the > of Windows PowerShell writes it; make it UTF-8 (iconv -f UTF-16 -t UTF-8 client.pem)',
+    'this is UTF-16, which > in Windows PowerShell writes. Convert it to UTF-8 (iconv -f UTF-16 -t UTF-8 client.pem)',
   ),
   forBoth(
     (text) => /[\u2010-\u2015]\s?BEGIN /.test(text),
-    'a word processor turned its hyphens into dashes; give the file as it was',
+    'a word processor changed its hyphens to dashes. Give the original file',
   ),
   {
     // Section 5.3 of RFC 7468 tells parsers not to take them for CERTIFICATE.
     matches: (text) => /-----BEGIN (TRUSTED|X509|X\.509) CERTIFICATE-----/.test(text),
-    certificate: 'its first line is not BEGIN CERTIFICATE; write it anew (openssl x509 -in client.pem)',
+    certificate: 'its first line is not BEGIN CERTIFICATE. Convert it (openssl x509 -in client.pem)',
     request: null,
   },
   forBoth(
     (text) => /(?:^|\n) ?-{0,8}BEGIN ?(?:NEW ?)?CERTIFICATE/.test(text) && !isWholeFrame(text),
-    'the first line must be five hyphens, BEGIN CERTIFICATE or BEGIN CERTIFICATE REQUEST, and five hyphens; give the file as it was made',
+    'the first line must be five hyphens, BEGIN CERTIFICATE or BEGIN CERTIFICATE REQUEST, and five hyphens. Give the original file',
   ),
   forBoth(
     (text) => text.includes('-----BEGIN ') && !isBeginOf(text, 'CERTIFICATE') && !requestFrame.test(text),
-    'this is PEM, but of something else',
+    'this is PEM, but contains neither a certificate nor a signing request',
   ),
   forBoth(
     (text) => /^(sha-?\d{1,3}(?: fingerprint)?[:=\s]*)?([0-9a-f]{2}:?){20,64}$/i.test(text),
-    'this is a fingerprint; give the certificate itself, in PEM',
+    'this is a fingerprint. Give the certificate itself, in PEM',
   ),
   {
     matches: (text) => /^Certificate:\s+Data:/.test(text),
     certificate:
-      'this is a description of a certificate, as openssl prints it with -text; give the lines from BEGIN CERTIFICATE to END CERTIFICATE',
+      'this is a description of a certificate, as openssl prints it with -text. Give the lines from BEGIN CERTIFICATE to END CERTIFICATE',
     request: null,
   },
   forBoth(
     (text) => text.length < 512 && /^((subject|issuer)\s?=|(\/|)CN\s?=)/i.test(text),
-    'this is a name that stands in a certificate; give the certificate itself, in PEM',
+    'this is a name from a certificate. Give the certificate itself, in PEM',
   ),
   forBoth(
     (text) =>
       /^(null|\(null\)|undefined|none|nil|true|false|\[object \w+\]|\$\{?[\w.]+\}?|\{\{[^{}]{1,100}\}\}|%\w+%)$/i.test(
         text,
       ),
-    'this is a variable that has no value, or was not replaced by its value; give the certificate itself, in PEM',
+    'this is a variable that is empty or was not resolved. Give the certificate itself, in PEM',
   ),
   forBoth(
     (text) => text.length < 256 && /^@?[^\s"{}<>]+\.(pem|crt|cer|cert|csr|p12|pfx|p7b|key)$/i.test(text),
-    'this is the name of a file; give its content',
+    'this is the name of a file. Give its content',
   ),
-  forBoth((text) => /^<(!doctype|html|\?xml)/i.test(text), 'this is a web page or XML; give the file itself'),
+  forBoth((text) => /^<(!doctype|html|\?xml)/i.test(text), 'this is a web page or XML. Give the file itself'),
 ];
 
 const recognised = [privateKey, ...otherFiles, ...otherForms];

@@ -27,7 +27,7 @@ export const readClientJwks = (value: unknown): readonly ClientJwk[] | string =>
   if (!Array.isArray(keys)) return 'must be a JSON Web Key Set: {"keys": [...]}, also for one key';
   // Before all else: whatever is wrong besides, the owner must know that this key is not secret any more.
   if (keys.some((key) => isJsonObject(key) && secretJsonObject.some((name) => name in key)))
-    return 'contains a private or secret key; treat that as leaked, make another one, and send its public part alone';
+    return 'contains a private or secret key. Treat it as leaked, generate another one, and send only the public key';
   if (keys.length === 0 || keys.length > clientJwksMax) return `must have 1 to ${String(clientJwksMax)} keys`;
   for (const [index, key] of keys.entries()) {
     const problem = problemOf(key);

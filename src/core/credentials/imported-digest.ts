@@ -87,7 +87,7 @@ export const importedDigestProblem = (text: string): string | null => {
   const known = partsOf(text);
   return known
     ? known[0].problem(known[1])
-    : 'is none that is understood: argon2id in PHC format, bcrypt ($2a$, $2b$, $2y$), or PBKDF2-SHA-256 or -SHA-512 as PHC, passlib or Django write it';
+    : 'is not in a supported format: argon2id in PHC format, bcrypt ($2a$, $2b$, $2y$), or PBKDF2-SHA-256 or -SHA-512 in the format of PHC, passlib or Django';
 };
 
 export interface Pbkdf2Digest {

@@ -16,7 +16,7 @@ export const familyFindings = (
 ): Finding[] => {
   const name = `refresh family ${position.familyId}`;
   if (!family)
-    return [{ reason: 'refresh_token_expired', detail: `${name} ended, and is not kept any more` }];
+    return [{ reason: 'refresh_token_expired', detail: `${name} ended, and its record was deleted` }];
   if (family.revoked !== null)
     return [{ reason: 'refresh_token_revoked', detail: `${name} was ended: ${family.revoked}` }];
   if (!family.samePassword)

@@ -40,7 +40,7 @@ export class IdempotentReplay extends Error {
     /** What `IdempotencyKey.outcomeOf` returned for the first result. */
     readonly outcome: unknown,
   ) {
-    super('this was done already, under the same key');
+    super('this was already done, under the same key');
     this.name = 'IdempotentReplay';
   }
 }

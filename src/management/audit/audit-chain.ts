@@ -54,19 +54,19 @@ export class AuditChain {
   end(head: AuditPosition | null): ChainBreak | null {
     const { id } = this.#last;
     const end = BigInt(id);
-    if (!head) return removed(this.nextId, 'nothing says where the trail ends');
+    if (!head) return removed(this.nextId, 'no record says where the trail ends');
     if (BigInt(head.id) > end)
-      return removed(this.nextId, `the trail ends at ${id}, and its head says ${head.id}`);
+      return removed(this.nextId, `the trail ends at ${id}, but its head names ${head.id}`);
     if (BigInt(head.id) < end) {
       return inserted(
         String(BigInt(head.id) + 1n),
-        `it stands behind the head of the trail, which says ${head.id}`,
+        `it is after the head of the trail, which names ${head.id}`,
       );
     }
-    if (head.hash !== this.#last.hash) return changed(id, 'the head of the trail has another hash');
+    if (head.hash !== this.#last.hash) return changed(id, 'the head of the trail has a different hash');
     const lacksCheckpoint = this.checkpoint !== null && BigInt(this.checkpoint.id) > end;
     return lacksCheckpoint
-      ? removed(this.nextId, `event ${this.checkpoint.id} is in the checkpoint, and is not in the trail`)
+      ? removed(this.nextId, `event ${this.checkpoint.id} is in the checkpoint, but not in the trail`)
       : null;
   }
 
@@ -89,7 +89,7 @@ export class AuditChain {
     // The event's own hash is right, so it followed another event than the one that is before it
     // now.
     return hashed && this.#oneBefore
-      ? changed(lastId, `its hash was rewritten: event ${id} carries another`)
+      ? changed(lastId, `its hash was rewritten: event ${id} has a different one`)
       : changed(id, 'it does not carry the hash of the event before it');
   }
 
@@ -99,7 +99,7 @@ export class AuditChain {
    */
   private differsFromCheckpoint({ id, hash }: AuditEvent): ChainBreak | null {
     if (id !== this.checkpoint?.id || hash === this.checkpoint.hash) return null;
-    return changed(id, 'the checkpoint has another hash: the chain was rewritten');
+    return changed(id, 'the checkpoint has a different hash: the chain was rewritten');
   }
 }
 
@@ -123,5 +123,5 @@ export const checkpointProblem = (
     );
   return checkpoint.hash === begin.hash
     ? null
-    : changed(checkpoint.id, 'the checkpoint has another hash: the chain was rewritten');
+    : changed(checkpoint.id, 'the checkpoint has a different hash: the chain was rewritten');
 };

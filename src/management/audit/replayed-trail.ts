@@ -79,7 +79,7 @@ export class ReplayedTrail {
     const { last, states } = this.anchor;
     if (id !== last.id)
       throw invalid('archive', `ends with event ${id}, but the database continues after event ${last.id}`);
-    if (hash !== last.hash) return { id, problem: 'changed', why: 'the anchor has another hash' };
+    if (hash !== last.hash) return { id, problem: 'changed', why: 'the anchor has a different hash' };
     const areKept = this.hasher.hashStates(this.recorded.kept()) === this.hasher.hashStates(states);
     return areKept || id === emptyAuditPosition.id ? null : keptChanged(id);
   }

@@ -11,7 +11,7 @@ export const activateCa = async (tx: ChangeTransaction, ca: NewCa, replace: bool
   if (signing && !replace) {
     throw new ManagementError(
       'conflict',
-      `ca: ${signing.subject} signs already, until ${signing.notAfter.toISOString()}. To replace it, add --replace`,
+      `ca: ${signing.subject} already signs, until ${signing.notAfter.toISOString()}. To replace it, add --replace`,
       'ca',
     );
   }

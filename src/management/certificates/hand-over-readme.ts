@@ -43,7 +43,7 @@ client id above, the credential is missing.
 
 ${steps.map((step, index) => `${String(index + 1)}. ${step}`).join('\n\n')}
 ${isOperator ? '' : `\n${causePart}\n\n${commands.cause}\n\n${doctorPart}\n\n${commands.doctor}\n`}${withServerCa ? '' : `\n${privateCaPart}\n`}
-PowerShell 7${withKey ? '' : ', with a certificate.p12 that you make first'}:
+PowerShell 7${withKey ? '' : ', with a certificate.p12 that you create first'}:
 
 ${withKey ? '' : `${commands.toPkcs12}\n`}${commands.powerShell}
 
@@ -51,7 +51,7 @@ Postman: in Settings > Certificates, ${withServerCa ? 'set server-ca.pem under C
 ${withKey ? 'PFX file client.p12, and its password as passphrase.' : 'CRT file certificate.pem, KEY file client.key.'} Then send the request of the last step.
 
 A token is valid for expires_in seconds, and only over a connection with this certificate. Use it until shortly before it
-expires, then request the next one. Renew the certificate before it expires; the old one stays valid until then.
+expires, then request the next one. Renew the certificate before it expires. The old one stays valid until then.
 `;
 };
 

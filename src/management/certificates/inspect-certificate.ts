@@ -37,10 +37,10 @@ export const inspect = (info: CertificateInfo, now: Date, account: Account | nul
   const notes: string[] = [];
   if (now > info.notAfter) problems.push(`it expired on ${info.notAfter.toISOString()}`);
   if (now < info.notBefore)
-    notes.push(`it is valid only from ${info.notBefore.toISOString()}; until then it is refused`);
+    notes.push(`it is valid only from ${info.notBefore.toISOString()}, and is rejected until then`);
   if (!info.key.strong) {
     problems.push(
-      `its key is ${info.key.name}; it must be RSA of at least 2048 bits, P-256 or better, or Ed25519`,
+      `its key is ${info.key.name}, but must be RSA of at least 2048 bits, P-256 or better, or Ed25519`,
     );
   }
   if (!mayAuthenticateClients(info))
@@ -48,11 +48,9 @@ export const inspect = (info: CertificateInfo, now: Date, account: Account | nul
   // OpenSSL also writes CA:true into self-signed certificates; these are only worth a note, and
   // have their own.
   if (info.isCa && info.subject !== info.issuer)
-    problems.push(
-      "it is an authority's (CA:true), not a client's; give the client certificate that it has signed",
-    );
+    problems.push('it is a CA certificate (CA:true): give the client certificate that it signed');
   else if (info.isCa)
-    notes.push('it has CA:true: if it is a CA that signs others, give the client certificate instead');
+    notes.push('it has CA:true: if it is a CA that signs certificates, give the client certificate instead');
   if (account?.taxIdOnCertificate && account.taxId !== info.taxId) {
     problems.push(
       `it carries ${info.taxId ? `the CNPJ ${info.taxId}` : 'no CNPJ'}, and the account's is ${String(account.taxId)}`,

@@ -70,7 +70,7 @@ export class LinkCertificate implements UseCase<LinkToAccountInput, CertificateL
     const sharedWith = await others(tx, info, account.id, shared);
     await tx.certificates.link(account, certificate);
     const ofChain =
-      intermediates.length > 0 ? ['a chain was given; only the client certificate in it counts'] : [];
+      intermediates.length > 0 ? ['you gave a chain, of which only the client certificate is used'] : [];
     const ofHandshake = [...handshakeNotes(this.certificateParser, own), ...trustNotes(trust)];
     const notes = [...inspection.notes, ...ofHandshake, ...ofChain];
     const trusted = trust === 'unknown' ? null : trust === 'trusted';
@@ -86,8 +86,8 @@ export class LinkCertificate implements UseCase<LinkToAccountInput, CertificateL
 const refuseUntrusted = (trust: Trust): void => {
   const instead = 'or a signing request (csr), or ask the operator of the gateway';
   if (trust === 'untrusted')
-    refuse([`it was not signed by a client CA of the gateway; send one that was, ${instead}`]);
-  if (trust === 'selfSigned') refuse([`it is self-signed; send one that a CA signed, ${instead}`]);
+    refuse([`no client CA of the gateway signed it: send a certificate that one signed, ${instead}`]);
+  if (trust === 'selfSigned') refuse([`it is self-signed: send a certificate that a CA signed, ${instead}`]);
 };
 
 const others = async (
@@ -99,7 +99,7 @@ const others = async (
   const linked = await tx.certificates.accountsLinkedTo(fingerprint);
   const found = linked.filter((other) => other !== account);
   if (found.length > 0 && !shared) {
-    const problem = `it is linked to account ${found.join(', ')} already. If both accounts should have it, link it as shared ("shared": true, or --shared)`;
+    const problem = `it is already linked to account ${found.join(', ')}. If both accounts should have it, link it as shared ("shared": true, or --shared)`;
     throw new ManagementError('conflict', `certificate: ${problem}`, 'certificate');
   }
   return found;
@@ -147,6 +147,6 @@ export const keyProblems = async (
 ): Promise<readonly string[]> => {
   const key = certificateParser.publicKeyOf(pem);
   return key !== null && (await isCompromised(tx, certificateParser, key))
-    ? ['a certificate with its key was revoked because the key was compromised; generate a new key']
+    ? ['a certificate with its key was revoked because the key was compromised: generate a new key']
     : [];
 };

@@ -39,8 +39,8 @@ const notOneChain = (given: readonly ChainLink[], outside: readonly ChainLink[])
   const numbers = outside.length === 1 ? `number ${places}` : `numbers ${places}`;
   return invalid(
     'certificate',
-    `there are ${String(given.length)}, and they do not follow one another in any order: ${numbers} ` +
-      `${outside.length === 1 ? 'is' : 'are'} not in one chain with the others; give the client certificate with the ` +
-      'certificates between it and its root, or the client certificate alone',
+    `there are ${String(given.length)} certificates, and they do not form one chain: ${numbers} ` +
+      `${outside.length === 1 ? 'does' : 'do'} not belong to it. Give the client certificate with the ` +
+      'certificates between it and its root, or only the client certificate',
   );
 };

@@ -66,7 +66,7 @@ export const readCertificate = (certificateParser: CertificateParser, pem: strin
     if (!(error instanceof Refusal)) throw error;
     throw invalid(
       'certificate',
-      error.publicDetail.hint ?? `${error.privateDetail}; it must be one X.509 certificate in PEM`,
+      error.publicDetail.hint ?? `${error.privateDetail}. It must be one X.509 certificate in PEM`,
     );
   }
 };

@@ -68,7 +68,7 @@ const assertSameOwner = (info: CertificateInfo, old: Certificate | undefined): v
 };
 
 const linkedAlready = (): ManagementError =>
-  new ManagementError('conflict', 'certificate: it is linked to this account already', 'certificate');
+  new ManagementError('conflict', 'certificate: it is already linked to this account', 'certificate');
 
 const taxIdInWords = (old: Certificate | undefined): string =>
   old?.taxId ? `the CNPJ ${old.taxId}` : 'none';

@@ -82,7 +82,7 @@ export class SignCertificate implements OwnAccountUseCase<SignCertificateInput, 
     });
     const link = await this.link.within(tx, () => Promise.resolve(account), { pem });
     const shortened = daysAfter(await tx.now(), wanted) > ca.notAfter;
-    const notes = shortened ? [...link.notes, 'it ends with the authority that signed it'] : link.notes;
+    const notes = shortened ? [...link.notes, 'it ends with the CA that signed it'] : link.notes;
     return { ...link, notes, pem, chain: ca.pem + ca.chain };
   }
 }

@@ -124,7 +124,7 @@ const coming = ({ fingerprint, subject }: ClientCa): FileChange => ({
 /** Formats PEM, each with its name before it, which OpenSSL ignores. */
 const textOf = (trusted: readonly ClientCa[]): string =>
   [
-    '# Written by: portaria client-ca write. Changes belong into portaria client-ca add and remove.\n',
+    '# Written by: portaria client-ca write. To change it, use portaria client-ca add and remove.\n',
     ...trusted.map(({ subject, notAfter, pem }) => `\n# ${subject}, until ${notAfter.toISOString()}\n${pem}`),
   ].join('');
 
@@ -149,7 +149,7 @@ const unexplained = (planted: ClientCas): ManagementError =>
 const unknown = (strange: readonly ParsedClientCa[]): ManagementError =>
   new ManagementError(
     'conflict',
-    `file: it has ${String(strange.length)} that were never among the client CAs, whose clients would be refused (${strange
+    `file: it has ${String(strange.length)} that were never among the client CAs, whose clients would be rejected (${strange
       .slice(0, 5)
       .map(({ info }) => info.subject)
       .join('; ')}); import the file first, or force it (--force)`,

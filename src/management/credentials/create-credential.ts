@@ -66,7 +66,7 @@ export const createCredentialWithin = async (
   secret: NewSecret,
 ): Promise<CreatedCredential> => {
   const { expiresAt } = input;
-  if (expiresAt && expiresAt <= (await tx.now())) throw invalid('expiry', 'must lie in the future');
+  if (expiresAt && expiresAt <= (await tx.now())) throw invalid('expiry', 'must be in the future');
   const credential = await tx.credentials.add(account, {
     ...parseInput(account, input),
     digest: secret.digest,

@@ -42,7 +42,7 @@ export const generateSecret = async (
   return { shown: secret, digest };
 };
 
-const leaveOut = 'leave it out to let portaria generate one, or choose another';
+const leaveOut = 'Leave it out to let portaria generate one, or choose another';
 
 /** Throws `ManagementError('invalid')` for a secret or password that is easy to guess. */
 export const assertNotWeak = async (
@@ -53,5 +53,5 @@ export const assertNotWeak = async (
 ): Promise<void> => {
   const weakness = await secretGenerator.weaknessOf({ ...chosen, names: await namesAround() });
   if (weakness === null) return;
-  throw invalid(chosen.field, `${weakness}; ${fix}`);
+  throw invalid(chosen.field, `${weakness}. ${fix}`);
 };

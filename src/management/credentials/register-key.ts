@@ -95,7 +95,7 @@ export class RegisterKey implements UseCase<RegisterKeyInput, RegisteredKey> {
     const problem = await this.probe.problemAt(registration.jwksUri);
     return problem === null
       ? []
-      : [`${problem}; until it can be fetched, requests of the client are refused`];
+      : [`${problem}. Until it can be fetched, requests of the client are rejected`];
   }
 }
 
@@ -104,7 +104,7 @@ const assertMerchant = ({ kind }: Account): void => {
   if (kind !== 'operator') return;
   throw new ManagementError(
     'refused',
-    'client id: belongs to an operator. Operators authenticate only with a secret',
+    'client id: it belongs to an operator. Operators authenticate only with a secret',
     'client id',
   );
 };
@@ -115,7 +115,7 @@ const assertRoom = ({ secrets }: Credential, method: KeyMethod): void => {
   const ids = active.map(({ id }) => id).join(' and ');
   throw new ManagementError(
     'conflict',
-    `client id: has ${String(activeKeysMax)} registrations of ${method} already, secrets ${ids}. Revoke one first`,
+    `client id: it already has ${String(activeKeysMax)} registrations of ${method}, secrets ${ids}. Revoke one first`,
     'client id',
   );
 };

@@ -70,14 +70,14 @@ const replaceable = ({ secrets }: Credential, now: Date): readonly ActiveSecret[
   if (valid.length === 0)
     throw new ManagementError(
       'refused',
-      `client id: no key set is registered for it; the operator of the gateway registers the first one`,
+      `client id: no key set is registered for it. Ask the operator of the gateway to register the first one`,
       'client id',
     );
   if (valid.length < activeKeysMax) return valid;
   const ids = valid.map(({ id }) => id).join(' and ');
   throw new ManagementError(
     'conflict',
-    `client id: it has ${String(activeKeysMax)} key sets already, secrets ${ids}; revoke one first`,
+    `client id: it already has ${String(activeKeysMax)} key sets, secrets ${ids}. Revoke one first`,
     'client id',
   );
 };

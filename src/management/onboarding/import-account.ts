@@ -18,16 +18,16 @@ import { matchExisting } from './match-existing.js';
 
 export interface ImportOutcome {
   /**
-   * `exists already`: everything matches the input, so that an interrupted import can be run again.
+   * `already exists`: everything matches the input, so that an interrupted import can be run again.
    */
-  readonly outcome: 'imported' | 'exists already';
+  readonly outcome: 'imported' | 'already exists';
   readonly accountId: AccountId;
   readonly clientIds: readonly ClientId[];
 }
 
 /** What an import can do about a weak secret: it cannot leave the secret out. */
 const chooseOther =
-  'choose another, or let portaria generate one: use portaria credential create instead of this credential';
+  'Choose another, or let portaria generate one: use portaria credential create instead of this credential';
 
 /** Imports an account with its credentials and certificates: either all of it or nothing. */
 export class ImportAccount implements UseCase<ImportAccountInput, ImportOutcome> {
@@ -97,7 +97,7 @@ export class ImportAccount implements UseCase<ImportAccountInput, ImportOutcome>
       { tx, secretGenerator: this.secrets, certificateParser: this.certificateParser },
       input,
     );
-    if (before) return { outcome: 'exists already', accountId: before, clientIds };
+    if (before) return { outcome: 'already exists', accountId: before, clientIds };
     await this.storeCertificates(tx, input.certificates);
     const account = await this.accountFor(tx, input.account);
     for (const pem of input.certificates) {

@@ -36,7 +36,7 @@ export const matchExisting = async (
   await refuseOtherOwner(comparing.tx, there, input.account);
   if (there.length < found.length) {
     const ids = there.map((credential) => credential.clientId).join(', ');
-    throw conflict('client id', `${ids} exists already, the others do not. Import only the others`);
+    throw conflict('client id', `${ids} already exists, the others do not. Import only the others`);
   }
   for (const [index, credential] of there.entries())
     await refuseOtherSecrets(comparing, credential, input.credentials[index]?.secrets ?? []);
@@ -55,7 +55,7 @@ const refuseOtherOwner = async (
     if (of === owner && account && isMeant(account, wanted)) continue;
     throw conflict(
       'client id',
-      `${id} exists already, for account ${of}, which is not the account of this line`,
+      `${id} already exists, for account ${of}, which is not the account of this line`,
     );
   }
 };
@@ -82,7 +82,7 @@ const refuseOtherSecrets = async (
       'secret' in one
         ? await secretGenerator.isOneOf(one.secret, stored)
         : original.includes(one.digest) || mayHaveMoved;
-    if (!same) throw conflict('client id', `${id} exists already, with another secret than in this line`);
+    if (!same) throw conflict('client id', `${id} already exists, with another secret than in this line`);
   }
 };
 
@@ -96,7 +96,7 @@ const refuseUnlinked = async (
     if ((await tx.certificates.accountsLinkedTo(fingerprint)).some((id) => id === owner)) continue;
     throw conflict(
       'certificate',
-      `the client ids exist already, but this certificate is not linked to their account ${owner}. ` +
+      `the client ids already exist, but this certificate is not linked to their account ${owner}. ` +
         `To link it: portaria certificate link ${owner}`,
     );
   }

@@ -90,7 +90,7 @@ const revokeOneToken = (text: string): RevokeStep => {
 export const ownerOf = async (tx: ReadTransaction, id: TokenId): Promise<AccountId> => {
   const owner = await tx.tokens.accountOf(id);
   if (owner) return owner;
-  throw unknown('token id', 'no token with this id was issued, or its record was dropped since');
+  throw unknown('token id', 'no token with this id was issued, or its record was deleted');
 };
 
 const revokeTokensOfAccount = (text: string): RevokeStep => {

@@ -78,7 +78,7 @@ export class Batches<Question extends object, Answer> {
 
   enqueue(question: Question): Promise<Answer> {
     if (this.#waiting.length > waitingBatchesMax) {
-      throw overloaded('too many batches wait for the database');
+      throw overloaded('too many batches are waiting for the database');
     }
     return this.#loader.load(question);
   }

@@ -145,7 +145,7 @@ export class PostgresClientSnapshotReader extends ClientSnapshotReader {
       clientId,
     ]);
     const [row] = rows;
-    if (!row) throw new Error('the database answered no row');
+    if (!row) throw new Error('the database returned no row');
     return {
       accountIds: row.account_ids,
       clientIdLinked: clientId === null ? null : row.client_id_linked,

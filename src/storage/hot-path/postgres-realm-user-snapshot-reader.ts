@@ -86,7 +86,7 @@ export class PostgresRealmUserSnapshotReader extends RealmUserSnapshotReader {
     const [row] = await this.limiter.read({ grant, address }, () =>
       this.database.query<Row>(statement, values),
     );
-    if (!row) throw new Error('the database answered no row');
+    if (!row) throw new Error('the database returned no row');
     return {
       nowMs: this.clock(Number(row.now_ms)),
       user: row.user_id === null ? null : toUser(row, row.user_id),

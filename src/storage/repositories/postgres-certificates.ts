@@ -141,7 +141,7 @@ export class PostgresCertificateWriter extends PostgresCertificateReader impleme
     const { fingerprint, key, subject, issuer, serialNumber: serial, notBefore, notAfter, taxId } = info;
     const row = { pem, subject, issuer, serial, keyType: key.name, notBefore, notAfter, taxId };
     await this.trackChange(fingerprint);
-    // For a certificate that exists already, writing the same values again locks it.
+    // For a certificate that already exists, writing the same values again locks it.
     await this.manager.upsert(CertificateRow, { ...row, fingerprint: fingerprintBytes(fingerprint) }, [
       'fingerprint',
     ]);

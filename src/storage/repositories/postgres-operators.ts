@@ -37,7 +37,7 @@ export class PostgresOperatorLocker extends PostgresOperatorReader implements Op
   }): Promise<OperatorsLeft> {
     const found: unknown = await this.manager.query(operatorsLeft, [address, afterDays]);
     const [left] = found as OperatorsLeft[];
-    if (!left) throw new Error('the database answered no row');
+    if (!left) throw new Error('the database returned no row');
     return left;
   }
 }

@@ -88,7 +88,7 @@ export class PostgresOverview implements OverviewReader {
   private async count(expiring: string): Promise<ExpiryCounts> {
     await this.manager.query(indexesOnly);
     const [counts] = await this.manager.query<ExpiryCounts[]>(countOf(expiring, this.countedMax));
-    if (!counts) throw new Error('the database answered no row');
+    if (!counts) throw new Error('the database returned no row');
     return counts;
   }
 }

@@ -4,6 +4,6 @@ import type { EntityManager } from 'typeorm';
 export const readDatabaseTime = async (manager: EntityManager): Promise<Date> => {
   const found: unknown = await manager.query('SELECT clock_timestamp() AS now');
   const [row] = found as { now: Date }[];
-  if (!row) throw new Error('the database answered no row');
+  if (!row) throw new Error('the database returned no row');
   return row.now;
 };

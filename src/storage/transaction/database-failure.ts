@@ -28,11 +28,11 @@ const constraints: Readonly<Record<string, Translation>> = {
   resource_owner_username_key: ['conflict', 'username: is taken. Choose another', 'username'],
   certificate_authority_one_signs: [
     'conflict',
-    'ca: another CA signs already. To replace it, add --replace',
+    'ca: another CA already signs. To replace it, add --replace',
     'ca',
   ],
-  certificate_authority_pkey: ['conflict', 'certificate: this CA is stored already', 'certificate'],
-  account_certificate_live: ['conflict', 'certificate: it is linked to this account already', 'certificate'],
+  certificate_authority_pkey: ['conflict', 'certificate: this CA is already stored', 'certificate'],
+  account_certificate_live: ['conflict', 'certificate: it is already linked to this account', 'certificate'],
 };
 
 const needsMigration = 'the database lacks migrations of this release. Run: portaria migrate';

@@ -66,7 +66,7 @@ test.each([
   [
     'a comma at the end',
     '{"clientId":"a",}',
-    'The body is not JSON: line 1, column 17: a comma before it that has nothing after it.',
+    'The body is not JSON: line 1, column 17: a trailing comma before it.',
   ],
   [
     'JSON in a string',
@@ -75,13 +75,13 @@ test.each([
   ],
   ['nothing', '', 'The body is empty. Send {"clientId": "...", "clientSecret": "..."} (curl: --data).'],
   ['null', 'null', 'The body is empty. Send {"clientId": "...", "clientSecret": "..."} (curl: --data).'],
-  ['a text', '"@body.json"', 'It is a single value; send an object.'],
+  ['a text', '"@body.json"', 'It is a single value. Send an object.'],
   [
     'an object within the object',
     '{"data":{"clientId":"a","clientSecret":"12345678"}}',
     'clientId and clientSecret are in an object within the object. Send them at the top.',
   ],
-  ['a list', '[{"clientId":"a"}]', 'It is a list; send the object alone.'],
+  ['a list', '[{"clientId":"a"}]', 'It is a list. Send only the object.'],
   [
     'a prototype',
     '{"__proto__":{"clientId":"abc"}}',
@@ -114,7 +114,7 @@ test('a compressed body is 415, and its coding is named', async () => {
   const answer = await ask(app, { body, headers: { 'content-encoding': 'gzip' } });
   expect([answer.status, answer.json()['message']]).toEqual([
     415,
-    'Content-Encoding gzip is not supported; send the body uncompressed',
+    'Content-Encoding gzip is not supported. Send the body uncompressed',
   ]);
   const identity = await ask(app, { body: '{}', headers: { 'content-encoding': 'identity' } });
   expect(identity.status).toBe(400);

@@ -72,7 +72,7 @@ const cases: readonly (readonly [string, (issued: Issued) => string, RegExp | nu
   [
     'base64 of the PEM',
     ({ certPem }) => Buffer.from(certPem).toString('base64'),
-    /base64 once more.*base64 -d/,
+    /a base64-encoded PEM file.*base64 -d/,
   ],
   ['a PKCS#12 file in base64', () => pkcs12, /PKCS#12.*openssl pkcs12 -in client.p12 -clcerts -nokeys/],
   [
@@ -88,11 +88,7 @@ const cases: readonly (readonly [string, (issued: Issued) => string, RegExp | nu
     ({ certPem }) => `Hash=${'a'.repeat(64)};Cert="${encodeURIComponent(certPem)}"`,
     /X-Forwarded-Client-Cert/,
   ],
-  [
-    'a subject, as openssl prints it',
-    () => 'subject=CN = loja.example',
-    /a name that stands in a certificate/,
-  ],
+  ['a subject, as openssl prints it', () => 'subject=CN = loja.example', /a name from a certificate/],
   ['a variable of NGINX that was not replaced', () => '$ssl_client_escaped_cert', /a variable/],
   ['a PKCS#12 file, byte by byte', () => percentEncoded(Buffer.from(pkcs12, 'base64')), /PKCS#12/],
   ['DER, byte by byte', ({ certPem }) => percentEncoded(derIn(certPem)), /binary \(DER\)/],

@@ -194,7 +194,7 @@ const mistakes: readonly (readonly [string, Mistake])[] = [
     'JSON with a comma too many',
     {
       body: '{"clientId":"abc",}',
-      words: /^body must be a JSON object. The body is not JSON: line 1, column 19: a comma/,
+      words: /^body must be a JSON object. The body is not JSON: line 1, column 19: a trailing comma/,
     },
   ],
 ];

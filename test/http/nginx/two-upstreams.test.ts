@@ -38,7 +38,7 @@ const statusOf = async (
 const listenerSeenBy = (proxy: TestProxy, path: string): unknown =>
   proxy.received.findLast(({ url }) => url === path)?.headers['x-portaria-listener'];
 
-test('one upstream serves everything, with the secret of each listener, unless there is a second', async () => {
+test('one upstream serves everything, with the secret of Each listener, unless there is a second', async () => {
   const proxy = await startTestProxy();
   for (const request of [...managed, ...issued]) {
     expect(await statusOf(proxy, request), request[1]).toBe(200);

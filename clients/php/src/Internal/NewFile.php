@@ -20,7 +20,7 @@ final class NewFile
         }
         if ($opened === false) {
             throw new ConfigurationException($option, file_exists($file)
-                ? 'exists already: name a new file'
+                ? 'already exists: name a new file'
                 : 'cannot be written: check the folder and its permissions');
         }
         self::write($option, $opened, $content);

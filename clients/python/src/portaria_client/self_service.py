@@ -163,7 +163,7 @@ def _create(option: str, file: StrPath, content: bytes, mode: int) -> None:
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     except FileExistsError as reason:
-        raise wrong_option(option, "exists already: name a new file") from reason
+        raise wrong_option(option, "already exists: name a new file") from reason
     except OSError as reason:
         problem = "cannot be written: check the folder and its permissions"
         raise wrong_option(option, problem) from reason

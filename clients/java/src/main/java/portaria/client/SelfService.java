@@ -194,7 +194,7 @@ public final class SelfService {
                     Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
                     mode);
         } catch (FileAlreadyExistsException exists) {
-            throw new ConfigurationException(option, "exists already: name a new file");
+            throw new ConfigurationException(option, "already exists: name a new file");
         } catch (IOException failed) {
             throw unwritable(option, failed);
         }
