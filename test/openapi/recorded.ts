@@ -39,6 +39,7 @@ const shortened: readonly (readonly [RegExp, string])[] = [
   [/(-----BEGIN [A-Z ]+-----)[^-]*(-----END)/g, '$1\\nMIIB...\\n$2'],
   [/(?<="zip":")[^"]+/g, 'UEsDBAoAAAAAAA=='],
   [/(?<="password":")[^"]+/g, 'gopher unlit crayon sprout'],
+  [/\bwhsec_[A-Za-z0-9+/]{43}=/g, 'whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8='],
   [/\bptr_[\w-]{43}/g, 'ptr_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG'],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.signature'],
   [/(?<="iat":)\d+/g, '1796040000'],
