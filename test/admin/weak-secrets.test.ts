@@ -21,7 +21,7 @@ test('every route that takes a chosen secret or password judges it', async () =>
   for (const [route, field, body] of routes) {
     for (const text of ['Padaria Sao Joao', 'admin@123456', 'clientSecret1', 'Cachorro@2026!']) {
       const answer = await operator.ask(route, { body: { ...body, [field]: text } });
-      const message = expect.stringMatching(/^must .*; leave it out to let portaria generate one/);
+      const message = expect.stringMatching(/^must .*\. Leave it out to let portaria generate one/);
       expect([route, text, answer.status, answer.json['errors']]).toEqual([
         ...[route, text, 400],
         [{ field, message }],

@@ -157,11 +157,11 @@ const serverEndingIn = async (days: number): Promise<Issued> => {
 test.each([
   [
     5.5,
-    /^Note: \.deployment\/nginx\/server\.pem expires in 5 days: provide another one, or remove it and its key/m,
+    /^Note: \.deployment\/nginx\/server\.pem expires in 5 days: provide another one, or remove it with its key/m,
   ],
   [
     -0.5,
-    /^Note: \.deployment\/nginx\/server\.pem has expired: provide another one, or remove it and its key/m,
+    /^Note: \.deployment\/nginx\/server\.pem has expired: provide another one, or remove it with its key/m,
   ],
   [31.5, null],
 ])('a certificate that ends in %f days is kept, and told of when that is soon', async (days, note) => {

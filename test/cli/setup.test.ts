@@ -217,7 +217,7 @@ test.runIf(hasScript)(
       ['must begin with https://', '\u0015https://auth.example.com\r'],
       ['PostgreSQL, without a user', '\r'],
       ['certificates for development', 'y\r'],
-      ['Do this?', 'y\r'],
+      ['Continue?', 'y\r'],
     ]);
     expect(shown).toContain('Wrote ');
     const text = await readFile(join(dir, 'portaria.env'), 'utf8');
@@ -233,7 +233,7 @@ test.runIf(hasScript)('a person who declines, or leaves the questions, gets noth
   const words = `setup --dir ${dir} --user ${user} --issuer https://a.example`;
   const declined = await atTerminal(
     `${words} --database postgresql://127.0.0.1/p --development-certificates`,
-    [['Do this?', 'n\r']],
+    [['Continue?', 'n\r']],
   );
   expect(declined).toContain('not confirmed. Nothing was written');
   expect(await atTerminal(words, [['PostgreSQL, without a user', '\u0003']])).toContain(

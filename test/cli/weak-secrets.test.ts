@@ -23,7 +23,7 @@ test.each([
     const { exitCode, out, err } = await runWords(words.split(' '), { stdin: `${stdin}\n` });
     expect([stdin, exitCode, out]).toEqual([stdin, 2, '']);
     expect(err).toMatch(
-      new RegExp(`^portaria: ${field}: must .*; leave it out to let portaria generate one`),
+      new RegExp(`^portaria: ${field}: must .*\\. Leave it out to let portaria generate one`),
     );
     expect(err).not.toContain(stdin);
   }

@@ -177,7 +177,7 @@ test('a secret that the merchant chooses is judged: their own name and what ever
     'admin@123456',
   ]) {
     const answer = await owner.ask(addTo(owner.clientId), { body: { clientSecret } });
-    const message = expect.stringMatching(/^must not be .*; leave it out to let portaria generate one/);
+    const message = expect.stringMatching(/^must not be .*\. Leave it out to let portaria generate one/);
     expect([clientSecret, answer.status, answer.json['errors']]).toEqual([
       ...[clientSecret, 400],
       [{ field: 'clientSecret', message }],
