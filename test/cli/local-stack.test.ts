@@ -184,7 +184,7 @@ test(
     expect(await third.exited).toBe(1);
     expect(third.output().trim()).toMatch(
       new RegExp(
-        `^npm start is already running in this folder \\(process ${String(second.child.pid)}\\): .*$`,
+        `^npm start is already running in this folder \\(process ${String(second.child.pid)}\\)\\. .*$`,
       ),
     );
     const { PORTARIA_REALM_PASSWORD: password, ...others } = await demo();
