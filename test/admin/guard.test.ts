@@ -94,7 +94,9 @@ test('a token without the scope of the route is 403 and is told which it needs',
   expect((await reader.ask('GET /accounts')).status).toBe(200);
   const answer = await reader.ask('POST /accounts', { body: { name: 'Loja' } });
   expect([answer.status, answer.json['code']]).toEqual([403, 'insufficient_scope']);
-  expect(answer.headers['www-authenticate']).toBe('Bearer error="insufficient_scope", scope="accounts:write"');
+  expect(answer.headers['www-authenticate']).toBe(
+    'Bearer error="insufficient_scope", scope="accounts:write"',
+  );
 });
 
 test("a merchant's token opens nothing here, whatever scopes it says, and neither does its certificate", async () => {
