@@ -126,16 +126,16 @@ describe('a key that is weak or absurd is refused with the reason', () => {
   test.each([
     ['RSA-1024', '-newkey rsa:1024', /RSA-1024, but must be RSA of 2048 to 8192 bits/],
     ['RSA-2047', '-newkey rsa:2047', /RSA-2047/],
-    ['P-521', '-newkey ec -pkeyopt ec_paramgen_curve:P-521', /is P-521; it must be/],
-    ['secp256k1', '-newkey ec -pkeyopt ec_paramgen_curve:secp256k1', /secp256k1; it must be/],
+    ['P-521', '-newkey ec -pkeyopt ec_paramgen_curve:P-521', /is P-521, but must be/],
+    ['secp256k1', '-newkey ec -pkeyopt ec_paramgen_curve:secp256k1', /secp256k1, but must be/],
     [
       'explicit curve',
       '-newkey ec -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:explicit',
       /does not name its curve/,
     ],
     ['an exponent of 3', '-newkey rsa:2048 -pkeyopt rsa_keygen_pubexp:3', /unusual public exponent/],
-    ['an RSA-PSS key', '-newkey rsa-pss -pkeyopt rsa_keygen_bits:2048', /is RSA-PSS; it must be/],
-    ['Ed448', '-newkey ed448', /is ed448; it must be/],
+    ['an RSA-PSS key', '-newkey rsa-pss -pkeyopt rsa_keygen_bits:2048', /is RSA-PSS, but must be/],
+    ['Ed448', '-newkey ed448', /is ed448, but must be/],
   ])('%s', async (_, key, reason) => {
     const refusal = await refusalOf(sign(await makeRequest(workshop, 'weak', { key })));
     expect(['refused', 'invalid']).toContain(refusal.code);

@@ -96,7 +96,7 @@ test.each([
   [
     'plus signs that became blanks',
     (pem: string) => pem.replace(/\n(.{9})./, '\n$1 '),
-    /line 2 has blanks within/,
+    /line 2 contains spaces where plus signs were/,
   ],
   ['another alphabet', (pem: string) => pem.replace(/\n(.{9})./, '\n$1_'), /line 2 is not base64/],
   ['a line that is missing', (pem: string) => pem.replace(/\n(.{9})./, '\n$1'), /damaged/],
@@ -107,7 +107,7 @@ test.each([
   [
     'a certificate revocation list',
     () => '-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----',
-    /something else/,
+    /contains neither a certificate nor a signing request/,
   ],
 ])('%s: the answer says what it is', async (_name, textOf, named) => {
   const refusal = await refusalOf(management.linkCertificate.run({ account, pem: textOf(issued.certPem) }));
