@@ -91,7 +91,7 @@ test('the key is recognised and warned of, and is nowhere in the page or in the 
   const { page, complaints, close } = await open();
   await choose(page, 'both.pem');
   expect(await codesIn(page)).toEqual(['key_in_certificate_file', 'well']);
-  await page.getByText('Send it to no one').waitFor();
+  await page.getByText('Do not send it to anyone').waitFor();
   const secret = files.read('leaf.key').split('\n')[1] ?? '';
   expect(secret.length).toBeGreaterThan(40);
   const kept = await page.evaluate<string>(
