@@ -1,5 +1,7 @@
+import pg from 'pg';
 import type { Webhook } from 'standardwebhooks';
 import { expect, test, vi } from 'vitest';
+import { storeDueNotices } from '../../src/storage/notices/find-notices.js';
 import { makeCertificate } from '../support/certificates.js';
 import { makeDatabase } from '../support/database.js';
 import { startApp } from '../support/test-app.js';
@@ -127,4 +129,20 @@ test('what has ended is told only where it was in use, and what was replaced is 
     ...{ clientId: used.clientId, secretId: used.secretId, days: 0 },
     accounts: [{ id: used.id }],
   });
+});
+
+test('what soon ends is found by the indexes of the ends, and not by reading every certificate and secret', async () => {
+  const database = await makeDatabase();
+  const client = new pg.Client(database.manageUrl);
+  await client.connect();
+  try {
+    // The tables of a test are small enough to be read whole.
+    await client.query('SET enable_seqscan = off');
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${storeDueNotices}`, [1]);
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+    expect(plan).toMatch(/Index Cond: \(\(?not_after >= /);
+    expect(plan).toMatch(/Index Cond: \(\(?expires_at >= /);
+  } finally {
+    await client.end();
+  }
 });

@@ -1,34 +1,27 @@
 /** Finds what soon ends, or has ended in use, and stores one notice for each thing, threshold and audience. */
+import { selectExpiringCertificates, selectExpiringSecrets } from '../expiring-rows.js';
+
+/** What ended earlier is due no more. */
+const expiredDays = 7;
 
 /**
- * What ends within 30 days, or ended in the last 7 while it was used, and has no used replacement yet
- * (the rule of `ExpiryCounter`). The threshold is the smallest number of days that is not yet reached, 0 for
- * what has ended: when notices are turned on, each thing has one notice, and not one for every threshold passed.
+ * What ends within 30 days, or ended in the last 7, and has no used replacement yet. The threshold is the
+ * smallest number of days that is not yet reached, 0 for what has ended: when notices are turned on, each
+ * thing has one notice, and not one for every threshold passed.
  */
 const ending = `
-  SELECT 'certificate' AS thing, encode(x.fingerprint, 'hex') AS name, a.id AS account_id, a.name AS account_name,
-         x.not_after AS ends_at, l.last_used_at,
-         jsonb_build_object('fingerprint', encode(x.fingerprint, 'hex'), 'subject', x.subject) AS data
-  FROM certificate x
-  JOIN account_certificate l ON l.certificate_id = x.id AND l.unlinked_at IS NULL
-  JOIN account a ON a.id = l.account_id AND a.status = 'active'
-  WHERE x.revoked_at IS NULL
-    AND x.not_after BETWEEN clock_timestamp() - interval '7 days' AND clock_timestamp() + interval '30 days'
-    AND NOT EXISTS (
-      SELECT FROM account_certificate n
-      JOIN certificate y ON y.id = n.certificate_id AND y.revoked_at IS NULL AND y.not_after > x.not_after
-      WHERE n.account_id = l.account_id AND n.id > l.id AND n.unlinked_at IS NULL AND n.last_used_at IS NOT NULL)
+  ${selectExpiringCertificates(
+    `'certificate' AS thing, encode(x.fingerprint, 'hex') AS name, a.id AS account_id, a.name AS account_name,
+     x.not_after AS ends_at, l.last_used_at,
+     jsonb_build_object('fingerprint', encode(x.fingerprint, 'hex'), 'subject', x.subject) AS data`,
+    expiredDays,
+  )}
   UNION ALL
-  SELECT 'secret', s.id::text, a.id, a.name, s.expires_at, s.last_used_at,
-         jsonb_build_object('clientId', c.client_id, 'secretId', s.id::text)
-  FROM credential_secret s
-  JOIN credential c ON c.id = s.credential_id AND c.revoked_at IS NULL
-  JOIN account a ON a.id = c.account_id AND a.status = 'active'
-  WHERE s.retired_at IS NULL
-    AND s.expires_at BETWEEN clock_timestamp() - interval '7 days' AND clock_timestamp() + interval '30 days'
-    AND NOT EXISTS (
-      SELECT FROM credential_secret n
-      WHERE n.credential_id = s.credential_id AND n.id > s.id AND n.retired_at IS NULL AND n.last_used_at IS NOT NULL)`;
+  ${selectExpiringSecrets(
+    `'secret', s.id::text, a.id, a.name, s.expires_at, s.last_used_at,
+     jsonb_build_object('clientId', c.client_id, 'secretId', s.id::text)`,
+    expiredDays,
+  )}`;
 
 /** An account of a notice to operators: a platform's certificate may be linked to thousands. */
 const accountsNamedMax = 10;
