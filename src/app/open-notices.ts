@@ -1,11 +1,12 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
-import { isInNetworks, isPublicAddress } from '../core/shared/public-address.js';
+import { isInNetworks } from '../core/shared/public-address.js';
 import type { NoticeLoad } from '../core/shared/service-load.js';
 import { SealedWebhookSecrets } from '../crypto/sealed-webhook-secrets.js';
 import { Sealer } from '../crypto/sealer.js';
 import { WebhookSender } from '../notices/webhook-sender.js';
-import { type AddressAccess, resolveByDns } from '../remote-keys/checked-lookup.js';
+import type { AddressAccess } from '../remote-keys/checked-lookup.js';
+import { internetAccess } from '../remote-keys/https-key-set-fetcher.js';
 import { type NoticeEvents, NoticeQueue } from '../storage/notices/notice-queue.js';
 
 /** `SentNotices`: the notices of a managing process. */
@@ -40,8 +41,8 @@ export const openNotices = (
 };
 
 const accessTo = (networks: readonly string[]): AddressAccess => ({
-  resolve: resolveByDns(),
-  mayConnectTo: (address) => isPublicAddress(address) || isInNetworks(address, networks),
+  ...internetAccess,
+  mayConnectTo: (address) => internetAccess.mayConnectTo(address) || isInNetworks(address, networks),
 });
 
 /** The address of a recipient is never logged: its path may be a secret. */

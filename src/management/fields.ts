@@ -62,17 +62,20 @@ export const parseRequestId = (text: string): RequestId =>
     'must be the 32 hex digits of the response header X-Request-Id',
   );
 
+/** A row whose id has no type of its own: a bigint in decimal. */
+const rowIdFrom = (text: string): string | null => (/^[1-9]\d{0,17}$/.test(text) ? text : null);
+
 /** Parses the id of an audit event. */
 export const parseEventId = (text: string): string =>
-  required(
-    /^[1-9]\d{0,17}$/.test(text) ? text : null,
-    'event',
-    'must be the number of an event of the audit trail, such as 41',
-  );
+  required(rowIdFrom(text), 'event', 'must be the number of an event of the audit trail, such as 41');
 
 /** Parses the id of a stored refusal. */
 export const parseRefusalId = (text: string): string =>
-  required(/^[1-9]\d{0,17}$/.test(text) ? text : null, 'refusal', 'must be the number of a recorded refusal');
+  required(rowIdFrom(text), 'refusal', 'must be the number of a recorded refusal');
+
+/** Parses the id of a recipient of notices, or of one of their deliveries. */
+export const parseNoticeId = (text: string, field: 'recipient' | 'delivery'): string =>
+  required(rowIdFrom(text), field, `must be the number of a ${field}, such as 3`);
 
 export const parseCertificateId = (text: string): CertificateId =>
   required(certificateIdFrom(text), 'certificate id', 'must be the number of a certificate');

@@ -1,6 +1,6 @@
 import type { NoticeDelivery } from '../../core/notices/notice.js';
+import { parseNoticeId } from '../fields.js';
 import type { UseCase } from '../use-case.js';
-import { parseNoticeId } from './parse-notice-id.js';
 
 /** Has a notice delivered again, also one that was delivered. The receiver gets the same `webhook-id`. */
 export const redeliverNotice: UseCase<string, NoticeDelivery> = {

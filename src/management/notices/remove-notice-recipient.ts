@@ -1,6 +1,6 @@
 import type { NoticeRecipient } from '../../core/notices/notice.js';
+import { parseNoticeId } from '../fields.js';
 import type { UseCase } from '../use-case.js';
-import { parseNoticeId } from './parse-notice-id.js';
 
 /** Removes a recipient: it gets no notice from now on, and its secret is no longer used. */
 export const removeNoticeRecipient: UseCase<string, NoticeRecipient> = {

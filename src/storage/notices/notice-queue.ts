@@ -29,8 +29,13 @@ export interface DeliveryPatience {
 }
 
 const patience: DeliveryPatience = {
-  ...{ retries: 13, firstRetrySeconds: 30, retrySecondsMax: 14_400 },
-  ...{ attemptSeconds: 30, superviseSeconds: 30, maintenanceSeconds: 3600, pollSeconds: 5 },
+  retries: 13,
+  firstRetrySeconds: 30,
+  retrySecondsMax: 14_400,
+  attemptSeconds: 30,
+  superviseSeconds: 30,
+  maintenanceSeconds: 3600,
+  pollSeconds: 5,
 };
 
 /** `NoticeEvents`: what those who run the gateway hear of. */
@@ -138,12 +143,20 @@ export class NoticeQueue {
     const { PgBoss: Boss } = await import('pg-boss');
     const { superviseSeconds, maintenanceSeconds } = this.#patience;
     const boss = new Boss({
-      ...{ schema, db: databaseOf(this.#pool), application_name: 'portaria notices' },
+      schema,
+      db: databaseOf(this.#pool),
+      application_name: 'portaria notices',
       // `portaria migrate` creates the schema, and this login could not.
-      ...{ migrate: false, createSchema: false, schedule: false },
-      ...{ reindex: false, persistWarnings: false, persistQueueStats: false, registerInstance: false },
-      ...{ superviseIntervalSeconds: superviseSeconds, monitorIntervalSeconds: superviseSeconds },
-      ...{ maintenanceIntervalSeconds: maintenanceSeconds },
+      migrate: false,
+      createSchema: false,
+      schedule: false,
+      reindex: false,
+      persistWarnings: false,
+      persistQueueStats: false,
+      registerInstance: false,
+      superviseIntervalSeconds: superviseSeconds,
+      monitorIntervalSeconds: superviseSeconds,
+      maintenanceIntervalSeconds: maintenanceSeconds,
     });
     boss.on('error', (error: unknown) => {
       this.events.queueFailed(error instanceof Error ? error.message : String(error));
