@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { OutgoingNotice } from '../../src/core/notices/notice.js';
 import { WebhookSender } from '../../src/notices/webhook-sender.js';
@@ -107,6 +108,6 @@ test('a receiver that does not answer is given up, and an endless answer is not 
     more();
   });
   expect(await sendTo(endless.url)).toBeNull();
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await pause(200);
   expect(written).toBeLessThan(50e6);
 });

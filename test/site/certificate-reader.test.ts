@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openDoctorFiles } from '../../clients/typescript/test/doctor-files.js';
 import { seriousIn } from '../console/axe-in-browser.js';
-import { openBrowser, startStack } from '../console/stack-in-browser.js';
+import { openSite, type Site } from './site-in-browser.js';
 
 /** The page of the site that reads certificates, as NGINX serves it, under its Content-Security-Policy. */
 const files = openDoctorFiles();
@@ -15,12 +15,9 @@ files.openssl('req -x509 -key rsa.key -days 60 -subj /CN=rsa -out rsa.pem');
 files.openssl('ec -in leaf.key -out leaf-sec1.key');
 const password = readFileSync(files.file('password.txt'), 'utf8').trim();
 
-let browser: Browser;
-let site: string;
+let site: Site;
 beforeAll(async () => {
-  const demo = await startStack();
-  browser = await openBrowser();
-  site = `${String(demo['PORTARIA_URL'])}/docs`;
+  site = await openSite();
 });
 
 interface Reader {
@@ -32,18 +29,9 @@ interface Reader {
 
 /** Opens the page and takes the network away: whatever works, works without it. */
 const open = async (base = '', phone = false): Promise<Reader> => {
-  const context = await browser.newContext({
-    ignoreHTTPSErrors: true,
-    permissions: ['clipboard-read', 'clipboard-write'],
-    viewport: phone ? { width: 390, height: 844 } : { width: 1280, height: 800 },
-  });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(`${site}${base}/certificate-reader`);
+  const permissions = ['clipboard-read', 'clipboard-write'];
+  const { page, context, complaints } = await site.visit({ phone, permissions });
+  await page.goto(`${site.url}${base}/certificate-reader`);
   await page.locator('.certificate-reader').waitFor();
   await page.waitForLoadState('networkidle');
   page.on('request', (request) => complaints.push(request.url()));

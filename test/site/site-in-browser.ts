@@ -12,8 +12,8 @@ export interface Site {
 export interface Visit {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** Errors in the browser's console, and addresses of other servers. */
-  readonly complaints: readonly string[];
+  /** Errors in the browser's console, and addresses of other servers; a test may add what it watches as well. */
+  readonly complaints: string[];
   /** Opens a page of the site, and waits until it is complete. */
   open(path: string): Promise<void>;
 }
@@ -21,6 +21,8 @@ export interface Visit {
 export interface Look {
   readonly phone?: boolean;
   readonly dark?: boolean;
+  /** What the page may do, such as `clipboard-read`. */
+  readonly permissions?: string[];
 }
 
 /** Starts the stack and the browser. */
@@ -34,10 +36,11 @@ export const openSite = async (): Promise<Site> => {
 const visit = async (
   browser: Browser,
   site: string,
-  { phone = false, dark = false }: Look = {},
+  { phone = false, dark = false, permissions = [] }: Look = {},
 ): Promise<Visit> => {
   const context = await browser.newContext({
     ignoreHTTPSErrors: true,
+    permissions,
     colorScheme: dark ? 'dark' : 'light',
     viewport: phone ? { width: 390, height: 844 } : { width: 1280, height: 800 },
   });
