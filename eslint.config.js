@@ -84,7 +84,7 @@ const portaria = {
 /** Where a real clock, real chance and the whole environment are at home. */
 const composition = ['src/main.ts', 'src/cli.ts', 'src/cli/deployment/**', 'tools/**', 'bench/**'];
 /** Threads: what they are given has no type there; the watchdog's writes its own log line. */
-const threads = ['src/crypto/secret-strength-thread.ts', 'src/jobs/watchdog-thread.ts'];
+const threads = ['src/crypto/secrets/secret-strength-thread.ts', 'src/jobs/watchdog-thread.ts'];
 const clockOwners = [...composition, ...threads, 'src/crypto/**', 'src/telemetry/**'];
 const environmentReaders = [...composition, 'src/config/**'];
 /** Parsers and row mappers, where a type is asserted because it has just been checked. */

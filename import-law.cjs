@@ -50,7 +50,7 @@ const law = {
     // database-login-settings: what the application finds missing. connection-to: the primary among several hosts.
     also: [
       '^src/storage/(advisory-locks|database-login-settings|primary/connection-to)\\.ts$',
-      '^src/crypto/(asn1|pkcs12)\\.ts$',
+      '^src/crypto/certificates/(asn1|pkcs12)\\.ts$',
     ],
   },
   storage: {
@@ -60,7 +60,7 @@ const law = {
     // net: a request to cancel a statement goes over a connection of its own.
     node: ['net', 'timers/promises'],
     // fair-queue: places and turns for the statements of users, as for their slow hashes.
-    also: ['^migrations/list\\.ts$', '^src/crypto/fair-queue\\.ts$'],
+    also: ['^migrations/list\\.ts$', '^src/crypto/secrets/fair-queue\\.ts$'],
   },
   crypto: {
     src: ['core', 'config'],

@@ -50,7 +50,7 @@ const bundling = await rolldown({
   input: {
     main: join(compiled, 'src/main.js'),
     cli: join(compiled, 'src/cli.js'),
-    'secret-strength-thread': join(compiled, 'src/crypto/secret-strength-thread.js'),
+    'secret-strength-thread': join(compiled, 'src/crypto/secrets/secret-strength-thread.js'),
     'watchdog-thread': join(compiled, 'src/jobs/watchdog-thread.js'),
   },
   platform: 'node',

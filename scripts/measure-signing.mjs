@@ -8,7 +8,7 @@ import { fork } from 'node:child_process';
 import { createPrivateKey, createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { Agent, createServer, get } from 'node:http';
 import { JwtService } from '@nestjs/jwt';
-import { JwtSigner } from '../dist/src/crypto/jwt-signer.js';
+import { JwtSigner } from '../dist/src/crypto/tokens/jwt-signer.js';
 
 const seconds = Number(process.argv[2] ?? 5);
 const rsaConnections = 8;

@@ -9,10 +9,10 @@ import product from '../package.json' with { type: 'json' };
 import { type ManagementConfig, openManagement } from './app/open-management.js';
 import type { CliHost } from './cli/cli-context.js';
 import { findEnvironment, type FoundEnvironment } from './cli/environment.js';
-import { linesOf, newFileOf, splitLines, writeLines } from './cli/lines.js';
 import { runCommand } from './cli/program.js';
-import type { Prompts, Terminal } from './cli/terminal.js';
-import { newFile, replaceFile } from './cli/written-files.js';
+import { linesOf, newFileOf, splitLines, writeLines } from './cli/screen/lines.js';
+import type { Prompts, Terminal } from './cli/screen/terminal.js';
+import { newFile, replaceFile } from './cli/screen/written-files.js';
 import {
   loadCertificatesConfig,
   loadKeyActivationDelaySeconds,
@@ -28,8 +28,8 @@ import type { Environment } from './config/read-settings.js';
 import type { AuditArchive } from './core/audit/audit-archive.js';
 import type { Actor } from './core/audit/operation.js';
 import { ManagementError } from './core/shared/management-error.js';
+import { X509Parser } from './crypto/certificates/x509-parser.js';
 import { Sha256AuditHasher } from './crypto/sha256-audit-hasher.js';
-import { X509Parser } from './crypto/x509-parser.js';
 import { VerifyAuditCopy } from './management/audit/verify-audit-copy.js';
 import { InspectCertificate } from './management/certificates/inspect-certificate.js';
 import type { Management } from './management/management.js';

@@ -8,9 +8,9 @@ import getPort from 'get-port';
 import pg from 'pg';
 import { migrations } from '../../migrations/list.js';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { PepperedSecretGenerator } from '../../src/crypto/peppered-secrets.js';
-import { Peppers } from '../../src/crypto/peppers.js';
-import { X509Parser } from '../../src/crypto/x509-parser.js';
+import { X509Parser } from '../../src/crypto/certificates/x509-parser.js';
+import { PepperedSecretGenerator } from '../../src/crypto/secrets/peppered-secrets.js';
+import { Peppers } from '../../src/crypto/secrets/peppers.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { type RunningPostgres, startPostgres } from '../../tools/stack/postgres-process.js';
 

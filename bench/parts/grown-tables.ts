@@ -3,9 +3,9 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { GeneratedDigests } from '../../src/crypto/generated-digests.js';
-import { Peppers } from '../../src/crypto/peppers.js';
-import { X509Parser } from '../../src/crypto/x509-parser.js';
+import { X509Parser } from '../../src/crypto/certificates/x509-parser.js';
+import { GeneratedDigests } from '../../src/crypto/secrets/generated-digests.js';
+import { Peppers } from '../../src/crypto/secrets/peppers.js';
 import type { BenchDatabase } from './database.js';
 
 export interface GrownSize {

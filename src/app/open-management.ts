@@ -1,15 +1,18 @@
 import type { CertificatesConfig, Hidden, MasterKeysConfig, SecretsConfig } from '../config/config.js';
 import type { Reads } from '../core/shared/unit-of-work.js';
+import {
+  LazyCertificateAuthority,
+  LazyCsrParser,
+} from '../crypto/certificates/lazy-certificate-authority.js';
+import { X509Parser } from '../crypto/certificates/x509-parser.js';
 import { FflateHandOverZipMaker } from '../crypto/fflate-hand-over-zip-maker.js';
-import { LazyCertificateAuthority, LazyCsrParser } from '../crypto/lazy-certificate-authority.js';
-import { LazySecretGenerator } from '../crypto/lazy-secret-generator.js';
-import { PepperedRegisteredKeys } from '../crypto/peppered-registered-keys.js';
-import { Peppers } from '../crypto/peppers.js';
-import { SealedKeyGenerator } from '../crypto/sealed-key-generator.js';
 import { SealedWebhookSecrets } from '../crypto/sealed-webhook-secrets.js';
 import { Sealer } from '../crypto/sealer.js';
+import { LazySecretGenerator } from '../crypto/secrets/lazy-secret-generator.js';
+import { PepperedRegisteredKeys } from '../crypto/secrets/peppered-registered-keys.js';
+import { Peppers } from '../crypto/secrets/peppers.js';
 import { Sha256AuditHasher } from '../crypto/sha256-audit-hasher.js';
-import { X509Parser } from '../crypto/x509-parser.js';
+import { SealedKeyGenerator } from '../crypto/tokens/sealed-key-generator.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
 import { AuditUseCases } from '../management/audit/audit-use-cases.js';

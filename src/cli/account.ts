@@ -6,19 +6,19 @@ import {
   merchantScopes,
 } from '../core/accounts/account.js';
 import type { AccountUseCases } from '../management/accounts/account-use-cases.js';
-import { withConfirmation, withDryRun } from './change-options.js';
+import { withConfirmation, withDryRun } from './changes/change-options.js';
+import { stateBefore, undoOfAccountUpdate } from './changes/undo.js';
 import type { CliContext } from './cli-context.js';
+import { noteUnusual, scopesInWords } from './credentials/permission-notes.js';
+import { explain } from './help.js';
+import { collectValues, limitMax, limitOption } from './inputs.js';
 import {
   accountColumns,
   accountDetails,
   certificateColumns,
   credentialColumns,
   secretColumns,
-} from './columns.js';
-import { explain } from './help.js';
-import { collectValues, limitMax, limitOption } from './inputs.js';
-import { noteUnusual, scopesInWords } from './permission-notes.js';
-import { stateBefore, undoOfAccountUpdate } from './undo.js';
+} from './screen/columns.js';
 
 interface CreateOptions {
   readonly taxId?: string;

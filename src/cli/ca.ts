@@ -2,12 +2,12 @@ import { type Command, Option } from 'commander';
 import { caKeyTypes, type StoredCa } from '../core/ca/certificate-authority.js';
 import { Secret } from '../core/credentials/secret.js';
 import type { CaUseCases } from '../management/ca/ca-use-cases.js';
-import { withDryRun } from './change-options.js';
+import { withDryRun } from './changes/change-options.js';
 import type { CliContext } from './cli-context.js';
 import { addCrl } from './crl.js';
 import { explain } from './help.js';
 import { textOf, wholeNumberOption } from './inputs.js';
-import type { Column } from './screen.js';
+import type { Column } from './screen/screen.js';
 
 /** `portaria ca`. */
 export const addCaCommands = (program: Command, context: CliContext<CaUseCases>): void => {

@@ -5,8 +5,8 @@ import type { VerifyAuditCopy } from '../management/audit/verify-audit-copy.js';
 import type { InspectCertificate } from '../management/certificates/inspect-certificate.js';
 import type { Management } from '../management/management.js';
 import type { UseCase } from '../management/use-case.js';
-import type { Screen } from './screen.js';
-import type { Terminal } from './terminal.js';
+import type { Screen } from './screen/screen.js';
+import type { Terminal } from './screen/terminal.js';
 
 /** What a migration says while it waits. */
 interface MigrationProgress {

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { CaUseCases } from '../management/ca/ca-use-cases.js';
 import type { SignedCrl } from '../management/ca/sign-crl.js';
-import { withDryRun } from './change-options.js';
+import { withDryRun } from './changes/change-options.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { wholeNumberOption, writeTo } from './inputs.js';
-import type { Column } from './screen.js';
+import type { Column } from './screen/screen.js';
 
 interface ListOptions {
   readonly to?: string;

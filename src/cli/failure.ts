@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ConfigError } from '../config/read-settings.js';
 import { ManagementError, type ManagementErrorCode } from '../core/shared/management-error.js';
 import { localFile } from './environment.js';
-import { escapeControlCharacters } from './screen.js';
+import { escapeControlCharacters } from './screen/screen.js';
 
 /** With the settings of the local stack, a refused connection has one usual reason. */
 const stoppedStack = (cause: unknown): string | null => {

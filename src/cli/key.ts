@@ -3,11 +3,11 @@ import { commandName } from '../config/invocation.js';
 import type { RingKey } from '../core/keys/signing-key.js';
 import type { KeyUseCases } from '../management/keys/key-use-cases.js';
 import type { RevokedKey } from '../management/keys/revoke-key.js';
-import { withConfirmation, withDryRun } from './change-options.js';
+import { withConfirmation, withDryRun } from './changes/change-options.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { parseWait } from './inputs.js';
-import type { Column } from './screen.js';
+import type { Column } from './screen/screen.js';
 
 const columns: readonly Column<RingKey>[] = [
   { head: 'kid', cell: ({ kid }) => kid, whole: true },

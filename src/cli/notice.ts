@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander';
 import { deliveryStates, type NoticeDelivery, type NoticeRecipient } from '../core/notices/notice.js';
 import type { NoticeUseCases } from '../management/notices/notice-use-cases.js';
-import { allPages } from './all-pages.js';
-import { withConfirmation, withDryRun } from './change-options.js';
+import { withConfirmation, withDryRun } from './changes/change-options.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
-import type { Column } from './screen.js';
-import { revealSecret, warnOfSecret } from './show-secret.js';
+import { allPages } from './screen/all-pages.js';
+import type { Column } from './screen/screen.js';
+import { revealSecret, warnOfSecret } from './screen/show-secret.js';
 
 type Context = CliContext<NoticeUseCases>;
 

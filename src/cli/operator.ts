@@ -4,8 +4,8 @@ import { ManagementError } from '../core/shared/management-error.js';
 import type { SignedCertificate } from '../management/certificates/sign-certificate.js';
 import type { CreatedOperator, OperatorCertificate } from '../management/onboarding/create-operator.js';
 import type { OnboardingUseCases } from '../management/onboarding/onboarding-use-cases.js';
-import { notesOn } from './certificate-notes.js';
-import { withDryRun } from './change-options.js';
+import { notesOn } from './certificates/certificate-notes.js';
+import { withDryRun } from './changes/change-options.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import {
@@ -18,9 +18,9 @@ import {
   wholeNumberOption,
   writeTo,
 } from './inputs.js';
-import type { Column } from './screen.js';
-import { secretColumn, secretField, warnOfSecret } from './show-secret.js';
-import type { NewFile } from './terminal.js';
+import type { Column } from './screen/screen.js';
+import { secretColumn, secretField, warnOfSecret } from './screen/show-secret.js';
+import type { NewFile } from './screen/terminal.js';
 
 interface CreateOptions extends SecretOptions {
   readonly certificate?: string;

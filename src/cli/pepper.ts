@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { PepperUse } from '../management/credentials/pepper-status.js';
 import type { KeyUseCases } from '../management/keys/key-use-cases.js';
-import { withDryRun } from './change-options.js';
+import { withDryRun } from './changes/change-options.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
-import type { Column } from './screen.js';
+import type { Column } from './screen/screen.js';
 
 const columns: readonly Column<PepperUse>[] = [
   { head: 'pepper', cell: ({ pepper }) => pepper },

@@ -3,12 +3,12 @@ import type { RealmUser } from '../core/realm/realm-user.js';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { RealmUserWithPassword } from '../management/realm-users/create-realm-user.js';
 import type { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
-import { withConfirmation, withDryRun } from './change-options.js';
+import { withConfirmation, withDryRun } from './changes/change-options.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { collectValues, type PasswordOptions, passwordOptions, readCustomPassword } from './inputs.js';
-import type { Column } from './screen.js';
-import { revealSecret, warnOfSecret } from './show-secret.js';
+import type { Column } from './screen/screen.js';
+import { revealSecret, warnOfSecret } from './screen/show-secret.js';
 
 interface CreateOptions extends PasswordOptions {
   readonly scope?: readonly string[];

@@ -6,7 +6,7 @@ import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 import { instantOption, limitMax, limitOption } from './inputs.js';
 import { commandAfter } from './next-step.js';
-import type { Column } from './screen.js';
+import type { Column } from './screen/screen.js';
 
 const columns: readonly Column<ExplainedRefusal>[] = [
   { head: 'at', cell: ({ refusal }) => refusal.at },

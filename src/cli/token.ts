@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { RevokeTokensInput } from '../management/tokens/revoke-tokens.js';
 import type { TokenUseCases } from '../management/tokens/token-use-cases.js';
-import { withConfirmation } from './change-options.js';
+import { withConfirmation } from './changes/change-options.js';
 import type { CliContext } from './cli-context.js';
 import { explain } from './help.js';
 

@@ -60,7 +60,7 @@ export class FflateHandOverZipMaker extends HandOverZipMaker {
 
 /** Loads what makes a PKCS#12, most of node-forge, with the first one that is made. */
 const p12Of = async (pems: string, key: NonNullable<HandOverContent['key']>): Promise<Uint8Array> => {
-  const { pkcs12Of } = await import('./pkcs12.js');
+  const { pkcs12Of } = await import('./certificates/pkcs12.js');
   return pkcs12Of({
     ...key,
     certificates: pemBlocksIn(pems, certificateLabels).map(({ der }) => der),

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { CurrentRoutes } from '../auth-request/current-routes.js';
 import type { MonotonicClock } from '../core/shared/durations.js';
 import { Readiness } from '../core/shared/readiness.js';
-import { KeyRing } from '../crypto/key-ring.js';
+import { KeyRing } from '../crypto/tokens/key-ring.js';
 import type { AuditCheck } from '../management/audit/audit-check.js';
 import { RecordHealth } from '../storage/hot-path/record-health.js';
 import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';

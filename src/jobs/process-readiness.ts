@@ -1,5 +1,5 @@
 import { Readiness, type ReadinessReport } from '../core/shared/readiness.js';
-import type { KeyRing } from '../crypto/key-ring.js';
+import type { KeyRing } from '../crypto/tokens/key-ring.js';
 import type { RecordHealth } from '../storage/hot-path/record-health.js';
 import type { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import type { Partitions } from '../storage/maintenance/partitions.js';

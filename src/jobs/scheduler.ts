@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { CurrentRoutes } from '../auth-request/current-routes.js';
 import { hourMs } from '../core/shared/durations.js';
 import { StartupError } from '../core/shared/startup-error.js';
-import type { KeyRing } from '../crypto/key-ring.js';
+import type { KeyRing } from '../crypto/tokens/key-ring.js';
 import type { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import type { DatabaseChecks } from './database-checks.js';
 import type { Job, MaintenanceJobs } from './job.js';

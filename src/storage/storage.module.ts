@@ -19,7 +19,7 @@ import { KnownRevocations } from '../core/tokens/revocation.js';
 import { SessionIssuanceLog } from '../core/tokens/session-issuance-log.js';
 import { TokenBudget } from '../core/tokens/token-budget.js';
 import { VerificationClock } from '../core/tokens/verification-clock.js';
-import { Peppers } from '../crypto/peppers.js';
+import { Peppers } from '../crypto/secrets/peppers.js';
 import { Database } from './database.js';
 import { DatabaseConnections } from './database-connections.js';
 import { type ClockEvents, DatabaseClock } from './hot-path/database-clock.js';

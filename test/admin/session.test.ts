@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { decodeJwt, type JWTPayload, SignJWT } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
-import type { KeyRing } from '../../src/crypto/key-ring.js';
+import type { KeyRing } from '../../src/crypto/tokens/key-ring.js';
 import { openRing } from '../keys/deployment.js';
 import {
   type AdminAnswer,

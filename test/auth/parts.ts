@@ -25,17 +25,20 @@ import {
   TokenVerifier,
   type VerifiedToken,
 } from '../../src/core/tokens/token-verifier.js';
-import { CustomDigests } from '../../src/crypto/custom-digests.js';
-import { GeneratedDigests } from '../../src/crypto/generated-digests.js';
-import { HmacRefreshTokens } from '../../src/crypto/hmac-refresh-tokens.js';
-import { JwtSigner } from '../../src/crypto/jwt-signer.js';
-import { KeyRing } from '../../src/crypto/key-ring.js';
-import { PepperedRegisteredKeys } from '../../src/crypto/peppered-registered-keys.js';
-import { PepperedSecretGenerator, PepperedSecretVerifier } from '../../src/crypto/peppered-secrets.js';
-import { Peppers } from '../../src/crypto/peppers.js';
-import { SealedKeyGenerator } from '../../src/crypto/sealed-key-generator.js';
 import { Sealer } from '../../src/crypto/sealer.js';
-import { SlowHash } from '../../src/crypto/slow-hash.js';
+import { CustomDigests } from '../../src/crypto/secrets/custom-digests.js';
+import { GeneratedDigests } from '../../src/crypto/secrets/generated-digests.js';
+import { PepperedRegisteredKeys } from '../../src/crypto/secrets/peppered-registered-keys.js';
+import {
+  PepperedSecretGenerator,
+  PepperedSecretVerifier,
+} from '../../src/crypto/secrets/peppered-secrets.js';
+import { Peppers } from '../../src/crypto/secrets/peppers.js';
+import { SlowHash } from '../../src/crypto/secrets/slow-hash.js';
+import { HmacRefreshTokens } from '../../src/crypto/tokens/hmac-refresh-tokens.js';
+import { JwtSigner } from '../../src/crypto/tokens/jwt-signer.js';
+import { KeyRing } from '../../src/crypto/tokens/key-ring.js';
+import { SealedKeyGenerator } from '../../src/crypto/tokens/sealed-key-generator.js';
 import { LruClientCache } from '../../src/storage/hot-path/lru-client-cache.js';
 import { nowMs } from '../core/eligible-client.js';
 import { proofsUsed } from '../core/eligible-client.js';

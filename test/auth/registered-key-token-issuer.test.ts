@@ -3,7 +3,7 @@ import { ClientAuthenticator } from '../../src/auth/client-authenticator.js';
 import { defaultClaims, GrantPolicy } from '../../src/auth/grant-policy.js';
 import { RegisteredKeyTokenIssuer } from '../../src/auth/registered-key-token-issuer.js';
 import { SecretChecker } from '../../src/auth/secret-checker.js';
-import { UuidTokenIdGenerator } from '../../src/crypto/uuid-token-id-generator.js';
+import { UuidTokenIdGenerator } from '../../src/crypto/tokens/uuid-token-id-generator.js';
 import { client, presented, secretId, snapshot } from '../core/eligible-client.js';
 import {
   assertion,

@@ -9,7 +9,7 @@ import { Refusal } from '../../src/core/refusals/refusal.js';
 import type { TokenId } from '../../src/core/shared/ids.js';
 import type { Renewal } from '../../src/core/tokens/session-issuance-log.js';
 import type { VerifiedToken } from '../../src/core/tokens/token-verifier.js';
-import { UuidTokenIdGenerator } from '../../src/crypto/uuid-token-id-generator.js';
+import { UuidTokenIdGenerator } from '../../src/crypto/tokens/uuid-token-id-generator.js';
 import { client, fingerprint, nowMs, presented, secretId, snapshot } from '../core/eligible-client.js';
 import {
   BudgetInMemory,

@@ -11,7 +11,7 @@ import type { ClientSnapshot } from '../../src/core/tokens/client-snapshot.js';
 import { IssuanceLog } from '../../src/core/tokens/issuance-log.js';
 import { RecordDeadlineExceeded } from '../../src/core/tokens/record-deadline-exceeded.js';
 import type { TokenRequest } from '../../src/core/tokens/token-request.js';
-import { UuidTokenIdGenerator } from '../../src/crypto/uuid-token-id-generator.js';
+import { UuidTokenIdGenerator } from '../../src/crypto/tokens/uuid-token-id-generator.js';
 import { LruClientCache } from '../../src/storage/hot-path/lru-client-cache.js';
 import { client, info, nowMs, presented, secretId, snapshot } from '../core/eligible-client.js';
 import {

@@ -9,7 +9,7 @@ import { Secret } from '../../src/core/credentials/secret.js';
 import type { RealmUserSnapshot } from '../../src/core/realm/realm-user-snapshot.js';
 import { UserIssuanceLog } from '../../src/core/realm/user-issuance-log.js';
 import type { UserTokenRequest } from '../../src/core/realm/user-token-request.js';
-import { UuidTokenIdGenerator } from '../../src/crypto/uuid-token-id-generator.js';
+import { UuidTokenIdGenerator } from '../../src/crypto/tokens/uuid-token-id-generator.js';
 import { info, nowMs, presented } from '../core/eligible-client.js';
 import { family, familyId, loginBinding, user, userSnapshot } from '../core/eligible-user.js';
 import {

@@ -1,29 +1,15 @@
-import pg from 'pg';
 import { expect, test } from 'vitest';
 import { makeCertificate } from '../support/certificates.js';
-import { afterFile } from '../support/cleanup.js';
+import { recordStatements } from '../support/sent-statements.js';
 import { openPortaria } from './portaria.js';
 
-/** Everything that is sent to PostgreSQL. */
-const sent: string[] = [];
-type Query = (this: unknown, ...all: unknown[]) => unknown;
-const { prototype } = pg.Client as unknown as { prototype: { query: Query } };
-const { query } = prototype;
-prototype.query = function (...all) {
-  const [first] = all;
-  sent.push(typeof first === 'string' ? first : String((first as { text?: unknown }).text));
-  return query.apply(this, all);
-};
-afterFile(() => {
-  prototype.query = query;
-});
-
-const { run } = await openPortaria();
+const sent = recordStatements();
+const { run, database } = await openPortaria();
 
 const statementsOf = async (words: string, stdin: string): Promise<number> => {
   sent.length = 0;
   expect((await run(words, { stdin })).exitCode).toBe(0);
-  return sent.length;
+  return sent.filter((statement) => statement.database === database.name).length;
 };
 
 test('a dry run of an import asks the database less than the import itself', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Column, Screen } from '../../src/cli/screen.js';
+import { type Column, Screen } from '../../src/cli/screen/screen.js';
 
 const columns: readonly Column<readonly [string, string]>[] = [
   { head: 'name', cell: ([name]) => name },

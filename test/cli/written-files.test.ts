@@ -2,7 +2,7 @@ import { chmod, chown, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { replaceFile } from '../../src/cli/written-files.js';
+import { replaceFile } from '../../src/cli/screen/written-files.js';
 import { afterFile } from '../support/cleanup.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'portaria-written-'));

@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { keyInfoOf, keyProblemOf } from '../../src/crypto/key-strength.js';
+import { keyInfoOf, keyProblemOf } from '../../src/crypto/certificates/key-strength.js';
 import { yOfEightTimes } from './edwards-curve.js';
 
 const ed25519 = (pointHex: string) =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { GeneratedDigests } from '../../src/crypto/generated-digests.js';
-import { Peppers } from '../../src/crypto/peppers.js';
+import { GeneratedDigests } from '../../src/crypto/secrets/generated-digests.js';
+import { Peppers } from '../../src/crypto/secrets/peppers.js';
 
 /** Counts how often code works with its value. */
 class CountedSecret extends Secret {

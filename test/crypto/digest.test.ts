@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { GeneratedDigests } from '../../src/crypto/generated-digests.js';
-import { Peppers } from '../../src/crypto/peppers.js';
+import { GeneratedDigests } from '../../src/crypto/secrets/generated-digests.js';
+import { Peppers } from '../../src/crypto/secrets/peppers.js';
 
 const [first, second] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
 const under = (pepper: Buffer, previous: readonly Buffer[] = []) =>

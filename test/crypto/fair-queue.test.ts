@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type HashClass, hashClasses } from '../../src/core/credentials/secret-verifier.js';
 import { Refusal } from '../../src/core/refusals/refusal.js';
-import { slowHashQueue } from '../../src/crypto/slow-hash.js';
+import { slowHashQueue } from '../../src/crypto/secrets/slow-hash.js';
 
 /** A queue whose hashes end when the test says so, and what became of each. */
 const openQueue = (waitingMax: number, perSourceMax = 100) => {

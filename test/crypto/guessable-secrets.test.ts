@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { SecretStrength } from '../../src/crypto/secret-strength.js';
+import { SecretStrength } from '../../src/crypto/secrets/secret-strength.js';
 
 /**
  * What an attacker tries after the words themselves: words in another coding, digests of words, sequences

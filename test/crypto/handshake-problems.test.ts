@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { X509Parser } from '../../src/crypto/x509-parser.js';
+import { X509Parser } from '../../src/crypto/certificates/x509-parser.js';
 import { openWorkshop } from '../support/openssl.js';
 
 const workshop = await openWorkshop();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { Refusal } from '../../src/core/refusals/refusal.js';
-import { X509Parser } from '../../src/crypto/x509-parser.js';
+import { X509Parser } from '../../src/crypto/certificates/x509-parser.js';
 import { makeCertificate } from '../support/certificates.js';
 
 const reader = new X509Parser();

@@ -1,7 +1,7 @@
 import { createHmac, KeyObject } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { hmacKey, hmacSha256 } from '../../src/crypto/hmac.js';
-import { Peppers } from '../../src/crypto/peppers.js';
+import { Peppers } from '../../src/crypto/secrets/peppers.js';
 
 const bytes = Buffer.alloc(32, 1);
 

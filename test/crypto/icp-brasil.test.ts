@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { X509Parser } from '../../src/crypto/x509-parser.js';
+import { X509Parser } from '../../src/crypto/certificates/x509-parser.js';
 import { makeCertificate } from '../support/certificates.js';
 
 const reader = new X509Parser();

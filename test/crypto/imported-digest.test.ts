@@ -3,7 +3,7 @@ import { hash as argon2 } from '@node-rs/argon2';
 import { hash as bcrypt } from '@node-rs/bcrypt';
 import { describe, expect, test } from 'vitest';
 import { importedDigestProblem } from '../../src/core/credentials/imported-digest.js';
-import { matchesImported } from '../../src/crypto/match-imported.js';
+import { matchesImported } from '../../src/crypto/secrets/match-imported.js';
 
 const secret = 'correct horse battery';
 const salt = createHash('md5').update('salt').digest();

@@ -3,10 +3,10 @@ import { compactVerify, decodeProtectedHeader } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
 import { type KeyUse, type SigningAlgorithm, signingAlgorithms } from '../../src/core/keys/signing-key.js';
 import { type Claims, serializedClaims } from '../../src/core/tokens/claims.js';
-import { JwtSigner } from '../../src/crypto/jwt-signer.js';
-import type { SigningKey } from '../../src/crypto/key-ring.js';
-import { SealedKeyGenerator } from '../../src/crypto/sealed-key-generator.js';
 import { Sealer } from '../../src/crypto/sealer.js';
+import { JwtSigner } from '../../src/crypto/tokens/jwt-signer.js';
+import type { SigningKey } from '../../src/crypto/tokens/key-ring.js';
+import { SealedKeyGenerator } from '../../src/crypto/tokens/sealed-key-generator.js';
 
 /** The keys as they are generated, sealed and opened again. */
 const keys = new Map<SigningAlgorithm, SigningKey>();

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
 import { clientIdFrom } from '../../src/core/shared/ids.js';
-import { CustomDigests } from '../../src/crypto/custom-digests.js';
-import { GeneratedDigests } from '../../src/crypto/generated-digests.js';
-import { PepperedRegisteredKeys } from '../../src/crypto/peppered-registered-keys.js';
-import { Peppers } from '../../src/crypto/peppers.js';
+import { CustomDigests } from '../../src/crypto/secrets/custom-digests.js';
+import { GeneratedDigests } from '../../src/crypto/secrets/generated-digests.js';
+import { PepperedRegisteredKeys } from '../../src/crypto/secrets/peppered-registered-keys.js';
+import { Peppers } from '../../src/crypto/secrets/peppers.js';
 
 /**
  * Attack: with the database's login alone, someone copies the digest of a secret that they know to another client, in

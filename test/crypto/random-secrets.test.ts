@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { SecretStrength } from '../../src/crypto/secret-strength.js';
+import { SecretStrength } from '../../src/crypto/secrets/secret-strength.js';
 
 /** Secrets that programs generate are accepted, all of them: a rule that finds words in chance is none. */
 const strength = new SecretStrength({ waitingMax: 1000, answerMsMax: 60_000 });

@@ -9,7 +9,7 @@ import {
   type RealmUserId,
   tokenIdFrom,
 } from '../../src/core/shared/ids.js';
-import { HmacRefreshTokens } from '../../src/crypto/hmac-refresh-tokens.js';
+import { HmacRefreshTokens } from '../../src/crypto/tokens/hmac-refresh-tokens.js';
 
 const [old, today] = [randomBytes(32), randomBytes(32)];
 const under = (pepper: Buffer, ...previous: Buffer[]): HmacRefreshTokens =>

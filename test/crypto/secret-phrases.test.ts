@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { SecretStrength } from '../../src/crypto/secret-strength.js';
+import { SecretStrength } from '../../src/crypto/secrets/secret-strength.js';
 
 /**
  * An attacker with a list of a few thousand words tries phrases of them as quickly as other texts, and

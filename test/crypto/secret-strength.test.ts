@@ -1,7 +1,7 @@
 import { setInterval } from 'node:timers';
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { SecretStrength } from '../../src/crypto/secret-strength.js';
+import { SecretStrength } from '../../src/crypto/secrets/secret-strength.js';
 import { refusalOf } from '../management/open-test-management.js';
 
 const strength = new SecretStrength({ waitingMax: 2, answerMsMax: 20_000 });

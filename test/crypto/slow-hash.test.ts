@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
 import type { HashClass, HashQueueName, HashQuotaKey } from '../../src/core/credentials/secret-verifier.js';
 import type { Refusal } from '../../src/core/refusals/refusal.js';
-import { CustomDigests } from '../../src/crypto/custom-digests.js';
-import { Peppers } from '../../src/crypto/peppers.js';
-import { SlowHash } from '../../src/crypto/slow-hash.js';
+import { CustomDigests } from '../../src/crypto/secrets/custom-digests.js';
+import { Peppers } from '../../src/crypto/secrets/peppers.js';
+import { SlowHash } from '../../src/crypto/secrets/slow-hash.js';
 
 const custom = new CustomDigests(
   new Peppers({ pepper: () => Buffer.alloc(32, 1), previousPeppers: () => [] }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { UuidTokenIdGenerator } from '../../src/crypto/uuid-token-id-generator.js';
+import { UuidTokenIdGenerator } from '../../src/crypto/tokens/uuid-token-id-generator.js';
 
 test('tokens of one millisecond have names of their own, more of them than random bytes are fetched for', () => {
   const tokenIds = new UuidTokenIdGenerator();

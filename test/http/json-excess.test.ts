@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { derOfHeader } from '../../src/crypto/certificate-header.js';
+import { derOfHeader } from '../../src/crypto/certificates/certificate-header.js';
 import { jsonExcessIn } from '../../src/http/json-excess.js';
 import { ask } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';

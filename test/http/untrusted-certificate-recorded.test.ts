@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { createCa, issueCertificate, type Issued, serverAuth } from '../../src/cli/deployment/pki.js';
-import { X509Parser } from '../../src/crypto/x509-parser.js';
+import { X509Parser } from '../../src/crypto/certificates/x509-parser.js';
 import { later } from '../support/certificates.js';
 import { currently, longAgo } from './nginx/support.js';
 import { eventually, type ProxiedApp, startProxiedApp } from './proxied-app.js';

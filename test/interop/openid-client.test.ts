@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, customFetch as joseFetch, decodeJwt, jwtVerify } from 'jose';
 import * as oauth from 'openid-client';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { X509Parser } from '../../src/crypto/x509-parser.js';
+import { X509Parser } from '../../src/crypto/certificates/x509-parser.js';
 import { makeClientKey } from '../contracts/pix/keys-of-clients.js';
 import { type Merchant, type ProxiedApp, startProxiedApp } from '../http/proxied-app.js';
 import { fetchFor, issuerOf } from './connections.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { decodeJwt, exportJWK, exportPKCS8 } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
 import { keyMethods } from '../../src/core/credentials/registered-key.js';
-import { X509Parser } from '../../src/crypto/x509-parser.js';
+import { X509Parser } from '../../src/crypto/certificates/x509-parser.js';
 import { makeClientKey } from '../contracts/pix/keys-of-clients.js';
 import { type Merchant, type ProxiedApp, startProxiedApp } from '../http/proxied-app.js';
 import { afterFile } from '../support/cleanup.js';

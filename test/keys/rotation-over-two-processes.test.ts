@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { KeyRing } from '../../src/crypto/key-ring.js';
+import type { KeyRing } from '../../src/crypto/tokens/key-ring.js';
 import { type ApplicationProcess, startProcess } from '../support/processes.js';
 import {
   type Deployment,

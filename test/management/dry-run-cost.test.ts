@@ -1,25 +1,12 @@
-import pg from 'pg';
 import { expect, test } from 'vitest';
 import { Accounts } from '../support/accounts.js';
 import { makeCertificate } from '../support/certificates.js';
-import { afterFile } from '../support/cleanup.js';
+import { recordStatements } from '../support/sent-statements.js';
 import { dryRunOf } from './dry-runs.js';
 import { openTestManagement, tester } from './open-test-management.js';
 import { useCasesOf } from './use-cases.js';
 
-/** Counts what is sent to PostgreSQL. */
-let sent = 0;
-type Query = (this: unknown, ...all: unknown[]) => unknown;
-const { prototype } = pg.Client as unknown as { prototype: { query: Query } };
-const { query } = prototype;
-prototype.query = function (...all) {
-  sent += 1;
-  return query.apply(this, all);
-};
-afterFile(() => {
-  prototype.query = query;
-});
-
+const sent = recordStatements();
 const { database, whole, pepper } = await openTestManagement();
 const caller = { ...tester, dryRun: false };
 const management = useCasesOf(whole, caller);
@@ -36,9 +23,10 @@ const cheapestDryRun = async (): ReturnType<typeof dryRun> => {
 
 /** Revokes the certificate as a dry run: how many accounts it names, and what it asks the database. */
 const dryRun = async (): Promise<{ named: number; statements: number }> => {
-  sent = 0;
+  sent.length = 0;
   const effect = await dryRunOf(caller, () => management.revokeCertificate.run({ fingerprint }));
-  return { named: effect?.accounts.length ?? 0, statements: sent };
+  const own = sent.filter((statement) => statement.database === database.name);
+  return { named: effect?.accounts.length ?? 0, statements: own.length };
 };
 
 test('a dry run reads all accounts together that a change affects: it holds their locks meanwhile', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { PepperedSecretGenerator } from '../../src/crypto/peppered-secrets.js';
-import { Peppers } from '../../src/crypto/peppers.js';
+import { PepperedSecretGenerator } from '../../src/crypto/secrets/peppered-secrets.js';
+import { Peppers } from '../../src/crypto/secrets/peppers.js';
 import { makeCertificate } from '../support/certificates.js';
 import { openTestManagement, refusalOf } from './open-test-management.js';
 

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { ClientJwk } from '../../src/core/credentials/client-jwk.js';
-import { X509Parser } from '../../src/crypto/x509-parser.js';
+import { X509Parser } from '../../src/crypto/certificates/x509-parser.js';
 import type { RegisterKeyInput } from '../../src/management/credentials/register-key.js';
 import { HttpsKeySetFetcher } from '../../src/remote-keys/https-key-set-fetcher.js';
 import { HttpsKeySetProbe } from '../../src/remote-keys/https-key-set-probe.js';

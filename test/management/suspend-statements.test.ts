@@ -1,27 +1,8 @@
-import pg from 'pg';
 import { expect, test } from 'vitest';
 import { openAdmin } from '../admin/proxied-admin-api.js';
-import { afterFile } from '../support/cleanup.js';
+import { recordStatements } from '../support/sent-statements.js';
 
-/** Everything that is sent to PostgreSQL, BEGIN and COMMIT included, each with the application name of its connection. */
-const sent: { readonly by: string; readonly text: string }[] = [];
-// As it is in pg: its callers give it text, or an object with it.
-type Query = (
-  this: { readonly connectionParameters: { application_name: string } },
-  ...all: unknown[]
-) => unknown;
-const { prototype } = pg.Client as unknown as { prototype: { query: Query } };
-const { query } = prototype;
-prototype.query = function (...all) {
-  const [first] = all;
-  const text = typeof first === 'string' ? first : String((first as { text?: unknown }).text);
-  sent.push({ by: this.connectionParameters.application_name, text: text.trim().replace(/\s+/g, ' ') });
-  return query.apply(this, all);
-};
-afterFile(() => {
-  prototype.query = query;
-});
-
+const sent = recordStatements();
 const proxied = await openAdmin();
 const operator = await proxied.operator();
 await proxied.operator();
@@ -34,7 +15,9 @@ const statementsOf = async (what: string): Promise<string[]> => {
   const answer = await operator.ask(what);
   expect(answer.status).toBe(200);
   return sent
-    .filter(({ by, text }) => by === 'portaria management' || text.includes(tokenCheck))
+    .filter(
+      ({ applicationName, text }) => applicationName === 'portaria management' || text.includes(tokenCheck),
+    )
     .map(({ text }) => text);
 };
 

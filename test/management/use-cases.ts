@@ -1,6 +1,6 @@
 import type { Caller } from '../../src/core/audit/operation.js';
 import type { Secret } from '../../src/core/credentials/secret.js';
-import { X509Parser } from '../../src/crypto/x509-parser.js';
+import { X509Parser } from '../../src/crypto/certificates/x509-parser.js';
 import { InspectCertificate } from '../../src/management/certificates/inspect-certificate.js';
 import type { PepperedDigests } from '../../src/management/credentials/pepper-digests.js';
 import type { Resealing } from '../../src/management/keys/reseal-keys.js';

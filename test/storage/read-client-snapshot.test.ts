@@ -2,7 +2,7 @@ import type { QueryResultRow } from 'pg';
 import { beforeAll, expect, test } from 'vitest';
 import type { ClientId } from '../../src/core/shared/ids.js';
 import type { ClientSnapshot, ClientSnapshotQuery } from '../../src/core/tokens/client-snapshot.js';
-import { X509Parser } from '../../src/crypto/x509-parser.js';
+import { X509Parser } from '../../src/crypto/certificates/x509-parser.js';
 import { Database } from '../../src/storage/database.js';
 import { PostgresClientSnapshotReader } from '../../src/storage/hot-path/postgres-client-snapshot-reader.js';
 import type { TestAccount } from '../support/accounts.js';

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { AccountId, ClientId, CredentialId, RequestId, SecretId } from '../../src/core/shared/ids.js';
 import type { Grant } from '../../src/core/tokens/grant.js';
-import { UuidTokenIdGenerator } from '../../src/crypto/uuid-token-id-generator.js';
+import { UuidTokenIdGenerator } from '../../src/crypto/tokens/uuid-token-id-generator.js';
 import { Database } from '../../src/storage/database.js';
 import { LastUseRecorder } from '../../src/storage/hot-path/last-use-recorder.js';
 import { PostgresIssuanceLog } from '../../src/storage/hot-path/postgres-issuance-log.js';

@@ -17,7 +17,7 @@ import {
   type RequestId,
   tokenIdFrom,
 } from '../../src/core/shared/ids.js';
-import { UuidTokenIdGenerator } from '../../src/crypto/uuid-token-id-generator.js';
+import { UuidTokenIdGenerator } from '../../src/crypto/tokens/uuid-token-id-generator.js';
 import { Database } from '../../src/storage/database.js';
 import { LastUseRecorder } from '../../src/storage/hot-path/last-use-recorder.js';
 import { PostgresRealmUserSnapshotReader } from '../../src/storage/hot-path/postgres-realm-user-snapshot-reader.js';

@@ -3,10 +3,10 @@ import type { ClientCertificatePolicy } from '../../src/core/credentials/credent
 import type { KeyRegistration } from '../../src/core/credentials/registered-key.js';
 import { Secret } from '../../src/core/credentials/secret.js';
 import type { ClientId } from '../../src/core/shared/ids.js';
-import { PepperedRegisteredKeys } from '../../src/crypto/peppered-registered-keys.js';
-import { PepperedSecretGenerator } from '../../src/crypto/peppered-secrets.js';
-import { Peppers } from '../../src/crypto/peppers.js';
-import { X509Parser } from '../../src/crypto/x509-parser.js';
+import { X509Parser } from '../../src/crypto/certificates/x509-parser.js';
+import { PepperedRegisteredKeys } from '../../src/crypto/secrets/peppered-registered-keys.js';
+import { PepperedSecretGenerator } from '../../src/crypto/secrets/peppered-secrets.js';
+import { Peppers } from '../../src/crypto/secrets/peppers.js';
 import type { TestDatabase } from './database.js';
 
 /**

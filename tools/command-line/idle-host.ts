@@ -1,7 +1,7 @@
 import type { CliHost } from '../../src/cli/cli-context.js';
-import type { Terminal } from '../../src/cli/terminal.js';
+import type { Terminal } from '../../src/cli/screen/terminal.js';
+import { X509Parser } from '../../src/crypto/certificates/x509-parser.js';
 import { Sha256AuditHasher } from '../../src/crypto/sha256-audit-hasher.js';
-import { X509Parser } from '../../src/crypto/x509-parser.js';
 import { VerifyAuditCopy } from '../../src/management/audit/verify-audit-copy.js';
 import { InspectCertificate } from '../../src/management/certificates/inspect-certificate.js';
 

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Secret } from '../../core/credentials/secret.js';
-import { pkcs12Of } from '../../crypto/pkcs12.js';
+import { pkcs12Of } from '../../crypto/certificates/pkcs12.js';
 import type { CertificateFiles } from './development-pki.js';
 
 /** No protection: the key is beside the file, in clear. Browsers import no file without a password. */

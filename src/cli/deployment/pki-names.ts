@@ -7,7 +7,7 @@ import 'reflect-metadata';
 import { isIP } from 'node:net';
 import * as x509 from '@peculiar/x509';
 import ipaddr from 'ipaddr.js';
-import * as der from '../../crypto/asn1.js';
+import * as der from '../../crypto/certificates/asn1.js';
 
 export interface OtherName {
   /** Dotted, such as `2.16.76.1.3.3`. */

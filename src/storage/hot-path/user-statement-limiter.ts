@@ -3,7 +3,7 @@ import { congestionRetrySeconds } from '../../core/refusals/retry-after.js';
 import type { MonotonicClock } from '../../core/shared/durations.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import { networkOf } from '../../core/shared/network-of.js';
-import { FairQueue, type QueueQuotaKey } from '../../crypto/fair-queue.js';
+import { FairQueue, type QueueQuotaKey } from '../../crypto/secrets/fair-queue.js';
 
 /**
  * The maximum in flight of users' statements. Each may wait for a lock, and all requests share the

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
-import { X509Parser } from '../../../src/crypto/x509-parser.js';
+import { X509Parser } from '../../../src/crypto/certificates/x509-parser.js';
 import type { TestAccount } from '../../support/accounts.js';
 import type { Answer, Asking } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
