@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { makeCertificate } from '../support/certificates.js';
-import { recordStatements } from '../support/sent-statements.js';
+import { recordStatements, sentTo } from '../support/sent-statements.js';
 import { openPortaria } from './portaria.js';
 
 const sent = recordStatements();
@@ -9,7 +9,7 @@ const { run, database } = await openPortaria();
 const statementsOf = async (words: string, stdin: string): Promise<number> => {
   sent.length = 0;
   expect((await run(words, { stdin })).exitCode).toBe(0);
-  return sent.filter((statement) => statement.database === database.name).length;
+  return sentTo(sent, database.appUrl).length;
 };
 
 test('a dry run of an import asks the database less than the import itself', async () => {

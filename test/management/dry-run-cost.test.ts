@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Accounts } from '../support/accounts.js';
 import { makeCertificate } from '../support/certificates.js';
-import { recordStatements } from '../support/sent-statements.js';
+import { recordStatements, sentTo } from '../support/sent-statements.js';
 import { dryRunOf } from './dry-runs.js';
 import { openTestManagement, tester } from './open-test-management.js';
 import { useCasesOf } from './use-cases.js';
@@ -25,7 +25,7 @@ const cheapestDryRun = async (): ReturnType<typeof dryRun> => {
 const dryRun = async (): Promise<{ named: number; statements: number }> => {
   sent.length = 0;
   const effect = await dryRunOf(caller, () => management.revokeCertificate.run({ fingerprint }));
-  const own = sent.filter((statement) => statement.database === database.name);
+  const own = sentTo(sent, database.appUrl);
   return { named: effect?.accounts.length ?? 0, statements: own.length };
 };
 

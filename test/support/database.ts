@@ -6,7 +6,6 @@ import { inDatabase, templateDatabase } from './global-setup.js';
 
 /** `TestDatabase`: a database of the test file's own. */
 export interface TestDatabase {
-  readonly name: string;
   readonly adminUrl: string;
   readonly ownerUrl: string;
   readonly appUrl: string;
@@ -48,7 +47,7 @@ export const makeDatabase = async (
   });
   const sql = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> =>
     (await pool.query<Row>(text, values)).rows;
-  return { name, ...urls, sql };
+  return { ...urls, sql };
 };
 
 const onCluster = async (url: string, text: string): Promise<void> => {

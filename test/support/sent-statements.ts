@@ -16,7 +16,7 @@ type Query = (
 
 /**
  * Every statement that this process sends from now on, until the test file ends. Test files of one worker share the
- * process: pick by database or application name, or what another file left running is counted too.
+ * process: pick by `sentTo` or by application name, or what another file left running is counted too.
  */
 export const recordStatements = (): SentStatement[] => {
   const sent: SentStatement[] = [];
@@ -33,4 +33,10 @@ export const recordStatements = (): SentStatement[] => {
     prototype.query = query;
   });
   return sent;
+};
+
+/** Those that went to the database of this URL. */
+export const sentTo = (sent: readonly SentStatement[], url: string): SentStatement[] => {
+  const name = new URL(url).pathname.slice(1);
+  return sent.filter(({ database }) => database === name);
 };
