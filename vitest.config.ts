@@ -36,7 +36,6 @@ const slow = [
   'keys/ring',
   'keys/unread-ring',
   'keys/rotation-over-two-processes',
-  'self-service/operators-come-first',
   'route-import/routes-folder',
   'storage/migrations-two-processes',
   'storage/migration-beside-a-dump',
@@ -118,8 +117,8 @@ const slow = [
 ].map((name) => `test/${name}.test.ts`);
 /** The console and the documentation site in a real browser: `npm run test:browser`. */
 const browser = ['test/console/**/*.test.ts', 'test/site/**/*.test.ts'];
-/** Faults under load, made in whole stacks: `npm run faults`. */
-const faults = ['test/faults/**/*.test.ts'];
+/** Faults and floods, made in whole stacks, each with the machine to itself: `npm run faults`. */
+const faults = ['test/faults/**/*.test.ts', 'test/self-service/operators-come-first.test.ts'];
 /**
  * Quick tests that start programs in processes of their own: `npm run test:bundle` tries them with what is shipped.
  * The slow ones always run with it in `npm run test:full`; the others have the application in their own process.
@@ -127,12 +126,12 @@ const faults = ['test/faults/**/*.test.ts'];
 const startsProgram = /\b(?:startProcess|runProcess)\(|support\/programs\.js'/;
 const programs = globSync('test/**/*.test.ts', { cwd: import.meta.dirname })
   .filter((file) => startsProgram.test(readFileSync(join(import.meta.dirname, file), 'utf8')))
-  .filter((file) => !file.startsWith('test/faults/') && !slow.includes(file));
+  .filter((file) => !file.startsWith('test/faults/') && !faults.includes(file) && !slow.includes(file));
 /** The client packages against the scripted server, and against the product: `npm run test:clients`. */
 const clients = ['clients/*/test/**/*.test.ts'];
 /** The Helm chart, with helm itself: `npm run test:helm`. */
 const helm = ['test/helm/**/*.test.ts'];
-/** Compiles the product again, which needs neither a database nor NGINX: `npm run check`. */
+/** Compiles the product again, which needs neither a database nor NGINX: `npm run deletable`. */
 const compiling = ['test/law/contract-can-be-deleted.test.ts'];
 /** What takes longest begins first, so that no worker is left alone with it at the end. */
 const longest = [
@@ -141,6 +140,10 @@ const longest = [
   'http/token-over-mutual-tls',
   'life/full-life',
   // slow
+  'life/plain-host',
+  'http/examples-over-mutual-tls',
+  'storage/frozen-connections',
+  'jobs/readiness',
   'cli/local-stack',
   'http/memory',
   'storage/many-revocations',

@@ -164,16 +164,16 @@ test('unlinked clients behind the address of a linked client do not use up its s
 test.each(['merchants', 'operators'] as const)(
   'a flood in the queue of %s takes no place and no turn of the other',
   async (flooded) => {
-    const slow = new SlowHash(custom, { concurrency: 1, queueMax: 4, perQuotaKeyMax: 100 });
+    const slow = new SlowHash(custom, { concurrency: 1, queueMax: 24, perQuotaKeyMax: 100 });
     const order: string[] = [];
     const ask = (queue: HashQueueName, address: string) =>
       slow.indexOfMatch(secret, [], { ...quotaKey(address), queue }, true).then(() => order.push(queue));
     const flood = Array.from({ length: 30 }, (_, n) => ask(flooded, `10.0.0.${String(n)}`));
     const other = ask(flooded === 'merchants' ? 'operators' : 'merchants', '10.0.1.1');
-    expect(await outcomes(flood)).toEqual({ done: 5, overloaded: 25 });
+    expect(await outcomes(flood)).toEqual({ done: 25, overloaded: 5 });
     expect(await outcomes([other])).toEqual({ done: 1, overloaded: 0 });
     // Both queues compute at once, on a shared machine at different speeds; behind the flood it would be the last.
-    expect(order.indexOf(flooded === 'merchants' ? 'operators' : 'merchants')).toBeLessThan(4);
+    expect(order.indexOf(flooded === 'merchants' ? 'operators' : 'merchants')).toBeLessThan(12);
   },
 );
 
