@@ -63,7 +63,8 @@ export const postmanCollection = (documents: Readonly<Record<string, object>>): 
     description:
       'Made from the OpenAPI documents. Import an environment as well, fill in the client id and the secret, and name the ' +
       'client certificates in the settings of Postman: the merchant’s for the TLS listener, the operator’s for the admin ' +
-      'listener. Send the requests one by one: some delete and revoke. Run a whole folder only against a local stack.',
+      'listener. A request that revokes, removes, suspends, unlinks or disables has a variable of its own, such as ' +
+      'certificateToRevoke, that you fill in. Others create: run a whole folder only against a local stack.',
     schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json',
   },
   item: folders.map((api) => folderOf(api, openapiDocument.parse(documents[api.document]))),

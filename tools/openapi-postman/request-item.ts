@@ -1,6 +1,6 @@
 import type { DocumentedOperation, DocumentedParameter, OpenapiDocument } from './openapi-document.js';
 import { checkResponse, type CollectionEvent } from './scripts.js';
-import { forgottenAfter, savedFrom, variableFor } from './variables.js';
+import { forgottenAfter, savedFrom, variablesFor } from './variables.js';
 
 /** A part of a request that the collection names and the user may switch on. */
 interface Field {
@@ -91,9 +91,10 @@ const optional = (parameters: readonly DocumentedParameter[], place: 'header' | 
       disabled: true,
     }));
 
-const urlOf = ({ path, url }: RequestParts, query: readonly Field[]): object => {
+const urlOf = ({ path, url, operation }: RequestParts, query: readonly Field[]): object => {
   const segments = path.slice(1).split('/');
   const names = segments.flatMap((segment) => /^\{(\w+)\}$/.exec(segment)?.[1] ?? []);
+  const variables = variablesFor(path, names, operation.operationId);
   const written = segments.map((segment) => segment.replace(/^\{(\w+)\}$/, ':$1'));
   return {
     raw: `{{${url}}}/${written.join('/')}`,
@@ -101,7 +102,7 @@ const urlOf = ({ path, url }: RequestParts, query: readonly Field[]): object => 
     path: written,
     ...(query.length > 0 && { query }),
     ...(names.length > 0 && {
-      variable: names.map((name) => ({ key: name, value: `{{${variableFor(path, name)}}}` })),
+      variable: names.map((key, index) => ({ key, value: `{{${variables[index] ?? ''}}}` })),
     }),
   };
 };

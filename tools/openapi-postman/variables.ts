@@ -13,8 +13,25 @@ const byName: Readonly<Record<string, string>> = {
   realm: 'realm',
 };
 
-/** Returns the variable for a parameter of a path. */
-export const variableFor = (path: string, name: string): string => {
+/** What an operation does that ends something, as the first word of its id. */
+const ending = /^(?:disable|remove|revoke|suspend|unlink)(?=[A-Z])/;
+
+/**
+ * Returns the variables for the parameters of a path, in their order. What an operation ends has a variable of its own,
+ * such as `certificateToRevoke`, that no response fills: a run of a whole folder must not revoke what its lists found.
+ */
+export const variablesFor = (path: string, names: readonly string[], operationId: string): string[] => {
+  const [verb] = ending.exec(operationId) ?? [];
+  return names.map((name, index) => {
+    const variable = variableFor(path, name);
+    return verb !== undefined && index === names.length - 1 ? toEnd(variable, verb) : variable;
+  });
+};
+
+const toEnd = (variable: string, verb: string): string =>
+  `${variable}To${verb.charAt(0).toUpperCase()}${verb.slice(1)}`;
+
+const variableFor = (path: string, name: string): string => {
   if (path.includes('/client-cas/')) return 'clientCa';
   if (path.includes('/cas/')) return 'ca';
   const variable = byName[name];
@@ -44,7 +61,7 @@ export const savedFrom: Readonly<Record<string, Readonly<Record<string, string>>
 export const forgottenAfter: Readonly<Record<string, string>> = { revokeToken: 'merchantTokenEnds' };
 
 /** What these variables are before a response told them: well formed, and of nothing that there is. */
-export const initialValues: Readonly<Record<string, string>> = {
+const unknown: Readonly<Record<string, string>> = {
   account: '999999',
   credential: 'account-999999-00000000',
   secret: '999999',
@@ -57,4 +74,24 @@ export const initialValues: Readonly<Record<string, string>> = {
   delivery: '999999',
   request: '0'.repeat(32),
   realm: 'apiax',
+};
+
+const ended = [
+  ['account', 'suspend'],
+  ['credential', 'revoke'],
+  ['secret', 'revoke'],
+  ['certificate', 'revoke'],
+  ['certificate', 'unlink'],
+  ['clientCa', 'remove'],
+  ['key', 'revoke'],
+  ['user', 'disable'],
+  ['recipient', 'remove'],
+] as const;
+
+/** All variables of the collection, with the values that they have at first. What is ended is what the user fills in. */
+export const initialValues: Readonly<Record<string, string>> = {
+  ...unknown,
+  ...Object.fromEntries(
+    ended.map(([variable, verb]) => [toEnd(variable, verb), unknown[variable] ?? ''] as const),
+  ),
 };
