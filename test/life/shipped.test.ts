@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { nodeFlags } from '../../tools/stack/stack-application.js';
 import { openDeployment } from '../keys/deployment.js';
+import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
 import { inheritedEnvironment, startProcess } from '../support/processes.js';
 import { repository } from '../support/programs.js';
@@ -53,6 +54,37 @@ test(
     expect(await started.exited).toBe(0);
   },
 );
+
+test('in a folder of its own, what is shipped renders its own NGINX templates', async () => {
+  const folder = await shippedAlone();
+  await cp(join(repository, 'nginx'), join(folder, '../../nginx'), { recursive: true });
+  const { certPem, keyPem } = await makeCertificate();
+  await writeFile(join(folder, 'server.pem'), certPem);
+  await writeFile(join(folder, 'server.key'), keyPem);
+  const settings = {
+    PORTARIA_NGINX_RUN_DIR: join(folder, 'run'),
+    PORTARIA_UPSTREAM: '127.0.0.1:3000',
+    PORTARIA_SERVER_CERT: join(folder, 'server.pem'),
+    PORTARIA_SERVER_KEY: join(folder, 'server.key'),
+    PORTARIA_CLIENT_CA_BUNDLE: join(folder, 'server.pem'),
+    PORTARIA_TLS_LISTENER_SECRET: 'tls-listener-secret-of-this-test-000000',
+    PORTARIA_ADMIN_LISTENER: 'off',
+  };
+  const words = [
+    'nginx',
+    'render',
+    '--to',
+    join(folder, 'rendered'),
+    '--nginx-version',
+    '1.26.3',
+    '--dry-run',
+  ];
+  const { stdout } = await run(join(folder, 'cli.js'), words, {
+    env: { ...inheritedEnvironment, ...settings },
+    cwd: folder,
+  });
+  expect(stdout).toContain(join(folder, 'rendered/nginx.conf'));
+});
 
 /** Loaded ahead of the application: it fails in a way that is not foreseen. */
 const failing = `

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { ConfigError } from '../../config/read-settings.js';
 import { ManagementError } from '../../core/shared/management-error.js';
@@ -55,13 +55,19 @@ const parseVersion = (text: string): string => {
   throw new InvalidArgumentError('It must be a version such as 1.26.3.');
 };
 
-/** Beside the program in what is shipped and in a build, and from the sources. */
-const places = ['../../../nginx', '../../../../nginx'];
-
-const shippedTemplates = (): string =>
-  places
-    .map((place) => join(import.meta.dirname, place))
-    .find((folder) => existsSync(join(folder, 'nginx.conf.template'))) ?? '';
+/**
+ * Returns the templates of this release: the nearest `nginx` above this file. How far above differs between the
+ * bundle, the compiled files and the sources.
+ */
+const shippedTemplates = (from = import.meta.dirname): string => {
+  const folder = join(from, 'nginx');
+  if (existsSync(join(folder, 'nginx.conf.template'))) return folder;
+  if (dirname(from) !== from) return shippedTemplates(dirname(from));
+  throw new ManagementError(
+    'invalid',
+    'this installation has no NGINX templates. Name the folder of the templates as an argument',
+  );
+};
 
 const renderAll = async (
   context: CliContext,
