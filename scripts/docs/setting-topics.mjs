@@ -92,7 +92,7 @@ export const settingTopics = [
     page: 'protected-apis',
     title: 'Protected APIs',
     about: 'For operators and API owners: how a process decides about requests to protected APIs.',
-    names: ['PORTARIA_ROUTES_DIR', 'PORTARIA_CLOCK_SKEW_SECONDS', 'PORTARIA_VERIFY_GRACE_SECONDS'],
+    names: ['PORTARIA_ROUTES_DIR', 'PORTARIA_CLOCK_SKEW_SECONDS', 'PORTARIA_VERIFY_MAX_STALENESS_SECONDS'],
   },
   {
     page: 'certificates',

@@ -44,7 +44,7 @@ export interface Config {
   /** How much an account may change by self-service. */
   readonly selfService: ChangeLimits;
   /** Limits for verifying a token that is used. */
-  readonly verification: { readonly skewSeconds: number; readonly graceSeconds: number };
+  readonly verification: { readonly skewSeconds: number; readonly maxStalenessSeconds: number };
   /** `folder`: the folder of the route tables; `null` when no API is protected. */
   readonly routes: { readonly folder: string | null };
   readonly tokens: {
@@ -142,7 +142,7 @@ export const loadConfig = (env: Environment): Config => {
     }),
     verification: Object.freeze({
       skewSeconds: read.PORTARIA_CLOCK_SKEW_SECONDS,
-      graceSeconds: read.PORTARIA_VERIFY_GRACE_SECONDS,
+      maxStalenessSeconds: read.PORTARIA_VERIFY_MAX_STALENESS_SECONDS,
     }),
     routes: Object.freeze({ folder: read.PORTARIA_ROUTES_DIR ?? null }),
     tokens: Object.freeze({

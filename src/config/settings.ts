@@ -241,10 +241,10 @@ export const settings = {
     description:
       'Maximum difference, in seconds, between the clock of a process and the clock of the process that issued a token.',
   },
-  PORTARIA_VERIFY_GRACE_SECONDS: {
+  PORTARIA_VERIFY_MAX_STALENESS_SECONDS: {
     schema: integerWithDefault(1, 600, 60),
     description:
-      'Seconds for which a process verifies tokens without the database. After that it could miss a revocation, so requests to protected APIs get 503.',
+      'Maximum age, in seconds, of the revocations and the keys that a process verifies tokens with. If it could not read them from the database for longer, it could miss a revocation, so requests to protected APIs get 503.',
   },
   PORTARIA_ISSUANCE_RETENTION_DAYS: {
     schema: integerWithDefault(1, 36_500, 400),

@@ -65,8 +65,8 @@ const tokenProviders = (
     provide: KeyRing,
     useFactory: (store: SigningKeyStore) => {
       const sealer = new Sealer(secrets.masterKey, secrets.previousMasterKeys);
-      const graceMs = verification.graceSeconds * 1000 + readLessOftenMs;
-      return new KeyRing(store, new SealedKeyGenerator(() => sealer), monotonicClock, graceMs);
+      const maxStalenessMs = verification.maxStalenessSeconds * 1000 + readLessOftenMs;
+      return new KeyRing(store, new SealedKeyGenerator(() => sealer), monotonicClock, maxStalenessMs);
     },
     inject: [SigningKeyStore],
   },

@@ -249,11 +249,14 @@ const forOverview = (database: Database, { described, monotonicClock }: StorageD
 /** Opens the feed of revocations, whose answers bring the database's time. */
 const feedOf = (
   database: Database,
-  { skewSeconds, graceSeconds }: StorageConfig['verification'],
+  { skewSeconds, maxStalenessSeconds }: StorageConfig['verification'],
   { monotonicClock, processClock, clockEvents }: StorageDependencies,
 ): { clock: DatabaseClock; revocations: RevocationFeed } => {
   const clock = new DatabaseClock(monotonicClock, skewSeconds * 1000, clockEvents, processClock);
-  return { clock, revocations: new RevocationFeed(database, monotonicClock, graceSeconds * 1000, clock) };
+  return {
+    clock,
+    revocations: new RevocationFeed(database, monotonicClock, maxStalenessSeconds * 1000, clock),
+  };
 };
 
 /**

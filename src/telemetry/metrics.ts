@@ -114,7 +114,7 @@ const orNever = (seconds: number | null): number => seconds ?? Number.POSITIVE_I
 const gauges = (state: VerificationState): CollectedMetric[] => [
   {
     name: 'portaria_revocations_age_seconds',
-    help: 'Seconds since this process last read the revocations. Beyond PORTARIA_VERIFY_GRACE_SECONDS it verifies no token.',
+    help: 'Seconds since the last read of the revocations. Beyond PORTARIA_VERIFY_MAX_STALENESS_SECONDS, no token is verified.',
     samples: () => one(orNever(state.revocationsAgeSeconds())),
   },
   {

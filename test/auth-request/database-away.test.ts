@@ -15,7 +15,7 @@ import { startApis } from './proxied-apis.js';
 const say = (): void => undefined;
 
 test(
-  'without PostgreSQL tokens are verified for as long as the grace, then nothing passes; with it, all is well again',
+  'without PostgreSQL tokens are verified until the revocations are too stale, then nothing passes; with it, all is well again',
   { timeout: 120_000 },
   async () => {
     const dataDir = join(await mkdtemp(join(tmpdir(), 'portaria-away-')), 'data');
@@ -34,7 +34,7 @@ test(
       (await pool.query<Row>(text, values)).rows;
     const proxied = await startApis({
       database: { adminUrl: url, ownerUrl: url, appUrl: url, issueUrl: url, manageUrl: url, sql },
-      environment: { PORTARIA_VERIFY_GRACE_SECONDS: '8' },
+      environment: { PORTARIA_VERIFY_MAX_STALENESS_SECONDS: '8' },
     });
     const holder = await proxied.holder();
     const asking = { token: holder.token, client: holder.certificate };

@@ -6,14 +6,14 @@ import { managementOn } from '../management/open-test-management.js';
 import { send } from '../support/ask.js';
 import { kidOf, pause } from './deployment.js';
 
-const graceSeconds = 4;
+const maxStalenessSeconds = 4;
 
 /** A gateway, and a holder of a token at a protected API of it. */
 const openHolder = async () => {
   const gateway = await startApis({
     environment: {
       PORTARIA_MASTER_KEY: randomBytes(32).toString('base64'),
-      PORTARIA_VERIFY_GRACE_SECONDS: String(graceSeconds),
+      PORTARIA_VERIFY_MAX_STALENESS_SECONDS: String(maxStalenessSeconds),
       PORTARIA_DATABASE_TIMEOUT_MS: '1000',
     },
   });
@@ -49,7 +49,7 @@ test('a process that cannot open the key after a revoked one refuses the tokens 
     .toBeGreaterThan(2);
 });
 
-test('a process that cannot read the keys verifies for as long as the grace, then no token, and again when it can', async () => {
+test('a process that cannot read the keys verifies until the keys are too stale, then no token, and again when it can', async () => {
   const { gateway, statusOfUse } = await openHolder();
   expect(await statusOfUse()).toBe(200);
   const holder = new pg.Client(gateway.app.database.adminUrl);
@@ -74,7 +74,7 @@ test('that the keys of operators cannot be read ends no verification of merchant
   const { sql } = gateway.app.database;
   await sql('REVOKE EXECUTE ON FUNCTION live_admin_keys FROM portaria_app, portaria_manage');
   await expect.poll(() => gateway.app.log(), { timeout: 10_000 }).toContain('the key ring cannot be used');
-  await pause((graceSeconds + 4) * 1000);
+  await pause((maxStalenessSeconds + 4) * 1000);
   expect(await statusOfUse()).toBe(200);
   expect((await healthOf(gateway, '/healthz/ready/verify')).status).toBe(200);
 });

@@ -44,7 +44,7 @@ const replacedWords: readonly (readonly [RegExp, string])[] = [
     "the setting's new name: see the table in CHANGELOG.md",
   ],
   [
-    /PORTARIA_(?:SLOW_HASH_PER_(?:CLIENT|SOURCE)|ACCOUNT_REFUSALS_PER_DAY|(?:ISSUANCE|REFUSAL)_DAYS)\b/,
+    /PORTARIA_(?:SLOW_HASH_PER_(?:CLIENT|SOURCE)|ACCOUNT_REFUSALS_PER_DAY|(?:ISSUANCE|REFUSAL)_DAYS|VERIFY_GRACE_SECONDS)\b/,
     "the setting's new name: see the table in CHANGELOG.md",
   ],
   [

@@ -62,13 +62,13 @@ export class KeyRing {
     private readonly keys: SealedKeyGenerator,
     private readonly monotonicClock: MonotonicClock,
     /** A key may have been revoked when the ring was not read for this long: it must not verify any more. */
-    private readonly graceMs: number,
+    private readonly maxStalenessMs: number,
   ) {}
 
   /**
    * Reads the ring again, now or after the current read, once for all callers that ask meanwhile.
    * Generates the first key of each use and algorithm. Throws `Refusal('unavailable')` without a
-   * database: the keys in memory stay in use for the grace. Throws `StartupError` when no known master
+   * database: the keys in memory stay in use until they are too stale. Throws `StartupError` when no known master
    * key opens a key: the others are in use then, and those that were revoked are not.
    */
   reload(): Promise<void> {
@@ -91,11 +91,11 @@ export class KeyRing {
 
   /**
    * Whether the keys of a use are still those of the database: not when they were not read for longer than
-   * the grace. A revoked key would go on verifying.
+   * the maximum staleness. A revoked key would go on verifying.
    */
   isFresh(use: KeyUse = 'merchant'): boolean {
     const readAtMs = this.#readAtMs.get(use);
-    return readAtMs !== undefined && this.monotonicClock() - readAtMs <= this.graceMs;
+    return readAtMs !== undefined && this.monotonicClock() - readAtMs <= this.maxStalenessMs;
   }
 
   /** Milliseconds since the last read after which every key was open; `null` when there was none. */

@@ -33,7 +33,7 @@ interface Row {
 
 /**
  * Keeps the revocations in memory and reads them at intervals, so that verification goes on without
- * the database for a grace period.
+ * the database until they are too stale.
  */
 export class RevocationFeed extends KnownRevocations {
   #effectiveAt = new Map<string, number>();
@@ -46,7 +46,7 @@ export class RevocationFeed extends KnownRevocations {
     private readonly database: Database,
     private readonly monotonicClock: MonotonicClock,
     /** Without a successful read for this long, the revocations must not be relied on any more. */
-    private readonly graceMs: number,
+    private readonly maxStalenessMs: number,
     private readonly clock: Pick<DatabaseClock, 'observe'> | null = null,
   ) {
     super();
@@ -93,7 +93,7 @@ export class RevocationFeed extends KnownRevocations {
   }
 
   isFresh(): boolean {
-    return this.ageMs !== null && this.ageMs <= this.graceMs;
+    return this.ageMs !== null && this.ageMs <= this.maxStalenessMs;
   }
 
   /** Milliseconds since the last successful read; `null` when there was none. */
