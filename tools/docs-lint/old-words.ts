@@ -24,6 +24,7 @@ const replacedWords: readonly (readonly [RegExp, string])[] = [
   [/\bwish(?:es|ed)?\b|\w+Wish\b/i, 'input'],
   [/\bDeparture\b|orchestrator/i, 'ConnectionDrain, health probe'],
   [/\bDigestMove\w*\b/, 'DigestUpgrader'],
+  [/[mM]ovedDigest|moved-digest|\bmoved digest/, 'copied digest'],
   [/TrustedAuthorit|ClientAuthorit(?:y|ies)(?!\w*Migration)/, 'ClientCa'],
   [/\bAuthorityStore\b|\bCertificateAuthorityStatus\b/, 'ClientSnapshotReader'],
   [/\b(?:chosen|made)(?:Secret|Password|Digest)/, 'custom, generated'],

@@ -16,14 +16,14 @@ export interface StoredRealmUser {
   readonly state: unknown;
 }
 
-/** `MovedDigest`: a secret or a password whose digest stands, or stood, in another place as well. */
-export interface MovedDigest {
+/** `CopiedDigest`: a secret or a password whose digest stands, or stood, in another place as well. */
+export interface CopiedDigest {
   readonly target: string;
   readonly what: string;
 }
 
 /** `MalformedDigest`: the digest of an active secret, or of a password, whose text no reader accepts. */
-export type MalformedDigest = MovedDigest;
+export type MalformedDigest = CopiedDigest;
 
 /** `ChangeWithoutEvent`: changes of one permission that no event of the same transaction says. */
 export interface ChangeWithoutEvent {
@@ -76,7 +76,7 @@ export interface CurrentState {
   /** These six only on the first page. */
   readonly loginSettings: readonly DatabaseLoginSetting[];
   readonly clientCas: readonly StoredClientCa[];
-  readonly movedDigests: readonly MovedDigest[];
+  readonly copiedDigests: readonly CopiedDigest[];
   readonly malformedDigests: readonly MalformedDigest[];
   readonly changesWithoutEvent: readonly ChangeWithoutEvent[];
   readonly futureDatedRecords: readonly FutureDatedRecord[];

@@ -15,7 +15,7 @@ const rsaBits = { min: 2048, max: 4096 };
 
 /**
  * Registrations under an HMAC of their own purpose, over the client id as well: with the database's
- * login alone, none is planted, and none is moved to another client.
+ * login alone, none is planted, and none is copied to another client.
  */
 export class PepperedRegisteredKeys extends RegisteredKeys {
   #keys: PepperKeys | null = null;
@@ -30,7 +30,7 @@ export class PepperedRegisteredKeys extends RegisteredKeys {
   }
 
   digest(clientId: ClientId, registration: KeyRegistration): string {
-    // Another text every time: a digest that stands in a second place was moved there by hand.
+    // Another text every time: a digest that stands in a second place was copied there by hand.
     const nonce = randomBytes(9).toString('base64url');
     return this.stored(JSON.stringify([clientId, registration, nonce]));
   }

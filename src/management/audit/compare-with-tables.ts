@@ -35,7 +35,7 @@ export const compareWithTables = async (
     const page = await reader.currentState({ event, account, limit: pageAccounts, certificates });
     for (const later of page.events) recorded.apply(later);
     unexplained.push(...page.unrevoked.map(unexplainedCertificate));
-    unexplained.push(...page.movedDigests.map(unexplainedDigest));
+    unexplained.push(...page.copiedDigests.map(unexplainedDigest));
     unexplained.push(...page.malformedDigests.map(unexplainedDigestText));
     unexplained.push(...page.users.flatMap((user) => unexplainedUser(user, recorded)));
     unexplained.push(...page.accounts.flatMap((found) => unexplainedIn(found, recorded)));

@@ -1,10 +1,10 @@
 import { accountTarget, certificateTarget } from '../../core/audit/audit-event.js';
 import type {
   ChangeWithoutEvent,
+  CopiedDigest,
   DatabaseLoginSetting,
   FutureDatedRecord,
   MalformedDigest,
-  MovedDigest,
   StoredAccount,
 } from '../../core/audit/current-state.js';
 import { memberOf, membersOf } from '../../core/audit/images.js';
@@ -53,7 +53,7 @@ export const unexplainedCertificate = (fingerprint: Fingerprint): Unexplained =>
  * someone who knows a secret copies its digest to a client of others, or puts back the digest of an
  * earlier password; making one needs the pepper.
  */
-export const unexplainedDigest = ({ target, what }: MovedDigest): Unexplained => ({
+export const unexplainedDigest = ({ target, what }: CopiedDigest): Unexplained => ({
   ...{ target, what },
   recorded: '"its own"',
   found: '"that of another one"',

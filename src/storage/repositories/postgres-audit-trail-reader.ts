@@ -18,9 +18,9 @@ import { ManagementError } from '../../core/shared/management-error.js';
 import type { Statements, Transactions } from '../transaction/statements.js';
 import { readAccountStates } from './read-account-state.js';
 import { readChangesWithoutEvent } from './read-changes-without-event.js';
+import { readCopiedDigests } from './read-copied-digests.js';
 import { readFutureDatedRecords } from './read-future-dated-records.js';
 import { readMalformedDigests } from './read-malformed-digests.js';
-import { readMovedDigests } from './read-moved-digests.js';
 import { readStoredClientCas } from './read-stored-client-cas.js';
 import { readStoredUsers } from './read-stored-users.js';
 import { readUnexpectedLoginSettings } from './read-unexpected-login-settings.js';
@@ -135,7 +135,7 @@ export class PostgresAuditTrailReader extends AuditTrailReader {
         loginSettings: account === null ? await readUnexpectedLoginSettings(statements) : [],
         clientCas: account === null ? await readStoredClientCas(statements) : [],
         malformedDigests: account === null ? await readMalformedDigests(statements) : [],
-        movedDigests: account === null ? await readMovedDigests(statements) : [],
+        copiedDigests: account === null ? await readCopiedDigests(statements) : [],
         changesWithoutEvent: account === null ? await readChangesWithoutEvent(statements) : [],
         futureDatedRecords: account === null ? await readFutureDatedRecords(statements) : [],
         unrevoked: (good as { fingerprint: Fingerprint }[]).map(({ fingerprint }) => fingerprint),

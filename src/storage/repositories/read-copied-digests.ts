@@ -1,14 +1,15 @@
 import { accountTarget, realmUserTarget } from '../../core/audit/audit-event.js';
-import type { MovedDigest } from '../../core/audit/current-state.js';
+import type { CopiedDigest } from '../../core/audit/current-state.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import type { Statements } from '../transaction/statements.js';
 
 /**
  * A digest belongs to one secret, or to one password of one user (migration SeenDigests). Of one that was
  * written over another one in a second place, every place is named. Of one with which two secrets were
- * created (two clients were imported with it), those that still have it and are active are named.
+ * created (two clients were imported with it), those that still have it and are active are named. The table
+ * `moved_digest` keeps the copies.
  */
-const moved = `
+const copied = `
   WITH places AS (
     SELECT hash, secret_id, user_id, replaces FROM moved_digest
     UNION ALL
@@ -25,8 +26,8 @@ const moved = `
   ORDER BY what, username`;
 
 /** Reads the places of digests that stand, or stood, in more than one. */
-export const readMovedDigests = async (statements: Statements): Promise<MovedDigest[]> => {
-  const found: unknown = await statements.query(moved);
+export const readCopiedDigests = async (statements: Statements): Promise<CopiedDigest[]> => {
+  const found: unknown = await statements.query(copied);
   return (found as { account: AccountId; username: string | null; what: string }[]).map(
     ({ account, username, what }) => ({
       target: username === null ? accountTarget(account) : realmUserTarget(username),
