@@ -123,7 +123,7 @@ export class JwtVerifier extends TokenVerifier {
     if (token.issuedAtSeconds > nowSeconds + this.skewSeconds)
       throw invalid('it was issued in the future').concerning('token_not_yet_valid', token);
     const isElsewhere = certificateFingerprint !== 'any' && token.boundTo !== certificateFingerprint;
-    if (token.boundTo !== null && isElsewhere) throw unbound(token, certificateFingerprint);
+    if (token.boundTo !== null && isElsewhere) throw certificateMismatch(token, certificateFingerprint);
     if (isRevoked({ ...token, certificateFingerprint: presented }, token.issuedAtSeconds, this.revocations))
       throw invalid('it was revoked').concerning('token_revoked', token);
   }
@@ -163,10 +163,10 @@ export class JwtVerifier extends TokenVerifier {
 }
 
 /**
- * A bound token without its certificate. The client is told, because it can read the binding in the
- * token (`cnf`), and this is the commonest mistake after the first token.
+ * A certificate-bound token without its certificate (`token_not_bound` is the opposite). The client is told,
+ * because it can read the binding in the token (`cnf`), and this is the commonest mistake after the first token.
  */
-const unbound = (token: VerifiedToken, presented: Fingerprint | null): BearerTokenError => {
+const certificateMismatch = (token: VerifiedToken, presented: Fingerprint | null): BearerTokenError => {
   const isMissing = presented === null;
   const seen = isMissing ? 'no client certificate' : 'another one';
   const description =
