@@ -48,7 +48,7 @@ export class TokenIssuer {
    * or what the record turned down, resolves to `null`: nothing is refused from the cache.
    *
    * The fast path has looked already, and is repeated for one sort of request: a certificate or
-   * secret in its last 30 days leaves that path for its notice, and would cost a read as well.
+   * secret in its last 30 days leaves that path for its expiry header, and would cost a read as well.
    */
   private async attemptFromCache(request: TokenRequest): Promise<IssuedToken | null> {
     const cached = this.cache.find(queryOf(request));

@@ -54,7 +54,7 @@ export class FastPathMatcher {
     const cached = this.cache.find(queryOf(asked));
     // Also without an entry: a wrong secret must not take longer for a client that is known here.
     const client = this.clients.authenticateFromCache(asked, cached?.snapshot ?? null);
-    // A notice that a certificate or secret expires needs a read.
+    // An expiry header needs a read.
     if (!cached || !client || this.expiry.isDue(proofExpiryOf(client.identity))) return null;
     const grant = this.policy.decideIfAllowed(client, asked);
     return grant && { asked, cached: cached.client, client, grant };

@@ -86,7 +86,7 @@ export class TokenEndpoint {
       listener: source.listener,
     });
     const used = hooks.proofExpiryOf(token);
-    // The token is there: a notice that takes too long comes with the next one.
+    // The token is there: expiry headers that take too long come with the next one.
     if (used)
       await withinRequestTime(reply.elapsedTime, this.expiry.write(reply, used)).catch(() => undefined);
     return hooks.respond(token, requested);

@@ -4,7 +4,7 @@ import type { AccountId, Fingerprint, SecretId } from '../core/shared/ids.js';
 import type { ClientIdentity } from '../core/tokens/grant.js';
 import type { HttpReply } from './http-messages.js';
 
-const noticeDays = 30;
+const warningDays = 30;
 
 /**
  * The proofs that a request used, and when they expire. All times are in milliseconds since
@@ -40,18 +40,18 @@ export class ExpiryHeaders {
   /** Returns whether `write` would query the database. */
   isDue({ secret, certificate, nowMs }: ProofExpiry): boolean {
     return (
-      daysOfNotice(certificate?.expiresAtMs ?? null, nowMs) !== null ||
-      daysOfNotice(secret.expiresAtMs, nowMs) !== null
+      daysToWarnOf(certificate?.expiresAtMs ?? null, nowMs) !== null ||
+      daysToWarnOf(secret.expiresAtMs, nowMs) !== null
     );
   }
 
   /**
-   * Writes the headers. Never throws: the request does not depend on this notice, which comes with
+   * Writes the headers. Never throws: the request does not depend on this warning, which comes with
    * the next answer if the query fails.
    */
   async write(reply: HttpReply, proofs: ProofExpiry): Promise<void> {
-    const certificateDays = daysOfNotice(proofs.certificate?.expiresAtMs ?? null, proofs.nowMs);
-    const secretDays = daysOfNotice(proofs.secret.expiresAtMs, proofs.nowMs);
+    const certificateDays = daysToWarnOf(proofs.certificate?.expiresAtMs ?? null, proofs.nowMs);
+    const secretDays = daysToWarnOf(proofs.secret.expiresAtMs, proofs.nowMs);
     if (certificateDays === null && secretDays === null) return;
     const used = await this.replacementsUsed(proofs);
     if (!used) return;
@@ -75,9 +75,9 @@ export class ExpiryHeaders {
   }
 }
 
-/** Returns the whole days until the expiry; `null` when it is far away, or when there is none. */
-const daysOfNotice = (expiresAtMs: number | null, nowMs: number): number | null => {
+/** Returns the whole days until an expiry to warn of; `null` when it is far away, or when there is none. */
+const daysToWarnOf = (expiresAtMs: number | null, nowMs: number): number | null => {
   if (expiresAtMs === null) return null;
   const days = wholeDaysUntilMs(expiresAtMs, nowMs);
-  return days < noticeDays ? Math.max(days, 0) : null;
+  return days < warningDays ? Math.max(days, 0) : null;
 };

@@ -52,6 +52,7 @@ const replacedWords: readonly (readonly [RegExp, string])[] = [
     /portaria_(?:revocation_facts|database_requests_waiting|audit_holds|audit_look_\w+|routes_sound)\b/,
     "the metric's new name: see the table in CHANGELOG.md",
   ],
+  [/\bnoticeDays\b|\bdaysOfNotice\b/, 'warningDays, daysToWarnOf'],
   [/crowded_out|\bcrowdedOut\b/, 'throttled'],
   [/certificate_only_presented/, 'certificate_not_in_handshake'],
   [/client-authorities\b|clientAuthorities\b/, 'client-cas, clientCas'],
