@@ -39,7 +39,7 @@ const law = {
     npm: ['commander', 'csv-parse', 'string-width', 'zod'],
     node: ['fs', 'fs/promises', 'os', 'path', 'readline', 'readline/promises', 'stream', 'url', 'util'],
     // The doctor of the client package is one program, for merchants and for those who support them.
-    also: ['^clients/typescript/src/doctor/'],
+    also: ['^clients/typescript/src/doctor/', '^src/doctor/(doctor|deployment|report)\\.ts$'],
   },
   // What containers and the local stack share: it makes keys and certificates and runs NGINX, but knows no use case's rule.
   'cli/deployment': {
@@ -51,6 +51,17 @@ const law = {
     also: [
       '^src/storage/(advisory-locks|database-login-settings|primary/connection-to)\\.ts$',
       '^src/crypto/certificates/(asn1|pkcs12)\\.ts$',
+    ],
+  },
+  // What looks at a running deployment: it speaks TLS and HTTP/2, and asks the database what a process asks at its start.
+  doctor: {
+    src: ['core', 'config'],
+    node: builtinModules,
+    also: [
+      '^src/cli/deployment/',
+      '^src/storage/database(-connections)?\\.ts$',
+      '^src/storage/maintenance/(schema-check|database-login-(rights|settings-check))\\.ts$',
+      '^migrations/list\\.ts$',
     ],
   },
   storage: {

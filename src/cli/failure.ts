@@ -24,8 +24,8 @@ const refusedConnection = z.object({
  */
 export const exitCodes = {
   0: 'success',
-  1: 'failure, unusable database, or client-doctor found a problem',
-  2: 'wrong command or input, or not confirmed',
+  1: 'failure, unusable database, client-doctor found a problem, or doctor a warning',
+  2: 'wrong command or input, not confirmed, or doctor found a problem',
   3: 'not found',
   4: 'conflict with existing data or a policy',
   78: 'configuration error',
@@ -45,7 +45,11 @@ const byCode = {
 } as const satisfies Record<ManagementErrorCode, ExitCode>;
 
 /** `ProblemFound`: a command has shown what is wrong with what it was asked to check. */
-export class ProblemFound extends Error {}
+export class ProblemFound extends Error {
+  constructor(readonly exitCode: 1 | 2 = 1) {
+    super();
+  }
+}
 
 /**
  * `Failure`: how a failed command ended: the exit code, and the message for people; never a stack
@@ -62,7 +66,7 @@ export interface Failure {
  * alone.
  */
 export const failureOf = (thrown: unknown, settingsFrom: string | null): Failure => {
-  if (thrown instanceof ProblemFound) return { exitCode: 1, words: null };
+  if (thrown instanceof ProblemFound) return { exitCode: thrown.exitCode, words: null };
   if (thrown instanceof CommanderError) return { exitCode: thrown.exitCode === 0 ? 0 : 2, words: null };
   if (thrown instanceof ManagementError) {
     const where = thrown.code === 'unavailable' && settingsFrom ? ` (settings from ${settingsFrom})` : '';

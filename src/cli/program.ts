@@ -16,6 +16,7 @@ import { addClientCaCommands } from './client-cas/client-ca.js';
 import { addClientDoctorCommand } from './client-doctor.js';
 import { addCompletionCommand } from './completion.js';
 import { addCredentialCommands } from './credentials/credential.js';
+import { addDoctorCommand } from './doctor.js';
 import { type ExitCode, exitCodes, failureOf } from './failure.js';
 import { explain, helpLayout, type HelpText } from './help.js';
 import { addDeploymentCommands } from './host/deployment.js';
@@ -154,6 +155,7 @@ const addCommands = (program: Command, host: CliHost): void => {
   addDeploymentCommands(program, whole);
   addMigrateCommand(program, whole);
   addNginxCommands(program, whole);
+  addDoctorCommand(program, whole);
   addCompletionCommand(program, whole);
 };
 

@@ -26,6 +26,7 @@ const reading = [
   ...['certificate list', 'certificate expiring', 'certificate inspect', 'ca show', 'client-ca list'],
   ...['client-ca check', 'realm-user list', 'refusal list', 'refusal show', 'key list', 'pepper status'],
   ...['audit list', 'audit verify', 'audit export', 'routes list', 'routes show', 'client-doctor'],
+  'doctor',
   ...['notice recipients', 'notice deliveries'],
 ];
 

@@ -8,6 +8,11 @@ export const plantedInComposition: [rule: string, file: string, imported: string
   ['root', 'src/jobs/scheduler.ts', '../../tools/stack/thing.js'],
   ['root-cli', 'src/cli.ts', 'pg'],
   ['root-cli', 'src/cli.ts', '../tools/stack/thing.js'],
+  ['doctor', 'src/doctor/planted-1.ts', '../management/thing.js'],
+  ['doctor', 'src/doctor/planted-2.ts', '../storage/thing.js'],
+  ['doctor', 'src/doctor/planted-3.ts', '../cli/thing.js'],
+  ['doctor', 'src/doctor/planted-4.ts', 'pg'],
+  ['doctor-module', 'src/doctor/planted.module.ts', '../../test/thing.js'],
   ['whole-management', 'src/admin/whole.controller.ts', '../management/management.js'],
   ['whole-management', 'src/self-service/whole.controller.ts', '../management/management.js'],
   ['storage-downwards', 'src/storage/repositories/planted.ts', '../unit-of-work/thing.js'],
@@ -21,6 +26,12 @@ export const lawfulInComposition: Record<string, readonly string[]> = {
   'src/app/server.ts': ['@nestjs/core', '@nestjs/platform-fastify', './app.module.js'],
   'src/app/app.module.ts': ['@nestjs/common', '../contracts/contracts.module.js', '../storage/thing.js'],
   'src/app/open-management.ts': ['../management/thing.js', '../storage/thing.js', '../crypto/thing.js'],
+  'src/doctor/lawful.ts': [
+    '../core/thing.js',
+    '../config/thing.js',
+    '../cli/deployment/thing.js',
+    'node:tls',
+  ],
   'src/cli.ts': ['commander', './cli/thing.js', './storage/thing.js', '../migrations/list.js'],
 };
 

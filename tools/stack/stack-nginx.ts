@@ -8,9 +8,8 @@ import { type RunningNginx, startNginx } from './nginx-process.js';
 import type { StackPki } from './stack-pki.js';
 import type { StackSecrets } from './stack-secrets.js';
 
-export interface NginxEnvironment {
-  readonly binary: NginxBinary;
-  readonly templates: string;
+/** What the settings of NGINX name. */
+export interface NginxParts {
   /** The folder that has the folder `console`; `null` where the console was not built. */
   readonly consoleRoot: string | null;
   /** The folder that has the folder `docs`, the documentation site; `null` where it was not built. */
@@ -18,6 +17,11 @@ export interface NginxEnvironment {
   readonly pki: StackPki;
   readonly secrets: StackSecrets;
   readonly applicationPort: number;
+}
+
+export interface NginxEnvironment extends NginxParts {
+  readonly binary: NginxBinary;
+  readonly templates: string;
 }
 
 /** Returns the folder that `portaria routes import` writes, for the application and NGINX. */
@@ -40,10 +44,7 @@ const listenerSecrets = (secrets: StackSecrets): Environment => ({
 export const stackDocsUrl = ({ ports }: StackSettings): string =>
   `https://localhost:${String(ports.tls)}/docs`;
 
-const pageVariables = (
-  settings: StackSettings,
-  { consoleRoot, docsRoot }: NginxEnvironment,
-): Environment => ({
+const pageVariables = (settings: StackSettings, { consoleRoot, docsRoot }: NginxParts): Environment => ({
   ...(consoleRoot !== null && { PORTARIA_CONSOLE: 'on', PORTARIA_CONSOLE_ROOT: consoleRoot }),
   ...(docsRoot !== null && {
     PORTARIA_DOCS: 'on',
@@ -51,6 +52,37 @@ const pageVariables = (
     PORTARIA_DOCS_URL: stackDocsUrl(settings),
   }),
 });
+
+/**
+ * Returns the settings of NGINX, which the env file of the stack has too: so `portaria nginx render` and `portaria doctor`
+ * know the same NGINX.
+ */
+export const stackNginxSettings = (settings: StackSettings, parts: NginxParts): Environment => {
+  const { home, ports } = settings;
+  const { configFile, runDir } = nginxPlaces(home);
+  const logs = join(home, 'logs');
+  const { secrets } = parts;
+  return {
+    ...listenerSecrets(secrets),
+    PORTARIA_NGINX_DIR: dirname(configFile),
+    PORTARIA_BIND: '127.0.0.1:',
+    PORTARIA_TLS_PORT: String(ports.tls),
+    PORTARIA_HEADER_PORT: String(ports.header),
+    PORTARIA_ADMIN_PORT: String(ports.admin),
+    PORTARIA_HEADER_LISTENER: 'on',
+    ...pageVariables(settings, parts),
+    PORTARIA_ROUTES_DIR: routesFolder(home),
+    PORTARIA_UPSTREAM: `127.0.0.1:${String(parts.applicationPort)}`,
+    PORTARIA_SERVER_CERT: parts.pki.server.certFile,
+    PORTARIA_SERVER_KEY: parts.pki.server.keyFile,
+    PORTARIA_CLIENT_CA_BUNDLE: parts.pki.caFile,
+    PORTARIA_NGINX_RUN_DIR: runDir,
+    PORTARIA_NGINX_SECRETS_DIR: join(secrets.folder, 'nginx'),
+    PORTARIA_NGINX_ERROR_LOG: join(logs, 'nginx-error.log'),
+    PORTARIA_NGINX_ACCESS_LOG: join(logs, 'nginx-access.log'),
+    PORTARIA_RATE_LIMIT: settings.rateLimit,
+  };
+};
 
 /** Starts NGINX from the production templates, in front of the application, on 127.0.0.1 alone. */
 export const startStackNginx = async (
@@ -61,27 +93,9 @@ export const startStackNginx = async (
   const { ports, home } = settings;
   const { configFile, runDir } = nginxPlaces(home);
   const logs = join(home, 'logs');
-  const { binary, secrets } = environment;
+  const { binary } = environment;
   await mkdir(runDir, { recursive: true, mode: 0o755 });
-  const values = {
-    ...listenerSecrets(secrets),
-    PORTARIA_BIND: '127.0.0.1:',
-    PORTARIA_TLS_PORT: String(ports.tls),
-    PORTARIA_HEADER_PORT: String(ports.header),
-    PORTARIA_ADMIN_PORT: String(ports.admin),
-    PORTARIA_HEADER_LISTENER: 'on',
-    ...pageVariables(settings, environment),
-    PORTARIA_ROUTES_DIR: routesFolder(home),
-    PORTARIA_UPSTREAM: `127.0.0.1:${String(environment.applicationPort)}`,
-    PORTARIA_SERVER_CERT: environment.pki.server.certFile,
-    PORTARIA_SERVER_KEY: environment.pki.server.keyFile,
-    PORTARIA_CLIENT_CA_BUNDLE: environment.pki.caFile,
-    PORTARIA_NGINX_RUN_DIR: runDir,
-    PORTARIA_NGINX_SECRETS_DIR: join(secrets.folder, 'nginx'),
-    PORTARIA_NGINX_ERROR_LOG: join(logs, 'nginx-error.log'),
-    PORTARIA_NGINX_ACCESS_LOG: join(logs, 'nginx-access.log'),
-    PORTARIA_RATE_LIMIT: settings.rateLimit,
-  };
+  const values = stackNginxSettings(settings, environment);
   // NGINX checks it before it starts.
   const { templates } = environment;
   const folder = dirname(configFile);

@@ -14,7 +14,13 @@ import { assertAlone } from './stack-alone.js';
 import { startApplication } from './stack-application.js';
 import { startStackDatabase } from './stack-database.js';
 import { type DemoApiParts, ensureDemoRoutes, startDemoApi } from './stack-demo-api.js';
-import { nginxPlaces, routesFolder, stackDocsUrl, startStackNginx } from './stack-nginx.js';
+import {
+  nginxPlaces,
+  routesFolder,
+  stackDocsUrl,
+  stackNginxSettings,
+  startStackNginx,
+} from './stack-nginx.js';
 import { ensurePki, type StackPki } from './stack-pki.js';
 import { ensureSecrets, type StackSecrets } from './stack-secrets.js';
 
@@ -107,9 +113,15 @@ const startParts = async (
     PORTARIA_SERVER_CA: pki.caFile,
     ...(parts.docsRoot !== null && { PORTARIA_DOCS_URL: stackDocsUrl(settings) }),
   };
+  const { consoleRoot, docsRoot } = parts;
+  const nginxParts = { consoleRoot, docsRoot, pki, secrets, applicationPort };
   await writePrivate(
     join(home, 'portaria.env'),
-    envFileOf({ ...environment, MIGRATION_DATABASE_URL: urls.ownerUrl }),
+    envFileOf({
+      ...stackNginxSettings(settings, nginxParts),
+      ...environment,
+      MIGRATION_DATABASE_URL: urls.ownerUrl,
+    }),
   );
   await parts.ensureDemo({ settings, pki, environment });
   // Before the application and NGINX, which read its routes.
@@ -123,21 +135,8 @@ const startParts = async (
   });
   started.push(application);
   say('Starting NGINX.');
-  started.push(
-    await startStackNginx(
-      settings,
-      {
-        binary: parts.nginx,
-        templates: parts.templates,
-        consoleRoot: parts.consoleRoot,
-        docsRoot: parts.docsRoot,
-        pki,
-        secrets,
-        applicationPort,
-      },
-      say,
-    ),
-  );
+  const { nginx: binary, templates } = parts;
+  started.push(await startStackNginx(settings, { ...nginxParts, binary, templates }, say));
   return demoApi;
 };
 

@@ -98,6 +98,8 @@ export interface TestProxy {
   readonly upstream: Server;
   /** The rendered main configuration. */
   readonly configFile: string;
+  /** What it was rendered with. */
+  readonly variables: TemplateVariables;
   issue(order?: Partial<PkiCertificateParameters>): Promise<Issued>;
   ask(listener: OpenListener, request?: Request): Promise<Answer>;
   /** The authorities that NGINX trusts, as PEM; from its next reload on. */
@@ -240,6 +242,7 @@ export const startTestProxy = async (
     received,
     upstream,
     configFile,
+    variables: settings,
     clientCaBundle: settings['PORTARIA_CLIENT_CA_BUNDLE'] ?? '',
     issue: (order = {}) => issueCertificate(ca, { ...named(order), ...currently, ...order }),
     ask: (listener, wanted = {}) => askOver(ports[listener], ca.certPem, wanted),

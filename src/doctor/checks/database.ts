@@ -1,0 +1,70 @@
+import { loadProcessRole } from '../../config/config.js';
+import { StartupError } from '../../core/shared/startup-error.js';
+import { DatabaseLoginRights } from '../../storage/maintenance/database-login-rights.js';
+import { DatabaseLoginSettingsCheck } from '../../storage/maintenance/database-login-settings-check.js';
+import { type Check, ok, problem, warning } from '../check.js';
+import { type DoctorDatabase, wordsOf } from '../doctor-database.js';
+
+const readState = {
+  name: 'doctor-state',
+  text: `SELECT current_setting('server_version') AS version, pg_is_in_recovery() AS standby`,
+};
+
+/** The database answers, is the primary, and its logins are those that `portaria database prepare` makes. */
+export const databaseCheck: Check = {
+  name: 'database',
+  page: 'how-to/operator/troubleshoot-the-database',
+  run: async ({ deployment: { database, values } }) => {
+    const state = await stateOf(database).catch((error: unknown) => wordsOf(error));
+    if (typeof state === 'string')
+      return problem(
+        `The database cannot be used: ${state}.`,
+        'Start PostgreSQL, and check the database URLs of the settings, the network and the login.',
+      );
+    if (state.standby)
+      return problem(
+        'The database URL leads to a standby, which accepts no writes.',
+        'Name the primary, or all hosts with target_session_attrs=read-write.',
+      );
+    const { connections } = database;
+    const settings = new DatabaseLoginSettingsCheck(connections);
+    const refused = await startupError(async () => {
+      await settings.unexpectedSettings();
+      await new DatabaseLoginRights(connections, loadProcessRole(values)).check();
+    });
+    if (refused !== null)
+      return problem(`${refused}.`, 'Do what the sentence says. No process starts until then.');
+    const [lacking] = await settings.missingLimits();
+    if (lacking)
+      return warning(
+        `The database login ${lacking.login} has no limit for ${lacking.missing.join(', ')}.`,
+        'Run portaria database prepare: a session that hangs could keep tokens and revocations waiting.',
+      );
+    return ok(`PostgreSQL ${state.version} answers, and its logins are sound.`);
+  },
+};
+
+interface State {
+  readonly version: string;
+  readonly standby: boolean;
+}
+
+/** Asks with every login. */
+const stateOf = async ({ connections }: DoctorDatabase): Promise<State> => {
+  const rows = await Promise.all(
+    connections.each.map((one) => one.query<State & Record<string, unknown>>(readState)),
+  );
+  const states = rows.flat();
+  return { version: states[0]?.version ?? '', standby: states.some(({ standby }) => standby) };
+};
+
+/** Returns the words of what keeps a process from starting; `null`: nothing does. */
+export const startupError = async (check: () => Promise<void>): Promise<string | null> => {
+  try {
+    await check();
+    return null;
+  } catch (error) {
+    if (error instanceof StartupError) return wordsOf(error).replace(/\.$/, '');
+    throw error;
+  }
+};

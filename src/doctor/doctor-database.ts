@@ -1,0 +1,42 @@
+import { type DatabaseConfig, loadDatabaseConfig, loadManagementUrl } from '../config/config.js';
+import { ConfigError, type Environment } from '../config/read-settings.js';
+import { Refusal } from '../core/refusals/refusal.js';
+import { Database } from '../storage/database.js';
+import { DatabaseConnections } from '../storage/database-connections.js';
+
+/** Statements of a check end before the check does. */
+const statementMs = 4000;
+
+/** The database, by the logins of the application. It is connected when a check first asks. */
+export class DoctorDatabase {
+  #connections: DatabaseConnections | null = null;
+
+  constructor(private readonly values: Environment) {}
+
+  /** Throws `ConfigError` when the settings name no usable database. */
+  get connections(): DatabaseConnections {
+    return (this.#connections ??= this.open());
+  }
+
+  async close(): Promise<void> {
+    await this.#connections?.close().catch(() => undefined);
+  }
+
+  private open(): DatabaseConnections {
+    const config: DatabaseConfig = { ...loadDatabaseConfig(this.values), timeoutMs: statementMs };
+    const managing = loadManagementUrl(this.values);
+    const issuing = new Database(config, 'portaria doctor');
+    return new DatabaseConnections(
+      issuing,
+      managing === null ? issuing : new Database({ ...config, url: managing }, 'portaria doctor'),
+    );
+  }
+}
+
+/** Returns what an error says, without its stack. */
+export const wordsOf = (error: unknown): string => {
+  // Its message is a code, and its detail is for the log alone: doctor is for those who read the log.
+  if (error instanceof Refusal) return error.privateDetail;
+  if (error instanceof ConfigError) return error.message.replace(/\s*\n\s*/g, ' ');
+  return error instanceof Error ? error.message || error.constructor.name : String(error);
+};

@@ -1,0 +1,225 @@
+import { type IncomingMessage, request as httpRequest } from 'node:http';
+import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
+import { request as httpsRequest } from 'node:https';
+import { isIP } from 'node:net';
+import { connect as connectTls, type ConnectionOptions } from 'node:tls';
+import type { Issued } from '../cli/deployment/pki.js';
+import type { ApplicationAddress, Endpoint } from './deployment.js';
+
+/** `Answer`: what a server answered. */
+export interface Answer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+export interface Question {
+  readonly method?: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** The certificate of the handshake. */
+  readonly identity?: Issued;
+  readonly signal: AbortSignal;
+}
+
+const bodyBytesMax = 64 * 1024;
+
+/** The certificate of the server has a check of its own: the others look at what is behind it. */
+const tlsOptions = ({ host, port, serverName }: Endpoint, identity?: Issued): ConnectionOptions => ({
+  host,
+  port,
+  ...(isIP(serverName) === 0 && { servername: serverName }),
+  rejectUnauthorized: false,
+  ...(identity && { cert: identity.certPem, key: identity.keyPem }),
+});
+
+const headersOf = ({ body, headers = {} }: Question): Readonly<Record<string, string>> => ({
+  'user-agent': 'portaria-doctor',
+  ...(body !== undefined && { 'content-type': 'application/json' }),
+  ...headers,
+});
+
+/** Asks a listener over HTTP/1.1, over a connection of its own. */
+export const ask = (endpoint: Endpoint, question: Question): Promise<Answer> =>
+  answerOf((resolve, reject) => {
+    const call = httpsRequest(
+      {
+        ...tlsOptions(endpoint, question.identity),
+        agent: false,
+        method: question.method ?? 'GET',
+        path: question.path,
+        headers: { host: `${endpoint.serverName}:${String(endpoint.port)}`, ...headersOf(question) },
+        signal: question.signal,
+      },
+      resolve,
+    );
+    call.on('error', reject);
+    call.end(question.body);
+  });
+
+/** Asks a process of the application on its own port, without NGINX. */
+export const askApplication = (address: ApplicationAddress, question: Question): Promise<Answer> =>
+  answerOf((resolve, reject) => {
+    const call = httpRequest(
+      {
+        ...address,
+        agent: false,
+        method: question.method ?? 'GET',
+        path: question.path,
+        headers: headersOf(question),
+        signal: question.signal,
+      },
+      resolve,
+    );
+    call.on('error', reject);
+    call.end(question.body);
+  });
+
+type Calling = (resolve: (response: IncomingMessage) => void, reject: (reason: Error) => void) => void;
+
+const answerOf = (calling: Calling): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    let answered = false;
+    calling(
+      (response) => {
+        answered = true;
+        const chunks: Buffer[] = [];
+        let size = 0;
+        response.on('data', (chunk: Buffer) => {
+          size += chunk.length;
+          if (size <= bodyBytesMax) chunks.push(chunk);
+          else response.destroy();
+        });
+        // Also when the connection ends early: NGINX closes it after an answer to a body that is too large.
+        response.on('error', () => undefined);
+        response.on('close', () => {
+          resolve({
+            status: response.statusCode ?? 0,
+            contentType: response.headers['content-type'] ?? '',
+            body: Buffer.concat(chunks).toString('utf8'),
+          });
+        });
+      },
+      (reason) => {
+        // An answer may arrive before the body was sent, which then fails.
+        if (!answered) reject(reason);
+      },
+    );
+  });
+
+/** Asks a listener over HTTP/2, over a connection of its own. */
+export const askHttp2 = async (endpoint: Endpoint, question: Question): Promise<Answer> => {
+  const { host, port, serverName } = endpoint;
+  const authority = `https://${isIP(serverName) === 6 ? `[${serverName}]` : serverName}:${String(port)}`;
+  const session = connectHttp2(authority, {
+    createConnection: () =>
+      connectTls({ ...tlsOptions(endpoint, question.identity), host, port, ALPNProtocols: ['h2'] }),
+  });
+  const end = (): void => {
+    session.destroy();
+  };
+  question.signal.addEventListener('abort', end);
+  try {
+    return await answerOfStream(session, question);
+  } finally {
+    question.signal.removeEventListener('abort', end);
+    session.destroy();
+  }
+};
+
+const answerOfStream = (session: ClientHttp2Session, question: Question): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    session.once('error', reject);
+    session.once('close', () => {
+      reject(new Error('the connection was closed'));
+    });
+    const { method = 'GET', path, body } = question;
+    const stream = session.request(
+      { ':method': method, ':path': path, ...headersOf(question) },
+      { endStream: body === undefined },
+    );
+    let head = { status: 0, contentType: '' };
+    const chunks: Buffer[] = [];
+    const finish = (): void => {
+      resolve({ ...head, body: Buffer.concat(chunks).toString('utf8').slice(0, bodyBytesMax) });
+    };
+    stream.once('response', (headers) => {
+      head = { status: headers[':status'] ?? 0, contentType: headers['content-type'] ?? '' };
+    });
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    stream.once('end', finish);
+    // NGINX answers a body that is too large before it has come, and then ends the stream.
+    stream.once('error', (reason: Error) => {
+      if (head.status > 0) finish();
+      else reject(reason);
+    });
+    if (body !== undefined) stream.end(body);
+  });
+
+/** Sends bytes to a listener as they are; resolves to the beginning of what comes back. */
+export const sendRaw = (endpoint: Endpoint, bytes: string, signal: AbortSignal): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const socket = connectTls({ ...tlsOptions(endpoint), ALPNProtocols: ['http/1.1'] }, () => {
+      socket.write(bytes);
+    });
+    let text = '';
+    const end = (): void => {
+      socket.destroy();
+    };
+    signal.addEventListener('abort', end);
+    socket.on('data', (chunk: Buffer) => {
+      text += chunk.toString('latin1');
+      if (text.length > bodyBytesMax) socket.destroy();
+    });
+    socket.on('end', end);
+    socket.on('close', () => {
+      signal.removeEventListener('abort', end);
+      resolve(text);
+    });
+    socket.on('error', (reason: Error) => {
+      if (text === '') reject(reason);
+    });
+  });
+
+/** Tries a handshake with these options; resolves to its protocol and cipher, or to the error. */
+export const shakeHands = (
+  endpoint: Endpoint,
+  options: ConnectionOptions,
+  signal: AbortSignal,
+): Promise<{ readonly protocol: string; readonly cipher: string } | { readonly failure: Error }> =>
+  new Promise((resolve) => {
+    const socket = connectTls({ ...tlsOptions(endpoint), ...options }, () => {
+      resolve({ protocol: socket.getProtocol() ?? '', cipher: socket.getCipher().name });
+      socket.destroy();
+    });
+    const end = (): void => {
+      socket.destroy(new Error('the time is over'));
+    };
+    signal.addEventListener('abort', end, { once: true });
+    socket.on('error', (failure: Error) => {
+      resolve({ failure });
+    });
+    socket.on('close', () => {
+      signal.removeEventListener('abort', end);
+      resolve({ failure: new Error('the connection was closed') });
+    });
+  });
+
+/** Returns the body as JSON, as far as the product's errors have it; `null`: it is no JSON object. */
+export const jsonOf = ({ body }: Answer): Readonly<Record<string, unknown>> | null => {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null
+      ? Object.fromEntries<unknown>(Object.entries(value))
+      : null;
+  } catch {
+    return null;
+  }
+};
+
+/** Returns the code of an error of the product; empty: it is none. */
+export const codeOf = (answer: Answer): string => {
+  const code = jsonOf(answer)?.['code'];
+  return typeof code === 'string' ? code : '';
+};
