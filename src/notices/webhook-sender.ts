@@ -2,7 +2,12 @@ import { request } from 'node:https';
 import { Webhook } from 'standardwebhooks';
 import type { Secret } from '../core/credentials/secret.js';
 import { NoticeSender, type OutgoingNotice } from '../core/notices/notice.js';
-import { type AddressAccess, assertAllowedLiteral, checkedLookup } from '../remote-keys/checked-lookup.js';
+import {
+  type AddressAccess,
+  assertAllowedLiteral,
+  checkedLookup,
+  rejectUpgrade,
+} from '../remote-keys/checked-lookup.js';
 
 /** What is read of an answer: nothing of it is used. */
 const answerBytesMax = 64 * 1024;
@@ -90,6 +95,7 @@ export class WebhookSender extends NoticeSender {
       sent.on('error', (error) => {
         reject(signal.aborted ? new Error('it did not answer in time') : error);
       });
+      rejectUpgrade(sent, reject);
       sent.end(body);
     });
   }

@@ -1,4 +1,5 @@
 import { Resolver } from 'node:dns/promises';
+import type { ClientRequest } from 'node:http';
 import { isIP, type LookupFunction } from 'node:net';
 
 /** How names and addresses of others are reached. */
@@ -59,4 +60,16 @@ const assertAllowed = (access: AddressAccess, addresses: readonly string[]): rea
   if (!addresses.every((address) => access.mayConnectTo(address)))
     throw new Error('its name resolves to an address that is not public');
   return addresses;
+};
+
+/**
+ * Rejects a response that changes the protocol (101). Without a listener, Node closes the connection without an event:
+ * there is neither a response nor an error, and a time limit no longer ends the request. Attack: a merchant lets every
+ * request to its key sets hang, until the process fetches no key set of others any more.
+ */
+export const rejectUpgrade = (sent: ClientRequest, reject: (reason: Error) => void): void => {
+  sent.on('upgrade', (_response, socket) => {
+    socket.destroy();
+    reject(new Error('it changed the protocol'));
+  });
 };

@@ -3,7 +3,13 @@ import { request } from 'node:https';
 import { type ClientJwk, usableClientJwks } from '../core/credentials/client-jwk.js';
 import { isPublicAddress } from '../core/shared/public-address.js';
 import { KeySetUnavailable } from '../core/tokens/remote-key-sets.js';
-import { type AddressAccess, assertAllowedLiteral, checkedLookup, resolveByDns } from './checked-lookup.js';
+import {
+  type AddressAccess,
+  assertAllowedLiteral,
+  checkedLookup,
+  rejectUpgrade,
+  resolveByDns,
+} from './checked-lookup.js';
 
 const bytesMax = 64 * 1024;
 
@@ -56,6 +62,7 @@ export class HttpsKeySetFetcher {
         });
       });
       sent.on('error', reject);
+      rejectUpgrade(sent, reject);
       sent.end();
     });
   }

@@ -111,3 +111,10 @@ test('a receiver that does not answer is given up, and an endless answer is not 
   await pause(200);
   expect(written).toBeLessThan(50e6);
 });
+
+test('a receiver that changes the protocol is given up at once: there would be neither a response nor an error', async () => {
+  const { url } = await openReceiver((response) => {
+    response.socket?.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
+  });
+  expect(await sendTo(url)).toBe('it changed the protocol');
+});

@@ -142,3 +142,11 @@ test('a server that answers drop by drop is left when the time is over', async (
   const fetcher = new HttpsKeySetFetcher(await access(), 300);
   await expect(fetcher.fetch(at(server.port))).rejects.toThrow('aborted');
 });
+
+test('a server that changes the protocol is left at once: there would be neither a response nor an error', async () => {
+  const server = await openKeySetServer((_request, response) => {
+    response.socket?.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
+  });
+  const fetcher = new HttpsKeySetFetcher(await access());
+  await expect(fetcher.fetch(at(server.port))).rejects.toThrow('it changed the protocol');
+});

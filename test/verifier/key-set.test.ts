@@ -175,3 +175,16 @@ test.concurrent(
   },
   30_000,
 );
+
+test.concurrent(
+  'an answer that changes the protocol is a failure, and not one that is never reported',
+  async () => {
+    const issuer = await openIssuer();
+    issuer.answers.keys = ({ socket }) => {
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
+      return never();
+    };
+    const refused = await refusalOf(issuer.verifier().verify({ token: await issuer.sign() }));
+    expect(refused.status).toBe(503);
+  },
+);

@@ -50,6 +50,11 @@ const sendOnce = (sending: Sending): Promise<Received | { problem: unknown; reus
         resolve({ status: response.statusCode ?? 0, headers: response.headers, text: content });
       }, fail);
     });
+    // Without a listener, Node closes the connection without an event.
+    call.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      fail(new Error('the server changed the protocol (101)'));
+    });
     call.end(body);
   });
 

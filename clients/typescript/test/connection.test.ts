@@ -160,3 +160,10 @@ test('B11 if there is no response within the time limit, the error says so', asy
   expect(failure).toBeInstanceOf(ConnectionError);
   expect(failure.message).toContain('no response within 0.2 seconds');
 });
+
+test('B11 a response that changes the protocol is an error as well, and not one that is never reported', async () => {
+  await server.queue({ path: tokenPath, status: 101, headers: { connection: 'Upgrade', upgrade: 'x' } });
+  const failure = await failureOf(server.client({ timeoutSeconds: 1 }).token());
+  expect(failure).toBeInstanceOf(ConnectionError);
+  expect(failure.message).toContain('changed the protocol');
+});

@@ -154,6 +154,10 @@ describe('connections', () => {
     expect(await connect(await openBabble())).toEqual(['not_tls']);
     expect(await connect(await openSilent(true))).toEqual(['connection_closed']);
     expect(await connect(await openSilent(false), { timeoutSeconds: 1 })).toEqual(['connection_timeout']);
+    const changes = await openHttps(files, 'server', (_, { socket }) => {
+      socket?.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
+    });
+    expect(await connect(changes)).toEqual(['connection_closed']);
     expect(await connect('http://localhost')).toEqual(['url_not_https']);
   });
 

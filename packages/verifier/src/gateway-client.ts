@@ -71,6 +71,11 @@ export class GatewayClient {
       request.on('error', (cause: NodeJS.ErrnoException) =>
         reject(request.reusedSocket && cause.code === 'ECONNRESET' ? new ClosedMeanwhile() : cause),
       );
+      // Without a listener, Node closes the connection without an event, and no time limit ends the request.
+      request.on('upgrade', (_response, socket) => {
+        socket.destroy();
+        reject(new Error('the gateway changed the protocol'));
+      });
       request.end(body);
     });
   }

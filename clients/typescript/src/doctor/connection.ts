@@ -61,6 +61,11 @@ export const ask = (question: Question): Promise<Answer | { readonly failure: un
       });
       response.on('close', done);
     });
+    // Without a listener, Node closes the connection without an event.
+    call.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      end({ failure: Object.assign(new Error('upgrade'), { code: 'ECONNRESET' }) });
+    });
     call.end();
   });
 

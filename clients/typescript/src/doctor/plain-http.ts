@@ -15,5 +15,6 @@ export const speaksPlainHttp = (url: URL, timeoutMs: number): Promise<boolean> =
     call.on('response', () => end(true));
     call.on('timeout', () => end(false));
     call.on('error', () => end(false));
+    call.on('upgrade', () => end(true));
     call.end();
   });
