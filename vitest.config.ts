@@ -63,6 +63,7 @@ const slow = [
   'telemetry/hung-log-reader',
   'storage/barrier-tries',
   'jobs/readiness',
+  'notices/hung-database',
   'storage/hung-statements',
   'storage/unconfirmed-commit',
   'storage/socket-directory',

@@ -40,13 +40,18 @@ export class TimedStatements {
   }
 
   /** Runs a statement on a connection that was taken from a pool, and gives the connection back. */
-  async run<Row extends pg.QueryResultRow>(
+  run<Row extends pg.QueryResultRow>(
     client: pg.PoolClient,
     statement: pg.QueryConfig,
   ): Promise<pg.QueryResult<Row>> {
+    return this.runAll(client, () => client.query<Row>(statement));
+  }
+
+  /** The same for several statements, such as those of a transaction: the limit is for all of them together. */
+  async runAll<T>(client: pg.PoolClient, work: () => Promise<T>): Promise<T> {
     // A connection that breaks rejects the statement; the event beside it must not end the process.
     client.on('error', ignore);
-    const running = confirmed(client, () => client.query<Row>(statement));
+    const running = confirmed(client, work);
     try {
       const result = await withTimeout(running, this.limitMs);
       giveBack(client, false);

@@ -87,15 +87,17 @@ export const openNotices = async (
     patience = {},
     addresses = {},
     withinMs = 2000,
+    timeoutMs = 5000,
   }: {
     readonly patience?: Partial<DeliveryPatience>;
     readonly addresses?: Partial<AddressAccess>;
     readonly withinMs?: number;
+    readonly timeoutMs?: number;
   } = {},
 ): Promise<TestNotices> => {
   const events: string[] = [];
   const queue = new NoticeQueue(
-    { url: () => database.manageUrl, timeoutMs: 5000 },
+    { url: () => database.manageUrl, timeoutMs },
     new WebhookSender(webhookSecrets, await access(addresses), Date.now, withinMs),
     {
       attempted: (outcome) => events.push(outcome),

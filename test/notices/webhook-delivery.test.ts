@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { Webhook } from 'standardwebhooks';
 import { expect, test, vi } from 'vitest';
 import { storeDueNotices } from '../../src/storage/notices/find-notices.js';
+import { managementOn } from '../management/open-test-management.js';
 import { makeCertificate } from '../support/certificates.js';
 import { makeDatabase } from '../support/database.js';
 import { startApp } from '../support/test-app.js';
@@ -100,6 +102,29 @@ test('a delivery that fails every time is given up, and is sent again when it is
     expect(events).toContain('delivered');
   });
   expect(received).toHaveLength(3);
+});
+
+test('a delivery that was asked for again is sent with the same id, and never to a recipient that was removed', async () => {
+  const database = await makeDatabase();
+  const { accounts } = await startApp({ database });
+  await accounts.open({ certificate: await certificate(5) });
+  const { url, received } = await openReceiver();
+  const { id } = await addWebhook(database, url);
+  const { queue } = await openNotices(database);
+  const management = managementOn(database.manageUrl, randomBytes(32));
+  const arrived = async (count: number): Promise<void> => {
+    await queue.run();
+    await until(() => {
+      expect(received).toHaveLength(count);
+    });
+  };
+  await arrived(1);
+  const [row] = await database.sql<{ id: string }>('SELECT id::text FROM notice_delivery');
+  await management.redeliverNotice.run(row?.id ?? '');
+  await arrived(2);
+  expect(new Set(received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+  await management.removeNoticeRecipient.run(id);
+  await expect(management.redeliverNotice.run(row?.id ?? '')).rejects.toThrow('its recipient was removed');
 });
 
 test('what has ended is told only where it was in use, and what was replaced is not told', async () => {

@@ -2,9 +2,12 @@ import pg from 'pg';
 import type { Db, JobWithMetadata, PgBoss } from 'pg-boss';
 import type { NoticeSender } from '../../core/notices/notice.js';
 import type { NoticeOutcome } from '../../core/shared/service-load.js';
+import { AbandonedBackends } from '../abandoned-backends.js';
+import { connectionTo } from '../primary/connection-to.js';
+import { TimedStatements } from '../timed-statements.js';
 import type { ManagementDatabase } from '../transaction/management-database.js';
 import { storeDueNotices } from './find-notices.js';
-import { NoticeDeliveries, pendingWithoutJob } from './notice-deliveries.js';
+import { NoticeDeliveries, pendingWithoutJob, type Statements } from './notice-deliveries.js';
 
 const schema = 'notice_queue';
 const queue = 'notice-delivery';
@@ -58,6 +61,7 @@ export interface NoticeEvents {
  */
 export class NoticeQueue {
   readonly #pool: pg.Pool;
+  readonly #statements: TimedStatements;
   readonly #deliveries: NoticeDeliveries;
   #boss: Promise<PgBoss> | null = null;
   #waiting = { pending: 0, failed: 0 };
@@ -71,15 +75,15 @@ export class NoticeQueue {
   ) {
     this.#patience = { ...patience, ...changed };
     this.#pool = new pg.Pool({
-      connectionString: config.url(),
+      ...connectionTo(config.url()),
       max: connectionsMax,
       connectionTimeoutMillis: config.timeoutMs,
-      query_timeout: 2 * config.timeoutMs,
       application_name: 'portaria notices',
       keepAlive: true,
     });
     this.#pool.on('error', () => undefined);
-    this.#deliveries = new NoticeDeliveries(this.#pool);
+    this.#statements = new TimedStatements(2 * config.timeoutMs, new AbandonedBackends(config.url));
+    this.#deliveries = new NoticeDeliveries(this);
   }
 
   /** The deliveries that were not delivered when it last looked. */
@@ -99,29 +103,34 @@ export class NoticeQueue {
     const boss = await this.#boss?.catch(() => null);
     // An attempt in progress ends first, so that it is recorded.
     await boss?.stop({ graceful: true, timeout: this.#patience.attemptSeconds * 1000 });
+    this.#statements.close();
     await this.#pool.end();
+  }
+
+  /** Runs one statement. What is given up keeps its place in the pool until the server has ended it. */
+  async query<Row extends pg.QueryResultRow>(
+    text: string,
+    values: unknown[] = [],
+  ): Promise<pg.QueryResult<Row>> {
+    return this.#statements.run<Row>(await this.#pool.connect(), { text, values });
   }
 
   /** A notice, its deliveries and their jobs exist together or not at all. */
   private async storeNotices(boss: PgBoss): Promise<number> {
     const client = await this.#pool.connect();
-    let broken = true;
-    try {
+    // Without its commit, the transaction ends with its connection.
+    return this.#statements.runAll(client, async () => {
       await client.query('BEGIN');
       const { rows } = await client.query<{ id: string }>(storeDueNotices, [noticesAtOnce]);
       await this.put(boss, rows, databaseOf(client));
       await client.query('COMMIT');
-      broken = false;
       return rows.length;
-    } finally {
-      // Without its commit, the transaction ends with its connection.
-      client.release(broken);
-    }
+    });
   }
 
   private async queueAgain(boss: PgBoss): Promise<void> {
-    const { rows } = await this.#pool.query<{ id: string }>(pendingWithoutJob, [queue, noticesAtOnce]);
-    await this.put(boss, rows, databaseOf(this.#pool));
+    const { rows } = await this.query<{ id: string }>(pendingWithoutJob, [queue, noticesAtOnce]);
+    await this.put(boss, rows, databaseOf(this));
   }
 
   private async put(boss: PgBoss, rows: readonly { readonly id: string }[], db: Db): Promise<void> {
@@ -144,7 +153,7 @@ export class NoticeQueue {
     const { superviseSeconds, maintenanceSeconds } = this.#patience;
     const boss = new Boss({
       schema,
-      db: databaseOf(this.#pool),
+      db: databaseOf(this),
       application_name: 'portaria notices',
       // `portaria migrate` creates the schema, and this login could not.
       migrate: false,
@@ -209,6 +218,6 @@ export class NoticeQueue {
   }
 }
 
-const databaseOf = (connection: Pick<pg.Pool | pg.PoolClient, 'query'>): Db => ({
+const databaseOf = (connection: Statements): Db => ({
   executeSql: (text, values) => connection.query(text, values),
 });
