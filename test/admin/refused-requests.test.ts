@@ -58,7 +58,7 @@ test('also who may not read, and the log line of the refusal says who it was', a
   expect(JSON.parse(line ?? '')).toMatchObject({ clientId: auditor.clientId, outcome: 'insufficient_scope' });
 });
 
-test('a body and a header that cannot be understood leave an event, in which nothing of them is', async () => {
+test('a body and a header that cannot be understood leave an event and a line of the log, in which nothing of them is', async () => {
   const pasted = 'hunter2-correct-horse';
   const answer = await writer.ask(`PATCH /accounts/${reader.id}`, {
     body: { name: 7, [pasted]: pasted, scopes: pasted },
@@ -81,6 +81,8 @@ test('a body and a header that cannot be understood leave an event, in which not
   expect((await newest())?.reason).toHaveLength(500);
   const rows = await proxied.app.database.sql<{ text: string }>('SELECT e::text AS text FROM audit_event e');
   expect(rows.map(({ text }) => text).join('\n')).not.toContain(pasted);
+  expect(proxied.app.log()).toContain('body: it has unknown fields');
+  expect(proxied.app.log()).not.toContain(pasted);
 });
 
 test('what is pasted into a path is written down only when it names something that is stored', async () => {

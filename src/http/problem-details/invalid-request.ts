@@ -11,7 +11,7 @@ const recordedCharactersMax = 500;
 
 /** Thrown for a request that cannot be understood, with every problem. */
 export class InvalidRequest extends Error {
-  /** The problems in words that may be stored permanently. */
+  /** The problems in words that may be logged, and stored permanently. */
   readonly recorded: string;
 
   constructor(

@@ -58,7 +58,7 @@ export abstract class ProblemDetailsResponder implements ErrorResponder, OnModul
       return ofManagement(thrown, this.messageOf(thrown));
     }
     if (thrown instanceof InvalidRequest) {
-      this.outcomes.note(request, { outcome: 'invalid', detail: thrown.message });
+      this.outcomes.note(request, { outcome: 'invalid', detail: thrown.recorded });
       return ofInvalidRequest(thrown);
     }
     if (thrown instanceof BearerTokenError) {
