@@ -164,6 +164,12 @@ module.exports = {
       { pathNot: ['^tools/near-endpoints/', ...builtins(builtinModules)] },
     ),
     rule(
+      'dashboard',
+      'the program that writes the dashboard knows its panels, and nothing else',
+      { path: '^tools/dashboard/' },
+      { pathNot: ['^tools/dashboard/', ...builtins(builtinModules)] },
+    ),
+    rule(
       'command-line-pages',
       'the pages are made of what the commands say of themselves',
       { path: '^tools/command-line/' },
@@ -183,7 +189,7 @@ module.exports = {
       'give the new tool a rule',
       {
         path: '^tools/',
-        pathNot: [localStack, '^tools/(schema|near-endpoints|docs-lint|command-line)/', '^tools/openapi'],
+        pathNot: [localStack, '^tools/(schema|near-endpoints|docs-lint|command-line|dashboard)/', '^tools/openapi'],
       },
       {},
     ),

@@ -14,7 +14,7 @@ COPY migrations migrations
 COPY src src
 COPY clients/typescript/src clients/typescript/src
 COPY docs/openapi docs/openapi
-RUN npm run build && npm run bundle
+RUN npm run build && npm run bundle && npm run sbom
 
 # The operator console and the documentation site: static files, which NGINX serves (docker-compose.yml copies them to it).
 FROM builder AS pages
@@ -60,10 +60,16 @@ WORKDIR /app
 # What the bundle does not have in it: the packages with compiled libraries. The licences of the others are in the bundle.
 COPY --from=compiled /build/node_modules/@node-rs node_modules/@node-rs
 COPY --from=compiled /build/dist/bundle dist/bundle
+# What is in the bundle, for scanners of known vulnerabilities.
+COPY --from=compiled /build/dist/sbom.cdx.json ./
 COPY nginx nginx
 COPY --from=pages /build/dist/console dist/pages/console
 COPY --from=pages /build/dist/docs-site/docs dist/pages/docs
 COPY --from=client-packages /build/downloads dist/pages/docs/downloads
+ARG PORTARIA_VERSION=local
+LABEL org.opencontainers.image.title="Portaria" \
+    org.opencontainers.image.description="Token gateway for payment platforms: the application and its command line" \
+    org.opencontainers.image.version="$PORTARIA_VERSION"
 ENV NODE_ENV=production
 # A number, so that Kubernetes, for example, can check that it is not root. The files are root's: the process cannot change them.
 USER 1000:1000

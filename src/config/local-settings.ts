@@ -65,6 +65,7 @@ export const demoNames = [
  */
 export const composeNames = [
   'PORTARIA_IMAGE',
+  'PORTARIA_VERSION',
   'PORTARIA_UID',
   'PORTARIA_GID',
   'PORTARIA_PUBLISH_ADDRESS',
@@ -73,4 +74,7 @@ export const composeNames = [
   'PORTARIA_MANAGE_REPLICAS',
   'PORTARIA_STOP_GRACE',
   'PORTARIA_KEY_SETS',
+  'PORTARIA_METRICS_RETENTION',
+  'PORTARIA_GRAFANA_PUBLISH_ADDRESS',
+  'PORTARIA_GRAFANA_PORT',
 ];

@@ -15,6 +15,7 @@ interface Service {
   readonly networks?: readonly string[];
   readonly ports?: readonly string[];
   readonly secrets?: readonly string[];
+  readonly profiles?: readonly string[];
 }
 const { services, networks } = parse(compose, { merge: true }) as {
   services: Readonly<Record<string, Service>>;
@@ -95,7 +96,7 @@ test('the image runs the application with the flags of Node that the local stack
   expect(dockerfile).toContain(`\nCMD [${command.map((word) => `"${word}"`).join(', ')}]\n`);
 });
 
-test('only NGINX reaches the application, only the application PostgreSQL, and only NGINX is published', () => {
+test('only NGINX and Prometheus reach the application, only the application PostgreSQL, and only NGINX is published', () => {
   const networksOf = (service: string): readonly string[] => services[service]?.networks ?? [];
   const shared = (one: string, other: string): string[] =>
     networksOf(one).filter((network) => networksOf(other).includes(network));
@@ -105,9 +106,24 @@ test('only NGINX reaches the application, only the application PostgreSQL, and o
     expect(shared(role, 'postgres')).toHaveLength(1);
   }
   expect(shared('nginx', 'postgres')).toEqual([]);
-  expect(Object.keys(services).filter((service) => services[service]?.ports)).toEqual(['nginx']);
-  const ports = services['nginx']?.ports ?? [];
-  expect(ports).toHaveLength(3);
+  const isAlways = (service: string): boolean => services[service]?.profiles === undefined;
+  const published = Object.keys(services).filter((service) => services[service]?.ports);
+  expect(published.filter(isAlways)).toEqual(['nginx']);
+  // Grafana, with the profile `observability`: it reaches Prometheus, and nothing of the gateway.
+  expect(published).toEqual(['nginx', 'grafana']);
+  expect(networksOf('grafana')).toEqual(['outside', 'graphs']);
+  expect(Object.keys(services).filter((service) => networksOf(service).includes('graphs'))).toEqual([
+    'prometheus',
+    'grafana',
+  ]);
+  expect(Object.keys(services).filter((service) => networksOf(service).includes('edge'))).toEqual([
+    'issue',
+    'manage',
+    'nginx',
+    'prometheus',
+  ]);
+  const ports = [...(services['nginx']?.ports ?? []), ...(services['grafana']?.ports ?? [])];
+  expect(ports).toHaveLength(4);
   expect(ports.filter((port) => !/^\$\{PORTARIA_[A-Z_]*ADDRESS:-127\.0\.0\.1\}:/.test(port))).toEqual([]);
 });
 
@@ -120,7 +136,21 @@ test('the application has a way out of the machine with PORTARIA_KEY_SETS=on alo
     expect(byDefault.filter((name) => networks[name]?.internal !== true)).toEqual([]);
   }
   const others = Object.keys(services).filter((service) => services[service]?.networks?.includes('outside'));
-  expect(others).toEqual(['nginx']);
+  expect(others).toEqual(['nginx', 'grafana']);
+});
+
+test('an image has the release as its tag and as its label, so that the one before is still there to go back to', async () => {
+  const { version } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const release = `\${PORTARIA_VERSION:-${version}}`;
+  for (const service of ['issue', 'manage', 'migrate', 'pages', 'demo', 'init'])
+    expect(services[service]).toMatchObject({
+      image: `\${PORTARIA_IMAGE:-portaria}:${release}`,
+      build: { args: { PORTARIA_VERSION: release } },
+    });
+  const dockerfile = await readFile(join(repository, 'Dockerfile'), 'utf8');
+  expect(dockerfile).toContain('org.opencontainers.image.version="$PORTARIA_VERSION"');
 });
 
 test('nothing gets into an image but what is named, and no name is a secret or a test', async () => {

@@ -50,6 +50,12 @@ const wanted: readonly DesiredSecret[] = [
     schema: null,
   },
   {
+    name: 'grafana-password',
+    what: 'password of the user admin of Grafana',
+    make: newPassword,
+    schema: null,
+  },
+  {
     name: 'migration-database-url',
     what: 'database login of the schema owner',
     make: () => urlOf('portaria_owner'),
