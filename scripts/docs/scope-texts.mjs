@@ -1,4 +1,5 @@
 // The English texts of scope-pages.mjs.
+import { rolePurposes } from '../../dist/src/core/accounts/role-purposes.js';
 import { prose } from './markdown.mjs';
 
 export const scopeTexts = {
@@ -10,16 +11,11 @@ export const scopeTexts = {
   rolesTitle: 'Roles',
   rolesIntro: prose(
     'A role is a name for a set of scopes. Only the scopes are stored, so the role of an operator is the one whose scopes ' +
-      'allow the same.',
+      'allow the same. Give a role with `portaria operator create --role` and `portaria operator set-role`, or with `role` in the ' +
+      'admin API. `GET /roles` lists the roles.',
   ),
   roleHead: ['role', 'scopes', 'for people who'],
-  roles: {
-    support: 'answer merchants and find out why requests are rejected',
-    onboarding: 'create merchants, and give them credentials and certificates',
-    security: 'revoke what leaked, rotate keys and decide about client CAs',
-    auditor: 'read everything, with the audit trail',
-    administrator: 'do everything; only they change operators',
-  },
+  roles: rolePurposes.en,
   roleRules: [
     'The last administrator stays. A change after which no operator could get a token with `admin:write` gets 422.',
     'Without `admin:write`, every change of an operator gets 403. That includes what belongs to the operator: credentials, secrets, keys, certificates and tokens.',

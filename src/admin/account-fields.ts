@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { operatorRoleNames } from '../core/accounts/operator-role.js';
 import { pageFields } from '../http/problem-details/page.js';
 
 const texts = z.array(z.string());
@@ -8,6 +9,7 @@ export const newAccount = z.strictObject({
   name: z.string(),
   kind: z.enum(['merchant', 'operator']).exactOptional(),
   taxId: z.string().exactOptional(),
+  role: z.enum(operatorRoleNames).exactOptional(),
   scopes: texts.exactOptional(),
   networks: texts.exactOptional(),
   taxIdOnCertificate: z.boolean().exactOptional(),
@@ -18,6 +20,7 @@ export const newAccount = z.strictObject({
 export const accountChanges = z.strictObject({
   name: z.string().exactOptional(),
   taxId: z.string().nullable().exactOptional(),
+  role: z.enum(operatorRoleNames).exactOptional(),
   scopes: texts.exactOptional(),
   networks: texts.exactOptional(),
   taxIdOnCertificate: z.boolean().exactOptional(),

@@ -1,5 +1,6 @@
 import { Body, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
 import type { Account } from '../core/accounts/account.js';
+import { withRole } from '../core/accounts/operator-role.js';
 import { noInput } from '../http/problem-details/no-input.js';
 import { pageResponse } from '../http/problem-details/page.js';
 import { parseInput } from '../http/problem-details/parse-input.js';
@@ -10,7 +11,7 @@ import { type AdminRequest, AdminRoutes } from './admin-routes.js';
 import { OperatorChanges } from './operator-changes.js';
 import { RequireScope } from './require-scope.js';
 
-const toBody = (account: Account): RouteResponse => ({ body: account, version: account.version });
+const toBody = (account: Account): RouteResponse => ({ body: withRole(account), version: account.version });
 
 /** `/api/admin/accounts`: the accounts, which own credentials and certificates. */
 @AdminRoutes('accounts')
@@ -32,7 +33,7 @@ export class AccountsController {
   async list(@Query() query: unknown): Promise<RouteResponse> {
     const { limit, cursor: after, ...filter } = parseInput(accountQuery, query);
     const found = await this.accounts.list.run({ ...filter, after, limit: limit + 1 });
-    return pageResponse(found, limit, ({ id }) => id);
+    return pageResponse(found.map(withRole), limit, ({ id }) => id);
   }
 
   @Get(':account')

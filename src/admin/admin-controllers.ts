@@ -16,6 +16,7 @@ import { OverviewController } from './overview.controller.js';
 import { PeppersController } from './peppers.controller.js';
 import { RealmUsersController } from './realm-users.controller.js';
 import { RefusalsController } from './refusals.controller.js';
+import { RolesController } from './roles.controller.js';
 import { SearchController } from './search.controller.js';
 import { SessionController } from './session.controller.js';
 import { TokenRequestCountsController } from './token-request-counts.controller.js';
@@ -25,6 +26,7 @@ import { TokensController } from './tokens.controller.js';
 export const adminControllers = [
   AccountsController,
   OperatorsController,
+  RolesController,
   AccountCredentialsController,
   AccountCertificatesController,
   CredentialsController,

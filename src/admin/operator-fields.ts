@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { operatorRoleNames } from '../core/accounts/operator-role.js';
 import { InvalidRequest } from '../http/problem-details/invalid-request.js';
 import { customSecretField } from '../http/problem-details/secret-fields.js';
 import type { CreateOperatorInput, OperatorCertificate } from '../management/onboarding/create-operator.js';
@@ -7,6 +8,7 @@ import { handOverZipInput } from './certificate-fields.js';
 /** The body that creates an operator, with exactly one of `pem`, `csr` and `bundle`. */
 export const newOperator = z.strictObject({
   name: z.string(),
+  role: z.enum(operatorRoleNames).exactOptional(),
   scopes: z.array(z.string()).exactOptional(),
   networks: z.array(z.string()).exactOptional(),
   clientSecret: customSecretField.exactOptional(),
@@ -21,9 +23,10 @@ type NewOperator = z.infer<typeof newOperator>;
 
 /** Returns the input of the use case. Throws `InvalidRequest` for a body that names no one certificate. */
 export const operatorInputOf = (body: NewOperator): CreateOperatorInput => {
-  const { name, scopes, networks, clientSecret } = body;
+  const { name, role, scopes, networks, clientSecret } = body;
   return {
     name,
+    ...(role !== undefined && { role }),
     ...(scopes && { scopes }),
     ...(networks && { networks }),
     ...(clientSecret && { secret: clientSecret }),

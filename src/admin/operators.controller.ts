@@ -1,4 +1,5 @@
 import { Body, Post, Req } from '@nestjs/common';
+import { withRole } from '../core/accounts/operator-role.js';
 import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { withoutSecret, withSecret } from '../http/problem-details/secret-body.js';
@@ -26,7 +27,7 @@ export class OperatorsController {
     return this.changes.change(request, this.onboarding.createOperator, input, {
       toBody: (created) => ({
         body: {
-          account: created.account,
+          account: withRole(created.account),
           ...withSecret(created.credential, created.secret),
           certificate: created.handOver ? toHandOverZipBody(created.handOver) : certificateOf(created),
         },
@@ -34,7 +35,7 @@ export class OperatorsController {
       }),
       toRepeatBody: (created) => ({
         body: {
-          account: created.account,
+          account: withRole(created.account),
           ...withoutSecret(created.credential, created.secret, adminPath),
           certificate: created.handOver
             ? toRepeatedHandOverZipBody(created.handOver)

@@ -5,6 +5,7 @@ import {
   type AccountStatus,
   merchantScopes,
 } from '../core/accounts/account.js';
+import { withRole } from '../core/accounts/operator-role.js';
 import type { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { withConfirmation, withDryRun } from './changes/change-options.js';
 import { stateBefore, undoOfAccountUpdate } from './changes/undo.js';
@@ -83,8 +84,8 @@ const addCreate = (noun: Command, context: CliContext<AccountUseCases>): void =>
         ...(scope && { scopes: scope }),
         ...(network && { networks: network }),
       });
-      if (context.screen().json(account)) return;
-      context.screen().record(account, accountDetails);
+      if (context.screen().json(withRole(account))) return;
+      context.screen().record(account, accountDetails(account));
       noteUnusual(context.screen(), account.scopes);
       context
         .screen()
@@ -120,7 +121,7 @@ const addList = (noun: Command, context: CliContext<AccountUseCases>): void => {
         .list.run({ ...options, ...(limit !== undefined && { limit: limit + 1 }) });
       const accounts = found.slice(0, limit);
       const screen = context.screen();
-      if (screen.json(accounts)) return;
+      if (screen.json(accounts.map(withRole))) return;
       screen.list(accounts, accountColumns);
       const last = accounts.at(-1);
       if (last && found.length > accounts.length)
@@ -143,8 +144,8 @@ const addShow = (noun: Command, context: CliContext<AccountUseCases>): void => {
     .action(async (id: string) => {
       const screen = context.screen();
       const { account, credentials, certificates, now } = await context.useCases().show.run(id);
-      if (screen.json({ account, credentials, certificates })) return;
-      screen.record(account, accountDetails);
+      if (screen.json({ account: withRole(account), credentials, certificates })) return;
+      screen.record(account, accountDetails(account));
       screen.heading('Credentials');
       screen.list(credentials, credentialColumns);
       screen.heading('Secrets');
@@ -185,8 +186,8 @@ const addChange = (noun: Command, context: CliContext<AccountUseCases>): void =>
         ...(network && { networks: network }),
         ...(anyNetwork && { networks: [] }),
       });
-      if (context.screen().json(account)) return;
-      context.screen().record(account, accountDetails);
+      if (context.screen().json(withRole(account))) return;
+      context.screen().record(account, accountDetails(account));
       if (scope) noteUnusual(context.screen(), account.scopes);
       const undo = undoOfAccountUpdate(before && before.account, account);
       if (undo !== null) context.screen().print(`To undo: ${undo}`);
@@ -245,7 +246,7 @@ const addReactivate = (noun: Command, context: CliContext<AccountUseCases>): voi
 };
 
 const answer = (context: CliContext<AccountUseCases>, account: Account, words: string): void => {
-  if (context.screen().json(account)) return;
+  if (context.screen().json(withRole(account))) return;
   context.screen().list([account], accountColumns);
   context.screen().print(`Account ${account.id} (${account.name}) ${words}`);
 };

@@ -5,6 +5,7 @@ import type { VerifyAuditCopy } from '../management/audit/verify-audit-copy.js';
 import type { InspectCertificate } from '../management/certificates/inspect-certificate.js';
 import type { Management } from '../management/management.js';
 import type { UseCase } from '../management/use-case.js';
+import type { Undo } from './changes/confirmation.js';
 import type { Screen } from './screen/screen.js';
 import type { Terminal } from './screen/terminal.js';
 
@@ -77,13 +78,15 @@ export interface CliContext<Cases = unknown> {
    */
   readonly change: <Input, Result>(useCase: UseCase<Input, Result>, input: Input) => Promise<Result>;
   /**
-   * The same for a change that cannot be undone: it is shown first, and the person confirms it, or
-   * gave `--yes`. `words` says what the effect itself does not. Throws `ManagementError('invalid')`.
+   * The same for a change that takes something away: it is shown first, and the person confirms it, or
+   * gave `--yes`. `words` says what the effect itself does not, and `undo` whether it can be undone.
+   * Throws `ManagementError('invalid')`.
    */
   readonly confirmAndChange: <Input, Result>(
     useCase: UseCase<Input, Result>,
     input: Input,
     words?: (result: Result) => readonly string[],
+    undo?: Undo,
   ) => Promise<Result>;
   /** Returns what `change` would return, and changes nothing. */
   dryRun<Input, Result>(useCase: UseCase<Input, Result>, input: Input): Promise<Result>;
@@ -91,4 +94,5 @@ export interface CliContext<Cases = unknown> {
 
 export type CertificateCommands = Pick<Management, 'accounts' | 'certificates' | 'certificateIssuance'>;
 export type CredentialCommands = Pick<Management, 'accounts' | 'credentials'>;
+export type OperatorCommands = Pick<Management, 'accounts' | 'onboarding'>;
 export type ImportCommands = Pick<Management, 'accounts' | 'onboarding'>;

@@ -1,12 +1,16 @@
-import type { Command } from 'commander';
-import { operatorRoles } from '../core/accounts/operator-role.js';
+import { type Command, Option } from 'commander';
+import {
+  type OperatorRole,
+  operatorRoleNames,
+  shownRoleOf,
+  withRole,
+} from '../core/accounts/operator-role.js';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { SignedCertificate } from '../management/certificates/sign-certificate.js';
 import type { CreatedOperator, OperatorCertificate } from '../management/onboarding/create-operator.js';
-import type { OnboardingUseCases } from '../management/onboarding/onboarding-use-cases.js';
 import { notesOn } from './certificates/certificate-notes.js';
 import { withDryRun } from './changes/change-options.js';
-import type { CliContext } from './cli-context.js';
+import type { CliContext, OperatorCommands } from './cli-context.js';
 import { explain } from './help.js';
 import {
   collectValues,
@@ -18,6 +22,7 @@ import {
   wholeNumberOption,
   writeTo,
 } from './inputs.js';
+import { addOperatorList, addOperatorSetRole, rolesInWords } from './operator-roles.js';
 import type { Column } from './screen/screen.js';
 import { secretColumn, secretField, warnOfSecret } from './screen/show-secret.js';
 import type { NewFile } from './screen/terminal.js';
@@ -29,6 +34,7 @@ interface CreateOptions extends SecretOptions {
   readonly shared?: true;
   readonly days?: number;
   readonly out?: string;
+  readonly role?: OperatorRole;
   readonly scope?: readonly string[];
   readonly network?: readonly string[];
 }
@@ -38,17 +44,25 @@ const columns: readonly Column<CreatedOperator>[] = [
   { head: 'name', cell: ({ account }) => account.name },
   { head: 'client id', cell: ({ credential }) => credential.clientId },
   secretColumn,
+  { head: 'role', cell: ({ account }) => shownRoleOf(account) },
   { head: 'scopes', cell: ({ account }) => account.scopes },
   { head: 'fingerprint', cell: ({ certificate }) => certificate.info.fingerprint },
   { head: 'days left', cell: ({ certificate }) => certificate.daysLeft },
 ];
 
 /** `portaria operator`. */
-export const addOperatorCommands = (program: Command, context: CliContext<OnboardingUseCases>): void => {
-  const create = program
+export const addOperatorCommands = (program: Command, context: CliContext<OperatorCommands>): void => {
+  const noun = program
     .command('operator')
     .helpCommand(false)
-    .description('create operators, who use the admin API')
+    .description('create and list operators, who use the admin API, and set their roles');
+  addCreate(noun, context);
+  addOperatorList(noun, context);
+  addOperatorSetRole(noun, context);
+};
+
+const addCreate = (noun: Command, context: CliContext<OperatorCommands>): void => {
+  const create = noun
     .command('create <name>')
     .description('create an operator with credential and certificate')
     .option('--certificate <file>', 'link this client certificate (PEM; - reads standard input)')
@@ -64,11 +78,8 @@ export const addOperatorCommands = (program: Command, context: CliContext<Onboar
       '--out <file>',
       'with --csr: write certificate and chain to this file (default: print); with --bundle: write the ZIP (default: ./operator.zip)',
     )
-    .option(
-      '--scope <scope>',
-      `scope of its tokens; repeatable (default: ${operatorRoles.administrator.join(' ')})`,
-      collectValues,
-    )
+    .addOption(new Option('--role <role>', 'its role (default: administrator)').choices(operatorRoleNames))
+    .option('--scope <scope>', 'instead of a role: a scope of its tokens; repeatable', collectValues)
     .option(
       '--network <cidr>',
       'network its requests must come from; repeatable (default: any)',
@@ -78,6 +89,7 @@ export const addOperatorCommands = (program: Command, context: CliContext<Onboar
   create.action((name: string, options: CreateOptions) => createOperator(context, name, options));
   explain(withDryRun(create), {
     details: [
+      rolesInWords,
       'Give one of --certificate, --csr and --bundle. The command creates account, credential and certificate, or nothing. The ' +
         'secret, and with --bundle the password of client.p12, is shown once.',
       'Operators get tokens only at the admin listener, over mutual TLS. Create the first operator with this command; create ' +
@@ -86,28 +98,30 @@ export const addOperatorCommands = (program: Command, context: CliContext<Onboar
     examples: [
       'portaria operator create "Ana Souza" --csr ./ana.csr --out ./ana.pem',
       'portaria operator create "Ana Souza" --certificate ./ana.pem',
-      'portaria operator create Audit --certificate ./audit.pem --scope audit:read',
+      'portaria operator create Audit --certificate ./audit.pem --role auditor',
     ],
+    next: ['portaria operator list', 'portaria operator set-role <account> <role>'],
   });
 };
 
 const createOperator = async (
-  context: CliContext<OnboardingUseCases>,
+  context: CliContext<OperatorCommands>,
   name: string,
   options: CreateOptions,
 ): Promise<void> => {
   const { terminal } = context.host;
   refuseMixed(options);
   const secret = await readCustomSecret(options, terminal);
-  const { scope, network } = options;
+  const { role, scope, network } = options;
   const input = {
     name,
+    ...(role !== undefined && { role }),
     ...(scope && { scopes: scope }),
     ...(network && { networks: network }),
     ...(secret && { secret }),
   };
   const create = async (certificate: OperatorCertificate): Promise<CreatedOperator> =>
-    context.change(context.useCases().createOperator, { ...input, ...certificate });
+    context.change(context.useCases().onboarding.createOperator, { ...input, ...certificate });
   const days = options.days === undefined ? {} : { days: options.days };
   if (options.bundle) {
     const path = options.out ?? './operator.zip';
@@ -179,16 +193,12 @@ const chainOf = ({ pem, chain }: SignedCertificate): string => pem + chain;
 const passwordOf = ({ handOver }: CreatedOperator): string | null =>
   handOver?.password?.reveal((text) => text) ?? null;
 
-const show = (
-  context: CliContext<OnboardingUseCases>,
-  created: CreatedOperator,
-  file: string | null,
-): void => {
+const show = (context: CliContext<OperatorCommands>, created: CreatedOperator, file: string | null): void => {
   const { account, credential, certificate, signed } = created;
   const screen = context.screen();
   const password = passwordOf(created);
   const data = {
-    account,
+    account: withRole(account),
     credential,
     ...secretField(created),
     certificate: certificate.info,

@@ -46,7 +46,7 @@ const about: HelpText = {
   details: [
     'Run "portaria <command> --help" for its options and examples.',
     'An <account> is the number of an account, its whole name, its CNPJ, a client id, or the fingerprint of a certificate.',
-    'Changes: --dry-run shows what a command would change. A command that cannot be undone asks you to confirm; scripts ' +
+    'Changes: --dry-run shows what a command would change. A command that takes something away asks you to confirm; scripts ' +
       'pass --yes.',
     'Output: a table on a terminal, tab-separated values in a pipe, JSON with --json. Times are UTC.',
     'Configuration: environment variables, and the env file that PORTARIA_ENV_FILE names. The environment overrides the ' +
@@ -134,7 +134,7 @@ const addCommands = (program: Command, host: CliHost): void => {
   addCredentialCommands(program, whole);
   addCertificateCommands(program, whole);
   addRealmUserCommands(program, of('realmUsers'));
-  addOperatorCommands(program, of('onboarding'));
+  addOperatorCommands(program, whole);
   addImportCommand(program, whole);
   program.commandsGroup('Troubleshooting:');
   addRefusalCommands(program, of('refusals'));

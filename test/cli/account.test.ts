@@ -36,6 +36,7 @@ test('account create --json prints the account as one object, and says nothing e
     networks: ['203.0.113.0/24'],
     taxIdOnCertificate: false,
     resourceServer: false,
+    role: null,
     version: 1,
     createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
   });

@@ -27,7 +27,7 @@ const reading = [
   ...['client-ca check', 'realm-user list', 'refusal list', 'refusal show', 'key list', 'pepper status'],
   ...['audit list', 'audit verify', 'audit export', 'routes list', 'routes show', 'client-doctor'],
   'doctor',
-  ...['notice recipients', 'notice deliveries'],
+  ...['notice recipients', 'notice deliveries', 'operator list'],
 ];
 
 /** They make files or what the gateway runs on, and change no account, credential, certificate or key. */
@@ -37,6 +37,7 @@ const ending = [
   ...['account suspend', 'credential revoke', 'credential rotate-secret', 'credential revoke-secret'],
   ...['certificate unlink', 'certificate revoke', 'client-ca remove', 'realm-user disable'],
   ...['realm-user set-password', 'token revoke', 'key revoke', 'audit archive', 'notice remove'],
+  'operator set-role',
 ];
 
 /** They ask before they write files: --yes is the answer of a script. */

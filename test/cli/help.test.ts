@@ -16,7 +16,7 @@ const verbs = [
     (verb) => `certificate ${verb}`,
   ),
   'client-doctor',
-  'operator create',
+  ...['create', 'list', 'set-role'].map((verb) => `operator ${verb}`),
   'refusal show',
   ...['list', 'rotate', 'revoke', 'reseal'].map((verb) => `key ${verb}`),
   'pepper status',

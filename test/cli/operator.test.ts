@@ -78,3 +78,55 @@ test('the standard input cannot be both certificate and secret', async () => {
   expect(exitCode).toBe(2);
   expect(err).toContain('Use --secret-file');
 });
+
+const createdAs = async (name: string, ...options: string[]): Promise<{ id: string; role: string }> => {
+  const { certPem } = await makeCertificate();
+  const words = ['operator', 'create', name, '--certificate', '-', '--json', ...options];
+  return ((await runWords(words, { stdin: certPem })).json() as { account: { id: string; role: string } })
+    .account;
+};
+
+test('an operator is created with a role, listed with it, and gets another', async () => {
+  await createdAs('Rui');
+  const { id, role } = await createdAs('Sol', '--role', 'security');
+  expect(role).toBe('security');
+  const listed = (await run('operator list --json')).json() as { id: string; role: string; kind: string }[];
+  expect(listed.every(({ kind }) => kind === 'operator')).toBe(true);
+  expect(listed.find((one) => one.id === id)).toMatchObject({ name: 'Sol', role: 'security' });
+  expect((await run('operator list')).out).toContain(`${id}\tSol\tsecurity\tactive\t`);
+  expect((await runWords(['account', 'show', 'Sol', '--json'])).json()).toMatchObject({
+    account: { role: 'security' },
+  });
+
+  const asked = await runWords(['operator', 'set-role', 'Sol', 'support'], { columns: 80, answer: 'no' });
+  expect(asked.exitCode).toBe(2);
+  expect(asked.err).toContain('Role: security -> support.');
+  expect(asked.err).toContain('No longer allowed: audit:read access:write keys:write client-cas:write.');
+  expect(asked.err).toContain("Type the account's name to confirm (Sol): ");
+  expect(asked.err).not.toContain('cannot be undone');
+  expect((await run(`account show ${id} --json`)).json()).toMatchObject({ account: { role: 'security' } });
+
+  const done = await runWords(['operator', 'set-role', 'Sol', 'support'], { columns: 80, answer: 'Sol' });
+  expect(done.exitCode).toBe(0);
+  expect(done.err).toContain(`Account ${id} (Sol) has the role support.`);
+  expect((await run(`account show ${id} --json`)).json()).toMatchObject({ account: { role: 'support' } });
+});
+
+test('a role that does not exist, a role with scopes, and a role of a merchant are refused', async () => {
+  expect(await run('operator set-role 1 root --yes')).toMatchObject({ exitCode: 2 });
+  const { certPem } = await makeCertificate();
+  const words = 'operator create Eva --certificate - --role support --scope admin:read';
+  expect(await run(words, { stdin: certPem })).toMatchObject({
+    exitCode: 2,
+    err: expect.stringContaining('role: stands for scopes') as string,
+  });
+  const { id } = (await run('account create Loja --json')).json() as { id: string };
+  expect(await run(`operator set-role ${id} support --yes`)).toMatchObject({
+    exitCode: 2,
+    err: expect.stringContaining('role: is only for operators') as string,
+  });
+  expect(await run(`operator set-role ${id} support`)).toMatchObject({
+    exitCode: 2,
+    err: expect.stringContaining('--yes: there is no terminal for the confirmation') as string,
+  });
+});

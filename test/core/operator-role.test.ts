@@ -4,6 +4,8 @@ import {
   operatorRoles,
   roleOf,
   rolesWith,
+  scopesAllowedBy,
+  shownRoleOf,
 } from '../../src/core/accounts/operator-role.js';
 import { allowsScope, operatorScopes } from '../../src/core/accounts/operator-scope.js';
 
@@ -43,4 +45,17 @@ test('scopes that no role has are no role', () => {
   expect(roleOf([])).toBeNull();
   expect(roleOf(['admin:write'])).toBeNull();
   expect(roleOf(['admin:read', 'accounts:write', 'audit:read'])).toBeNull();
+});
+
+test('an operator has a role or a custom one, and a merchant has none, whatever its scopes', () => {
+  const shown = (kind: 'merchant' | 'operator', scopes: readonly string[]) => shownRoleOf({ kind, scopes });
+  expect(shown('operator', ['admin:read'])).toBe('support');
+  expect(shown('operator', ['admin:write'])).toBe('custom');
+  expect(shown('operator', [])).toBe('custom');
+  expect(shown('merchant', ['admin:read'])).toBeNull();
+});
+
+test('a role allows its scopes and what they include', () => {
+  expect(scopesAllowedBy('support')).toEqual(['admin:read']);
+  expect(scopesAllowedBy('administrator')).toEqual(operatorScopes);
 });

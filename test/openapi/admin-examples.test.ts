@@ -50,8 +50,9 @@ test('an operator', async () => {
   await shown('createOperator', 'POST /operators', {
     name: 'Rui',
     pem: other.certPem,
-    scopes: ['audit:read'],
+    role: 'auditor',
   });
+  await shown('listRoles', 'GET /roles');
 });
 
 test('the session of an operator', async () => {

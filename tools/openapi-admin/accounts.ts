@@ -27,7 +27,8 @@ export const accounts: Operations = {
   'PATCH /accounts/{account}': {
     id: 'updateAccount',
     summary: 'Update an account',
-    description: 'A field that you leave out does not change.',
+    description:
+      'A field that you leave out does not change. An operator can get a `role` instead of `scopes`.',
     body: accountChanges,
     example: { networks: ['203.0.113.0/24'] },
     success: ok('The account.', account, etag),

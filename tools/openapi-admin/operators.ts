@@ -1,7 +1,8 @@
 import { newOperator } from '../../src/admin/operator-fields.js';
 import { noInput } from '../../src/http/problem-details/no-input.js';
 import type { Operations } from '../openapi/operation.js';
-import { created, etag } from '../openapi/success.js';
+import { created, etag, page } from '../openapi/success.js';
+import { role } from '../openapi-bodies/account.js';
 import { createdOperator } from '../openapi-bodies/operator.js';
 import { renewedToken } from '../openapi-bodies/session.js';
 
@@ -13,13 +14,23 @@ export const operators: Operations = {
     description:
       'Creates account, credential and certificate, or nothing. Send exactly one of `csr` (the gateway signs it), ' +
       '`pem` (an existing certificate; add `shared` if another account has it) and `bundle` (the gateway generates key and certificate). ' +
-      'Without `scopes` the operator gets `admin:read`, `admin:write` and `audit:read`.',
+      'Give it a `role` (see `GET /roles`) or `scopes`. Without both, the operator is an administrator.',
     body: newOperator,
     example: {
       name: 'Ana Souza',
+      role: 'support',
       csr: '-----BEGIN CERTIFICATE REQUEST-----\n...\n-----END CERTIFICATE REQUEST-----\n',
     },
     success: created('The operator, with a generated secret.', createdOperator, etag),
+  },
+  'GET /roles': {
+    id: 'listRoles',
+    summary: 'List the roles of operators',
+    description:
+      'A role is a name for scopes. Give it to an operator with `POST /operators` or `PATCH /accounts/{account}`.',
+    query: noInput,
+    hasLanguages: true,
+    success: page('All of them.', role),
   },
   'POST /session/renew': {
     id: 'renewSession',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shownRoles } from '../../src/core/accounts/operator-role.js';
 import type { SearchResult } from '../../src/management/search/search.js';
 import type { Wire } from '../openapi/wire.js';
 import { fingerprint, id, time } from './fields.js';
@@ -8,6 +9,7 @@ const account = z.strictObject({
   accountId: id,
   name: z.string(),
   kind: z.enum(['merchant', 'operator']),
+  role: z.enum(shownRoles).nullable(),
   status: z.enum(['active', 'suspended']),
   taxId: z.string().nullable(),
 });

@@ -1,7 +1,7 @@
 import { noInput } from '../../src/http/problem-details/no-input.js';
 import type { Operations } from '../openapi/operation.js';
 import { etag, ok } from '../openapi/success.js';
-import { account } from '../openapi-bodies/account.js';
+import { ownAccount as account } from '../openapi-bodies/account.js';
 
 /** Operations of self-service. */
 export const ownAccount: Operations = {

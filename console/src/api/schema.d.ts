@@ -47,7 +47,7 @@ export interface paths {
         head?: never;
         /**
          * Update an account
-         * @description A field that you leave out does not change.
+         * @description A field that you leave out does not change. An operator can get a `role` instead of `scopes`.
          *
          *     Needs the scope `accounts:write`.
          */
@@ -107,11 +107,33 @@ export interface paths {
         put?: never;
         /**
          * Create an operator
-         * @description Creates account, credential and certificate, or nothing. Send exactly one of `csr` (the gateway signs it), `pem` (an existing certificate; add `shared` if another account has it) and `bundle` (the gateway generates key and certificate). Without `scopes` the operator gets `admin:read`, `admin:write` and `audit:read`.
+         * @description Creates account, credential and certificate, or nothing. Send exactly one of `csr` (the gateway signs it), `pem` (an existing certificate; add `shared` if another account has it) and `bundle` (the gateway generates key and certificate). Give it a `role` (see `GET /roles`) or `scopes`. Without both, the operator is an administrator.
          *
          *     Needs the scope `admin:write`.
          */
         post: operations["createOperator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the roles of operators
+         * @description A role is a name for scopes. Give it to an operator with `POST /operators` or `PATCH /accounts/{account}`.
+         *
+         *     Needs any scope of operators.
+         */
+        get: operations["listRoles"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1083,6 +1105,8 @@ export interface components {
              * @example 2026-11-29T12:00:00.000Z
              */
             createdAt: string;
+            /** @description The role whose scopes allow the same. `custom`: there is no such role. `null`: the account is of a merchant. */
+            role: ("support" | "onboarding" | "security" | "auditor" | "administrator" | "custom") | null;
         };
         Problem: {
             /** @description `about:blank`, or the address of the page about this code (PORTARIA_DOCS_URL). */
@@ -1265,6 +1289,16 @@ export interface components {
             /** @description Whether a client CA signed it. Null if that is unknown. */
             trusted: boolean | null;
             sharedWith: string[];
+        };
+        Role: {
+            /** @enum {string} */
+            role: "support" | "onboarding" | "security" | "auditor" | "administrator";
+            /** @description What an account with this role has. */
+            scopes: ("admin:read" | "audit:read" | "accounts:write" | "access:write" | "keys:write" | "client-cas:write" | "admin:write")[];
+            /** @description Everything that these scopes allow. `admin:write` includes others. */
+            allows: ("admin:read" | "audit:read" | "accounts:write" | "access:write" | "keys:write" | "client-cas:write" | "admin:write")[];
+            /** @description What people with this role do. */
+            purpose: string;
         };
         RenewedToken: {
             /** @description Replaces the token that was sent. */
@@ -1693,6 +1727,7 @@ export interface components {
                 name: string;
                 /** @enum {string} */
                 kind: "merchant" | "operator";
+                role: ("support" | "onboarding" | "security" | "auditor" | "administrator" | "custom") | null;
                 /** @enum {string} */
                 status: "active" | "suspended";
                 taxId: string | null;
@@ -2046,6 +2081,8 @@ export interface operations {
                     /** @enum {string} */
                     kind?: "merchant" | "operator";
                     taxId?: string;
+                    /** @enum {string} */
+                    role?: "support" | "onboarding" | "security" | "auditor" | "administrator";
                     scopes?: string[];
                     networks?: string[];
                     taxIdOnCertificate?: boolean;
@@ -2160,6 +2197,8 @@ export interface operations {
                 "application/json": {
                     name?: string;
                     taxId?: string | null;
+                    /** @enum {string} */
+                    role?: "support" | "onboarding" | "security" | "auditor" | "administrator";
                     scopes?: string[];
                     networks?: string[];
                     taxIdOnCertificate?: boolean;
@@ -2317,11 +2356,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "name": "Ana Souza",
+                 *       "role": "support",
                  *       "csr": "-----BEGIN CERTIFICATE REQUEST-----\n...\n-----END CERTIFICATE REQUEST-----\n"
                  *     }
                  */
                 "application/json": {
                     name: string;
+                    /** @enum {string} */
+                    role?: "support" | "onboarding" | "security" | "auditor" | "administrator";
                     scopes?: string[];
                     networks?: string[];
                     clientSecret?: string;
@@ -2372,6 +2414,47 @@ export interface operations {
             414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Portuguese gets `happened`, `wouldPass` and `next` in `pt-BR`; any other language, in `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    /** @description The language of the explanation. */
+                    "Content-Language": "en" | "pt-BR";
+                    /** @description RFC 9110 section 12.5.5. */
+                    Vary: "Accept-Language";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Role"][];
+                        /** @description The `cursor` of the next page. Null on the last page. */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            414: components["responses"]["Problem414"];
             429: components["responses"]["Problem429"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];

@@ -1,4 +1,5 @@
 // The texts of ../scope-texts.mjs in Portuguese.
+import { rolePurposes } from '../../../dist/src/core/accounts/role-purposes.js';
 import { prose } from '../markdown.mjs';
 
 export const scopeTextsInPortuguese = {
@@ -10,16 +11,11 @@ export const scopeTextsInPortuguese = {
   rolesTitle: 'Papéis',
   rolesIntro: prose(
     'Um papel é um nome para um conjunto de escopos. Só os escopos são armazenados: o papel de um operador é aquele cujos ' +
-      'escopos permitem o mesmo.',
+      'escopos permitem o mesmo. Dê um papel com `portaria operator create --role` e `portaria operator set-role`, ou com `role` ' +
+      'na API de administração. `GET /roles` lista os papéis.',
   ),
   roleHead: ['papel', 'escopos', 'para quem'],
-  roles: {
-    support: 'atende lojistas e descobre por que requisições são rejeitadas',
-    onboarding: 'cria lojistas e dá a eles credenciais e certificados',
-    security: 'revoga o que vazou, troca chaves e decide sobre CAs de cliente',
-    auditor: 'lê tudo, com a trilha de auditoria',
-    administrator: 'faz tudo; só administradores alteram operadores',
-  },
+  roles: rolePurposes['pt-BR'],
   roleRules: [
     'O último administrador permanece. Uma alteração depois da qual nenhum operador receberia um token com `admin:write` recebe 422.',
     'Sem `admin:write`, toda alteração de um operador recebe 403. Isso inclui o que pertence ao operador: credenciais, segredos, chaves, certificados e tokens.',

@@ -4,6 +4,9 @@ import { escapeControlCharacters, Screen } from '../screen/screen.js';
 import type { Terminal } from '../screen/terminal.js';
 import { showEffect } from './change-effect.js';
 
+/** Whether a change can be taken back by another one. */
+export type Undo = 'impossible' | 'possible';
+
 const columnsUsual = 80;
 const fingerprintShort = 16;
 
@@ -15,8 +18,9 @@ export const confirm = async (
   terminal: Terminal,
   effect: ChangeEffect,
   words: readonly string[],
+  undo: Undo,
 ): Promise<void> => {
-  if (!terminal.ask) throw unasked();
+  if (!terminal.ask) throw unasked(undo);
   // The questions are for the person, whatever reads the output.
   const columns = terminal.columns ?? columnsUsual;
   const screen = new Screen({ ...terminal, columns, out: terminal.note.bind(terminal) }, false);
@@ -24,7 +28,7 @@ export const confirm = async (
   for (const sentence of words) screen.print(sentence);
   const { what, name } = askedFor(effect);
   const typed = await terminal.ask(
-    `This cannot be undone. Type the ${what} to confirm (${escapeControlCharacters(name)}): `,
+    `${undo === 'impossible' ? 'This cannot be undone. ' : ''}Type the ${what} to confirm (${escapeControlCharacters(name)}): `,
   );
   if (typed.trim() !== name.trim()) throw unconfirmed(what);
 };
@@ -42,14 +46,14 @@ const askedFor = ({
 };
 
 /** Throws before anything is read when there is neither a terminal nor `--yes`. */
-export const assertAskable = (terminal: Terminal, yes: boolean): void => {
-  if (!yes && !terminal.ask) throw unasked();
+export const assertAskable = (terminal: Terminal, yes: boolean, undo: Undo): void => {
+  if (!yes && !terminal.ask) throw unasked(undo);
 };
 
-const unasked = (): ManagementError =>
+const unasked = (undo: Undo): ManagementError =>
   new ManagementError(
     'invalid',
-    '--yes: this cannot be undone, and there is no terminal for the confirmation. See the effect with --dry-run, then add --yes',
+    `--yes: ${undo === 'impossible' ? 'this cannot be undone, and there' : 'there'} is no terminal for the confirmation. See the effect with --dry-run, then add --yes`,
     'yes',
   );
 

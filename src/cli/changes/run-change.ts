@@ -36,16 +36,16 @@ export const changesOf = ({
     const { dryRun = false } = options();
     return executor().execute({ ...caller(), dryRun }, useCase, input);
   },
-  confirmAndChange: async (useCase, input, words = () => []) => {
+  confirmAndChange: async (useCase, input, words = () => [], undo = 'impossible') => {
     const { dryRun = false, yes = false } = options();
-    if (!dryRun) assertAskable(terminal, yes);
+    if (!dryRun) assertAskable(terminal, yes, undo);
     if (yes && !dryRun) return executor().execute(caller(), useCase, input);
     const shown = await executor().dryRun(caller(), useCase, input);
     if (dryRun) {
       for (const sentence of words(shown.result)) screen().print(sentence);
       throw shown;
     }
-    await confirm(terminal, shown.effect, words(shown.result));
+    await confirm(terminal, shown.effect, words(shown.result), undo);
     return executor().execute(caller(), useCase, input);
   },
   dryRun: async (useCase, input) => (await executor().dryRun(caller(), useCase, input)).result,

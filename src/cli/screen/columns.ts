@@ -1,5 +1,6 @@
 /** Columns in which accounts, credentials and certificates are shown. */
 import type { Account } from '../../core/accounts/account.js';
+import { shownRoleOf } from '../../core/accounts/operator-role.js';
 import type { LinkedCertificate } from '../../core/certificates/certificate-repository.js';
 import type { ActiveSecret, Credential } from '../../core/credentials/credential.js';
 import { wholeDaysUntil } from '../../core/shared/durations.js';
@@ -16,8 +17,21 @@ export const accountColumns: readonly Column<Account>[] = [
   { head: 'created', cell: ({ createdAt }) => createdAt, short: 10, whole: true },
 ];
 
-export const accountDetails: readonly Column<Account>[] = [
+const roleColumn: Column<Account> = { head: 'role', cell: shownRoleOf };
+
+/** Columns of operators, who alone have a role. */
+export const operatorColumns: readonly Column<Account>[] = [
+  { head: 'account', cell: ({ id }) => id, whole: true },
+  { head: 'name', cell: ({ name }) => name },
+  { ...roleColumn, whole: true },
+  { head: 'status', cell: ({ status }) => status, whole: true },
+  { head: 'scopes', cell: ({ scopes }) => scopes },
+  { head: 'created', cell: ({ createdAt }) => createdAt, short: 10, whole: true },
+];
+
+export const accountDetails = ({ kind }: Account): readonly Column<Account>[] => [
   ...accountColumns,
+  ...(kind === 'operator' ? [roleColumn] : []),
   { head: 'scopes', cell: ({ scopes }) => scopes },
   { head: 'networks', cell: ({ networks }) => (networks.length > 0 ? networks : 'any') },
   { head: 'tax id on certificate', cell: ({ taxIdOnCertificate }) => taxIdOnCertificate },

@@ -1,3 +1,4 @@
+import type { Account } from './account.js';
 import { allowsScope, type OperatorScope, operatorScopes } from './operator-scope.js';
 
 export const operatorRoleNames = ['support', 'onboarding', 'security', 'auditor', 'administrator'] as const;
@@ -15,6 +16,14 @@ export const operatorRoles = {
   administrator: ['admin:read', 'admin:write', 'audit:read'],
 } as const satisfies Record<OperatorRole, readonly OperatorScope[]>;
 
+/** The role of an operator as people see it; `custom`: no role allows exactly what its scopes do. */
+export const shownRoles = [...operatorRoleNames, 'custom'] as const;
+export type ShownRole = (typeof shownRoles)[number];
+
+/** Returns everything that a role allows, with what its scopes include. */
+export const scopesAllowedBy = (role: OperatorRole): readonly OperatorScope[] =>
+  operatorScopes.filter((scope) => allowsScope(operatorRoles[role], scope));
+
 /** Returns the roles that allow what needs this scope. */
 export const rolesWith = (scope: OperatorScope): readonly OperatorRole[] =>
   operatorRoleNames.filter((role) => allowsScope(operatorRoles[role], scope));
@@ -26,3 +35,12 @@ export const roleOf = (scopes: readonly string[]): OperatorRole | null =>
 /** A scope that is not of operators opens no route of the admin API, so it makes no difference. */
 const isSame = (left: readonly string[], right: readonly string[]): boolean =>
   operatorScopes.every((scope) => allowsScope(left, scope) === allowsScope(right, scope));
+
+/** Returns the role of an account. `null`: it is a merchant. */
+export const shownRoleOf = ({ kind, scopes }: Pick<Account, 'kind' | 'scopes'>): ShownRole | null =>
+  kind === 'operator' ? (roleOf(scopes) ?? 'custom') : null;
+
+/** An account as operators see it. */
+export type AccountWithRole = Account & { readonly role: ShownRole | null };
+
+export const withRole = (account: Account): AccountWithRole => ({ ...account, role: shownRoleOf(account) });

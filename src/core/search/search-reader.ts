@@ -1,4 +1,5 @@
 import type { AccountKind, AccountStatus } from '../accounts/account.js';
+import type { ShownRole } from '../accounts/operator-role.js';
 import type { CredentialStatus } from '../credentials/credential.js';
 import type { AccountId, ClientId, Fingerprint, RequestId, TokenId } from '../shared/ids.js';
 
@@ -26,6 +27,8 @@ interface AccountHit {
   readonly accountId: AccountId;
   readonly name: string;
   readonly kind: AccountKind;
+  /** `null`: it is a merchant. */
+  readonly role: ShownRole | null;
   readonly status: AccountStatus;
   readonly taxId: string | null;
 }

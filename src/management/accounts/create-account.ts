@@ -1,9 +1,10 @@
 import { type Account, type AccountKind, merchantScopes } from '../../core/accounts/account.js';
-import { operatorRoles } from '../../core/accounts/operator-role.js';
+import { type OperatorRole, operatorRoles } from '../../core/accounts/operator-role.js';
 import type { Locked } from '../../core/shared/locked.js';
 import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
 import { invalid, parseName, parseNetworks, parseScopesOf, parseTaxId } from '../fields.js';
 import type { UseCase } from '../use-case.js';
+import { assertHasRoles, scopesOfRole } from './scopes-of-role.js';
 
 export interface AccountInput {
   readonly name: string;
@@ -12,6 +13,8 @@ export interface AccountInput {
   readonly taxId?: string;
   /** When it is omitted, the account gets the default scopes of its kind. */
   readonly scopes?: readonly string[];
+  /** The role of an operator, instead of its scopes. */
+  readonly role?: OperatorRole;
   /** CIDR blocks that requests must come from. An empty list allows every address. */
   readonly networks?: readonly string[];
   /** Whether certificates must carry the account's CNPJ. */
@@ -41,9 +44,15 @@ export const createAccountWithin = async (
     name: parseName(input.name),
     kind,
     taxId: input.taxId === undefined ? null : parseTaxId(input.taxId),
-    scopes: parseScopesOf(kind, input.scopes ?? defaultScopes[kind]),
+    scopes: scopesFrom(kind, input),
     networks: parseNetworks(input.networks ?? []),
     taxIdOnCertificate,
     resourceServer,
   });
+};
+
+const scopesFrom = (kind: AccountKind, { role, scopes }: AccountInput): string[] => {
+  if (role === undefined) return parseScopesOf(kind, scopes ?? defaultScopes[kind]);
+  assertHasRoles(kind);
+  return scopesOfRole(role, scopes);
 };

@@ -1,5 +1,6 @@
 import type { Account } from '../../core/accounts/account.js';
 import type { AccountChanges } from '../../core/accounts/account-repository.js';
+import type { OperatorRole } from '../../core/accounts/operator-role.js';
 import {
   invalid,
   parseAccountId,
@@ -10,6 +11,7 @@ import {
   parseTaxId,
 } from '../fields.js';
 import type { UseCase } from '../use-case.js';
+import { assertHasRoles, scopesOfRole } from './scopes-of-role.js';
 
 /** The changes to an account. An omitted field stays as it is. */
 export interface UpdateAccountInput {
@@ -18,6 +20,8 @@ export interface UpdateAccountInput {
   /** CNPJ, with or without punctuation; `null` removes it. */
   readonly taxId?: string | null;
   readonly scopes?: readonly string[];
+  /** The new role of an operator, instead of its scopes. */
+  readonly role?: OperatorRole;
   readonly networks?: readonly string[];
   readonly taxIdOnCertificate?: boolean;
   readonly resourceServer?: boolean;
@@ -40,6 +44,7 @@ export const updateAccount: UseCase<UpdateAccountInput, Account> = {
         const after = { ...locked, ...changes };
         if (after.taxIdOnCertificate && after.taxId === null)
           throw invalid('tax id', 'is required, because certificates must carry it');
+        if (input.role !== undefined) assertHasRoles(locked.kind);
         if (input.scopes) parseScopesOf(locked.kind, input.scopes);
         if (narrows(locked, after)) await tx.accounts.narrow(locked, changes);
         else await tx.accounts.update(locked, changes);
@@ -52,11 +57,12 @@ export const updateAccount: UseCase<UpdateAccountInput, Account> = {
 const parseChanges = (input: Omit<UpdateAccountInput, 'account'>): AccountChanges => {
   if (Object.keys(input).length === 0)
     throw invalid('account', 'there is nothing to change. Give a field such as name');
-  const { taxId: cnpj } = input;
+  const { taxId: cnpj, role } = input;
   return {
     ...(input.name !== undefined && { name: parseName(input.name) }),
     ...(cnpj !== undefined && { taxId: cnpj === null ? null : parseTaxId(cnpj) }),
     ...(input.scopes && { scopes: parseScopes(input.scopes) }),
+    ...(role !== undefined && { scopes: scopesOfRole(role, input.scopes) }),
     ...(input.networks && { networks: parseNetworks(input.networks) }),
     ...(input.taxIdOnCertificate !== undefined && { taxIdOnCertificate: input.taxIdOnCertificate }),
     ...(input.resourceServer !== undefined && { resourceServer: input.resourceServer }),

@@ -1,4 +1,5 @@
 import type { Account } from '../../core/accounts/account.js';
+import type { OperatorRole } from '../../core/accounts/operator-role.js';
 import type { Secret } from '../../core/credentials/secret.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import type { Locked } from '../../core/shared/locked.js';
@@ -27,7 +28,8 @@ export type OperatorCertificate =
 
 export type CreateOperatorInput = OperatorCertificate & {
   readonly name: string;
-  /** When it is omitted, the operator gets admin:read, admin:write and audit:read. */
+  /** Without it and without scopes, the operator is an administrator. */
+  readonly role?: OperatorRole;
   readonly scopes?: readonly string[];
   readonly networks?: readonly string[];
   readonly secret?: Secret;
@@ -59,7 +61,7 @@ export class CreateOperator implements UseCase<CreateOperatorInput, CreatedOpera
   }
 
   async prepare(input: CreateOperatorInput): Promise<PreparedChange<CreatedOperator>> {
-    const { name, scopes, networks } = input;
+    const { name, role, scopes, networks } = input;
     const secret = await generateSecret(this.secrets, input.secret, () => Promise.resolve([name]));
     const certify = await this.certifierFor(input);
     return {
@@ -68,6 +70,7 @@ export class CreateOperator implements UseCase<CreateOperatorInput, CreatedOpera
         const account = await createAccountWithin(tx, {
           name,
           kind: 'operator',
+          ...(role !== undefined && { role }),
           ...(scopes && { scopes }),
           ...(networks && { networks }),
         });

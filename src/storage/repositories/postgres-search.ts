@@ -1,4 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import type { Account } from '../../core/accounts/account.js';
+import { shownRoleOf } from '../../core/accounts/operator-role.js';
 import type { SearchHit, SearchReader, SearchTerms } from '../../core/search/search-reader.js';
 import { createdAtMs } from '../../core/shared/ids.js';
 
@@ -14,7 +16,7 @@ const plain = 'aaaaaaceeeeiiiinooooouuuuaaaaaaceeeeiiiinooooouuuu';
 const folded = (text: string): string =>
   `regexp_replace(lower(translate(${text}, '${accented}', '${plain}')), '[^[:alnum:]]+', ' ', 'g')`;
 
-const accountColumns = `id::text AS "accountId", name, kind, status, tax_id AS "taxId"`;
+const accountColumns = `id::text AS "accountId", name, kind, status, tax_id AS "taxId", scopes`;
 
 /** Each word is the beginning of one, but for single letters: too many words begin with them. */
 const accountsByName = `
@@ -63,7 +65,7 @@ export class PostgresSearch implements SearchReader {
     const found = new Map<string, SearchHit>();
     for (const [type, statement, values] of questionsOf(terms)) {
       const rows = await this.manager.query<object[]>(statement, [...values, limit]);
-      for (const hit of rows.map((row) => ({ type, ...row }) as SearchHit)) found.set(keyOf(hit), hit);
+      for (const hit of rows.map((row) => toHit(type, row))) found.set(keyOf(hit), hit);
     }
     return [...found.values()];
   }
@@ -87,6 +89,12 @@ const questionsOf = (terms: SearchTerms): Question[] => {
     words === null ? null : ['account', accountsByName, [words]],
   ];
   return questions.filter((question) => question !== null);
+};
+
+const toHit = (type: Type, row: object): SearchHit => {
+  if (type !== 'account') return { type, ...row } as SearchHit;
+  const { scopes, ...account } = row as Pick<Account, 'kind' | 'scopes'>;
+  return { type, ...account, role: shownRoleOf({ scopes, ...account }) } as SearchHit;
 };
 
 /** An account that is found by its CNPJ and by its name is shown once. */

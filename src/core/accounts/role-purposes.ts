@@ -1,0 +1,20 @@
+import type { Language } from '../shared/language.js';
+import type { OperatorRole } from './operator-role.js';
+
+/** What each role of operators is for. */
+export const rolePurposes: Readonly<Record<Language, Readonly<Record<OperatorRole, string>>>> = {
+  en: {
+    support: 'answer merchants and find out why requests are rejected',
+    onboarding: 'create merchants, and give them credentials and certificates',
+    security: 'revoke what leaked, rotate keys and decide about client CAs',
+    auditor: 'read everything, with the audit trail',
+    administrator: 'do everything; only they change operators',
+  },
+  'pt-BR': {
+    support: 'atende lojistas e descobre por que requisições são rejeitadas',
+    onboarding: 'cria lojistas e dá a eles credenciais e certificados',
+    security: 'revoga o que vazou, troca chaves e decide sobre CAs de cliente',
+    auditor: 'lê tudo, com a trilha de auditoria',
+    administrator: 'faz tudo; só administradores alteram operadores',
+  },
+};
