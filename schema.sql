@@ -45,6 +45,7 @@ CREATE TABLE account_changes (
     changes integer DEFAULT 0 NOT NULL,
     refused integer DEFAULT 0 NOT NULL,
     revoked_tokens integer DEFAULT 0 NOT NULL,
+    revocations integer DEFAULT 0 NOT NULL,
     CONSTRAINT account_changes_pkey PRIMARY KEY (account_id)
 );
 

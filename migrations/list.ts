@@ -53,6 +53,7 @@ import { Notices1795219200084 } from './1795219200084-notices.js';
 import { NoticeQueue1795219200085 } from './1795219200085-notice-queue.js';
 import { ProcessHeartbeats1795219200090 } from './1795219200090-process-heartbeats.js';
 import { RenewedOneByOne1795219200092 } from './1795219200092-renewed-one-by-one.js';
+import { OwnRevocations1795219200094 } from './1795219200094-own-revocations.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -114,4 +115,5 @@ export const migrations = [
   NoticeQueue1795219200085,
   ProcessHeartbeats1795219200090,
   RenewedOneByOne1795219200092,
+  OwnRevocations1795219200094,
 ];

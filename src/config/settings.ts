@@ -197,12 +197,12 @@ export const settings = {
   PORTARIA_ACCOUNT_CHANGES_PER_DAY: {
     schema: integerWithDefault(1, 100_000, 200),
     description:
-      'Maximum number of changes that an account may request by self-service in a UTC day. Further changes get 429 until the next day. Operators have no limit. The same number of revocations of own tokens (/oauth/revoke) have an audit event each. Further revocations take effect and are only counted.',
+      'Maximum number of changes that an account may request by self-service in a UTC day. Further changes get 429 until the next day, except revocations, which are not counted. Operators have no limit. The same number of revocations of own tokens (/oauth/revoke) have an audit event each. Further revocations take effect and are only counted.',
   },
   PORTARIA_ACCOUNT_REFUSED_CHANGES_PER_DAY: {
     schema: integerWithDefault(1, 100_000, 100),
     description:
-      'Maximum number of refused changes of an account by self-service in a UTC day. Further changes get 429 until the next day.',
+      'Maximum number of refused changes of an account by self-service in a UTC day. Further changes get 429 until the next day. Revocations are never refused for their number. Beyond this number a day, those that are refused or change nothing leave no audit event.',
   },
   PORTARIA_KEY_ACTIVATION_DELAY_SECONDS: {
     schema: integerWithDefault(120, 2_592_000, 3600),

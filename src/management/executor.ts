@@ -124,6 +124,7 @@ export class Executor {
    */
   private async record(operation: Operation, named: NamedTargets, error: unknown): Promise<unknown> {
     if (!(error instanceof ManagementError) || isTransient(error)) return error;
+    if (operation.recordedOnlyIfChanged) return error;
     try {
       await this.refusedChanges.record(
         operation,

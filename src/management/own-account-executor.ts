@@ -5,7 +5,7 @@ import type { MerchantContext } from '../core/shared/merchant-context.js';
 import { AccountQueue } from './account-queue.js';
 import type { Executor } from './executor.js';
 import { restrictedTo } from './restrict-to-own-account.js';
-import type { OwnAccountUseCase } from './use-case.js';
+import type { OwnAccountRevocation, OwnAccountUseCase } from './use-case.js';
 
 /** How many changes of one account wait while another is made. */
 const waitingMax = 4;
@@ -42,6 +42,26 @@ export class OwnAccountExecutor {
           await this.budget.countRefusedChange(accountId);
         throw error;
       }
+    });
+  }
+
+  /**
+   * Executes a revocation, whatever is left of the account's budget.
+   *
+   * Attack: a program with a token of few scopes uses up the budget of the day, and the owner of the account could not
+   * revoke the program's secret until tomorrow. So revocations are only counted. One that takes something away always
+   * leaves its event; their number is limited by what was added before. Beyond the limit, one that is rejected, or that
+   * repeats an earlier one, leaves none.
+   */
+  revoke<Input, Result>(
+    caller: Caller,
+    owner: MerchantContext,
+    useCase: OwnAccountRevocation<Input, Result>,
+    input: Input,
+  ): Promise<Result> {
+    return this.#turns.run(owner.accountId, async () => {
+      const recordedOnlyIfChanged = !(await this.budget.countRevocation(owner.accountId));
+      return this.executor.execute({ ...caller, recordedOnlyIfChanged }, restrictedTo(owner, useCase), input);
     });
   }
 }

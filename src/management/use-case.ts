@@ -40,6 +40,19 @@ export interface UseCase<Input, Result> extends AnyUseCase<Input> {
 /** `PreparedOwnAccountChange`: a change that needs only what one account may do to itself. */
 export type PreparedOwnAccountChange<Result> = PreparedChange<Result, OwnAccountChange, OwnAccountRevoke>;
 
+type PreparedOwnAccountRevocation<Result> = Extract<PreparedOwnAccountChange<Result>, { kind: 'revokes' }>;
+
+/**
+ * `OwnAccountRevocation`: a use case of merchants and operators that only takes away. The daily limit
+ * of changes does not keep a merchant from it.
+ */
+export interface OwnAccountRevocation<Input, Result> extends OwnAccountUseCase<Input, Result> {
+  readonly prepare: (
+    input: Input,
+    database: OwnAccountReads,
+  ) => PreparedOwnAccountRevocation<Result> | Promise<PreparedOwnAccountRevocation<Result>>;
+}
+
 /**
  * `OwnAccountUseCase`: a use case for operators on every account, and for merchants on their
  * own.

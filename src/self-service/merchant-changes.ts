@@ -3,8 +3,9 @@ import { ChangeHandler, type ChangeResponse } from '../http/problem-details/chan
 import { refuseQuery } from '../http/problem-details/dry-run-query.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { actorOf } from '../management/audit/actor-of.js';
+import type { Caller } from '../core/audit/operation.js';
 import { OwnAccountExecutor } from '../management/own-account-executor.js';
-import type { OwnAccountUseCase } from '../management/use-case.js';
+import type { OwnAccountRevocation, OwnAccountUseCase } from '../management/use-case.js';
 import type { SelfServiceRequest } from './self-service-routes.js';
 
 /** Executes the changes that merchants request over HTTP: on their own account, in its name. */
@@ -21,13 +22,31 @@ export class MerchantChanges {
     input: Input,
     answer: ChangeResponse<Result>,
   ): Promise<RouteResponse> {
+    const { owner } = request.user;
+    return this.handle(request, (caller) => this.executor.execute(caller, owner, useCase, input), answer);
+  }
+
+  /** Executes a change that only takes away: the account's daily limit does not keep from it. */
+  revoke<Input, Result>(
+    request: SelfServiceRequest,
+    useCase: OwnAccountRevocation<Input, Result>,
+    input: Input,
+    answer: ChangeResponse<Result>,
+  ): Promise<RouteResponse> {
+    const { owner } = request.user;
+    return this.handle(request, (caller) => this.executor.revoke(caller, owner, useCase, input), answer);
+  }
+
+  private handle<Result>(
+    request: SelfServiceRequest,
+    change: (caller: Caller) => Promise<Result>,
+    answer: ChangeResponse<Result>,
+  ): Promise<RouteResponse> {
     refuseQuery(request);
-    const { user } = request;
-    const actor = actorOf(user);
+    const actor = actorOf(request.user);
     return this.handler.handle(
       request,
-      (context) =>
-        this.executor.execute({ ...context, actor, managesOperators: false }, user.owner, useCase, input),
+      (context) => change({ ...context, actor, managesOperators: false }),
       answer,
     );
   }

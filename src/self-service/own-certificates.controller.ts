@@ -56,7 +56,7 @@ export class OwnCertificatesController {
   ): Promise<RouteResponse> {
     parseInput(noInput, query);
     const account = request.user.accountId;
-    return this.changes.change(
+    return this.changes.revoke(
       request,
       this.own.unlinkCertificate,
       { account, fingerprint: meant },

@@ -102,7 +102,7 @@ export class OwnCredentialsController {
   ): Promise<RouteResponse> {
     const { force } = parseInput(forceQuery, query);
     const { owner } = request.user;
-    return this.changes.change(
+    return this.changes.revoke(
       request,
       this.own.revokeSecret,
       { clientId, secretId, force },

@@ -129,4 +129,8 @@ class LazyChangeBudget extends ChangeBudget {
   async countRefusedChange(...input: Parameters<ChangeBudget['countRefusedChange']>): Promise<boolean> {
     return (await this.loaded()).countRefusedChange(...input);
   }
+
+  async countRevocation(...input: Parameters<ChangeBudget['countRevocation']>): Promise<boolean> {
+    return (await this.loaded()).countRevocation(...input);
+  }
 }

@@ -207,7 +207,7 @@ const free: Readonly<Record<string, readonly string[]>> = {
   account: ['name', 'version'],
   account_certificate: ['last_used_at'],
   // How much self-service an account used today.
-  account_changes: ['account_id', 'changes', 'day', 'refused', 'revoked_tokens'],
+  account_changes: ['account_id', 'changes', 'day', 'refused', 'revocations', 'revoked_tokens'],
   // Sealed under the master key, with the name of the row.
   certificate_authority: ['sealed'],
   credential_secret: ['last_used_at'],

@@ -19,4 +19,9 @@ export abstract class ChangeBudget {
    * the limit is counted alone.
    */
   abstract countRefusedChange(account: AccountId): Promise<boolean>;
+  /**
+   * Counts one revocation, which is never refused for its number. Resolves to whether it leaves an
+   * event even if it changes nothing.
+   */
+  abstract countRevocation(account: AccountId): Promise<boolean>;
 }

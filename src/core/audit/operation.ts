@@ -87,6 +87,11 @@ export interface Caller extends RequestContext {
   readonly actor: Actor;
   /** Whether the caller may change operators, and what belongs to them. */
   readonly managesOperators: boolean;
+  /**
+   * The operation leaves nothing behind unless it changes something: no event of a refusal, and neither an event nor an
+   * idempotency key of a repeat. For what a merchant may repeat without limit.
+   */
+  readonly recordedOnlyIfChanged?: boolean;
 }
 
 /** `Operation`: who does what, by which request. The audit trail records it. */

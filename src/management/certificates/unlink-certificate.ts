@@ -4,7 +4,7 @@ import { ManagementError } from '../../core/shared/management-error.js';
 import type { OwnAccountRead } from '../../core/shared/own-account-transactions.js';
 import { assertExists, findAccountOf } from '../accounts/find-account-of.js';
 import { parseAccountId } from '../fields.js';
-import type { OwnAccountUseCase } from '../use-case.js';
+import type { OwnAccountRevocation } from '../use-case.js';
 import { parseFingerprintStart, resolveFingerprint } from './resolve-fingerprint.js';
 
 export interface UnlinkCertificateInput {
@@ -23,7 +23,7 @@ export interface Unlinked {
  * Unlinks a certificate from an account, and ends the tokens that the account got with it. The
  * result has the whole fingerprint. Unlinking again is harmless.
  */
-export const unlinkCertificate: OwnAccountUseCase<UnlinkCertificateInput, Unlinked> = {
+export const unlinkCertificate: OwnAccountRevocation<UnlinkCertificateInput, Unlinked> = {
   action: 'certificate.unlink',
   targetsOf: ({ account, fingerprint }) => ({ account, fingerprint }),
   prepare: ({ account, fingerprint }) => {

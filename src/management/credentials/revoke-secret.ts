@@ -5,7 +5,7 @@ import { ManagementError } from '../../core/shared/management-error.js';
 import type { OwnAccountRead } from '../../core/shared/own-account-transactions.js';
 import { findAccountOf } from '../accounts/find-account-of.js';
 import { parseClientId, parseSecretId } from '../fields.js';
-import type { OwnAccountUseCase } from '../use-case.js';
+import type { OwnAccountRevocation } from '../use-case.js';
 import type { CredentialWithAccount } from './show-credential.js';
 
 const lastUseSecondsMin = hourSeconds;
@@ -22,7 +22,7 @@ export interface RevokeSecretInput {
  * Revokes one secret of a credential, and ends the tokens that were obtained with it. The result
  * has the secrets that are left.
  */
-export const revokeSecret: OwnAccountUseCase<RevokeSecretInput, CredentialWithAccount> = {
+export const revokeSecret: OwnAccountRevocation<RevokeSecretInput, CredentialWithAccount> = {
   action: 'secret.revoke',
   targetsOf: ({ clientId: client }) => ({ clientId: client }),
   prepare: ({ clientId: client, secretId: secret, force = false }) => {

@@ -13,7 +13,8 @@ const consumeChange = `
     SET day = excluded.day,
         changes = CASE WHEN c.day = excluded.day THEN c.changes + 1 ELSE 1 END,
         refused = CASE WHEN c.day = excluded.day THEN c.refused ELSE 0 END,
-        revoked_tokens = CASE WHEN c.day = excluded.day THEN c.revoked_tokens ELSE 0 END
+        revoked_tokens = CASE WHEN c.day = excluded.day THEN c.revoked_tokens ELSE 0 END,
+        revocations = CASE WHEN c.day = excluded.day THEN c.revocations ELSE 0 END
     WHERE c.day <> excluded.day OR (c.changes < $2 AND c.refused < $3)
   RETURNING 1`;
 
@@ -23,8 +24,19 @@ const addRefusal = `
     SET day = excluded.day,
         changes = CASE WHEN c.day = excluded.day THEN c.changes ELSE 0 END,
         refused = CASE WHEN c.day = excluded.day THEN c.refused + 1 ELSE 1 END,
-        revoked_tokens = CASE WHEN c.day = excluded.day THEN c.revoked_tokens ELSE 0 END
+        revoked_tokens = CASE WHEN c.day = excluded.day THEN c.revoked_tokens ELSE 0 END,
+        revocations = CASE WHEN c.day = excluded.day THEN c.revocations ELSE 0 END
   RETURNING refused`;
+
+const addRevocation = `
+  INSERT INTO account_changes AS c (account_id, day, revocations) VALUES ($1, ${today}, 1)
+  ON CONFLICT (account_id) DO UPDATE
+    SET day = excluded.day,
+        changes = CASE WHEN c.day = excluded.day THEN c.changes ELSE 0 END,
+        refused = CASE WHEN c.day = excluded.day THEN c.refused ELSE 0 END,
+        revoked_tokens = CASE WHEN c.day = excluded.day THEN c.revoked_tokens ELSE 0 END,
+        revocations = CASE WHEN c.day = excluded.day THEN c.revocations + 1 ELSE 1 END
+  RETURNING revocations`;
 
 const untilTomorrow = `
   SELECT ceil(extract(epoch FROM (${today} + 1)::timestamp - (clock_timestamp() AT TIME ZONE 'UTC')))::integer AS seconds`;
@@ -51,6 +63,11 @@ export class PostgresChangeBudget extends ChangeBudget {
     return (row?.refused ?? 0) <= this.limits.refusedPerDay;
   }
 
+  async countRevocation(account: AccountId): Promise<boolean> {
+    const [row] = (await this.rowsOf(addRevocation, [account])) as { revocations: number }[];
+    return (row?.revocations ?? 0) <= this.limits.refusedPerDay;
+  }
+
   private rowsOf(statement: string, values: readonly unknown[]): Promise<readonly unknown[]> {
     return this.connection.transaction(undefined, async (manager) => {
       const found: unknown = await manager.query(statement, [...values]);
@@ -62,6 +79,6 @@ export class PostgresChangeBudget extends ChangeBudget {
 const nothingLeft = (seconds: number): RateLimited =>
   new RateLimited(
     'account: it had too many changes or refused changes today. Nothing was changed. Try again tomorrow (UTC), or ask ' +
-      'the operator of the gateway',
+      'the operator of the gateway. You can still revoke secrets and unlink certificates',
     seconds,
   );

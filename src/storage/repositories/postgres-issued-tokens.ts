@@ -24,7 +24,8 @@ const countRevokedToken = `
     SET day = excluded.day,
         changes = CASE WHEN c.day = excluded.day THEN c.changes ELSE 0 END,
         refused = CASE WHEN c.day = excluded.day THEN c.refused ELSE 0 END,
-        revoked_tokens = CASE WHEN c.day = excluded.day THEN c.revoked_tokens + 1 ELSE 1 END
+        revoked_tokens = CASE WHEN c.day = excluded.day THEN c.revoked_tokens + 1 ELSE 1 END,
+        revocations = CASE WHEN c.day = excluded.day THEN c.revocations ELSE 0 END
   RETURNING revoked_tokens AS count`;
 
 /** Whether `count` is `first` times a power of two. */

@@ -3,6 +3,13 @@ import type { Revocation } from '../../core/tokens/revocation.js';
 import { RevocationRow } from '../rows/revocation-row.js';
 import { revocationExpiry } from './revocation-expiry.js';
 
+/** A SELECT around it, because TypeORM returns the rows of an UPDATE in another form. */
+const moveExisting = `
+  WITH moved AS (
+    UPDATE revocation SET effective_at = clock_timestamp(), expires_at = ${revocationExpiry()}
+    WHERE kind = $1 AND subject = $2 RETURNING id)
+  SELECT id::text FROM moved`;
+
 /**
  * Writes revocations in one transaction, and remembers their ids, because they are moved forward
  * after the barrier.
@@ -12,7 +19,14 @@ export class RevocationWriter {
 
   constructor(private readonly manager: EntityManager) {}
 
+  /**
+   * Moves the revocation of the same subject, if there is one, and inserts it otherwise. A caller
+   * that repeats a revocation adds no row: every process keeps all of them in memory.
+   */
   async write({ kind, subject }: Revocation): Promise<void> {
+    const known = this.ids.length;
+    await this.insertBy(moveExisting, [kind, subject]);
+    if (this.ids.length > known) return;
     const { identifiers } = await this.manager.insert(RevocationRow, {
       kind,
       subject,

@@ -21,6 +21,7 @@ const find =
   'SELECT request_digest, outcome, facts, acknowledged FROM idempotency WHERE account_id = $1 AND key = $2';
 const updateOutcome =
   'UPDATE idempotency SET outcome = $3, facts = $4, acknowledged = $5 WHERE account_id = $1 AND key = $2';
+const release = 'DELETE FROM idempotency WHERE account_id = $1 AND key = $2';
 /** SKIP LOCKED, so that concurrent changes never wait to delete expired keys. */
 const clear = `
   DELETE FROM idempotency WHERE (account_id, key) IN (
@@ -84,6 +85,11 @@ export class IdempotencyStore {
   ): Promise<void> {
     const outcome = JSON.stringify(this.idempotency.outcomeOf(result) ?? null);
     await manager.query(updateOutcome, [...this.id, outcome, revocations ?? earlier, revocations === null]);
+  }
+
+  /** Gives the claimed key back: the operation changed nothing, so a repeat may run again. */
+  async release(manager: EntityManager): Promise<void> {
+    await manager.query(release, [...this.id]);
   }
 }
 

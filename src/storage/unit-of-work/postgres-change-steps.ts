@@ -44,6 +44,10 @@ export class PostgresChangeSteps implements ChangeSteps {
   async recordEvent(): Promise<void> {
     if (this.change.audit.isOmitted) return;
     const images = await this.change.audit.readImages();
+    if (this.operation.recordedOnlyIfChanged && images.before === null && images.after === null) {
+      await this.#idempotency?.release(this.change.manager);
+      return;
+    }
     await appendAudit(this.change.manager, this.operation, { ...images, outcome: 'done', reason: null });
   }
 }
