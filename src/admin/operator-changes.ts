@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { Caller } from '../core/audit/operation.js';
+import type { TokenId } from '../core/shared/ids.js';
 import { ChangeHandler, type ChangeResponse } from '../http/problem-details/change-handler.js';
 import { isDryRun } from '../http/problem-details/dry-run-query.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
@@ -21,12 +23,39 @@ export class OperatorChanges {
     input: Input,
     answer: ChangeResponse<Result>,
   ): Promise<RouteResponse> {
+    return this.handle(
+      request,
+      request.user,
+      (caller) => this.executor.execute(caller, useCase, input),
+      answer,
+    );
+  }
+
+  /**
+   * Executes what every operator may do to their own session, whatever the scopes of the token: ending it needs none, as
+   * at `/oauth/revoke` (RFC 7009).
+   */
+  changeOwnSession<Result>(
+    request: AdminRequest,
+    useCase: UseCase<{ readonly tokenId: TokenId }, Result>,
+    answer: ChangeResponse<Result>,
+  ): Promise<RouteResponse> {
+    const input = { tokenId: request.user.token.id };
+    const rights = { managesOperators: true };
+    return this.handle(request, rights, (caller) => this.executor.execute(caller, useCase, input), answer);
+  }
+
+  private handle<Result>(
+    request: AdminRequest,
+    { managesOperators }: Pick<Caller, 'managesOperators'>,
+    change: (caller: Caller) => Promise<Result>,
+    answer: ChangeResponse<Result>,
+  ): Promise<RouteResponse> {
     const actor = actorOf(request.user);
-    const { managesOperators } = request.user;
     const dryRun = isDryRun(request);
     return this.handler.handle(
       request,
-      (context) => this.executor.execute({ ...context, actor, managesOperators, dryRun }, useCase, input),
+      (context) => change({ ...context, actor, managesOperators, dryRun }),
       answer,
     );
   }

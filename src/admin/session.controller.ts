@@ -1,4 +1,4 @@
-import { Body, Post, Req } from '@nestjs/common';
+import { Body, HttpCode, Post, Req } from '@nestjs/common';
 import { type RenewedToken, SessionRenewer } from '../auth/session-renewer.js';
 import { provenFingerprint } from '../core/tokens/verified-certificate.js';
 import { OutcomeLog } from '../http/outcome-log.js';
@@ -8,7 +8,9 @@ import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { bearerTokenOf } from '../http/trust/bearer-token.js';
 import { ClientCertificates } from '../http/trust/client-certificate.js';
+import { TokenUseCases } from '../management/tokens/token-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import { OperatorChanges } from './operator-changes.js';
 import { RequireScope } from './require-scope.js';
 
 /** `/api/admin/session`: the session of the operator who asks. */
@@ -18,7 +20,20 @@ export class SessionController {
     private readonly renewer: SessionRenewer,
     private readonly certificates: ClientCertificates,
     private readonly outcomes: OutcomeLog,
+    private readonly tokens: TokenUseCases,
+    private readonly changes: OperatorChanges,
   ) {}
+
+  /** Revokes the token that was sent, and every other token of its session. */
+  @Post('end')
+  @HttpCode(200)
+  @RequireScope('any')
+  end(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteResponse> {
+    parseInput(noInput, body);
+    return this.changes.changeOwnSession(request, this.tokens.revoke, {
+      toBody: (ended) => ({ body: ended }),
+    });
+  }
 
   /** Issues a new token for the one that was sent, as a token request with the secret would. */
   @Post('renew')

@@ -261,3 +261,31 @@ test('who revokes one token of a session ends all of it, and nothing of another 
   }
   expect(await isAccepted(one, await renewed(one, elsewhere))).toBe(200);
 });
+
+test('an operator ends the session without a scope for it: all its tokens end, and those of another sign-in do not', async () => {
+  const operator = await proxied.operator({ scopes: ['audit:read'] });
+  const other = await tokenOf(proxied, operator);
+  const second = await renewed(operator);
+  const ended = await operator.ask('POST /session/end', { token: second, body: {} });
+  const { jti } = decodeJwt(second);
+  expect([ended.status, ended.json]).toEqual([200, { ended: `token ${String(jti)}` }]);
+  const statusOf = async (token: string): Promise<number> =>
+    (await operator.ask('GET /audit', { token })).status;
+  await expect.poll(() => statusOf(operator.token), { timeout: 5000 }).toBe(401);
+  expect(await statusOf(second)).toBe(401);
+  expect(await statusOf(other)).toBe(200);
+  expect((await renew(operator)).status).toBe(401);
+  const [event] = await proxied.app.database.sql<{ targets: string[] }>(
+    `SELECT actor_account_id::text AS actor, targets FROM audit_event WHERE action = 'token.revoke' ORDER BY id DESC LIMIT 1`,
+  );
+  expect(event).toMatchObject({ actor: operator.id });
+  expect(event?.targets).toContain(`token ${String(jti)}`);
+});
+
+test('ending a session takes no field, and its dry run ends nothing', async () => {
+  const operator = await proxied.operator();
+  expect((await operator.ask('POST /session/end', { body: { tokenId: 'x' } })).status).toBe(400);
+  const shown = await operator.ask('POST /session/end?dryRun=true', { body: {} });
+  expect([shown.status, shown.json['endsTokens']]).toEqual([200, true]);
+  expect(await isAccepted(operator, operator.token)).toBe(200);
+});

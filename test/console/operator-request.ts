@@ -32,3 +32,13 @@ export const operatorRequest = async (
   });
   return post(demo, `/api/admin${path}`, body, [`Authorization: Bearer ${String(token)}`]);
 };
+
+/** Resolves to the status of `GET /api/admin/...` with a token, over the certificate of the operator. */
+export const statusWithToken = async (demo: Demo, path: string, token: string): Promise<number> => {
+  const { stdout } = await run('curl', [
+    ...['-sS', '--cacert', String(demo['PORTARIA_CA_CERT']), '-o', '/dev/null', '-w', '%{http_code}'],
+    ...['--cert', String(demo['PORTARIA_OPERATOR_CERT']), '--key', String(demo['PORTARIA_OPERATOR_KEY'])],
+    ...['-H', `Authorization: Bearer ${token}`, `${String(demo['PORTARIA_ADMIN_URL'])}/api/admin${path}`],
+  ]);
+  return Number(stdout);
+};

@@ -171,3 +171,8 @@ test('notices', async () => {
   await shown('redeliverNotice', 'POST /notice-deliveries/1/redeliver');
   await shown('removeNoticeRecipient', 'DELETE /notice-recipients/1');
 });
+
+// Last, because the other examples need the session.
+test('an operator signs out', async () => {
+  await shown('endSession', 'POST /session/end', {});
+});

@@ -74,7 +74,7 @@ test('changes are limited as well, and a new day begins anew', async () => {
 
 test('refused revocations are never 429, take nothing from other changes, and leave a limited number of events', async () => {
   const owner = await proxied.owner();
-  const digits = [...'0123456789'];
+  const digits = Array.from({ length: 10 }, (_, digit) => String(digit));
   for (const digit of digits)
     expect((await owner.ask(`DELETE /certificates/${digit.repeat(64)}`)).status).toBe(404);
   expect(await countsOf(owner)).toEqual({ changes: 0, refused: 0, revocations: digits.length });

@@ -1,10 +1,11 @@
 import { newOperator } from '../../src/admin/operator-fields.js';
 import { noInput } from '../../src/http/problem-details/no-input.js';
 import type { Operations } from '../openapi/operation.js';
-import { created, etag, page } from '../openapi/success.js';
+import { created, etag, ok, page } from '../openapi/success.js';
 import { role } from '../openapi-bodies/account.js';
 import { createdOperator } from '../openapi-bodies/operator.js';
 import { renewedToken } from '../openapi-bodies/session.js';
+import { endedTokens } from '../openapi-bodies/token.js';
 
 /** Operations of the admin API. */
 export const operators: Operations = {
@@ -42,5 +43,14 @@ export const operators: Operations = {
     body: noInput,
     issuesToken: true,
     success: created('The new token.', renewedToken),
+  },
+  'POST /session/end': {
+    id: 'endSession',
+    summary: 'End your session',
+    description:
+      'Revokes the token that you sent, and every other token of its session. It needs no scope. ' +
+      'After the response, no process accepts one of them.',
+    body: noInput,
+    success: ok('What was revoked, as in the audit trail.', endedTokens),
   },
 };

@@ -58,7 +58,10 @@ export const savedFrom: Readonly<Record<string, Readonly<Record<string, string>>
 };
 
 /** What is not true any more after a successful response: the token that was kept has ended. */
-export const forgottenAfter: Readonly<Record<string, string>> = { revokeToken: 'merchantTokenEnds' };
+export const forgottenAfter: Readonly<Record<string, string>> = {
+  revokeToken: 'merchantTokenEnds',
+  endSession: 'operatorTokenEnds',
+};
 
 /** What these variables are before a response told them: well formed, and of nothing that there is. */
 const unknown: Readonly<Record<string, string>> = {

@@ -30,6 +30,10 @@ export const en = {
       over: 'A session lasts 8 hours from the sign-in. Sign in again to continue. What you typed is still there.',
       asked: 'You are signed out.',
     },
+    notRevoked: {
+      title: 'The gateway did not revoke your token',
+      next: 'The console has discarded it, but the gateway accepts it until {{time}}. If another person may have it, revoke it at the command line:',
+    },
     error: {
       certificate: {
         title: 'The browser presented no certificate',

@@ -31,6 +31,10 @@ export const ptBr: Texts = {
       over: 'Uma sessão dura 8 horas desde a entrada. Entre de novo para continuar. O que você digitou continua aqui.',
       asked: 'Você saiu.',
     },
+    notRevoked: {
+      title: 'O gateway não revogou o seu token',
+      next: 'O console o descartou, mas o gateway o aceita até {{time}}. Se outra pessoa puder ter o token, revogue-o pela linha de comando:',
+    },
     error: {
       certificate: {
         title: 'O navegador não apresentou certificado',

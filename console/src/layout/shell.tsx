@@ -41,7 +41,7 @@ export const Shell = () => {
   if (state.kind === 'signed-in') everSignedIn.current = true;
   if (state.kind === 'signed-out' && (!everSignedIn.current || state.why === 'asked')) {
     everSignedIn.current = false;
-    return <SignIn why={state.why} />;
+    return <SignIn after={state} />;
   }
   return (
     <>
@@ -55,7 +55,7 @@ export const Shell = () => {
         size="lg"
         overlayProps={{ backgroundOpacity: 0.8, blur: 6 }}
       >
-        {state.kind === 'signed-out' && <SignIn why={state.why} />}
+        {state.kind === 'signed-out' && <SignIn after={state} />}
       </Modal>
     </>
   );

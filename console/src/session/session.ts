@@ -1,4 +1,5 @@
 import { ApiError } from '../api/api-error.js';
+import { endSession } from './end-session.js';
 import { renewToken } from './renew-token.js';
 import type { TokenResponse } from './request-token.js';
 
@@ -7,7 +8,12 @@ import type { TokenResponse } from './request-token.js';
  * script of another tab, and a later user of the browser cannot read it.
  */
 export type SessionState =
-  | { readonly kind: 'signed-out'; readonly why: SignOutReason | null }
+  | {
+      readonly kind: 'signed-out';
+      readonly why: SignOutReason | null;
+      /** Set when the gateway did not revoke the token at the sign-out. */
+      readonly notRevoked?: TokenLeftValid;
+    }
   | { readonly kind: 'signed-in'; readonly operator: SignedInOperator };
 
 /**
@@ -15,6 +21,12 @@ export type SessionState =
  * no token any more, 8 hours after the sign-in.
  */
 export type SignOutReason = 'idle' | 'ended' | 'over' | 'asked';
+
+/** A token that stays valid after the sign-out; its id says nothing about the token itself. */
+export interface TokenLeftValid {
+  readonly tokenId: string;
+  readonly expiresAtMs: number;
+}
 
 export interface SignedInOperator {
   readonly clientId: string;
@@ -56,9 +68,22 @@ class Session {
 
   end(why: SignOutReason): void {
     if (this.#state.kind === 'signed-out') return;
+    const token = this.#token;
     this.#token = null;
     this.#clearTimers();
     this.#become({ kind: 'signed-out', why });
+    // For the other reasons, the gateway accepts the token no more.
+    if (token !== null && (why === 'asked' || why === 'idle')) void this.#revoke(token);
+  }
+
+  async #revoke(token: string): Promise<void> {
+    try {
+      await endSession(token);
+    } catch {
+      const { jti, exp } = claimsOf(token);
+      const notRevoked = { tokenId: jti, expiresAtMs: exp * 1000 };
+      if (this.#state.kind === 'signed-out') this.#become({ ...this.#state, notRevoked });
+    }
   }
 
   #take(
@@ -113,11 +138,20 @@ class Session {
   }
 }
 
-/** Only to explain what is not allowed: the admin API decides by the token itself. */
-const scopesIn = (token: string): readonly string[] => {
+/** The claims of a token that the console reads. */
+interface Claims {
+  readonly jti: string;
+  readonly exp: number;
+  readonly scope?: string;
+}
+
+const claimsOf = (token: string): Claims => {
   const payload = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
-  const { scope } = JSON.parse(atob(payload)) as { scope?: string };
-  return (scope ?? '').split(' ').filter((word) => word !== '');
+  return JSON.parse(atob(payload)) as Claims;
 };
+
+/** Only to explain what is not allowed: the admin API decides by the token itself. */
+const scopesIn = (token: string): readonly string[] =>
+  (claimsOf(token).scope ?? '').split(' ').filter((word) => word !== '');
 
 export const session = new Session();

@@ -5,12 +5,15 @@ import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.js';
 import { LanguageSwitch } from '../layout/language-switch.js';
 import { requestToken } from './request-token.js';
-import { session, type SignOutReason } from './session.js';
+import { timeOnly } from '../parts/times.js';
+import { session, type SessionState, type TokenLeftValid } from './session.js';
+
+type SignedOut = Extract<SessionState, { readonly kind: 'signed-out' }>;
 
 /**
  * The sign-in. `clientId` and `clientSecret` are in the form alone, and gone when it closes.
  */
-export const SignIn = ({ why }: { readonly why: SignOutReason | null }) => {
+export const SignIn = ({ after: { why, notRevoked } }: { readonly after: SignedOut }) => {
   const { t } = useTranslation();
   const [clientId, setClientId] = useState('');
   const [secret, setSecret] = useState('');
@@ -36,6 +39,7 @@ export const SignIn = ({ why }: { readonly why: SignOutReason | null }) => {
             <Text c="dimmed">{t('signIn.lead')}</Text>
           </div>
           {why !== null && <Alert color="yellow">{t(`signIn.why.${why}`)}</Alert>}
+          {notRevoked !== undefined && <NotRevoked token={notRevoked} />}
           <TextInput
             label={t('signIn.clientId')}
             value={clientId}
@@ -60,6 +64,17 @@ export const SignIn = ({ why }: { readonly why: SignOutReason | null }) => {
         </Stack>
       </form>
     </Paper>
+  );
+};
+
+/** The token that the gateway did not revoke, and how another operator revokes it. */
+const NotRevoked = ({ token: { tokenId, expiresAtMs } }: { readonly token: TokenLeftValid }) => {
+  const { t, i18n } = useTranslation();
+  return (
+    <Alert color="red" title={t('signIn.notRevoked.title')} role="alert">
+      <Text size="sm">{t('signIn.notRevoked.next', { time: timeOnly(expiresAtMs, i18n.language) })}</Text>
+      <Code block mt="xs">{`portaria token revoke --id ${tokenId}`}</Code>
+    </Alert>
   );
 };
 

@@ -1,0 +1,86 @@
+import { decodeJwt } from 'jose';
+import type { Browser, Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { statusWithToken } from './operator-request.js';
+import {
+  type ConsolePage,
+  type Demo,
+  openBrowser,
+  openConsole,
+  operatorCertificate,
+  signIn,
+  startStack,
+} from './stack-in-browser.js';
+
+let demo: Demo;
+let browser: Browser;
+beforeAll(async () => {
+  demo = await startStack();
+  browser = await openBrowser();
+});
+
+/** Signs in on a page; its clock is the test's own if it is fake. */
+const signedIn = async ({ fakeTime = false } = {}): Promise<ConsolePage> => {
+  const certificate = operatorCertificate(demo);
+  const opened = await openConsole(browser, demo, { locale: 'en-US', certificate });
+  if (fakeTime) {
+    await opened.page.clock.install();
+    await opened.page.reload();
+  }
+  await signIn(opened, demo);
+  await opened.page.locator('main h1').waitFor();
+  return opened;
+};
+
+/** Resolves to the token of the console's next request. */
+const nextToken = async (page: Page): Promise<string> => {
+  const request = await page.waitForRequest('**/api/admin/**');
+  return String(request.headers()['authorization']).replace('Bearer ', '');
+};
+
+test('signing out ends the session at the gateway, so that a copy of the token is worth nothing', async () => {
+  const { page, context, complaints } = await signedIn();
+  const [token] = await Promise.all([nextToken(page), page.getByRole('link', { name: 'Accounts' }).click()]);
+  expect(await statusWithToken(demo, '/accounts?limit=1', token)).toBe(200);
+  const ended = page.waitForResponse('**/api/admin/session/end');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  expect((await ended).status()).toBe(200);
+  await page.getByText('You are signed out.').waitFor();
+  await expect.poll(() => statusWithToken(demo, '/accounts?limit=1', token)).toBe(401);
+  expect(await page.getByRole('alert').allTextContents()).toEqual(['You are signed out.']);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('15 minutes without input end the session at the gateway as well', async () => {
+  const { page, context } = await signedIn({ fakeTime: true });
+  const [token] = await Promise.all([nextToken(page), page.getByRole('link', { name: 'Accounts' }).click()]);
+  const ended = page.waitForResponse('**/api/admin/session/end');
+  await page.clock.fastForward(16 * 60_000);
+  expect((await ended).status()).toBe(200);
+  await page.getByText('You were signed out after 15 minutes without input.').waitFor();
+  await expect.poll(() => statusWithToken(demo, '/accounts?limit=1', token)).toBe(401);
+  await context.close();
+});
+
+test.each(['abort', 'unavailable'] as const)(
+  'a token that the gateway did not revoke is named, with the time until which it is valid: %s',
+  async (how) => {
+    const { page, context } = await signedIn();
+    await page.route('**/api/admin/session/end', (route) =>
+      how === 'abort'
+        ? route.abort()
+        : route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"status":503}' }),
+    );
+    const [token] = await Promise.all([
+      nextToken(page),
+      page.getByRole('link', { name: 'Accounts' }).click(),
+    ]);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('The gateway did not revoke your token').waitFor();
+    const { jti } = decodeJwt(token);
+    await page.getByText(`portaria token revoke --id ${String(jti)}`).waitFor();
+    expect(await page.content()).not.toContain(token);
+    await context.close();
+  },
+);
