@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { type ProxiedApis, startApis } from '../auth-request/proxied-apis.js';
+import { listenerSecrets } from '../http/nginx/support.js';
 import { managementOn } from '../management/open-test-management.js';
 import { send } from '../support/ask.js';
 import { kidOf, pause } from './deployment.js';
@@ -52,6 +53,10 @@ test('a process that cannot open the key after a revoked one refuses the tokens 
 test('a process that cannot read the keys verifies until the keys are too stale, then no token, and again when it can', async () => {
   const { gateway, statusOfUse } = await openHolder();
   expect(await statusOfUse()).toBe(200);
+  const headers = { 'x-portaria-listener': listenerSecrets.tls, 'x-real-ip': '127.0.0.1' };
+  const statusOfKeySet = async (): Promise<number> =>
+    (await send({ port: gateway.app.port, method: 'GET', path: '/.well-known/jwks.json', headers })).status;
+  expect(await statusOfKeySet()).toBe(200);
   const holder = new pg.Client(gateway.app.database.adminUrl);
   await holder.connect();
   await holder.query('BEGIN; LOCK TABLE signing_key');
@@ -63,10 +68,13 @@ test('a process that cannot read the keys verifies until the keys are too stale,
       503,
       { checks: { key: 'the key ring was not read for too long', revocations: 'ok' } },
     ]);
+    // A key of the set may have been revoked meanwhile: it is not handed out as valid.
+    expect(await statusOfKeySet()).toBe(503);
   } finally {
     await holder.end();
   }
   await expect.poll(statusOfUse, { timeout: 10_000 }).toBe(200);
+  expect(await statusOfKeySet()).toBe(200);
 });
 
 test('that the keys of operators cannot be read ends no verification of merchants’ tokens', async () => {

@@ -132,10 +132,13 @@ export class KeyRing {
   /**
    * Returns the public halves of all keys of merchants and users that have one: next, active and retiring. Throws
    * `Refusal('unavailable')` while the ring could not be read: clients would cache an empty set,
-   * and could verify nothing with it.
+   * and could verify nothing with it. Throws it also when the keys are not fresh. One may have been
+   * revoked, and APIs that verify offline would go on trusting its tokens, which the gateway rejects. A client
+   * library keeps the set that it has when a fetch fails, and another process answers.
    */
   published(): PublishedKey[] {
     if (!this.isLoaded) throw new Refusal('unavailable', 'the key ring was not read yet');
+    if (!this.isFresh()) throw new Refusal('unavailable', 'the key ring was not read for too long');
     // The type of the key is checked, not only its algorithm: a secret key must never be published.
     return [...this.#keys.values()].flatMap(({ kid, algorithm, use, verifies }) =>
       use === 'merchant' && isPublished(algorithm) && verifies.type === 'public'
