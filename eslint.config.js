@@ -35,6 +35,10 @@ const portaria = {
       "ImportSpecifier[imported.name='createHmac']",
       "MemberExpression[property.name='createHmac']",
     ),
+    'message-in-one-place': refuse(
+      'What was thrown need not be an error: errorMessageOf of src/core/shared/error-message.ts returns its message.',
+      "ConditionalExpression[test.operator='instanceof'][test.right.name='Error'][consequent.property.name='message'][alternate.callee.name='String']",
+    ),
     'environment-in-config': refuse(
       'Only src/config reads the environment, once; take what you need from Config.',
       "MemberExpression[object.name='process'][property.name='env']",
@@ -169,6 +173,11 @@ export default defineConfig(
       'portaria/environment-in-config': 'error',
       'portaria/short-way-up': 'error',
     },
+  },
+  {
+    files: ['src/**', 'bench/**', 'test/**'],
+    ignores: ['src/core/shared/error-message.ts'],
+    rules: { 'portaria/message-in-one-place': 'error' },
   },
   // A command makes one MAC; a process makes thousands in a second.
   {

@@ -6,6 +6,7 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { errorMessageOf } from '../src/core/shared/error-message.js';
 import { Belongings } from './belongings.js';
 import type { Bench, BenchOptions, Figure, Row } from './figure.js';
 import { drawPlots } from './plot.js';
@@ -100,6 +101,6 @@ const program = new Command('npm run bench --')
   );
 
 program.parseAsync().catch((error: unknown) => {
-  say(error instanceof Error ? error.message : String(error));
+  say(errorMessageOf(error));
   process.exitCode = 1;
 });

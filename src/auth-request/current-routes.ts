@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MonotonicClock } from '../core/shared/durations.js';
+import { errorMessageOf } from '../core/shared/error-message.js';
 import { StartupError } from '../core/shared/startup-error.js';
 import { joinRoutes } from '../route-import/join-routes.js';
 import { type RouteFile, tableBytesMax, tableEnding } from '../route-import/route-file.js';
@@ -59,7 +60,7 @@ export class CurrentRoutes {
       await this.readIfChanged(this.folder);
       this.#problem = null;
     } catch (error) {
-      this.#problem = error instanceof Error ? error.message : String(error);
+      this.#problem = errorMessageOf(error);
       throw new StartupError(`The routes in PORTARIA_ROUTES_DIR cannot be used:\n${this.#problem}`);
     }
   }

@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { z } from 'zod';
 import { ConfigError } from '../config/read-settings.js';
 import { ManagementError, type ManagementErrorCode } from '../core/shared/management-error.js';
+import { errorMessageOf } from '../core/shared/error-message.js';
 import { localFile } from './environment.js';
 import { escapeControlCharacters } from './screen/screen.js';
 
@@ -76,8 +77,6 @@ export const failureOf = (thrown: unknown, settingsFrom: string | null): Failure
   if (thrown instanceof ConfigError) return { exitCode: 78, words: thrown.message };
   return {
     exitCode: 1,
-    words: escapeControlCharacters(
-      `failed unexpectedly: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
-    ),
+    words: escapeControlCharacters(`failed unexpectedly: ${errorMessageOf(thrown)}`),
   };
 };

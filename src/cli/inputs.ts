@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { Secret } from '../core/credentials/secret.js';
 import { daySeconds, hourSeconds } from '../core/shared/durations.js';
 import { ManagementError } from '../core/shared/management-error.js';
+import { errorMessageOf } from '../core/shared/error-message.js';
 import type { NewFile, Terminal } from './screen/terminal.js';
 
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: hourSeconds, d: daySeconds };
@@ -206,7 +207,7 @@ const whyUnwritable = (path: string, cause: unknown): string => {
   if (code === 'EISDIR') return `${path} is a folder, not a file`;
   if (code === 'EPERM') return `only root can replace ${path}, which belongs to another user or group`;
   if (code === 'EACCES' || code === 'EROFS') return `you have no permission to write ${path}`;
-  return `${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`;
+  return `${path} cannot be written: ${errorMessageOf(cause)}`;
 };
 
 const readFile = async (path: string, terminal: Terminal, field: string): Promise<string> => {
@@ -222,7 +223,7 @@ const whyUnreadable = (path: string, cause: unknown): string => {
   if (code === 'ENOENT') return `${path} does not exist`;
   if (code === 'EISDIR') return `${path} is a folder, not a file`;
   if (code === 'EACCES') return `you have no permission to read ${path}`;
-  return `${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`;
+  return `${path} cannot be read: ${errorMessageOf(cause)}`;
 };
 
 const withoutLineBreak = (text: string): string => text.replace(/\r?\n$/, '');

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
+import { errorMessageOf } from '../core/shared/error-message.js';
 import { ConfigError, type Environment } from './read-settings.js';
 import { type Setting, settings } from './settings.js';
 
@@ -42,6 +43,6 @@ const parsed = (file: string): NodeJS.Dict<string> => {
   try {
     return parseEnv(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new ConfigError([`PORTARIA_ENV_FILE: ${error instanceof Error ? error.message : String(error)}`]);
+    throw new ConfigError([`PORTARIA_ENV_FILE: ${errorMessageOf(error)}`]);
   }
 };

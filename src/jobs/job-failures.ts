@@ -40,13 +40,3 @@ export class JobFailures {
     if (this.#failing.delete(name)) this.log.info(`${name} can be used again`);
   }
 }
-
-/**
- * Returns the message of an error. A refusal keeps its message in `privateDetail`, which is read
- * only for the log and the internal health probes.
- */
-export const reasonOf = (error: unknown): string => {
-  if (typeof error === 'object' && error !== null && 'privateDetail' in error)
-    return String(error.privateDetail);
-  return error instanceof Error ? error.message : String(error);
-};

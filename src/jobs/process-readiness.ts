@@ -1,3 +1,4 @@
+import { reasonOf } from '../core/shared/error-message.js';
 import { Readiness, type ReadinessReport } from '../core/shared/readiness.js';
 import type { KeyRing } from '../crypto/tokens/key-ring.js';
 import type { RecordHealth } from '../storage/hot-path/record-health.js';
@@ -5,7 +6,6 @@ import type { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import type { Partitions } from '../storage/maintenance/partitions.js';
 import type { SchemaCheck } from '../storage/maintenance/schema-check.js';
 import { withTimeout } from '../storage/timed-statements.js';
-import { reasonOf } from './job-failures.js';
 
 /** A check waits for a connection and then for its statement, each up to the limit of statements. */
 const checkMsMax = 6000;

@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CurrentRoutes } from '../auth-request/current-routes.js';
 import { hourMs } from '../core/shared/durations.js';
+import { reasonOf } from '../core/shared/error-message.js';
 import { StartupError } from '../core/shared/startup-error.js';
 import type { KeyRing } from '../crypto/tokens/key-ring.js';
 import type { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import type { DatabaseChecks } from './database-checks.js';
 import type { Job, MaintenanceJobs } from './job.js';
-import { type JobFailures, reasonOf } from './job-failures.js';
+import type { JobFailures } from './job-failures.js';
 
 const retryMs = 1000;
 const revocationsEveryMs = 250;

@@ -3,6 +3,7 @@ import type { NamedTargets, RefusedChangeLog } from '../core/audit/refused-chang
 import { DryRun } from '../core/shared/dry-run.js';
 import { type IdempotencyRecord, IdempotentReplay } from '../core/shared/idempotency.js';
 import { ConcurrentChange, isTransient, ManagementError } from '../core/shared/management-error.js';
+import { errorMessageOf } from '../core/shared/error-message.js';
 import type { ChangeSteps, UnitOfWork } from '../core/shared/unit-of-work.js';
 import { readAffected } from './change-effect.js';
 import { type DryRunOutcome, RolledBack, runDryRunSteps } from './dry-run-steps.js';
@@ -133,7 +134,7 @@ export class Executor {
       );
       return error;
     } catch (failure) {
-      const why = failure instanceof Error ? failure.message : String(failure);
+      const why = errorMessageOf(failure);
       const words = `${error.message} (this refusal could not be recorded in the audit trail: ${why})`;
       const { forMerchants } = error;
       return new ManagementError(error.code, words, error.field, { cause: failure, forMerchants });

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { ClientJwk } from '../core/credentials/client-jwk.js';
 import type { MonotonicClock } from '../core/shared/durations.js';
+import { errorMessageOf } from '../core/shared/error-message.js';
 import type { KeySetLoad } from '../core/shared/service-load.js';
 import { KeySetUnavailable, RemoteKeySets } from '../core/tokens/remote-key-sets.js';
 import type { HttpsKeySetFetcher } from './https-key-set-fetcher.js';
@@ -76,7 +77,7 @@ export class CachedKeySets extends RemoteKeySets {
       (reason: unknown) => ({
         entry: known?.entry ?? null,
         askedAtMs,
-        failure: reason instanceof Error ? reason.message : String(reason),
+        failure: errorMessageOf(reason),
       }),
     );
     this.#fetches[result.failure === null ? 'fetched' : 'failed'] += 1;

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { type ClientJwk, usableClientJwks } from '../core/credentials/client-jwk.js';
+import { errorMessageOf } from '../core/shared/error-message.js';
 import { isPublicAddress } from '../core/shared/public-address.js';
 import { KeySetUnavailable } from '../core/tokens/remote-key-sets.js';
 import {
@@ -39,7 +40,7 @@ export class HttpsKeySetFetcher {
       if (keys.length === 0) throw new Error('it has no key that verifies assertions');
       return keys;
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
+      const why = errorMessageOf(cause);
       throw new KeySetUnavailable(`the key set at ${uri}: ${why}`, { cause });
     }
   }

@@ -1,3 +1,4 @@
+import { errorMessageOf } from '../core/shared/error-message.js';
 import { KeySetProbe } from '../core/tokens/key-set-probe.js';
 import type { HttpsKeySetFetcher } from './https-key-set-fetcher.js';
 
@@ -19,7 +20,7 @@ export class HttpsKeySetProbe extends KeySetProbe {
       await this.fetcher.fetch(uri);
       return null;
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return errorMessageOf(error);
     } finally {
       this.#inFlight -= 1;
     }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { Caller } from '../core/audit/operation.js';
 import { ChangeHandler, type ChangeResponse } from '../http/problem-details/change-handler.js';
 import { refuseQuery } from '../http/problem-details/dry-run-query.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { actorOf } from '../management/audit/actor-of.js';
-import type { Caller } from '../core/audit/operation.js';
 import { OwnAccountExecutor } from '../management/own-account-executor.js';
 import type { OwnAccountRevocation, OwnAccountUseCase } from '../management/use-case.js';
 import type { SelfServiceRequest } from './self-service-routes.js';

@@ -35,6 +35,11 @@ const planted: [rule: string, file: string, text: string][] = [
     'src/crypto/planted.ts',
     "export const mac = crypto.createHmac('sha256', bytes);",
   ],
+  [
+    'portaria/message-in-one-place',
+    'src/http/planted.ts',
+    'export const why = error instanceof Error ? error.message : String(error);',
+  ],
   ['portaria/environment-in-config', 'src/http/planted.ts', 'export const port = process.env.PORT;'],
   ['portaria/environment-in-config', 'src/http/planted.ts', 'export const { env } = process;'],
   ['portaria/environment-in-config', 'src/http/planted.ts', "import { env } from 'node:process';"],
@@ -102,6 +107,10 @@ const planted: [rule: string, file: string, text: string][] = [
 ];
 
 const lawful: [file: string, text: string][] = [
+  [
+    'src/core/shared/error-message.ts',
+    'export const errorMessageOf = (t: unknown) => (t instanceof Error ? t.message : String(t));',
+  ],
   ['src/crypto/planted.ts', 'export const now = Date.now();'],
   ['src/auth/planted.ts', 'export const from = new Date(seconds * 1000);'],
   ['src/config/planted.ts', 'export const load = () => process.env;'],

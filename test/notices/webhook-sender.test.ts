@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { OutgoingNotice } from '../../src/core/notices/notice.js';
+import { errorMessageOf } from '../../src/core/shared/error-message.js';
 import { WebhookSender } from '../../src/notices/webhook-sender.js';
 import type { AddressAccess } from '../../src/remote-keys/checked-lookup.js';
 import { hostname } from '../remote-keys/key-set-server.js';
@@ -27,7 +28,7 @@ const sendTo = async (
     await sender.send(notice, new AbortController().signal);
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return errorMessageOf(error);
   }
 };
 

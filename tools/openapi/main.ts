@@ -8,6 +8,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { errorMessageOf } from '../../src/core/shared/error-message.js';
 import { postmanCollection } from '../openapi-postman/collection.js';
 import { postmanEnvironments } from '../openapi-postman/environments.js';
 import { documents } from './documents.js';
@@ -43,6 +44,6 @@ const main = async (): Promise<void> => {
 };
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${errorMessageOf(error)}\n`);
   process.exitCode = 1;
 });

@@ -4,8 +4,8 @@ import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.js';
 import { LanguageSwitch } from '../layout/language-switch.js';
-import { requestToken } from './request-token.js';
 import { timeOnly } from '../parts/times.js';
+import { requestToken } from './request-token.js';
 import { session, type SessionState, type TokenLeftValid } from './session.js';
 
 type SignedOut = Extract<SessionState, { readonly kind: 'signed-out' }>;

@@ -1,6 +1,7 @@
 import { chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ManagementError } from '../../core/shared/management-error.js';
+import { errorMessageOf } from '../../core/shared/error-message.js';
 import { type FileOwner, makeFile } from './make-file.js';
 
 /**
@@ -121,7 +122,7 @@ export class DeploymentFiles {
 const toUnusableFile = (file: string, cause: unknown): ManagementError =>
   new ManagementError(
     'refused',
-    `${file}: ${cause instanceof Error ? cause.message : String(cause)}`,
+    `${file}: ${errorMessageOf(cause)}`,
     null,
     cause instanceof Error ? { cause } : undefined,
   );

@@ -1,6 +1,7 @@
 import { chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ManagementError } from '../../core/shared/management-error.js';
+import { errorMessageOf } from '../../core/shared/error-message.js';
 import { makeFile } from './make-file.js';
 
 /** Who may read a file: the service user's group as well, or root alone. */
@@ -72,7 +73,7 @@ export const readIfThere = async (file: string): Promise<string | null> => {
     return await readFile(file, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    const words = error instanceof Error ? error.message : String(error);
+    const words = errorMessageOf(error);
     throw new ManagementError('refused', `${file} cannot be read: ${words}`);
   }
 };

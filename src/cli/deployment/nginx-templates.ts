@@ -8,6 +8,7 @@ import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type NginxSetting, nginxSettings } from '../../config/nginx-settings.js';
 import { settings } from '../../config/settings.js';
+import { errorMessageOf } from '../../core/shared/error-message.js';
 import { type Listener, listeners } from '../../core/tokens/token-request.js';
 
 export type TemplateVariables = Readonly<Record<`PORTARIA_${string}`, string>>;
@@ -162,7 +163,7 @@ export const planTemplates = async (
       const before = await textAt(file);
       files.push({ file, text, state: before === null ? 'new' : before === text ? 'unchanged' : 'changed' });
     } catch (reason) {
-      problems.push(`${name}: ${reason instanceof Error ? reason.message : String(reason)}`);
+      problems.push(`${name}: ${errorMessageOf(reason)}`);
     }
   }
   if (problems.length > 0) throw new Error(`The NGINX templates cannot be rendered:\n${problems.join('\n')}`);

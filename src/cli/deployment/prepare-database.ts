@@ -8,6 +8,7 @@ import {
 import { databaseAddress, urlAt } from '../../config/database-address.js';
 import type { Environment } from '../../config/read-settings.js';
 import { ManagementError } from '../../core/shared/management-error.js';
+import { errorMessageOf } from '../../core/shared/error-message.js';
 import { type DatabaseInput, type DatabaseLogin, ensureDatabase } from './ensure-database.js';
 
 /**
@@ -86,5 +87,5 @@ const olderVolume =
 const reasonOf = (cause: unknown): string => {
   if (cause instanceof AggregateError && cause.errors.length > 0) return reasonOf(cause.errors[0]);
   const hint = cause instanceof pg.DatabaseError && cause.code === wrongPassword ? olderVolume : '';
-  return `${cause instanceof Error ? cause.message : String(cause)}${hint}`;
+  return `${errorMessageOf(cause)}${hint}`;
 };

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { ConfigError } from '../../config/read-settings.js';
 import { ManagementError } from '../../core/shared/management-error.js';
+import { errorMessageOf } from '../../core/shared/error-message.js';
 import type { CliContext } from '../cli-context.js';
 import type { NginxBinary } from '../deployment/nginx-binary.js';
 import type { RenderedFile } from '../deployment/nginx-templates.js';
@@ -134,7 +135,7 @@ const orInvalid = async <T>(work: Promise<T>): Promise<T> => {
     return await work;
   } catch (cause) {
     if (cause instanceof ManagementError || cause instanceof ConfigError) throw cause;
-    throw new ManagementError('invalid', cause instanceof Error ? cause.message : String(cause), null, {
+    throw new ManagementError('invalid', errorMessageOf(cause), null, {
       cause,
     });
   }

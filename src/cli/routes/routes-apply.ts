@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { ManagementError } from '../../core/shared/management-error.js';
+import { errorMessageOf } from '../../core/shared/error-message.js';
 import type { NginxBinary } from '../deployment/nginx-binary.js';
 import type { DesiredRouteFile, RouteFileState } from './routes-folder.js';
 import type { RoutesTarget } from './routes-target.js';
@@ -125,7 +126,7 @@ const orRefused = async <T>(work: Promise<T>, before = ''): Promise<T> => {
   try {
     return await work;
   } catch (cause) {
-    const words = cause instanceof Error ? cause.message : String(cause);
+    const words = errorMessageOf(cause);
     throw new ManagementError('refused', `${before}${words}`, null, { cause });
   }
 };

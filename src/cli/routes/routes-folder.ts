@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ManagementError } from '../../core/shared/management-error.js';
+import { errorMessageOf } from '../../core/shared/error-message.js';
 import { readRouteTable } from '../../route-import/read-route-table.js';
 import { isTableFile, type RouteFile, tableEnding } from '../../route-import/route-file.js';
 import type { RouteTable } from '../../route-import/route-table.js';
@@ -145,7 +146,7 @@ export class RoutesFolder {
   }
 
   private unusable(cause: unknown): ManagementError {
-    const words = cause instanceof Error ? cause.message : String(cause);
+    const words = errorMessageOf(cause);
     return new ManagementError('refused', `--out: ${this.path} cannot be used: ${words}`, '--out', { cause });
   }
 }

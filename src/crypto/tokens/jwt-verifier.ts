@@ -11,6 +11,7 @@ import {
   givenTokenIdFrom,
   secretIdFrom,
 } from '../../core/shared/ids.js';
+import { errorMessageOf } from '../../core/shared/error-message.js';
 import { BearerTokenError } from '../../core/tokens/bearer-token-error.js';
 import type { OperatorSession } from '../../core/tokens/operator-session.js';
 import { isRevoked, type KnownRevocations } from '../../core/tokens/revocation.js';
@@ -148,7 +149,7 @@ export class JwtVerifier extends TokenVerifier {
         ignoreExpiration: true,
       });
     } catch (cause) {
-      throw invalid(cause instanceof Error ? cause.message : String(cause), cause);
+      throw invalid(errorMessageOf(cause), cause);
     }
   }
 

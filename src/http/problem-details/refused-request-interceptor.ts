@@ -1,5 +1,6 @@
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import { catchError, type Observable } from 'rxjs';
+import { errorMessageOf } from '../../core/shared/error-message.js';
 import type { HttpRequest } from '../http-messages.js';
 import type { OutcomeLog } from '../outcome-log.js';
 import { InvalidRequest } from './invalid-request.js';
@@ -60,7 +61,7 @@ export abstract class RefusedRequestInterceptor<Known> implements NestIntercepto
     try {
       await this.write(known, { route, path: textsOf(params), reason });
     } catch (error) {
-      this.outcomes.note(request, { notInTrail: error instanceof Error ? error.message : String(error) });
+      this.outcomes.note(request, { notInTrail: errorMessageOf(error) });
     }
   }
 

@@ -1,6 +1,7 @@
 import { Refusal } from '../../core/refusals/refusal.js';
 import { type RefusalEntry, RefusalLog } from '../../core/refusals/refusal-log.js';
 import type { MonotonicClock } from '../../core/shared/durations.js';
+import { errorMessageOf } from '../../core/shared/error-message.js';
 import type { Database } from '../database.js';
 import { fingerprintBytes } from '../fingerprint-bytes.js';
 import { DailyRefusalLimit } from './daily-refusal-limit.js';
@@ -118,7 +119,7 @@ export class PostgresRefusalLog extends RefusalLog {
       try {
         await this.insert(batch);
       } catch (error) {
-        this.putBack(batch, error instanceof Error ? error.message : String(error));
+        this.putBack(batch, errorMessageOf(error));
         break;
       }
     }

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Db, JobWithMetadata, PgBoss } from 'pg-boss';
 import type { NoticeSender } from '../../core/notices/notice.js';
+import { errorMessageOf } from '../../core/shared/error-message.js';
 import type { NoticeOutcome } from '../../core/shared/service-load.js';
 import { AbandonedBackends } from '../abandoned-backends.js';
 import { connectionTo } from '../primary/connection-to.js';
@@ -168,7 +169,7 @@ export class NoticeQueue {
       maintenanceIntervalSeconds: maintenanceSeconds,
     });
     boss.on('error', (error: unknown) => {
-      this.events.queueFailed(error instanceof Error ? error.message : String(error));
+      this.events.queueFailed(errorMessageOf(error));
     });
     try {
       await boss.start();
@@ -207,7 +208,7 @@ export class NoticeQueue {
     try {
       await this.sender.send(notice, signal);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = errorMessageOf(error);
       await this.#deliveries.failed(delivery, why, last);
       this.events.failed(delivery, why, last);
       this.events.attempted(last ? 'failed' : 'retried');

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { DatabaseHost } from '../../config/database-address.js';
+import { errorMessageOf } from '../../core/shared/error-message.js';
 
 /** A host that has not answered by then is left out, such as one whose machine stands still. */
 const probeMsMax = 1000;
@@ -35,7 +36,7 @@ export const probe = async (url: string, host: DatabaseHost): Promise<void> => {
     await client.connect();
     await assertWritable(client);
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
+    const words = errorMessageOf(error);
     throw new Error(`${host.host}:${String(host.port)}: ${words}`, { cause: error });
   } finally {
     // A frozen server does not answer the goodbye either.
