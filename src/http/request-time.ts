@@ -55,11 +55,12 @@ const managementTooSlow = (msMax: number): ManagementError =>
   new ManagementError(
     'unavailable',
     `the request took longer than ${String(msMax / 1000)} s, because the database is slow, far away, or has too much to read. If you sent a change, it ` +
-      'may have been done. Check before you try again',
+      'may have been done. Look for it in the audit trail, or send it again with the same Idempotency-Key: then it is done once',
     null,
     {
       forMerchants:
-        'The service is too slow now. If you sent a change, it may have been done. Check before you try again',
+        'The service is too slow now. If you sent a change, it may have been done. Look at your account, or send it again ' +
+        'with the same Idempotency-Key: then it is done once',
     },
   );
 

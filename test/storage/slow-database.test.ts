@@ -128,20 +128,25 @@ test.each([
     const proof = await makeCertificate();
     const account = await app.accounts.open({ certificate: proof.certPem, kind });
     const token = String((await askToken(app, account, proof.certPem, { listener })).json()['access_token']);
-    delayMs = farMs;
-    try {
-      const answer = await timedAnswer({
+    const change = () =>
+      timedAnswer({
         listener,
         path,
         headers: {
           authorization: `Bearer ${token}`,
+          'idempotency-key': 'sent-once',
           'x-ssl-client-cert': encodeURIComponent(proof.certPem),
           'x-ssl-client-verify': 'SUCCESS',
         },
-        body: JSON.stringify(listener === 'admin' ? { name: 'Loja' } : { pem: proof.certPem }),
+        body: JSON.stringify(listener === 'admin' ? { name: 'Sent twice' } : { pem: proof.certPem }),
       });
+    delayMs = farMs;
+    try {
+      const answer = await change();
       expect([answer.status, answer.json()['code']]).toEqual([503, 'unavailable']);
-      expect(answer.json()['detail']).toContain('it may have been done');
+      expect(answer.json()['detail']).toMatch(
+        /it may have been done\. Look .* again with the same Idempotency-Key/,
+      );
       expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
       expect(answer.tookMs).toBeGreaterThan(msMax - 1000);
       expect(answer.tookMs).toBeLessThan(msMax + 1000);
@@ -153,5 +158,10 @@ test.each([
     } finally {
       delayMs = 0;
     }
+    if (listener !== 'admin') return;
+    // As the answer says: whether or not the first was committed after it, the account is created once.
+    await expect.poll(async () => (await change()).status, { timeout: 20_000, interval: 500 }).toBe(201);
+    const created = await app.database.sql("SELECT FROM account WHERE name = 'Sent twice'");
+    expect(created).toHaveLength(1);
   },
 );
