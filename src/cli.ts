@@ -54,31 +54,31 @@ class MachineHost implements CliHost {
 
   async migrate(progress: Parameters<CliHost['migrate']>[0]): Promise<readonly string[]> {
     const settings = this.settings();
-    const { url } = loadMigrationConfig(settings);
+    const { url, setting } = loadMigrationConfig(settings);
     // TypeORM is loaded here, and not by commands that need no database.
     const { migrate } = await import('./storage/maintenance/migrator.js');
     const { toManagementError } = await import('./storage/transaction/database-failure.js');
     return migrate(url, migrations, progress, loadRetention(settings)).catch((error: unknown) => {
-      throw toManagementError(error);
+      throw toManagementError(error, setting);
     });
   }
 
   async missingMigrations(): Promise<readonly string[]> {
-    const { url } = loadMigrationConfig(this.settings());
+    const { url, setting } = loadMigrationConfig(this.settings());
     const { missingMigrations } = await import('./storage/maintenance/migrator.js');
     const { toManagementError } = await import('./storage/transaction/database-failure.js');
     return missingMigrations(url, migrations).catch((error: unknown) => {
-      throw toManagementError(error);
+      throw toManagementError(error, setting);
     });
   }
 
   async restampAccounts(progress: (stamped: number) => void): Promise<number> {
     const { restampAccounts } = await import('./storage/maintenance/restamp-accounts.js');
-    return restampAccounts(loadMigrationConfig(this.settings()).url, progress);
+    return restampAccounts(loadMigrationConfig(this.settings()), progress);
   }
 
   auditArchive(): AuditArchive {
-    return new PostgresAuditArchive(loadMigrationConfig(this.settings()).url);
+    return new PostgresAuditArchive(loadMigrationConfig(this.settings()));
   }
 
   settings(enough?: string): Environment {

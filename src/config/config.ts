@@ -78,7 +78,12 @@ export interface NoticesConfig {
   readonly networks: readonly string[];
 }
 
+/** `DatabaseSetting`: the setting that a URL of the database was read from; messages name it. */
+export type DatabaseSetting = 'DATABASE_URL' | 'MANAGE_DATABASE_URL' | 'MIGRATION_DATABASE_URL';
+
 export interface DatabaseConfig {
+  /** Left out: `DATABASE_URL`. */
+  readonly setting?: DatabaseSetting;
   readonly url: Hidden<string>;
   readonly timeoutMs: number;
   readonly maxInFlight: number;
@@ -181,7 +186,7 @@ export const loadManagementDatabaseConfig = (env: Environment): DatabaseConfig =
   const url = loadManagementUrl(env);
   return url === null
     ? loadDatabaseConfig(env)
-    : databaseConfig(readSettings(env, connectionSettings), url());
+    : databaseConfig(readSettings(env, connectionSettings), url(), 'MANAGE_DATABASE_URL');
 };
 
 /** Loads the URL of the login that manages; `null` where one login does everything. */
@@ -208,10 +213,17 @@ export const loadCertificatesConfig = (env: Environment): CertificatesConfig => 
   return certificatesConfig(readSettings(env, certificateSettingNames), issuer);
 };
 
+/** `OwnerDatabase`: the database, with the login of the schema's owner. */
+export type OwnerDatabase = Required<Pick<DatabaseConfig, 'url' | 'setting'>>;
+
 /** Loads the part that a migration needs: a direct connection as the owner of the schema. */
-export const loadMigrationConfig = (env: Environment): { url: Hidden<string> } => {
+export const loadMigrationConfig = (env: Environment): OwnerDatabase => {
   const owner = readSettings(env, ['MIGRATION_DATABASE_URL']).MIGRATION_DATABASE_URL;
-  return Object.freeze({ url: hidden(owner ?? readSettings(env, ['DATABASE_URL']).DATABASE_URL) });
+  return Object.freeze(
+    owner === undefined
+      ? { url: hidden(readSettings(env, ['DATABASE_URL']).DATABASE_URL), setting: 'DATABASE_URL' }
+      : { url: hidden(owner), setting: 'MIGRATION_DATABASE_URL' },
+  );
 };
 
 /** Loads the role of the processes whose database login is prepared. */
@@ -237,8 +249,13 @@ const connectionSettings = [
   'PORTARIA_PREPARED_STATEMENTS',
 ] as const;
 
-const databaseConfig = (read: Read<(typeof connectionSettings)[number]>, url: string): DatabaseConfig =>
+const databaseConfig = (
+  read: Read<(typeof connectionSettings)[number]>,
+  url: string,
+  setting: DatabaseSetting = 'DATABASE_URL',
+): DatabaseConfig =>
   Object.freeze({
+    setting,
     url: hidden(url),
     timeoutMs: read.PORTARIA_DATABASE_TIMEOUT_MS,
     maxInFlight: read.PORTARIA_DATABASE_MAX_IN_FLIGHT,
@@ -252,7 +269,8 @@ const databases = (
 ): Pick<Config, 'database' | 'managementDatabase'> => {
   const database = databaseConfig(read, read.DATABASE_URL);
   const { MANAGE_DATABASE_URL: url } = read;
-  return { database, managementDatabase: url === undefined ? database : databaseConfig(read, url) };
+  if (url === undefined) return { database, managementDatabase: database };
+  return { database, managementDatabase: databaseConfig(read, url, 'MANAGE_DATABASE_URL') };
 };
 
 const certificateSettingNames = [

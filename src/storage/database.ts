@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { DatabaseConfig } from '../config/config.js';
+import type { DatabaseConfig, DatabaseSetting } from '../config/config.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import { recoveryRetrySeconds } from '../core/refusals/retry-after.js';
 import type { DatabaseLoad } from '../core/shared/service-load.js';
@@ -30,6 +30,8 @@ export class Database {
   readonly #pool: pg.Pool;
   readonly #statements: TimedStatements;
   #partitionMissing = false;
+  /** The setting that its URL was read from. */
+  readonly setting: DatabaseSetting;
 
   constructor(
     private readonly config: DatabaseConfig,
@@ -45,6 +47,7 @@ export class Database {
       // So that a server that vanished is noticed on an abandoned connection as well.
       keepAliveInitialDelayMillis: keepAliveAfterMs,
     });
+    this.setting = config.setting ?? 'DATABASE_URL';
     this.#statements = new TimedStatements(config.timeoutMs, new AbandonedBackends(config.url));
     // An idle connection that breaks must not end the process; the next query opens another.
     this.#pool.on('error', () => undefined);

@@ -108,8 +108,8 @@ const runOn = async (
       missingMigrations(loadMigrationConfig(settings).url, migrations).catch((error: unknown) => {
         throw toManagementError(error);
       }),
-    restampAccounts: (progress) => restampAccounts(loadMigrationConfig(settings).url, progress),
-    auditArchive: () => new PostgresAuditArchive(loadMigrationConfig(settings).url),
+    restampAccounts: (progress) => restampAccounts(loadMigrationConfig(settings), progress),
+    auditArchive: () => new PostgresAuditArchive(loadMigrationConfig(settings)),
     settings: () => settings,
     now: () => new Date(),
     settingsFrom: () => null,

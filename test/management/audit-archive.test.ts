@@ -11,6 +11,8 @@ import type { AuditPart } from '../../src/management/audit/export-audit.js';
 import { PostgresAuditArchive } from '../../src/storage/maintenance/postgres-audit-archive.js';
 import { openTestManagement, refusalOf, type TestManagement } from './open-test-management.js';
 
+const withUrl = (url: string) => ({ url: () => url, setting: 'MIGRATION_DATABASE_URL' }) as const;
+
 const folder = await mkdtemp(join(tmpdir(), 'portaria-archive-'));
 let files = 0;
 let opened: TestManagement;
@@ -26,7 +28,7 @@ const stepsOf = (file: string, { management, database }: TestManagement): Archiv
   record: async (range) => {
     await management.recordArchive.run(range);
   },
-  remove: (range, states) => new PostgresAuditArchive(() => database.ownerUrl).remove(range, states),
+  remove: (range, states) => new PostgresAuditArchive(withUrl(database.ownerUrl)).remove(range, states),
   progress: () => undefined,
 });
 
@@ -190,12 +192,12 @@ test("the application's login can archive nothing, and the owner nothing that th
     await login.end();
   }
   expect(
-    await refusalOf(new PostgresAuditArchive(() => opened.database.appUrl).assertAllowed()),
+    await refusalOf(new PostgresAuditArchive(withUrl(opened.database.appUrl)).assertAllowed()),
   ).toMatchObject({
     field: 'MIGRATION_DATABASE_URL',
   });
   const { head } = await verify();
-  const owner = new PostgresAuditArchive(() => opened.database.ownerUrl);
+  const owner = new PostgresAuditArchive(withUrl(opened.database.ownerUrl));
   await expect(owner.remove({ ...head, states: '' }, [])).rejects.toThrow('no later event of the trail');
   await opened.management.recordArchive.run({ ...head, states: '0'.repeat(64) });
   await expect(owner.remove({ ...head, states: '' }, [])).rejects.toThrow('no later event of the trail');

@@ -1,7 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
+import { loadManagementDatabaseConfig, loadMigrationConfig } from '../../src/config/config.js';
+import { restampAccounts } from '../../src/storage/maintenance/restamp-accounts.js';
 import { ManagementPool } from '../../src/storage/transaction/management-pool.js';
+import { ReadingPool } from '../../src/storage/transaction/reading-pool.js';
 import { afterFile } from '../support/cleanup.js';
 import { makeDatabase } from '../support/database.js';
 import { managementOn, openTestManagement, refusalOf } from './open-test-management.js';
@@ -82,4 +85,33 @@ test('when every connection is in use it says so after a moment, and not that th
   const refusal = await refusalOf(hold());
   expect(refusal).toMatchObject({ code: 'unavailable', message: expect.stringMatching(/are in use/) });
   await held;
+});
+
+test('an error of the login that manages names the setting that it was read from', async () => {
+  const wrong = [
+    [changed((url) => (url.password = 'wrong')), 'Check the user and password in MANAGE_DATABASE_URL'],
+    [changed((url) => (url.pathname = '/nowhere')), 'Check the name in MANAGE_DATABASE_URL'],
+    [changed((url) => (url.port = '1')), 'Check MANAGE_DATABASE_URL, and that PostgreSQL runs'],
+    [changed((url) => (url.hostname = 'no-such-host.invalid')), 'Check MANAGE_DATABASE_URL'],
+  ] as const;
+  for (const [url, words] of wrong) {
+    const config = loadManagementDatabaseConfig({ DATABASE_URL: database.appUrl, MANAGE_DATABASE_URL: url });
+    for (const pool of [new ManagementPool(config), new ReadingPool(config, 'portaria test')]) {
+      afterFile(() => pool.close());
+      const refusal = await refusalOf(pool.transaction('READ COMMITTED', () => Promise.resolve()));
+      expect(refusal.message).toContain(words);
+      expect(refusal.message).not.toMatch(/(?<![A-Z_])DATABASE_URL/);
+    }
+  }
+});
+
+test('an error of the owner’s login names the setting that it was read from', async () => {
+  const absent = changed((url) => (url.port = '1'));
+  for (const [setting, settings] of [
+    ['MIGRATION_DATABASE_URL', { DATABASE_URL: database.appUrl, MIGRATION_DATABASE_URL: absent }],
+    ['DATABASE_URL', { DATABASE_URL: absent }],
+  ] as const) {
+    const refusal = await refusalOf(restampAccounts(loadMigrationConfig(settings), () => undefined));
+    expect(refusal.message).toContain(`Check ${setting}, and that PostgreSQL runs`);
+  }
 });

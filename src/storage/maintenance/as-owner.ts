@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Hidden } from '../../config/config.js';
+import type { OwnerDatabase } from '../../config/config.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { openClient } from '../primary/connection-to.js';
 import { toManagementError } from '../transaction/database-failure.js';
@@ -7,13 +7,13 @@ import { toManagementError } from '../transaction/database-failure.js';
 const connectTimeoutMs = 10_000;
 
 /**
- * Runs `work` on a connection of its own, with the login of MIGRATION_DATABASE_URL. Closing it rolls
+ * Runs `work` on a connection of its own, with the login of the schema's owner. Closing it rolls
  * back what was not committed. Throws `ManagementError`.
  *
  * @param command as PostgreSQL shows it
  */
 export const asOwner = async <T>(
-  url: Hidden<string>,
+  { url, setting }: OwnerDatabase,
   command: string,
   work: (owner: pg.Client) => Promise<T>,
 ): Promise<T> => {
@@ -25,7 +25,7 @@ export const asOwner = async <T>(
     await owner.connect();
     return await work(owner);
   } catch (error) {
-    throw error instanceof ManagementError ? error : toManagementError(error);
+    throw error instanceof ManagementError ? error : toManagementError(error, setting);
   } finally {
     await owner.end().catch(() => undefined);
   }

@@ -1,4 +1,5 @@
 import type { QueryResultRow } from 'pg';
+import type { DatabaseSetting } from '../../config/config.js';
 import { StartupError } from '../../core/shared/startup-error.js';
 import type { DatabaseConnections } from '../database-connections.js';
 import {
@@ -58,14 +59,18 @@ export class DatabaseLoginSettingsCheck {
   async unexpectedSettings(): Promise<readonly UnexpectedDatabaseLoginSetting[]> {
     const { values, ...statement } = unexpectedLoginSettings;
     const all = await Promise.all(
-      this.connections.each.map((database) =>
-        database.query<UnexpectedDatabaseLoginSetting & QueryResultRow>(statement, values),
-      ),
+      this.connections.each.map(async (database) => {
+        const found = await database.query<UnexpectedDatabaseLoginSetting & QueryResultRow>(
+          statement,
+          values,
+        );
+        const own = found.filter((one) => one.own);
+        const refused = own.find(isDecisive);
+        if (refused) throw changedMeaning(refused, database.setting);
+        return own;
+      }),
     );
-    const found = all.flat().filter(({ own }) => own);
-    const refused = found.find(isDecisive);
-    if (refused) throw changedMeaning(refused);
-    return found;
+    return all.flat();
   }
 }
 
@@ -73,9 +78,12 @@ export class DatabaseLoginSettingsCheck {
 const isDecisive = ({ name, value }: UnexpectedDatabaseLoginSetting): boolean =>
   decisive.has(name.toLowerCase()) || (name === 'client_min_messages' && value === 'error');
 
-const changedMeaning = ({ login, name, value }: UnexpectedDatabaseLoginSetting): StartupError =>
+const changedMeaning = (
+  { login, name, value }: UnexpectedDatabaseLoginSetting,
+  setting: DatabaseSetting,
+): StartupError =>
   new StartupError(
-    `DATABASE_URL: the login ${login} has the default ${name} = '${value}' (ALTER ROLE), which changes what statements mean. ` +
+    `${setting}: the login ${login} has the default ${name} = '${value}' (ALTER ROLE), which changes what statements mean. ` +
       'Run portaria database prepare, which resets the defaults of the login. If no operator set it, the password of the ' +
       'login is known to an attacker: change it first',
   );

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Hidden } from '../../config/config.js';
+import type { OwnerDatabase } from '../../config/config.js';
 import { type ArchivedRange, AuditArchive } from '../../core/audit/audit-archive.js';
 import type { RecordedState } from '../../core/audit/audit-event.js';
 import { asOwner, assertOwner } from './as-owner.js';
@@ -13,7 +13,7 @@ const keep = 'INSERT INTO audit_anchor_state (target, state) SELECT * FROM unnes
 
 /** Deletes archived events of the audit trail, with the login of the schema's owner. */
 export class PostgresAuditArchive extends AuditArchive {
-  constructor(private readonly url: Hidden<string>) {
+  constructor(private readonly database: OwnerDatabase) {
     super();
   }
 
@@ -40,6 +40,6 @@ export class PostgresAuditArchive extends AuditArchive {
   }
 
   private connected<T>(work: (owner: pg.Client) => Promise<T>): Promise<T> {
-    return asOwner(this.url, 'portaria audit archive', work);
+    return asOwner(this.database, 'portaria audit archive', work);
   }
 }

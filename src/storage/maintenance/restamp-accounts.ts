@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Hidden } from '../../config/config.js';
+import type { OwnerDatabase } from '../../config/config.js';
 import { asOwner, assertOwner } from './as-owner.js';
 
 /** Accounts in one transaction: a row is locked for as long as a commit of so many takes. */
@@ -19,12 +19,15 @@ const restamp = `
  * of a client is read anew before the client's next token. For work by hand that the triggers did not
  * see (docs/adr/0027). Safe to end and run again: an account that is stamped twice is read twice.
  *
- * @param url of the schema's owner
+ * @param database with the login of the schema's owner
  * @returns how many accounts were stamped
  * @throws ManagementError('refused') for another login
  */
-export const restampAccounts = (url: Hidden<string>, progress: (stamped: number) => void): Promise<number> =>
-  asOwner(url, 'portaria database restamp', async (owner) => {
+export const restampAccounts = (
+  database: OwnerDatabase,
+  progress: (stamped: number) => void,
+): Promise<number> =>
+  asOwner(database, 'portaria database restamp', async (owner) => {
     await assertOwner(owner, isOwner, 'stamp accounts');
     return restampAll(owner, progress);
   });

@@ -1,3 +1,4 @@
+import type { DatabaseSetting } from '../../config/config.js';
 import { congestionRetrySeconds } from '../../core/refusals/retry-after.js';
 import {
   ConcurrentChange,
@@ -21,6 +22,13 @@ interface Failure {
 }
 
 type Translation = readonly [code: ManagementErrorCode, message: string, field?: string];
+
+/** What a translation is made of: the error, its message, and the setting that names the database. */
+interface Cause {
+  readonly words: string;
+  readonly failure: Failure;
+  readonly setting: DatabaseSetting;
+}
 
 /** The constraints that user input can violate; the use cases ensure all others. */
 const constraints: Readonly<Record<string, Translation>> = {
@@ -46,7 +54,7 @@ const unanswered =
 const tryLater = 'The service cannot answer now. Try again after the number of seconds in Retry-After';
 
 /** SQLSTATEs and Node's error codes. */
-const codes: Readonly<Record<string, (words: string, failure: Failure) => Translation>> = {
+const codes: Readonly<Record<string, (cause: Cause) => Translation>> = {
   '22P02': cidrProblem,
   [deadlockDetected]: () => ['conflict', 'another change was running at the same time. Try again'],
   '57014': () => ['unavailable', tookTooLong],
@@ -54,24 +62,27 @@ const codes: Readonly<Record<string, (words: string, failure: Failure) => Transl
   '25P04': () => ['unavailable', tookTooLong],
   '42P01': () => ['unavailable', needsMigration],
   '42703': () => ['unavailable', needsMigration],
-  '42501': (words) => [
+  '42501': ({ words }) => [
     'unavailable',
     `the database login lacks a permission (${words}). Run portaria database prepare with the PORTARIA_ROLE of this process`,
   ],
-  '28P01': (words) => [
+  '28P01': ({ words, setting }) => [
     'unavailable',
-    `the database refused the login: ${words}. Check the user and password in DATABASE_URL`,
+    `the database refused the login: ${words}. Check the user and password in ${setting}`,
   ],
-  '28000': (words) => ['unavailable', `the database refused the login: ${words}. Check DATABASE_URL`],
-  '3D000': (words) => ['unavailable', `${words}. Check the name in DATABASE_URL`],
-  ECONNREFUSED: (_, failure) => [
+  '28000': ({ words, setting }) => [
     'unavailable',
-    `nothing listens ${positionOf(failure)}. Check DATABASE_URL, and that PostgreSQL runs`,
+    `the database refused the login: ${words}. Check ${setting}`,
   ],
-  ENOTFOUND: (words) => ['unavailable', `the host of the database is unknown (${words}). Check DATABASE_URL`],
+  '3D000': ({ words, setting }) => ['unavailable', `${words}. Check the name in ${setting}`],
+  ECONNREFUSED: ({ failure, setting }) => [
+    'unavailable',
+    `nothing listens ${positionOf(failure)}. Check ${setting}, and that PostgreSQL runs`,
+  ],
+  ENOTFOUND: unknownHost,
   ETIMEDOUT: silence,
   EHOSTUNREACH: silence,
-  EAI_AGAIN: (words) => ['unavailable', `the host of the database is unknown (${words}). Check DATABASE_URL`],
+  EAI_AGAIN: unknownHost,
 };
 
 /** The messages of `pg` and its pool when connecting takes too long; neither sets a code. */
@@ -81,19 +92,23 @@ const poolTimeout = /^timeout exceeded when trying to connect/;
 
 const busy = 'another change of the account is running. Nothing was changed. Try again in a moment';
 
-const timeoutOf = (words: string): Translation | undefined => {
-  if (poolTimeout.test(words)) return allInUse;
-  return connectTimeouts.test(words) ? silence() : undefined;
+const timeoutOf = (cause: Cause): Translation | undefined => {
+  if (poolTimeout.test(cause.words)) return allInUse;
+  return connectTimeouts.test(cause.words) ? silence(cause) : undefined;
 };
 
-function silence(): Translation {
+function silence({ setting }: Cause): Translation {
   return [
     'unavailable',
-    'the database does not answer. Check the address in DATABASE_URL, and firewalls on the way',
+    `the database does not answer. Check the address in ${setting}, and firewalls on the way`,
   ];
 }
 
-function cidrProblem(words: string): Translation {
+function unknownHost({ words, setting }: Cause): Translation {
+  return ['unavailable', `the host of the database is unknown (${words}). Check ${setting}`];
+}
+
+function cidrProblem({ words }: Pick<Cause, 'words'>): Translation {
   const network = /"(.*)"/.exec(words)?.[1] ?? '';
   const reason = words.startsWith('invalid cidr')
     ? 'has bits set after its prefix length'
@@ -113,8 +128,14 @@ const positionOf = ({ address, port }: Failure): string =>
 export const endedByDatabase = (cause: unknown): ManagementError =>
   new ManagementError('unavailable', tookTooLong, null, { cause });
 
-/** Converts what a statement or a connection threw into a `ManagementError`. */
-export const toManagementError = (thrown: unknown): ManagementError => {
+/**
+ * Converts what a statement or a connection threw into a `ManagementError`. Its message names `setting`, which the
+ * URL of the database was read from.
+ */
+export const toManagementError = (
+  thrown: unknown,
+  setting: DatabaseSetting = 'DATABASE_URL',
+): ManagementError => {
   if (thrown instanceof ManagementError) return thrown;
   if (thrown instanceof StatementTimeout)
     return new ManagementError('unavailable', unanswered, null, { cause: thrown, forMerchants: tryLater });
@@ -123,10 +144,9 @@ export const toManagementError = (thrown: unknown): ManagementError => {
   // Only transactions of merchants limit how long they wait for a lock.
   if (failure.code === lockNotAvailable)
     return new RateLimited(busy, congestionRetrySeconds, { cause: thrown });
+  const cause = { words, failure, setting };
   const known =
-    constraints[String(failure.constraint)] ??
-    codes[String(failure.code)]?.(words, failure) ??
-    timeoutOf(words);
+    constraints[String(failure.constraint)] ?? codes[String(failure.code)]?.(cause) ?? timeoutOf(cause);
   const [code, message, field = null] = known ?? ['unavailable', `the database failed: ${words}`];
   const Failed = failure.code === deadlockDetected ? ConcurrentChange : ManagementError;
   // Most of these name addresses, logins and settings.

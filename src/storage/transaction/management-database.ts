@@ -1,4 +1,4 @@
 import type { DatabaseConfig } from '../../config/config.js';
 
 /** `ManagementDatabase`: how management reaches its database. */
-export type ManagementDatabase = Pick<DatabaseConfig, 'url' | 'timeoutMs'>;
+export type ManagementDatabase = Pick<DatabaseConfig, 'url' | 'timeoutMs' | 'setting'>;

@@ -76,7 +76,7 @@ export class ManagementPool {
       const source = await this.connected();
       return await runTransaction(source.createQueryRunner(), isolation, limited, this.#ending);
     } catch (error) {
-      throw own.has(error) ? error : managementErrorOf(error);
+      throw own.has(error) ? error : this.managementErrorOf(error);
     }
   }
 
@@ -86,7 +86,7 @@ export class ManagementPool {
       const source = await this.connected();
       await runStatement(source.createQueryRunner(), { text, values }, this.#ending);
     } catch (error) {
-      throw managementErrorOf(error);
+      throw this.managementErrorOf(error);
     }
   }
 
@@ -101,6 +101,10 @@ export class ManagementPool {
     const source = await this.#source?.catch(() => null);
     this.#source = null;
     if (source?.isInitialized) await source.destroy();
+  }
+
+  private managementErrorOf(error: unknown): unknown {
+    return isEndedByDatabase(error) ? endedByDatabase(error) : toManagementError(error, this.config.setting);
   }
 
   private connected(): Promise<DataSource> {
@@ -137,7 +141,6 @@ export class ManagementPool {
 }
 
 /** TypeORM throws these when the database ended the connection between two statements: no later one was sent. */
-const managementErrorOf = (error: unknown): unknown =>
-  error instanceof QueryRunnerAlreadyReleasedError || error instanceof QueryRunnerProviderAlreadyReleasedError
-    ? endedByDatabase(error)
-    : toManagementError(error);
+const isEndedByDatabase = (error: unknown): boolean =>
+  error instanceof QueryRunnerAlreadyReleasedError ||
+  error instanceof QueryRunnerProviderAlreadyReleasedError;

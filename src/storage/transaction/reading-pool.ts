@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { DatabaseSetting } from '../../config/config.js';
 import type { DatabaseLoad } from '../../core/shared/service-load.js';
 import { AbandonedBackends } from '../abandoned-backends.js';
 import { connectionTo } from '../primary/connection-to.js';
@@ -19,9 +20,11 @@ export class ReadingPool implements Transactions {
   readonly #pool: pg.Pool;
   readonly #backends: AbandonedBackends;
   readonly #closing = new AbortController();
+  readonly #setting: DatabaseSetting | undefined;
   #givenUp = 0;
 
-  constructor({ url, timeoutMs }: ManagementDatabase, applicationName: string) {
+  constructor({ url, timeoutMs, setting }: ManagementDatabase, applicationName: string) {
+    this.#setting = setting;
     this.#pool = new pg.Pool({
       ...connectionTo(url()),
       max: connectionsMax,
@@ -39,7 +42,9 @@ export class ReadingPool implements Transactions {
     isolation: 'READ COMMITTED' | 'REPEATABLE READ',
     work: (statements: Statements) => Promise<T>,
   ): Promise<T> {
-    const client = await this.#pool.connect().catch(failed);
+    const client = await this.#pool.connect().catch((error: unknown) => {
+      throw toManagementError(error, this.#setting);
+    });
     // A connection that breaks rejects its statement; the event beside it must not end the process.
     client.on('error', ignore);
     const running = readIn(client, isolation, work);
@@ -55,7 +60,7 @@ export class ReadingPool implements Transactions {
         throw error;
       }
       void this.giveUp(client, running);
-      throw toManagementError(error);
+      throw toManagementError(error, this.#setting);
     }
   }
 
