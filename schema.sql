@@ -279,9 +279,13 @@ CREATE TABLE process_heartbeat (
     version text NOT NULL,
     started_at timestamp with time zone NOT NULL,
     last_seen_at timestamp with time zone NOT NULL,
+    settings jsonb DEFAULT '{}'::jsonb NOT NULL,
+    master_keys text DEFAULT ''::text NOT NULL,
     CONSTRAINT process_heartbeat_pkey PRIMARY KEY (id),
     CONSTRAINT process_heartbeat_host_check CHECK ((host ~ '^[!-~]{1,255}$'::text)),
+    CONSTRAINT process_heartbeat_master_keys_check CHECK ((master_keys ~ '^([0-9a-f]{16}( |$)){0,20}$'::text)),
     CONSTRAINT process_heartbeat_role_check CHECK ((role = ANY (ARRAY['all'::text, 'issue'::text, 'manage'::text]))),
+    CONSTRAINT process_heartbeat_settings_check CHECK (((jsonb_typeof(settings) = 'object'::text) AND (octet_length((settings)::text) <= 16000))),
     CONSTRAINT process_heartbeat_version_check CHECK ((version ~ '^[0-9A-Za-z.+-]{1,60}$'::text))
 ) WITH (fillfactor=50);
 
@@ -1682,6 +1686,26 @@ AS $function$
       END
       $function$;
 
+CREATE OR REPLACE FUNCTION public.record_settings(process uuid, own jsonb, keys text)
+ RETURNS TABLE(setting text, others text[])
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET lock_timeout TO '1s'
+AS $function$
+      BEGIN
+        UPDATE public.process_heartbeat p SET settings = own, master_keys = keys
+        WHERE p.id = process AND (p.settings, p.master_keys) IS DISTINCT FROM (own, keys);
+        RETURN QUERY
+          SELECT mine.key, (array_agg(DISTINCT p.host || ': ' || left(p.settings ->> mine.key, 200)))[1:5]
+          FROM jsonb_each_text(own) AS mine
+          JOIN public.process_heartbeat p
+            ON p.id <> process AND p.last_seen_at > clock_timestamp() - interval '30 seconds'
+               AND p.settings ->> mine.key <> mine.value
+          GROUP BY mine.key ORDER BY mine.key;
+      END
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.record_tokens(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval)
  RETURNS SETOF uuid
  LANGUAGE plpgsql
@@ -2156,6 +2180,9 @@ GRANT EXECUTE ON FUNCTION record_refusal(actor_kind text, actor_name text, actor
 GRANT EXECUTE ON FUNCTION record_refusal(actor_kind text, actor_name text, actor_account_id bigint, actor_client_id text, action text, targets text[], reason text, request_id text, address text) TO portaria_manage;
 GRANT EXECUTE ON FUNCTION record_renewed_tokens(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval, session uuid, signed_in timestamp with time zone, revocation_kinds text[], revocation_subjects text[], presented_issued timestamp with time zone) TO portaria_app;
 GRANT EXECUTE ON FUNCTION record_renewed_tokens(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval, session uuid, signed_in timestamp with time zone, revocation_kinds text[], revocation_subjects text[], presented_issued timestamp with time zone) TO portaria_manage;
+GRANT EXECUTE ON FUNCTION record_settings(process uuid, own jsonb, keys text) TO portaria_app;
+GRANT EXECUTE ON FUNCTION record_settings(process uuid, own jsonb, keys text) TO portaria_issue;
+GRANT EXECUTE ON FUNCTION record_settings(process uuid, own jsonb, keys text) TO portaria_manage;
 GRANT EXECUTE ON FUNCTION record_tokens(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval) TO portaria_app;
 GRANT EXECUTE ON FUNCTION record_tokens(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval) TO portaria_issue;
 GRANT EXECUTE ON FUNCTION record_tokens(jtis uuid[], issued timestamp with time zone[], expires timestamp with time zone[], valid_until timestamp with time zone[], accounts bigint[], stamps uuid[], credentials bigint[], secrets bigint[], fingerprints bytea[], contracts text[], scope_lists text[], addresses inet[], requests text[], kids text[], max_age interval) TO portaria_manage;

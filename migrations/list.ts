@@ -54,6 +54,7 @@ import { NoticeQueue1795219200085 } from './1795219200085-notice-queue.js';
 import { ProcessHeartbeats1795219200090 } from './1795219200090-process-heartbeats.js';
 import { RenewedOneByOne1795219200092 } from './1795219200092-renewed-one-by-one.js';
 import { OwnRevocations1795219200094 } from './1795219200094-own-revocations.js';
+import { SettingsOfProcesses1795219200095 } from './1795219200095-settings-of-processes.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -116,4 +117,5 @@ export const migrations = [
   ProcessHeartbeats1795219200090,
   RenewedOneByOne1795219200092,
   OwnRevocations1795219200094,
+  SettingsOfProcesses1795219200095,
 ];

@@ -20,6 +20,7 @@ const groups = [
       'portaria_revocations',
       'portaria_revocations_age_seconds',
       'portaria_key_ring_age_seconds',
+      'portaria_differing_settings',
       'portaria_routes',
       'portaria_routes_loaded_timestamp_seconds',
       'portaria_routes_last_reload_successful',
@@ -89,6 +90,7 @@ const noLoad = {
   keySets: () => ({ fetches: {} }),
   clockDifferenceSeconds: () => null,
   clockStepsBack: () => 0,
+  differingSettings: () => 0,
   partitionsEndSeconds: () => null,
   expiring: () =>
     ['certificate', 'secret'].map((kind) => ({ kind, accountKind: 'merchant', withinDays: 30, count: 0 })),
@@ -116,8 +118,13 @@ const metricsIn = (scraped) =>
   );
 
 const sectionOf = (name, { help, type, labels }) => {
-  const labelled = labels.length > 0 ? `\n- Labels: ${labels.map(code).join(', ')}` : '';
-  return `### ${name}\n\n${prose(help)}\n\n- Type: ${type}${labelled}\n`;
+  const facts = [
+    ...(type === 'gauge' ? [] : [`- Type: ${type}`]),
+    ...(labels.length > 0 ? [`- Labels: ${labels.map(code).join(', ')}`] : []),
+  ];
+  return [`### ${name}\n`, `${prose(help)}\n`, ...(facts.length > 0 ? [`${facts.join('\n')}\n`] : [])].join(
+    '\n',
+  );
 };
 
 /** The page by its path. */
@@ -133,6 +140,7 @@ This page is for operators. It lists the metrics of a process. How to collect th
 says what to do when an alert fires.
 
 - \`GET /metrics\` serves them in Prometheus's text format, on the application's own port. NGINX does not serve this path.
+- A metric for which no type is given is a gauge.
 - Every label has a closed set of values, so no request can add a series.
 - Metrics of the process (memory, CPU, event loop, garbage collection) have prom-client's names, \`process_*\` and
   \`nodejs_*\`.

@@ -8,17 +8,20 @@ import { AuthModule } from '../auth/auth.module.js';
 import type { TokenSettings } from '../auth/grant-policy.js';
 import { AuthRequestModule } from '../auth-request/auth-request.module.js';
 import type { Config } from '../config/config.js';
+import { sharedSettings } from '../config/shared-settings.js';
 import { ContractsModule } from '../contracts/contracts.module.js';
 import type { MonotonicClock } from '../core/shared/durations.js';
 import { servesIssuance, servesManagement } from '../core/shared/process-role.js';
 import type { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import { CryptoModule } from '../crypto/crypto.module.js';
 import { randomProcessId } from '../crypto/random-process-id.js';
+import { masterKeyIdOf } from '../crypto/sealer.js';
 import { HttpModule } from '../http/http.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import type { KeySetAccess } from '../remote-keys/https-key-set-fetcher.js';
 import { RemoteKeysModule } from '../remote-keys/remote-keys.module.js';
 import type { ClockEvents } from '../storage/hot-path/database-clock.js';
+import type { HeartbeatEvents } from '../storage/maintenance/process-heartbeat.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { TelemetryModule } from '../telemetry/telemetry.module.js';
 import { apiDocumentsFolder } from './api-documents-folder.js';
@@ -55,15 +58,19 @@ export class AppModule {
         log.error({ count, why }, 'refusals were not recorded');
       },
     };
-    const events = { refusalEvents, clockEvents: clockEventsOf(log) };
+    const events = {
+      refusalEvents,
+      clockEvents: clockEventsOf(log),
+      heartbeatEvents: heartbeatEventsOf(log),
+    };
     const contracts = ContractsModule.settings(config.tokens);
     const management = await managementOf(config, contracts, dependencies);
     const { audit = null, notices = null } = management ?? {};
+    const { masterKey, previousMasterKeys } = config.secrets;
+    const masterKeys = [masterKey(), ...previousMasterKeys()].map(masterKeyIdOf);
     const described = {
-      id: randomProcessId(),
-      host: hostname(),
-      role: config.role,
-      version: product.version,
+      ...{ id: randomProcessId(), host: hostname(), role: config.role, version: product.version },
+      settings: { shared: sharedSettings(config), masterKeys },
     };
     const knownMigrations = migrations.map(({ name }) => name);
     return {
@@ -111,6 +118,17 @@ const managementOf = async (
   const { openManagementPart } = await import('./management-part.js');
   return openManagementPart(config, contracts, dependencies);
 };
+
+const heartbeatEventsOf = (log: Logger): HeartbeatEvents => ({
+  settingsDiffer: (differing) => {
+    if (differing.length === 0) log.info('the settings of this process agree with those of the others again');
+    else
+      log.warn(
+        { differing },
+        'other processes have other settings than this one: each rejects tokens that the others issue',
+      );
+  },
+});
 
 const clockEventsOf = (log: Logger): ClockEvents => ({
   stepped: (byMs) => {

@@ -49,6 +49,22 @@ const addList = (noun: Command, context: CliContext<KeyUseCases>): void => {
   });
 };
 
+/**
+ * Warns before a change that seals: a process without the master key of this command could not open what it seals. The
+ * change is made all the same: a process that soon ends must not keep operators from revoking a stolen key.
+ */
+const warnOfOtherMasterKeys = async (context: CliContext<KeyUseCases>): Promise<void> => {
+  const processes = await context.useCases().processesWithoutKey.run();
+  if (processes.length === 0) return;
+  const names = processes.map(({ host, role }) => `${host} (${role})`).join(', ');
+  context
+    .screen()
+    .warn(
+      `These running processes do not have the PORTARIA_MASTER_KEY of this command, and cannot use what it seals: ${names}. ` +
+        'Set it there, or in PORTARIA_PREVIOUS_MASTER_KEYS, and restart them: docs/how-to/operator/rotate-the-master-key-and-pepper.md.',
+    );
+};
+
 /** The keys that go on signing: each algorithm of each use rotates on its own. */
 const notRotated = (keys: readonly RingKey[], rotated: RingKey): readonly RingKey[] => {
   const kindOf = ({ algorithm, use }: RingKey): string => `${use} ${algorithm}`;
@@ -83,6 +99,7 @@ const addRotate = (noun: Command, context: CliContext<KeyUseCases>): void => {
       'rotate keys of this use: merchant (and users) or operator (only HS256) (default: merchant)',
     )
     .action(async ({ delay, algorithm, use }: RotateOptions) => {
+      await warnOfOtherMasterKeys(context);
       const key = await context.change(context.useCases().rotate, {
         ...(delay !== undefined && { delaySeconds: delay }),
         ...(algorithm !== undefined && { algorithm }),
@@ -120,6 +137,7 @@ const addRevoke = (noun: Command, context: CliContext<KeyUseCases>): void => {
     .command('revoke <kid>')
     .description('revoke a stolen key and all tokens that it signed')
     .action(async (kid: string) => {
+      await warnOfOtherMasterKeys(context);
       const result = await context.confirmAndChange(context.useCases().revoke, kid);
       const screen = context.screen();
       if (screen.json(result)) return;
@@ -145,6 +163,7 @@ const addReseal = (noun: Command, context: CliContext<KeyUseCases>): void => {
     .command('reseal')
     .description('reseal all keys with a new PORTARIA_MASTER_KEY')
     .action(async () => {
+      await warnOfOtherMasterKeys(context);
       const result = await context.change(context.useCases().reseal, undefined);
       const screen = context.screen();
       if (screen.json(result)) return;

@@ -20,7 +20,12 @@ export class Sealer {
 
   constructor(masterKey: Hidden<Buffer>, others: Hidden<readonly Buffer[]> = () => []) {
     this.#current = masterKey();
-    this.#known = new Map([...others(), this.#current].map((key) => [idOf(key).toString('hex'), key]));
+    this.#known = new Map([...others(), this.#current].map((key) => [masterKeyIdOf(key), key]));
+  }
+
+  /** The id of the master key that seals. */
+  get masterKeyId(): string {
+    return masterKeyIdOf(this.#current);
   }
 
   /**
@@ -75,6 +80,9 @@ export class Sealer {
     );
   }
 }
+
+/** Returns the id of a master key in hexadecimal: it precedes everything that the key sealed, and reveals nothing of it. */
+export const masterKeyIdOf = (masterKey: Buffer): string => idOf(masterKey).toString('hex');
 
 const idOf = (masterKey: Buffer): Buffer =>
   createHash('sha256').update('portaria master key id').update(masterKey).digest().subarray(0, keyIdBytes);

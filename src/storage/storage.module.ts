@@ -54,7 +54,11 @@ import { FamilyCleanup } from './maintenance/family-cleanup.js';
 import { MissingProcessCleanup } from './maintenance/missing-process-cleanup.js';
 import { Partitions } from './maintenance/partitions.js';
 import { PepperCheck } from './maintenance/pepper-check.js';
-import { type ProcessDescription, ProcessHeartbeat } from './maintenance/process-heartbeat.js';
+import {
+  type HeartbeatEvents,
+  type ProcessDescription,
+  ProcessHeartbeat,
+} from './maintenance/process-heartbeat.js';
 import { RefusedChangeSummaries } from './maintenance/refused-change-summaries.js';
 import { RevocationCleanup } from './maintenance/revocation-cleanup.js';
 import { SchemaCheck } from './maintenance/schema-check.js';
@@ -72,6 +76,7 @@ export interface StorageDependencies {
   readonly knownMigrations: readonly string[];
   readonly refusalEvents: RefusalLogEvents;
   readonly clockEvents: ClockEvents;
+  readonly heartbeatEvents: HeartbeatEvents;
   /** The clock of this machine, which is compared with the database's and decides nothing. */
   readonly processClock: () => number;
   readonly monotonicClock: MonotonicClock;
@@ -241,9 +246,15 @@ const forMaintenance = (
 };
 
 /** Provides what writes the figures that operators see of this process. */
-const forOverview = (database: Database, { described, monotonicClock }: StorageDependencies): Provider[] => [
+const forOverview = (
+  database: Database,
+  { described, monotonicClock, heartbeatEvents }: StorageDependencies,
+): Provider[] => [
   { provide: TokenRequestCounter, useValue: new TokenRequestCounter(database, monotonicClock) },
-  { provide: ProcessHeartbeat, useValue: new ProcessHeartbeat(database, described, monotonicClock) },
+  {
+    provide: ProcessHeartbeat,
+    useValue: new ProcessHeartbeat(database, described, monotonicClock, heartbeatEvents),
+  },
 ];
 
 /** Opens the feed of revocations, whose answers bring the database's time. */

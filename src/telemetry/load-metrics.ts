@@ -35,6 +35,8 @@ export interface ServiceLoad {
   readonly audit: () => AuditState | null;
   /** `null`: this process sends no notices. */
   readonly notices: (() => NoticeLoad) | null;
+  /** How many settings other running processes have differently. */
+  readonly differingSettings: () => number;
   readonly version: string;
 }
 
@@ -63,6 +65,11 @@ export const loadMetrics = (load: ServiceLoad): readonly CollectedMetric[] => [
     type: 'counter',
     help: 'Number of times the clock of the database stepped back. Tokens and revocations may then be out of order.',
     samples: () => one(load.clockStepsBack()),
+  },
+  {
+    name: 'portaria_differing_settings',
+    help: 'Settings that other running processes have differently, although all must agree, such as PORTARIA_ISSUER. The log names them.',
+    samples: () => one(load.differingSettings()),
   },
   {
     name: 'portaria_build_info',

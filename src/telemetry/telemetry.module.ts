@@ -11,6 +11,7 @@ import { HotPathLoad } from '../storage/hot-path/hot-path-load.js';
 import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
 import { Partitions } from '../storage/maintenance/partitions.js';
+import { ProcessHeartbeat } from '../storage/maintenance/process-heartbeat.js';
 import type { ServiceLoad } from './load-metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { Metrics, type VerificationState } from './metrics.js';
@@ -45,9 +46,17 @@ interface ManagementLoad {
   readonly notices: (() => NoticeLoad) | null;
 }
 
-type LoadParts = [HotPathLoad, SlowHash, DatabaseClock, ExpiryCounter, Partitions, CachedKeySets];
+type LoadParts = [
+  HotPathLoad,
+  SlowHash,
+  DatabaseClock,
+  ExpiryCounter,
+  Partitions,
+  CachedKeySets,
+  ProcessHeartbeat,
+];
 
-const serviceLoadOf = ([hotPath, slow, clock, expiring, partitions, keySets]: LoadParts): Omit<
+const serviceLoadOf = ([hotPath, slow, clock, expiring, partitions, keySets, heartbeat]: LoadParts): Omit<
   ServiceLoad,
   'version' | 'audit' | 'pools' | 'notices'
 > => ({
@@ -58,6 +67,7 @@ const serviceLoadOf = ([hotPath, slow, clock, expiring, partitions, keySets]: Lo
   expiring: () => expiring.counts,
   partitionsEndSeconds: () => partitions.endsAtSeconds,
   keySets: () => keySets.load,
+  differingSettings: () => heartbeat.differingSettings,
 });
 
 const [verificationState, serviceLoad] = [Symbol('VerificationState'), Symbol('ServiceLoad')];
@@ -90,7 +100,15 @@ export class TelemetryModule {
             notices,
             version,
           }),
-          inject: [HotPathLoad, SlowHash, DatabaseClock, ExpiryCounter, Partitions, CachedKeySets],
+          inject: [
+            HotPathLoad,
+            SlowHash,
+            DatabaseClock,
+            ExpiryCounter,
+            Partitions,
+            CachedKeySets,
+            ProcessHeartbeat,
+          ],
         },
         {
           provide: Metrics,

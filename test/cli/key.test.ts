@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { masterKeyIdOf } from '../../src/crypto/sealer.js';
+import { masterKey } from '../management/open-test-management.js';
 import { makeDatabase } from '../support/database.js';
 import { openPortaria, runProcess } from './portaria.js';
 
@@ -105,4 +107,29 @@ test('only what makes, opens or seals a key needs the master key', async () => {
   });
   const withKey = { ...env, PORTARIA_MASTER_KEY: randomBytes(32).toString('base64') };
   expect(await runProcess(['key', 'rotate'], { env: withKey })).toMatchObject({ exitCode: 0 });
+});
+
+test('a command that seals warns before of running processes that lack its master key, and of no others', async () => {
+  const { run: runHere, database } = await openPortaria();
+  const seen = (host: string, keys: string, age = '0 s'): Promise<unknown> =>
+    database.sql(
+      `INSERT INTO process_heartbeat (id, host, role, version, started_at, last_seen_at, master_keys)
+       VALUES (gen_random_uuid(), $1, 'issue', '1.0.0', now(), clock_timestamp() - $3::interval, $2)`,
+      [host, keys, age],
+    );
+  const own = masterKeyIdOf(masterKey);
+  await seen('has-it', own);
+  await seen('has-it-as-previous', `0123456789abcdef ${own}`);
+  await seen('of-the-release-before', '');
+  await seen('ended', '0123456789abcdef', '1 minute');
+  expect((await runHere('key rotate')).err).not.toContain('do not have');
+  await seen('lacks-it', '0123456789abcdef');
+  const warning =
+    /^These running processes do not have the PORTARIA_MASTER_KEY of this command, and cannot use what it seals: lacks-it \(issue\)\. /;
+  const [{ kid } = { kid: '' }] = (await runHere('key list --json')).json() as { kid: string }[];
+  for (const command of ['key rotate --algorithm ES256', 'key reseal', `key revoke ${kid} --yes`]) {
+    const { exitCode, err } = await runHere(command);
+    expect([exitCode, err], command).toEqual([0, expect.stringMatching(warning)]);
+    expect(err).not.toContain(masterKey.toString('base64'));
+  }
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { Database } from '../../src/storage/database.js';
 import { MissingProcessCleanup } from '../../src/storage/maintenance/missing-process-cleanup.js';
-import { ProcessHeartbeat } from '../../src/storage/maintenance/process-heartbeat.js';
+import { type HeartbeatEvents, ProcessHeartbeat } from '../../src/storage/maintenance/process-heartbeat.js';
 import { afterFile } from '../support/cleanup.js';
 import { startApp, type TestApp } from '../support/test-app.js';
 
@@ -21,8 +21,25 @@ const heartbeat = (
   id: string,
   host = 'portaria-0',
   clock: () => number = () => performance.now(),
-): ProcessHeartbeat =>
-  new ProcessHeartbeat(open(app.database.issueUrl), { id, host, role: 'issue', version: '1.0.0' }, clock);
+): ProcessHeartbeat => heartbeatOf({ id, host }, {}, clock);
+
+const silent = { settingsDiffer: () => undefined };
+const settings = { shared: {}, masterKeys: [] };
+
+const heartbeatOf = (
+  { id, host, shared = {} }: { id: string; host: string; shared?: Record<string, string> },
+  events: Partial<HeartbeatEvents>,
+  clock: () => number = () => performance.now(),
+): ProcessHeartbeat => {
+  const described = {
+    id,
+    host,
+    role: 'issue',
+    version: '1.0.0',
+    settings: { shared, masterKeys: ['0123456789abcdef'] },
+  } as const;
+  return new ProcessHeartbeat(open(app.database.issueUrl), described, clock, { ...silent, ...events });
+};
 
 interface Row {
   readonly host: string;
@@ -66,8 +83,14 @@ test('any name of a host is written', async () => {
 test('closing without a database, or before the first heartbeat, is no error', async () => {
   const gone = new Database({ ...app.config.database, url: () => 'postgres://127.0.0.1:1/none' });
   afterFile(() => gone.close());
-  const described = { id: randomUUID(), host: 'portaria-0', role: 'issue', version: '1.0.0' } as const;
-  const process = new ProcessHeartbeat(gone, described, () => 0);
+  const described = {
+    id: randomUUID(),
+    host: 'portaria-0',
+    role: 'issue',
+    version: '1.0.0',
+    settings,
+  } as const;
+  const process = new ProcessHeartbeat(gone, described, () => 0, silent);
   await process.close();
   await expect(process.record()).rejects.toThrow();
   await process.close();
@@ -108,4 +131,35 @@ test('heartbeats are deleted after a day, and there are at most 1000: a process 
   await heartbeat(id).record();
   expect(await rowsOf(id)).toHaveLength(1);
   expect(await counted()).toBe(1000);
+});
+
+test('a process that issues learns which settings others have differently, until they agree or end', async () => {
+  await app.database.sql('DELETE FROM process_heartbeat');
+  const seen: (readonly unknown[])[] = [];
+  const events = { settingsDiffer: (differing: readonly unknown[]) => seen.push(differing) };
+  const issuer = (name: string): Record<string, string> => ({
+    PORTARIA_ISSUER: name,
+    PORTARIA_REALM_NAME: 'a',
+  });
+  const one = heartbeatOf({ id: randomUUID(), host: 'a', shared: issuer('https://a.example') }, events);
+  const otherId = randomUUID();
+  const other = heartbeatOf({ id: otherId, host: 'b', shared: issuer('https://b.example') }, {});
+  const same = heartbeatOf({ id: randomUUID(), host: 'c', shared: issuer('https://a.example') }, {});
+  await one.record();
+  await same.record();
+  await one.record();
+  expect([seen, one.differingSettings]).toEqual([[], 0]);
+  await other.record();
+  await one.record();
+  await one.record();
+  const differing = [{ setting: 'PORTARIA_ISSUER', others: ['b: https://b.example'] }];
+  expect([seen, one.differingSettings]).toEqual([[differing], 1]);
+  // A process that is not seen for 30 seconds ended without a word.
+  await app.database.sql(
+    `UPDATE process_heartbeat SET last_seen_at = last_seen_at - interval '31 seconds' WHERE id = $1`,
+    [otherId],
+  );
+  await one.record();
+  expect([seen, one.differingSettings]).toEqual([[differing, []], 0]);
+  for (const process of [one, other, same]) await process.close();
 });

@@ -23,6 +23,7 @@ const metrics = (): Metrics =>
       partitionsEndSeconds: () => null,
       audit: () => null,
       notices: null,
+      differingSettings: () => 0,
       version: '0',
     },
   );

@@ -11,6 +11,8 @@ export interface SealedMaterial {
 
 /** Generates signing keys, and seals again what another master key has sealed. */
 export abstract class KeyGenerator {
+  /** Returns the id of the master key that seals. */
+  abstract masterKeyId(): string;
   abstract make(algorithm: SigningAlgorithm, use?: KeyUse): Promise<NewKey>;
   /**
    * Returns the same material sealed under the current master key; `null` when it is already.

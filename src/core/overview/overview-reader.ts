@@ -55,5 +55,7 @@ export interface OverviewReader {
   secrets(): Promise<ExpiryCounts>;
   /** Returns at most 100, the last seen first. */
   processes(): Promise<readonly SeenProcess[]>;
+  /** Returns at most 100 running processes that do not know a master key, which is named by its id. */
+  processesWithoutMasterKey(id: string): Promise<readonly SeenProcess[]>;
   database(): Promise<DatabaseState>;
 }

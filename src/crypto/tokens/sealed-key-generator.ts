@@ -49,6 +49,10 @@ export class SealedKeyGenerator extends KeyGenerator {
     super();
   }
 
+  masterKeyId(): string {
+    return this.sealer().masterKeyId;
+  }
+
   async make(algorithm: SigningAlgorithm, use: KeyUse = 'merchant'): Promise<NewKey> {
     const prefix = use === 'operator' ? operatorKidPrefix : kidPrefixes[algorithm];
     const kid = `${prefix}${randomBytes(kidBytes).toString('hex')}`;

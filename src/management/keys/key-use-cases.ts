@@ -3,6 +3,7 @@ import type { KeyGenerator } from '../../core/keys/key-generator.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
 import { PepperDigests } from '../credentials/pepper-digests.js';
 import { PepperStatus } from '../credentials/pepper-status.js';
+import { FindProcessesWithoutKey } from './find-processes-without-key.js';
 import { ListKeys } from './list-keys.js';
 import { ResealKeys } from './reseal-keys.js';
 import { RevokeKey } from './revoke-key.js';
@@ -17,6 +18,7 @@ export class KeyUseCases {
   readonly revoke: RevokeKey;
   readonly reseal: ResealKeys;
   readonly list: ListKeys;
+  readonly processesWithoutKey: FindProcessesWithoutKey;
   readonly peppers: PepperStatus;
   readonly pepperDigests: PepperDigests;
 
@@ -30,6 +32,7 @@ export class KeyUseCases {
     this.revoke = new RevokeKey(keys);
     this.reseal = new ResealKeys(keys);
     this.list = new ListKeys(database);
+    this.processesWithoutKey = new FindProcessesWithoutKey(database, keys);
     this.peppers = new PepperStatus(database, secrets);
     this.pepperDigests = new PepperDigests(secrets);
   }

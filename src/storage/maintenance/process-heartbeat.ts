@@ -1,3 +1,4 @@
+import type { DifferingSetting, ProcessSettings } from '../../core/overview/process-settings.js';
 import type { MonotonicClock } from '../../core/shared/durations.js';
 import type { ProcessRole } from '../../core/shared/process-role.js';
 import { callWithAsynchronousCommit } from '../asynchronous-commit.js';
@@ -10,12 +11,23 @@ export interface ProcessDescription {
   readonly host: string;
   readonly role: ProcessRole;
   readonly version: string;
+  readonly settings: ProcessSettings;
+}
+
+/** `HeartbeatEvents`: what those who run the gateway must hear of the other processes. */
+export interface HeartbeatEvents {
+  /** Called when the settings that differ have changed; with none, when all agree again. */
+  settingsDiffer(differing: readonly DifferingSetting[]): void;
 }
 
 /** The next heartbeat repeats what a crash of the database loses. */
 const recordProcess = {
   name: 'record-process',
   text: callWithAsynchronousCommit('record_process($1::uuid, $2, $3, $4, $5::float8)'),
+};
+const recordSettings = {
+  name: 'record-settings',
+  text: 'SELECT setting, others FROM record_settings($1::uuid, $2::jsonb, $3)',
 };
 const removeProcess = {
   name: 'remove-process',
@@ -25,15 +37,20 @@ const removeProcess = {
 /** What a name may have, so that the database takes every one. */
 const printable = (host: string): string => host.replaceAll(/[^!-~]/g, '_').slice(0, 255) || 'unknown';
 
-/** Writes that this process runs, and removes that when it ends. */
+/**
+ * Writes that this process runs, with the settings that all must have in common, and removes that when it
+ * ends.
+ */
 export class ProcessHeartbeat {
   readonly #startedMs: number;
   #recorded = false;
+  #differing: readonly DifferingSetting[] = [];
 
   constructor(
     private readonly database: Database,
     private readonly described: ProcessDescription,
     private readonly monotonicClock: MonotonicClock,
+    private readonly events: HeartbeatEvents,
   ) {
     this.#startedMs = monotonicClock();
   }
@@ -43,6 +60,21 @@ export class ProcessHeartbeat {
     this.#recorded = true;
     const uptimeMs = this.monotonicClock() - this.#startedMs;
     await this.database.query(recordProcess, [id, printable(host), role, version, uptimeMs]);
+    await this.recordSettings();
+  }
+
+  /** How many settings other running processes have differently, at the last heartbeat. */
+  get differingSettings(): number {
+    return this.#differing.length;
+  }
+
+  private async recordSettings(): Promise<void> {
+    const { id, settings } = this.described;
+    const own = [id, JSON.stringify(settings.shared), settings.masterKeys.join(' ')];
+    const differing = await this.database.query<DifferingSetting>(recordSettings, own);
+    const isChanged = JSON.stringify(differing) !== JSON.stringify(this.#differing);
+    this.#differing = differing;
+    if (isChanged) this.events.settingsDiffer(differing);
   }
 
   /** Removes it. Never throws: a process that cannot be removed is shown as missing, for an hour. */

@@ -27,11 +27,19 @@ const countOf = (expiring: string, countedMax: number): string => `
         FROM counted c, (SELECT clock_timestamp() AS now) AS t ORDER BY c.ends_at LIMIT ${String(countedMax)}) AS q`;
 
 /** A table of at most some 1000 rows. */
-const readProcesses = `
+const seenProcesses = `
   SELECT id, host, role, version, started_at AS "startedAt", last_seen_at AS "lastSeenAt",
          CASE WHEN last_seen_at > clock_timestamp() - interval '30 seconds' THEN 'running' ELSE 'missing' END AS state
-  FROM process_heartbeat WHERE last_seen_at > clock_timestamp() - interval '1 hour'
-  ORDER BY last_seen_at DESC, id LIMIT 100`;
+  FROM process_heartbeat`;
+const newestProcesses = 'ORDER BY last_seen_at DESC, id LIMIT 100';
+const readProcesses = `
+  ${seenProcesses} WHERE last_seen_at > clock_timestamp() - interval '1 hour' ${newestProcesses}`;
+
+/** A process of a release before this one says nothing of its master keys. */
+const readWithoutMasterKey = `
+  ${seenProcesses}
+  WHERE last_seen_at > clock_timestamp() - interval '30 seconds' AND master_keys <> '' AND strpos(master_keys, $1) = 0
+  ${newestProcesses}`;
 
 /**
  * A connection that only takes a backup is no standby. A standby that has replayed everything has no
@@ -66,6 +74,10 @@ export class PostgresOverview implements OverviewReader {
 
   processes(): Promise<SeenProcess[]> {
     return this.manager.query<SeenProcess[]>(readProcesses);
+  }
+
+  processesWithoutMasterKey(id: string): Promise<SeenProcess[]> {
+    return this.manager.query<SeenProcess[]>(readWithoutMasterKey, [id]);
   }
 
   async database(): Promise<DatabaseState> {
