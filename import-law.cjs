@@ -60,7 +60,10 @@ const law = {
     also: [
       '^src/cli/deployment/',
       '^src/storage/database(-connections)?\\.ts$',
-      '^src/storage/maintenance/(schema-check|database-login-(rights|settings-check))\\.ts$',
+      '^src/storage/maintenance/(schema-check|pepper-check|partitions|expiry-counter)\\.ts$',
+      '^src/storage/maintenance/database-login-(rights|settings-check)\\.ts$',
+      '^src/storage/hot-path/postgres-signing-key-store\\.ts$',
+      '^src/crypto/(sealer|secrets/peppers|tokens/sealed-key-generator)\\.ts$',
       '^migrations/list\\.ts$',
     ],
   },

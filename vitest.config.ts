@@ -69,6 +69,8 @@ const slow = [
   'storage/socket-directory',
   'storage/frozen-connections',
   'storage/cancelled-wait',
+  'cli/doctor/database',
+  'cli/doctor/front',
   'cli/login-limits',
   'storage/partitions',
   'storage/schema-check',

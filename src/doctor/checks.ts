@@ -1,19 +1,47 @@
 import type { Check } from './check.js';
+import { applicationCheck } from './checks/application.js';
+import { clockCheck } from './checks/clock.js';
 import { databaseCheck } from './checks/database.js';
 import { directAccessCheck } from './checks/direct-access.js';
+import { diskCheck } from './checks/disk.js';
+import { expiringCheck } from './checks/expiring.js';
 import { forgedCertificateCheck } from './checks/forged-certificate.js';
+import { headerBuffersCheck } from './checks/header-buffers.js';
+import { internalPathsCheck } from './checks/internal-paths.js';
 import { jsonErrorsCheck } from './checks/json-errors.js';
 import { listenersCheck } from './checks/listeners.js';
+import { nginxCheck } from './checks/nginx.js';
+import { partitionsCheck } from './checks/partitions.js';
+import { peppersCheck } from './checks/peppers.js';
+import { replicationCheck } from './checks/replication.js';
 import { schemaCheck } from './checks/schema.js';
+import { serverCertificateCheck } from './checks/server-certificate.js';
+import { settingsCheck } from './checks/settings.js';
+import { signingKeysCheck } from './checks/signing-keys.js';
+import { tlsCiphersCheck } from './checks/tls-ciphers.js';
 import { tlsVersionsCheck } from './checks/tls-versions.js';
 
 /** Every check, in the order in which they run and are shown. */
 export const checks: readonly Check[] = [
+  settingsCheck,
+  diskCheck,
   databaseCheck,
   schemaCheck,
+  clockCheck,
+  signingKeysCheck,
+  peppersCheck,
+  partitionsCheck,
+  expiringCheck,
+  replicationCheck,
+  applicationCheck,
   directAccessCheck,
+  nginxCheck,
   listenersCheck,
   forgedCertificateCheck,
+  internalPathsCheck,
   jsonErrorsCheck,
+  headerBuffersCheck,
   tlsVersionsCheck,
+  tlsCiphersCheck,
+  serverCertificateCheck,
 ];

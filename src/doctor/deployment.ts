@@ -44,6 +44,8 @@ export interface ExaminedDeployment {
   readonly knownMigrations: readonly string[];
   /** Returns a certificate that no CA of the gateway signed, made once. */
   readonly ownCertificate: () => Promise<Issued>;
+  /** The same, as large as one with a 4096-bit key and a long subject. */
+  readonly largeCertificate: () => Promise<Issued>;
   readonly now: () => Date;
 }
 
@@ -63,16 +65,23 @@ export const deploymentOf = (
     nginxFolder: options.nginxConf ?? (values['PORTARIA_NGINX_DIR'] || null),
     database: new DoctorDatabase(values),
     knownMigrations: migrations.map(({ name }) => name),
-    ownCertificate: () => (made ??= makeCertificate(now())),
+    ownCertificate: () => (made ??= makeCertificate(now(), 'portaria doctor')),
+    largeCertificate: () => makeCertificate(now(), `portaria doctor ${'x'.repeat(largeSubject)}`),
     now,
   };
 };
 
 const hourMs = 3_600_000;
 
-const makeCertificate = (now: Date): Promise<Issued> =>
+/**
+ * A certificate with a 4096-bit key and a long subject takes 6 KB in a header. One with P-256, whose key is made at once, has the
+ * same size with a long name, which it has twice: as subject and issuer.
+ */
+const largeSubject = 1800;
+
+const makeCertificate = (now: Date, commonName: string): Promise<Issued> =>
   createCa({
-    commonName: 'portaria doctor',
+    commonName,
     notBefore: new Date(now.getTime() - hourMs),
     notAfter: new Date(now.getTime() + hourMs),
   });

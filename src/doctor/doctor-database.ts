@@ -34,7 +34,7 @@ export class DoctorDatabase {
 }
 
 /** Returns what an error says, without its stack. */
-export const wordsOf = (error: unknown): string => {
+export const describeError = (error: unknown): string => {
   // Its message is a code, and its detail is for the log alone: doctor is for those who read the log.
   if (error instanceof Refusal) return error.privateDetail;
   if (error instanceof ConfigError) return error.message.replace(/\s*\n\s*/g, ' ');

@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import { request as httpsRequest } from 'node:https';
@@ -223,3 +224,33 @@ export const codeOf = (answer: Answer): string => {
   const code = jsonOf(answer)?.['code'];
   return typeof code === 'string' ? code : '';
 };
+
+/** `ServedCertificate`: the certificate that a listener presents, and why this machine does not trust it. */
+export interface ServedCertificate {
+  readonly certificate: X509Certificate;
+  /** The code of OpenSSL or Node; `null`: it is trusted, and for this name. */
+  readonly error: string | null;
+}
+
+/** Looks at the certificate of a listener. `ca`: in PEM, instead of the CAs of this machine. */
+export const servedBy = (
+  endpoint: Endpoint,
+  ca: string | null,
+  signal: AbortSignal,
+): Promise<ServedCertificate> =>
+  new Promise((resolve, reject) => {
+    const options = { ...tlsOptions(endpoint), ...(ca !== null && { ca }) };
+    const socket = connectTls(options, () => {
+      const certificate = socket.getPeerX509Certificate();
+      const error = socket.authorized ? null : codeOfFailure(socket.authorizationError);
+      socket.destroy();
+      if (certificate) resolve({ certificate, error });
+      else reject(new Error('the listener presents no certificate'));
+    });
+    signal.addEventListener('abort', () => socket.destroy(new Error('the time is over')), { once: true });
+    socket.on('error', reject);
+  });
+
+/** Node has a text here, other than its types say. */
+const codeOfFailure = (error: Error | string): string =>
+  error instanceof Error ? ('code' in error ? String(error.code) : error.message) : error;

@@ -8,7 +8,7 @@ import {
   worstOf,
 } from './check.js';
 import type { ExaminedDeployment } from './deployment.js';
-import { wordsOf } from './doctor-database.js';
+import { describeError } from './doctor-database.js';
 
 /** `CheckReport`: a check, and what it found. */
 export interface CheckReport extends Verdict {
@@ -68,7 +68,7 @@ const within = async (check: Check, context: CheckContext): Promise<Verdict> => 
     .catch((error: unknown): Verdict | Promise<Verdict> =>
       signal.aborted
         ? timedOut
-        : problem(`The check failed: ${wordsOf(error)}.`, 'Correct this, and run doctor again.'),
+        : problem(`The check failed: ${describeError(error)}.`, 'Correct this, and run doctor again.'),
     );
   return Promise.race([running, timedOut]);
 };

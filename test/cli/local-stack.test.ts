@@ -9,6 +9,7 @@ import { decodeJwt } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
 import { afterFile } from '../support/cleanup.js';
 import { commandsOf } from '../support/pasted-page.js';
+import { commandLine } from '../support/programs.js';
 
 /** What README promises of `npm start`, tried in a folder of its own: the compiled stack, ports apart from everybody's. */
 const program = join(import.meta.dirname, '../../dist/tools/stack/main.js');
@@ -139,6 +140,12 @@ const expectCheckedChains = async (token: string): Promise<void> => {
   expect(await linkedBySelfService(token, other)).toMatchObject({ trusted: true });
 };
 
+/** `portaria doctor` needs no options in the folder of the stack. */
+const expectSound = async (): Promise<void> => {
+  const { stdout } = await run(process.execPath, [commandLine, 'doctor'], { cwd: folder });
+  expect(stdout.trim().split('\n').at(-1)).toMatch(/^\d+ ok\.$/);
+};
+
 /** Processes whose command line names the folder: NGINX, PostgreSQL, the application. */
 const leftRunning = async (): Promise<string[]> => {
   const { stdout } = await run('ps', ['-ww', '-eo', 'pid=,args=']);
@@ -165,6 +172,7 @@ test(
     expect((await stat(join(folder, '.portaria/demo.env'))).mode & 0o777).toBe(0o600);
     await expectGateway(first, token);
     await expectCheckedChains(token);
+    await expectSound();
     expect((await leftRunning()).length).toBeGreaterThan(0);
 
     first.child.kill('SIGINT');

@@ -37,6 +37,8 @@ export interface Run {
   readonly answer?: string;
   /** Settings instead of those of its own database. */
   readonly settings?: Environment;
+  /** By how much the clock of this machine is ahead. */
+  readonly aheadMs?: number;
 }
 
 /** `portaria` with a database of its own. */
@@ -69,7 +71,7 @@ const settingsOf = ({ database, pepper }: TestManagement): Environment => ({
 const runOn = async (
   management: Management,
   words: readonly string[],
-  { columns, stdin = '', settings = {}, answer }: Run,
+  { columns, stdin = '', settings = {}, answer, aheadMs = 0 }: Run,
 ): Promise<Ended> => {
   let [out, err] = ['', ''];
   const exitCode = await runCommand(words, {
@@ -111,7 +113,7 @@ const runOn = async (
     restampAccounts: (progress) => restampAccounts(loadMigrationConfig(settings), progress),
     auditArchive: () => new PostgresAuditArchive(loadMigrationConfig(settings)),
     settings: () => settings,
-    now: () => new Date(),
+    now: () => new Date(Date.now() + aheadMs),
     settingsFrom: () => null,
   });
   return ended(exitCode, out, err);

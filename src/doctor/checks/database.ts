@@ -3,7 +3,7 @@ import { StartupError } from '../../core/shared/startup-error.js';
 import { DatabaseLoginRights } from '../../storage/maintenance/database-login-rights.js';
 import { DatabaseLoginSettingsCheck } from '../../storage/maintenance/database-login-settings-check.js';
 import { type Check, ok, problem, warning } from '../check.js';
-import { type DoctorDatabase, wordsOf } from '../doctor-database.js';
+import { describeError, type DoctorDatabase } from '../doctor-database.js';
 
 const readState = {
   name: 'doctor-state',
@@ -15,7 +15,7 @@ export const databaseCheck: Check = {
   name: 'database',
   page: 'how-to/operator/troubleshoot-the-database',
   run: async ({ deployment: { database, values } }) => {
-    const state = await stateOf(database).catch((error: unknown) => wordsOf(error));
+    const state = await stateOf(database).catch((error: unknown) => describeError(error));
     if (typeof state === 'string')
       return problem(
         `The database cannot be used: ${state}.`,
@@ -64,7 +64,7 @@ export const startupError = async (check: () => Promise<void>): Promise<string |
     await check();
     return null;
   } catch (error) {
-    if (error instanceof StartupError) return wordsOf(error).replace(/\.$/, '');
+    if (error instanceof StartupError) return describeError(error).replace(/\.$/, '');
     throw error;
   }
 };

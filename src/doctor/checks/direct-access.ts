@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Check, type CheckContext, joined, ok, problem, skipped, type Verdict } from '../check.js';
 import type { ApplicationAddress } from '../deployment.js';
-import { wordsOf } from '../doctor-database.js';
+import { describeError } from '../doctor-database.js';
 import { askApplication } from '../requests.js';
 import { arrivalOf, described, tokenRequest } from '../token-probe.js';
 
@@ -27,7 +27,7 @@ const direct = async (
   const guessed = { ...forged, 'x-portaria-listener': randomBytes(32).toString('base64url') };
   for (const headers of [{}, forged, guessed]) {
     const found = await askApplication(address, tokenRequest(signal, headers)).catch((error: unknown) =>
-      wordsOf(error),
+      describeError(error),
     );
     if (typeof found === 'string')
       return skipped(`The application cannot be reached at ${place} from here: ${found}.`);

@@ -1,6 +1,6 @@
 import { type Check, joined, ok, problem, type Verdict } from '../check.js';
 import type { Endpoint } from '../deployment.js';
-import { wordsOf } from '../doctor-database.js';
+import { describeError } from '../doctor-database.js';
 import { type Answer, ask, askHttp2, jsonOf, sendRaw } from '../requests.js';
 import { tokenRequest } from '../token-probe.js';
 
@@ -88,7 +88,7 @@ const render =
 const make = async (endpoint: Endpoint, mistake: Mistake, signal: AbortSignal): Promise<Verdict> => {
   const { what, status } = mistake;
   const at = `The ${endpoint.name} listener`;
-  const answer = await mistake.make(endpoint, signal).catch((error: unknown) => wordsOf(error));
+  const answer = await mistake.make(endpoint, signal).catch((error: unknown) => describeError(error));
   if (typeof answer === 'string') return problem(`${at} does not answer ${what}: ${answer}.`, render);
   const isJson =
     answer.contentType.startsWith('application/json') && jsonOf(answer)?.['requestId'] !== undefined;

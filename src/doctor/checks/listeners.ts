@@ -1,6 +1,6 @@
 import { type Check, joined, ok, problem, skipped, type Verdict } from '../check.js';
 import type { Endpoint } from '../deployment.js';
-import { wordsOf } from '../doctor-database.js';
+import { describeError } from '../doctor-database.js';
 import { ask, codeOf } from '../requests.js';
 import { arrivalOf, described, tokenRequest } from '../token-probe.js';
 
@@ -25,7 +25,7 @@ export const listenersCheck: Check = {
 const through = async (endpoint: Endpoint, signal: AbortSignal): Promise<Verdict> => {
   const { name, host, port } = endpoint;
   const place = `The ${name} listener at ${host}:${String(port)}`;
-  const answer = await ask(endpoint, tokenRequest(signal)).catch((error: unknown) => wordsOf(error));
+  const answer = await ask(endpoint, tokenRequest(signal)).catch((error: unknown) => describeError(error));
   if (typeof answer === 'string')
     return problem(
       `${place} does not answer: ${answer}.`,

@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startDoctorStack } from './support.js';
 
@@ -9,6 +11,22 @@ test('a sound deployment: every check is ok, and the exit code is 0', async () =
   expect(found).toEqual([]);
   expect(exitCode).toBe(0);
   expect(checks.filter(({ result }) => result === 'skipped')).toEqual([]);
+  expect(checks.map(({ name }) => name)).toEqual([...new Set(checks.map(({ name }) => name))]);
+});
+
+test('no secret of the settings is in the output, also where everything fails', async () => {
+  const outputs = [
+    await stack.examine(),
+    await stack.examine({ PORTARIA_PEPPER: String(stack.settings['PORTARIA_MASTER_KEY']) }),
+    await stack.examine({ DATABASE_URL: 'nonsense', PORTARIA_ISSUER: '' }),
+  ].map(({ out, err }) => out + err);
+  const secrets = [
+    'MASTER_KEY',
+    'PEPPER',
+    ...['TLS', 'HEADER', 'ADMIN', 'GATEWAY'].map((name) => `${name}_LISTENER_SECRET`),
+  ];
+  for (const name of secrets)
+    for (const output of outputs) expect(output).not.toContain(stack.settings[`PORTARIA_${name}`]);
 });
 
 test('for people it is a line for each check, and the progress is not in the output', async () => {
@@ -49,8 +67,6 @@ test('a template that no longer sets the certificate header', async () => {
 });
 
 test('an NGINX with another proxy secret than the application', async () => {
-  const { check, exitCode } = await stack.examine({}, '--json doctor');
-  expect({ exitCode, result: check('listeners').result }).toEqual({ exitCode: 0, result: 'ok' });
   const broken = await stack.withEdited(
     '../secrets/listener-admin.conf',
     (text) => text.replace(/"[^"]+"/, '"another-secret-than-that-of-the-application"'),
@@ -102,9 +118,126 @@ test('a port that is no process of the application', async () => {
 });
 
 test('an address that is no listener', async () => {
-  const { check, exitCode } = await stack.examine({}, '--json doctor --url https://localhost:1');
+  const { check, exitCode } = await stack.examine({}, { words: '--json doctor --url https://localhost:1' });
   expect(exitCode).toBe(2);
   expect(check('listeners').message).toMatch(
     /^The tls listener at localhost:1 does not answer: .*ECONNREFUSED/,
   );
+});
+
+test('header buffers that are too small for a certificate with a large key', async () => {
+  const { check } = await stack.withEdited(
+    'limits.conf',
+    (text) => text.replace(/^large_client_header_buffers .*$/m, 'large_client_header_buffers 4 4k;'),
+    () => stack.examine(),
+  );
+  expect(check('header-buffers')).toMatchObject({
+    result: 'problem',
+    message: expect.stringContaining(
+      'The header listener answers 431 header_too_large to a request with a large certificate.',
+    ),
+    fix: expect.stringContaining('large_client_header_buffers 4 32k'),
+  });
+});
+
+test('ciphers without forward secrecy', async () => {
+  const { check } = await stack.withEdited(
+    'tls.conf',
+    (text) => text.replace(/^ssl_ciphers .*$/m, 'ssl_ciphers ALL:!aNULL;'),
+    () => stack.examine(),
+  );
+  expect(check('tls-ciphers')).toMatchObject({
+    result: 'problem',
+    message: expect.stringMatching(/^The tls listener accepts a cipher with CBC \(ECDHE-ECDSA-AES/),
+  });
+  expect(check('tls-versions').result).toBe('ok');
+});
+
+test('a server certificate that has expired, or soon does', async () => {
+  const expired = await stack.withServerCertificate(-2, () => stack.examine());
+  expect(expired.check('server-certificate')).toMatchObject({
+    result: 'problem',
+    message: expect.stringMatching(/^The certificate of the tls listener expired on \d{4}-\d\d-\d\d\. /),
+  });
+  const soon = await stack.withServerCertificate(12.5, () => stack.examine());
+  expect(soon.exitCode).toBe(1);
+  expect(soon.check('server-certificate')).toMatchObject({
+    result: 'warning',
+    message: expect.stringMatching(/^The certificate of the tls listener expires on \S+, in 12 days\./),
+  });
+});
+
+test('a server certificate of a CA that this machine does not trust, and one for another name', async () => {
+  const untrusted = await stack.examine({ PORTARIA_SERVER_CA: '' });
+  expect(untrusted.check('server-certificate')).toMatchObject({
+    result: 'warning',
+    fix: expect.stringContaining('PORTARIA_SERVER_CA'),
+  });
+  const other = await stack.examine({ PORTARIA_ISSUER: 'https://auth.example.com' });
+  expect(other.check('server-certificate')).toMatchObject({
+    result: 'problem',
+    message: expect.stringContaining('The certificate of the admin listener is not for auth.example.com.'),
+  });
+});
+
+test('a location that leads clients to the health probes', async () => {
+  const { check } = await stack.withEdited(
+    'listeners/tls-on.conf',
+    (text) =>
+      text.replace(
+        'location = /oauth/token {',
+        'location /healthz/ { proxy_pass http://portaria_application; }\n$&',
+      ),
+    () => stack.examine(),
+  );
+  expect(check('internal-paths')).toMatchObject({
+    result: 'problem',
+    message: 'The tls listener answers /healthz/ready with 200 instead of 404.',
+  });
+});
+
+interface Change {
+  readonly file: string;
+  readonly from: RegExp;
+  readonly to: string;
+  readonly found: { readonly result: string; readonly message: RegExp };
+}
+
+const changes: readonly Change[] = [
+  {
+    file: 'limits.conf',
+    from: /^underscores_in_headers off;/m,
+    to: 'underscores_in_headers on;',
+    found: { result: 'problem', message: /passes headers with an underscore on/ },
+  },
+  {
+    file: 'tls.conf',
+    from: /^ssl_session_tickets off;/m,
+    to: 'ssl_session_tickets on;',
+    found: { result: 'problem', message: /allows session tickets/ },
+  },
+  {
+    file: 'limits.conf',
+    from: /^map "on" \$portaria_limited_address/m,
+    to: 'map "off" $portaria_limited_address',
+    found: { result: 'warning', message: /rate limits .* are off/ },
+  },
+  {
+    file: 'limits.conf',
+    from: /^client_max_body_size .*$/m,
+    to: 'client_max_body_size nonsense;',
+    found: { result: 'problem', message: /does not accept its configuration/ },
+  },
+];
+
+test.each(changes)('$file with $to is found before NGINX reads it', async ({ file, from, to, found }) => {
+  const path = join(dirname(stack.proxy.configFile), file);
+  const before = await readFile(path, 'utf8');
+  await writeFile(path, before.replace(from, to));
+  const { check } = await stack.examine();
+  await writeFile(path, before);
+  expect(check('nginx')).toMatchObject({
+    result: found.result,
+    message: expect.stringMatching(found.message),
+  });
 });

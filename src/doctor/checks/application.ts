@@ -1,0 +1,44 @@
+import { type Check, joined, ok, problem, skipped, type Verdict } from '../check.js';
+import type { ApplicationAddress } from '../deployment.js';
+import { describeError } from '../doctor-database.js';
+import { askApplication, jsonOf } from '../requests.js';
+
+/** Each process says that it can issue and verify tokens, or what is missing. */
+export const applicationCheck: Check = {
+  name: 'application',
+  page: 'how-to/operator/troubleshoot-503s',
+  run: async ({ deployment: { applications }, signal }) => {
+    const probes = applications.flatMap((address) =>
+      ['/healthz/ready', '/healthz/ready/verify'].map((path) => probe(address, path, signal)),
+    );
+    const count = applications.length;
+    return joined(
+      await Promise.all(probes),
+      `${count === 1 ? 'The process' : `Each of ${String(count)} processes`} can issue and verify tokens.`,
+    );
+  },
+};
+
+const probe = async (
+  { host, port }: ApplicationAddress,
+  path: string,
+  signal: AbortSignal,
+): Promise<Verdict> => {
+  const place = `The process at ${host}:${String(port)}`;
+  const answer = await askApplication({ host, port }, { path, signal }).catch((error: unknown) =>
+    describeError(error),
+  );
+  if (typeof answer === 'string')
+    return problem(`${place} does not answer: ${answer}.`, 'Start it, and look at its log.');
+  if (answer.status === 200) return ok('');
+  const report = jsonOf(answer)?.['checks'];
+  const missing = typeof report === 'object' && report !== null ? Object.entries(report) : [];
+  const words = missing
+    .filter(([, state]) => state !== 'ok')
+    .map(([name, state]) => `${name}: ${String(state)}`);
+  if (words.length === 0) return skipped(`${place} answers ${String(answer.status)} to a health probe.`);
+  return problem(
+    `${place} is not ready (${words.join('; ')}).`,
+    'Correct what the sentence names. Look at the log of the process.',
+  );
+};

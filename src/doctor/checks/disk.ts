@@ -1,0 +1,40 @@
+import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Environment } from '../../config/read-settings.js';
+import { type Check, joined, ok, problem, type Verdict, warning } from '../check.js';
+
+const gib = 1024 ** 3;
+const warnShare = 0.1;
+const problemBytes = gib / 4;
+
+/** The disks that this host writes to have room: logs, and the files of NGINX. */
+export const diskCheck: Check = {
+  name: 'disk',
+  page: 'how-to/operator/monitor',
+  run: async ({ deployment: { values } }) => {
+    const verdicts = await Promise.all(foldersOf(values).map(look));
+    return joined(verdicts.flat(), 'The disks of this host have room. That of PostgreSQL is not looked at.');
+  },
+};
+
+const foldersOf = (values: Environment): readonly string[] => {
+  const files = [values['PORTARIA_NGINX_ERROR_LOG'], values['PORTARIA_NGINX_ACCESS_LOG']];
+  const logs = files.flatMap((file) =>
+    file?.startsWith('/') && !file.startsWith('/dev/') ? [dirname(file)] : [],
+  );
+  const run = values['PORTARIA_NGINX_RUN_DIR'];
+  return [...new Set(['/', ...logs, ...(run ? [run] : [])])];
+};
+
+/** A folder that is not here is of another host. */
+const look = async (folder: string): Promise<readonly Verdict[]> => {
+  const found = await statfs(folder).catch(() => null);
+  if (found === null) return [];
+  const { bavail, blocks, bsize } = found;
+  const freeBytes = bavail * bsize;
+  const share = blocks === 0 ? 1 : bavail / blocks;
+  const words = `The disk of ${folder} has ${(freeBytes / gib).toFixed(1)} GiB left, ${(100 * share).toFixed(0)} %.`;
+  const fix = 'Remove or move files, such as old logs.';
+  if (freeBytes < problemBytes) return [problem(words, fix)];
+  return [share < warnShare && freeBytes < 10 * gib ? warning(words, fix) : ok('')];
+};

@@ -1,0 +1,36 @@
+import { loadProcessRole, loadRetention } from '../../config/config.js';
+import { servesManagement } from '../../core/shared/process-role.js';
+import { partitionDaysAhead, Partitions } from '../../storage/maintenance/partitions.js';
+import { type Check, ok, problem, warning } from '../check.js';
+
+/** A running process makes them every hour: with fewer, none has done it for days. */
+const warnDays = 7;
+
+/** The records of today and of the next days have a partition, without which no token is issued. */
+export const partitionsCheck: Check = {
+  name: 'partitions',
+  after: 'schema',
+  page: 'how-to/operator/troubleshoot-the-database',
+  run: async ({ deployment: { database, values } }) => {
+    const partitions = new Partitions(database.connections, loadRetention(values));
+    const days = await partitions.daysAhead();
+    const fix =
+      'Run portaria migrate, which creates them up to 14 days ahead, and look at the log of the processes.';
+    if (days === 0)
+      return problem('There is no partition for the records of today, so no token is issued.', fix);
+    if (days < warnDays)
+      return warning(
+        `The records have partitions for ${String(days)} days only, instead of ${String(partitionDaysAhead)}.`,
+        fix,
+      );
+    const [difference] = servesManagement(loadProcessRole(values))
+      ? await partitions.retentionDifferences()
+      : [];
+    if (difference)
+      return warning(
+        `${difference.setting} is ${String(difference.days)}, but the database has ${String(difference.written ?? 'none')}.`,
+        'Run portaria migrate, which writes it to the database.',
+      );
+    return ok(`The records have partitions for ${String(days)} days.`);
+  },
+};
