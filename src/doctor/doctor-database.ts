@@ -28,7 +28,9 @@ export class DoctorDatabase {
     const issuing = new Database(config, 'portaria doctor');
     return new DatabaseConnections(
       issuing,
-      managing === null ? issuing : new Database({ ...config, url: managing }, 'portaria doctor'),
+      managing === null
+        ? issuing
+        : new Database({ ...config, url: managing, setting: 'MANAGE_DATABASE_URL' }, 'portaria doctor'),
     );
   }
 }
