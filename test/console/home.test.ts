@@ -112,6 +112,63 @@ describe.each(['en-US', 'pt-BR'] as const)('in %s', (locale) => {
   });
 });
 
+test.each([
+  {
+    locale: 'en-US',
+    running: '1 process runs.',
+    role: 'issues and manages',
+    records: 'Tokens can be recorded until',
+  },
+  {
+    locale: 'pt-BR',
+    running: '1 processo em execução.',
+    role: 'emite e administra',
+    records: 'Tokens podem ser registrados até',
+  },
+])(
+  'in $locale: the processes and the state of the database are shown',
+  async ({ locale, running, role, records }) => {
+    const { page, context, complaints } = await home(locale);
+    await page.getByText(running).waitFor();
+    await page.getByText(role).waitFor();
+    await page.getByText(records).waitFor();
+    expect(await mainText(page)).toMatch(/\d ms/);
+    expect(complaints).toEqual([]);
+    await context.close();
+  },
+);
+
+test('a missing process, another version and a standby that is behind are seen', async () => {
+  const { page, context } = await home('en-US');
+  await page.getByText('1 process runs.').waitFor();
+  await page.route('**/api/admin/overview', async (route) => {
+    // Other machines, beside what this one answers.
+    const response = await route.fetch();
+    const overview = (await response.json()) as { processes: object[]; database: object };
+    const [known] = overview.processes;
+    const id = '0198c7b2-4f00-7000-8000-00000000000';
+    const others = [
+      { ...known, id: `${id}1`, host: 'node-b', state: 'missing' },
+      { ...known, id: `${id}2`, host: 'node-c', version: '0.2.0' },
+    ];
+    const standbys = [
+      { name: 'node_b', state: 'streaming', synchronous: true, lagBytes: 2_500_000, lagSeconds: 1.5 },
+      { name: null, state: null, synchronous: null, lagBytes: null, lagSeconds: null },
+    ];
+    const database = { ...overview.database, standbys };
+    await route.fulfill({ response, json: { ...overview, processes: [known, ...others], database } });
+  });
+  await page.getByRole('link', { name: 'Accounts' }).click();
+  await page.getByRole('link', { name: 'Home' }).click();
+  await page.getByText('2 processes run.').waitFor();
+  const card = page.locator('main .mantine-Card-root', { hasText: 'Processes' });
+  // The missing one comes first.
+  expect(await card.textContent()).toMatch(/They have different versions: .+node-b.+missing.+node-c/);
+  await page.getByText('synchronous, 2.5 MB behind, 1.5 s behind').waitFor();
+  await page.getByText('The database login may not read its state.').waitFor();
+  await context.close();
+});
+
 test('a certificate that ends soon is counted, and leads to its page', async () => {
   await operatorRequest(demo, '/accounts/1/certificates/sign', { csr: await signingRequest(), days: 3 });
   const { page, context } = await home('en-US');

@@ -1,6 +1,10 @@
 /** Requests of the demo operator to the admin API, beside those of the browser. */
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { afterFile } from '../support/cleanup.js';
 import type { Demo } from './stack-in-browser.js';
 
 const run = promisify(execFile);
@@ -41,4 +45,24 @@ export const statusWithToken = async (demo: Demo, path: string, token: string): 
     ...['-H', `Authorization: Bearer ${token}`, `${String(demo['PORTARIA_ADMIN_URL'])}/api/admin${path}`],
   ]);
   return Number(stdout);
+};
+
+/** Creates an operator with these scopes; resolves to the values of `demo.env` with that operator in them. */
+export const newOperator = async (demo: Demo, name: string, scopes: readonly string[]): Promise<Demo> => {
+  const folder = await mkdtemp(join(tmpdir(), 'portaria-operator-'));
+  afterFile(() => rm(folder, { recursive: true, force: true }));
+  const [key, certificate] = [join(folder, 'operator.key'), join(folder, 'operator.pem')];
+  const { stdout: csr } = await run('openssl', [
+    ...['req', '-new', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-subj', '/CN=any'],
+  ]);
+  const created = await operatorRequest(demo, '/operators', { name, scopes, csr });
+  const { pem, chain } = created['certificate'] as { pem: string; chain: string };
+  await writeFile(certificate, `${pem}${chain}`);
+  return {
+    ...demo,
+    PORTARIA_OPERATOR_CERT: certificate,
+    PORTARIA_OPERATOR_KEY: key,
+    PORTARIA_OPERATOR_CLIENT_ID: String(created['clientId']),
+    PORTARIA_OPERATOR_CLIENT_SECRET: String(created['clientSecret']),
+  };
 };

@@ -122,13 +122,17 @@ export const merchantRequest = async (demo: Demo, secret: string): Promise<Recor
 };
 
 /** A signing request with a new key. */
-export const signingRequest = async (): Promise<string> => {
+export const signingRequest = async (): Promise<string> => (await newKey()).csr;
+
+/** A new key, in a file, and its signing request. */
+export const newKey = async (): Promise<{ readonly csr: string; readonly keyPath: string }> => {
   const folder = await mkdtemp(join(tmpdir(), 'portaria-csr-'));
   afterFile(() => rm(folder, { recursive: true, force: true }));
   const file = join(folder, 'client.csr');
+  const keyPath = join(folder, 'client.key');
   await run('openssl', [
-    ...['req', '-new', '-newkey', 'rsa:2048', '-nodes', '-keyout', join(folder, 'client.key')],
+    ...['req', '-new', '-newkey', 'rsa:2048', '-nodes', '-keyout', keyPath],
     ...['-out', file, '-subj', '/CN=any'],
   ]);
-  return readFile(file, 'utf8');
+  return { csr: await readFile(file, 'utf8'), keyPath };
 };

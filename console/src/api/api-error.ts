@@ -12,6 +12,8 @@ export class ApiError extends Error {
     message: string,
     readonly requestId: string | null = null,
     readonly fields: readonly FieldProblem[] = [],
+    /** The scope that the token lacks. */
+    readonly scope: string | null = null,
   ) {
     super(message);
     this.name = 'ApiError';
@@ -26,7 +28,7 @@ export class ApiError extends Error {
    * Reads an error body: problem details of the admin API, or the error of the token endpoint and of
    * NGINX (`message`, `code`, `requestId`, `hint`).
    */
-  static from(status: number, body: unknown): ApiError {
+  static from(status: number, body: unknown, headers = new Headers()): ApiError {
     const read = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
     const text = [read['detail'], read['message'], read['title']].map(sentence).find((found) => found !== '');
     const fields = Array.isArray(read['errors']) ? (read['errors'] as FieldProblem[]) : [];
@@ -36,6 +38,7 @@ export class ApiError extends Error {
       text ?? `HTTP ${String(status)}`,
       typeof read['requestId'] === 'string' ? read['requestId'] : null,
       fields,
+      /\bscope="([^"]+)"/.exec(headers.get('WWW-Authenticate') ?? '')?.[1] ?? null,
     );
   }
 }

@@ -57,7 +57,8 @@ interface Answer<T> {
 /** Resolves to the body of a success. @throws ApiError for every other answer */
 export const bodyOf = async <T>(answer: Promise<Answer<T>>): Promise<NonNullable<T>> => {
   const { data, error, response } = await answer;
-  if (!response.ok || data === undefined || data === null) throw ApiError.from(response.status, error);
+  if (!response.ok || data === undefined || data === null)
+    throw ApiError.from(response.status, error, response.headers);
   return data;
 };
 

@@ -13,6 +13,7 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { timeOnly } from '../parts/times.js';
+import { roleOf } from '../session/scopes.js';
 import { session } from '../session/session.js';
 import { SignIn } from '../session/sign-in.js';
 import { useIdleSignOut } from '../session/use-idle-sign-out.js';
@@ -129,6 +130,8 @@ const Navigation = ({ path, chosen }: NavigationProps) => {
         {state.kind === 'signed-in' && (
           <Text size="xs" c="dimmed" className="stored-text">
             {t('nav.signedInAs', { clientId: state.operator.clientId })}
+            <br />
+            {t('nav.role', { role: t(`role.${roleOf(state.operator.scopes) ?? 'custom'}`) })}
             <br />
             {t('nav.sessionEnds', { time: timeOnly(state.operator.sessionEndsAtMs, i18n.language) })}
           </Text>

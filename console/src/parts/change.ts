@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Schemas } from '../api/client.js';
 
 /** What a change would do, as the admin API answers with `?dryRun=true`. */
@@ -15,10 +16,19 @@ export interface Change {
   readonly kind:
     | 'suspend'
     | 'reactivate'
+    | 'updateAccount'
     | 'revokeTokens'
+    | 'revokeToken'
     | 'revokeCredential'
+    | 'revokeSecret'
+    | 'setContract'
     | 'unlink'
     | 'revokeCertificate'
+    | 'updateUser'
+    | 'replacePassword'
+    | 'disableUser'
+    | 'enableUser'
+    | 'addClientCa'
     | 'removeClientCa'
     | 'revokeKey'
     | 'rotateKey';
@@ -26,7 +36,13 @@ export interface Change {
   readonly of: string;
   /** What the operator types to confirm; `null` where the change can be undone and stops nothing. */
   readonly typed: string | null;
+  /** Only a change that ends tokens asks for `typed`. The preview says whether it does. */
+  readonly typedIfTokensEnd?: true;
   readonly send: (sending: Sending) => Promise<unknown>;
+  /** Consequences that only the screen knows, such as a timeline. */
+  readonly details?: (preview: Preview) => ReactNode;
+  /** Gets the answer to the change, such as a password that is shown once. */
+  readonly done?: (answer: unknown) => void;
 }
 
 const digitsTyped = 8;

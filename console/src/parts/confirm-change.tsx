@@ -1,13 +1,13 @@
-import { Alert, Button, Group, List, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { idempotencyKey } from '../api/client.js';
 import type { Change, Preview } from './change.js';
+import { Consequences } from './consequences.js';
+import { Dialog } from './dialog.js';
 import { ProblemAlert } from './problem-alert.js';
 import { QueryView } from './query-view.js';
-import { StoredText } from './stored-text.js';
-import { dateTime } from './times.js';
 
 interface ConfirmChangeProps {
   /** `null`: nothing is asked now. */
@@ -20,14 +20,14 @@ export const ConfirmChange = ({ change, close }: ConfirmChangeProps) => {
   const { t } = useTranslation();
   const title = change && t(`change.${change.kind}.title`, { name: change.of });
   return (
-    <Modal opened={change !== null} onClose={close} title={title} size="lg">
+    <Dialog opened={change !== null} close={close} title={title ?? ''} size="lg">
       {change && <Confirmation change={change} close={close} />}
-    </Modal>
+    </Dialog>
   );
 };
 
 const Confirmation = ({ change, close }: { readonly change: Change; readonly close: () => void }) => {
-  const { kind, of, typed: expected, send } = change;
+  const { kind, of, send } = change;
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [typed, setTyped] = useState('');
@@ -41,11 +41,14 @@ const Confirmation = ({ change, close }: { readonly change: Change; readonly clo
   });
   const run = useMutation({
     mutationFn: () => send({ query: {}, header: { 'Idempotency-Key': key } }),
-    onSuccess: async () => {
+    onSuccess: async (answer) => {
       close();
+      change.done?.(answer);
       await queries.invalidateQueries();
     },
   });
+  const isAsked = change.typedIfTokensEnd !== true || preview.data?.endsTokens === true;
+  const expected = isAsked ? change.typed : null;
   const confirmed = expected === null || typed.trim() === expected.trim();
   return (
     <form
@@ -55,8 +58,15 @@ const Confirmation = ({ change, close }: { readonly change: Change; readonly clo
       }}
     >
       <Stack>
-        <Text>{t(`change.${kind}.lead`, { name: of })}</Text>
-        <QueryView query={preview}>{(found) => <Consequences preview={found} />}</QueryView>
+        <Text className="stored-text">{t(`change.${kind}.lead`, { name: of })}</Text>
+        <QueryView query={preview}>
+          {(found) => (
+            <>
+              <Consequences kind={kind} preview={found} />
+              {change.details?.(found)}
+            </>
+          )}
+        </QueryView>
         {expected !== null && (
           <TextInput
             label={t('change.typeName', { name: expected })}
@@ -78,38 +88,5 @@ const Confirmation = ({ change, close }: { readonly change: Change; readonly clo
         </Group>
       </Stack>
     </form>
-  );
-};
-
-const Consequences = ({ preview }: { readonly preview: Preview }) => {
-  const { t, i18n } = useTranslation();
-  const used = (at: string | null): string => (at === null ? t('field.never') : dateTime(at, i18n.language));
-  return (
-    <Alert title={t('change.preview')} color={preview.endsTokens ? 'red' : 'blue'}>
-      <Text size="sm">{preview.endsTokens ? t('change.endsTokens') : t('change.keepsTokens')}</Text>
-      <List size="sm" mt="xs">
-        {preview.accounts.map(({ id, name, lastUsedAt, usableCredentials, usableCertificates }) => (
-          <List.Item key={id}>
-            <StoredText>
-              {t('change.account', {
-                name,
-                before: usableCredentials.before,
-                after: usableCredentials.after,
-                certBefore: usableCertificates.before,
-                certAfter: usableCertificates.after,
-                lastUsed: used(lastUsedAt),
-              })}
-            </StoredText>
-          </List.Item>
-        ))}
-        {preview.certificates.map(({ fingerprint, subject, linkedTo, lastUsedAt }) => (
-          <List.Item key={fingerprint}>
-            <StoredText>
-              {t('change.certificate', { subject, count: linkedTo.length, lastUsed: used(lastUsedAt) })}
-            </StoredText>
-          </List.Item>
-        ))}
-      </List>
-    </Alert>
   );
 };

@@ -25,6 +25,7 @@ export const CopyField = ({ label, value }: CopyFieldProps) => {
               variant="light"
               onClick={copy}
               className="no-print"
+              flex="none"
               aria-label={`${t('rejected.copy')}: ${label}`}
             >
               {copied ? t('rejected.copied') : t('rejected.copy')}

@@ -1,6 +1,9 @@
 import { Alert, Button, Code, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.js';
+import type { OperatorScope } from '../api/permissions.js';
+import { isOperatorScope } from '../session/scopes.js';
+import { useMissingScope } from './missing-scope.js';
 
 interface ProblemAlertProps {
   readonly error: Error;
@@ -11,9 +14,10 @@ interface ProblemAlertProps {
 export const ProblemAlert = ({ error, retry }: ProblemAlertProps) => {
   const { t } = useTranslation();
   const problem = error instanceof ApiError ? error : new ApiError(500, 'unknown', t('problem.unreadable'));
+  const forbidden = useMissingScope(scopeIn(problem));
   const known: Partial<Record<number, string>> = {
     0: t('problem.lost'),
-    403: t('problem.forbidden'),
+    ...(problem.scope !== null && { 403: forbidden }),
     412: t('problem.conflict'),
   };
   return (
@@ -41,3 +45,7 @@ export const ProblemAlert = ({ error, retry }: ProblemAlertProps) => {
     </Alert>
   );
 };
+
+/** Of any error; only a 403 names a scope. */
+const scopeIn = ({ scope }: ApiError): OperatorScope =>
+  scope !== null && isOperatorScope(scope) ? scope : 'admin:write';

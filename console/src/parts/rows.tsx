@@ -4,12 +4,14 @@ import type { ReactNode } from 'react';
 interface RowsProps {
   readonly heads: readonly string[];
   readonly label: string;
+  /** Below this width the table scrolls. */
+  readonly minWidth?: number;
   readonly children: ReactNode;
 }
 
 /** A table that scrolls by itself on a narrow screen. */
-export const Rows = ({ heads, label, children }: RowsProps) => (
-  <Table.ScrollContainer minWidth={560} tabIndex={0} role="region" aria-label={label}>
+export const Rows = ({ heads, label, minWidth = 560, children }: RowsProps) => (
+  <Table.ScrollContainer minWidth={minWidth} tabIndex={0} role="region" aria-label={label}>
     <Table striped highlightOnHover verticalSpacing="xs">
       <Table.Thead>
         <Table.Tr>

@@ -4,9 +4,9 @@ import { getRouteApi } from '@tanstack/react-router';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf } from '../../api/client.js';
+import { ActionButton } from '../../parts/action-button.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
 import { Screen } from '../../parts/screen.js';
-import { useScope } from '../../session/use-session.js';
 import { EventList } from './event-list.js';
 
 const route = getRouteApi('/audit');
@@ -65,19 +65,18 @@ const Filters = () => {
 
 const Verification = () => {
   const { t } = useTranslation();
-  const mayRead = useScope('audit:read');
   const verify = useMutation({ mutationFn: () => bodyOf(api.GET('/api/admin/audit/verify')) });
   const found = verify.data;
   return (
     <Stack gap="xs" align="flex-end">
-      <Button
+      <ActionButton
+        operation="verifyAudit"
         variant="default"
-        disabled={!mayRead}
         loading={verify.isPending}
         onClick={() => verify.mutate()}
       >
         {t('audit.verify')}
-      </Button>
+      </ActionButton>
       {verify.error && <ProblemAlert error={verify.error} />}
       {found && (
         <Alert color={found.valid ? 'teal' : 'red'} role="status">

@@ -1,7 +1,9 @@
 import { Accordion, Badge, Code, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
+import { NeedsScopes } from '../../parts/needs-scopes.js';
 import { PageList } from '../../parts/page-list.js';
+import { shortTarget } from '../../parts/short-target.js';
 import { StoredText } from '../../parts/stored-text.js';
 import { Time } from '../../parts/time.js';
 import { useScope } from '../../session/use-session.js';
@@ -25,7 +27,7 @@ export const EventList = ({
 }) => {
   const { t } = useTranslation();
   const mayRead = useScope('audit:read');
-  if (!mayRead) return <Text c="dimmed">{t('scope.needsAudit')}</Text>;
+  if (!mayRead) return <NeedsScopes operations={['listAuditEvents']} />;
   return (
     <PageList
       name={['audit', filter, limit]}
@@ -50,11 +52,6 @@ export const EventList = ({
     </PageList>
   );
 };
-
-const digest = /\b([0-9a-f]{12})[0-9a-f]{52}\b/g;
-
-/** A target with its fingerprints shortened. */
-const shortTarget = (target: string): string => target.replaceAll(digest, '$1…');
 
 const given = (filter: EventFilter): Record<string, string> =>
   Object.fromEntries(Object.entries(filter).filter(([, value]) => Boolean(value)));

@@ -1,19 +1,19 @@
-import { Alert, Button } from '@mantine/core';
+import { Alert } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
+import { ActionButton } from '../../parts/action-button.js';
 import { type Change, typedDigits } from '../../parts/change.js';
 import { ConfirmChange } from '../../parts/confirm-change.js';
 import { DaysBadge } from '../../parts/days-badge.js';
 import { Fact, Facts } from '../../parts/facts.js';
-import { NeedsWrite } from '../../parts/needs-write.js';
+import { NeedsScopes } from '../../parts/needs-scopes.js';
 import { QueryView } from '../../parts/query-view.js';
 import { Screen } from '../../parts/screen.js';
 import { StatusBadge } from '../../parts/status-badge.js';
 import { Time } from '../../parts/time.js';
-import { useScope } from '../../session/use-session.js';
 import { AccountLinks } from './expiring-certificates.js';
 
 const route = getRouteApi('/certificates/$fingerprint');
@@ -32,26 +32,25 @@ export const CertificateScreen = () => {
 const CertificateView = ({ certificate }: { readonly certificate: Schemas['StoredCertificate'] }) => {
   const { t } = useTranslation();
   const [change, setChange] = useState<Change | null>(null);
-  const mayWrite = useScope('admin:write');
   return (
     <Screen
       title={certificate.subject}
       actions={
         certificate.revokedAt === null ? (
-          <Button
+          <ActionButton
+            operation="revokeCertificate"
             color="red"
             variant="light"
-            disabled={!mayWrite}
             onClick={() => setChange(revoke(certificate))}
           >
             {t('certificates.revoke')}
-          </Button>
+          </ActionButton>
         ) : (
           <StatusBadge status="revoked" />
         )
       }
     >
-      <NeedsWrite />
+      <NeedsScopes operations={['revokeCertificate']} />
       {[...certificate.problems, ...certificate.notes].map((text) => (
         <Alert key={text} color="yellow">
           {text}

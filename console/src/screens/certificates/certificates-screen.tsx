@@ -1,7 +1,6 @@
 import { Tabs } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { NeedsWrite } from '../../parts/needs-write.js';
 import { Screen } from '../../parts/screen.js';
 import { ClientCas } from './client-cas.js';
 import { ExpiringCertificates } from './expiring-certificates.js';
@@ -16,7 +15,6 @@ export const CertificatesScreen = () => {
   const navigate = route.useNavigate();
   return (
     <Screen title={t('certificates.title')}>
-      <NeedsWrite />
       <Tabs
         value={tab}
         onChange={(chosen) => void navigate({ search: { tab: chosen ?? 'expiring' }, replace: true })}

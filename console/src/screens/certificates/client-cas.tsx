@@ -1,18 +1,17 @@
-import { Button, Card, Group, List, Stack, Text, Textarea } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Card, Group, List, Stack, Text, Textarea } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError } from '../../api/api-error.js';
-import { api, bodyOf, idempotencyKey, type Schemas } from '../../api/client.js';
+import { api, bodyOf, type Schemas } from '../../api/client.js';
+import { ActionButton } from '../../parts/action-button.js';
 import { type Change, typedDigits } from '../../parts/change.js';
 import { ConfirmChange } from '../../parts/confirm-change.js';
 import { DaysBadge } from '../../parts/days-badge.js';
 import { Fingerprint } from '../../parts/fingerprint.js';
-import { ProblemAlert } from '../../parts/problem-alert.js';
+import { NeedsScopes } from '../../parts/needs-scopes.js';
 import { QueryView } from '../../parts/query-view.js';
 import { StoredText } from '../../parts/stored-text.js';
 import { Time } from '../../parts/time.js';
-import { useScope } from '../../session/use-session.js';
 import { AccountLinks } from './expiring-certificates.js';
 
 /** The CAs whose clients NGINX accepts, with the certificates that each removal would affect. */
@@ -25,6 +24,7 @@ export const ClientCas = () => {
   });
   return (
     <Stack>
+      <NeedsScopes operations={['addClientCas', 'removeClientCa']} />
       <QueryView query={query}>
         {({ items }) =>
           items.length === 0 ? (
@@ -34,7 +34,7 @@ export const ClientCas = () => {
           )
         }
       </QueryView>
-      <AddClientCa />
+      <AddClientCa ask={setChange} />
       <ConfirmChange change={change} close={() => setChange(null)} />
     </Stack>
   );
@@ -47,7 +47,6 @@ interface ClientCaCardProps {
 
 const ClientCaCard = ({ ca, ask }: ClientCaCardProps) => {
   const { t } = useTranslation();
-  const mayWrite = useScope('admin:write');
   return (
     <Card withBorder>
       <Group justify="space-between" align="flex-start">
@@ -61,19 +60,32 @@ const ClientCaCard = ({ ca, ask }: ClientCaCardProps) => {
             <DaysBadge until={ca.notAfter} />
           </Group>
         </Stack>
-        <Button size="xs" color="red" variant="light" disabled={!mayWrite} onClick={() => ask(remove(ca))}>
+        <ActionButton
+          operation="removeClientCa"
+          size="xs"
+          color="red"
+          variant="light"
+          onClick={() => ask(remove(ca))}
+        >
           {t('change.removeClientCa.submit')}
-        </Button>
+        </ActionButton>
       </Group>
       <Affected fingerprint={ca.fingerprint} />
     </Card>
   );
 };
 
-const Affected = ({ fingerprint }: { readonly fingerprint: string }) => {
+interface AffectedProps {
+  readonly fingerprint: string;
+  /** Before a removal, nothing counts that was read earlier. */
+  readonly isFresh?: boolean;
+}
+
+const Affected = ({ fingerprint, isFresh = false }: AffectedProps) => {
   const { t } = useTranslation();
   const query = useQuery({
-    queryKey: ['client-ca', fingerprint],
+    queryKey: [isFresh ? 'preview' : 'client-ca', fingerprint],
+    ...(isFresh && { staleTime: 0, gcTime: 0 }),
     queryFn: () =>
       bodyOf(api.GET('/api/admin/client-cas/{fingerprint}', { params: { path: { fingerprint } } })),
   });
@@ -85,9 +97,10 @@ const Affected = ({ fingerprint }: { readonly fingerprint: string }) => {
             {affectedCertificates.length === 0 ? t('certificates.affectedNone') : t('certificates.affected')}
           </Text>
           <List size="sm">
-            {affectedCertificates.map(({ fingerprint: affected, subject, accounts }) => (
+            {affectedCertificates.map(({ fingerprint: affected, subject, accounts, certain }) => (
               <List.Item key={affected}>
                 <StoredText>{subject}</StoredText> <AccountLinks accounts={accounts} />
+                {!certain && t('certificates.affectedPerhaps')}
               </List.Item>
             ))}
           </List>
@@ -108,31 +121,17 @@ const remove = ({ fingerprint, subject }: Schemas['ClientCa']): Change => ({
         params: { path: { fingerprint }, query: { ...query, force: 'true' }, header },
       }),
     ),
+  details: () => <Affected fingerprint={fingerprint} isFresh />,
 });
 
-const AddClientCa = () => {
+const AddClientCa = ({ ask }: { readonly ask: (change: Change) => void }) => {
   const { t } = useTranslation();
-  const queries = useQueryClient();
-  const mayWrite = useScope('admin:write');
   const [pem, setPem] = useState('');
-  const add = useMutation({
-    mutationFn: () =>
-      bodyOf(
-        api.POST('/api/admin/client-cas', {
-          params: { header: { 'Idempotency-Key': idempotencyKey() } },
-          body: { pem },
-        }),
-      ),
-    onSuccess: async () => {
-      setPem('');
-      await queries.invalidateQueries({ queryKey: ['client-cas'] });
-    },
-  });
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        add.mutate();
+        ask(addClientCa(pem, () => setPem('')));
       }}
     >
       <Stack align="flex-start">
@@ -142,18 +141,24 @@ const AddClientCa = () => {
           placeholder="-----BEGIN CERTIFICATE-----"
           value={pem}
           onChange={(event) => setPem(event.currentTarget.value)}
-          error={add.error instanceof ApiError ? add.error.of('pem') : null}
           autosize
           minRows={4}
           maxRows={12}
           classNames={{ input: 'mono' }}
           required
         />
-        {add.error && <ProblemAlert error={add.error} />}
-        <Button type="submit" disabled={!mayWrite} loading={add.isPending}>
+        <ActionButton operation="addClientCas" type="submit">
           {t('certificates.addClientCa')}
-        </Button>
+        </ActionButton>
       </Stack>
     </form>
   );
 };
+
+const addClientCa = (pem: string, done: () => void): Change => ({
+  kind: 'addClientCa',
+  of: pem,
+  typed: null,
+  send: (params) => bodyOf(api.POST('/api/admin/client-cas', { params, body: { pem } })),
+  done,
+});

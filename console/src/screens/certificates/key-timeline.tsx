@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client.js';
 import { dateOnly } from '../../parts/times.js';
 
-type SigningKey = Schemas['SigningKey'];
+type TimelineKey = Schemas['SigningKey'] & { readonly isNew?: boolean };
 
 const width = 900;
 const rowHeight = 26;
@@ -12,7 +12,7 @@ const dayMs = 86_400_000;
 const marginDays = 7;
 
 /** When each key signs (solid) and when its tokens still count (light); the line is now. */
-export const KeyTimeline = ({ keys }: { readonly keys: readonly SigningKey[] }) => {
+export const KeyTimeline = ({ keys }: { readonly keys: readonly TimelineKey[] }) => {
   const { t, i18n } = useTranslation();
   const theme = useMantineTheme();
   if (keys.length === 0) return null;
@@ -43,6 +43,8 @@ export const KeyTimeline = ({ keys }: { readonly keys: readonly SigningKey[] }) 
             rx={4}
             fill={theme.colors[key.state === 'active' ? 'teal' : key.state === 'next' ? 'blue' : 'gray'][6]}
             opacity={key.state === 'retired' ? 0.4 : 1}
+            // What a change would create has a dashed edge.
+            {...(key.isNew && { fillOpacity: 0.35, stroke: 'currentColor', strokeDasharray: '4 3' })}
           >
             <title>{`${key.kid}: ${t(`certificates.state.${key.state}`)}, ${dateOnly(key.activatesAt, i18n.language)}`}</title>
           </rect>
@@ -56,7 +58,7 @@ export const KeyTimeline = ({ keys }: { readonly keys: readonly SigningKey[] }) 
   );
 };
 
-const spanOf = (key: SigningKey, now: number): { key: SigningKey; begin: number; end: number } => {
+const spanOf = (key: TimelineKey, now: number): { key: TimelineKey; begin: number; end: number } => {
   const end = key.revokedAt ?? key.retiresAt;
   return {
     key,

@@ -1,14 +1,16 @@
-import { Badge, Button, Group, ScrollArea, Select, Stack, Table, Title } from '@mantine/core';
+import { Badge, Group, ScrollArea, Select, Stack, Table, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
+import { ActionButton } from '../../parts/action-button.js';
 import type { Change } from '../../parts/change.js';
 import { ConfirmChange } from '../../parts/confirm-change.js';
+import { NeedsScopes } from '../../parts/needs-scopes.js';
 import { QueryView } from '../../parts/query-view.js';
 import { Rows } from '../../parts/rows.js';
 import { Time } from '../../parts/time.js';
-import { useScope } from '../../session/use-session.js';
+import { KeyPreview } from './key-preview.js';
 import { KeyTimeline } from './key-timeline.js';
 
 type SigningKey = Schemas['SigningKey'];
@@ -22,14 +24,17 @@ export const SigningKeys = () => {
   const query = useQuery({ queryKey: ['keys'], queryFn: () => bodyOf(api.GET('/api/admin/keys')) });
   return (
     <Stack>
-      <Rotation ask={setChange} />
+      <NeedsScopes operations={['rotateKey', 'revokeKey']} />
       <QueryView query={query}>
         {({ items }) => (
           <>
+            <Rotation keys={items} ask={setChange} />
             <Title order={2} size="h4">
               {t('certificates.timeline')}
             </Title>
-            <ScrollArea>
+            <ScrollArea
+              viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': t('certificates.timeline') }}
+            >
               <KeyTimeline keys={items} />
             </ScrollArea>
             <KeyRows keys={items} ask={setChange} />
@@ -48,7 +53,6 @@ interface KeyRowsProps {
 
 const KeyRows = ({ keys, ask }: KeyRowsProps) => {
   const { t } = useTranslation();
-  const mayWrite = useScope('admin:write');
   return (
     <Rows
       label={t('certificates.tabs.keys')}
@@ -77,15 +81,16 @@ const KeyRows = ({ keys, ask }: KeyRowsProps) => {
           </Table.Td>
           <Table.Td>{key.retiresAt === null ? '–' : <Time at={key.retiresAt} />}</Table.Td>
           <Table.Td>
-            <Button
+            <ActionButton
+              operation="revokeKey"
               size="xs"
               color="red"
               variant="light"
-              disabled={!mayWrite || key.state === 'retired'}
-              onClick={() => ask(revoke(key))}
+              disabled={key.state === 'retired'}
+              onClick={() => ask(revoke(key, keys))}
             >
               {t('certificates.revoke')}
-            </Button>
+            </ActionButton>
           </Table.Td>
         </Table.Tr>
       ))}
@@ -93,16 +98,16 @@ const KeyRows = ({ keys, ask }: KeyRowsProps) => {
   );
 };
 
-const Rotation = ({ ask }: { readonly ask: (change: Change) => void }) => {
+const Rotation = ({ keys, ask }: KeyRowsProps) => {
   const { t } = useTranslation();
-  const mayWrite = useScope('admin:write');
   const [algorithm, setAlgorithm] = useState('HS256');
-  const [use, setUse] = useState('merchant');
+  const [use, setUse] = useState<SigningKey['use']>('merchant');
   const change: Change = {
     kind: 'rotateKey',
     of: algorithm,
     typed: null,
     send: (params) => bodyOf(api.POST('/api/admin/keys/rotate', { params, body: { algorithm, use } })),
+    details: (preview) => <KeyPreview keys={keys} preview={preview} use={use} algorithm={algorithm} />,
   };
   return (
     <Group align="end">
@@ -118,23 +123,24 @@ const Rotation = ({ ask }: { readonly ask: (change: Change) => void }) => {
         w={230}
         label={t('certificates.use')}
         value={use}
-        onChange={(chosen) => setUse(chosen ?? use)}
+        onChange={(chosen) => setUse(chosen === 'operator' ? 'operator' : 'merchant')}
         data={(['merchant', 'operator'] as const).map((value) => ({
           value,
           label: t(`certificates.uses.${value}`),
         }))}
         allowDeselect={false}
       />
-      <Button disabled={!mayWrite} onClick={() => ask(change)}>
+      <ActionButton operation="rotateKey" onClick={() => ask(change)}>
         {t('certificates.rotate')}
-      </Button>
+      </ActionButton>
     </Group>
   );
 };
 
-const revoke = ({ kid }: SigningKey): Change => ({
+const revoke = ({ kid, use, algorithm }: SigningKey, keys: readonly SigningKey[]): Change => ({
   kind: 'revokeKey',
   of: kid,
   typed: kid,
   send: (sending) => bodyOf(api.DELETE('/api/admin/keys/{kid}', { params: { path: { kid }, ...sending } })),
+  details: (preview) => <KeyPreview keys={keys} preview={preview} use={use} algorithm={algorithm} />,
 });

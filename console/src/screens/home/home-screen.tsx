@@ -2,9 +2,11 @@ import { SimpleGrid, Stack, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Screen } from '../../parts/screen.js';
 import { EventList } from '../audit/event-list.js';
+import { Database } from './database.js';
 import { EndingCertificates } from './ending-certificates.js';
 import { EndingSecrets } from './ending-secrets.js';
 import { KeyStates } from './key-states.js';
+import { Processes } from './processes.js';
 import { TrafficCharts } from './traffic-charts.js';
 
 const eventsShown = 8;
@@ -19,6 +21,8 @@ export const HomeScreen = () => {
         <EndingCertificates />
         <EndingSecrets />
         <KeyStates />
+        <Processes />
+        <Database />
       </SimpleGrid>
       <Stack>
         <Title order={2} size="h4">

@@ -1,8 +1,9 @@
-import { Button, Group, Table } from '@mantine/core';
+import { Group, Table } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
+import { ActionButton } from '../../parts/action-button.js';
 import { type Change, typedDigits } from '../../parts/change.js';
 import { ConfirmChange } from '../../parts/confirm-change.js';
 import { DaysBadge } from '../../parts/days-badge.js';
@@ -12,13 +13,15 @@ import { Rows } from '../../parts/rows.js';
 import { StatusBadge } from '../../parts/status-badge.js';
 import { StoredText } from '../../parts/stored-text.js';
 import { Time } from '../../parts/time.js';
-import { useScope } from '../../session/use-session.js';
 
 /** The certificates that are linked to an account. */
-export const AccountCertificates = ({ account }: { readonly account: string }) => {
+export const AccountCertificates = ({
+  account: { id: account, kind },
+}: {
+  readonly account: Schemas['Account'];
+}) => {
   const { t } = useTranslation();
   const [change, setChange] = useState<Change | null>(null);
-  const mayWrite = useScope('admin:write');
   return (
     <>
       <PageList
@@ -57,15 +60,16 @@ export const AccountCertificates = ({ account }: { readonly account: string }) =
                   <Time at={lastUsedAt} />
                 </Table.Td>
                 <Table.Td>
-                  <Button
+                  <ActionButton
+                    operation="unlinkCertificate"
+                    owner={kind}
                     size="xs"
                     variant="light"
                     color="red"
-                    disabled={!mayWrite}
                     onClick={() => setChange(unlink(account, { fingerprint, subject }))}
                   >
                     {t('certificates.unlink')}
-                  </Button>
+                  </ActionButton>
                 </Table.Td>
               </Table.Tr>
             ))}

@@ -1,7 +1,8 @@
-import { Button, Card, Group, Stack, Table, Text } from '@mantine/core';
+import { Card, Group, Stack, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
+import { ActionButton } from '../../parts/action-button.js';
 import type { Change } from '../../parts/change.js';
 import { ConfirmChange } from '../../parts/confirm-change.js';
 import { DaysBadge } from '../../parts/days-badge.js';
@@ -11,13 +12,18 @@ import { Rows } from '../../parts/rows.js';
 import { StatusBadge } from '../../parts/status-badge.js';
 import { StoredText } from '../../parts/stored-text.js';
 import { Time } from '../../parts/time.js';
-import { useScope } from '../../session/use-session.js';
+import type { Owner } from '../../session/use-session.js';
+import { ContractPolicy } from './contract-policy.js';
 import { NewSecret } from './new-secret.js';
 
 type Credential = Schemas['Credential'];
 
 /** The credentials of an account, with their secrets: when each was made, ends and was last used. */
-export const AccountCredentials = ({ account }: { readonly account: string }) => {
+export const AccountCredentials = ({
+  account: { id: account, kind },
+}: {
+  readonly account: Schemas['Account'];
+}) => {
   const { t } = useTranslation();
   const [change, setChange] = useState<Change | null>(null);
   return (
@@ -36,7 +42,7 @@ export const AccountCredentials = ({ account }: { readonly account: string }) =>
         {(items) => (
           <Stack>
             {items.map((credential) => (
-              <CredentialCard key={credential.id} credential={credential} ask={setChange} />
+              <CredentialCard key={credential.id} credential={credential} owner={kind} ask={setChange} />
             ))}
           </Stack>
         )}
@@ -48,12 +54,13 @@ export const AccountCredentials = ({ account }: { readonly account: string }) =>
 
 interface CredentialCardProps {
   readonly credential: Credential;
+  readonly owner: Owner;
   readonly ask: (change: Change) => void;
 }
 
-const CredentialCard = ({ credential, ask }: CredentialCardProps) => {
+const CredentialCard = ({ credential, owner, ask }: CredentialCardProps) => {
   const { t } = useTranslation();
-  const mayWrite = useScope('admin:write') && credential.status === 'active';
+  const isRevoked = credential.status === 'revoked';
   return (
     <Card withBorder>
       <Stack gap="sm">
@@ -65,16 +72,19 @@ const CredentialCard = ({ credential, ask }: CredentialCardProps) => {
             <StatusBadge status={credential.status} />
           </Group>
           <Group gap="xs">
-            <NewSecret clientId={credential.clientId} disabled={!mayWrite} />
-            <Button
+            <ContractPolicy credential={credential} owner={owner} ask={ask} />
+            <NewSecret clientId={credential.clientId} owner={owner} disabled={isRevoked} />
+            <ActionButton
+              operation="revokeCredential"
+              owner={owner}
               size="xs"
               color="red"
               variant="light"
-              disabled={!mayWrite}
+              disabled={isRevoked}
               onClick={() => ask(revokeCredential(credential))}
             >
               {t('certificates.revoke')}
-            </Button>
+            </ActionButton>
           </Group>
         </Group>
         <Facts>
@@ -89,18 +99,18 @@ const CredentialCard = ({ credential, ask }: CredentialCardProps) => {
             {credential.scopes === null ? t('field.all') : credential.scopes.join(' ')}
           </Fact>
         </Facts>
-        <Secrets credential={credential} />
+        <Secrets credential={credential} owner={owner} ask={ask} />
       </Stack>
     </Card>
   );
 };
 
-const Secrets = ({ credential }: { readonly credential: Credential }) => {
+const Secrets = ({ credential, owner, ask }: CredentialCardProps) => {
   const { t } = useTranslation();
   return (
     <Rows
       label={t('field.secrets')}
-      heads={[t('field.secrets'), t('field.createdAt'), t('field.lastUsed'), t('field.expires')]}
+      heads={[t('field.secrets'), t('field.createdAt'), t('field.lastUsed'), t('field.expires'), '']}
     >
       {credential.secrets.map(({ id, shape, createdAt, lastUsedAt, expiresAt }) => (
         <Table.Tr key={id}>
@@ -123,11 +133,36 @@ const Secrets = ({ credential }: { readonly credential: Credential }) => {
               </Group>
             )}
           </Table.Td>
+          <Table.Td>
+            <ActionButton
+              operation="revokeSecret"
+              owner={owner}
+              size="xs"
+              color="red"
+              variant="light"
+              onClick={() => ask(revokeSecret(credential, id))}
+            >
+              {t('certificates.revoke')}
+            </ActionButton>
+          </Table.Td>
         </Table.Tr>
       ))}
     </Rows>
   );
 };
+
+const revokeSecret = ({ clientId }: Credential, secretId: string): Change => ({
+  kind: 'revokeSecret',
+  of: `${clientId}, ${secretId}`,
+  typed: clientId,
+  send: ({ query, header }) =>
+    bodyOf(
+      api.DELETE('/api/admin/credentials/{clientId}/secrets/{secretId}', {
+        // What it would stop is shown, and the operator types the client id: no second refusal.
+        params: { path: { clientId, secretId }, query: { ...query, force: 'true' }, header },
+      }),
+    ),
+});
 
 const revokeCredential = ({ clientId }: Credential): Change => ({
   kind: 'revokeCredential',

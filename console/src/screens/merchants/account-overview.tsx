@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client.js';
 import { Fact, Facts } from '../../parts/facts.js';
+import { RoleBadge } from '../../parts/role-badge.js';
 import { StatusBadge } from '../../parts/status-badge.js';
 import { StoredText } from '../../parts/stored-text.js';
 import { Time } from '../../parts/time.js';
@@ -19,6 +20,11 @@ export const AccountOverview = ({ account }: { readonly account: Schemas['Accoun
       </Fact>
       <Fact name={t('field.taxId')}>{account.taxId ?? '–'}</Fact>
       <Fact name={t('field.kind')}>{t(`kind.${account.kind}`)}</Fact>
+      {account.kind === 'operator' && (
+        <Fact name={t('field.role')}>
+          <RoleBadge scopes={account.scopes} />
+        </Fact>
+      )}
       <Fact name={t('field.scopes')}>{account.scopes.join(' ') || t('field.none')}</Fact>
       <Fact name={t('field.networks')}>{account.networks.join(' ') || t('field.any')}</Fact>
       <Fact name={t('field.taxIdOnCertificate')}>{yesNo(account.taxIdOnCertificate)}</Fact>

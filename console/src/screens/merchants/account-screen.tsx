@@ -1,24 +1,27 @@
-import { Button, Tabs } from '@mantine/core';
+import { Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
+import { ActionButton } from '../../parts/action-button.js';
 import type { Change } from '../../parts/change.js';
 import { ConfirmChange } from '../../parts/confirm-change.js';
-import { NeedsWrite } from '../../parts/needs-write.js';
+import { NeedsScopes } from '../../parts/needs-scopes.js';
 import { QueryView } from '../../parts/query-view.js';
 import { Screen } from '../../parts/screen.js';
-import { useScope } from '../../session/use-session.js';
 import { EventList } from '../audit/event-list.js';
 import { AccountCertificates } from './account-certificates.js';
 import { accountChanges } from './account-changes.js';
 import { AccountCredentials } from './account-credentials.js';
 import { AccountOverview } from './account-overview.js';
 import { AccountRejected } from './account-rejected.js';
+import { AccountTokens } from './account-tokens.js';
+import { AccountUsers } from './account-users.js';
+import { EditAccount } from './edit-account.js';
 
 const route = getRouteApi('/accounts/$account');
-const tabs = ['overview', 'credentials', 'certificates', 'rejected', 'audit'] as const;
+const tabs = ['overview', 'credentials', 'certificates', 'users', 'tokens', 'rejected', 'audit'] as const;
 
 /** Everything about one account. */
 export const AccountScreen = () => {
@@ -35,34 +38,9 @@ const AccountTabs = ({ account }: { readonly account: Schemas['Account'] }) => {
   const { tab = 'overview' } = route.useSearch();
   const navigate = route.useNavigate();
   const [change, setChange] = useState<Change | null>(null);
-  const mayWrite = useScope('admin:write');
-  const changes = accountChanges(account);
   return (
-    <Screen
-      title={account.name}
-      actions={
-        <>
-          <Button variant="default" disabled={!mayWrite} onClick={() => setChange(changes.revokeTokens)}>
-            {t('merchants.revokeTokens')}
-          </Button>
-          {account.status === 'active' ? (
-            <Button
-              color="red"
-              variant="light"
-              disabled={!mayWrite}
-              onClick={() => setChange(changes.suspend)}
-            >
-              {t('merchants.suspend')}
-            </Button>
-          ) : (
-            <Button disabled={!mayWrite} onClick={() => setChange(changes.reactivate)}>
-              {t('merchants.reactivate')}
-            </Button>
-          )}
-        </>
-      }
-    >
-      <NeedsWrite />
+    <Screen title={account.name} actions={<Actions account={account} ask={setChange} />}>
+      <NeedsScopes operations={['updateAccount', 'suspendAccount']} owner={account.kind} />
       <Tabs
         value={tab}
         onChange={(chosen) => void navigate({ search: { tab: chosen ?? 'overview' }, replace: true })}
@@ -79,10 +57,16 @@ const AccountTabs = ({ account }: { readonly account: Schemas['Account'] }) => {
           <AccountOverview account={account} />
         </Tabs.Panel>
         <Tabs.Panel value="credentials" pt="md">
-          <AccountCredentials account={account.id} />
+          <AccountCredentials account={account} />
         </Tabs.Panel>
         <Tabs.Panel value="certificates" pt="md">
-          <AccountCertificates account={account.id} />
+          <AccountCertificates account={account} />
+        </Tabs.Panel>
+        <Tabs.Panel value="users" pt="md">
+          <AccountUsers account={account} />
+        </Tabs.Panel>
+        <Tabs.Panel value="tokens" pt="md">
+          <AccountTokens account={account} />
         </Tabs.Panel>
         <Tabs.Panel value="rejected" pt="md">
           <AccountRejected account={account.id} />
@@ -93,5 +77,44 @@ const AccountTabs = ({ account }: { readonly account: Schemas['Account'] }) => {
       </Tabs>
       <ConfirmChange change={change} close={() => setChange(null)} />
     </Screen>
+  );
+};
+
+interface ActionsProps {
+  readonly account: Schemas['Account'];
+  readonly ask: (change: Change) => void;
+}
+
+const Actions = ({ account, ask }: ActionsProps) => {
+  const { t } = useTranslation();
+  const owner = account.kind;
+  const changes = accountChanges(account);
+  return (
+    <>
+      <EditAccount account={account} ask={ask} />
+      <ActionButton
+        operation="revokeTokens"
+        owner={owner}
+        variant="default"
+        onClick={() => ask(changes.revokeTokens)}
+      >
+        {t('merchants.revokeTokens')}
+      </ActionButton>
+      {account.status === 'active' ? (
+        <ActionButton
+          operation="suspendAccount"
+          owner={owner}
+          color="red"
+          variant="light"
+          onClick={() => ask(changes.suspend)}
+        >
+          {t('merchants.suspend')}
+        </ActionButton>
+      ) : (
+        <ActionButton operation="reactivateAccount" owner={owner} onClick={() => ask(changes.reactivate)}>
+          {t('merchants.reactivate')}
+        </ActionButton>
+      )}
+    </>
   );
 };

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
 import { PageList } from '../../parts/page-list.js';
+import { RoleBadge } from '../../parts/role-badge.js';
 import { Rows } from '../../parts/rows.js';
 import { Screen } from '../../parts/screen.js';
 import { StatusBadge } from '../../parts/status-badge.js';
@@ -60,7 +61,7 @@ export const AccountsScreen = () => {
 };
 
 const AccountRow = ({
-  account: { id, name, taxId, kind, status, createdAt },
+  account: { id, name, taxId, kind, scopes, status, createdAt },
 }: {
   readonly account: Schemas['Account'];
 }) => {
@@ -73,7 +74,12 @@ const AccountRow = ({
         </Link>
       </Table.Td>
       <Table.Td className="mono">{taxId ?? '–'}</Table.Td>
-      <Table.Td>{t(`kind.${kind}`)}</Table.Td>
+      <Table.Td>
+        <Group gap="xs">
+          {t(`kind.${kind}`)}
+          {kind === 'operator' && <RoleBadge scopes={scopes} />}
+        </Group>
+      </Table.Td>
       <Table.Td>
         <StatusBadge status={status} />
       </Table.Td>

@@ -1,11 +1,14 @@
-import { Alert, Button, Modal, Select, Stack, Text } from '@mantine/core';
+import { Alert, Button, Select, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, idempotencyKey, type NewCredential } from '../../api/client.js';
+import { ActionButton } from '../../parts/action-button.js';
 import { CopyField } from '../../parts/copy-field.js';
+import { Dialog } from '../../parts/dialog.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
+import type { Owner } from '../../session/use-session.js';
 
 const hourSeconds = 3600;
 const overlaps = [1, 24, 24 * 7] as const;
@@ -13,21 +16,30 @@ const overlaps = [1, 24, 24 * 7] as const;
 /** Adds a second secret, which is shown once; the old one goes on for a while. */
 export const NewSecret = ({
   clientId,
+  owner,
   disabled,
 }: {
   readonly clientId: string;
+  readonly owner: Owner;
   readonly disabled: boolean;
 }) => {
   const { t } = useTranslation();
   const [opened, { open, close }] = useDisclosure();
   return (
     <>
-      <Button size="xs" variant="default" disabled={disabled} onClick={open}>
+      <ActionButton
+        operation="addSecret"
+        owner={owner}
+        size="xs"
+        variant="default"
+        disabled={disabled}
+        onClick={open}
+      >
         {t('secret.new')}
-      </Button>
-      <Modal opened={opened} onClose={close} title={t('secret.title', { clientId })}>
+      </ActionButton>
+      <Dialog opened={opened} close={close} title={t('secret.title', { clientId })}>
         {opened && <Rotation clientId={clientId} close={close} />}
-      </Modal>
+      </Dialog>
     </>
   );
 };

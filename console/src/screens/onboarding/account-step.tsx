@@ -1,18 +1,16 @@
-import { Button, Stack, Text, TextInput } from '@mantine/core';
+import { Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/api-error.js';
 import { api, bodyOf, idempotencyKey, type Schemas } from '../../api/client.js';
+import { ActionButton } from '../../parts/action-button.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
-import { useScope } from '../../session/use-session.js';
+import { wordsIn } from '../../parts/words-in.js';
 import type { Next } from './hand-over.js';
-
-const wordsIn = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');
 
 export const AccountStep = ({ next }: { readonly next: Next }) => {
   const { t } = useTranslation();
-  const mayWrite = useScope('admin:write');
   // One key for one account: pressing the button again after a lost answer makes no second one.
   const [key] = useState(idempotencyKey);
   const [form, setForm] = useState({ name: '', taxId: '', scopes: '', networks: '' });
@@ -56,9 +54,9 @@ export const AccountStep = ({ next }: { readonly next: Next }) => {
           {...field('networks')}
         />
         {create.error && <ProblemAlert error={create.error} />}
-        <Button type="submit" disabled={!mayWrite} loading={create.isPending}>
+        <ActionButton operation="createAccount" type="submit" loading={create.isPending}>
           {t('onboarding.create')}
-        </Button>
+        </ActionButton>
       </Stack>
     </form>
   );

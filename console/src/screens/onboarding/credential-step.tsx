@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, idempotencyKey, type NewCredential, type Schemas } from '../../api/client.js';
+import { type ContractName, contracts, policies } from '../../parts/contracts.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
 import type { Next } from './hand-over.js';
 
@@ -11,14 +12,11 @@ interface StepProps {
   readonly next: Next;
 }
 
-const contracts = ['avista', 'pix', 'realm', 'service-token'] as const;
-const policies = ['tls', 'header', 'none'] as const;
-
 export const CredentialStep = ({ account, next }: StepProps) => {
   const { t } = useTranslation();
   const [key] = useState(idempotencyKey);
   const [label, setLabel] = useState('');
-  const [contract, setContract] = useState<string>('avista');
+  const [contract, setContract] = useState<ContractName>('avista');
   const [policy, setPolicy] = useState<string>('tls');
   const create = useMutation({
     mutationFn: () =>
@@ -30,7 +28,7 @@ export const CredentialStep = ({ account, next }: StepProps) => {
       ),
     onSuccess: (created) => {
       const { clientId, clientSecret } = created as NewCredential;
-      next({ clientId, ...(clientSecret !== undefined && { clientSecret }) });
+      next({ clientId, contract, ...(clientSecret !== undefined && { clientSecret }) });
     },
   });
   return (

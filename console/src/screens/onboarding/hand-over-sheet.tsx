@@ -1,10 +1,14 @@
-import { Alert, Button, Card, Group, Loader, Stack, Text, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Alert, Button, Card, Group, List, SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, bodyOf } from '../../api/client.js';
+import { type Language, languages } from '../../i18n/i18n.js';
+import { tokenPaths } from '../../parts/contracts.js';
 import { CopyField } from '../../parts/copy-field.js';
+import { dateOnly } from '../../parts/times.js';
+import { FirstToken } from './first-token.js';
 import type { HandOver } from './hand-over.js';
+import { save } from './save.js';
 
 interface HandOverSheetProps {
   readonly handOver: HandOver;
@@ -13,46 +17,28 @@ interface HandOverSheetProps {
 
 /** What the merchant gets, to be printed or copied; it ends with the first token that is seen. */
 export const HandOverSheet = ({ handOver, again }: HandOverSheetProps) => {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const navigate = useNavigate();
-  const { account, clientId, clientSecret, fingerprint, certificatePem, zip, zipPassword } = handOver;
+  // The merchant need not read the language of the operator.
+  const [language, setLanguage] = useState<Language>(i18n.language === 'pt-BR' ? 'pt-BR' : 'en');
+  const { account, clientId } = handOver;
   if (!account) return null;
   return (
     <Stack maw={720}>
-      <Card withBorder padding="lg">
-        <Stack>
-          <Title order={2} size="h4" className="stored-text" dir="auto">
-            {t('onboarding.sheetTitle')}: {account.name}
-          </Title>
-          <Alert color="yellow">{t('onboarding.sheetLead')}</Alert>
-          {clientId !== undefined && <CopyField label={t('field.clientId')} value={clientId} />}
-          {clientSecret !== undefined && (
-            <CopyField label={t('onboarding.sheetSecret')} value={clientSecret} />
-          )}
-          {fingerprint !== undefined && <CopyField label={t('field.fingerprint')} value={fingerprint} />}
-          {zipPassword !== undefined && (
-            <CopyField label={t('onboarding.sheetPassword')} value={zipPassword} />
-          )}
-          <Group className="no-print">
-            {zip !== undefined && (
-              <Button onClick={() => save(bytesOf(zip), 'application/zip', `${String(clientId)}.zip`)}>
-                {t('onboarding.download')}
-              </Button>
-            )}
-            {certificatePem !== undefined && (
-              <Button
-                onClick={() => save(certificatePem, 'application/x-pem-file', `${String(clientId)}.pem`)}
-              >
-                {t('onboarding.downloadCertificate')}
-              </Button>
-            )}
-            <Button variant="default" onClick={() => window.print()}>
-              {t('onboarding.print')}
-            </Button>
-          </Group>
-        </Stack>
-      </Card>
-      {clientId !== undefined && <FirstToken clientId={clientId} />}
+      <Group justify="space-between" className="no-print">
+        <SegmentedControl
+          aria-label={t('onboarding.sheetLanguage')}
+          value={language}
+          onChange={(chosen) => setLanguage(chosen as Language)}
+          data={Object.entries(languages).map(([value, label]) => ({ value, label }))}
+        />
+        <Button variant="default" onClick={() => window.print()}>
+          {t('onboarding.print')}
+        </Button>
+      </Group>
+      <Sheet handOver={handOver} language={language} />
+      <Downloads handOver={handOver} />
+      {clientId !== undefined && <FirstToken account={account.id} clientId={clientId} />}
       <Group className="no-print">
         <Button
           variant="default"
@@ -70,42 +56,76 @@ export const HandOverSheet = ({ handOver, again }: HandOverSheetProps) => {
   );
 };
 
-const pollMs = 3000;
+interface SheetProps {
+  readonly handOver: HandOver;
+  readonly language: Language;
+}
 
-/** Asks every few seconds whether a secret of the credential was used. */
-const FirstToken = ({ clientId }: { readonly clientId: string }) => {
-  const { t } = useTranslation();
-  const query = useQuery({
-    queryKey: ['first-token', clientId],
-    queryFn: async () => {
-      const { secrets } = await bodyOf(
-        api.GET('/api/admin/credentials/{clientId}', { params: { path: { clientId } } }),
-      );
-      return secrets.some(({ lastUsedAt }) => lastUsedAt !== null);
-    },
-    refetchInterval: ({ state }) => (state.data ? false : pollMs),
-  });
-  if (query.data)
-    return (
-      <Alert color="teal" role="status">
-        {t('onboarding.firstToken')}
-      </Alert>
-    );
+/** The printed part, in the language of the merchant. */
+const Sheet = ({ handOver, language }: SheetProps) => {
+  const { i18n } = useTranslation();
+  const t = i18n.getFixedT(language);
+  const { account, clientId, contract, clientSecret, fingerprint, zipPassword } = handOver;
+  const steps = [
+    ...(contract === undefined ? [] : (['endpoint'] as const)),
+    ...(fingerprint === undefined ? [] : (['certificate'] as const)),
+    ...(clientSecret === undefined ? [] : (['secret'] as const)),
+    'help',
+  ] as const;
   return (
-    <Group role="status" className="no-print">
-      <Loader size="sm" />
-      <Text size="sm">{t('onboarding.waiting')}</Text>
+    <Card withBorder padding="lg" component="section" lang={language} className="sheet">
+      <Stack>
+        <div>
+          <Title order={2} size="h4" className="stored-text" dir="auto">
+            {t('onboarding.sheetTitle')}: {account?.name}
+          </Title>
+          <Text size="sm" c="dimmed">
+            {dateOnly(new Date().toISOString(), language)}
+          </Text>
+        </div>
+        <Alert color="yellow">{t('onboarding.sheetLead')}</Alert>
+        {clientId !== undefined && <CopyField label={t('field.clientId')} value={clientId} />}
+        {clientSecret !== undefined && <CopyField label={t('onboarding.sheetSecret')} value={clientSecret} />}
+        {fingerprint !== undefined && (
+          <CopyField label={t('onboarding.sheetFingerprint')} value={fingerprint} />
+        )}
+        {zipPassword !== undefined && <CopyField label={t('onboarding.sheetPassword')} value={zipPassword} />}
+        {contract !== undefined && (
+          <CopyField label={t('onboarding.tokenAddress')} value={`POST ${tokenPaths[contract]}`} />
+        )}
+        <div>
+          <Text fw={600} size="sm">
+            {t('onboarding.sheetNext')}
+          </Text>
+          <List type="ordered" size="sm">
+            {steps.map((step) => (
+              <List.Item key={step}>{t(`onboarding.sheetSteps.${step}`)}</List.Item>
+            ))}
+          </List>
+        </div>
+      </Stack>
+    </Card>
+  );
+};
+
+const Downloads = ({ handOver: { clientId, certificatePem, zip } }: { readonly handOver: HandOver }) => {
+  const { t } = useTranslation();
+  if (zip === undefined && certificatePem === undefined) return null;
+  return (
+    <Group className="no-print">
+      {zip !== undefined && (
+        <Button onClick={() => save(bytesOf(zip), 'application/zip', `${String(clientId)}.zip`)}>
+          {t('onboarding.download')}
+        </Button>
+      )}
+      {certificatePem !== undefined && (
+        <Button onClick={() => save(certificatePem, 'application/x-pem-file', `${String(clientId)}.pem`)}>
+          {t('onboarding.downloadCertificate')}
+        </Button>
+      )}
     </Group>
   );
 };
 
 const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-
-const save = (content: string | Uint8Array<ArrayBuffer>, type: string, name: string): void => {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([content], { type }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
-};

@@ -1,7 +1,7 @@
 import { Stepper } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NeedsWrite } from '../../parts/needs-write.js';
+import { NeedsScopes } from '../../parts/needs-scopes.js';
 import { Screen } from '../../parts/screen.js';
 import { AccountStep } from './account-step.js';
 import { CertificateStep } from './certificate-step.js';
@@ -24,7 +24,7 @@ export const OnboardingScreen = () => {
   };
   return (
     <Screen title={t('onboarding.title')}>
-      <NeedsWrite />
+      <NeedsScopes operations={['createAccount']} />
       <Stepper active={step} allowNextStepsSelect={false} size="sm">
         <Stepper.Step label={t('onboarding.steps.account')} allowStepSelect={false}>
           <AccountStep next={next} />

@@ -1,0 +1,30 @@
+import { Modal } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+interface DialogProps {
+  readonly opened: boolean;
+  readonly close: () => void;
+  readonly title: string;
+  readonly size?: 'md' | 'lg';
+  /** Shows something once: a click beside it does not close it. */
+  readonly showsOnce?: boolean;
+  readonly children: ReactNode;
+}
+
+/** A dialog whose button to close it has a name. */
+export const Dialog = ({ opened, close, title, size = 'md', showsOnce = false, children }: DialogProps) => {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      opened={opened}
+      onClose={close}
+      title={title}
+      size={size}
+      closeOnClickOutside={!showsOnce}
+      closeButtonProps={{ 'aria-label': t('change.close') }}
+    >
+      {children}
+    </Modal>
+  );
+};

@@ -1,0 +1,117 @@
+import { Button, Group, Select, Stack } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { type SubmitEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, bodyOf, type Schemas } from '../../api/client.js';
+import { ActionButton } from '../../parts/action-button.js';
+import type { Change } from '../../parts/change.js';
+import { contracts, policies } from '../../parts/contracts.js';
+import { Dialog } from '../../parts/dialog.js';
+import type { Owner } from '../../session/use-session.js';
+
+type Credential = Schemas['Credential'];
+type Ask = (change: Change) => void;
+
+interface ContractPolicyProps {
+  readonly credential: Credential;
+  readonly owner: Owner;
+  readonly ask: Ask;
+}
+
+/** Which contracts a credential may use, and how its certificate is presented at each. */
+export const ContractPolicy = ({ credential, owner, ask }: ContractPolicyProps) => {
+  const { t } = useTranslation();
+  const [opened, { open, close }] = useDisclosure();
+  return (
+    <>
+      <ActionButton
+        operation="setContractPolicy"
+        owner={owner}
+        size="xs"
+        variant="default"
+        disabled={credential.status === 'revoked'}
+        onClick={open}
+      >
+        {t('contract.edit')}
+      </ActionButton>
+      <Dialog opened={opened} close={close} title={t('contract.title', { clientId: credential.clientId })}>
+        {opened && (
+          <Form
+            credential={credential}
+            close={close}
+            ask={(change) => {
+              close();
+              ask(change);
+            }}
+          />
+        )}
+      </Dialog>
+    </>
+  );
+};
+
+interface FormProps {
+  readonly credential: Credential;
+  readonly ask: Ask;
+  readonly close: () => void;
+}
+
+const Form = ({ credential, ask, close }: FormProps) => {
+  const { t } = useTranslation();
+  const policyOf = (name: string): string =>
+    credential.contracts.find(({ contract }) => contract === name)?.policy ?? 'off';
+  const [contract, setContract] = useState<string>(credential.contracts[0]?.contract ?? contracts[0]);
+  const [policy, setPolicy] = useState(policyOf(contract));
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    ask(setContractPolicy(credential.clientId, contract, policy));
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <Select
+          label={t('field.contract')}
+          value={contract}
+          onChange={(chosen) => {
+            setContract(chosen ?? contract);
+            setPolicy(policyOf(chosen ?? contract));
+          }}
+          data={[...contracts]}
+          allowDeselect={false}
+        />
+        <Select
+          label={t('onboarding.policy')}
+          value={policy}
+          onChange={(chosen) => setPolicy(chosen ?? policy)}
+          data={[
+            ...policies.map((value) => ({ value, label: t(`onboarding.policies.${value}`) })),
+            { value: 'off', label: t('contract.off') },
+          ]}
+          allowDeselect={false}
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>
+            {t('change.cancel')}
+          </Button>
+          <Button type="submit" disabled={policy === policyOf(contract)}>
+            {t('merchants.review')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+};
+
+const setContractPolicy = (clientId: string, contract: string, policy: string): Change => ({
+  kind: 'setContract',
+  of: `${clientId} · ${contract}`,
+  typed: clientId,
+  typedIfTokensEnd: true,
+  send: (sending) =>
+    bodyOf(
+      api.POST('/api/admin/credentials/{clientId}/contracts', {
+        params: { path: { clientId }, ...sending },
+        body: { contract, policy },
+      }),
+    ),
+});

@@ -1,0 +1,137 @@
+import { Button, Group, Stack, Switch, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { type SubmitEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, bodyOf, type Schemas } from '../../api/client.js';
+import { ActionButton } from '../../parts/action-button.js';
+import type { Change } from '../../parts/change.js';
+import { Dialog } from '../../parts/dialog.js';
+import { wordsIn } from '../../parts/words-in.js';
+
+type Account = Schemas['Account'];
+
+interface EditAccountProps {
+  readonly account: Account;
+  readonly ask: (change: Change) => void;
+}
+
+/** The fields of an account that can be changed. The console asks the gateway what the change would do. */
+export const EditAccount = ({ account, ask }: EditAccountProps) => {
+  const { t } = useTranslation();
+  const [opened, { open, close }] = useDisclosure();
+  return (
+    <>
+      <ActionButton operation="updateAccount" owner={account.kind} variant="default" onClick={open}>
+        {t('merchants.edit')}
+      </ActionButton>
+      <Dialog
+        opened={opened}
+        close={close}
+        title={t('merchants.editTitle', { name: account.name })}
+        size="lg"
+      >
+        {opened && (
+          <Form
+            account={account}
+            close={close}
+            ask={(change) => {
+              close();
+              ask(change);
+            }}
+          />
+        )}
+      </Dialog>
+    </>
+  );
+};
+
+const Form = ({ account, close, ask }: EditAccountProps & { readonly close: () => void }) => {
+  const { t } = useTranslation();
+  const [texts, setTexts] = useState({
+    name: account.name,
+    taxId: account.taxId ?? '',
+    scopes: account.scopes.join(' '),
+    networks: account.networks.join(' '),
+  });
+  const [taxIdOnCertificate, setTaxIdOnCertificate] = useState(account.taxIdOnCertificate);
+  const [resourceServer, setResourceServer] = useState(account.resourceServer);
+  const body = changed(account, {
+    name: texts.name.trim(),
+    taxId: texts.taxId.replaceAll(/[\s./-]/g, '').toUpperCase() || null,
+    scopes: wordsIn(texts.scopes),
+    networks: wordsIn(texts.networks),
+    taxIdOnCertificate,
+    resourceServer,
+  });
+  const field = (name: keyof typeof texts) => ({
+    label: t(`field.${name}`),
+    value: texts[name],
+    onChange: (event: { currentTarget: { value: string } }) =>
+      setTexts({ ...texts, [name]: event.currentTarget.value }),
+  });
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    ask(updateAccount(account, body));
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <TextInput required data-autofocus {...field('name')} />
+        <TextInput description={t('onboarding.taxIdHint')} {...field('taxId')} />
+        <TextInput description={t('onboarding.scopesHint')} {...field('scopes')} />
+        <TextInput description={t('onboarding.networksHint')} {...field('networks')} />
+        <Switch
+          label={t('field.taxIdOnCertificate')}
+          description={t('merchants.taxIdOnCertificateHint')}
+          checked={taxIdOnCertificate}
+          onChange={(event) => setTaxIdOnCertificate(event.currentTarget.checked)}
+        />
+        <Switch
+          label={t('field.resourceServer')}
+          description={t('merchants.resourceServerHint')}
+          checked={resourceServer}
+          onChange={(event) => setResourceServer(event.currentTarget.checked)}
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>
+            {t('change.cancel')}
+          </Button>
+          <Button type="submit" disabled={Object.keys(body).length === 0}>
+            {t('merchants.review')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+};
+
+type Fields = Pick<
+  Account,
+  'name' | 'taxId' | 'scopes' | 'networks' | 'taxIdOnCertificate' | 'resourceServer'
+>;
+
+/** Only what differs is sent, so that nothing else is narrowed. */
+const changed = (account: Account, fields: Fields): Partial<Fields> =>
+  Object.fromEntries(
+    Object.entries(fields).filter(
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(account[name as keyof Fields]),
+    ),
+  );
+
+const updateAccount = ({ id, name, version }: Account, body: Partial<Fields>): Change => ({
+  kind: 'updateAccount',
+  of: name,
+  typed: name,
+  typedIfTokensEnd: true,
+  send: ({ query, header }) =>
+    bodyOf(
+      api.PATCH('/api/admin/accounts/{account}', {
+        params: {
+          path: { account: id },
+          query,
+          header: query.dryRun ? header : { ...header, 'If-Match': `"${String(version)}"` },
+        },
+        body,
+      }),
+    ),
+});

@@ -1,0 +1,99 @@
+import { Button, Stack, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError } from '../../api/api-error.js';
+import { api, bodyOf, idempotencyKey, type Schemas } from '../../api/client.js';
+import { ActionButton } from '../../parts/action-button.js';
+import { Dialog } from '../../parts/dialog.js';
+import { ProblemAlert } from '../../parts/problem-alert.js';
+import { wordsIn } from '../../parts/words-in.js';
+
+/** A generated password, which is shown once. */
+export interface NewPassword {
+  readonly username: string;
+  readonly password: string;
+}
+
+interface NewUserProps {
+  readonly account: Schemas['Account'];
+  readonly created: (password: NewPassword) => void;
+}
+
+/** Creates a user with a generated password. */
+export const NewUser = ({ account, created }: NewUserProps) => {
+  const { t } = useTranslation();
+  const [opened, { open, close }] = useDisclosure();
+  return (
+    <>
+      <ActionButton operation="createRealmUser" owner={account.kind} onClick={open}>
+        {t('users.new')}
+      </ActionButton>
+      <Dialog opened={opened} close={close} title={t('users.new')}>
+        {opened && (
+          <Form
+            account={account}
+            created={(password) => {
+              close();
+              created(password);
+            }}
+          />
+        )}
+      </Dialog>
+    </>
+  );
+};
+
+const Form = ({ account, created }: NewUserProps) => {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [key] = useState(idempotencyKey);
+  const [username, setUsername] = useState('');
+  const [scopes, setScopes] = useState('');
+  const create = useMutation({
+    mutationFn: () =>
+      bodyOf(
+        api.POST('/api/admin/accounts/{account}/realm-users', {
+          params: { path: { account: account.id }, header: { 'Idempotency-Key': key } },
+          body: { username: username.trim(), ...(scopes.trim() && { scopes: wordsIn(scopes) }) },
+        }),
+      ),
+    onSuccess: async (answer) => {
+      created(answer as NewPassword);
+      await queries.invalidateQueries({ queryKey: ['realm-users', account.id] });
+    },
+  });
+  const problem = create.error instanceof ApiError ? create.error : null;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        create.mutate();
+      }}
+    >
+      <Stack>
+        <TextInput
+          label={t('users.name')}
+          value={username}
+          onChange={(event) => setUsername(event.currentTarget.value)}
+          error={problem?.of('username') ?? null}
+          autoComplete="off"
+          spellCheck={false}
+          required
+          data-autofocus
+        />
+        <TextInput
+          label={t('field.scopes')}
+          description={t('users.scopesHint')}
+          value={scopes}
+          onChange={(event) => setScopes(event.currentTarget.value)}
+        />
+        {create.error && <ProblemAlert error={create.error} />}
+        <Button type="submit" loading={create.isPending}>
+          {t('onboarding.create')}
+        </Button>
+      </Stack>
+    </form>
+  );
+};

@@ -1,0 +1,67 @@
+import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../../api/client.js';
+import type { Change } from '../../parts/change.js';
+import { Dialog } from '../../parts/dialog.js';
+import { wordsIn } from '../../parts/words-in.js';
+import { userScopes } from './user-changes.js';
+
+interface UserScopesProps {
+  /** `null`: nothing is asked now. */
+  readonly user: Schemas['RealmUser'] | null;
+  readonly close: () => void;
+  readonly ask: (change: Change) => void;
+}
+
+/** The scopes that a user may get, of those of the account. */
+export const UserScopes = ({ user, close, ask }: UserScopesProps) => {
+  const { t } = useTranslation();
+  return (
+    <Dialog opened={user !== null} close={close} title={t('users.scopesOf', { name: user?.username ?? '' })}>
+      {user && (
+        <Form
+          user={user}
+          close={close}
+          ask={(change) => {
+            close();
+            ask(change);
+          }}
+        />
+      )}
+    </Dialog>
+  );
+};
+
+interface FormProps extends UserScopesProps {
+  readonly user: Schemas['RealmUser'];
+}
+
+const Form = ({ user, close, ask }: FormProps) => {
+  const { t } = useTranslation();
+  const [scopes, setScopes] = useState(user.scopes?.join(' ') ?? '');
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        ask(userScopes(user.username, scopes.trim() === '' ? null : wordsIn(scopes)));
+      }}
+    >
+      <Stack>
+        <TextInput
+          label={t('field.scopes')}
+          description={t('users.scopesHint')}
+          value={scopes}
+          onChange={(event) => setScopes(event.currentTarget.value)}
+          data-autofocus
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>
+            {t('change.cancel')}
+          </Button>
+          <Button type="submit">{t('merchants.review')}</Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+};

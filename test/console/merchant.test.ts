@@ -1,0 +1,275 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { afterFile } from '../support/cleanup.js';
+import { seriousIn } from './axe-in-browser.js';
+import {
+  type ConsolePage,
+  type Demo,
+  merchantRequest,
+  newKey,
+  openBrowser,
+  openConsole,
+  operatorCertificate,
+  signIn,
+  startStack,
+} from './stack-in-browser.js';
+
+let demo: Demo;
+let browser: Browser;
+beforeAll(async () => {
+  demo = await startStack();
+  browser = await openBrowser();
+});
+
+const withinMs = { timeout: 20_000 };
+
+const openedAt = async (
+  path: string,
+  look: { locale?: string; phone?: boolean; dark?: boolean } = {},
+): Promise<ConsolePage> => {
+  const { locale = 'en-US', ...rest } = look;
+  const opened = await openConsole(browser, demo, {
+    locale,
+    certificate: operatorCertificate(demo),
+    ...rest,
+  });
+  await opened.page.goto(`${String(demo['PORTARIA_ADMIN_URL'])}/console${path}`);
+  await signIn(opened, demo);
+  await opened.page.locator('main h1').waitFor();
+  return opened;
+};
+
+const mainText = async (page: Page): Promise<string> => (await page.locator('main').textContent()) ?? '';
+
+/** In a dialog that asks for a name: the button stays closed until the name is typed. */
+const confirm = async (page: Page, name: string, submit: string): Promise<string> => {
+  // The dialog before it may still be closing.
+  const dialog = page.getByRole('dialog').last();
+  const button = dialog.getByRole('button', { name: submit, exact: true });
+  await dialog.getByText(/What this does|O que isto faz/).waitFor();
+  const shown = (await dialog.textContent()) ?? '';
+  expect(await button.isDisabled()).toBe(true);
+  await dialog.locator('input').fill(name);
+  await button.click();
+  // What it gives, such as a password, may be in the next dialog.
+  await button.waitFor({ state: 'detached' });
+  return shown;
+};
+
+const texts = {
+  'en-US': {
+    edit: 'Edit…',
+    scopes: 'Scopes',
+    review: 'Review the change…',
+    save: 'Save',
+    fewer: 'account 1: Scopes from pix:read pix:write balance:read to pix:read pix:write',
+    more: 'account 1: Scopes from pix:read pix:write to pix:read pix:write balance:read',
+    ends: 'All its tokens are revoked at once.',
+    keeps: 'No token is revoked.',
+    tabs: ['Overview', 'Credentials', 'Certificates', 'Users', 'Tokens', 'Rejected requests', 'Audit'],
+  },
+  'pt-BR': {
+    edit: 'Editar…',
+    scopes: 'Escopos',
+    review: 'Conferir a alteração…',
+    save: 'Salvar',
+    fewer: 'account 1: Escopos de pix:read pix:write balance:read para pix:read pix:write',
+    more: 'account 1: Escopos de pix:read pix:write para pix:read pix:write balance:read',
+    ends: 'Todos os tokens dela são revogados na hora.',
+    keeps: 'Nenhum token é revogado.',
+    tabs: [
+      'Visão geral',
+      'Credenciais',
+      'Certificados',
+      'Usuários',
+      'Tokens',
+      'Requisições rejeitadas',
+      'Auditoria',
+    ],
+  },
+} as const;
+
+describe.each(['en-US', 'pt-BR'] as const)('in %s', (locale) => {
+  const { edit, scopes, review, save, fewer, more, ends, keeps, tabs } = texts[locale];
+
+  test('a change that ends tokens asks for the name, and one that does not is saved at once', async () => {
+    const { page, context, complaints } = await openedAt('/accounts/1', { locale });
+    const change = async (words: string): Promise<void> => {
+      await page.getByRole('button', { name: edit }).click();
+      await page.getByRole('dialog').getByLabel(scopes).fill(words);
+      await page.getByRole('dialog').getByRole('button', { name: review }).click();
+    };
+    await change('pix:read pix:write');
+    const shown = await confirm(page, 'Demo Merchant', save);
+    expect(shown).toContain(fewer);
+    expect(shown).toContain(ends);
+    await expect.poll(() => mainText(page), withinMs).not.toContain('balance:read');
+    await change('pix:read pix:write balance:read');
+    const dialog = page.getByRole('dialog').last();
+    await dialog.getByText(keeps).waitFor();
+    expect(await dialog.textContent()).toContain(more);
+    expect(await dialog.locator('input').count()).toBe(0);
+    await dialog.getByRole('button', { name: save }).click();
+    await expect.poll(() => mainText(page), withinMs).toContain('balance:read');
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test.each([
+    { phone: false, dark: true },
+    { phone: true, dark: false },
+  ])('axe finds nothing serious in any tab: %o', async (look) => {
+    const { page, context, complaints } = await openedAt('/accounts/1', { locale, ...look });
+    const found: string[] = [];
+    for (const name of tabs) {
+      await page.getByRole('tab', { name }).click();
+      await page.waitForLoadState('networkidle');
+      await page.waitForTimeout(300);
+      found.push(...(await seriousIn(page)).map((problem) => `${name}: ${problem}`));
+    }
+    expect(found).toEqual([]);
+    expect(
+      await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth'),
+    ).toBe(true);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});
+
+test('the policy of a contract is changed, with its consequences first', async () => {
+  const { page, context } = await openedAt('/accounts/1?tab=credentials');
+  const card = page.locator('main .mantine-Card-root').first();
+  const clientId = String(demo['PORTARIA_CLIENT_ID']);
+  await card.getByText(clientId).waitFor();
+  expect(await card.textContent()).toContain('service-token (header)');
+  await card.getByRole('button', { name: 'Contracts…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox', { name: 'Contract' }).click();
+  await page.getByRole('option', { name: 'service-token' }).click();
+  await dialog.getByRole('combobox', { name: 'How the certificate is presented' }).click();
+  await page.getByRole('option', { name: 'may not be used' }).click();
+  await dialog.getByRole('button', { name: 'Review the change…' }).click();
+  await confirm(page, clientId, 'Save');
+  await expect.poll(() => card.textContent(), withinMs).not.toContain('service-token');
+  await context.close();
+});
+
+test('a secret is revoked only after its client id is typed', async () => {
+  const { page, context } = await openedAt('/accounts/1?tab=credentials');
+  const card = page.locator('main .mantine-Card-root').first();
+  const rows = card.locator('tbody tr');
+  await rows.first().waitFor();
+  await card.getByRole('button', { name: 'New secret…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Generate' }).click();
+  await page.getByRole('button', { name: 'I have copied it' }).click();
+  await expect.poll(() => rows.count(), withinMs).toBe(2);
+  await rows.last().getByRole('button', { name: 'Revoke…' }).click();
+  await confirm(page, String(demo['PORTARIA_CLIENT_ID']), 'Revoke');
+  await expect.poll(() => rows.count(), withinMs).toBe(1);
+  await context.close();
+});
+
+test('a user is created, gets a new password and fewer scopes, and is disabled', async () => {
+  const { page, context, complaints } = await openedAt('/accounts/1?tab=users');
+  const name = 'nova@loja.example';
+  await page.getByRole('button', { name: 'New user…' }).click();
+  await page.getByLabel('User name').fill(name);
+  await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
+  const dialog = page.getByRole('dialog', { name: `Password of ${name}` });
+  await dialog.waitFor();
+  const first = await dialog.locator('.mono').last().textContent();
+  expect(first).toMatch(/^\S{20}/);
+  await page.getByRole('button', { name: 'I have copied it' }).click();
+  const row = page.locator('tr', { hasText: name });
+  await row.getByRole('button', { name: 'New password…' }).click();
+  expect(await confirm(page, name, 'Replace')).toContain('The tokens and logins of this user end at once.');
+  await dialog.waitFor();
+  expect(await dialog.locator('.mono').last().textContent()).not.toBe(first);
+  await page.getByRole('button', { name: 'I have copied it' }).click();
+  await row.getByRole('button', { name: 'Scopes…' }).click();
+  await page.getByRole('dialog').getByLabel('Scopes').fill('pix:read');
+  await page.getByRole('dialog').getByRole('button', { name: 'Review the change…' }).click();
+  await confirm(page, name, 'Save');
+  await expect.poll(() => row.textContent(), withinMs).toContain('pix:read');
+  await row.getByRole('button', { name: 'Disable…' }).click();
+  await confirm(page, name, 'Disable');
+  await row.getByText('disabled').waitFor();
+  await row.getByRole('button', { name: 'Enable…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Enable' }).click();
+  await row.getByText('active').waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('a token is found by its id and revoked, and another account’s token names its account', async () => {
+  const { access_token: token } = await merchantRequest(demo, String(demo['PORTARIA_CLIENT_SECRET']));
+  const payload = Buffer.from(String(token).split('.')[1] ?? '', 'base64url').toString();
+  const { jti } = JSON.parse(payload) as { jti: string };
+  const { page, context } = await openedAt('/accounts/2?tab=tokens');
+  const find = async (): Promise<void> => {
+    await page.getByLabel('Token id').fill(jti);
+    await page.getByRole('button', { name: 'Find the token' }).click();
+  };
+  await find();
+  await page.getByText('This token belongs to another account:').waitFor();
+  await page.locator('main').getByRole('link', { name: '1', exact: true }).click();
+  await page.getByRole('tab', { name: 'Tokens' }).click();
+  await find();
+  await page.locator('tr', { hasText: jti }).getByRole('button', { name: 'Revoke…' }).click();
+  await confirm(page, jti.slice(0, 8), 'Revoke');
+  await page.getByRole('tab', { name: 'Audit' }).click();
+  await page.getByText('token.revoke').first().waitFor();
+  await context.close();
+});
+
+test('onboarding ends with the first token, and says before why a request was rejected', async () => {
+  const { csr, keyPath } = await newKey();
+  const folder = await mkdtemp(join(tmpdir(), 'portaria-first-token-'));
+  afterFile(() => rm(folder, { recursive: true, force: true }));
+  const { page, context, complaints } = await openedAt('/onboarding', { dark: true });
+  await page.getByLabel('Name', { exact: false }).first().fill('Padaria São João');
+  await page.getByLabel('Scopes').fill('pix:read');
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByText('What the merchant’s program signs in with.').waitFor();
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByText('The merchant sends a signing request').click();
+  await page.getByLabel('Signing request (PEM)').fill(csr);
+  await page.getByRole('button', { name: 'Sign and link' }).click();
+  const sheet = page.locator('.sheet');
+  await sheet.getByText('Hand-over sheet').waitFor();
+  const [clientId, secret] = await sheet.locator('.mono').allTextContents();
+  await page.locator('main').getByText('Português').click();
+  await sheet.getByText('Folha de entrega: Padaria São João').waitFor();
+  expect(await sheet.textContent()).toContain('POST /api/auth/token');
+  expect(await page.locator('h1').textContent()).toBe('Onboard a merchant');
+
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.locator('nav').first().isVisible()).toBe(false);
+  expect(await page.getByText('Waiting for the first token.').isVisible()).toBe(false);
+  expect(await sheet.getByText(String(secret)).isVisible()).toBe(true);
+  const colors = await page.evaluate<string[]>(
+    '(({ color, backgroundColor }) => [color, backgroundColor])(getComputedStyle(document.querySelector(".sheet")))',
+  );
+  expect(colors).toEqual(['rgb(0, 0, 0)', 'rgb(255, 255, 255)']);
+  await page.emulateMedia({ media: 'screen' });
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download the certificate' }).click();
+  const certificate = join(folder, 'client.pem');
+  await (await download).saveAs(certificate);
+  const merchant = {
+    ...demo,
+    PORTARIA_CLIENT_CERT: certificate,
+    PORTARIA_CLIENT_KEY: keyPath,
+    PORTARIA_CLIENT_ID: String(clientId),
+  };
+  await merchantRequest(merchant, 'not-the-secret-1');
+  await page.getByText('The client secret matches no active secret of the credential.').waitFor(withinMs);
+  await merchantRequest(merchant, String(secret));
+  await page.getByText('The first token was issued on').waitFor(withinMs);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
