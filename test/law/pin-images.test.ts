@@ -45,8 +45,11 @@ test('every image of a registry gets the digest of its tag, and only those', asy
   expect((await pin('--check')).exitCode).toBe(1);
   expect((await pin()).exitCode).toBe(0);
   const lines = await pinnedLines();
-  expect(lines).toHaveLength(4);
-  for (const line of lines) expect(line).toMatch(new RegExp(`^(node|debian|postgres|nginx):\\S+@${digest}$`));
+  expect(lines).toHaveLength(6);
+  for (const line of lines)
+    expect(line).toMatch(
+      new RegExp(`^(node|debian|postgres|nginx|prom/prometheus|grafana/grafana):\\S+@${digest}$`),
+    );
   expect((await pin('--check')).exitCode).toBe(0);
 });
 

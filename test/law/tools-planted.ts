@@ -10,6 +10,7 @@ export const plantedInTools: [rule: string, file: string, imported: string][] = 
   ['docs-lint', 'tools/docs-lint/planted.ts', '../../src/management/thing.js'],
   ['near-endpoints', 'tools/near-endpoints/planted.ts', '../../src/contracts/thing.js'],
   ['command-line-pages', 'tools/command-line/planted.ts', '../../src/storage/thing.js'],
+  ['dashboard', 'tools/dashboard/planted.ts', '../../src/core/thing.js'],
   ['tool-without-law', 'tools/other/planted.ts', 'pg'],
 ];
 

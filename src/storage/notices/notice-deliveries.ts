@@ -23,8 +23,8 @@ export const pendingWithoutJob = `
     WHERE j.name = $1 AND j.singleton_key = d.id::text AND j.state < 'completed')
   ORDER BY d.id LIMIT $2`;
 
-/** `Statements`: what runs a statement, over a pool or over one connection. */
-export interface Statements {
+/** `StatementRunner`: what runs a statement, over a pool or over one connection. */
+export interface StatementRunner {
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<Row>>;
 }
 
@@ -37,7 +37,7 @@ interface OutgoingRow extends Omit<OutgoingNotice, 'recipient'> {
 
 /** Reads what is to be sent, and records what became of it. */
 export class NoticeDeliveries {
-  constructor(private readonly pool: Statements) {}
+  constructor(private readonly pool: StatementRunner) {}
 
   /** `null`: it was delivered, or its recipient was removed. */
   async outgoing(delivery: string): Promise<OutgoingNotice | null> {

@@ -8,7 +8,7 @@ import { connectionTo } from '../primary/connection-to.js';
 import { TimedStatements } from '../timed-statements.js';
 import type { ManagementDatabase } from '../transaction/management-database.js';
 import { storeDueNotices } from './find-notices.js';
-import { NoticeDeliveries, pendingWithoutJob, type Statements } from './notice-deliveries.js';
+import { NoticeDeliveries, pendingWithoutJob, type StatementRunner } from './notice-deliveries.js';
 
 const schema = 'notice_queue';
 const queue = 'notice-delivery';
@@ -219,6 +219,6 @@ export class NoticeQueue {
   }
 }
 
-const databaseOf = (connection: Statements): Db => ({
+const databaseOf = (connection: StatementRunner): Db => ({
   executeSql: (text, values) => connection.query(text, values),
 });
