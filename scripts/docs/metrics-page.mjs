@@ -66,7 +66,14 @@ const groups = [
     ],
   },
   { title: 'Notices', names: ['portaria_notice_attempts_total', 'portaria_notice_deliveries'] },
-  { title: 'Log', names: ['portaria_log_waiting_seconds', 'portaria_log_lines_dropped_total'] },
+  {
+    title: 'Log and refusals',
+    names: [
+      'portaria_log_waiting_seconds',
+      'portaria_log_lines_dropped_total',
+      'portaria_refusals_waiting_seconds',
+    ],
+  },
 ];
 
 const noFigures = {
@@ -91,6 +98,7 @@ const noLoad = {
   clockDifferenceSeconds: () => null,
   clockStepsBack: () => 0,
   differingSettings: () => 0,
+  refusalsWaitingSeconds: () => 0,
   partitionsEndSeconds: () => null,
   expiring: () =>
     ['certificate', 'secret'].map((kind) => ({ kind, accountKind: 'merchant', withinDays: 30, count: 0 })),

@@ -17,10 +17,12 @@ import { CryptoModule } from '../crypto/crypto.module.js';
 import { randomProcessId } from '../crypto/random-process-id.js';
 import { masterKeyIdOf } from '../crypto/sealer.js';
 import { HttpModule } from '../http/http.module.js';
+import { JobFailures } from '../jobs/job-failures.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import type { KeySetAccess } from '../remote-keys/https-key-set-fetcher.js';
 import { RemoteKeysModule } from '../remote-keys/remote-keys.module.js';
 import type { ClockEvents } from '../storage/hot-path/database-clock.js';
+import type { RefusalLogEvents } from '../storage/hot-path/postgres-refusal-log.js';
 import type { HeartbeatEvents } from '../storage/maintenance/process-heartbeat.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { TelemetryModule } from '../telemetry/telemetry.module.js';
@@ -53,13 +55,8 @@ export interface AppDependencies {
 export class AppModule {
   static async with(config: Config, dependencies: AppDependencies): Promise<DynamicModule> {
     const { log, monotonicClock, processClock, clock = null } = dependencies;
-    const refusalEvents = {
-      dropped: (count: number, why: string) => {
-        log.error({ count, why }, 'refusals were not recorded');
-      },
-    };
     const events = {
-      refusalEvents,
+      refusalEvents: refusalEventsOf(log, monotonicClock),
       clockEvents: clockEventsOf(log),
       heartbeatEvents: heartbeatEventsOf(log),
     };
@@ -129,6 +126,22 @@ const heartbeatEventsOf = (log: Logger): HeartbeatEvents => ({
       );
   },
 });
+
+const refusalEventsOf = (log: Logger, monotonicClock: MonotonicClock): RefusalLogEvents => {
+  const failures = new JobFailures(log, monotonicClock);
+  const name = 'the log of refusals';
+  return {
+    dropped: (count, why) => {
+      log.error({ count, why }, 'refusals were not recorded');
+    },
+    failed: (why) => {
+      failures.noteFailed(name, why);
+    },
+    worked: () => {
+      failures.noteWorked(name);
+    },
+  };
+};
 
 const clockEventsOf = (log: Logger): ClockEvents => ({
   stepped: (byMs) => {

@@ -28,6 +28,8 @@ export interface ServiceLoad {
   readonly clockDifferenceSeconds: () => number | null;
   /** How often the database's clock stepped back. */
   readonly clockStepsBack: () => number;
+  /** For how long the database has taken no refusal. */
+  readonly refusalsWaitingSeconds: () => number;
   readonly expiring: () => readonly ExpiryCount[];
   /** `null` until they were counted. */
   readonly partitionsEndSeconds: () => number | null;
@@ -54,6 +56,11 @@ export const loadMetrics = (load: ServiceLoad): readonly CollectedMetric[] => [
     name: 'portaria_partitions_end_timestamp_seconds',
     help: 'First moment without a partition, in seconds since 1970. From then on no token is issued. Normally 13 days ahead or more. NaN until first read.',
     samples: () => one(load.partitionsEndSeconds() ?? Number.NaN),
+  },
+  {
+    name: 'portaria_refusals_waiting_seconds',
+    help: 'Seconds that refusals have waited, because the database does not take them. portaria refusal show does not find them. 0: none is delayed.',
+    samples: () => one(load.refusalsWaitingSeconds()),
   },
   {
     name: 'portaria_database_clock_difference_seconds',

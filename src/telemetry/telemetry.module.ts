@@ -8,6 +8,7 @@ import { KeyRing } from '../crypto/tokens/key-ring.js';
 import { CachedKeySets } from '../remote-keys/cached-key-sets.js';
 import { DatabaseClock } from '../storage/hot-path/database-clock.js';
 import { HotPathLoad } from '../storage/hot-path/hot-path-load.js';
+import { PostgresRefusalLog } from '../storage/hot-path/postgres-refusal-log.js';
 import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
 import { Partitions } from '../storage/maintenance/partitions.js';
@@ -54,12 +55,19 @@ type LoadParts = [
   Partitions,
   CachedKeySets,
   ProcessHeartbeat,
+  PostgresRefusalLog,
 ];
 
-const serviceLoadOf = ([hotPath, slow, clock, expiring, partitions, keySets, heartbeat]: LoadParts): Omit<
-  ServiceLoad,
-  'version' | 'audit' | 'pools' | 'notices'
-> => ({
+const serviceLoadOf = ([
+  hotPath,
+  slow,
+  clock,
+  expiring,
+  partitions,
+  keySets,
+  heartbeat,
+  refusals,
+]: LoadParts): Omit<ServiceLoad, 'version' | 'audit' | 'pools' | 'notices'> => ({
   batch: (name) => hotPath.batch(name),
   slowHashes: () => slow.load,
   clockDifferenceSeconds: () => inSeconds(clock.differenceMs),
@@ -68,6 +76,7 @@ const serviceLoadOf = ([hotPath, slow, clock, expiring, partitions, keySets, hea
   partitionsEndSeconds: () => partitions.endsAtSeconds,
   keySets: () => keySets.load,
   differingSettings: () => heartbeat.differingSettings,
+  refusalsWaitingSeconds: () => refusals.failingMs / 1000,
 });
 
 const [verificationState, serviceLoad] = [Symbol('VerificationState'), Symbol('ServiceLoad')];
@@ -108,6 +117,7 @@ export class TelemetryModule {
             Partitions,
             CachedKeySets,
             ProcessHeartbeat,
+            PostgresRefusalLog,
           ],
         },
         {

@@ -114,6 +114,8 @@ test('uses of one account are recorded up to a number a day, whatever others do'
   let dropped = 0;
   const log = new PostgresRefusalLog(database as unknown as Database, () => 0, {
     dropped: (count) => (dropped += count),
+    failed: () => undefined,
+    worked: () => undefined,
   });
   const note = (account: string): void => {
     log.note({

@@ -19,6 +19,7 @@ const metrics = (): Metrics =>
       keySets: () => ({ fetches: { fetched: 0, failed: 0, throttled: 0 } }),
       clockDifferenceSeconds: () => null,
       clockStepsBack: () => 0,
+      refusalsWaitingSeconds: () => 0,
       expiring: () => [],
       partitionsEndSeconds: () => null,
       audit: () => null,

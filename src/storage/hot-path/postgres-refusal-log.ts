@@ -1,7 +1,7 @@
 import { Refusal } from '../../core/refusals/refusal.js';
 import { type RefusalEntry, RefusalLog } from '../../core/refusals/refusal-log.js';
 import type { MonotonicClock } from '../../core/shared/durations.js';
-import { errorMessageOf } from '../../core/shared/error-message.js';
+import { reasonOf } from '../../core/shared/error-message.js';
 import type { Database } from '../database.js';
 import { fingerprintBytes } from '../fingerprint-bytes.js';
 import { DailyRefusalLimit } from './daily-refusal-limit.js';
@@ -58,6 +58,10 @@ interface WaitingRefusal {
 export interface RefusalLogEvents {
   /** Called when `count` refusals could not be stored. */
   dropped(count: number, why: string): void;
+  /** Called after each write that failed: the refusals wait for the next one. */
+  failed(why: string): void;
+  /** Called after a write that succeeded. */
+  worked(): void;
 }
 
 /**
@@ -70,6 +74,7 @@ export class PostgresRefusalLog extends RefusalLog {
   readonly #perSource: DailyRefusalLimit;
   readonly #tokensPerAccount: DailyRefusalLimit;
   #dropped = 0;
+  #failingSinceMs: number | null = null;
   #closed = false;
 
   constructor(
@@ -84,6 +89,11 @@ export class PostgresRefusalLog extends RefusalLog {
 
   get waiting(): boolean {
     return this.#waiting.length > 0;
+  }
+
+  /** For how long the database has taken no refusal; 0 when the last write succeeded. */
+  get failingMs(): number {
+    return this.#failingSinceMs === null ? 0 : this.monotonicClock() - this.#failingSinceMs;
   }
 
   note(refused: RefusalEntry): void {
@@ -119,9 +129,11 @@ export class PostgresRefusalLog extends RefusalLog {
       try {
         await this.insert(batch);
       } catch (error) {
-        this.putBack(batch, errorMessageOf(error));
+        this.noteFailure(batch, error);
         break;
       }
+      this.#failingSinceMs = null;
+      this.events.worked();
     }
     this.reportDropped('the queue or the table is full, or one address or account had too many today');
   }
@@ -143,6 +155,13 @@ export class PostgresRefusalLog extends RefusalLog {
       await this.insert(batch.slice(0, middle));
       await this.insert(batch.slice(middle));
     }
+  }
+
+  private noteFailure(batch: readonly WaitingRefusal[], error: unknown): void {
+    const why = reasonOf(error);
+    this.#failingSinceMs ??= this.monotonicClock();
+    this.events.failed(why);
+    this.putBack(batch, why);
   }
 
   /** Keeps refusals for the next try while there is room; the oldest are dropped first. */
