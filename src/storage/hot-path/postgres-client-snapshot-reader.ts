@@ -24,7 +24,7 @@ import { exact, msOrNull } from '../exact-times.js';
 import { fingerprintBytes } from '../fingerprint-bytes.js';
 import { Batches } from './batches.js';
 
-const times = ['now_ms', 'credential_expires_at_ms', 'secret_expires_at_ms'];
+const times = ['now_ms', 'credential_expires_at_ms', 'secret_expires_at_ms'] as const;
 /** As they are, also of a client that does not exist. */
 const columns = [
   'ord',
@@ -33,13 +33,13 @@ const columns = [
   'certificate_id',
   'certificate_revoked',
   'linked',
-];
+] as const;
 
 /**
  * What is read of a client that does not exist. Attack: its answer comes some microseconds sooner, since
  * there is less to read and to turn into a client.
  */
-const decoys: Readonly<Record<string, string>> = {
+const decoys: Readonly<Record<Exclude<keyof Row, (typeof times | typeof columns)[number]>, string>> = {
   account_id: noAccountId,
   stamp: '00000000-0000-4000-8000-000000000000',
   account_name: 'Merchant of no account',
