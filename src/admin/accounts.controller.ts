@@ -60,6 +60,20 @@ export class AccountsController {
     );
   }
 
+  /** Everything that is kept of an account. Only administrators may, and the audit trail records it. */
+  @Get(':account/export')
+  @RequireScope('admin:write')
+  export(
+    @Req() request: AdminRequest,
+    @Param('account') id: string,
+    @Query() query: unknown,
+  ): Promise<RouteResponse> {
+    parseInput(noInput, query);
+    return this.changes.change(request, this.accounts.export, id, {
+      toBody: ({ document }) => ({ body: document }),
+    });
+  }
+
   @Post(':account/suspend')
   @HttpCode(200)
   @RequireScope('access:write')

@@ -78,16 +78,13 @@ export const openManagement = (
     settings,
     serverCa: () => readServerCa(settings().serverCaFile),
   });
+  const keySetProbe = new HttpsKeySetProbe(new HttpsKeySetFetcher(keySetAccess));
+  const audit = new AuditUseCases(storage.auditTrail, new Sha256AuditHasher());
   return {
     executor: new Executor(database, refusedChangeLog),
     database,
-    accounts: new AccountUseCases(database),
-    credentials: new CredentialUseCases(
-      database,
-      secrets,
-      registeredKeys,
-      new HttpsKeySetProbe(new HttpsKeySetFetcher(keySetAccess)),
-    ),
+    accounts: new AccountUseCases(database, refusals, audit.list),
+    credentials: new CredentialUseCases(database, secrets, registeredKeys, keySetProbe),
     certificates: new CertificateUseCases(database, certificateParser),
     certificateIssuance: making,
     cas: new CaUseCases(database, certificateParser, certificateAuthority, settings),
@@ -97,7 +94,7 @@ export const openManagement = (
     notices: new NoticeUseCases(database, webhookSecrets),
     tokens: new TokenUseCases(),
     refusals: new RefusalUseCases(refusals, 'operator'),
-    audit: new AuditUseCases(storage.auditTrail, new Sha256AuditHasher()),
+    audit,
     onboarding: new OnboardingUseCases(secrets, certificateParser, making),
     ...readingOf(database),
     ownAccount: new OwnAccountUseCases({

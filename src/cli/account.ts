@@ -7,6 +7,7 @@ import {
 } from '../core/accounts/account.js';
 import { withRole } from '../core/accounts/operator-role.js';
 import type { AccountUseCases } from '../management/accounts/account-use-cases.js';
+import { addExport } from './account-export.js';
 import { withConfirmation, withDryRun } from './changes/change-options.js';
 import { stateBefore, undoOfAccountUpdate } from './changes/undo.js';
 import type { CliContext } from './cli-context.js';
@@ -52,13 +53,14 @@ export const addAccountCommands = (program: Command, context: CliContext<Account
   const noun = program
     .command('account')
     .helpCommand(false)
-    .description('create, list, show, update, suspend and reactivate accounts');
+    .description('create, list, show, update, suspend, reactivate and export accounts');
   addCreate(noun, context);
   addList(noun, context);
   addShow(noun, context);
   addChange(noun, context);
   addSuspend(noun, context);
   addReactivate(noun, context);
+  addExport(noun, context);
 };
 
 const addCreate = (noun: Command, context: CliContext<AccountUseCases>): void => {

@@ -27,7 +27,7 @@ const reading = [
   ...['client-ca check', 'realm-user list', 'refusal list', 'refusal show', 'key list', 'pepper status'],
   ...['audit list', 'audit verify', 'audit export', 'routes list', 'routes show', 'client-doctor'],
   'doctor',
-  ...['notice recipients', 'notice deliveries', 'operator list'],
+  ...['notice recipients', 'notice deliveries', 'operator list', 'account export'],
 ];
 
 /** They make files or what the gateway runs on, and change no account, credential, certificate or key. */

@@ -8,7 +8,7 @@ const { run } = await openPortaria();
 
 const verbs = [
   'migrate',
-  ...['create', 'list', 'show', 'update', 'suspend', 'reactivate'].map((verb) => `account ${verb}`),
+  ...['create', 'list', 'show', 'update', 'suspend', 'reactivate', 'export'].map((verb) => `account ${verb}`),
   ...['create', 'list', 'show', 'expiring', 'revoke', 'rotate-secret', 'revoke-secret', 'set-policy'].map(
     (verb) => `credential ${verb}`,
   ),

@@ -195,6 +195,11 @@ const everyChange = async (): Promise<Changes> => {
       refused: () => management.revokeCredential.run(unknown),
       names: [`credential ${unknown}`],
     },
+    exportAccount: {
+      done: () => management.exportAccount.run(id),
+      refused: () => management.exportAccount.run('987654'),
+      names: ['account 987654'],
+    },
     suspendAccount: {
       done: () => management.suspendAccount.run(id),
       refused: () => management.suspendAccount.run('987654'),

@@ -21,6 +21,7 @@ export const useCasesOf = (management: Management, caller: Caller) => {
     updateAccount: change(management.accounts.update),
     suspendAccount: change(management.accounts.suspend),
     reactivateAccount: change(management.accounts.reactivate),
+    exportAccount: change(management.accounts.export),
     listAccounts: management.accounts.list,
     showAccount: management.accounts.show,
     showCredential: management.credentials.show,

@@ -140,6 +140,7 @@ test('the rest of an account', async () => {
   await shown('unlinkCertificate', `DELETE ${account}/certificates/${client.fingerprint}`);
   await shown('suspendAccount', `POST ${account}/suspend`);
   await shown('reactivateAccount', `POST ${account}/reactivate`);
+  await shown('exportAccount', `GET ${account}/export`);
 });
 
 test('errors', async () => {

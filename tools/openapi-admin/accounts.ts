@@ -3,6 +3,7 @@ import { noInput } from '../../src/http/problem-details/no-input.js';
 import type { Operations } from '../openapi/operation.js';
 import { created, etag, ok, page } from '../openapi/success.js';
 import { account } from '../openapi-bodies/account.js';
+import { accountExport } from '../openapi-bodies/account-export.js';
 
 /** Operations of the admin API. */
 export const accounts: Operations = {
@@ -32,6 +33,16 @@ export const accounts: Operations = {
     body: accountChanges,
     example: { networks: ['203.0.113.0/24'] },
     success: ok('The account.', account, etag),
+  },
+  'GET /accounts/{account}/export': {
+    id: 'exportAccount',
+    summary: 'Export everything that is kept of an account',
+    description:
+      'At most 1000 items of each list, newest first where there is a time. `complete` says whether these are all; ' +
+      '`portaria account export` has no limit. There is no secret and no digest of one in it. The audit trail records it.',
+    query: noInput,
+    errors: [404],
+    success: ok('The account with all of its records.', accountExport),
   },
   'POST /accounts/{account}/suspend': {
     id: 'suspendAccount',

@@ -36,6 +36,7 @@ export const operationScopes = {
   listAccounts: 'admin:read',
   showAccount: 'admin:read',
   updateAccount: 'accounts:write',
+  exportAccount: 'admin:write',
   suspendAccount: 'access:write',
   reactivateAccount: 'access:write',
   createOperator: 'admin:write',

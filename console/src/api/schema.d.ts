@@ -54,6 +54,28 @@ export interface paths {
         patch: operations["updateAccount"];
         trace?: never;
     };
+    "/api/admin/accounts/{account}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export everything that is kept of an account
+         * @description At most 1000 items of each list, newest first where there is a time. `complete` says whether these are all; `portaria account export` has no limit. There is no secret and no digest of one in it. The audit trail records it.
+         *
+         *     Needs the scope `admin:write`.
+         */
+        get: operations["exportAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/accounts/{account}/suspend": {
         parameters: {
             query?: never;
@@ -1158,50 +1180,204 @@ export interface components {
             /** @description What to do, if that is known. */
             hint?: string;
         };
-        Operator: {
-            account: components["schemas"]["Account"];
-            clientId: string;
-            /** @description The generated secret. It is shown once. */
-            clientSecret?: string;
+        AccountExport: {
             /** @constant */
-            secretAlreadyShown?: true;
-            hint?: string;
-            credential: components["schemas"]["Credential"];
-            /** @description Depends on whether you sent `bundle`, `csr` or `pem`. */
-            certificate: {
-                fingerprint: components["schemas"]["Fingerprint"];
-                subject: string;
-                issuer: string;
-                serialNumber: string;
-                /** @example RSA-2048 */
-                keyType: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-11-29T12:00:00.000Z
-                 */
-                notBefore: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-11-29T12:00:00.000Z
-                 */
-                notAfter: string;
-                extendedKeyUsage: string[] | null;
-                isCa: boolean;
-                taxId: string | null;
-                /** @description Whole days until then. Negative if it has passed. */
-                daysLeft: number;
-                /** @description Why it cannot be linked. Empty if it can. */
-                problems: string[];
-                notes: string[];
-                accountId: string;
-                /** Format: base64 */
-                zip?: string;
-                /** @description The password of client.p12. It is shown once. */
-                password?: string;
-                /** @constant */
-                zipAlreadyShown?: true;
-                hint?: string;
-            } | components["schemas"]["SignedCertificate"] | components["schemas"]["CertificateLink"];
+            format: "portaria-account-1";
+            /**
+             * Format: date-time
+             * @example 2026-11-29T12:00:00.000Z
+             */
+            exportedAt: string;
+            account: components["schemas"]["Account"];
+            credentials: {
+                items: components["schemas"]["Credential"][];
+                /** @description Whether there are no others. */
+                complete: boolean;
+            };
+            retiredSecrets: {
+                items: {
+                    id: string;
+                    clientId: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-29T12:00:00.000Z
+                     */
+                    createdAt: string;
+                    expiresAt: string | null;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-29T12:00:00.000Z
+                     */
+                    retiredAt: string;
+                    lastUsedAt: string | null;
+                }[];
+                /** @description Whether there are no others. */
+                complete: boolean;
+            };
+            certificates: {
+                items: {
+                    id: string;
+                    fingerprint: components["schemas"]["Fingerprint"];
+                    subject: string;
+                    issuer: string;
+                    serialNumber: string;
+                    keyType: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-29T12:00:00.000Z
+                     */
+                    notBefore: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-29T12:00:00.000Z
+                     */
+                    notAfter: string;
+                    taxId: string | null;
+                    revokedAt: string | null;
+                    revokedReason: ("unspecified" | "keyCompromise" | "affiliationChanged" | "superseded" | "cessationOfOperation" | "privilegeWithdrawn") | null;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-29T12:00:00.000Z
+                     */
+                    linkedAt: string;
+                    lastUsedAt: string | null;
+                    pem: string;
+                    linkId: string;
+                    unlinkedAt: string | null;
+                }[];
+                /** @description Whether there are no others. */
+                complete: boolean;
+            };
+            users: {
+                items: components["schemas"]["RealmUser"][];
+                /** @description Whether there are no others. */
+                complete: boolean;
+            };
+            logins: {
+                items: {
+                    /** Format: uuid */
+                    id: string;
+                    /** Format: uuid */
+                    userId: string;
+                    fingerprint: components["schemas"]["Fingerprint"] | null;
+                    scopes: string[];
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-29T12:00:00.000Z
+                     */
+                    createdAt: string;
+                    /**
+                     * Format: date-time
+                     * @description The time of the last refresh.
+                     * @example 2026-11-29T12:00:00.000Z
+                     */
+                    rotatedAt: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-29T12:00:00.000Z
+                     */
+                    expiresAt: string;
+                    revokedAt: string | null;
+                    revokedReason: string | null;
+                }[];
+                /** @description Whether there are no others. */
+                complete: boolean;
+            };
+            noticeRecipients: {
+                items: components["schemas"]["NoticeRecipient"][];
+                /** @description Whether there are no others. */
+                complete: boolean;
+            };
+            notices: {
+                items: {
+                    /** Format: uuid */
+                    id: string;
+                    /** @enum {string} */
+                    kind: "certificate.expiring" | "certificate.expired" | "secret.expiring" | "secret.expired";
+                    data: components["schemas"]["Json"];
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-29T12:00:00.000Z
+                     */
+                    createdAt: string;
+                }[];
+                /** @description Whether there are no others. */
+                complete: boolean;
+            };
+            refusals: {
+                items: {
+                    id: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-29T12:00:00.000Z
+                     */
+                    at: string;
+                    requestId: string;
+                    contract: string;
+                    listener: string;
+                    reason: ("malformed_request" | "client_authentication_missing" | "unsupported_grant_type" | "certificate_missing" | "certificate_malformed" | "payload_too_large" | "unsupported_media_type" | "not_found" | "method_not_allowed" | "not_from_proxy" | "unknown_client" | "wrong_secret" | "secret_expired" | "method_not_registered" | "certificate_subject_differs" | "assertion_invalid" | "assertion_replayed" | "client_keys_unavailable" | "credential_revoked" | "credential_expired" | "contract_not_allowed" | "account_suspended" | "wrong_listener" | "network_not_allowed" | "certificate_required" | "certificate_untrusted" | "certificate_not_in_handshake" | "certificate_not_linked" | "certificate_revoked" | "certificate_not_yet_valid" | "certificate_expired" | "certificate_weak_key" | "certificate_wrong_usage" | "certificate_tax_id_differs" | "unknown_user" | "wrong_password" | "user_disabled" | "refresh_token_unknown" | "refresh_token_expired" | "refresh_token_revoked" | "refresh_token_reused" | "changed_meanwhile" | "scope_not_allowed" | "token_budget_spent" | "overloaded" | "too_slow" | "unavailable" | "internal") | string;
+                    detail: string;
+                    clientId: string | null;
+                    accountId: string | null;
+                    fingerprint: components["schemas"]["Fingerprint"] | null;
+                    certificate: {
+                        subject: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-29T12:00:00.000Z
+                         */
+                        notBefore: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-29T12:00:00.000Z
+                         */
+                        notAfter: string;
+                    } | null;
+                    address: string | null;
+                }[];
+                /** @description Whether there are no others. */
+                complete: boolean;
+            };
+            tokens: {
+                items: {
+                    /** Format: uuid */
+                    tokenId: string;
+                    contract: string;
+                    scopes: string[];
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-29T12:00:00.000Z
+                     */
+                    issuedAt: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-29T12:00:00.000Z
+                     */
+                    expiresAt: string;
+                    clientId: string | null;
+                    secretId: string | null;
+                    fingerprint: components["schemas"]["Fingerprint"] | null;
+                    address: string | null;
+                    requestId: string;
+                    userId: string | null;
+                    familyId: string | null;
+                    sessionId: string | null;
+                }[];
+                /** @description Whether there are no others. */
+                complete: boolean;
+            };
+            /** @description What was done to the account, newest first. */
+            auditEvents: {
+                items: components["schemas"]["AuditEvent"][];
+                /** @description Whether there are no others. */
+                complete: boolean;
+            };
+            /** @description What an operator changed. Empty for merchants. */
+            ownChanges: {
+                items: components["schemas"]["AuditEvent"][];
+                /** @description Whether there are no others. */
+                complete: boolean;
+            };
         };
         Credential: {
             id: string;
@@ -1252,6 +1428,107 @@ export interface components {
                 expiresAt: string | null;
                 lastUsedAt: string | null;
             }[];
+        };
+        RealmUser: {
+            /** Format: uuid */
+            id: string;
+            accountId: string;
+            username: string;
+            /** @enum {string} */
+            status: "active" | "disabled";
+            /** @description Null means all scopes of the account. */
+            scopes: string[] | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-29T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-29T12:00:00.000Z
+             */
+            passwordSetAt: string;
+        };
+        NoticeRecipient: {
+            id: string;
+            accountId: string | null;
+            /** @enum {string} */
+            kind: "webhook" | "email";
+            address: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-29T12:00:00.000Z
+             */
+            createdAt: string;
+        };
+        AuditEvent: {
+            id: string;
+            /** @example 2026-11-29T12:00:00.123456Z */
+            at: string;
+            actor: {
+                kind: string;
+                name: string;
+                accountId: string | null;
+                clientId: string | null;
+            };
+            action: string;
+            targets: string[];
+            /** @enum {string} */
+            outcome: "done" | "refused";
+            reason: string | null;
+            /** @description The fields that differ, by target. Null if nothing differs. */
+            before: components["schemas"]["Json"];
+            /** @description The fields that differ, by target. Null if nothing differs. */
+            after: components["schemas"]["Json"];
+            requestId: string | null;
+            address: string | null;
+            previousHash: string;
+            hash: string;
+        };
+        Operator: {
+            account: components["schemas"]["Account"];
+            clientId: string;
+            /** @description The generated secret. It is shown once. */
+            clientSecret?: string;
+            /** @constant */
+            secretAlreadyShown?: true;
+            hint?: string;
+            credential: components["schemas"]["Credential"];
+            /** @description Depends on whether you sent `bundle`, `csr` or `pem`. */
+            certificate: {
+                fingerprint: components["schemas"]["Fingerprint"];
+                subject: string;
+                issuer: string;
+                serialNumber: string;
+                /** @example RSA-2048 */
+                keyType: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-29T12:00:00.000Z
+                 */
+                notBefore: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-29T12:00:00.000Z
+                 */
+                notAfter: string;
+                extendedKeyUsage: string[] | null;
+                isCa: boolean;
+                taxId: string | null;
+                /** @description Whole days until then. Negative if it has passed. */
+                daysLeft: number;
+                /** @description Why it cannot be linked. Empty if it can. */
+                problems: string[];
+                notes: string[];
+                accountId: string;
+                /** Format: base64 */
+                zip?: string;
+                /** @description The password of client.p12. It is shown once. */
+                password?: string;
+                /** @constant */
+                zipAlreadyShown?: true;
+                hint?: string;
+            } | components["schemas"]["SignedCertificate"] | components["schemas"]["CertificateLink"];
         };
         SignedCertificate: {
             fingerprint: components["schemas"]["Fingerprint"];
@@ -1560,38 +1837,6 @@ export interface components {
             state: "current" | "previous" | "unknown" | "unpeppered";
             secrets: number;
         };
-        RealmUser: {
-            /** Format: uuid */
-            id: string;
-            accountId: string;
-            username: string;
-            /** @enum {string} */
-            status: "active" | "disabled";
-            /** @description Null means all scopes of the account. */
-            scopes: string[] | null;
-            /**
-             * Format: date-time
-             * @example 2026-11-29T12:00:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-29T12:00:00.000Z
-             */
-            passwordSetAt: string;
-        };
-        NoticeRecipient: {
-            id: string;
-            accountId: string | null;
-            /** @enum {string} */
-            kind: "webhook" | "email";
-            address: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-29T12:00:00.000Z
-             */
-            createdAt: string;
-        };
         NoticeDelivery: {
             id: string;
             noticeId: string;
@@ -1642,30 +1887,6 @@ export interface components {
             happened: string;
             wouldPass: string;
             next: string;
-        };
-        AuditEvent: {
-            id: string;
-            /** @example 2026-11-29T12:00:00.123456Z */
-            at: string;
-            actor: {
-                kind: string;
-                name: string;
-                accountId: string | null;
-                clientId: string | null;
-            };
-            action: string;
-            targets: string[];
-            /** @enum {string} */
-            outcome: "done" | "refused";
-            reason: string | null;
-            /** @description The fields that differ, by target. Null if nothing differs. */
-            before: components["schemas"]["Json"];
-            /** @description The fields that differ, by target. Null if nothing differs. */
-            after: components["schemas"]["Json"];
-            requestId: string | null;
-            address: string | null;
-            previousHash: string;
-            hash: string;
         };
         AuditVerification: {
             valid: boolean;
@@ -2251,6 +2472,40 @@ export interface operations {
             414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account with all of its records. */
+            200: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountExport"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
             429: components["responses"]["Problem429"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];

@@ -43,6 +43,8 @@ export interface AccountWriter extends AccountReader {
    * Raises the account's version, and compares it with the expected one of `If-Match`.
    */
   lock(id: AccountId): Promise<Locked<Account>>;
+  /** Names an account in the audit event of a change that only reads it. Locks nothing. */
+  nameInEvent(id: AccountId): Promise<Account>;
   add(account: NewAccount): Promise<Locked<Account>>;
   update(account: Locked<Account>, changes: AccountChanges): Promise<void>;
   /**

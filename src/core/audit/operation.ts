@@ -23,6 +23,7 @@ export type Action =
   | RequestAction
   | 'account.import'
   | 'account.create'
+  | 'account.export'
   | 'account.update'
   | 'account.suspend'
   | 'account.reactivate'

@@ -1,4 +1,5 @@
 /** What management asks of the database: transactions, and in each the repositories that its kind may use. */
+import type { AccountRecordReader } from '../accounts/account-record-reader.js';
 import type { AccountReader, AccountRevoker, AccountWriter } from '../accounts/account-repository.js';
 import type { OperatorLocker, OperatorReader } from '../accounts/operator-repository.js';
 import type { AuditTrailWriter } from '../audit/audit-archive.js';
@@ -35,6 +36,7 @@ import type { IdempotencyRecord } from './idempotency.js';
 /** `ReadTransaction`: reads as of one instant. */
 export interface ReadTransaction {
   readonly accounts: AccountReader;
+  readonly accountRecords: AccountRecordReader;
   readonly operators: OperatorReader;
   readonly credentials: CredentialReader;
   readonly certificates: StoredCertificateReader;

@@ -1,5 +1,9 @@
+import type { RefusalRecords } from '../../core/refusals/refusal-records.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
+import type { ListAudit } from '../audit/list-audit.js';
+import { AccountRecords } from './account-records.js';
 import { createAccount } from './create-account.js';
+import { ExportAccount, recordAccountExport } from './export-account.js';
 import { FindAccount } from './find-account.js';
 import { ListAccounts } from './list-accounts.js';
 import { reactivateAccount } from './reactivate-account.js';
@@ -16,11 +20,14 @@ export class AccountUseCases {
   readonly update = updateAccount;
   readonly suspend = suspendAccount;
   readonly reactivate = reactivateAccount;
+  readonly recordExport = recordAccountExport;
+  readonly export: ExportAccount;
   readonly find: FindAccount;
   readonly list: ListAccounts;
   readonly show: ShowAccount;
 
-  constructor(database: Reads) {
+  constructor(database: Reads, refusals: RefusalRecords, audit: ListAudit) {
+    this.export = new ExportAccount(database, new AccountRecords(database, refusals, audit));
     this.find = new FindAccount(database);
     this.list = new ListAccounts(database);
     this.show = new ShowAccount(database);

@@ -98,6 +98,13 @@ export class PostgresAccountWriter extends PostgresAccountReader implements Acco
     return toAccount(row) as Locked<Account>;
   }
 
+  async nameInEvent(id: AccountId): Promise<Account> {
+    const account = await this.find(id);
+    if (!account) throw unknownAccount(id);
+    this.change.audit.addTarget(accountTarget(id));
+    return account;
+  }
+
   async add({ scopes, networks, ...account }: NewAccount): Promise<Locked<Account>> {
     const { rule } = this.change;
     if (account.kind === 'operator') rule.assertMayChangeOperators();

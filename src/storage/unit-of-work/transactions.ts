@@ -5,6 +5,7 @@ import type {
   ReadTransaction,
   RevokeTransaction,
 } from '../../core/shared/unit-of-work.js';
+import { PostgresAccountRecords } from '../repositories/postgres-account-records.js';
 import {
   PostgresAccountReader,
   PostgresAccountRevoker,
@@ -53,6 +54,7 @@ import type { ChangeContext, RevokeContext } from '../transaction/change-context
 
 export const readTransaction = (manager: EntityManager): ReadTransaction => ({
   accounts: new PostgresAccountReader(manager),
+  accountRecords: new PostgresAccountRecords(manager),
   operators: new PostgresOperatorReader(manager),
   credentials: new PostgresCredentialReader(manager),
   certificates: new PostgresCertificateReader(manager),
