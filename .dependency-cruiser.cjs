@@ -189,7 +189,11 @@ module.exports = {
       'give the new tool a rule',
       {
         path: '^tools/',
-        pathNot: [localStack, '^tools/(schema|near-endpoints|docs-lint|command-line|dashboard)/', '^tools/openapi'],
+        pathNot: [
+          localStack,
+          '^tools/(schema|near-endpoints|docs-lint|command-line|dashboard)/',
+          '^tools/openapi',
+        ],
       },
       {},
     ),

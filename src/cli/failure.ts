@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
 import { z } from 'zod';
 import { ConfigError } from '../config/read-settings.js';
-import { ManagementError, type ManagementErrorCode } from '../core/shared/management-error.js';
 import { errorMessageOf } from '../core/shared/error-message.js';
+import { ManagementError, type ManagementErrorCode } from '../core/shared/management-error.js';
 import { localFile } from './environment.js';
 import { escapeControlCharacters } from './screen/screen.js';
 

@@ -2,8 +2,8 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { Secret } from '../core/credentials/secret.js';
 import { daySeconds, hourSeconds } from '../core/shared/durations.js';
-import { ManagementError } from '../core/shared/management-error.js';
 import { errorMessageOf } from '../core/shared/error-message.js';
+import { ManagementError } from '../core/shared/management-error.js';
 import type { NewFile, Terminal } from './screen/terminal.js';
 
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: hourSeconds, d: daySeconds };

@@ -1,9 +1,9 @@
 import type { Caller, Operation } from '../core/audit/operation.js';
 import type { NamedTargets, RefusedChangeLog } from '../core/audit/refused-change-log.js';
 import { DryRun } from '../core/shared/dry-run.js';
+import { errorMessageOf } from '../core/shared/error-message.js';
 import { type IdempotencyRecord, IdempotentReplay } from '../core/shared/idempotency.js';
 import { ConcurrentChange, isTransient, ManagementError } from '../core/shared/management-error.js';
-import { errorMessageOf } from '../core/shared/error-message.js';
 import type { ChangeSteps, UnitOfWork } from '../core/shared/unit-of-work.js';
 import { readAffected } from './change-effect.js';
 import { type DryRunOutcome, RolledBack, runDryRunSteps } from './dry-run-steps.js';

@@ -1,7 +1,7 @@
 import { chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ManagementError } from '../../core/shared/management-error.js';
 import { errorMessageOf } from '../../core/shared/error-message.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import { type FileOwner, makeFile } from './make-file.js';
 
 /**

@@ -1,7 +1,7 @@
 import { chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ManagementError } from '../../core/shared/management-error.js';
 import { errorMessageOf } from '../../core/shared/error-message.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import { makeFile } from './make-file.js';
 
 /** Who may read a file: the service user's group as well, or root alone. */

@@ -7,8 +7,8 @@ import {
 } from '../../config/config.js';
 import { databaseAddress, urlAt } from '../../config/database-address.js';
 import type { Environment } from '../../config/read-settings.js';
-import { ManagementError } from '../../core/shared/management-error.js';
 import { errorMessageOf } from '../../core/shared/error-message.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import { type DatabaseInput, type DatabaseLogin, ensureDatabase } from './ensure-database.js';
 
 /**

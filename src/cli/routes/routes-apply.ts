@@ -3,8 +3,8 @@
  * them when asked.
  */
 import { join } from 'node:path';
-import { ManagementError } from '../../core/shared/management-error.js';
 import { errorMessageOf } from '../../core/shared/error-message.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import type { NginxBinary } from '../deployment/nginx-binary.js';
 import type { DesiredRouteFile, RouteFileState } from './routes-folder.js';
 import type { RoutesTarget } from './routes-target.js';

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ManagementError } from '../../core/shared/management-error.js';
 import { errorMessageOf } from '../../core/shared/error-message.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import { readRouteTable } from '../../route-import/read-route-table.js';
 import { isTableFile, type RouteFile, tableEnding } from '../../route-import/route-file.js';
 import type { RouteTable } from '../../route-import/route-table.js';

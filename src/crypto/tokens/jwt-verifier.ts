@@ -3,6 +3,7 @@ import { JwtService } from '@nestjs/jwt';
 import { fingerprintOfThumbprint } from '../../core/certificates/certificate.js';
 import { Refusal } from '../../core/refusals/refusal.js';
 import { recoveryRetrySeconds } from '../../core/refusals/retry-after.js';
+import { errorMessageOf } from '../../core/shared/error-message.js';
 import {
   accountIdFrom,
   clientIdFrom,
@@ -11,7 +12,6 @@ import {
   givenTokenIdFrom,
   secretIdFrom,
 } from '../../core/shared/ids.js';
-import { errorMessageOf } from '../../core/shared/error-message.js';
 import { BearerTokenError } from '../../core/tokens/bearer-token-error.js';
 import type { OperatorSession } from '../../core/tokens/operator-session.js';
 import { isRevoked, type KnownRevocations } from '../../core/tokens/revocation.js';
