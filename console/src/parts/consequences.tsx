@@ -15,7 +15,7 @@ interface ConsequencesProps {
 export const Consequences = ({ kind, preview }: ConsequencesProps) => {
   const { t, i18n } = useTranslation();
   // A user's account loses nothing.
-  const accounts = isOfUser.has(kind) ? [] : preview.accounts;
+  const accounts = ofUser.includes(kind) ? [] : preview.accounts;
   const used = (at: string | null): string => (at === null ? t('field.never') : dateTime(at, i18n.language));
   return (
     <Alert title={t('change.preview')} color={preview.endsTokens || kind in tokensTexts ? 'red' : 'blue'}>
@@ -59,9 +59,7 @@ const tokensTexts = {
   disableUser: 'change.endsUserTokens',
 } as const satisfies Partial<Record<Change['kind'], string>>;
 
-const isOfUser: ReadonlySet<Change['kind']> = new Set([
-  ...(['updateUser', 'replacePassword', 'disableUser', 'enableUser'] as const),
-]);
+const ofUser: readonly Change['kind'][] = ['updateUser', 'replacePassword', 'disableUser', 'enableUser'];
 
 const tokensText = (kind: Change['kind'], { endsTokens }: Preview) => {
   if (kind in tokensTexts) return tokensTexts[kind as keyof typeof tokensTexts];

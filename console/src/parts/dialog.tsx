@@ -2,7 +2,7 @@ import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
-interface DialogProps {
+export interface DialogProps {
   readonly opened: boolean;
   readonly close: () => void;
   readonly title: string;

@@ -37,12 +37,7 @@ const CertificateView = ({ certificate }: { readonly certificate: Schemas['Store
       title={certificate.subject}
       actions={
         certificate.revokedAt === null ? (
-          <ActionButton
-            operation="revokeCertificate"
-            color="red"
-            variant="light"
-            onClick={() => setChange(revoke(certificate))}
-          >
+          <ActionButton operation="revokeCertificate" ends onClick={() => setChange(revoke(certificate))}>
             {t('certificates.revoke')}
           </ActionButton>
         ) : (

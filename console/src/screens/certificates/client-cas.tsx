@@ -60,13 +60,7 @@ const ClientCaCard = ({ ca, ask }: ClientCaCardProps) => {
             <DaysBadge until={ca.notAfter} />
           </Group>
         </Stack>
-        <ActionButton
-          operation="removeClientCa"
-          size="xs"
-          color="red"
-          variant="light"
-          onClick={() => ask(remove(ca))}
-        >
+        <ActionButton operation="removeClientCa" size="xs" ends onClick={() => ask(remove(ca))}>
           {t('change.removeClientCa.submit')}
         </ActionButton>
       </Group>

@@ -84,8 +84,7 @@ const KeyRows = ({ keys, ask }: KeyRowsProps) => {
             <ActionButton
               operation="revokeKey"
               size="xs"
-              color="red"
-              variant="light"
+              ends
               disabled={key.state === 'retired'}
               onClick={() => ask(revoke(key, keys))}
             >

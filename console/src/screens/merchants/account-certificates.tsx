@@ -64,8 +64,7 @@ export const AccountCertificates = ({
                     operation="unlinkCertificate"
                     owner={kind}
                     size="xs"
-                    variant="light"
-                    color="red"
+                    ends
                     onClick={() => setChange(unlink(account, { fingerprint, subject }))}
                   >
                     {t('certificates.unlink')}

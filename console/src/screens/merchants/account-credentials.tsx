@@ -78,8 +78,7 @@ const CredentialCard = ({ credential, owner, ask }: CredentialCardProps) => {
               operation="revokeCredential"
               owner={owner}
               size="xs"
-              color="red"
-              variant="light"
+              ends
               disabled={isRevoked}
               onClick={() => ask(revokeCredential(credential))}
             >
@@ -138,8 +137,7 @@ const Secrets = ({ credential, owner, ask }: CredentialCardProps) => {
               operation="revokeSecret"
               owner={owner}
               size="xs"
-              color="red"
-              variant="light"
+              ends
               onClick={() => ask(revokeSecret(credential, id))}
             >
               {t('certificates.revoke')}

@@ -101,13 +101,7 @@ const Actions = ({ account, ask }: ActionsProps) => {
         {t('merchants.revokeTokens')}
       </ActionButton>
       {account.status === 'active' ? (
-        <ActionButton
-          operation="suspendAccount"
-          owner={owner}
-          color="red"
-          variant="light"
-          onClick={() => ask(changes.suspend)}
-        >
+        <ActionButton operation="suspendAccount" owner={owner} ends onClick={() => ask(changes.suspend)}>
           {t('merchants.suspend')}
         </ActionButton>
       ) : (

@@ -135,8 +135,7 @@ const TokenRow = ({ token, account, ask }: PartProps & { readonly token: FoundTo
             operation="revokeTokens"
             owner={account.kind}
             size="xs"
-            color="red"
-            variant="light"
+            ends
             disabled={hasExpired}
             onClick={() => ask(revokeToken(token.tokenId))}
           >
@@ -179,8 +178,7 @@ const TokensByClientId = ({ account, ask }: PartProps) => {
                   operation="revokeTokens"
                   owner={account.kind}
                   size="xs"
-                  color="red"
-                  variant="light"
+                  ends
                   onClick={() => ask(revokeTokensOf(clientId))}
                 >
                   {t('tokens.revokeOf')}

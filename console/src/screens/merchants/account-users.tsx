@@ -107,13 +107,7 @@ const UserRow = ({ user, owner, ask, showPassword, narrow }: UserRowProps) => {
             {t('users.password')}
           </ActionButton>
           {isActive ? (
-            <ActionButton
-              {...look}
-              operation="disableRealmUser"
-              color="red"
-              variant="light"
-              onClick={() => ask(changes.disable)}
-            >
+            <ActionButton {...look} operation="disableRealmUser" ends onClick={() => ask(changes.disable)}>
               {t('users.disable')}
             </ActionButton>
           ) : (

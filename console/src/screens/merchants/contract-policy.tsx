@@ -1,12 +1,11 @@
-import { Button, Group, Select, Stack } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Select, Stack } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
-import { ActionButton } from '../../parts/action-button.js';
 import type { Change } from '../../parts/change.js';
 import { contracts, policies } from '../../parts/contracts.js';
-import { Dialog } from '../../parts/dialog.js';
+import { DialogButton } from '../../parts/dialog-button.js';
+import { ReviewButtons } from '../../parts/review-buttons.js';
 import type { Owner } from '../../session/use-session.js';
 
 type Credential = Schemas['Credential'];
@@ -21,32 +20,27 @@ interface ContractPolicyProps {
 /** Which contracts a credential may use, and how its certificate is presented at each. */
 export const ContractPolicy = ({ credential, owner, ask }: ContractPolicyProps) => {
   const { t } = useTranslation();
-  const [opened, { open, close }] = useDisclosure();
   return (
-    <>
-      <ActionButton
-        operation="setContractPolicy"
-        owner={owner}
-        size="xs"
-        variant="default"
-        disabled={credential.status === 'revoked'}
-        onClick={open}
-      >
-        {t('contract.edit')}
-      </ActionButton>
-      <Dialog opened={opened} close={close} title={t('contract.title', { clientId: credential.clientId })}>
-        {opened && (
-          <Form
-            credential={credential}
-            close={close}
-            ask={(change) => {
-              close();
-              ask(change);
-            }}
-          />
-        )}
-      </Dialog>
-    </>
+    <DialogButton
+      operation="setContractPolicy"
+      owner={owner}
+      size="xs"
+      variant="default"
+      disabled={credential.status === 'revoked'}
+      title={t('contract.title', { clientId: credential.clientId })}
+      form={(close) => (
+        <Form
+          credential={credential}
+          close={close}
+          ask={(change) => {
+            close();
+            ask(change);
+          }}
+        />
+      )}
+    >
+      {t('contract.edit')}
+    </DialogButton>
   );
 };
 
@@ -89,14 +83,7 @@ const Form = ({ credential, ask, close }: FormProps) => {
           ]}
           allowDeselect={false}
         />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close}>
-            {t('change.cancel')}
-          </Button>
-          <Button type="submit" disabled={policy === policyOf(contract)}>
-            {t('merchants.review')}
-          </Button>
-        </Group>
+        <ReviewButtons close={close} disabled={policy === policyOf(contract)} />
       </Stack>
     </form>
   );

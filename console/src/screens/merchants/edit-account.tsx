@@ -1,11 +1,10 @@
-import { Button, Group, Stack, Switch, TextInput } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Stack, Switch, TextInput } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
-import { ActionButton } from '../../parts/action-button.js';
 import type { Change } from '../../parts/change.js';
-import { Dialog } from '../../parts/dialog.js';
+import { DialogButton } from '../../parts/dialog-button.js';
+import { ReviewButtons } from '../../parts/review-buttons.js';
 import { wordsIn } from '../../parts/words-in.js';
 
 type Account = Schemas['Account'];
@@ -18,30 +17,26 @@ interface EditAccountProps {
 /** The fields of an account that can be changed. The console asks the gateway what the change would do. */
 export const EditAccount = ({ account, ask }: EditAccountProps) => {
   const { t } = useTranslation();
-  const [opened, { open, close }] = useDisclosure();
   return (
-    <>
-      <ActionButton operation="updateAccount" owner={account.kind} variant="default" onClick={open}>
-        {t('merchants.edit')}
-      </ActionButton>
-      <Dialog
-        opened={opened}
-        close={close}
-        title={t('merchants.editTitle', { name: account.name })}
-        size="lg"
-      >
-        {opened && (
-          <Form
-            account={account}
-            close={close}
-            ask={(change) => {
-              close();
-              ask(change);
-            }}
-          />
-        )}
-      </Dialog>
-    </>
+    <DialogButton
+      operation="updateAccount"
+      owner={account.kind}
+      variant="default"
+      title={t('merchants.editTitle', { name: account.name })}
+      dialogSize="lg"
+      form={(close) => (
+        <Form
+          account={account}
+          close={close}
+          ask={(change) => {
+            close();
+            ask(change);
+          }}
+        />
+      )}
+    >
+      {t('merchants.edit')}
+    </DialogButton>
   );
 };
 
@@ -92,14 +87,7 @@ const Form = ({ account, close, ask }: EditAccountProps & { readonly close: () =
           checked={resourceServer}
           onChange={(event) => setResourceServer(event.currentTarget.checked)}
         />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close}>
-            {t('change.cancel')}
-          </Button>
-          <Button type="submit" disabled={Object.keys(body).length === 0}>
-            {t('merchants.review')}
-          </Button>
-        </Group>
+        <ReviewButtons close={close} disabled={Object.keys(body).length === 0} />
       </Stack>
     </form>
   );

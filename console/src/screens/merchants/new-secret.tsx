@@ -1,12 +1,10 @@
 import { Alert, Button, Select, Stack, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, idempotencyKey, type NewCredential } from '../../api/client.js';
-import { ActionButton } from '../../parts/action-button.js';
 import { CopyField } from '../../parts/copy-field.js';
-import { Dialog } from '../../parts/dialog.js';
+import { DialogButton } from '../../parts/dialog-button.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
 import type { Owner } from '../../session/use-session.js';
 
@@ -24,23 +22,18 @@ export const NewSecret = ({
   readonly disabled: boolean;
 }) => {
   const { t } = useTranslation();
-  const [opened, { open, close }] = useDisclosure();
   return (
-    <>
-      <ActionButton
-        operation="addSecret"
-        owner={owner}
-        size="xs"
-        variant="default"
-        disabled={disabled}
-        onClick={open}
-      >
-        {t('secret.new')}
-      </ActionButton>
-      <Dialog opened={opened} close={close} title={t('secret.title', { clientId })}>
-        {opened && <Rotation clientId={clientId} close={close} />}
-      </Dialog>
-    </>
+    <DialogButton
+      operation="addSecret"
+      owner={owner}
+      size="xs"
+      variant="default"
+      disabled={disabled}
+      title={t('secret.title', { clientId })}
+      form={(close) => <Rotation clientId={clientId} close={close} />}
+    >
+      {t('secret.new')}
+    </DialogButton>
   );
 };
 

@@ -1,12 +1,10 @@
 import { Button, Stack, TextInput } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/api-error.js';
 import { api, bodyOf, idempotencyKey, type Schemas } from '../../api/client.js';
-import { ActionButton } from '../../parts/action-button.js';
-import { Dialog } from '../../parts/dialog.js';
+import { DialogButton } from '../../parts/dialog-button.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
 import { wordsIn } from '../../parts/words-in.js';
 
@@ -24,24 +22,23 @@ interface NewUserProps {
 /** Creates a user with a generated password. */
 export const NewUser = ({ account, created }: NewUserProps) => {
   const { t } = useTranslation();
-  const [opened, { open, close }] = useDisclosure();
   return (
-    <>
-      <ActionButton operation="createRealmUser" owner={account.kind} onClick={open}>
-        {t('users.new')}
-      </ActionButton>
-      <Dialog opened={opened} close={close} title={t('users.new')}>
-        {opened && (
-          <Form
-            account={account}
-            created={(password) => {
-              close();
-              created(password);
-            }}
-          />
-        )}
-      </Dialog>
-    </>
+    <DialogButton
+      operation="createRealmUser"
+      owner={account.kind}
+      title={t('users.new')}
+      form={(close) => (
+        <Form
+          account={account}
+          created={(password) => {
+            close();
+            created(password);
+          }}
+        />
+      )}
+    >
+      {t('users.new')}
+    </DialogButton>
   );
 };
 

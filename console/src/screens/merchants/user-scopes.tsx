@@ -1,9 +1,10 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client.js';
 import type { Change } from '../../parts/change.js';
 import { Dialog } from '../../parts/dialog.js';
+import { ReviewButtons } from '../../parts/review-buttons.js';
 import { wordsIn } from '../../parts/words-in.js';
 import { userScopes } from './user-changes.js';
 
@@ -55,12 +56,7 @@ const Form = ({ user, close, ask }: FormProps) => {
           onChange={(event) => setScopes(event.currentTarget.value)}
           data-autofocus
         />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close}>
-            {t('change.cancel')}
-          </Button>
-          <Button type="submit">{t('merchants.review')}</Button>
-        </Group>
+        <ReviewButtons close={close} />
       </Stack>
     </form>
   );
