@@ -2,41 +2,12 @@ import { ChangeBudget, type ChangeLimits } from '../../core/accounts/change-budg
 import type { AccountId } from '../../core/shared/ids.js';
 import { RateLimited } from '../../core/shared/management-error.js';
 import type { ManagementPool } from '../transaction/management-pool.js';
-
-/** The day by which changes are counted. */
-export const today = `(clock_timestamp() AT TIME ZONE 'UTC')::date`;
+import { countToday, today } from './count-today.js';
 
 /** No row is returned when nothing is left of $2 changes or $3 refusals. */
-const consumeChange = `
-  INSERT INTO account_changes AS c (account_id, day, changes) VALUES ($1, ${today}, 1)
-  ON CONFLICT (account_id) DO UPDATE
-    SET day = excluded.day,
-        changes = CASE WHEN c.day = excluded.day THEN c.changes + 1 ELSE 1 END,
-        refused = CASE WHEN c.day = excluded.day THEN c.refused ELSE 0 END,
-        revoked_tokens = CASE WHEN c.day = excluded.day THEN c.revoked_tokens ELSE 0 END,
-        revocations = CASE WHEN c.day = excluded.day THEN c.revocations ELSE 0 END
-    WHERE c.day <> excluded.day OR (c.changes < $2 AND c.refused < $3)
-  RETURNING 1`;
-
-const addRefusal = `
-  INSERT INTO account_changes AS c (account_id, day, refused) VALUES ($1, ${today}, 1)
-  ON CONFLICT (account_id) DO UPDATE
-    SET day = excluded.day,
-        changes = CASE WHEN c.day = excluded.day THEN c.changes ELSE 0 END,
-        refused = CASE WHEN c.day = excluded.day THEN c.refused + 1 ELSE 1 END,
-        revoked_tokens = CASE WHEN c.day = excluded.day THEN c.revoked_tokens ELSE 0 END,
-        revocations = CASE WHEN c.day = excluded.day THEN c.revocations ELSE 0 END
-  RETURNING refused`;
-
-const addRevocation = `
-  INSERT INTO account_changes AS c (account_id, day, revocations) VALUES ($1, ${today}, 1)
-  ON CONFLICT (account_id) DO UPDATE
-    SET day = excluded.day,
-        changes = CASE WHEN c.day = excluded.day THEN c.changes ELSE 0 END,
-        refused = CASE WHEN c.day = excluded.day THEN c.refused ELSE 0 END,
-        revoked_tokens = CASE WHEN c.day = excluded.day THEN c.revoked_tokens ELSE 0 END,
-        revocations = CASE WHEN c.day = excluded.day THEN c.revocations + 1 ELSE 1 END
-  RETURNING revocations`;
+const consumeChange = countToday('changes', 'c.day <> excluded.day OR (c.changes < $2 AND c.refused < $3)');
+const addRefusal = countToday('refused');
+const addRevocation = countToday('revocations');
 
 const untilTomorrow = `
   SELECT ceil(extract(epoch FROM (${today} + 1)::timestamp - (clock_timestamp() AT TIME ZONE 'UTC')))::integer AS seconds`;
@@ -58,14 +29,18 @@ export class PostgresChangeBudget extends ChangeBudget {
     throw nothingLeft(rest?.seconds ?? 1);
   }
 
-  async countRefusedChange(account: AccountId): Promise<boolean> {
-    const [row] = (await this.rowsOf(addRefusal, [account])) as { refused: number }[];
-    return (row?.refused ?? 0) <= this.limits.refusedPerDay;
+  countRefusedChange(account: AccountId): Promise<boolean> {
+    return this.isWithinLimit(addRefusal, account);
   }
 
-  async countRevocation(account: AccountId): Promise<boolean> {
-    const [row] = (await this.rowsOf(addRevocation, [account])) as { revocations: number }[];
-    return (row?.revocations ?? 0) <= this.limits.refusedPerDay;
+  countRevocation(account: AccountId): Promise<boolean> {
+    return this.isWithinLimit(addRevocation, account);
+  }
+
+  /** Counts, and resolves to whether the number is still within that of rejected changes. */
+  private async isWithinLimit(statement: string, account: AccountId): Promise<boolean> {
+    const [row] = (await this.rowsOf(statement, [account])) as { count: number }[];
+    return (row?.count ?? 0) <= this.limits.refusedPerDay;
   }
 
   private rowsOf(statement: string, values: readonly unknown[]): Promise<readonly unknown[]> {

@@ -6,7 +6,7 @@ import type { Locked } from '../../core/shared/locked.js';
 import type { IssuedTokenReader, IssuedTokenRevoker } from '../../core/tokens/issued-token-repository.js';
 import { ofToken, type Revocation } from '../../core/tokens/revocation.js';
 import type { RevokeContext } from '../transaction/change-context.js';
-import { today } from './postgres-change-budget.js';
+import { countToday } from './count-today.js';
 
 /**
  * Searches by the second that the id begins with, because the table is large and ordered by time.
@@ -18,15 +18,7 @@ const find = `
 
 const findRevocation = 'SELECT id::text FROM revocation WHERE kind = $1 AND subject = $2';
 
-const countRevokedToken = `
-  INSERT INTO account_changes AS c (account_id, day, revoked_tokens) VALUES ($1, ${today}, 1)
-  ON CONFLICT (account_id) DO UPDATE
-    SET day = excluded.day,
-        changes = CASE WHEN c.day = excluded.day THEN c.changes ELSE 0 END,
-        refused = CASE WHEN c.day = excluded.day THEN c.refused ELSE 0 END,
-        revoked_tokens = CASE WHEN c.day = excluded.day THEN c.revoked_tokens + 1 ELSE 1 END,
-        revocations = CASE WHEN c.day = excluded.day THEN c.revocations ELSE 0 END
-  RETURNING revoked_tokens AS count`;
+const countRevokedToken = countToday('revoked_tokens');
 
 /** Whether `count` is `first` times a power of two. */
 const isDoubled = (count: number, first: number): boolean => Number.isInteger(Math.log2(count / first));

@@ -26,10 +26,11 @@ const countOf = (expiring: string, countedMax: number): string => `
   FROM (SELECT c.ends_at, t.now, c.ends_at < t.now AS ended
         FROM counted c, (SELECT clock_timestamp() AS now) AS t ORDER BY c.ends_at LIMIT ${String(countedMax)}) AS q`;
 
+const isRunning = `last_seen_at > clock_timestamp() - interval '30 seconds'`;
 /** A table of at most some 1000 rows. */
 const seenProcesses = `
   SELECT id, host, role, version, started_at AS "startedAt", last_seen_at AS "lastSeenAt",
-         CASE WHEN last_seen_at > clock_timestamp() - interval '30 seconds' THEN 'running' ELSE 'missing' END AS state
+         CASE WHEN ${isRunning} THEN 'running' ELSE 'missing' END AS state
   FROM process_heartbeat`;
 const newestProcesses = 'ORDER BY last_seen_at DESC, id LIMIT 100';
 const readProcesses = `
@@ -38,7 +39,7 @@ const readProcesses = `
 /** A process of a release before this one says nothing of its master keys. */
 const readWithoutMasterKey = `
   ${seenProcesses}
-  WHERE last_seen_at > clock_timestamp() - interval '30 seconds' AND master_keys <> '' AND strpos(master_keys, $1) = 0
+  WHERE ${isRunning} AND master_keys <> '' AND strpos(master_keys, $1) = 0
   ${newestProcesses}`;
 
 /**
