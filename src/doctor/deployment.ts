@@ -1,8 +1,10 @@
 import { isIP } from 'node:net';
 import { migrations } from '../../migrations/list.js';
+import { templateDefaults } from '../cli/deployment/nginx-templates.js';
 import type { Issued } from '../cli/deployment/pki.js';
 import { createCa } from '../cli/deployment/pki.js';
-import type { Environment } from '../config/read-settings.js';
+import { type Environment, readSetting } from '../config/read-settings.js';
+import { hourMs } from '../core/shared/durations.js';
 import { DoctorDatabase } from './doctor-database.js';
 
 export const listenerNames = ['tls', 'header', 'admin'] as const;
@@ -71,8 +73,6 @@ export const deploymentOf = (
   };
 };
 
-const hourMs = 3_600_000;
-
 /**
  * A certificate with a 4096-bit key and a long subject takes 6 KB in a header. One with P-256, whose key is made at once, has the
  * same size with a long name, which it has twice: as subject and issuer.
@@ -86,8 +86,9 @@ const makeCertificate = (now: Date, commonName: string): Promise<Issued> =>
     notAfter: new Date(now.getTime() + hourMs),
   });
 
-const defaultPorts = { tls: '8443', header: '8444', admin: '9443' } as const;
-const offByDefault: readonly ListenerName[] = ['header'];
+/** Returns the value of a variable of the NGINX templates, or its default. */
+const nginxValue = (values: Environment, name: `PORTARIA_${string}`): string =>
+  values[name] || (templateDefaults[name] ?? '');
 
 const listenersOf = (values: Environment, options: DoctorOptions): readonly Endpoint[] => {
   const urls = { tls: options.url, header: options.headerUrl, admin: options.adminUrl };
@@ -98,8 +99,11 @@ const listenersOf = (values: Environment, options: DoctorOptions): readonly Endp
   });
 };
 
+/** An IPv6 address without the brackets that it has in front of a port. */
+const unbracketed = (host: string): string => host.replace(/^\[|\]$/g, '');
+
 const endpointAt = (name: ListenerName, url: URL): Endpoint => {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = unbracketed(url.hostname);
   return { name, host, port: Number(url.port || '443'), serverName: host };
 };
 
@@ -109,11 +113,9 @@ const isHere = (values: Environment): boolean =>
 
 const listenerHere = (name: ListenerName, values: Environment): readonly Endpoint[] => {
   const upper = name.toUpperCase();
-  const isOn =
-    (values[`PORTARIA_${upper}_LISTENER`] || (offByDefault.includes(name) ? 'off' : 'on')) === 'on';
-  if (!isOn) return [];
-  const port = Number(values[`PORTARIA_${upper}_PORT`] || defaultPorts[name]);
-  const bind = (values['PORTARIA_BIND'] ?? '').replace(/:$/, '').replace(/^\[|\]$/g, '');
+  if (nginxValue(values, `PORTARIA_${upper}_LISTENER`) !== 'on') return [];
+  const port = Number(nginxValue(values, `PORTARIA_${upper}_PORT`));
+  const bind = unbracketed(nginxValue(values, 'PORTARIA_BIND').replace(/:$/, ''));
   const host = bind === '' || bind === '0.0.0.0' || bind === '::' ? '127.0.0.1' : bind;
   return [{ name, host, port, serverName: issuerHost(values) ?? host }];
 };
@@ -122,7 +124,7 @@ const issuerHost = (values: Environment): string | null => {
   const issuer = values['PORTARIA_ISSUER'] ?? '';
   if (!URL.canParse(issuer)) return null;
   const { hostname } = new URL(issuer);
-  return isIP(hostname.replace(/^\[|\]$/g, '')) === 0 ? hostname : null;
+  return isIP(unbracketed(hostname)) === 0 ? hostname : null;
 };
 
 const whyNoListeners = (values: Environment): string =>
@@ -135,11 +137,15 @@ const applicationsOf = (values: Environment): readonly ApplicationAddress[] => {
     .flatMap((list) => (list ?? '').split(','))
     .map((address) => address.trim())
     .filter((address) => address !== '');
-  const own = `${values['PORTARIA_HOST'] || '127.0.0.1'}:${values['PORTARIA_PORT'] || '3000'}`;
+  const [ownHost, ownPort] = [
+    readSetting(values, 'PORTARIA_HOST', []),
+    readSetting(values, 'PORTARIA_PORT', []),
+  ];
+  const own = `${ownHost ?? ''}:${String(ownPort)}`;
   const addresses = named.length > 0 ? [...new Set(named)] : [own];
   return addresses.map((address) => {
     const colon = address.lastIndexOf(':');
-    const host = address.slice(0, colon).replace(/^\[|\]$/g, '');
+    const host = unbracketed(address.slice(0, colon));
     return { host: host === '0.0.0.0' ? '127.0.0.1' : host, port: Number(address.slice(colon + 1)) };
   });
 };

@@ -1,6 +1,6 @@
 import { type DatabaseConfig, loadDatabaseConfig, loadManagementUrl } from '../config/config.js';
 import { ConfigError, type Environment } from '../config/read-settings.js';
-import { Refusal } from '../core/refusals/refusal.js';
+import { reasonOf } from '../core/shared/error-message.js';
 import { Database } from '../storage/database.js';
 import { DatabaseConnections } from '../storage/database-connections.js';
 
@@ -35,10 +35,9 @@ export class DoctorDatabase {
   }
 }
 
-/** Returns what an error says, without its stack. */
+/** Returns why something failed, as the log has it: doctor is for those who read the log. */
 export const describeError = (error: unknown): string => {
-  // Its message is a code, and its detail is for the log alone: doctor is for those who read the log.
-  if (error instanceof Refusal) return error.privateDetail;
   if (error instanceof ConfigError) return error.message.replace(/\s*\n\s*/g, ' ');
-  return error instanceof Error ? error.message || error.constructor.name : String(error);
+  // Of a connection that was tried at several addresses, Node says nothing but the class.
+  return reasonOf(error) || (error instanceof Error ? error.constructor.name : '');
 };

@@ -1,8 +1,8 @@
 import type { X509Certificate } from 'node:crypto';
-import { type IncomingMessage, request as httpRequest } from 'node:http';
+import { type ClientRequest, request as httpRequest } from 'node:http';
 import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import { request as httpsRequest } from 'node:https';
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import type { Issued } from '../cli/deployment/pki.js';
 import type { ApplicationAddress, Endpoint } from './deployment.js';
@@ -43,71 +43,65 @@ const headersOf = ({ body, headers = {} }: Question): Readonly<Record<string, st
 
 /** Asks a listener over HTTP/1.1, over a connection of its own. */
 export const ask = (endpoint: Endpoint, question: Question): Promise<Answer> =>
-  answerOf((resolve, reject) => {
-    const call = httpsRequest(
-      {
-        ...tlsOptions(endpoint, question.identity),
-        agent: false,
-        method: question.method ?? 'GET',
-        path: question.path,
-        headers: { host: `${endpoint.serverName}:${String(endpoint.port)}`, ...headersOf(question) },
-        signal: question.signal,
-      },
-      resolve,
-    );
-    call.on('error', reject);
-    call.end(question.body);
-  });
+  answerOf(
+    httpsRequest({
+      ...tlsOptions(endpoint, question.identity),
+      ...requestOptions(question),
+      headers: { host: `${endpoint.serverName}:${String(endpoint.port)}`, ...headersOf(question) },
+    }),
+    question,
+  );
 
 /** Asks a process of the application on its own port, without NGINX. */
 export const askApplication = (address: ApplicationAddress, question: Question): Promise<Answer> =>
-  answerOf((resolve, reject) => {
-    const call = httpRequest(
-      {
-        ...address,
-        agent: false,
-        method: question.method ?? 'GET',
-        path: question.path,
-        headers: headersOf(question),
-        signal: question.signal,
-      },
-      resolve,
-    );
-    call.on('error', reject);
-    call.end(question.body);
-  });
+  answerOf(httpRequest({ ...address, ...requestOptions(question), headers: headersOf(question) }), question);
 
-type Calling = (resolve: (response: IncomingMessage) => void, reject: (reason: Error) => void) => void;
+const requestOptions = ({ method = 'GET', path, signal }: Question) =>
+  ({ agent: false, method, path, signal }) as const;
 
-const answerOf = (calling: Calling): Promise<Answer> =>
+const answerOf = (call: ClientRequest, { body }: Question): Promise<Answer> =>
   new Promise((resolve, reject) => {
     let answered = false;
-    calling(
-      (response) => {
-        answered = true;
-        const chunks: Buffer[] = [];
-        let size = 0;
-        response.on('data', (chunk: Buffer) => {
-          size += chunk.length;
-          if (size <= bodyBytesMax) chunks.push(chunk);
-          else response.destroy();
+    call.on('response', (response) => {
+      answered = true;
+      const read = new BoundedBody();
+      response.on('data', (chunk: Buffer) => {
+        if (!read.add(chunk)) response.destroy();
+      });
+      // Also when the connection ends early: NGINX closes it after an answer to a body that is too large.
+      response.on('error', () => undefined);
+      response.on('close', () => {
+        resolve({
+          status: response.statusCode ?? 0,
+          contentType: response.headers['content-type'] ?? '',
+          body: read.text(),
         });
-        // Also when the connection ends early: NGINX closes it after an answer to a body that is too large.
-        response.on('error', () => undefined);
-        response.on('close', () => {
-          resolve({
-            status: response.statusCode ?? 0,
-            contentType: response.headers['content-type'] ?? '',
-            body: Buffer.concat(chunks).toString('utf8'),
-          });
-        });
-      },
-      (reason) => {
-        // An answer may arrive before the body was sent, which then fails.
-        if (!answered) reject(reason);
-      },
-    );
+      });
+    });
+    call.on('error', (reason) => {
+      // An answer may arrive before the body was sent, which then fails.
+      if (!answered) reject(reason);
+    });
+    call.end(body);
   });
+
+/** What is read of the body of an answer. */
+class BoundedBody {
+  readonly #chunks: Buffer[] = [];
+  #size = 0;
+
+  /** Returns `false` for a part that is too much: it is left out. */
+  add(chunk: Buffer): boolean {
+    this.#size += chunk.length;
+    if (this.#size > bodyBytesMax) return false;
+    this.#chunks.push(chunk);
+    return true;
+  }
+
+  text(): string {
+    return Buffer.concat(this.#chunks).toString('utf8');
+  }
+}
 
 /** Asks a listener over HTTP/2, over a connection of its own. */
 export const askHttp2 = async (endpoint: Endpoint, question: Question): Promise<Answer> => {
@@ -141,14 +135,18 @@ const answerOfStream = (session: ClientHttp2Session, question: Question): Promis
       { endStream: body === undefined },
     );
     let head = { status: 0, contentType: '' };
-    const chunks: Buffer[] = [];
+    const read = new BoundedBody();
     const finish = (): void => {
-      resolve({ ...head, body: Buffer.concat(chunks).toString('utf8').slice(0, bodyBytesMax) });
+      resolve({ ...head, body: read.text() });
     };
     stream.once('response', (headers) => {
       head = { status: headers[':status'] ?? 0, contentType: headers['content-type'] ?? '' };
     });
-    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    stream.on('data', (chunk: Buffer) => {
+      if (read.add(chunk)) return;
+      finish();
+      stream.close();
+    });
     stream.once('end', finish);
     // NGINX answers a body that is too large before it has come, and then ends the stream.
     stream.once('error', (reason: Error) => {
@@ -158,6 +156,17 @@ const answerOfStream = (session: ClientHttp2Session, question: Question): Promis
     if (body !== undefined) stream.end(body);
   });
 
+/** Ends a connection when the time is over. */
+const destroyOn = (signal: AbortSignal, socket: Socket): void => {
+  const end = (): void => {
+    socket.destroy(new Error('the time is over'));
+  };
+  signal.addEventListener('abort', end);
+  socket.once('close', () => {
+    signal.removeEventListener('abort', end);
+  });
+};
+
 /** Sends bytes to a listener as they are; resolves to the beginning of what comes back. */
 export const sendRaw = (endpoint: Endpoint, bytes: string, signal: AbortSignal): Promise<string> =>
   new Promise((resolve, reject) => {
@@ -165,17 +174,13 @@ export const sendRaw = (endpoint: Endpoint, bytes: string, signal: AbortSignal):
       socket.write(bytes);
     });
     let text = '';
-    const end = (): void => {
-      socket.destroy();
-    };
-    signal.addEventListener('abort', end);
+    destroyOn(signal, socket);
     socket.on('data', (chunk: Buffer) => {
       text += chunk.toString('latin1');
       if (text.length > bodyBytesMax) socket.destroy();
     });
-    socket.on('end', end);
+    socket.on('end', () => socket.destroy());
     socket.on('close', () => {
-      signal.removeEventListener('abort', end);
       resolve(text);
     });
     socket.on('error', (reason: Error) => {
@@ -194,15 +199,11 @@ export const shakeHands = (
       resolve({ protocol: socket.getProtocol() ?? '', cipher: socket.getCipher().name });
       socket.destroy();
     });
-    const end = (): void => {
-      socket.destroy(new Error('the time is over'));
-    };
-    signal.addEventListener('abort', end, { once: true });
+    destroyOn(signal, socket);
     socket.on('error', (failure: Error) => {
       resolve({ failure });
     });
     socket.on('close', () => {
-      signal.removeEventListener('abort', end);
       resolve({ failure: new Error('the connection was closed') });
     });
   });
@@ -247,7 +248,7 @@ export const servedBy = (
       if (certificate) resolve({ certificate, error });
       else reject(new Error('the listener presents no certificate'));
     });
-    signal.addEventListener('abort', () => socket.destroy(new Error('the time is over')), { once: true });
+    destroyOn(signal, socket);
     socket.on('error', reject);
   });
 

@@ -1,10 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { wholeDaysUntil } from '../../core/shared/durations.js';
 import { type Check, joined, ok, problem, type Verdict, warning } from '../check.js';
 import type { Endpoint, ExaminedDeployment } from '../deployment.js';
 import { servedBy, type ServedCertificate } from '../requests.js';
 
-const dayMs = 86_400_000;
 const warnDays = 30;
 
 /** The certificate of each listener is valid, is trusted, has the right name, and is the one in its file. */
@@ -41,8 +41,9 @@ const caOf = async ({ values }: ExaminedDeployment): Promise<string | null> => {
 const renew = 'Put the renewed certificate and its key in the place of the old files, and reload NGINX.';
 
 const validity = ({ name }: Endpoint, { certificate }: ServedCertificate, now: Date): readonly Verdict[] => {
-  const leftDays = Math.floor((new Date(certificate.validTo).getTime() - now.getTime()) / dayMs);
-  const day = new Date(certificate.validTo).toISOString().slice(0, 10);
+  const notAfter = new Date(certificate.validTo);
+  const leftDays = wholeDaysUntil(notAfter, now);
+  const day = notAfter.toISOString().slice(0, 10);
   if (leftDays < 0) return [problem(`The certificate of the ${name} listener expired on ${day}.`, renew)];
   if (leftDays < warnDays)
     return [
