@@ -4,10 +4,10 @@ import {
   type OperatorRole,
   operatorRoleNames,
   operatorRoles,
+  scopesAllowedBy,
   shownRoleOf,
   withRole,
 } from '../core/accounts/operator-role.js';
-import { allowsScope, operatorScopes } from '../core/accounts/operator-scope.js';
 import { rolePurposes } from '../core/accounts/role-purposes.js';
 import { withConfirmation } from './changes/change-options.js';
 import { stateBefore } from './changes/undo.js';
@@ -72,9 +72,7 @@ export const addOperatorSetRole = (noun: Command, context: CliContext<OperatorCo
 
 /** Says what an operator could do before and cannot do afterwards, and the other way round. */
 const consequencesOf = (before: Account, role: OperatorRole): string[] => {
-  const allowedBy = (scopes: readonly string[]): string[] =>
-    operatorScopes.filter((scope) => allowsScope(scopes, scope));
-  const [was, is] = [allowedBy(before.scopes), allowedBy(operatorRoles[role])];
+  const [was, is] = [scopesAllowedBy(before.scopes), scopesAllowedBy(operatorRoles[role])];
   const lost = was.filter((scope) => !is.includes(scope));
   const gained = is.filter((scope) => !was.includes(scope));
   return [

@@ -56,6 +56,6 @@ test('an operator has a role or a custom one, and a merchant has none, whatever 
 });
 
 test('a role allows its scopes and what they include', () => {
-  expect(scopesAllowedBy('support')).toEqual(['admin:read']);
-  expect(scopesAllowedBy('administrator')).toEqual(operatorScopes);
+  expect(scopesAllowedBy(operatorRoles.support)).toEqual(['admin:read']);
+  expect(scopesAllowedBy(operatorRoles.administrator)).toEqual(operatorScopes);
 });

@@ -20,9 +20,9 @@ export const operatorRoles = {
 export const shownRoles = [...operatorRoleNames, 'custom'] as const;
 export type ShownRole = (typeof shownRoles)[number];
 
-/** Returns everything that a role allows, with what its scopes include. */
-export const scopesAllowedBy = (role: OperatorRole): readonly OperatorScope[] =>
-  operatorScopes.filter((scope) => allowsScope(operatorRoles[role], scope));
+/** Returns everything that these scopes allow, with what they include. */
+export const scopesAllowedBy = (scopes: readonly string[]): readonly OperatorScope[] =>
+  operatorScopes.filter((scope) => allowsScope(scopes, scope));
 
 /** Returns the roles that allow what needs this scope. */
 export const rolesWith = (scope: OperatorScope): readonly OperatorRole[] =>

@@ -3,13 +3,13 @@ import type { RecordPage, TokenRecord } from '../../core/accounts/account-record
 import { accountTarget } from '../../core/audit/audit-event.js';
 import type { NoticeRecipient } from '../../core/notices/notice.js';
 import type { RefusalRecords } from '../../core/refusals/refusal-records.js';
+import { dayMs } from '../../core/shared/durations.js';
 import type { TokenId } from '../../core/shared/ids.js';
 import { isJsonObject } from '../../core/shared/json-object.js';
 import type { Reads, ReadTransaction } from '../../core/shared/unit-of-work.js';
 import type { AuditQuery, ListAudit, ListedEvent } from '../audit/list-audit.js';
 
 const pageItems = 500;
-const dayMs = 86_400_000;
 
 /** `RecordPages`: the parts of a list, one after the other. Returns whether the list is complete. */
 export type RecordPages<Item = unknown> = AsyncGenerator<readonly Item[], boolean>;

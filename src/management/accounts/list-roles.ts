@@ -24,6 +24,6 @@ export const listRoles = (language: Language): readonly ListedRole[] =>
   operatorRoleNames.map((role) => ({
     role,
     scopes: operatorRoles[role],
-    allows: scopesAllowedBy(role),
+    allows: scopesAllowedBy(operatorRoles[role]),
     purpose: rolePurposes[language][role],
   }));
