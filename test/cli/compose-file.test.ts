@@ -191,6 +191,7 @@ test('nothing gets into an image but what is named, and no name is a secret or a
     '!scripts/bundle.mjs',
     '!scripts/clients',
     '!scripts/pack-clients.mjs',
+    '!scripts/sbom.mjs',
     '!scripts/third-party-licences.mjs',
     '!site',
     '!src',
@@ -212,4 +213,19 @@ test('whatever the image copies from the repository may get into it', async () =
   const gets = (name: string): boolean =>
     allowed.some((one) => one === name || one.startsWith(`${name}/`) || name.startsWith(`${one}/`));
   expect(copied.filter((name) => !gets(name))).toEqual([]);
+});
+
+test('what the build of an image runs gets into it', async () => {
+  const [dockerfile, ignored, packageJson] = await Promise.all(
+    ['Dockerfile', '.dockerignore', 'package.json'].map((name) => readFile(join(repository, name), 'utf8')),
+  );
+  const { scripts } = JSON.parse(packageJson ?? '') as { scripts: Readonly<Record<string, string>> };
+  const commands = [...(dockerfile ?? '').matchAll(/npm run ([\w:]+)(?! --workspace)/g)].map(
+    ([, name = '']) => scripts[name] ?? '',
+  );
+  const programs = [dockerfile ?? '', ...commands].flatMap(
+    (text) => text.match(/scripts\/[\w-]+\.mjs/g) ?? [],
+  );
+  expect(programs.length).toBeGreaterThan(2);
+  for (const program of programs) expect(ignored?.split('\n')).toContain(`!${program}`);
 });
