@@ -170,6 +170,24 @@ module.exports = {
       { pathNot: ['^tools/dashboard/', ...builtins(builtinModules)] },
     ),
     rule(
+      'reliability',
+      'the report of the faults knows its list and what tests wrote, and nothing of the product',
+      { path: '^tools/reliability/' },
+      {
+        pathNot: [
+          '^tools/reliability/',
+          ...packages(['commander', 'prettier']),
+          ...builtins(['child_process', 'fs/promises', 'os', 'path', 'util']),
+        ],
+      },
+    ),
+    rule(
+      'simulation',
+      'the simulation calculates, and knows nothing of the product',
+      { path: '^tools/simulation/' },
+      { pathNot: ['^tools/simulation/', ...packages(['commander'])] },
+    ),
+    rule(
       'command-line-pages',
       'the pages are made of what the commands say of themselves',
       { path: '^tools/command-line/' },
@@ -191,7 +209,7 @@ module.exports = {
         path: '^tools/',
         pathNot: [
           localStack,
-          '^tools/(schema|near-endpoints|docs-lint|command-line|dashboard)/',
+          '^tools/(schema|near-endpoints|docs-lint|command-line|dashboard|reliability|simulation)/',
           '^tools/openapi',
         ],
       },

@@ -21,6 +21,12 @@ const law = {
   // Documents become route tables here, for the command line as well: so no Nest, and nothing that could open what a
   // document names. Of config only what is near a mistyped word.
   'route-import': { src: ['core', 'config'], npm: ['yaml', 'zod'] },
+  // What operators see of the gateway's route tables: it asks the gateway's own decision. A thread reads documents.
+  'protected-apis': {
+    src: ['core', 'auth-request', 'route-import'],
+    npm: [...nest, 'p-queue'],
+    node: ['events', 'path', 'worker_threads'],
+  },
   management: { src: ['core'] },
   // Of auth each knows what authenticates its own callers.
   admin: {
@@ -39,7 +45,7 @@ const law = {
     npm: ['commander', 'csv-parse', 'string-width', 'zod'],
     node: ['fs', 'fs/promises', 'os', 'path', 'readline', 'readline/promises', 'stream', 'url', 'util'],
     // The doctor of the client package is one program, for merchants and for those who support them.
-    also: ['^clients/typescript/src/doctor/', '^src/doctor/(doctor|deployment|report)\\.ts$'],
+    also: ['^clients/typescript/src/doctor/', '^src/doctor/(doctor|deployment|notify-failures|report)\\.ts$'],
   },
   // What containers and the local stack share: it makes keys and certificates and runs NGINX, but knows no use case's rule.
   'cli/deployment': {
@@ -69,8 +75,8 @@ const law = {
   },
   storage: {
     src: ['core', 'config'],
-    // lru-cache: the bounded memory of which networks were refused how often.
-    npm: ['typeorm', 'pg', 'pg-boss', 'dataloader', 'lru-cache'],
+    // lru-cache: the bounded memory of which networks were refused how often. p-queue: the turns of reads.
+    npm: ['typeorm', 'pg', 'pg-boss', 'dataloader', 'lru-cache', 'p-queue'],
     // net: a request to cancel a statement goes over a connection of its own.
     node: ['net', 'timers/promises'],
     // fair-queue: places and turns for the statements of users, as for their slow hashes.
@@ -101,18 +107,19 @@ const law = {
     // events, path, worker_threads: custom secrets are judged in a thread.
     node: ['crypto', 'events', 'path', 'timers/promises', 'util', 'worker_threads'],
   },
-  // What the gateway asks of other machines: nothing else of src connects to an outsider.
+  // What guards connections to the machines of others: key sets and webhooks.
+  outbound: { src: [], node: ['dns/promises', 'http', 'net'] },
+  // The key sets of clients.
   'remote-keys': {
-    src: ['core'],
+    src: ['core', 'outbound'],
     npm: ['lru-cache'],
-    node: ['dns/promises', 'http', 'https', 'net'],
+    node: ['http', 'https', 'net'],
   },
-  // How notices are sent. Of remote-keys only what checks the addresses of names.
+  // How notices are sent.
   notices: {
-    src: ['core'],
-    npm: ['standardwebhooks'],
-    node: ['https'],
-    also: ['^src/remote-keys/checked-lookup\\.ts$'],
+    src: ['core', 'outbound'],
+    npm: ['nodemailer', 'standardwebhooks'],
+    node: ['https', 'net'],
   },
   // What it serves is files.
   'api-documents': { src: ['core', 'http'], npm: nest, node: ['crypto', 'fs/promises', 'path'] },
@@ -133,9 +140,19 @@ const law = {
   },
   telemetry: {
     src: ['core', 'config'],
-    npm: [...nest, 'pino', 'prom-client'],
-    // fs: writes the last lines of the log to its descriptor when the process ends.
-    node: ['async_hooks', 'fs', 'os', 'perf_hooks', 'stream', 'timers/promises'],
+    npm: [
+      ...nest,
+      '@opentelemetry/api',
+      '@opentelemetry/core',
+      '@opentelemetry/exporter-trace-otlp-proto',
+      '@opentelemetry/resources',
+      '@opentelemetry/sdk-trace',
+      'pino',
+      'prom-client',
+    ],
+    // fs: writes the last lines of the log to its descriptor when the process ends. http, https: the connection
+    // to the collector of traces.
+    node: ['async_hooks', 'fs', 'http', 'https', 'os', 'perf_hooks', 'stream', 'timers/promises'],
   },
   // Of core the names of things that can be configured, such as the contracts.
   config: { src: ['core'], npm: ['zod'], node: ['fs', 'path', 'util'] },

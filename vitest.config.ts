@@ -8,17 +8,21 @@ const slow = [
   // Whole stacks, minutes of load, and programs in other languages.
   'cli/audit-archive',
   'cli/audit-in-python',
+  'cli/forward-trail',
   'cli/local-stack',
   'cli/tutorial-protect-an-api',
+  'http/connection-drain',
   'http/examples',
   'http/examples-over-mutual-tls',
   'http/memory',
   'interop/other-languages',
   'interop/source-003-programs',
-  'life/restore',
   'life/plain-host',
+  'life/npm-package',
   'life/shipped',
   'storage/many-revocations',
+  'telemetry/trace-export',
+  'telemetry/traces',
   'verifier/package',
   // Several processes of the product.
   'http/roles',
@@ -29,7 +33,6 @@ const slow = [
   'http/operators-nginx',
   'http/parts-missing',
   'http/page-programs',
-  'http/slow-hash-floods',
   'keys/revoked-key-race',
   'keys/master-key',
   'keys/pepper',
@@ -44,6 +47,7 @@ const slow = [
   'auth-request/headers',
   'auth-request/revocation',
   'auth-request/database-away',
+  'auth-request/hung-process',
   'auth-request/es256',
   'auth-request/slow-body',
   'http/slow-body',
@@ -69,13 +73,18 @@ const slow = [
   'storage/socket-directory',
   'storage/frozen-connections',
   'storage/cancelled-wait',
-  'cli/doctor/database',
-  'cli/doctor/front',
+  'doctor/database',
+  'doctor/disk',
+  'doctor/front',
+  'doctor/hangs',
+  'doctor/nginx-folder',
+  'doctor/replication',
   'cli/login-limits',
   'storage/partitions',
   'storage/schema-check',
   'storage/primary-among-hosts',
   'storage/slow-database',
+  'storage/verified-server',
   'verifier/gateway',
   'verifier/key-set',
   // Slow digests and RSA keys by the dozen.
@@ -116,12 +125,19 @@ const slow = [
   'crypto/one-text-per-digest.property',
   'crypto/random-secrets',
   'route-import/routes-any-document.property',
+  'notices/killed-process',
   'storage/eligibility.property',
 ].map((name) => `test/${name}.test.ts`);
 /** The console and the documentation site in a real browser: `npm run test:browser`. */
 const browser = ['test/console/**/*.test.ts', 'test/site/**/*.test.ts'];
 /** Faults and floods, made in whole stacks, each with the machine to itself: `npm run faults`. */
-const faults = ['test/faults/**/*.test.ts', 'test/self-service/operators-come-first.test.ts'];
+const faults = [
+  'test/faults/**/*.test.ts',
+  'test/http/slow-hash-floods.test.ts',
+  'test/life/restore.test.ts',
+  'test/notices/pgbouncer.test.ts',
+  'test/self-service/operators-come-first.test.ts',
+];
 /**
  * Quick tests that start programs in processes of their own: `npm run test:bundle` tries them with what is shipped.
  * The slow ones always run with it in `npm run test:full`; the others have the application in their own process.
@@ -130,6 +146,8 @@ const startsProgram = /\b(?:startProcess|runProcess)\(|support\/programs\.js'/;
 const programs = globSync('test/**/*.test.ts', { cwd: import.meta.dirname })
   .filter((file) => startsProgram.test(readFileSync(join(import.meta.dirname, file), 'utf8')))
   .filter((file) => !file.startsWith('test/faults/') && !faults.includes(file) && !slow.includes(file));
+/** Their files, for the report of what was tried (docs/reliability.md). */
+export const faultFiles = globSync(faults, { cwd: import.meta.dirname });
 /** The client packages against the scripted server, and against the product: `npm run test:clients`. */
 const clients = ['clients/*/test/**/*.test.ts'];
 /** The Helm chart, with helm itself: `npm run test:helm`. */
@@ -201,7 +219,11 @@ export default defineConfig({
           ...running,
         },
       },
-      { extends: true, test: { name: 'slow', include: slow, ...running } },
+      // Tests that take seconds alone take many on a machine that is busy: the limit is there for those that hang.
+      {
+        extends: true,
+        test: { name: 'slow', include: slow, testTimeout: 90_000, hookTimeout: 120_000, ...running },
+      },
       { extends: true, test: { name: 'bundle', include: programs, ...running } },
       // One file at a time: each takes the whole machine.
       { extends: true, test: { name: 'faults', include: faults, fileParallelism: false, ...running } },

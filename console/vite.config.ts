@@ -12,5 +12,18 @@ export default defineConfig({
     assetsInlineLimit: 0,
     sourcemap: false,
     chunkSizeWarningLimit: 800,
+    rolldownOptions: {
+      output: {
+        // The libraries change less often than the console: browsers keep them. The charts come when they are shown.
+        codeSplitting: {
+          groups: [
+            {
+              name: 'libraries',
+              test: /node_modules\/(?:@mantine|@tanstack|react|react-dom|scheduler|i18next|react-i18next)\//,
+            },
+          ],
+        },
+      },
+    },
   },
 });

@@ -55,6 +55,12 @@ import { ProcessHeartbeats1795219200090 } from './1795219200090-process-heartbea
 import { RenewedOneByOne1795219200092 } from './1795219200092-renewed-one-by-one.js';
 import { OwnRevocations1795219200094 } from './1795219200094-own-revocations.js';
 import { SettingsOfProcesses1795219200095 } from './1795219200095-settings-of-processes.js';
+import { Approvals1795219200096 } from './1795219200096-approvals.js';
+import { AskedDeliveries1795219200097 } from './1795219200097-asked-deliveries.js';
+import { RecordsByAccount1795219200098 } from './1795219200098-records-by-account.js';
+import { DoctorFailures1795219200099 } from './1795219200099-doctor-failures.js';
+import { WhatReadinessLocks1795219200100 } from './1795219200100-what-readiness-locks.js';
+import { CopiedDigest1795219200102 } from './1795219200102-copied-digest.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -118,4 +124,10 @@ export const migrations = [
   RenewedOneByOne1795219200092,
   OwnRevocations1795219200094,
   SettingsOfProcesses1795219200095,
+  Approvals1795219200096,
+  AskedDeliveries1795219200097,
+  RecordsByAccount1795219200098,
+  DoctorFailures1795219200099,
+  WhatReadinessLocks1795219200100,
+  CopiedDigest1795219200102,
 ];

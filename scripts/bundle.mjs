@@ -51,6 +51,7 @@ const bundling = await rolldown({
     main: join(compiled, 'src/main.js'),
     cli: join(compiled, 'src/cli.js'),
     'secret-strength-thread': join(compiled, 'src/crypto/secrets/secret-strength-thread.js'),
+    'document-thread': join(compiled, 'src/protected-apis/document-thread.js'),
     'watchdog-thread': join(compiled, 'src/jobs/watchdog-thread.js'),
   },
   platform: 'node',

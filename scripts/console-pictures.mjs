@@ -1,7 +1,7 @@
 // Takes pictures of every screen of the console against the local stack that runs in this folder (`npm start`): desktop and
 // phone, light and dark, both languages.
 //
-//   node scripts/console-pictures.mjs [--to FOLDER] [--home .portaria] [--only home-en-light-desktop]
+//   node scripts/console-pictures.mjs [--to FOLDER] [--home .portaria] [--only home-en-light-desktop] [--screens home,audit]
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ const { values } = parseArgs({
     to: { type: 'string', default: 'console-pictures' },
     home: { type: 'string', default: '.portaria' },
     only: { type: 'string' },
+    screens: { type: 'string' },
   },
 });
 const demo = parseEnv(await readFile(join(values.home, 'demo.env'), 'utf8'));
@@ -43,6 +44,22 @@ const rejectedRequest = async () => {
 };
 const requestId = await rejectedRequest();
 
+const press = (page, name) => page.getByRole('button', { name }).first().click();
+
+/** From a new account to its hand-over sheet. */
+const onboard = async (page) => {
+  const next = async () => {
+    await page.locator('main form button[type=submit]').click();
+    await settled(page);
+  };
+  await page.locator('main form input').first().fill('Loja Exemplo Ltda.');
+  await next();
+  await next();
+  await page.locator('main form .mantine-SegmentedControl-label').last().click();
+  await next();
+  await page.locator('main .sheet').waitFor();
+};
+
 /** What each picture shows: a path, and what to do there. */
 const screens = {
   home: { path: '/' },
@@ -50,12 +67,65 @@ const screens = {
   account: { path: '/accounts/1' },
   credentials: { path: '/accounts/1?tab=credentials' },
   certificates: { path: '/accounts/1?tab=certificates' },
-  suspend: { path: '/accounts/1', press: /^Suspend/ },
+  users: { path: '/accounts/1?tab=users' },
+  tokens: { path: '/accounts/1?tab=tokens' },
+  accountRejected: { path: '/accounts/1?tab=rejected' },
+  accountAudit: { path: '/accounts/1?tab=audit' },
+  operator: { path: '/accounts/2' },
+  edit: { path: '/accounts/1', act: (page) => press(page, /^Edit/) },
+  suspend: { path: '/accounts/1', act: (page) => press(page, /^Suspend/) },
+  role: { path: '/accounts/2', act: (page) => press(page, /^(Role|Papel)…/) },
+  lastAdministrator: {
+    path: '/accounts/2',
+    act: async (page) => {
+      await press(page, /^(Role|Papel)…/);
+      await page.getByRole('dialog').last().getByRole('radio').first().check();
+      await page.getByRole('dialog').last().locator('button[type=submit]').click();
+    },
+  },
+  disableUser: {
+    path: '/accounts/1?tab=users',
+    act: (page) => press(page, /^(Disable|Desativar)…/),
+  },
   rejected: { path: `/rejected?id=${requestId}` },
   onboarding: { path: '/onboarding' },
+  handOver: { path: '/onboarding', act: (page) => onboard(page) },
+  search: {
+    path: '/accounts',
+    act: async (page) => {
+      await page.getByRole('searchbox').filter({ visible: true }).fill('demo');
+      await page.getByRole('option').first().waitFor();
+    },
+  },
+  certificate: {
+    path: '/accounts/1?tab=certificates',
+    act: (page) => page.locator('main table a').first().click(),
+  },
+  approvals: { path: '/approvals?state=any' },
+  approval: {
+    path: '/approvals?state=any',
+    act: async (page) => {
+      const request = page.locator('main li a').first();
+      if (await request.isVisible()) await request.click();
+    },
+  },
+  expiring: { path: '/certificates' },
   clientCas: { path: '/certificates?tab=clientCas' },
   keys: { path: '/certificates?tab=keys' },
+  apis: { path: '/apis' },
+  api: { path: '/apis/demo' },
+  apiCheck: { path: '/apis/demo?tab=check' },
+  apiCompare: { path: '/apis/demo?tab=compare' },
+  revokeKey: { path: '/certificates?tab=keys', act: (page) => press(page, /^(Revoke|Revogar)…/) },
   audit: { path: '/audit' },
+  auditVerified: { path: '/audit', act: (page) => press(page, /^(Verify|Verificar)/) },
+  menu: {
+    path: '/',
+    act: async (page) => {
+      const burger = page.getByRole('button', { name: 'Menu' });
+      if (await burger.isVisible()) await burger.click();
+    },
+  },
 };
 
 const signIn = async (page) => {
@@ -117,18 +187,20 @@ const openPage = async ({ viewport, colorScheme, locale }) => {
 for (const look of looks) {
   const suffix = `${look.language}-${look.colorScheme}-${look.size}`;
   const chosen = Object.entries(screens).filter(
-    ([name]) => !values.only || values.only === `${name}-${suffix}`,
+    ([name]) =>
+      (!values.only || values.only === `${name}-${suffix}`) &&
+      (!values.screens || values.screens.split(',').includes(name)),
   );
   if (chosen.length === 0) continue;
   const { context, page } = await openPage(look);
   if (!values.only) await page.screenshot({ path: join(values.to, `sign-in-${suffix}.png`) });
   await signIn(page);
-  for (const [name, { path, press }] of chosen) {
+  for (const [name, { path, act }] of chosen) {
     await go(page, path);
-    if (press) await page.getByRole('button', { name: press }).first().click();
+    if (act) await act(page);
     await settled(page);
     await page.screenshot({ path: join(values.to, `${name}-${suffix}.png`), fullPage: true });
-    if (press) await page.keyboard.press('Escape');
+    if (act) await page.keyboard.press('Escape');
   }
   await context.close();
 }

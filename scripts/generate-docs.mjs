@@ -11,6 +11,7 @@ import { assertSame, made } from './docs/markdown.mjs';
 import { metricsPage } from './docs/metrics-page.mjs';
 import { scopePages } from './docs/scope-pages.mjs';
 import { settingPages, standardOf, valuesOf } from './docs/setting-pages.mjs';
+import { spansPage } from './docs/spans-page.mjs';
 
 const repository = join(import.meta.dirname, '..');
 const read = (path) => readFileSync(join(repository, path), 'utf8');
@@ -66,6 +67,7 @@ const files = {
   ...errorFiles,
   ...helmValuesPage(),
   ...scopePages,
+  ...spansPage(),
   '.env.example': envExample,
 };
 const current = (path) => {

@@ -30,7 +30,12 @@ for (const role of ['all', 'issue', 'manage']) {
   urlOf[role] = urls.appUrl;
   urlOf.owner = urls.ownerUrl;
 }
-await migrate(() => urlOf.owner, migrations, { waiting: silent }, { issuanceDays: 400, refusalDays: 30 });
+await migrate(
+  () => urlOf.owner,
+  migrations,
+  { waiting: silent },
+  { issuanceRetentionDays: 400, refusalRetentionDays: 30 },
+);
 
 const sharedSettings = {
   PATH: process.env.PATH,

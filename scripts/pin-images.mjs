@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Pins the images of Dockerfile and docker-compose.yml to the digests that their tags have now, in
-// place: IMAGE:TAG becomes IMAGE:TAG@sha256:... Run it where a registry can be reached, look at the
+// Pins the images of the Dockerfiles, docker-compose.yml and deploy/helm to the digests that their tags have now, in
+// place: IMAGE:TAG becomes IMAGE:TAG@sha256:..., and the values of the chart get the digest. Run it where a registry can be reached, look at the
 // difference, build, run test/containers/run, and commit. A tag can be moved to another image by
 // anyone who may push it; a digest cannot.
 import { execFile } from 'node:child_process';
@@ -15,10 +15,34 @@ const usage = `Usage: node scripts/pin-images.mjs [--check]
 
 A tag that already has a digest is resolved again. Run the command to renew digests.`;
 
-const files = ['Dockerfile', 'docker-compose.yml'];
-// An image of a registry: "FROM name:tag" and "image: name:tag". A build stage and an image that is
+const files = [
+  'Dockerfile',
+  'docker-compose.yml',
+  'deploy/compose/patroni/Dockerfile',
+  'deploy/helm/cloudnativepg/cluster.yaml',
+  'deploy/helm/portaria/values.yaml',
+];
+// An image of a registry: "FROM name:tag", "image: name:tag" and "imageName: name:tag". A build stage and an image that is
 // built here (image: ${...}) have no tag of a registry.
-const reference = /^(FROM |\s+image: )([a-z0-9][a-z0-9./-]*:[A-Za-z0-9_.-]+)(@sha256:[0-9a-f]{64})?/gm;
+const reference =
+  /^(FROM |\s+image(?:Name)?: )([a-z0-9][a-z0-9./-]*:[A-Za-z0-9_.-]+)(@sha256:[0-9a-f]{64})?/gm;
+
+// In the values of the chart, repository, tag and digest are lines of their own.
+const chartReference =
+  /^(?<head>\s+repository: (?<repository>[a-z0-9][a-z0-9./-]*)\n\s+tag: '(?<tag>[A-Za-z0-9_.-]+)'\n\s+digest: )'(?:sha256:[0-9a-f]{64})?'/gm;
+
+const imagesIn = (text) => [
+  ...[...text.matchAll(reference)].map((found) => found[2]),
+  ...[...text.matchAll(chartReference)].map((found) => `${found.groups.repository}:${found.groups.tag}`),
+];
+
+const pinIn = (text, digests) =>
+  text
+    .replace(reference, (_whole, before, image) => `${before}${image}@${digests.get(image)}`)
+    .replace(chartReference, (...found) => {
+      const { head, repository, tag } = found.at(-1);
+      return `${head}'${digests.get(`${repository}:${tag}`)}'`;
+    });
 
 const resolveDigest = async (image) => {
   const words = ['buildx', 'imagetools', 'inspect', image, '--format', '{{json .Manifest.Digest}}'];
@@ -37,13 +61,11 @@ const main = async () => {
   if (values.help) return console.log(usage);
   const folder = process.cwd();
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
-  const images = new Set(texts.flatMap((text) => [...text.matchAll(reference)].map((found) => found[2])));
+  const images = new Set(texts.flatMap(imagesIn));
   // All are resolved before anything is written: half a set of digests would be committed by mistake.
   const digests = new Map();
   for (const image of images) digests.set(image, await resolveDigest(image));
-  const pinned = texts.map((text) =>
-    text.replace(reference, (_whole, before, image) => `${before}${image}@${digests.get(image)}`),
-  );
+  const pinned = texts.map((text) => pinIn(text, digests));
   const stale = files.filter((_file, n) => pinned[n] !== texts[n]);
   if (values.check) {
     for (const file of stale) console.error(`${file}: has an image without its current digest`);

@@ -7,12 +7,14 @@ import { text } from 'node:stream/consumers';
 import { migrations } from '../migrations/list.js';
 import product from '../package.json' with { type: 'json' };
 import { type ManagementConfig, openManagement } from './app/open-management.js';
-import type { CliHost } from './cli/cli-context.js';
+import type { CliPlatform } from './cli/cli-context.js';
+import { replaceFile } from './cli/deployment/replace-file.js';
 import { findEnvironment, type FoundEnvironment } from './cli/environment.js';
 import { runCommand } from './cli/program.js';
-import { linesOf, newFileOf, splitLines, writeLines } from './cli/screen/lines.js';
+import { linesOf, newFileOf, splitLines } from './cli/screen/lines.js';
+import { openOutput } from './cli/screen/output.js';
 import type { Prompts, Terminal } from './cli/screen/terminal.js';
-import { newFile, replaceFile } from './cli/screen/written-files.js';
+import { newFile } from './cli/screen/written-files.js';
 import {
   loadCertificatesConfig,
   loadKeyActivationDelaySeconds,
@@ -36,10 +38,10 @@ import type { Management } from './management/management.js';
 import { PostgresAuditArchive } from './storage/maintenance/postgres-audit-archive.js';
 
 /**
- * `MachineHost`: the machine as the commands see it. What is slow or can fail is created when a
+ * `MachinePlatform`: the machine as the commands see it. What is slow or can fail is created when a
  * command first uses it.
  */
-class MachineHost implements CliHost {
+class MachinePlatform implements CliPlatform {
   readonly actor = (alias: string | null): Actor => personAtThisMachine(alias);
   readonly version = product.version;
   readonly terminal = realTerminal;
@@ -52,7 +54,7 @@ class MachineHost implements CliHost {
     return (this.#management ??= this.openManagement());
   }
 
-  async migrate(progress: Parameters<CliHost['migrate']>[0]): Promise<readonly string[]> {
+  async migrate(progress: Parameters<CliPlatform['migrate']>[0]): Promise<readonly string[]> {
     const settings = this.settings();
     const { url, setting } = loadMigrationConfig(settings);
     // TypeORM is loaded here, and not by commands that need no database.
@@ -174,9 +176,14 @@ const toUnanswered = (cause: unknown): never => {
 
 const atTerminal = process.stdin.isTTY && process.stderr.isTTY;
 
+const output = openOutput();
+
 const realTerminal: Terminal = {
   columns: process.stdout.isTTY ? process.stdout.columns : null,
-  out: (words) => void process.stdout.write(words),
+  out: (words) => {
+    output.write(words);
+  },
+  written: () => output.written(),
   note: (words) => void process.stderr.write(words),
   ask: atTerminal ? askPerson : null,
   prompts: atTerminal ? promptsAtTerminal : null,
@@ -185,12 +192,12 @@ const realTerminal: Terminal = {
   linesOf: (path) => (path === '-' ? splitLines(process.stdin) : linesOf(path)),
   newFile,
   replaceFile,
-  stream: (lines, path) => (path === null ? writeLines(process.stdout, lines) : newFileOf(path, lines)),
+  stream: (lines, path) => (path === null ? output.writeLines(lines) : newFileOf(path, lines)),
 };
 
-// The reader of the output may close it early, as `head` does.
-process.stdout.on('error', () => undefined);
+// A full disk under the log of a script must not end a change half-way: the exit code says how it ended.
+process.stderr.on('error', () => undefined);
 
-const host = new MachineHost();
-process.exitCode = await runCommand(process.argv.slice(2), host);
-await host.close();
+const platform = new MachinePlatform();
+process.exitCode = await runCommand(process.argv.slice(2), platform);
+await platform.close();

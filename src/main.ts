@@ -8,14 +8,15 @@ import { createServer } from './app/server.js';
 import { loadConfig } from './config/config.js';
 import { withEnvFile } from './config/env-file.js';
 import { ConfigError } from './config/read-settings.js';
-import { StartupError } from './core/shared/startup-error.js';
+import { DeploymentError } from './core/shared/deployment-error.js';
 import { startWatchdog } from './jobs/watchdog.js';
 import { exitWithin, lastLinesMs } from './telemetry/bounded-exit.js';
 import { createLogger } from './telemetry/logger.js';
+import { traceFieldsOfLog } from './telemetry/tracing/active-span.js';
 
 const main = async (): Promise<void> => {
   const config = loadConfig(withEnvFile(process.env));
-  const log = createLogger(config.logLevel);
+  const log = createLogger(config.logLevel, undefined, config.traces && traceFieldsOfLog);
   startWatchdog(config.watchdogSeconds, (error) => {
     log.error({ error: error.message }, 'the watchdog ended: a process that hangs is no longer restarted');
   });
@@ -40,7 +41,7 @@ const main = async (): Promise<void> => {
 main().catch((error: unknown) => {
   // Operators read this: for a foreseen error, such as an unusable configuration, schema or key,
   // only its message and never a stack trace.
-  const foreseen = error instanceof ConfigError || error instanceof StartupError;
+  const foreseen = error instanceof ConfigError || error instanceof DeploymentError;
   process.stderr.write(
     `${foreseen ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   );

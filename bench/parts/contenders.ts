@@ -19,13 +19,14 @@ const stopping =
     for (const part of parts) await part.stop();
   };
 
-/** `bodies`: of the clients that ask, in the words of `FrontInput`. */
+/** `bodies`: of the clients that ask, in the words of `BenchProxyInput`. `settings`: of the application, where it has others. */
 export const startProductBehind = async (
   rig: Starting,
   name: string,
   bodies: Pick<BenchProxyInput, 'bodies' | 'manyBodies'>,
+  settings?: Readonly<Record<string, string>>,
 ): Promise<Started> => {
-  const product = await rig.product();
+  const product = await rig.product(settings);
   const proxy = await rig.proxy({ name, upstream: product.upstream, ...bodies });
   return {
     load: { url: proxy.url, keepAlive: true },

@@ -4,6 +4,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { setNonce } from 'get-nonce';
 import { ApiError } from './api/api-error.js';
 import { router } from './routes.js';
+import { refreshAfterSignIn } from './session/refresh-after-sign-in.js';
 
 const theme = createTheme({
   primaryColor: 'cyan',
@@ -16,15 +17,24 @@ const theme = createTheme({
 const darkText = '#1c2a33';
 const tints = ['teal', 'red', 'yellow', 'orange', 'blue', 'gray', 'cyan'] as const;
 
+/** Darker than the button itself: Mantine's own is brighter, and the white text on it too faint for WCAG AA. */
+const hovered = '#095c6b';
+const filled = {
+  '--mantine-primary-color-filled-hover': hovered,
+  '--mantine-color-cyan-filled-hover': hovered,
+};
+
 /** Mantine's own dimmed and tinted texts are too faint for WCAG AA. */
 const contrast: CSSVariablesResolver = ({ colors }) => ({
   variables: {},
   light: {
+    ...filled,
     '--mantine-color-dimmed': colors.gray[7],
     '--mantine-color-placeholder': colors.gray[7],
     ...Object.fromEntries(tints.map((tint) => [`--mantine-color-${tint}-light-color`, darkText])),
   },
   dark: {
+    ...filled,
     '--mantine-color-dimmed': colors.dark[1],
     '--mantine-color-placeholder': colors.dark[1],
     ...Object.fromEntries(tints.map((tint) => [`--mantine-color-${tint}-light-color`, colors[tint][1]])),
@@ -45,6 +55,8 @@ const queries = new QueryClient({
     mutations: { retry: false },
   },
 });
+
+refreshAfterSignIn(queries);
 
 /** NGINX writes the nonce of the Content-Security-Policy into the page; development has none. */
 const styleNonce = (): string =>

@@ -1,5 +1,10 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { Shell } from './layout/shell.js';
+import { ApiScreen } from './screens/apis/api-screen.js';
+import { ApisScreen } from './screens/apis/apis-screen.js';
+import { ApprovalScreen } from './screens/approvals/approval-screen.js';
+import { ApprovalsScreen } from './screens/approvals/approvals-screen.js';
+import { approvalStates } from './screens/approvals/states.js';
 import { AuditScreen } from './screens/audit/audit-screen.js';
 import { CertificateScreen } from './screens/certificates/certificate-screen.js';
 import { CertificatesScreen } from './screens/certificates/certificates-screen.js';
@@ -79,6 +84,24 @@ const certificateRoute = createRoute({
   path: '/certificates/$fingerprint',
   component: CertificateScreen,
 });
+const apisRoute = createRoute({ getParentRoute: () => root, path: '/apis', component: ApisScreen });
+const apiRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/apis/$api',
+  validateSearch: words('tab'),
+  component: ApiScreen,
+});
+const approvalsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/approvals',
+  validateSearch: (query: Record<string, unknown>) => choice(query, 'state', [...approvalStates, 'any']),
+  component: ApprovalsScreen,
+});
+const approvalRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/approvals/$approval',
+  component: ApprovalScreen,
+});
 const auditRoute = createRoute({
   getParentRoute: () => root,
   path: '/audit',
@@ -95,6 +118,10 @@ export const router = createRouter({
     rejectedRoute,
     certificatesRoute,
     certificateRoute,
+    apisRoute,
+    apiRoute,
+    approvalsRoute,
+    approvalRoute,
     auditRoute,
   ]),
   basepath: '/console',

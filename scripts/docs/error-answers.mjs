@@ -69,7 +69,7 @@ assertSame(
 export const onlyOfUsers = /^(?:unknown_user|wrong_password|user_disabled|refresh_token_\w+)$/;
 /** The client of the contract `realm` is public: it has no secret, key, credential or contract that could be wrong. */
 const onlyOfClients =
-  /secret|credential|assertion|method_not_registered|client_keys|subject_differs|contract_not_allowed/;
+  /secret|credential|assertion|client_key_not_registered|client_keys|subject_differs|contract_not_allowed/;
 
 /** The answers to a reason in the contracts where it can occur. */
 export const reachable = (reason) =>

@@ -97,7 +97,7 @@ const managementExamples = {
   },
   refused: {
     request: ['POST /api/admin/accounts/1/suspend'],
-    from: ['src/management/last-operator-rule.ts', 'refused'],
+    from: ['src/management/operator-rules.ts', 'refused'],
     field: 'operator',
   },
 };

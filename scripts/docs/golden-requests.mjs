@@ -109,6 +109,7 @@ export const goldenRequests = {
   'test/http/nginx/golden/405-token.http': ['FOO /api/auth/token'],
   'test/http/nginx/golden/405-trace.http': ['TRACE /api/auth/token'],
   'test/http/nginx/golden/405-whoami.http': ['FOO /api/auth/whoami'],
+  'test/http/nginx/golden/412.http': ['GET /docs/', 'If-Match: "1"'],
   'test/http/nginx/golden/413.http': [avista, '', '(16,385 characters)'],
   'test/http/nginx/golden/414.http': ['POST /?xxx... (40,000 characters)'],
   'test/http/nginx/golden/429.http': [avista],

@@ -10,6 +10,7 @@ const groups = [
       'portaria_token_request_duration_seconds',
       'portaria_http_request_duration_seconds',
       'portaria_build_info',
+      'portaria_task_failing_seconds',
     ],
   },
   {
@@ -74,6 +75,10 @@ const groups = [
       'portaria_refusals_waiting_seconds',
     ],
   },
+  {
+    title: 'Traces',
+    names: ['portaria_spans_exported_total', 'portaria_spans_dropped_total', 'portaria_spans_waiting'],
+  },
 ];
 
 const noFigures = {
@@ -98,11 +103,13 @@ const noLoad = {
   clockDifferenceSeconds: () => null,
   clockStepsBack: () => 0,
   differingSettings: () => 0,
+  taskFailures: () => [{ task: 'writing the heartbeat', seconds: 0 }],
   refusalsWaitingSeconds: () => 0,
   partitionsEndSeconds: () => null,
   expiring: () =>
     ['certificate', 'secret'].map((kind) => ({ kind, accountKind: 'merchant', withinDays: 30, count: 0 })),
   audit: () => null,
+  spans: () => ({ exported: 0, dropped: { queue_full: 0, export_failed: 0 }, waiting: 0 }),
   version: '',
 };
 

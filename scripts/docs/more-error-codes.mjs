@@ -61,7 +61,10 @@ export const moreErrorCodes = {
   stale: {
     api: 'the admin API and self-service',
     means: 'The account was changed since you read it.',
-    causes: ['`If-Match` has an older version than the account.'],
+    causes: [
+      '`If-Match` has an older version than the account.',
+      'A file of the documentation or the console has changed since the version that the condition names.',
+    ],
     fix: ['Read the account again, look at what has changed, and send the change with the new `ETag`.'],
   },
   reused: {

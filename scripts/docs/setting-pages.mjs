@@ -27,7 +27,7 @@ const inWords = (defaultValue, none) =>
 const listed = (entries) =>
   entries
     .filter(([, value]) => value !== '')
-    .map(([name, value]) => `- ${name}: ${value}`)
+    .map(([name, value]) => prose(`- ${name}: ${value}`, 116).replaceAll('\n', '\n  '))
     .join('\n');
 
 const settingSection = (name) => {

@@ -28,6 +28,8 @@ export const settingTopics = [
       'PORTARIA_DATABASE_MAX_IN_FLIGHT',
       'PORTARIA_DATABASE_MAX_BATCH_SIZE',
       'PORTARIA_PREPARED_STATEMENTS',
+      'PORTARIA_BACKUP_MARKER',
+      'PORTARIA_BACKUP_MAX_AGE_HOURS',
     ],
   },
   {
@@ -52,6 +54,7 @@ export const settingTopics = [
       'PORTARIA_REALM_TOKEN_SECONDS',
       'PORTARIA_SERVICE_TOKEN_SECONDS',
       'PORTARIA_ADMIN_TOKEN_SECONDS',
+      'PORTARIA_APPROVAL',
     ],
   },
   {
@@ -104,8 +107,16 @@ export const settingTopics = [
     page: 'notices',
     title: 'Notices',
     about:
-      'For operators: what is told of certificates and secrets that soon end. How to use it: [Send notices](../../how-to/operator/send-notices.md).',
-    names: ['PORTARIA_NOTICES', 'PORTARIA_NOTICE_NETWORKS'],
+      'For operators: which notices are sent, and how. How to use it: [Send notices](../../how-to/operator/send-notices.md).',
+    names: [
+      'PORTARIA_NOTICES',
+      'PORTARIA_NOTICE_NETWORKS',
+      'PORTARIA_NOTICE_REJECTIONS',
+      'PORTARIA_SMTP_URL',
+      'PORTARIA_SMTP_FROM',
+      'PORTARIA_SMTP_USER',
+      'PORTARIA_SMTP_PASSWORD',
+    ],
   },
   {
     page: 'limits',
@@ -119,7 +130,24 @@ export const settingTopics = [
       'PORTARIA_SLOW_HASH_CONCURRENCY',
       'PORTARIA_SLOW_HASH_QUEUE',
       'PORTARIA_SLOW_HASH_PER_QUOTA_KEY',
-      'PORTARIA_SIGNING_CONCURRENCY',
+      'PORTARIA_RS256_CONCURRENCY',
+    ],
+  },
+  {
+    page: 'traces',
+    title: 'Traces',
+    about:
+      'For operators: where traces go, and which requests get one. The names are those of OpenTelemetry. How to use them: [Collect traces](../../how-to/operator/collect-traces.md).',
+    names: [
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+      'OTEL_EXPORTER_OTLP_HEADERS',
+      'OTEL_EXPORTER_OTLP_CERTIFICATE',
+      'OTEL_TRACES_SAMPLER',
+      'OTEL_TRACES_SAMPLER_ARG',
+      'OTEL_SERVICE_NAME',
+      'OTEL_RESOURCE_ATTRIBUTES',
+      'OTEL_SDK_DISABLED',
     ],
   },
   {
@@ -177,7 +205,7 @@ export const nginxTopics = [
       'PORTARIA_UPSTREAM_SERVERS',
       'PORTARIA_MANAGE_UPSTREAM',
       'PORTARIA_MANAGE_UPSTREAM_SERVERS',
-      'PORTARIA_MANAGE_LISTENER_CONF',
+      'PORTARIA_SELF_SERVICE_LISTENER_CONF',
       'PORTARIA_RESOLVER',
     ],
   },

@@ -7,8 +7,8 @@ import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { CertificateUseCases } from '../management/certificates/certificate-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import { toLinkBody } from './certificate-bodies.js';
 import { newLink } from './certificate-fields.js';
+import { linkAnswer } from './change-answers.js';
 import { OperatorChanges } from './operator-changes.js';
 import { RequireScope } from './require-scope.js';
 
@@ -29,14 +29,7 @@ export class AccountCertificatesController {
     @Body() body: unknown,
   ): Promise<RouteResponse> {
     const input = parseInput(newLink, body);
-    return this.changes.change(
-      request,
-      this.certificates.link,
-      { account, ...input },
-      {
-        toBody: (link) => ({ body: toLinkBody(link), version: link.account.version }),
-      },
-    );
+    return this.changes.change(request, this.certificates.link, { account, ...input }, linkAnswer);
   }
 
   @Get()

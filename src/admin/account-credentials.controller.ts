@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { pageFields, pageOfAll } from '../http/problem-details/page.js';
 import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
-import { withoutSecret, withSecret } from '../http/problem-details/secret-body.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { CredentialUseCases } from '../management/credentials/credential-use-cases.js';
-import { adminPath, type AdminRequest, AdminRoutes } from './admin-routes.js';
+import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import { newSecretAnswer } from './change-answers.js';
 import { newCredential } from './credential-fields.js';
 import { OperatorChanges } from './operator-changes.js';
 import { RequireScope } from './require-scope.js';
@@ -29,16 +29,7 @@ export class AccountCredentialsController {
   ): Promise<RouteResponse> {
     const { clientSecret, ...input } = parseInput(newCredential, body);
     const whole = { ...input, account, ...(clientSecret && { secret: clientSecret }) };
-    return this.changes.change(request, this.credentials.create, whole, {
-      toBody: ({ credential, secret, account: { version } }) => ({
-        body: withSecret(credential, secret),
-        version,
-      }),
-      toRepeatBody: ({ credential, secret, account: { version } }) => ({
-        body: withoutSecret(credential, secret, adminPath),
-        version,
-      }),
-    });
+    return this.changes.change(request, this.credentials.create, whole, newSecretAnswer);
   }
 
   @Get()

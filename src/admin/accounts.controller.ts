@@ -1,5 +1,4 @@
 import { Body, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
-import type { Account } from '../core/accounts/account.js';
 import { withRole } from '../core/accounts/operator-role.js';
 import { noInput } from '../http/problem-details/no-input.js';
 import { pageResponse } from '../http/problem-details/page.js';
@@ -8,10 +7,9 @@ import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { accountChanges, accountQuery, newAccount } from './account-fields.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import { accountAnswer } from './change-answers.js';
 import { OperatorChanges } from './operator-changes.js';
 import { RequireScope } from './require-scope.js';
-
-const toBody = (account: Account): RouteResponse => ({ body: withRole(account), version: account.version });
 
 /** `/api/admin/accounts`: the accounts, which own credentials and certificates. */
 @AdminRoutes('accounts')
@@ -25,7 +23,7 @@ export class AccountsController {
   @RequireScope('accounts:write')
   create(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteResponse> {
     const input = parseInput(newAccount, body);
-    return this.changes.change(request, this.accounts.create, input, { toBody });
+    return this.changes.change(request, this.accounts.create, input, accountAnswer);
   }
 
   @Get()
@@ -39,7 +37,7 @@ export class AccountsController {
   @Get(':account')
   @RequireScope('admin:read')
   async show(@Param('account') id: string): Promise<RouteResponse> {
-    return toBody((await this.accounts.show.run(id)).account);
+    return accountAnswer.toBody((await this.accounts.show.run(id)).account);
   }
 
   @Patch(':account')
@@ -50,14 +48,7 @@ export class AccountsController {
     @Body() body: unknown,
   ): Promise<RouteResponse> {
     const changes = parseInput(accountChanges, body);
-    return this.changes.change(
-      request,
-      this.accounts.update,
-      { account, ...changes },
-      {
-        toBody,
-      },
-    );
+    return this.changes.change(request, this.accounts.update, { account, ...changes }, accountAnswer);
   }
 
   /** Everything that is kept of an account. Only administrators may, and the audit trail records it. */
@@ -83,7 +74,7 @@ export class AccountsController {
     @Body() body: unknown,
   ): Promise<RouteResponse> {
     parseInput(noInput, body);
-    return this.changes.change(request, this.accounts.suspend, id, { toBody });
+    return this.changes.change(request, this.accounts.suspend, id, accountAnswer);
   }
 
   @Post(':account/reactivate')
@@ -95,6 +86,6 @@ export class AccountsController {
     @Body() body: unknown,
   ): Promise<RouteResponse> {
     parseInput(noInput, body);
-    return this.changes.change(request, this.accounts.reactivate, id, { toBody });
+    return this.changes.change(request, this.accounts.reactivate, id, accountAnswer);
   }
 }

@@ -2,6 +2,8 @@ import { AccountCertificatesController } from './account-certificates.controller
 import { AccountCredentialsController } from './account-credentials.controller.js';
 import { AccountRealmUsersController } from './account-realm-users.controller.js';
 import { AccountsController } from './accounts.controller.js';
+import { ApisController } from './apis.controller.js';
+import { ApprovalsController } from './approvals.controller.js';
 import { AuditController } from './audit.controller.js';
 import { CasController } from './cas.controller.js';
 import { CertificateIssuanceController } from './certificate-issuance.controller.js';
@@ -43,9 +45,11 @@ export const adminControllers = [
   OverviewController,
   TokenRequestCountsController,
   SearchController,
+  ApisController,
   NoticeRecipientsController,
   NoticeDeliveriesController,
   RefusalsController,
+  ApprovalsController,
   AuditController,
   SessionController,
 ];

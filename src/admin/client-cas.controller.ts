@@ -4,10 +4,13 @@ import { forcedChangeQuery } from '../http/problem-details/dry-run-query.js';
 import { noInput } from '../http/problem-details/no-input.js';
 import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
+import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { ClientCaUseCases } from '../management/client-cas/client-ca-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import { addedClientCasAnswer, plainAnswer } from './change-answers.js';
 import { OperatorChanges } from './operator-changes.js';
 import { RequireScope } from './require-scope.js';
+import { withAccountNames } from './with-account-names.js';
 
 /** Authorities in PEM: one, or all of a chain. */
 export const newClientCas = z.strictObject({ pem: z.string() });
@@ -20,6 +23,7 @@ export const newClientCas = z.strictObject({ pem: z.string() });
 export class ClientCasController {
   constructor(
     private readonly clientCas: ClientCaUseCases,
+    private readonly accounts: AccountUseCases,
     private readonly changes: OperatorChanges,
   ) {}
 
@@ -35,9 +39,7 @@ export class ClientCasController {
   @RequireScope('client-cas:write')
   add(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteResponse> {
     const input = parseInput(newClientCas, body);
-    return this.changes.change(request, this.clientCas.add, input, {
-      toBody: (added) => ({ body: { items: added } }),
-    });
+    return this.changes.change(request, this.clientCas.add, input, addedClientCasAnswer);
   }
 
   /** Shows an authority and the linked certificates that its removal would affect. */
@@ -45,7 +47,8 @@ export class ClientCasController {
   @RequireScope('admin:read')
   async show(@Param('fingerprint') fingerprint: string): Promise<RouteResponse> {
     const { clientCa, affectedCertificates } = await this.clientCas.check.run(fingerprint);
-    return { body: { ...clientCa, affectedCertificates } };
+    const names = await this.accounts.names.run(affectedCertificates.flatMap(({ accounts }) => accounts));
+    return withAccountNames({ body: { ...clientCa, affectedCertificates } }, names);
   }
 
   @Delete(':fingerprint')
@@ -56,13 +59,6 @@ export class ClientCasController {
     @Query() query: unknown,
   ): Promise<RouteResponse> {
     const { force } = parseInput(forcedChangeQuery, query);
-    return this.changes.change(
-      request,
-      this.clientCas.remove,
-      { fingerprint, force },
-      {
-        toBody: (result) => ({ body: result }),
-      },
-    );
+    return this.changes.change(request, this.clientCas.remove, { fingerprint, force }, plainAnswer);
   }
 }

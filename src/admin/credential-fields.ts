@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instant } from '../http/problem-details/instant.js';
-import { pageFields } from '../http/problem-details/page.js';
+import { timedPageFields } from '../http/problem-details/page.js';
 import { customSecretField } from '../http/problem-details/secret-fields.js';
 import { expiringDays } from './expiring-days.js';
 
@@ -25,4 +25,7 @@ export const newRegisteredKey = z.strictObject({
 export const contractPolicyInput = z.strictObject({ contract: z.string(), policy: z.string() });
 
 /** The query of the credentials of which something ends soon. */
-export const expiringCredentialsQuery = z.strictObject({ expiringWithinDays: expiringDays, ...pageFields });
+export const expiringCredentialsQuery = z.strictObject({
+  expiringWithinDays: expiringDays,
+  ...timedPageFields,
+});

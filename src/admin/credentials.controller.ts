@@ -3,19 +3,13 @@ import { forcedChangeQuery } from '../http/problem-details/dry-run-query.js';
 import { noInput } from '../http/problem-details/no-input.js';
 import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
-import { withoutSecret, withSecret } from '../http/problem-details/secret-body.js';
 import { newSecret } from '../http/problem-details/secret-fields.js';
 import { CredentialUseCases } from '../management/credentials/credential-use-cases.js';
-import type { CredentialWithAccount } from '../management/credentials/show-credential.js';
-import { adminPath, type AdminRequest, AdminRoutes } from './admin-routes.js';
+import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import { credentialAnswer, newSecretAnswer } from './change-answers.js';
 import { contractPolicyInput, newRegisteredKey } from './credential-fields.js';
 import { OperatorChanges } from './operator-changes.js';
 import { RequireScope } from './require-scope.js';
-
-const toBody = ({ credential, account: { version } }: CredentialWithAccount): RouteResponse => ({
-  body: credential,
-  version,
-});
 
 /** `/api/admin/credentials/:clientId`: a client id, its secrets and its contracts. */
 @AdminRoutes('credentials/:clientId')
@@ -28,7 +22,7 @@ export class CredentialsController {
   @Get()
   @RequireScope('admin:read')
   async show(@Param('clientId') clientId: string): Promise<RouteResponse> {
-    return toBody(await this.credentials.show.run(clientId));
+    return credentialAnswer.toBody(await this.credentials.show.run(clientId));
   }
 
   @Post('revoke')
@@ -40,7 +34,7 @@ export class CredentialsController {
     @Body() body: unknown,
   ): Promise<RouteResponse> {
     parseInput(noInput, body);
-    return this.changes.change(request, this.credentials.revoke, clientId, { toBody });
+    return this.changes.change(request, this.credentials.revoke, clientId, credentialAnswer);
   }
 
   @Post('secrets')
@@ -52,16 +46,7 @@ export class CredentialsController {
   ): Promise<RouteResponse> {
     const { clientSecret, ...input } = parseInput(newSecret, body);
     const whole = { ...input, clientId, ...(clientSecret && { secret: clientSecret }) };
-    return this.changes.change(request, this.credentials.rotateSecret, whole, {
-      toBody: ({ credential, secret, account: { version } }) => ({
-        body: withSecret(credential, secret),
-        version,
-      }),
-      toRepeatBody: ({ credential, secret, account: { version } }) => ({
-        body: withoutSecret(credential, secret, adminPath),
-        version,
-      }),
-    });
+    return this.changes.change(request, this.credentials.rotateSecret, whole, newSecretAnswer);
   }
 
   @Delete('secrets/:secretId')
@@ -76,9 +61,7 @@ export class CredentialsController {
       request,
       this.credentials.revokeSecret,
       { clientId, secretId, force },
-      {
-        toBody,
-      },
+      credentialAnswer,
     );
   }
 
@@ -112,9 +95,7 @@ export class CredentialsController {
       request,
       this.credentials.setContractPolicy,
       { clientId, ...decision },
-      {
-        toBody,
-      },
+      credentialAnswer,
     );
   }
 }

@@ -6,6 +6,7 @@ import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { KeyUseCases } from '../management/keys/key-use-cases.js';
 import { type AdminRequest, AdminRoutes } from './admin-routes.js';
+import { plainAnswer } from './change-answers.js';
 import { OperatorChanges } from './operator-changes.js';
 import { RequireScope } from './require-scope.js';
 
@@ -35,9 +36,7 @@ export class KeysController {
   @RequireScope('keys:write')
   rotate(@Req() request: AdminRequest, @Body() body: unknown): Promise<RouteResponse> {
     const input = parseInput(rotationInput, body);
-    return this.changes.change(request, this.keys.rotate, input, {
-      toBody: (key) => ({ body: key }),
-    });
+    return this.changes.change(request, this.keys.rotate, input, plainAnswer);
   }
 
   @Delete(':kid')
@@ -48,8 +47,6 @@ export class KeysController {
     @Query() query: unknown,
   ): Promise<RouteResponse> {
     parseInput(changeQuery, query);
-    return this.changes.change(request, this.keys.revoke, kid, {
-      toBody: (result) => ({ body: result }),
-    });
+    return this.changes.change(request, this.keys.revoke, kid, plainAnswer);
   }
 }

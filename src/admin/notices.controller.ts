@@ -1,6 +1,7 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { deliveryStates } from '../core/notices/notice.js';
+import { languages } from '../core/shared/language.js';
 import { noInput } from '../http/problem-details/no-input.js';
 import { pageFields, pageResponse } from '../http/problem-details/page.js';
 import { parseInput } from '../http/problem-details/parse-input.js';
@@ -12,7 +13,9 @@ import { OperatorChanges } from './operator-changes.js';
 import { RequireScope } from './require-scope.js';
 
 export const newNoticeRecipient = z.strictObject({
-  webhook: z.string(),
+  webhook: z.string().exactOptional(),
+  email: z.string().exactOptional(),
+  language: z.enum(languages).exactOptional(),
   account: z.string().nullable().default(null),
 });
 export const noticeRecipientsQuery = z.strictObject(pageFields);

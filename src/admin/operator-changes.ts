@@ -4,6 +4,8 @@ import type { TokenId } from '../core/shared/ids.js';
 import { ChangeHandler, type ChangeResponse } from '../http/problem-details/change-handler.js';
 import { isDryRun } from '../http/problem-details/dry-run-query.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
+import { GatedExecutor } from '../management/approvals/gated-executor.js';
+import type { OperatorCaller } from '../management/approvals/operator-caller.js';
 import { actorOf } from '../management/audit/actor-of.js';
 import { Executor } from '../management/executor.js';
 import type { UseCase } from '../management/use-case.js';
@@ -14,6 +16,7 @@ import type { AdminRequest } from './admin-routes.js';
 export class OperatorChanges {
   constructor(
     private readonly executor: Executor,
+    private readonly gated: GatedExecutor,
     private readonly handler: ChangeHandler,
   ) {}
 
@@ -26,7 +29,21 @@ export class OperatorChanges {
     return this.handle(
       request,
       request.user,
-      (caller) => this.executor.execute(caller, useCase, input),
+      (caller) => this.gated.execute({ ...caller, ...decidingAs(request) }, useCase, input),
+      answer,
+    );
+  }
+
+  /** Executes a decision about a change that waits for approval: it does not wait itself. */
+  decide<Result>(
+    request: AdminRequest,
+    decide: (caller: OperatorCaller, execute: Executor) => Promise<Result>,
+    answer: ChangeResponse<Result>,
+  ): Promise<RouteResponse> {
+    return this.handle(
+      request,
+      request.user,
+      (caller) => decide({ ...caller, ...decidingAs(request) }, this.executor),
       answer,
     );
   }
@@ -41,13 +58,13 @@ export class OperatorChanges {
     answer: ChangeResponse<Result>,
   ): Promise<RouteResponse> {
     const input = { tokenId: request.user.token.id };
-    const rights = { managesOperators: true };
+    const rights = { managesOperators: true, managesResourceServers: true };
     return this.handle(request, rights, (caller) => this.executor.execute(caller, useCase, input), answer);
   }
 
   private handle<Result>(
     request: AdminRequest,
-    { managesOperators }: Pick<Caller, 'managesOperators'>,
+    { managesOperators, managesResourceServers }: Pick<Caller, 'managesOperators' | 'managesResourceServers'>,
     change: (caller: Caller) => Promise<Result>,
     answer: ChangeResponse<Result>,
   ): Promise<RouteResponse> {
@@ -55,8 +72,15 @@ export class OperatorChanges {
     const dryRun = isDryRun(request);
     return this.handler.handle(
       request,
-      (context) => change({ ...context, actor, managesOperators, dryRun }),
+      (context) => change({ ...context, actor, managesOperators, managesResourceServers, dryRun }),
       answer,
     );
   }
 }
+
+const decidingAs = ({
+  user: { accountId, clientId, certificate, scopes },
+}: AdminRequest): Pick<OperatorCaller, 'party' | 'scopes'> => ({
+  party: { accountId, clientId, certificate },
+  scopes,
+});

@@ -1,5 +1,6 @@
-import { Get, Query } from '@nestjs/common';
+import { Get, Headers, Query } from '@nestjs/common';
 import { z } from 'zod';
+import { acceptedLanguage } from '../http/accepted-language.js';
 import { parseInput } from '../http/problem-details/parse-input.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
 import { Search } from '../management/search/search.js';
@@ -16,7 +17,11 @@ export class SearchController {
 
   @Get()
   @RequireScope('admin:read')
-  async find(@Query() query: unknown): Promise<RouteResponse> {
-    return { body: await this.search.run(parseInput(searchQuery, query).q) };
+  async find(
+    @Query() query: unknown,
+    @Headers('accept-language') accepted: string | undefined,
+  ): Promise<RouteResponse> {
+    const language = acceptedLanguage(accepted);
+    return { body: await this.search.run(parseInput(searchQuery, query).q, language), language };
   }
 }

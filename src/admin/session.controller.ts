@@ -1,6 +1,6 @@
 import { Body, HttpCode, Post, Req } from '@nestjs/common';
 import { type RenewedToken, SessionRenewer } from '../auth/session-renewer.js';
-import { provenFingerprint } from '../core/tokens/verified-certificate.js';
+import { certificateProofOf } from '../core/tokens/verified-certificate.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { refuseQuery } from '../http/problem-details/dry-run-query.js';
 import { noInput } from '../http/problem-details/no-input.js';
@@ -44,7 +44,7 @@ export class SessionController {
     const certificate = this.certificates.presentedIn(request);
     const proofs = {
       token: bearerTokenOf(request),
-      certificateFingerprint: provenFingerprint(certificate),
+      ...certificateProofOf(certificate),
       source: request.user.source,
     };
     const renewed = await this.renewer.renew({ proofs, certificate });

@@ -7,11 +7,13 @@ import { ApiDocumentsModule } from '../api-documents/api-documents.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import type { TokenSettings } from '../auth/grant-policy.js';
 import { AuthRequestModule } from '../auth-request/auth-request.module.js';
+import { CurrentRoutes } from '../auth-request/current-routes.js';
 import type { Config } from '../config/config.js';
 import { sharedSettings } from '../config/shared-settings.js';
 import { ContractsModule } from '../contracts/contracts.module.js';
 import type { MonotonicClock } from '../core/shared/durations.js';
 import { servesIssuance, servesManagement } from '../core/shared/process-role.js';
+import type { Tracing } from '../core/shared/tracing.js';
 import type { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import { CryptoModule } from '../crypto/crypto.module.js';
 import { randomProcessId } from '../crypto/random-process-id.js';
@@ -23,11 +25,13 @@ import type { KeySetAccess } from '../remote-keys/https-key-set-fetcher.js';
 import { RemoteKeysModule } from '../remote-keys/remote-keys.module.js';
 import type { ClockEvents } from '../storage/hot-path/database-clock.js';
 import type { RefusalLogEvents } from '../storage/hot-path/postgres-refusal-log.js';
+import type { WriteEvents } from '../storage/hot-path/write-behind.js';
 import type { HeartbeatEvents } from '../storage/maintenance/process-heartbeat.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { TelemetryModule } from '../telemetry/telemetry.module.js';
 import { apiDocumentsFolder } from './api-documents-folder.js';
 import type { ManagementPart } from './management-part.js';
+import { sha256 } from './sha256.js';
 
 /**
  * `AppDependencies`: the dependencies that tests may replace: time, randomness and the destination of
@@ -39,7 +43,7 @@ export interface AppDependencies {
   /** The clock of this machine. */
   readonly processClock: () => number;
   /** Replaces the database's time as the time of issue, in tests. */
-  readonly clock?: (databaseMs: number) => number;
+  readonly issuingClock?: (databaseMs: number) => number;
   readonly tokenIds?: TokenIdGenerator;
   /** How the key sets of clients are reached; the internet by default. */
   readonly keySetAccess?: KeySetAccess;
@@ -53,28 +57,36 @@ export interface AppDependencies {
  */
 @Module({})
 export class AppModule {
-  static async with(config: Config, dependencies: AppDependencies): Promise<DynamicModule> {
-    const { log, monotonicClock, processClock, clock = null } = dependencies;
+  /** `tracing`: `null` where this process makes no traces. */
+  static async with(
+    config: Config,
+    dependencies: AppDependencies,
+    tracing: Tracing | null = null,
+  ): Promise<DynamicModule> {
+    const { log, monotonicClock, processClock, issuingClock = null } = dependencies;
+    const failures = new JobFailures(log, monotonicClock);
     const events = {
       refusalEvents: refusalEventsOf(log, monotonicClock),
+      writeEvents: (task: string) => writeEventsOf(failures, task),
       clockEvents: clockEventsOf(log),
       heartbeatEvents: heartbeatEventsOf(log),
     };
     const contracts = ContractsModule.settings(config.tokens);
-    const management = await managementOf(config, contracts, dependencies);
+    const management = await managementOf(config, contracts, { ...dependencies, tracing });
     const { audit = null, notices = null } = management ?? {};
     const { masterKey, previousMasterKeys } = config.secrets;
     const masterKeys = [masterKey(), ...previousMasterKeys()].map(masterKeyIdOf);
+    const routes = routesOf(config, monotonicClock);
     const described = {
       ...{ id: randomProcessId(), host: hostname(), role: config.role, version: product.version },
       settings: { shared: sharedSettings(config), masterKeys },
+      routeTables: () => routes.digest,
     };
-    const knownMigrations = migrations.map(({ name }) => name);
     return {
       module: AppModule,
       imports: [
         StorageModule.with(config, {
-          ...{ ...events, described, knownMigrations, processClock, monotonicClock, clock },
+          ...{ ...events, described, knownMigrations, processClock, monotonicClock, issuingClock, tracing },
         }),
         CryptoModule.with(config, monotonicClock, dependencies.tokenIds),
         RemoteKeysModule.with(monotonicClock, dependencies.keySetAccess),
@@ -83,24 +95,28 @@ export class AppModule {
         ContractsModule.with(config, management?.tokenRevoker ?? null),
         ...(management?.modules ?? []),
         ApiDocumentsModule.with(apiDocumentsFolder()),
-        AuthRequestModule.with(servesIssuance(config.role) ? config : withoutRoutes(config), monotonicClock),
+        AuthRequestModule.with(config, routes),
         TelemetryModule.with({
           version: product.version,
           audit: audit ?? { state: null },
           pools: management?.pools ?? {},
           notices: notices?.load ?? null,
+          spans: tracing && (() => tracing.load),
+          taskFailures: () => failures.failures,
         }),
-        JobsModule.with({ audit, notices, log, monotonicClock }),
+        JobsModule.with({ audit, notices, failures, log }),
       ],
     };
   }
 }
 
-/** Only NGINX's question needs the route table, and a process that manages is not asked. */
-const withoutRoutes = ({ tokens }: Config): Pick<Config, 'routes' | 'tokens'> => ({
-  routes: { folder: null },
-  tokens,
-});
+const knownMigrations = migrations.map(({ name }) => name);
+
+/** Only NGINX's question needs the routes in force, and a process that manages is not asked. */
+const routesOf = ({ role, routes: { folder }, tokens }: Config, monotonicClock: MonotonicClock) =>
+  new CurrentRoutes(servesIssuance(role) ? folder : null, {
+    ...{ monotonicClock, sha256, audience: tokens.audience },
+  });
 
 /**
  * Loads and opens management, where this process serves it. A process that only issues tokens has
@@ -109,7 +125,7 @@ const withoutRoutes = ({ tokens }: Config): Pick<Config, 'routes' | 'tokens'> =>
 const managementOf = async (
   config: Config,
   contracts: TokenSettings['contracts'],
-  dependencies: AppDependencies,
+  dependencies: AppDependencies & { readonly tracing: Tracing | null },
 ): Promise<ManagementPart | null> => {
   if (!servesManagement(config.role)) return null;
   const { openManagementPart } = await import('./management-part.js');
@@ -122,26 +138,29 @@ const heartbeatEventsOf = (log: Logger): HeartbeatEvents => ({
     else
       log.warn(
         { differing },
-        'other processes have other settings than this one: each rejects tokens that the others issue',
+        'other processes have other settings than this one: they reject tokens of each other, or differ in what waits for approval',
       );
   },
 });
 
 const refusalEventsOf = (log: Logger, monotonicClock: MonotonicClock): RefusalLogEvents => {
   const failures = new JobFailures(log, monotonicClock);
-  const name = 'the log of refusals';
   return {
+    ...writeEventsOf(failures, 'writing the log of refusals'),
     dropped: (count, why) => {
       log.error({ count, why }, 'refusals were not recorded');
     },
-    failed: (why) => {
-      failures.noteFailed(name, why);
-    },
-    worked: () => {
-      failures.noteWorked(name);
-    },
   };
 };
+
+const writeEventsOf = (failures: JobFailures, task: string): WriteEvents => ({
+  failed: (why) => {
+    failures.noteFailed(task, why);
+  },
+  worked: () => {
+    failures.noteWorked(task);
+  },
+});
 
 const clockEventsOf = (log: Logger): ClockEvents => ({
   stepped: (byMs) => {

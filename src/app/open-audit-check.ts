@@ -15,11 +15,11 @@ import { ReadingPool } from '../storage/transaction/reading-pool.js';
 export const openAuditCheck = (
   database: Pick<DatabaseConfig, 'url' | 'timeoutMs'>,
   clocks: Omit<CheckClocks, 'rest'>,
-): { readonly check: AuditCheck; load(): DatabaseLoad; close(): Promise<void> } => {
+): { readonly check: AuditCheck; poolLoad(): DatabaseLoad; close(): Promise<void> } => {
   const connection = new ReadingPool(database, 'portaria audit');
   const reader = new PostgresAuditTrailReader(connection, advisoryLocks.auditVerification);
   const check = new AuditCheck(new VerifyAudit(reader, new Sha256AuditHasher()), { ...clocks, rest });
-  return { check, load: () => connection.load, close: () => connection.close() };
+  return { check, poolLoad: () => connection.load, close: () => connection.close() };
 };
 
 const rest = (ms: number, signal: AbortSignal): Promise<void> => pause(ms, undefined, { signal, ref: false });

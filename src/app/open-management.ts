@@ -1,20 +1,23 @@
 import type { CertificatesConfig, Hidden, MasterKeysConfig, SecretsConfig } from '../config/config.js';
 import type { Reads } from '../core/shared/unit-of-work.js';
+import { FflateHandOverZipMaker } from '../crypto/certificates/fflate-hand-over-zip-maker.js';
 import {
   LazyCertificateAuthority,
   LazyCsrParser,
 } from '../crypto/certificates/lazy-certificate-authority.js';
 import { X509Parser } from '../crypto/certificates/x509-parser.js';
-import { FflateHandOverZipMaker } from '../crypto/fflate-hand-over-zip-maker.js';
 import { SealedWebhookSecrets } from '../crypto/sealed-webhook-secrets.js';
 import { Sealer } from '../crypto/sealer.js';
 import { LazySecretGenerator } from '../crypto/secrets/lazy-secret-generator.js';
+import { PepperedApprovalSealer } from '../crypto/secrets/peppered-approval-sealer.js';
 import { PepperedRegisteredKeys } from '../crypto/secrets/peppered-registered-keys.js';
 import { Peppers } from '../crypto/secrets/peppers.js';
 import { Sha256AuditHasher } from '../crypto/sha256-audit-hasher.js';
 import { SealedKeyGenerator } from '../crypto/tokens/sealed-key-generator.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
+import { ApprovalUseCases } from '../management/approvals/approval-use-cases.js';
+import { GatedExecutor } from '../management/approvals/gated-executor.js';
 import { AuditUseCases } from '../management/audit/audit-use-cases.js';
 import { RecordRefusedRequest } from '../management/audit/record-refused-request.js';
 import { CaUseCases } from '../management/ca/ca-use-cases.js';
@@ -35,17 +38,19 @@ import { TokenUseCases } from '../management/tokens/token-use-cases.js';
 import { HttpsKeySetFetcher, type KeySetAccess } from '../remote-keys/https-key-set-fetcher.js';
 import { HttpsKeySetProbe } from '../remote-keys/https-key-set-probe.js';
 import { lazyManagementStorage } from '../storage/lazy-management-storage.js';
-import type { ManagementDatabase } from '../storage/transaction/management-database.js';
+import type { ManagementDatabaseConfig } from '../storage/transaction/management-database.js';
 import type { ManagementUser } from '../storage/transaction/management-pool.js';
 import type { RevocationEvents } from '../storage/unit-of-work/postgres-unit-of-work.js';
 import { readServerCa } from './server-ca.js';
 
 export interface ManagementConfig {
-  readonly database: ManagementDatabase;
+  readonly database: ManagementDatabaseConfig;
   /** Each is read when it is first needed. */
   readonly secrets: SecretsConfig & MasterKeysConfig;
   readonly certificates: Hidden<CertificatesConfig>;
   readonly keyActivationDelaySeconds: () => number;
+  /** Whether a second operator approves some changes of the admin API; left out: none does. */
+  readonly approval?: boolean;
 }
 
 /** What differs between those who open it. */
@@ -65,7 +70,7 @@ export const openManagement = (
   { user, keySetAccess, events }: ManagementAccess = {},
 ): Management => {
   const storage = lazyManagementStorage(config.database, user, events);
-  const { database, refusedChangeLog, refusals } = storage;
+  const { database, reads, refusedChangeLog, refusals } = storage;
   const { secrets, registeredKeys, keys, certificateParser, certificateAuthority, webhookSecrets } = cryptoOf(
     config.secrets,
   );
@@ -80,31 +85,45 @@ export const openManagement = (
   });
   const keySetProbe = new HttpsKeySetProbe(new HttpsKeySetFetcher(keySetAccess));
   const audit = new AuditUseCases(storage.auditTrail, new Sha256AuditHasher());
+  const executor = new Executor(database, refusedChangeLog);
   return {
-    executor: new Executor(database, refusedChangeLog),
-    database,
-    accounts: new AccountUseCases(database, refusals, audit.list),
-    credentials: new CredentialUseCases(database, secrets, registeredKeys, keySetProbe),
-    certificates: new CertificateUseCases(database, certificateParser),
+    executor,
+    ...approvalsOf(executor, reads, config),
+    database: reads,
+    accounts: new AccountUseCases(reads, refusals, audit.list),
+    credentials: new CredentialUseCases(reads, secrets, registeredKeys, keySetProbe),
+    certificates: new CertificateUseCases(reads, certificateParser),
     certificateIssuance: making,
-    cas: new CaUseCases(database, certificateParser, certificateAuthority, settings),
-    clientCas: new ClientCaUseCases(database, certificateParser),
-    keys: new KeyUseCases(database, keys, secrets, config.keyActivationDelaySeconds),
-    realmUsers: new RealmUserUseCases(database, secrets),
-    notices: new NoticeUseCases(database, webhookSecrets),
+    cas: new CaUseCases(reads, certificateParser, certificateAuthority, settings),
+    clientCas: new ClientCaUseCases(reads, certificateParser),
+    keys: new KeyUseCases(reads, keys, secrets, config.keyActivationDelaySeconds),
+    realmUsers: new RealmUserUseCases(reads, secrets),
+    notices: new NoticeUseCases(reads, webhookSecrets),
     tokens: new TokenUseCases(),
     refusals: new RefusalUseCases(refusals, 'operator'),
     audit,
     onboarding: new OnboardingUseCases(secrets, certificateParser, making),
-    ...readingOf(database),
+    ...readingOf(reads),
     ownAccount: new OwnAccountUseCases({
-      ...{ database, refusals, secrets, registeredKeys, certificateParser },
+      ...{ database: reads, refusals, secrets, registeredKeys, certificateParser },
       sign: making.sign,
     }),
     refusedRequests: new RecordRefusedRequest(refusedChangeLog),
     changeBudget: (limits) => storage.changeBudget(limits),
-    load: () => storage.load(),
+    poolLoad: () => storage.poolLoad(),
     close: () => storage.close(),
+  };
+};
+
+const approvalsOf = (
+  executor: Executor,
+  database: Reads,
+  { secrets, approval = false }: ManagementConfig,
+): Pick<Management, 'approvals' | 'gatedExecutor'> => {
+  const sealer = new PepperedApprovalSealer(secrets.pepper);
+  return {
+    approvals: new ApprovalUseCases(database, sealer, approval),
+    gatedExecutor: new GatedExecutor(executor, sealer, approval),
   };
 };
 

@@ -4,13 +4,15 @@ import { isInNetworks } from '../core/shared/public-address.js';
 import type { NoticeLoad } from '../core/shared/service-load.js';
 import { SealedWebhookSecrets } from '../crypto/sealed-webhook-secrets.js';
 import { Sealer } from '../crypto/sealer.js';
+import { SendersByKind } from '../notices/senders-by-kind.js';
+import { SmtpSender } from '../notices/smtp-sender.js';
 import { WebhookSender } from '../notices/webhook-sender.js';
-import type { AddressAccess } from '../remote-keys/checked-lookup.js';
+import type { AddressAccess } from '../outbound/address-guard.js';
 import { internetAccess } from '../remote-keys/https-key-set-fetcher.js';
 import { type NoticeEvents, NoticeQueue } from '../storage/notices/notice-queue.js';
 
-/** `SentNotices`: the notices of a managing process. */
-export interface SentNotices {
+/** `NoticeService`: the notices of a managing process. */
+export interface NoticeService {
   run(): Promise<void>;
   readonly load: () => NoticeLoad;
   close(): Promise<void>;
@@ -20,7 +22,7 @@ export interface SentNotices {
 export const openNotices = (
   config: Pick<Config, 'notices' | 'managementDatabase' | 'secrets'>,
   { log, processClock }: { readonly log: Logger; readonly processClock: () => number },
-): SentNotices | null => {
+): NoticeService | null => {
   if (!config.notices.areOn) return null;
   const { masterKey, previousMasterKeys } = config.secrets;
   const secrets = new SealedWebhookSecrets(() => new Sealer(masterKey, previousMasterKeys));
@@ -31,11 +33,15 @@ export const openNotices = (
     },
     ...failureLog(log),
   };
-  const sender = new WebhookSender(secrets, accessTo(config.notices.networks), processClock);
-  const queue = new NoticeQueue(config.managementDatabase, sender, events);
+  const { networks, smtp, rejections } = config.notices;
+  const sender = new SendersByKind({
+    webhook: new WebhookSender(secrets, accessTo(networks), processClock),
+    email: smtp && new SmtpSender(smtp),
+  });
+  const queue = new NoticeQueue({ ...config.managementDatabase, rejections }, sender, events);
   return {
     run: () => queue.run(),
-    load: () => ({ attempts, ...queue.waiting }),
+    load: () => ({ attempts, ...queue.deliveryCounts }),
     close: () => queue.close(),
   };
 };

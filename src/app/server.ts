@@ -9,7 +9,8 @@ import { AllExceptionsFilter } from '../contracts/all-exceptions.filter.js';
 import { Contracts } from '../contracts/contract.js';
 import { FastPath } from '../contracts/fast-path.js';
 import type { ContractName } from '../core/credentials/credential.js';
-import { StartupError } from '../core/shared/startup-error.js';
+import { DeploymentError } from '../core/shared/deployment-error.js';
+import type { Tracing } from '../core/shared/tracing.js';
 import { tokenRequestOutcomeFrom } from '../core/tokens/token-request-counts.js';
 import { acceptForms, refusalOfCoding } from '../http/accept-forms.js';
 import { ConnectionDrain } from '../http/connection-drain.js';
@@ -17,6 +18,7 @@ import { isHealthProbe } from '../http/health-probes.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { InvalidJsonBody } from '../http/invalid-json-body.js';
 import { jsonExcessIn } from '../http/json-excess.js';
+import { acceptLargerBodies } from '../http/larger-bodies.js';
 import { forbidStoringOf, noStore } from '../http/no-store.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { RoleRoutes } from '../http/role-routes.js';
@@ -34,6 +36,7 @@ import { ProcessHeartbeat } from '../storage/maintenance/process-heartbeat.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { NestLogger } from '../telemetry/nest-logger.js';
 import { type AppDependencies, AppModule } from './app.module.js';
+import { openTraces, traceApp } from './open-traces.js';
 
 const bodyBytesMax = 16 * 1024;
 /**
@@ -55,6 +58,9 @@ const keepAliveMs = 75_000;
  * see a refused connection and mark this process as failed.
  */
 const drainMsMin = 5000;
+
+/** For the last spans. A collector that is down or slow must not delay the end of the process. */
+const lastSpansMs = 2000;
 
 /**
  * The running application, the same for production, tests and benchmarks.
@@ -98,29 +104,26 @@ export const createServer = async (config: Config, dependencies: AppDependencies
       respondToUnroutable(app, error, { request, reply });
     },
   });
+  const tracing = await openTraces(config, dependencies);
   const logger: LoggerService = new NestLogger(dependencies.log);
-  const app = await NestFactory.create<NestFastifyApplication>(
-    await AppModule.with(config, dependencies),
-    adapter,
-    {
-      bodyParser: false,
-      logger,
-      abortOnError: false,
-    },
-  );
+  const module = await AppModule.with(config, dependencies, tracing);
+  const options = { bodyParser: false, logger, abortOnError: false } as const;
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, options);
   const fastify: FastifyInstance = adapter.getInstance();
   unreadable.watch(fastify.server);
+  acceptLargerBodies(fastify);
   const contracts = app.get(Contracts);
   acceptOnlyJson(fastify, contracts.textPaths);
   acceptForms(fastify, contracts);
   const proxy = app.get(TrustedProxy);
   proxy.install(fastify);
+  if (tracing) traceApp(app, tracing);
   app.get(RoleRoutes).install(fastify);
   noStore(fastify);
   app.get(OutcomeLog).attach(fastify);
   tryFastPath(fastify, app.get(FastPath), contracts);
   measureRequests(fastify, app.get(Metrics), app.get(TokenRequestCounter), contracts.tokenRoutes);
-  return new RunningServer(app, config, (error) => {
+  return new RunningServer(app, { ...config.http, tracing }, (error) => {
     dependencies.log.fatal(error.message);
     process.exitCode = 1;
   });
@@ -210,7 +213,7 @@ const cannotListen = (error: unknown, { host, port }: Pick<Config['http'], 'host
     EACCES: 'this user has no permission',
   }[String(code)];
   if (problem === undefined) return error;
-  return new StartupError(
+  return new DeploymentError(
     `Cannot listen at ${host}, port ${String(port)}: ${problem}. Check PORTARIA_HOST and PORTARIA_PORT.`,
   );
 };
@@ -221,8 +224,8 @@ class RunningServer implements Server {
 
   constructor(
     private readonly app: NestFastifyApplication,
-    private readonly config: Config,
-    private readonly report: (reason: StartupError) => void,
+    private readonly settings: Config['http'] & { readonly tracing: Tracing | null },
+    private readonly report: (reason: DeploymentError) => void,
   ) {
     this.#connections = new ConnectionDrain(app.getHttpServer());
   }
@@ -233,7 +236,7 @@ class RunningServer implements Server {
         this.report(error);
         void this.close();
       });
-      const { host, port } = this.config.http;
+      const { host, port } = this.settings;
       await this.app.listen(port, host).catch((error: unknown) => {
         throw cannotListen(error, { host, port });
       });
@@ -242,7 +245,7 @@ class RunningServer implements Server {
       await this.close();
       throw error;
     }
-    const { port } = this.config.http;
+    const { port } = this.settings;
     const address = this.app.getHttpServer().address();
     return typeof address === 'object' && address !== null ? address.port : port;
   }
@@ -254,8 +257,9 @@ class RunningServer implements Server {
 
   private async drainAndClose(): Promise<void> {
     this.app.get(ProcessReadiness).drain();
-    if (this.app.getHttpServer().listening) await this.drain(this.config.http.drainSeconds * 1000);
+    if (this.app.getHttpServer().listening) await this.drain(this.settings.drainSeconds * 1000);
     await this.app.close();
+    await this.settings.tracing?.close(lastSpansMs);
     await this.app.get(Scheduler).stop();
     // Everything that is still pending is written first.
     await this.app.get(PostgresRefusalLog).close();

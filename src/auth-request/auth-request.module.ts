@@ -1,6 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../config/config.js';
-import type { MonotonicClock } from '../core/shared/durations.js';
 import { ApiTokenProfiles, TokenVerifier } from '../core/tokens/token-verifier.js';
 import { AuthRequestDecider } from './auth-request.js';
 import { AuthRequestErrorResponder } from './auth-request-error-responder.js';
@@ -17,11 +16,7 @@ import { RefusedTokenRecorder } from './refused-token-recorder.js';
  */
 @Module({})
 export class AuthRequestModule {
-  static with(
-    { routes: { folder }, tokens }: Pick<Config, 'routes' | 'tokens'>,
-    monotonicClock: MonotonicClock,
-  ): DynamicModule {
-    const routes = new CurrentRoutes(folder, monotonicClock, tokens.audience);
+  static with({ tokens }: Pick<Config, 'tokens'>, routes: CurrentRoutes): DynamicModule {
     return {
       module: AuthRequestModule,
       global: true,
@@ -31,7 +26,7 @@ export class AuthRequestModule {
           provide: AuthRequestDecider,
           useFactory: (verifier: TokenVerifier, apiTokens: ApiTokenProfiles) =>
             new AuthRequestDecider(verifier, routes, apiTokens, {
-              authentication: tokens.contracts.realm.on,
+              acceptsAuthenticationHeader: tokens.contracts.realm.on,
             }),
           inject: [TokenVerifier, ApiTokenProfiles],
         },

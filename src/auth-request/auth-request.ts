@@ -1,5 +1,6 @@
 import type { PresentedCertificate } from '../core/certificates/certificate.js';
 import { Refusal } from '../core/refusals/refusal.js';
+import type { Fingerprint } from '../core/shared/ids.js';
 import { BearerTokenError } from '../core/tokens/bearer-token-error.js';
 import type { ApiTokenProfiles, TokenVerifier, VerifiedToken } from '../core/tokens/token-verifier.js';
 import { isVerified } from '../core/tokens/verified-certificate.js';
@@ -19,6 +20,30 @@ export interface AuthRequest {
    */
   readonly certificate: PresentedCertificate | null;
 }
+
+/** What a request proves of its certificate. */
+export interface ProvenCertificate {
+  /** `any`: the token is not used on this connection, an operator only asks about it. */
+  readonly fingerprint: Fingerprint | null | 'any';
+  /** Whether NGINX did not accept the certificate that was presented. */
+  readonly isUntrusted: boolean;
+}
+
+/** An operation of an API, as a request names it. */
+export interface RequestedOperation {
+  readonly method: string;
+  /** The segments of the raw path. */
+  readonly segments: readonly string[];
+}
+
+/** A request whose token is valid. Whether the token opens the route is not known yet. */
+export interface AuthenticatedRequest {
+  readonly token: VerifiedToken;
+  readonly operation: RequestedOperation;
+}
+
+/** What of a token decides whether it opens a route. */
+export type GrantedByToken = Pick<VerifiedToken, 'audience' | 'boundTo' | 'scopes'>;
 
 /** A request that may pass. */
 export interface AllowedRequest {
@@ -49,27 +74,42 @@ export class AuthRequestDecider {
    * `method_not_allowed` or `unavailable`.
    */
   run({ original, certificate }: AuthRequest): AllowedRequest {
+    const { token, operation } = this.authenticate(original, provenBy(certificate));
+    return { token, rule: this.permit(operation, token, token) };
+  }
+
+  /** Does the part before the route: the form of the path, and the token. Throws what `run` throws. */
+  authenticate(original: OriginalRequest, certificate: ProvenCertificate): AuthenticatedRequest {
     const { segments, query } = readTarget(original.target);
     const text = sentToken(original, query, this.tokenHeaders);
     const token = this.verify(text, certificate);
-    const rule = ruleFor(this.routes.tree.operationsOf(segments), original.method);
-    assertMeant(rule, token);
-    if (!permits(rule, token.scopes))
-      throw new BearerTokenError('insufficient_scope', `${rule.method} ${rule.path} needs more`, {
-        scope: rule.requiredScope,
-      }).concerning('token_scope_missing', token);
-    return { token, rule };
+    return { token, operation: { method: original.method, segments } };
+  }
+
+  /**
+   * Does the rest, and returns the rule that lets the request pass. `token`: the one that errors concern; `null`
+   * when an operator only asks about a token that was never issued.
+   */
+  permit(
+    { method, segments }: RequestedOperation,
+    granted: GrantedByToken,
+    token: VerifiedToken | null,
+  ): RouteRule {
+    const rule = ruleFor(this.routes.tree.operationsOf(segments), method);
+    assertMeant(rule, granted, token);
+    if (permits(rule, granted.scopes)) return rule;
+    throw new BearerTokenError('insufficient_scope', `${rule.method} ${rule.path} needs more`, {
+      scope: rule.requiredScope,
+    }).concerning('token_scope_missing', token);
   }
 
   /**
    * A certificate that failed NGINX's check is refused even with a token that is bound to no
    * certificate: a client with a bad certificate must not pass as if it had presented none.
    */
-  private verify(text: string, certificate: PresentedCertificate | null): VerifiedToken {
+  private verify(text: string, { fingerprint, isUntrusted }: ProvenCertificate): VerifiedToken {
     const { profiles } = this.apiTokens;
-    const isUntrusted = certificate !== null && !isVerified(certificate);
-    const certificateFingerprint = isUntrusted ? 'any' : (certificate?.info.fingerprint ?? null);
-    const token = this.verifier.verify(text, { profiles, certificateFingerprint });
+    const token = this.verifier.verify(text, { profiles, certificateFingerprint: fingerprint });
     if (!isUntrusted) return token;
     throw new BearerTokenError(
       'invalid_token',
@@ -82,17 +122,26 @@ export class AuthRequestDecider {
   }
 }
 
+const provenBy = (certificate: PresentedCertificate | null): ProvenCertificate => {
+  const isUntrusted = certificate !== null && !isVerified(certificate);
+  return { isUntrusted, fingerprint: isUntrusted ? 'any' : (certificate?.info.fingerprint ?? null) };
+};
+
 /**
  * Throws for a token that is for another API. The verifier has compared the binding with the
  * connection; a token without one is good over any connection, unless the route says otherwise.
  */
-const assertMeant = ({ api, audiences, requireBound }: RouteRule, token: VerifiedToken): void => {
-  if (!audiences.has(token.audience))
+const assertMeant = (
+  { api, audiences, requireBound }: RouteRule,
+  granted: GrantedByToken,
+  token: VerifiedToken | null,
+): void => {
+  if (!audiences.has(granted.audience))
     throw new RouteTokenError(
       'token_wrong_audience',
       `${api} takes tokens for ${[...audiences].join(', ')} alone`,
     ).concerning('token_wrong_audience', token);
-  if (requireBound && token.boundTo === null)
+  if (requireBound && granted.boundTo === null)
     throw new RouteTokenError(
       'token_not_bound',
       `${api} accepts only tokens that are bound to a certificate`,

@@ -13,7 +13,7 @@ export interface TokenHeaders {
    * Published document 002 sends the token in the header `Authentication`. It is accepted while that contract
    * is on and `Authorization` is absent.
    */
-  readonly authentication: boolean;
+  readonly acceptsAuthenticationHeader: boolean;
 }
 
 /**
@@ -27,7 +27,8 @@ export const sentToken = (
 ): string => {
   if (hasTokenInQuery(query))
     throw invalid('a token in the query', `A token in a URL ends up in logs. ${howToSendToken}`);
-  const header = authorization.times === 0 && tokenHeaders.authentication ? authentication : authorization;
+  const header =
+    authorization.times === 0 && tokenHeaders.acceptsAuthenticationHeader ? authentication : authorization;
   return tokenIn(header);
 };
 

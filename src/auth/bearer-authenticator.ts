@@ -41,10 +41,11 @@ export class BearerAuthenticator {
   async authenticate({
     token: text,
     certificateFingerprint,
+    certificateProblem,
     source,
   }: BearerProofs): Promise<AuthenticatedBearer> {
     const { profiles, accountKind } = this.wanted;
-    const token = this.verifier.verify(text, { profiles, certificateFingerprint });
+    const token = this.verifier.verify(text, { profiles, certificateFingerprint, certificateProblem });
     const { accountId, clientId, secretId, boundTo } = token;
     if (secretId === null) throw new BearerTokenError('invalid_token', 'a user is not the account');
     const snapshot = await this.snapshots.read({

@@ -13,11 +13,11 @@ import { isWorthAnotherAttempt } from '../core/tokens/record-deadline-exceeded.j
 export const issueDurably = async <Token>(
   /** Resolves to `null` when the record was turned down. */
   attempt: () => Promise<Token | null>,
-  renewKey: () => Promise<void>,
+  rereadKey: () => Promise<void>,
 ): Promise<Token> => {
   const token = await attempt().catch(nullIfWorthAnother);
   if (token !== null) return token;
-  await renewKey();
+  await rereadKey();
   const tokenOfSecondAttempt = await attempt();
   if (tokenOfSecondAttempt !== null) return tokenOfSecondAttempt;
   throw new Refusal(

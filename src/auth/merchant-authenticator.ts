@@ -7,7 +7,7 @@ import { type AuthenticatedBearer, BearerAuthenticator } from './bearer-authenti
 
 /** `Merchant`: a merchant who may manage their own account at this moment. */
 export interface Merchant extends Bearer {
-  readonly owner: MerchantContext;
+  readonly context: MerchantContext;
   /** When the secret of the token expires, in milliseconds since 1970; `null`: never. */
   readonly secretExpiresAtMs: number | null;
   /** The database's time. */
@@ -31,15 +31,16 @@ export class MerchantAuthenticator {
   async authenticate(proofs: BearerProofs): Promise<Merchant> {
     const admitted = await this.bearers.authenticate(proofs);
     const { bearer, nowMs } = admitted;
-    return { ...bearer, owner: ownerOf(admitted), nowMs, secretExpiresAtMs: secretEndOf(admitted) };
+    return { ...bearer, context: contextOf(admitted), nowMs, secretExpiresAtMs: secretEndOf(admitted) };
   }
 }
 
-const ownerOf = ({ bearer, fingerprint, client }: AuthenticatedBearer): MerchantContext => {
+const contextOf = ({ bearer, fingerprint, client }: AuthenticatedBearer): MerchantContext => {
   const tokenIsNarrowed = scopesOf(client).some((scope) => !bearer.token.scopes.includes(scope));
   const mayAll = !tokenIsNarrowed && scopesOf(client).length === client.accountScopes.length;
   return {
     accountId: bearer.accountId,
+    clientId: bearer.clientId,
     secretId: bearer.secretId,
     fingerprint,
     onlyClientId: mayAll ? null : bearer.clientId,

@@ -6,6 +6,7 @@ import {
   type RequiredScope,
 } from '../core/accounts/operator-scope.js';
 import { signingAlgorithms } from '../core/keys/signing-key.js';
+import type { Fingerprint } from '../core/shared/ids.js';
 import type { Bearer, BearerProofs } from '../core/tokens/bearer.js';
 import { BearerTokenError } from '../core/tokens/bearer-token-error.js';
 import type { SnapshotClient } from '../core/tokens/client-snapshot.js';
@@ -17,6 +18,12 @@ import { type AuthenticatedBearer, BearerAuthenticator } from './bearer-authenti
 export interface Operator extends Bearer {
   /** Whether they may change operators: only administrators may. */
   readonly managesOperators: boolean;
+  /** Whether they may change accounts that may introspect the tokens of all merchants. */
+  readonly managesResourceServers: boolean;
+  /** Those that the token, its account and its credential have. */
+  readonly scopes: readonly OperatorScope[];
+  /** The certificate of the connection. */
+  readonly certificate: Fingerprint;
 }
 
 /**
@@ -45,9 +52,15 @@ export class OperatorAuthenticator {
     needs: RequiredScope,
     beforeRefusal: (operator: Bearer, why: string) => Promise<void>,
   ): Promise<Operator> {
-    const { bearer, client } = await this.identify(proofs);
-    if (isGranted(needs, bearer.token, client))
-      return { ...bearer, managesOperators: isGranted('admin:write', bearer.token, client) };
+    const { bearer, client, fingerprint: certificate } = await this.identify(proofs);
+    if (isGranted(needs, bearer.token, client)) {
+      const scopes = operatorScopes.filter((scope) => isGranted(scope, bearer.token, client));
+      return {
+        ...{ ...bearer, scopes, certificate },
+        managesOperators: scopes.includes('admin:write'),
+        managesResourceServers: scopes.includes('access:write'),
+      };
+    }
     const why = needs === 'any' ? 'it has no scope of operators' : `it lacks the scope ${needs}`;
     await beforeRefusal(bearer, why);
     throw new BearerTokenError('insufficient_scope', why, publicDetailOf(needs));

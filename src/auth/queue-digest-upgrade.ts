@@ -2,7 +2,7 @@ import type { DigestRef, DigestUpgrader } from '../core/credentials/digest-upgra
 import type { Secret } from '../core/credentials/secret.js';
 import type { SecretVerifier } from '../core/credentials/secret-verifier.js';
 
-export interface DigestRenewal {
+export interface DigestUpgradeParts {
   readonly verifier: SecretVerifier;
   readonly upgrader: DigestUpgrader;
 }
@@ -12,13 +12,13 @@ export interface DigestRenewal {
  * request waits for it, and its failure costs nothing, since the stored digest stays valid.
  */
 export const queueDigestUpgrade = (
-  { verifier, upgrader }: DigestRenewal,
+  { verifier, upgrader }: DigestUpgradeParts,
   presented: Secret,
   { of, digest }: { readonly of: DigestRef; readonly digest: string },
 ): void => {
-  void verifier.renewed(presented, digest).then(
-    (renewed) => {
-      if (renewed !== null) upgrader.upgrade({ of, from: digest, to: renewed });
+  void verifier.upgradedDigest(presented, digest).then(
+    (upgraded) => {
+      if (upgraded !== null) upgrader.upgrade({ of, from: digest, to: upgraded });
     },
     () => undefined,
   );

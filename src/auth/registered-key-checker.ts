@@ -49,8 +49,8 @@ export class RegisteredKeyChecker {
 
   /** Upgrades a registration that was just used to the current pepper, after the answer. */
   upgradeDigest({ clientId }: RegisteredKeyAuthentication, { id, digest }: SnapshotSecret): void {
-    const renewed = this.registered.renewed(clientId, digest);
-    if (renewed !== null) this.upgrader.upgrade({ of: { kind: 'secret', id }, from: digest, to: renewed });
+    const upgraded = this.registered.upgradedDigest(clientId, digest);
+    if (upgraded !== null) this.upgrader.upgrade({ of: { kind: 'secret', id }, from: digest, to: upgraded });
   }
 
   private registeredOf(clientId: ClientId, { secrets }: SnapshotClient): Registered[] {
@@ -73,7 +73,7 @@ export class RegisteredKeyChecker {
       if (check === 'valid') return { key: secret, findings: [] };
       if (check !== 'invalid') unavailable.push(check.unavailable);
     }
-    if (tried === 0) return against('method_not_registered', 'no key is registered for private_key_jwt');
+    if (tried === 0) return against('client_key_not_registered', 'no key is registered for private_key_jwt');
     if (unavailable.length > 0) return against('client_keys_unavailable', unavailable.join('; '));
     const { algorithm, keyId } = assertion;
     const detail = `no registered key verifies the ${algorithm} signature (kid ${keyId ?? 'none'})`;
@@ -99,7 +99,7 @@ const ofCertificate = (
   );
   if (subjects.length === 0)
     return against(
-      'method_not_registered',
+      'client_key_not_registered',
       'no secret was sent, and no subject is registered for tls_client_auth',
     );
   if (!presented || !isVerified(presented))

@@ -70,8 +70,8 @@ export class SessionRenewer {
       { contract, source },
       {
         session,
-        presentedIssuedAtSeconds: token.issuedAtSeconds,
-        revocations: revocationsOf({ ...token, certificateFingerprint: token.boundTo }),
+        exchangedIssuedAtSeconds: token.issuedAtSeconds,
+        revocations: revocationsOf({ ...token, certificateAtIssue: token.boundTo }),
       },
     );
     if (!issued) return null;

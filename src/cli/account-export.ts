@@ -13,7 +13,7 @@ export const addExport = (noun: Command, context: CliContext<AccountUseCases>): 
     .action(async (id: string, { to }: { readonly to?: string }) => {
       const accounts = context.useCases();
       const account = await context.change(accounts.recordExport, id);
-      await context.host.terminal
+      await context.platform.terminal
         .stream(accounts.export.lines(account), to ?? null)
         .catch((cause: unknown) => {
           throw to === undefined ? cause : fileProblem(to, cause);

@@ -74,7 +74,7 @@ const addImport = (noun: Command, context: CliContext<CaUseCases>): void => {
     .description('import a CA that was created elsewhere')
     .addOption(replaceOption())
     .action(async (certificate: string, keyFile: string, { replace = false }: { replace?: boolean }) => {
-      const { terminal } = context.host;
+      const { terminal } = context.platform;
       const pem = await textOf(certificate, terminal, 'certificate');
       const key = new Secret(await textOf(keyFile, terminal, 'key'));
       print(context, await context.change(context.useCases().import, { pem, key, replace }));

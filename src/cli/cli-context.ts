@@ -19,8 +19,8 @@ interface MigrationProgress {
   partitionsMade(partitions: readonly string[]): void;
 }
 
-/** `CliHost`: what the command line gets from the machine and from composition. */
-export interface CliHost {
+/** `CliPlatform`: what the command line gets from the machine and from composition. */
+export interface CliPlatform {
   readonly version: string;
   readonly terminal: Terminal;
   /**
@@ -64,11 +64,11 @@ export interface CliHost {
 }
 
 /**
- * `CliContext`: what a command works with: the host, the screen as `--json` asks for it, and the
+ * `CliContext`: what a command works with: the platform, the screen as `--json` asks for it, and the
  * use cases of the nouns that the command names.
  */
 export interface CliContext<Cases = unknown> {
-  readonly host: CliHost;
+  readonly platform: CliPlatform;
   readonly screen: () => Screen;
   /** Throws `ConfigError`, and `ManagementError('invalid')` for an alias that cannot be stored. */
   readonly useCases: () => Cases;

@@ -7,7 +7,7 @@ import { usageText, usageWords } from '../../clients/typescript/src/doctor/usage
 import { commandName } from '../config/invocation.js';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { CliContext } from './cli-context.js';
-import { ProblemFound } from './failure.js';
+import { CheckFailed } from './failure.js';
 import { explain, replaceHelp } from './help.js';
 
 interface ClientDoctorOptions {
@@ -66,5 +66,5 @@ const run = async (context: CliContext, options: ClientDoctorOptions): Promise<v
   const report = await examine(asked);
   const screen = context.screen();
   if (!screen.json(reportJson(report, language))) screen.text(reportText(report, language));
-  if (!report.ok) throw new ProblemFound();
+  if (!report.ok) throw new CheckFailed();
 };

@@ -56,7 +56,7 @@ const sign = async (
     ...(ca !== undefined && { ca }),
   });
   const pem = pemOf(signed.der);
-  if (to !== undefined) await writeTo(context.host.terminal, to, der ? signed.der : Buffer.from(pem));
+  if (to !== undefined) await writeTo(context.platform.terminal, to, der ? signed.der : Buffer.from(pem));
   const screen = context.screen();
   const { number, thisUpdate, nextUpdate, revoked } = signed;
   if (screen.json({ number: String(number), thisUpdate, nextUpdate, revoked, pem })) return;

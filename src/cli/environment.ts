@@ -19,8 +19,14 @@ export interface FoundEnvironment {
  */
 export const findEnvironment = (env: Environment, enough?: string): FoundEnvironment => {
   const named = env['PORTARIA_ENV_FILE'];
-  if (named) return { values: withEnvFile(env), file: named };
   const sufficient = enough === undefined ? databaseUrlNames : [enough, ...databaseUrlNames];
+  if (named) {
+    // As the Debian package installs it: every setting is a comment.
+    const setsNothing = Object.keys(completedFrom(named, {})).length === 0;
+    if (setsNothing && !sufficient.some((name) => env[name]))
+      throw new ConfigError([`${named}: sets nothing yet. Run: portaria setup`]);
+    return { values: withEnvFile(env), file: named };
+  }
   if (sufficient.some((name) => env[name])) return { values: env, file: null };
   if (existsSync(localFile)) return { values: completedFrom(localFile, env), file: localFile };
   if (enough !== undefined) return { values: env, file: null };

@@ -25,7 +25,7 @@ const refusedConnection = z.object({
  */
 export const exitCodes = {
   0: 'success',
-  1: 'failure, unusable database, client-doctor found a problem, or doctor a warning',
+  1: 'failure, unusable database, unwritable output, client-doctor found a problem, or doctor a warning',
   2: 'wrong command or input, not confirmed, or doctor found a problem',
   3: 'not found',
   4: 'conflict with existing data or a policy',
@@ -45,8 +45,27 @@ const byCode = {
   unavailable: 1,
 } as const satisfies Record<ManagementErrorCode, ExitCode>;
 
-/** `ProblemFound`: a command has shown what is wrong with what it was asked to check. */
-export class ProblemFound extends Error {
+/** `SecretNotShown`: a change is done, but the secret that it created could not be written to the output. */
+export class SecretNotShown extends Error {}
+
+/** `FileNotWritten`: the disk is full, or a limit of its owner or of this process is reached. */
+export class FileNotWritten extends Error {}
+
+const diskFull = new Map([
+  ['ENOSPC', 'the disk is full'],
+  ['EDQUOT', 'the quota of this user is used up'],
+  ['EFBIG', 'the file would be larger than this process may write (ulimit -f)'],
+]);
+
+/** Returns `FileNotWritten` when `cause` says that there was no room for a file; `null`: it is another error. */
+export const noRoomFor = (path: string, cause: unknown): FileNotWritten | null => {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const problem = diskFull.get(code);
+  return problem === undefined ? null : new FileNotWritten(`${path} was not written: ${problem}`, { cause });
+};
+
+/** `CheckFailed`: a command has shown what is wrong with what it was asked to check. */
+export class CheckFailed extends Error {
   constructor(readonly exitCode: 1 | 2 = 1) {
     super();
   }
@@ -67,13 +86,15 @@ export interface Failure {
  * alone.
  */
 export const failureOf = (thrown: unknown, settingsFrom: string | null): Failure => {
-  if (thrown instanceof ProblemFound) return { exitCode: thrown.exitCode, words: null };
+  if (thrown instanceof CheckFailed) return { exitCode: thrown.exitCode, words: null };
   if (thrown instanceof CommanderError) return { exitCode: thrown.exitCode === 0 ? 0 : 2, words: null };
   if (thrown instanceof ManagementError) {
     const where = thrown.code === 'unavailable' && settingsFrom ? ` (settings from ${settingsFrom})` : '';
     const words = (settingsFrom === localFile ? stoppedStack(thrown.cause) : null) ?? thrown.message;
     return { exitCode: byCode[thrown.code], words: escapeControlCharacters(words) + where };
   }
+  if (thrown instanceof SecretNotShown || thrown instanceof FileNotWritten)
+    return { exitCode: 1, words: escapeControlCharacters(thrown.message) };
   if (thrown instanceof ConfigError) return { exitCode: 78, words: thrown.message };
   return {
     exitCode: 1,

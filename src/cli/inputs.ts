@@ -4,6 +4,7 @@ import { Secret } from '../core/credentials/secret.js';
 import { daySeconds, hourSeconds } from '../core/shared/durations.js';
 import { errorMessageOf } from '../core/shared/error-message.js';
 import { ManagementError } from '../core/shared/management-error.js';
+import { noRoomFor } from './failure.js';
 import type { NewFile, Terminal } from './screen/terminal.js';
 
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: hourSeconds, d: daySeconds };
@@ -187,7 +188,7 @@ export const fileOption = async (terminal: Terminal, path: string): Promise<NewF
   try {
     return await terminal.newFile(path);
   } catch (cause) {
-    throw new ManagementError('invalid', `out: ${whyUnwritable(path, cause)}`, 'out', { cause });
+    throw noRoomFor(path, cause) ?? unwritable(path, cause);
   }
 };
 
@@ -196,9 +197,12 @@ export const writeTo = async (terminal: Terminal, path: string, bytes: Uint8Arra
   try {
     await terminal.replaceFile(path, bytes);
   } catch (cause) {
-    throw new ManagementError('invalid', `out: ${whyUnwritable(path, cause)}`, 'out', { cause });
+    throw noRoomFor(path, cause) ?? unwritable(path, cause);
   }
 };
+
+const unwritable = (path: string, cause: unknown): ManagementError =>
+  new ManagementError('invalid', `out: ${whyUnwritable(path, cause)}`, 'out', { cause });
 
 const whyUnwritable = (path: string, cause: unknown): string => {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { deliveryStates, type NoticeDelivery, type NoticeRecipient } from '../core/notices/notice.js';
+import { type Language, languages } from '../core/shared/language.js';
 import type { NoticeUseCases } from '../management/notices/notice-use-cases.js';
 import { withConfirmation, withDryRun } from './changes/change-options.js';
 import type { CliContext } from './cli-context.js';
@@ -15,8 +16,9 @@ export const addNoticeCommands = (program: Command, context: Context): void => {
   const noun = program
     .command('notice')
     .helpCommand(false)
-    .description('manage notices of certificates and secrets that soon end');
+    .description('manage notices to operators and merchants');
   addAddWebhook(noun, context);
+  addAddEmail(noun, context);
   addRecipients(noun, context);
   addRemove(noun, context);
   addDeliveries(noun, context);
@@ -28,6 +30,7 @@ const recipientColumns: readonly Column<NoticeRecipient>[] = [
   { head: 'account', cell: ({ accountId }) => accountId ?? 'operators', whole: true },
   { head: 'kind', cell: ({ kind }) => kind },
   { head: 'address', cell: ({ address }) => address },
+  { head: 'language', cell: ({ language }) => language },
   { head: 'created', cell: ({ createdAt }) => createdAt, short: 10, whole: true },
 ];
 
@@ -55,7 +58,10 @@ const addAddWebhook = (noun: Command, context: Context): void => {
           ...recipientColumns,
           { head: 'signing secret', cell: (row) => row.secret },
         ]);
-      warnOfSecret(screen, created, 'signing secret');
+      await warnOfSecret(screen, created, {
+        what: 'signing secret',
+        another: `Remove the recipient: portaria notice remove ${created.recipient.id} --yes. Then repeat the command.`,
+      });
     });
   explain(withDryRun(add), {
     details: [
@@ -65,6 +71,37 @@ const addAddWebhook = (noun: Command, context: Context): void => {
     examples: [
       'portaria notice add-webhook https://hooks.example.com/portaria',
       'portaria notice add-webhook https://loja.example/hooks --account 7',
+    ],
+  });
+};
+
+interface EmailOptions {
+  readonly account?: string | null;
+  readonly language: Language;
+}
+
+const addAddEmail = (noun: Command, context: Context): void => {
+  const add = noun
+    .command('add-email <address>')
+    .description('add an e-mail address')
+    .option('--account <account>', 'send it the notices of this account (default: those of operators)')
+    .addOption(
+      new Option('--language <language>', 'language of the texts').choices([...languages]).default('en'),
+    )
+    .action(async (email: string, { account = null, language }: EmailOptions) => {
+      const { recipient } = await context.change(context.useCases().createRecipient, {
+        ...{ email, language, account },
+      });
+      const screen = context.screen();
+      if (!screen.json(recipient)) screen.record(recipient, recipientColumns);
+    });
+  explain(withDryRun(add), {
+    details: [
+      'A process with PORTARIA_NOTICES=on sends the notices, by the server of PORTARIA_SMTP_URL. They contain no secret.',
+    ],
+    examples: [
+      'portaria notice add-email ops@example.com',
+      'portaria notice add-email ti@loja.example --account 7 --language pt-BR',
     ],
   });
 };

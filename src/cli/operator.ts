@@ -24,7 +24,15 @@ import {
 } from './inputs.js';
 import { addOperatorList, addOperatorSetRole, rolesInWords } from './operator-roles.js';
 import type { Column } from './screen/screen.js';
-import { secretColumn, secretField, warnOfSecret } from './screen/show-secret.js';
+import {
+  assertShown,
+  replaceCertificateOf,
+  replaceSecretOf,
+  secretColumn,
+  secretField,
+  warnOfSecret,
+  writeHandOver,
+} from './screen/show-secret.js';
 import type { NewFile } from './screen/terminal.js';
 
 interface CreateOptions extends SecretOptions {
@@ -109,7 +117,7 @@ const createOperator = async (
   name: string,
   options: CreateOptions,
 ): Promise<void> => {
-  const { terminal } = context.host;
+  const { terminal } = context.platform;
   refuseMixed(options);
   const secret = await readCustomSecret(options, terminal);
   const { role, scope, network } = options;
@@ -125,11 +133,8 @@ const createOperator = async (
   const days = options.days === undefined ? {} : { days: options.days };
   if (options.bundle) {
     const path = options.out ?? './operator.zip';
-    show(
-      context,
-      await writtenWith(await fileOption(terminal, path), () => create({ handOver: days })),
-      path,
-    );
+    const file = await fileOption(terminal, path);
+    await showWritten(context, { file, path }, () => create({ handOver: days }));
     return;
   }
   const created = await create(
@@ -145,19 +150,20 @@ const createOperator = async (
   try {
     if (created.signed && out !== null) await writeTo(terminal, out, Buffer.from(chainOf(created.signed)));
   } finally {
-    show(context, created, out);
+    await show(context, created, out);
   }
 };
 
 /** The file is created first: a generated key that cannot be written would be lost. */
-const writtenWith = async (
-  file: NewFile,
+const showWritten = async (
+  context: CliContext<OperatorCommands>,
+  { file, path }: { readonly file: NewFile; readonly path: string },
   create: () => Promise<CreatedOperator>,
-): Promise<CreatedOperator> => {
+): Promise<void> => {
   try {
     const created = await create();
-    await file.write(created.handOver?.zip ?? new Uint8Array());
-    return created;
+    await writeHandOver(file, path, created.handOver?.zip ?? new Uint8Array(), replacementsOf(created));
+    await show(context, created, path);
   } catch (error) {
     await file.discard();
     throw error;
@@ -193,7 +199,17 @@ const chainOf = ({ pem, chain }: SignedCertificate): string => pem + chain;
 const passwordOf = ({ handOver }: CreatedOperator): string | null =>
   handOver?.password?.reveal((text) => text) ?? null;
 
-const show = (context: CliContext<OperatorCommands>, created: CreatedOperator, file: string | null): void => {
+const replacementsOf = ({ account, credential, certificate, secret, handOver }: CreatedOperator): string =>
+  [
+    ...(secret ? [replaceSecretOf(credential.clientId)] : []),
+    ...(handOver ? [replaceCertificateOf(account.id, certificate.info.fingerprint)] : []),
+  ].join('. ');
+
+const show = async (
+  context: CliContext<OperatorCommands>,
+  created: CreatedOperator,
+  file: string | null,
+): Promise<void> => {
   const { account, credential, certificate, signed } = created;
   const screen = context.screen();
   const password = passwordOf(created);
@@ -215,9 +231,11 @@ const show = (context: CliContext<OperatorCommands>, created: CreatedOperator, f
   }
   if (signed && file !== null) screen.print(`Certificate and chain are in ${file}.`);
   for (const note of notesOn(certificate)) screen.print(`Note: ${note}.`);
-  warnOfSecret(screen, created);
-  if (password !== null)
-    screen.warn(
-      'The password of client.p12 is shown only once and is not stored. Send it over another channel than the file.',
-    );
+  const another = replacementsOf(created);
+  await warnOfSecret(screen, created, { another });
+  if (password === null) return;
+  await assertShown(screen, 'password', another);
+  screen.warn(
+    'The password of client.p12 is shown only once and is not stored. Send it over another channel than the file.',
+  );
 };

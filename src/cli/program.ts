@@ -2,24 +2,27 @@ import { Command, type OutputConfiguration } from 'commander';
 import { commandName } from '../config/invocation.js';
 import { type Actor, emptyRequestContext } from '../core/audit/operation.js';
 import { DryRun } from '../core/shared/dry-run.js';
+import { errorMessageOf } from '../core/shared/error-message.js';
 import { parseLine } from '../management/fields.js';
 import type { Management } from '../management/management.js';
 import { addAccountCommands } from './account.js';
 import { findAccounts } from './account-argument.js';
+import { addApprovalCommands } from './approval.js';
 import { addAuditCommands } from './audit/audit.js';
 import { addCaCommands } from './ca.js';
 import { addCertificateCommands } from './certificates/certificate.js';
 import { showEffect } from './changes/change-effect.js';
 import { type ChangeOptions, changesOf } from './changes/run-change.js';
-import type { CliContext, CliHost } from './cli-context.js';
+import type { CliContext, CliPlatform } from './cli-context.js';
 import { addClientCaCommands } from './client-cas/client-ca.js';
 import { addClientDoctorCommand } from './client-doctor.js';
 import { addCompletionCommand } from './completion.js';
 import { addCredentialCommands } from './credentials/credential.js';
 import { addDoctorCommand } from './doctor.js';
-import { type ExitCode, exitCodes, failureOf } from './failure.js';
+import { type ExitCode, exitCodes, failureOf, SecretNotShown } from './failure.js';
 import { explain, helpLayout, type HelpText } from './help.js';
-import { addDeploymentCommands } from './host/deployment.js';
+import { addDatabaseCommands } from './host/database.js';
+import { addDemoCommand } from './host/demo.js';
 import { addInitCommand } from './host/init.js';
 import { addMigrateCommand } from './host/migrate.js';
 import { addNginxCommands } from './host/nginx.js';
@@ -32,6 +35,7 @@ import { addPepperCommands } from './pepper.js';
 import { addRealmUserCommands } from './realm-user.js';
 import { addRefusalCommands } from './refusal.js';
 import { addRoutesCommands } from './routes/routes.js';
+import { isClosedByReader } from './screen/output.js';
 import { Screen } from './screen/screen.js';
 import type { Terminal } from './screen/terminal.js';
 import { addTokenCommands } from './token.js';
@@ -73,30 +77,43 @@ const about: HelpText = {
  * This folder owns the command line: arguments, output, exit codes and help. It must never decide
  * what a use case decides, or write SQL.
  */
-export const runCommand = async (words: readonly string[], host: CliHost): Promise<ExitCode> => {
-  const program = programOf(host);
+export const runCommand = async (words: readonly string[], platform: CliPlatform): Promise<ExitCode> => {
+  const program = programOf(platform);
   try {
     await program.parseAsync([...words], { from: 'user' });
-    return 0;
+    return await exitCodeOnceWritten(platform.terminal, 0);
   } catch (error) {
     if (error instanceof DryRun) {
-      showEffect(screenOf(program, host), error.effect);
-      screenOf(program, host).print('Dry run: nothing was changed.');
-      return 0;
+      showEffect(screenOf(program, platform), error.effect);
+      screenOf(program, platform).print('Dry run: nothing was changed.');
+      return exitCodeOnceWritten(platform.terminal, 0);
     }
-    const failure = failureOf(error, host.settingsFrom());
-    if (failure.words !== null) host.terminal.note(`portaria: ${failure.words}\n`);
-    return failure.exitCode;
+    const failure = failureOf(error, platform.settingsFrom());
+    if (failure.words !== null) platform.terminal.note(`portaria: ${failure.words}\n`);
+    return error instanceof SecretNotShown
+      ? failure.exitCode
+      : exitCodeOnceWritten(platform.terminal, failure.exitCode);
   }
 };
 
+/** A command whose output is lost did not succeed, unless its reader wanted no more of it. */
+const exitCodeOnceWritten = async (terminal: Terminal, exitCode: ExitCode): Promise<ExitCode> => {
+  const lost = await terminal.written();
+  if (lost === null || isClosedByReader(lost)) return exitCode;
+  terminal.note(
+    `portaria: the output could not be written and is incomplete: ${errorMessageOf(lost)}. What the command changed is ` +
+      'changed. To see it, use the commands list and show.\n',
+  );
+  return exitCode === 0 ? 1 : exitCode;
+};
+
 /** Builds the program with all of its commands; nothing of the host is used before one runs. */
-export const programOf = (host: CliHost): Command => {
-  const { terminal } = host;
+export const programOf = (platform: CliPlatform): Command => {
+  const { terminal } = platform;
   const program = new Command(commandName());
   program
     .description('Manage the token gateway: accounts, credentials, certificates, keys and rejected requests.')
-    .version(host.version, '-V, --version', 'print the version')
+    .version(platform.version, '-V, --version', 'print the version')
     .option('--json', 'print JSON')
     .option('--wide', 'print wide tables without cutting any cell')
     .option('--as <name>', 'record this name in the audit trail, with your OS user name')
@@ -107,7 +124,7 @@ export const programOf = (host: CliHost): Command => {
     .configureHelp(helpLayout(terminal.columns))
     .configureOutput(outputOf(terminal));
   explain(program, about);
-  addCommands(program, host);
+  addCommands(program, platform);
   return program;
 };
 
@@ -127,14 +144,15 @@ const outputOf = (terminal: Terminal): OutputConfiguration => ({
  * Every command gets the use cases of its noun. Commands of several nouns, and of none, get all use
  * cases.
  */
-const addCommands = (program: Command, host: CliHost): void => {
-  const { whole, of } = contextsOf(program, host);
+const addCommands = (program: Command, platform: CliPlatform): void => {
+  const { whole, of } = contextsOf(program, platform);
   program.commandsGroup('Accounts:');
   addAccountCommands(program, of('accounts'));
   addCredentialCommands(program, whole);
   addCertificateCommands(program, whole);
   addRealmUserCommands(program, of('realmUsers'));
   addOperatorCommands(program, whole);
+  addApprovalCommands(program, of('approvals'));
   addImportCommand(program, whole);
   program.commandsGroup('Troubleshooting:');
   addRefusalCommands(program, of('refusals'));
@@ -152,7 +170,8 @@ const addCommands = (program: Command, host: CliHost): void => {
   program.commandsGroup('Installation:');
   addInitCommand(program, whole);
   addSetupCommand(program, whole);
-  addDeploymentCommands(program, whole);
+  addDatabaseCommands(program, whole);
+  addDemoCommand(program, whole);
   addMigrateCommand(program, whole);
   addNginxCommands(program, whole);
   addDoctorCommand(program, whole);
@@ -164,31 +183,36 @@ interface Contexts {
   readonly of: <Noun extends keyof Management>(noun: Noun) => CliContext<Management[Noun]>;
 }
 
-const contextsOf = (program: Command, host: CliHost): Contexts => {
+const contextsOf = (program: Command, platform: CliPlatform): Contexts => {
   const options = (): GlobalOptions => program.opts<GlobalOptions>();
-  const actor = (): Actor => host.actor(aliasIn(options()));
+  const actor = (): Actor => platform.actor(aliasIn(options()));
   const management = (): Management => {
     // An alias that cannot be stored is refused before anything is read.
     actor();
-    return host.management();
+    return platform.management();
   };
-  const screen = (): Screen => screenOf(program, host);
+  const screen = (): Screen => screenOf(program, platform);
   const whole: CliContext<Management> = {
-    host,
+    platform,
     screen,
     useCases: management,
     ...changesOf({
-      terminal: host.terminal,
+      terminal: platform.terminal,
       screen,
       executor: () => management().executor,
-      caller: () => ({ ...emptyRequestContext, actor: actor(), managesOperators: true }),
+      caller: () => ({
+        ...emptyRequestContext,
+        actor: actor(),
+        managesOperators: true,
+        managesResourceServers: true,
+      }),
       options: optionsOfRunning(program, (text) => management().accounts.find.run(text)),
     }),
   };
   return { whole, of: (noun) => ({ ...whole, useCases: () => management()[noun] }) };
 };
 
-const screenOf = (program: Command, { terminal }: CliHost): Screen => {
+const screenOf = (program: Command, { terminal }: CliPlatform): Screen => {
   const { json = false, wide = false } = program.opts<GlobalOptions>();
   return new Screen(terminal, json, wide);
 };

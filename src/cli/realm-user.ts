@@ -59,9 +59,9 @@ const addCreate = (noun: Command, context: CliContext<RealmUserUseCases>): void 
       collectValues,
     )
     .action(async (account: string, username: string, { scope, ...options }: CreateOptions) => {
-      const password = await readCustomPassword(options, context.host.terminal);
+      const password = await readCustomPassword(options, context.platform.terminal);
       const input = { account, username, ...(password && { password }), ...(scope && { scopes: scope }) };
-      show(context, await context.change(context.useCases().create, input));
+      await show(context, await context.change(context.useCases().create, input));
     });
   for (const option of passwordOptions()) create.addOption(option);
   explain(withDryRun(create), {
@@ -121,8 +121,11 @@ const addSetPassword = (noun: Command, context: CliContext<RealmUserUseCases>): 
     .command('set-password <username>')
     .description('replace the password and end all logins of a user')
     .action(async (username: string, options: PasswordOptions) => {
-      const password = await readCustomPassword(options, context.host.terminal);
-      show(context, await context.confirmAndChange(context.useCases().setPassword, { username, password }));
+      const password = await readCustomPassword(options, context.platform.terminal);
+      await show(
+        context,
+        await context.confirmAndChange(context.useCases().setPassword, { username, password }),
+      );
     });
   for (const option of passwordOptions()) set.addOption(option);
   explain(withConfirmation(set), {
@@ -172,10 +175,13 @@ const detailColumns: readonly Column<RealmUserWithPassword>[] = [
   { head: 'password', cell: (row) => revealSecret(row) ?? 'the one you gave' },
 ];
 
-const show = (context: CliContext<RealmUserUseCases>, user: RealmUserWithPassword): void => {
+const show = async (context: CliContext<RealmUserUseCases>, user: RealmUserWithPassword): Promise<void> => {
   const screen = context.screen();
   const password = revealSecret(user);
   if (!screen.json({ ...user.user, ...(password !== null && { password }) }))
     screen.record(user, detailColumns);
-  warnOfSecret(screen, user, 'password');
+  await warnOfSecret(screen, user, {
+    what: 'password',
+    another: `Create another: portaria realm-user set-password ${user.user.username} --yes`,
+  });
 };

@@ -98,7 +98,7 @@ const showRefusal = async (context: CliContext<RefusalUseCases>, requestId: stri
   const screen = context.screen();
   const found = await explained(context, requestId);
   if (screen.json(objectOf(found))) return;
-  if (context.host.terminal.columns === null) {
+  if (context.platform.terminal.columns === null) {
     screen.list(found, columns);
     return;
   }

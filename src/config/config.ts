@@ -8,8 +8,10 @@ import {
   type RealmConfig,
   realmConfig,
 } from './contract-config.js';
+import { type NoticesConfig, noticesConfig, smtpContradictions } from './notice-config.js';
 import { type Environment, type Read, readSettings, type Values } from './read-settings.js';
 import { type SettingName, settings } from './settings.js';
+import { type TracesConfig, tracesConfig } from './trace-config.js';
 
 /** A value that does not print, serialise or inspect: call it to read it. */
 export type Hidden<T> = () => T;
@@ -56,26 +58,23 @@ export interface Config {
   };
   readonly realm: RealmConfig;
   readonly certificates: CertificatesConfig;
-  readonly records: { readonly issuanceDays: number; readonly refusalDays: number };
+  readonly records: { readonly issuanceRetentionDays: number; readonly refusalRetentionDays: number };
   readonly slowHash: {
     readonly concurrency: number;
     readonly queueMax: number;
     readonly perQuotaKeyMax: number;
   };
-  readonly signing: { readonly concurrency: number };
+  readonly signing: { readonly rs256Concurrency: number };
   readonly notices: NoticesConfig;
+  /** Whether a second operator approves some changes of the admin API. */
+  readonly approval: boolean;
   readonly logLevel: string;
+  /** `null`: this process makes no traces. */
+  readonly traces: TracesConfig | null;
   /** The address of the documentation, which errors link to. */
   readonly docsUrl: string | null;
   /** Where to report a vulnerability, as a URI. */
   readonly securityContact: string | null;
-}
-
-/** Notices of what soon ends. */
-export interface NoticesConfig {
-  readonly areOn: boolean;
-  /** Networks that are not public and may get notices. */
-  readonly networks: readonly string[];
 }
 
 /** `DatabaseSetting`: the setting that a URL of the database was read from; messages name it. */
@@ -165,9 +164,9 @@ export const loadConfig = (env: Environment): Config => {
       queueMax: read.PORTARIA_SLOW_HASH_QUEUE,
       perQuotaKeyMax: read.PORTARIA_SLOW_HASH_PER_QUOTA_KEY,
     }),
-    signing: Object.freeze({ concurrency: read.PORTARIA_SIGNING_CONCURRENCY }),
-    notices: noticesConfig(read),
-    logLevel: read.PORTARIA_LOG_LEVEL,
+    signing: Object.freeze({ rs256Concurrency: read.PORTARIA_RS256_CONCURRENCY }),
+    ...managingConfig(read),
+    ...observedBy(read),
     ...publicAddresses(read),
   });
 };
@@ -238,8 +237,8 @@ const retentionSettings = ['PORTARIA_ISSUANCE_RETENTION_DAYS', 'PORTARIA_REFUSAL
 
 const recordsConfig = (read: Read<(typeof retentionSettings)[number]>): Config['records'] =>
   Object.freeze({
-    issuanceDays: read.PORTARIA_ISSUANCE_RETENTION_DAYS,
-    refusalDays: read.PORTARIA_REFUSAL_RETENTION_DAYS,
+    issuanceRetentionDays: read.PORTARIA_ISSUANCE_RETENTION_DAYS,
+    refusalRetentionDays: read.PORTARIA_REFUSAL_RETENTION_DAYS,
   });
 
 const connectionSettings = [
@@ -299,8 +298,21 @@ const publicAddresses = (
   securityContact: read.PORTARIA_SECURITY_CONTACT ?? null,
 });
 
-const noticesConfig = (read: Read<'PORTARIA_NOTICES' | 'PORTARIA_NOTICE_NETWORKS'>): NoticesConfig =>
-  Object.freeze({ areOn: read.PORTARIA_NOTICES, networks: Object.freeze(read.PORTARIA_NOTICE_NETWORKS) });
+/** How a process shows what it does. */
+const observedBy = (
+  read: Parameters<typeof tracesConfig>[0] & Read<'PORTARIA_LOG_LEVEL'>,
+): Pick<Config, 'logLevel' | 'traces'> => ({
+  logLevel: read.PORTARIA_LOG_LEVEL,
+  traces: tracesConfig(read),
+});
+
+/** What only processes that manage read. */
+const managingConfig = (
+  read: Parameters<typeof noticesConfig>[0] & Read<'PORTARIA_APPROVAL'>,
+): Pick<Config, 'approval' | 'notices'> => ({
+  approval: read.PORTARIA_APPROVAL,
+  notices: noticesConfig(read),
+});
 
 const secretsConfig = (read: Read<'PORTARIA_PEPPER' | 'PORTARIA_PREVIOUS_PEPPERS'>): SecretsConfig =>
   Object.freeze({
@@ -340,6 +352,7 @@ const contradictions = (values: Values): string[] => {
       : []),
     ...secretsOfOtherRole(values),
     ...secondLogin(values),
+    ...smtpContradictions(values),
   ];
 };
 

@@ -40,15 +40,15 @@ export const databaseAddress = (text: string): DatabaseAddress => {
   };
 };
 
-/** `DatabasePlace`: a login and a database of a URL. */
-export interface DatabasePlace {
+/** `DatabaseTarget`: a login and a database of a URL. */
+export interface DatabaseTarget {
   readonly name: string;
   readonly password: string;
   readonly database: string;
 }
 
 /** Returns the URL with another login and database, and with the same hosts and parameters. */
-export const urlAt = (text: string, { name, password, database }: DatabasePlace): string => {
+export const urlAt = (text: string, { name, password, database }: DatabaseTarget): string => {
   const [, scheme = '', , hosts = '', , query = ''] = shape.exec(text) ?? [];
   const login = `${encodeURIComponent(name)}:${encodeURIComponent(password)}`;
   return `${scheme}${login}@${hosts}/${encodeURIComponent(database)}${query === '' ? '' : `?${query}`}`;

@@ -15,6 +15,10 @@ export const localSettings = {
     defaultValue: 'on',
     description: "`off` disables NGINX's limits, for measurements.",
   },
+  PORTARIA_APPROVAL: {
+    defaultValue: 'off',
+    description: '`on` makes some changes of operators wait for a second operator.',
+  },
   DATABASE_URL: {
     defaultValue: 'none',
     description: 'An existing database, instead of one that the stack starts.',

@@ -62,7 +62,7 @@ export const nginxSettingSchemas = {
   PORTARIA_UPSTREAM_SERVERS: directives,
   PORTARIA_MANAGE_UPSTREAM: optional(upstreams),
   PORTARIA_MANAGE_UPSTREAM_SERVERS: directives,
-  PORTARIA_MANAGE_LISTENER_CONF: oneOf(['listener-tls.conf', 'listener-self-service.conf']),
+  PORTARIA_SELF_SERVICE_LISTENER_CONF: oneOf(['listener-tls.conf', 'listener-self-service.conf']),
   PORTARIA_ROUTES_DIR: path,
   PORTARIA_API_BODY_MAX: matching(/^\d{1,7}[kmKM]?$/, 'must be a size such as 512k or 1m'),
   PORTARIA_API_TIMEOUT: matching(/^[1-9]\d{0,5}(ms|s|m)$/, 'must be a time such as 30s'),

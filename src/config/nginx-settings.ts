@@ -59,7 +59,7 @@ export const nginxSettings = {
   PORTARIA_UPSTREAM_PARAMETERS: {
     defaultValue: 'max_fails=1 fail_timeout=10s',
     description:
-      "Parameters of NGINX's `server` directives. A process that failed once, or did not answer within 12 s, gets no request for 10 s, unless all processes failed. For a name whose address changes, put `resolve` first (from NGINX 1.27.3).",
+      "Parameters of NGINX's `server` directives. A process that failed once, or did not answer in time, gets no request for 10 s, unless all processes failed. The time is 12 s, and 3 s when NGINX asks whether a request to a protected API may pass. For a name whose address changes, put `resolve` first (from NGINX 1.27.3).",
   },
   PORTARIA_UPSTREAM_SERVERS: {
     description:
@@ -73,7 +73,7 @@ export const nginxSettings = {
   PORTARIA_MANAGE_UPSTREAM_SERVERS: {
     description: 'The same as PORTARIA_UPSTREAM_SERVERS, for PORTARIA_MANAGE_UPSTREAM.',
   },
-  PORTARIA_MANAGE_LISTENER_CONF: {
+  PORTARIA_SELF_SERVICE_LISTENER_CONF: {
     defaultValue: 'listener-tls.conf',
     description:
       "File in PORTARIA_NGINX_SECRETS_DIR with the proxy secret that self-service and `/oauth/revoke` send. With `listener-self-service.conf` they have a separate secret. Give it to the managing processes as PORTARIA_TLS_LISTENER_SECRET. An attacker in an issuing process then cannot claim a merchant's handshake there.",

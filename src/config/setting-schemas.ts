@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { contractNames } from '../core/credentials/credential.js';
+import { isEmailAddress } from '../core/notices/email-address.js';
 import { addressProblem, databaseAddress } from './database-address.js';
 
 /**
@@ -71,6 +72,37 @@ export const contactUri = z
     /^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+|tel:\+?[0-9().-]+)$/,
     'must be a URI such as mailto:security@example.com or https://example.com/security',
   );
+
+/** One plain address, without a name. */
+export const emailAddress = z
+  .string()
+  .refine(isEmailAddress, 'must be one e-mail address, such as portaria@example.com');
+
+/** `SmtpServer`: where e-mails are handed over. */
+export interface SmtpServer {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first byte; otherwise STARTTLS. */
+  readonly implicitTls: boolean;
+}
+
+/** The user and the password have settings of their own: a URL is printed and logged more easily. */
+export const smtpUrl = z
+  .string()
+  .regex(
+    /^smtps?:\/\/([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?\/?$/,
+    'must be a URL such as smtp://smtp.example.com:587, without a user or a password',
+  )
+  .transform((text): SmtpServer => {
+    const implicitTls = text.startsWith('smtps:');
+    const [, host = '', port] = /^smtps?:\/\/(\[.*\]|[^:/]+)(?::(\d+))?/.exec(text) ?? [];
+    return {
+      host: host.replace(/^\[|\]$/g, ''),
+      port: port === undefined ? (implicitTls ? 465 : 587) : Number(port),
+      implicitTls,
+    };
+  })
+  .refine(({ port }) => port > 0 && port < 65_536, 'must have a port from 1 to 65535');
 
 /** Contract names, separated by commas. The main contract need not be listed. */
 export const contractList = z

@@ -3,6 +3,7 @@ import { familySecondsMax, reuseGraceSecondsMax } from '../core/realm/refresh-fa
 import { processRoles } from '../core/shared/process-role.js';
 import { tokenLifetimeSecondsMax } from '../core/tokens/revocation.js';
 import { algorithmSettings } from './algorithm-settings.js';
+import { backupSettings } from './backup-settings.js';
 import { certificateSettings } from './certificate-settings.js';
 import { noticeSettings } from './notice-settings.js';
 import { publicAddressSettings } from './public-address-settings.js';
@@ -16,6 +17,7 @@ import {
   onOff,
   postgresUrl,
 } from './setting-schemas.js';
+import { traceSettings } from './trace-settings.js';
 
 /**
  * A setting of the product: its grammar, and the words that the documentation is generated from.
@@ -82,6 +84,11 @@ export const settings = {
   PORTARIA_ADMIN_TOKEN_SECONDS: {
     schema: integerWithDefault(60, 1800, 1800),
     description: "Lifetime of operators' tokens, in seconds.",
+  },
+  PORTARIA_APPROVAL: {
+    schema: onOff('off'),
+    description:
+      'Whether a second operator approves changes of client CAs, of signing keys, and of what operators may do, that are made by the admin API. Only a process that serves management reads it. All of these need the same value. See docs/how-to/operator/approve-changes.md.',
   },
   PORTARIA_AVISTA_TOKEN_SECONDS: {
     schema: integerWithDefault(60, 1800, 1800),
@@ -234,7 +241,7 @@ export const settings = {
   PORTARIA_ROUTES_DIR: {
     schema: z.string().min(1).optional(),
     description:
-      'Folder of the route tables that `portaria routes import` writes. The application checks it every second. If unset, no API is protected, and no request reaches one.',
+      'Folder of the route tables that `portaria routes import` writes. The application checks it every second. If unset, no API is protected, and no request reaches one. A managing process reads it to show the APIs to operators.',
   },
   PORTARIA_CLOCK_SKEW_SECONDS: {
     schema: integerWithDefault(0, 60, 30),
@@ -270,7 +277,7 @@ export const settings = {
     description:
       'Maximum number of argon2id checks, running and waiting, for one account with all certificates that are linked to it, or for one address (in IPv6, one /64) without such a certificate.',
   },
-  PORTARIA_SIGNING_CONCURRENCY: {
+  PORTARIA_RS256_CONCURRENCY: {
     schema: integerWithDefault(1, 4, 1),
     description:
       'Maximum number of concurrent RS256 signatures in the four threads of libuv. Each takes a core for about a millisecond. See ADR 13.',
@@ -286,8 +293,10 @@ export const settings = {
       'Seconds for which the event loop may be blocked before the process ends itself with SIGKILL, so that its supervisor starts another. `0` disables the watchdog.',
   },
   ...certificateSettings,
+  ...backupSettings,
   ...noticeSettings,
   ...publicAddressSettings,
+  ...traceSettings,
   PORTARIA_LOG_LEVEL: {
     schema: oneOf(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),
     description: 'Level of the least important log lines that are written.',

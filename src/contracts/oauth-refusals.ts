@@ -64,7 +64,7 @@ export const oauthErrorResponses = {
   unknown_client: notAllowed,
   wrong_secret: notAllowed,
   secret_expired: notAllowed,
-  method_not_registered: notAllowed,
+  client_key_not_registered: notAllowed,
   certificate_subject_differs: notAllowed,
   assertion_invalid: notAllowed,
   assertion_replayed: notAllowed,

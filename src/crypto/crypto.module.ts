@@ -72,7 +72,7 @@ const tokenProviders = (
   },
   {
     provide: TokenSigner,
-    useFactory: (ring: KeyRing) => new JwtSigner(ring, signing.concurrency, tokens.adminAudience),
+    useFactory: (ring: KeyRing) => new JwtSigner(ring, signing.rs256Concurrency, tokens.adminAudience),
     inject: [KeyRing],
   },
   {

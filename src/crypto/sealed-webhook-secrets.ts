@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Secret } from '../core/credentials/secret.js';
-import { type SealedSecret, WebhookSecretGenerator } from '../core/notices/notice.js';
+import { type GeneratedWebhookSecret, WebhookSecretGenerator } from '../core/notices/notice.js';
 import type { Sealer } from './sealer.js';
 
 /** Standard Webhooks: 24 to 64 bytes. */
@@ -13,12 +13,12 @@ export class SealedWebhookSecrets extends WebhookSecretGenerator {
     super();
   }
 
-  generate(recipientId: string): SealedSecret {
+  generate(recipientId: string): GeneratedWebhookSecret {
     const bytes = randomBytes(secretBytes);
     return { secret: secretOf(bytes), sealed: this.sealer().seal(bytes, labelOf(recipientId)) };
   }
 
-  /** Throws `StartupError` when no known master key opens it. */
+  /** Throws `DeploymentError` when no known master key opens it. */
   open(recipientId: string, sealed: Uint8Array): Secret {
     return secretOf(this.sealer().open(Buffer.from(sealed), labelOf(recipientId)));
   }

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import type { Hidden } from '../config/config.js';
-import { StartupError } from '../core/shared/startup-error.js';
+import { DeploymentError } from '../core/shared/deployment-error.js';
 
 const version = 1;
 const ivBytes = 12;
@@ -41,7 +41,7 @@ export class Sealer {
   }
 
   /**
-   * Opens sealed material. Throws `StartupError` when it was sealed under an unknown master key, or
+   * Opens sealed material. Throws `DeploymentError` when it was sealed under an unknown master key, or
    * when it or its label was changed.
    */
   open(sealed: Buffer, label: string): Buffer {
@@ -53,7 +53,7 @@ export class Sealer {
     try {
       return Buffer.concat([decipher.update(sealed.subarray(headBytes + tagBytes)), decipher.final()]);
     } catch (cause) {
-      throw new StartupError(
+      throw new DeploymentError(
         `${label}: the sealed data or its row was changed. Restore the row from a backup`,
         { cause },
       );
@@ -71,10 +71,10 @@ export class Sealer {
 
   private keyOf(sealed: Buffer, label: string): Buffer {
     if (sealed[0] !== version || sealed.length < headBytes + tagBytes)
-      throw new StartupError(`${label}: is not sealed data. Restore the row from a backup`);
+      throw new DeploymentError(`${label}: is not sealed data. Restore the row from a backup`);
     const key = this.#known.get(sealed.subarray(1, 1 + keyIdBytes).toString('hex'));
     if (key) return key;
-    throw new StartupError(
+    throw new DeploymentError(
       `${label}: is not sealed with PORTARIA_MASTER_KEY. Set the master key that sealed it there or in ` +
         'PORTARIA_PREVIOUS_MASTER_KEYS',
     );

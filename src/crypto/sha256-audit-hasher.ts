@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AuditEvent, RecordedState } from '../core/audit/audit-event.js';
 import { AuditHasher } from '../core/audit/audit-hasher.js';
 import { type Fingerprint, fingerprintFrom } from '../core/shared/ids.js';
-import { derOfPem } from './pem.js';
+import { derOfPem } from './certificates/der-of-pem.js';
 
 const format = 'portaria-audit-1';
 

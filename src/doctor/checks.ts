@@ -1,5 +1,7 @@
 import type { Check } from './check.js';
 import { applicationCheck } from './checks/application.js';
+import { backupCheck } from './checks/backup.js';
+import { certificateAuthoritiesCheck } from './checks/certificate-authorities.js';
 import { clockCheck } from './checks/clock.js';
 import { databaseCheck } from './checks/database.js';
 import { directAccessCheck } from './checks/direct-access.js';
@@ -11,6 +13,8 @@ import { internalPathsCheck } from './checks/internal-paths.js';
 import { jsonErrorsCheck } from './checks/json-errors.js';
 import { listenersCheck } from './checks/listeners.js';
 import { nginxCheck } from './checks/nginx.js';
+import { nginxFolderCheck } from './checks/nginx-folder.js';
+import { nginxWorkersCheck } from './checks/nginx-workers.js';
 import { partitionsCheck } from './checks/partitions.js';
 import { peppersCheck } from './checks/peppers.js';
 import { replicationCheck } from './checks/replication.js';
@@ -32,10 +36,14 @@ export const checks: readonly Check[] = [
   peppersCheck,
   partitionsCheck,
   expiringCheck,
+  certificateAuthoritiesCheck,
   replicationCheck,
+  backupCheck,
   applicationCheck,
   directAccessCheck,
   nginxCheck,
+  nginxFolderCheck,
+  nginxWorkersCheck,
   listenersCheck,
   forgedCertificateCheck,
   internalPathsCheck,

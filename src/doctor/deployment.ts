@@ -44,10 +44,10 @@ export interface ExaminedDeployment {
   readonly nginxFolder: string | null;
   readonly database: DoctorDatabase;
   readonly knownMigrations: readonly string[];
-  /** Returns a certificate that no CA of the gateway signed, made once. */
-  readonly ownCertificate: () => Promise<Issued>;
+  /** Returns a new self-signed certificate, which NGINX does not trust; made once. */
+  readonly selfSignedCertificate: () => Promise<Issued>;
   /** The same, as large as one with a 4096-bit key and a long subject. */
-  readonly largeCertificate: () => Promise<Issued>;
+  readonly largeSelfSignedCertificate: () => Promise<Issued>;
   readonly now: () => Date;
 }
 
@@ -67,8 +67,8 @@ export const deploymentOf = (
     nginxFolder: options.nginxConf ?? (values['PORTARIA_NGINX_DIR'] || null),
     database: new DoctorDatabase(values),
     knownMigrations: migrations.map(({ name }) => name),
-    ownCertificate: () => (made ??= makeCertificate(now(), 'portaria doctor')),
-    largeCertificate: () => makeCertificate(now(), `portaria doctor ${'x'.repeat(largeSubject)}`),
+    selfSignedCertificate: () => (made ??= makeCertificate(now(), 'portaria doctor')),
+    largeSelfSignedCertificate: () => makeCertificate(now(), `portaria doctor ${'x'.repeat(largeSubject)}`),
     now,
   };
 };

@@ -1,6 +1,6 @@
 /**
  * This folder owns `portaria doctor`: what is known of a deployment, and how it is checked. It must never change the
- * deployment, or show a secret.
+ * deployment, except that it stores notices with `--notify`, or show a secret.
  */
 import type { Environment } from '../config/read-settings.js';
 import { checks } from './checks.js';

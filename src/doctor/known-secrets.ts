@@ -28,7 +28,11 @@ const contentOf = (file: string | undefined): string => {
 };
 
 const passwordIn = (text: string): string => {
-  if (!URL.canParse(text)) return '';
-  const { password } = new URL(text);
-  return decodeURIComponent(password);
+  const password = URL.parse(text)?.password ?? '';
+  try {
+    return decodeURIComponent(password);
+  } catch {
+    // A % of the password that was not encoded. A check says so; here it must not keep the others from being told.
+    return password;
+  }
 };

@@ -7,14 +7,14 @@ import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import type { Issued } from '../cli/deployment/pki.js';
 import type { ApplicationAddress, Endpoint } from './deployment.js';
 
-/** `Answer`: what a server answered. */
-export interface Answer {
+/** `ProbeResponse`: what a server answered. */
+export interface ProbeResponse {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
 }
 
-export interface Question {
+export interface ProbeRequest {
   readonly method?: string;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -35,14 +35,14 @@ const tlsOptions = ({ host, port, serverName }: Endpoint, identity?: Issued): Co
   ...(identity && { cert: identity.certPem, key: identity.keyPem }),
 });
 
-const headersOf = ({ body, headers = {} }: Question): Readonly<Record<string, string>> => ({
+const headersOf = ({ body, headers = {} }: ProbeRequest): Readonly<Record<string, string>> => ({
   'user-agent': 'portaria-doctor',
   ...(body !== undefined && { 'content-type': 'application/json' }),
   ...headers,
 });
 
 /** Asks a listener over HTTP/1.1, over a connection of its own. */
-export const ask = (endpoint: Endpoint, question: Question): Promise<Answer> =>
+export const ask = (endpoint: Endpoint, question: ProbeRequest): Promise<ProbeResponse> =>
   answerOf(
     httpsRequest({
       ...tlsOptions(endpoint, question.identity),
@@ -53,13 +53,13 @@ export const ask = (endpoint: Endpoint, question: Question): Promise<Answer> =>
   );
 
 /** Asks a process of the application on its own port, without NGINX. */
-export const askApplication = (address: ApplicationAddress, question: Question): Promise<Answer> =>
+export const askApplication = (address: ApplicationAddress, question: ProbeRequest): Promise<ProbeResponse> =>
   answerOf(httpRequest({ ...address, ...requestOptions(question), headers: headersOf(question) }), question);
 
-const requestOptions = ({ method = 'GET', path, signal }: Question) =>
+const requestOptions = ({ method = 'GET', path, signal }: ProbeRequest) =>
   ({ agent: false, method, path, signal }) as const;
 
-const answerOf = (call: ClientRequest, { body }: Question): Promise<Answer> =>
+const answerOf = (call: ClientRequest, { body }: ProbeRequest): Promise<ProbeResponse> =>
   new Promise((resolve, reject) => {
     let answered = false;
     call.on('response', (response) => {
@@ -104,7 +104,7 @@ class BoundedBody {
 }
 
 /** Asks a listener over HTTP/2, over a connection of its own. */
-export const askHttp2 = async (endpoint: Endpoint, question: Question): Promise<Answer> => {
+export const askHttp2 = async (endpoint: Endpoint, question: ProbeRequest): Promise<ProbeResponse> => {
   const { host, port, serverName } = endpoint;
   const authority = `https://${isIP(serverName) === 6 ? `[${serverName}]` : serverName}:${String(port)}`;
   const session = connectHttp2(authority, {
@@ -123,7 +123,7 @@ export const askHttp2 = async (endpoint: Endpoint, question: Question): Promise<
   }
 };
 
-const answerOfStream = (session: ClientHttp2Session, question: Question): Promise<Answer> =>
+const answerOfStream = (session: ClientHttp2Session, question: ProbeRequest): Promise<ProbeResponse> =>
   new Promise((resolve, reject) => {
     session.once('error', reject);
     session.once('close', () => {
@@ -209,7 +209,7 @@ export const shakeHands = (
   });
 
 /** Returns the body as JSON, as far as the product's errors have it; `null`: it is no JSON object. */
-export const jsonOf = ({ body }: Answer): Readonly<Record<string, unknown>> | null => {
+export const jsonOf = ({ body }: ProbeResponse): Readonly<Record<string, unknown>> | null => {
   try {
     const value: unknown = JSON.parse(body);
     return typeof value === 'object' && value !== null
@@ -221,7 +221,7 @@ export const jsonOf = ({ body }: Answer): Readonly<Record<string, unknown>> | nu
 };
 
 /** Returns the code of an error of the product; empty: it is none. */
-export const codeOf = (answer: Answer): string => {
+export const codeOf = (answer: ProbeResponse): string => {
   const code = jsonOf(answer)?.['code'];
   return typeof code === 'string' ? code : '';
 };

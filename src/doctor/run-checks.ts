@@ -8,7 +8,7 @@ import {
   worstOf,
 } from './check.js';
 import type { ExaminedDeployment } from './deployment.js';
-import { describeError } from './doctor-database.js';
+import { describeError } from './describe-error.js';
 
 /** `CheckReport`: a check, and what it found. */
 export interface CheckReport extends Verdict {

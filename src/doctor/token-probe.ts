@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Endpoint } from './deployment.js';
-import { type Answer, codeOf, type Question } from './requests.js';
+import { codeOf, type ProbeRequest, type ProbeResponse } from './requests.js';
 
 /** How a listener is asked: over HTTP/1.1, or over HTTP/2. */
-export type Asking = (endpoint: Endpoint, question: Question) => Promise<Answer>;
+export type SendProbe = (endpoint: Endpoint, question: ProbeRequest) => Promise<ProbeResponse>;
 
 /** The one path that every listener serves. */
 const tokenPath = '/api/auth/token';
@@ -14,7 +14,7 @@ const clientId = 'portaria-doctor';
 export const tokenRequest = (
   signal: AbortSignal,
   headers: Readonly<Record<string, string>> = {},
-): Question => ({
+): ProbeRequest => ({
   method: 'POST',
   path: tokenPath,
   headers,
@@ -23,12 +23,12 @@ export const tokenRequest = (
 });
 
 /**
- * `Arrival`: what the answer to such a request tells of what reached the application. Without a certificate it is
+ * `ProbeOutcome`: what the answer to such a request tells of what reached the application. Without a certificate it is
  * `without certificate`: the application answers a client that it takes for one with a certificate otherwise.
  */
-export type Arrival = 'without certificate' | 'with certificate' | 'not from proxy' | 'unclear';
+export type ProbeOutcome = 'without certificate' | 'with certificate' | 'not from proxy' | 'unclear';
 
-export const arrivalOf = (answer: Answer): Arrival => {
+export const probeOutcomeOf = (answer: ProbeResponse): ProbeOutcome => {
   const code = codeOf(answer);
   if (code === 'certificate_missing') return 'without certificate';
   if (code === 'not_from_proxy') return 'not from proxy';
@@ -37,5 +37,5 @@ export const arrivalOf = (answer: Answer): Arrival => {
 };
 
 /** Returns an answer in words, such as `503 unavailable`. */
-export const described = (answer: Answer): string =>
+export const described = (answer: ProbeResponse): string =>
   `${String(answer.status)} ${codeOf(answer) || 'without a code'}`;

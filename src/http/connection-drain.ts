@@ -33,14 +33,21 @@ export class ConnectionDrain {
   }
 
   private async refuse(): Promise<void> {
+    // The event loop has just looked for new connections. A connection that the system accepted and
+    // this process did not would be reset.
+    if (this.server.listening) await new Promise((resolve) => setImmediate(resolve));
+    const closed = this.refuseConnections();
+    // Only now: an answer with this header makes the proxy open a new connection for its next
+    // request, which must be refused and not be among those that are reset.
     this.#leaving = true;
     // A request that arrived before this call is answered after it. Without the header the proxy
     // would send another request on the same connection.
     for (const response of this.#underWay) closeAfter(response);
+    await closed;
+  }
+
+  private async refuseConnections(): Promise<void> {
     if (!this.server.listening) return;
-    // The event loop has just looked for new connections. A connection that the system accepted and
-    // this process did not would be reset.
-    await new Promise((resolve) => setImmediate(resolve));
     await new Promise<void>((resolve) => {
       this.server.once('close', resolve);
       // Not the HTTP server's own `close`, which also closes connections on which a request may be

@@ -80,6 +80,8 @@ export class OutcomeLog {
       // An id that was not generated here, of a client that may not exist, could be a secret in the
       // wrong field.
       clientId: clientId && (tokenId ?? isGeneratedClientId(clientId)) ? clientId : undefined,
+      trace_id: request.portariaTrace?.ids.traceId,
+      span_id: request.portariaTrace?.ids.spanId,
       stack: outcome === 'internal' && cause instanceof Error ? cause.stack : undefined,
     };
   }

@@ -14,13 +14,13 @@ export class DatabaseChecks {
     private readonly log: Logger,
   ) {}
 
-  /** Throws `StartupError` when this release may not work with the schema. */
+  /** Throws `DeploymentError` when this release may not work with the schema. */
   checkSchema(): Promise<void> {
     return this.schema.check();
   }
 
   /**
-   * Throws `StartupError` when no secret can be checked. Where only some cannot, the clients with the
+   * Throws `DeploymentError` when no secret can be checked. Where only some cannot, the clients with the
    * others still get their tokens.
    */
   checkPeppers(): Promise<void> {
@@ -28,14 +28,14 @@ export class DatabaseChecks {
   }
 
   /**
-   * Throws `StartupError` when the database login has a default that changes what statements mean. It
+   * Throws `DeploymentError` when the database login has a default that changes what statements mean. It
    * comes first, since the other checks would fail for a reason that says nothing.
    */
   async checkLoginSettings(): Promise<void> {
     await this.loginSettings.unexpectedSettings();
   }
 
-  /** Throws `StartupError` when the database login has not the rights of this process's role. */
+  /** Throws `DeploymentError` when the database login has not the rights of this process's role. */
   checkDatabaseLogin(): Promise<void> {
     return this.rights.check();
   }

@@ -7,7 +7,7 @@ export interface Job {
   /** Also runs once before the process listens. */
   readonly atStart?: true;
   /** Returns whether a request needs the job before it is due; the request does not wait for it. */
-  readonly takeAsked?: () => boolean;
+  readonly isNeededNow?: () => boolean;
   readonly run: () => Promise<void>;
 }
 
@@ -22,17 +22,17 @@ const heartbeatEveryMs = 5000;
 
 /** Shows operators that this process runs. */
 export const heartbeatJob = (run: () => Promise<void>): Job => ({
-  name: 'the heartbeat',
+  name: 'writing the heartbeat',
   everyMs: heartbeatEveryMs,
   atStart: true,
   run,
 });
 
 /** Partitions exist for days ahead, so a failure at the start is no reason not to issue tokens. */
-export const partitionJob = (run: () => Promise<void>, takeAsked: () => boolean): Job => ({
-  name: 'the partitions',
+export const partitionJob = (run: () => Promise<void>, isNeededNow: () => boolean): Job => ({
+  name: 'maintaining the partitions',
   everyMs: hourMs,
   atStart: true,
-  takeAsked,
+  isNeededNow,
   run,
 });

@@ -1,10 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { CurrentRoutes } from '../auth-request/current-routes.js';
-import type { MonotonicClock } from '../core/shared/durations.js';
 import { Readiness } from '../core/shared/readiness.js';
 import { KeyRing } from '../crypto/tokens/key-ring.js';
 import type { AuditCheck } from '../management/audit/audit-check.js';
+import { ClientReadHealth } from '../storage/hot-path/client-read-health.js';
 import { RecordHealth } from '../storage/hot-path/record-health.js';
 import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import { AssertionCleanup } from '../storage/maintenance/assertion-cleanup.js';
@@ -61,8 +61,8 @@ interface ProcessParts {
   readonly audit: AuditCheck | null;
   /** `null`: no notices are sent. */
   readonly notices: Notices | null;
+  readonly failures: JobFailures;
   readonly log: Logger;
-  readonly monotonicClock: MonotonicClock;
 }
 
 const jobsOf = (
@@ -84,7 +84,7 @@ const jobsOf = (
 @Module({})
 export class JobsModule {
   static with(parts: ProcessParts): DynamicModule {
-    const { log, monotonicClock } = parts;
+    const { log, failures } = parts;
     return {
       module: JobsModule,
       global: true,
@@ -101,14 +101,13 @@ export class JobsModule {
         },
         {
           provide: Scheduler,
-          useFactory: (...parts: SchedulerParts) =>
-            new Scheduler(...parts, new JobFailures(log, monotonicClock)),
+          useFactory: (...parts: SchedulerParts) => new Scheduler(...parts, failures),
           inject: [DatabaseChecks, KeyRing, RevocationFeed, CurrentRoutes, maintenanceJobs],
         },
         {
           provide: ProcessReadiness,
           useFactory: (...parts: ReadinessParts) => new ProcessReadiness(...parts),
-          inject: [SchemaCheck, KeyRing, Partitions, RevocationFeed, RecordHealth],
+          inject: [SchemaCheck, KeyRing, Partitions, RevocationFeed, RecordHealth, ClientReadHealth],
         },
         { provide: Readiness, useExisting: ProcessReadiness },
       ],

@@ -19,8 +19,8 @@ const noticesEveryMs = 60_000;
 /** How often it is asked whether a verification is due. */
 const auditEveryMs = 5000;
 
-/** `EveryProcess`: what a process of each role maintains, in its own way. */
-export interface EveryProcess {
+/** `SharedMaintenance`: what a process of each role maintains, in its own way. */
+export interface SharedMaintenance {
   readonly partitions: PartitionMaintenance;
   readonly heartbeat: ProcessHeartbeat;
 }
@@ -47,7 +47,7 @@ export interface Notices {
  */
 export class Maintenance implements MaintenanceJobs {
   constructor(
-    private readonly always: EveryProcess,
+    private readonly always: SharedMaintenance,
     private readonly ended: EndedRows,
     private readonly expiring: ExpiryCounter,
     private readonly audit: AuditCheck,
@@ -63,26 +63,28 @@ export class Maintenance implements MaintenanceJobs {
         () => this.always.partitions.takeMissing(),
       ),
       {
-        name: 'the count of what expires soon',
+        name: 'counting what expires soon',
         everyMs: expiringEveryMs,
         atStart: true,
         // Counted for the metrics, so that a scrape asks the database nothing.
         run: () => this.expiring.count(),
       },
-      { name: 'the deletion of expired rows', everyMs: endedEveryMs, run: () => this.clearEnded() },
+      { name: 'deleting expired rows', everyMs: endedEveryMs, run: () => this.clearEnded() },
       {
-        name: 'the summaries of refused changes',
+        name: 'recording the summaries of refused changes',
         everyMs: refusedChangeSummariesEveryMs,
         run: () => this.writeRefusedChangeSummaries(),
       },
       ...this.noticeJobs(),
-      { name: 'the audit trail', everyMs: auditEveryMs, run: () => this.verifyAudit(stopping) },
+      { name: 'verifying the audit trail', everyMs: auditEveryMs, run: () => this.verifyAudit(stopping) },
     ];
   }
 
   private noticeJobs(): readonly Job[] {
     const { notices } = this;
-    return notices ? [{ name: 'the notices', everyMs: noticesEveryMs, run: () => notices.run() }] : [];
+    return notices
+      ? [{ name: 'delivering the notices', everyMs: noticesEveryMs, run: () => notices.run() }]
+      : [];
   }
 
   /** Deletes token families, revocations, used assertions, counts and heartbeats that affect nothing any more. */

@@ -17,7 +17,7 @@ export class PartitionMaintenance {
 
   private async maintainAll(): Promise<void> {
     for (const { action, partition } of await this.partitions.maintain()) {
-      this.log.info({ action, partition }, `partition was ${action}`);
+      this.log.info({ action, partition }, `partition ${action}`);
     }
     for (const difference of await this.partitions.retentionDifferences()) {
       this.log.warn(
@@ -31,7 +31,7 @@ export class PartitionMaintenance {
   async createAhead(): Promise<void> {
     await this.andWarn(async () => {
       for (const { action, partition } of await this.partitions.createAhead()) {
-        this.log.info({ action, partition }, `partition was ${action}`);
+        this.log.info({ action, partition }, `partition ${action}`);
       }
     });
   }

@@ -1,6 +1,7 @@
 import { reasonOf } from '../core/shared/error-message.js';
 import { Readiness, type ReadinessReport } from '../core/shared/readiness.js';
 import type { KeyRing } from '../crypto/tokens/key-ring.js';
+import type { ClientReadHealth } from '../storage/hot-path/client-read-health.js';
 import type { RecordHealth } from '../storage/hot-path/record-health.js';
 import type { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import type { Partitions } from '../storage/maintenance/partitions.js';
@@ -23,6 +24,7 @@ export class ProcessReadiness extends Readiness {
     private readonly partitions: Partitions,
     private readonly revocations: RevocationFeed,
     private readonly records: RecordHealth,
+    private readonly clients: ClientReadHealth,
   ) {
     super();
   }
@@ -34,12 +36,14 @@ export class ProcessReadiness extends Readiness {
 
   async toIssue(): Promise<ReadinessReport> {
     // All at once: in turn, a database that hangs would take the time of a probe three times.
-    const [database, partition, records] = await Promise.all([
+    const [database, partition, records, clients] = await Promise.all([
       okOrWords(this.schemaCheck.check()),
       okOrWords(this.partitions.checkToday()),
       okOrWords(this.records.check()),
+      okOrWords(this.clients.check()),
     ]);
-    return reportOf({ process: this.processCheck(), database, key: this.keyCheck(), partition, records });
+    const [process, key] = [this.processCheck(), this.keyCheck()];
+    return reportOf({ process, database, key, partition, records, clients });
   }
 
   toVerify(): ReadinessReport {

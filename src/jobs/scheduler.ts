@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CurrentRoutes } from '../auth-request/current-routes.js';
+import { DeploymentError } from '../core/shared/deployment-error.js';
 import { hourMs } from '../core/shared/durations.js';
 import { reasonOf } from '../core/shared/error-message.js';
-import { StartupError } from '../core/shared/startup-error.js';
 import type { KeyRing } from '../crypto/tokens/key-ring.js';
 import type { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import type { DatabaseChecks } from './database-checks.js';
@@ -20,7 +20,7 @@ const routesEveryMs = 1000;
 const peppersEveryMs = hourMs;
 const askedEveryMs = 250;
 /** Between two runs that requests asked for, where the first one did not help. */
-const askedMsMin = 5000;
+const neededMsMin = 5000;
 /** A database login may change its own defaults at any time. */
 const loginEveryMs = 60_000;
 
@@ -42,16 +42,16 @@ export class Scheduler {
   ) {}
 
   /**
-   * Resolves after the first attempt, whether or not there is a database. Throws `StartupError` when
-   * there is one that this process must not use; if that is found later, `onStartupError` is called.
+   * Resolves after the first attempt, whether or not there is a database. Throws `DeploymentError` when
+   * there is one that this process must not use; if that is found later, `onDeploymentError` is called.
    */
-  async start(onStartupError: (reason: StartupError) => void): Promise<void> {
+  async start(onDeploymentError: (reason: DeploymentError) => void): Promise<void> {
     // Not retried: an unusable route table is an operator's mistake, and the operator sees the
     // error at the start.
     await this.routes.reloadIfChanged();
     const begun = await this.begin();
     this.#loops = (begun ? this.repeatAll() : this.beginLater()).catch((error: unknown) => {
-      if (error instanceof StartupError) onStartupError(error);
+      if (error instanceof DeploymentError) onDeploymentError(error);
       else if (!this.#stopping.signal.aborted) throw error;
     });
   }
@@ -67,12 +67,15 @@ export class Scheduler {
    * database.
    */
   private async begin(): Promise<boolean> {
-    const ready = await this.attempt({ name: 'the database', run: () => this.readAll() }, StartupError);
+    const ready = await this.attempt(
+      { name: 'reading the database', run: () => this.readAll() },
+      DeploymentError,
+    );
     if (!ready) return false;
-    await this.attempt(this.pepperJob(), StartupError);
+    await this.attempt(this.pepperJob(), DeploymentError);
     for (const job of this.maintenanceJobs().filter(({ atStart }) => atStart)) await this.attempt(job);
     await this.attempt({
-      name: 'the settings of the database login',
+      name: 'checking the settings of the database login',
       run: () => this.checks.warnOfLoginSettings(),
     });
     return true;
@@ -93,12 +96,12 @@ export class Scheduler {
 
   private async repeatAll(): Promise<void> {
     const jobs: Job[] = [
-      { name: 'the revocations', everyMs: revocationsEveryMs, run: () => this.revocations.poll() },
-      { name: 'the key ring', everyMs: keysEveryMs, run: () => this.ring.reload() },
-      { name: 'the route table', everyMs: routesEveryMs, run: () => this.routes.reloadIfChanged() },
+      { name: 'reading the revocations', everyMs: revocationsEveryMs, run: () => this.revocations.poll() },
+      { name: 'reading the key ring', everyMs: keysEveryMs, run: () => this.ring.reload() },
+      { name: 'reading the route table', everyMs: routesEveryMs, run: () => this.routes.reloadIfChanged() },
       this.pepperJob(),
       {
-        name: 'the settings of the database login',
+        name: 'checking the settings of the database login',
         everyMs: loginEveryMs,
         run: () => this.checks.checkLoginSettings(),
       },
@@ -116,10 +119,10 @@ export class Scheduler {
   }
 
   /** Waits until a job is due, or a request asked for it. */
-  private async untilDue({ everyMs, takeAsked }: Job): Promise<void> {
-    if (!takeAsked) return this.rest(everyMs);
+  private async untilDue({ everyMs, isNeededNow }: Job): Promise<void> {
+    if (!isNeededNow) return this.rest(everyMs);
     for (let waitedMs = 0; waitedMs < everyMs; waitedMs += askedEveryMs) {
-      if (waitedMs >= askedMsMin && takeAsked()) return;
+      if (waitedMs >= neededMsMin && isNeededNow()) return;
       await this.rest(askedEveryMs);
     }
   }
@@ -131,7 +134,7 @@ export class Scheduler {
   /** Runs a job and returns whether it worked. Throws only errors of the class `fatal`. */
   private async attempt(
     { name, run }: Pick<Job, 'name' | 'run'>,
-    fatal?: typeof StartupError,
+    fatal?: typeof DeploymentError,
   ): Promise<boolean> {
     try {
       await run();
@@ -152,6 +155,6 @@ export class Scheduler {
    * Where only some secrets cannot be checked, the clients with the others still get their tokens.
    */
   private pepperJob(): Job {
-    return { name: 'the peppers', everyMs: peppersEveryMs, run: () => this.checks.checkPeppers() };
+    return { name: 'checking the peppers', everyMs: peppersEveryMs, run: () => this.checks.checkPeppers() };
   }
 }

@@ -1,4 +1,6 @@
 import { isOperatorScope } from '../core/accounts/operator-scope.js';
+import { ApprovalNeeded } from '../core/approvals/approval-needed.js';
+import type { Caller } from '../core/audit/operation.js';
 import { InsufficientScope } from '../core/shared/management-error.js';
 import type { ChangeRule } from '../core/shared/unit-of-work.js';
 
@@ -8,19 +10,41 @@ import type { ChangeRule } from '../core/shared/unit-of-work.js';
  * operator, or gives themselves more scopes.
  */
 export class CallerScopeRule implements ChangeRule {
-  constructor(private readonly managesOperators: boolean) {}
+  constructor(
+    private readonly caller: Pick<
+      Caller,
+      'managesOperators' | 'managesResourceServers' | 'operatorsNeedApproval'
+    >,
+  ) {}
 
   assertMayChangeOperators(): void {
-    if (!this.managesOperators)
+    if (!this.caller.managesOperators)
       throw notAdministrator('only administrators may change operators, and what belongs to them');
+    if (this.caller.operatorsNeedApproval) throw new ApprovalNeeded();
+  }
+
+  /**
+   * Attack: an operator who may onboard merchants makes an account of their own a resource server, or adds a secret to
+   * one that is there, and reads whether and for whom every token of the platform is valid.
+   */
+  assertMayChangeResourceServers(): void {
+    if (!this.caller.managesResourceServers)
+      throw new InsufficientScope(
+        'account: a resource server may introspect the tokens of all merchants. Required scope, beside that of the route: ' +
+          'access:write',
+        'access:write',
+        'account',
+      );
   }
 
   assertMayGive(scopes: readonly string[]): void {
     const ofOperators = scopes.find(isOperatorScope);
-    if (ofOperators !== undefined && !this.managesOperators)
+    if (ofOperators === undefined) return;
+    if (!this.caller.managesOperators)
       throw notAdministrator(
         `only administrators may give the scope ${ofOperators}, which is one of operators`,
       );
+    if (this.caller.operatorsNeedApproval) throw new ApprovalNeeded();
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Account } from '../core/accounts/account.js';
-import { accountTarget, certificateTarget } from '../core/audit/audit-event.js';
+import { accountTarget, certificateTarget, realmUserTarget } from '../core/audit/audit-event.js';
 import type { LinkedCertificate } from '../core/certificates/certificate-repository.js';
 import { type Credential, isActive } from '../core/credentials/credential.js';
 import {
@@ -134,9 +134,12 @@ const namedCertificates = async (
   return named;
 };
 
-/** The ids in the names of targets, which `audit-event.ts` makes. */
+/**
+ * The ids in the names of targets, which `audit-event.ts` makes. A change of a user, whose account is locked with it,
+ * takes nothing from the account.
+ */
 const accountsIn = (targets: readonly string[]): AccountId[] =>
-  targets
+  (targets.some((target) => target.startsWith(realmUserTarget(''))) ? [] : targets)
     .flatMap((target) => {
       const id = accountIdFrom(idIn(target));
       return id !== null && accountTarget(id) === target ? [id] : [];

@@ -1,7 +1,7 @@
 import type { ChangedFields } from '../core/shared/dry-run.js';
 import type { ChangeSteps, ReadTransaction } from '../core/shared/unit-of-work.js';
 import { readStateAfter, type StateAfter } from './change-effect.js';
-import type { LastOperatorRule } from './last-operator-rule.js';
+import type { OperatorRules } from './operator-rules.js';
 
 /** `RolledBack`: ends the transaction of a dry run without a commit. */
 export class RolledBack extends Error {
@@ -16,6 +16,8 @@ export interface DryRunOutcome<Result> {
   readonly result: Result;
   readonly fields: ChangedFields;
   readonly endsTokens: boolean;
+  /** The version of the first account that it locked. */
+  readonly version: number | null;
   /** `null`: the change takes nothing away. */
   readonly stateAfter: StateAfter | null;
 }
@@ -23,7 +25,7 @@ export interface DryRunOutcome<Result> {
 interface Steps<Result> {
   readonly tx: ReadTransaction;
   readonly steps: ChangeSteps;
-  readonly rule: LastOperatorRule;
+  readonly rule: OperatorRules;
   readonly run: () => Promise<Result>;
 }
 
@@ -38,7 +40,7 @@ export const runDryRunSteps = async <Result>({
   await rule.assertOneIsLeft();
   steps.assertVersionChecked();
   const fields = await steps.changedFields();
-  const { revocations } = steps;
+  const { unacknowledgedRevocations: revocations, endsTokens, comparedVersion: version } = steps;
   const stateAfter = revocations ? await readStateAfter(tx, fields) : null;
-  return { result, fields, endsTokens: (revocations?.length ?? 0) > 0, stateAfter };
+  return { result, fields, version, endsTokens, stateAfter };
 };

@@ -2,12 +2,16 @@ import type { Caller, Operation } from '../core/audit/operation.js';
 import type { NamedTargets, RefusedChangeLog } from '../core/audit/refused-change-log.js';
 import { DryRun } from '../core/shared/dry-run.js';
 import { errorMessageOf } from '../core/shared/error-message.js';
-import { type IdempotencyRecord, IdempotentReplay } from '../core/shared/idempotency.js';
+import {
+  type AwaitedRevocations,
+  type IdempotencyRecord,
+  IdempotentReplay,
+} from '../core/shared/idempotency.js';
 import { ConcurrentChange, isTransient, ManagementError } from '../core/shared/management-error.js';
 import type { ChangeSteps, UnitOfWork } from '../core/shared/unit-of-work.js';
 import { readAffected } from './change-effect.js';
 import { type DryRunOutcome, RolledBack, runDryRunSteps } from './dry-run-steps.js';
-import { LastOperatorRule } from './last-operator-rule.js';
+import { OperatorRules } from './operator-rules.js';
 import type { PreparedChange, UseCase } from './use-case.js';
 
 /** How many times a change is tried that PostgreSQL ended because of a deadlock. */
@@ -18,12 +22,7 @@ const triesMax = 3;
  */
 type Committed<Result> = (
   { readonly outcome: { readonly result: Result } } | { readonly earlier: IdempotencyRecord }
-) & {
-  /** Ids of the revocations that must pass the barrier before the answer. */
-  readonly unacknowledged: readonly string[] | null;
-  /** Ids of revocations: the answer is sent in a later second than each of them. */
-  readonly laterThan: readonly string[];
-};
+) & { readonly awaited: AwaitedRevocations };
 
 /**
  * `Executor`: the one way of every change, for every caller and every entry point. This folder owns
@@ -51,9 +50,9 @@ export class Executor {
     try {
       const prepared = await useCase.prepare(input, this.database);
       const committed = await repeatedOnDeadlock(() => this.transact(operation, prepared));
-      const { unacknowledged, laterThan } = committed;
-      if (unacknowledged) await this.database.passBarrier(operation, unacknowledged);
-      if (laterThan.length > 0) await this.database.waitForLaterSecond(laterThan);
+      const { unacknowledgedRevocations, earlierRevocations } = committed.awaited;
+      if (unacknowledgedRevocations) await this.database.passBarrier(operation, unacknowledgedRevocations);
+      if (earlierRevocations.length > 0) await this.database.waitForLaterSecond(earlierRevocations);
       return await answer(committed, prepared);
     } catch (error) {
       throw await this.record(operation, useCase.targetsOf(input), error);
@@ -72,20 +71,20 @@ export class Executor {
   ): Promise<DryRun<Result>> {
     const { action } = useCase;
     const prepared = await useCase.prepare(input, this.database);
-    const { result, fields, stateAfter, endsTokens } = await repeatedOnDeadlock(() =>
+    const { result, fields, version, stateAfter, endsTokens } = await repeatedOnDeadlock(() =>
       this.rolledBack({ ...caller, action, idempotency: null }, prepared),
     );
     const affected = stateAfter
       ? await readAffected(this.database, fields, stateAfter)
       : { accounts: [], certificates: [] };
-    return new DryRun(result, { action, ...fields, endsTokens, ...affected });
+    return new DryRun(result, { action, ...fields, endsTokens, ...affected }, version);
   }
 
   private async rolledBack<Result>(
     operation: Operation,
     prepared: PreparedChange<Result>,
   ): Promise<DryRunOutcome<Result>> {
-    const rule = new LastOperatorRule(operation);
+    const rule = new OperatorRules(operation);
     const seen: DryRunOutcome<Result>[] = [];
     const look = async (inside: Parameters<typeof runDryRunSteps<Result>>[0]): Promise<never> => {
       seen.push(await runDryRunSteps(inside));
@@ -111,7 +110,7 @@ export class Executor {
     operation: Operation,
     prepared: PreparedChange<Result>,
   ): Promise<Committed<Result>> {
-    const rule = new LastOperatorRule(operation);
+    const rule = new OperatorRules(operation);
     return prepared.kind === 'revokes'
       ? this.database.revoke(operation, rule, (tx, steps) => within(steps, rule, () => prepared.run(tx)))
       : this.database.change(operation, rule, (tx, steps) => within(steps, rule, () => prepared.run(tx)));
@@ -157,27 +156,18 @@ const groupKeyOf = ({ code, field, message }: ManagementError): string => {
  */
 const within = async <Result>(
   steps: ChangeSteps,
-  rule: LastOperatorRule,
+  rule: OperatorRules,
   run: () => Promise<Result>,
 ): Promise<Committed<Result>> => {
   const earlier = await steps.claimIdempotencyKey();
-  if (earlier) return { earlier, ...awaitedBy(earlier) };
+  if (earlier) return { earlier, awaited: earlier };
   const result = await run();
   await rule.assertOneIsLeft();
   steps.assertVersionChecked();
   await steps.recordOutcome(result);
   await steps.recordEvent();
-  return { outcome: { result }, unacknowledged: steps.revocations, laterThan: steps.earlierRevocations };
+  return { outcome: { result }, awaited: steps };
 };
-
-/** A repeat may come while the first request still waits, and must not be answered before it. */
-const awaitedBy = ({
-  acknowledged,
-  revocations,
-}: IdempotencyRecord): Pick<Committed<never>, 'unacknowledged' | 'laterThan'> =>
-  acknowledged
-    ? { unacknowledged: null, laterThan: revocations }
-    : { unacknowledged: revocations, laterThan: [] };
 
 const answer = <Result>(
   committed: Committed<Result>,

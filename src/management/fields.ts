@@ -19,8 +19,6 @@ import {
   certificateIdFrom,
   type ClientId,
   clientIdFrom,
-  type CredentialId,
-  credentialIdFrom,
   type RequestId,
   requestIdFrom,
   type SecretId,
@@ -77,11 +75,12 @@ export const parseRefusalId = (text: string): string =>
 export const parseNoticeId = (text: string, field: 'recipient' | 'delivery'): string =>
   required(rowIdFrom(text), field, `must be the number of a ${field}, such as 3`);
 
+/** Parses the id of a request for approval. */
+export const parseApprovalId = (text: string): string =>
+  required(rowIdFrom(text), 'approval', 'must be the number of a request for approval, such as 5');
+
 export const parseCertificateId = (text: string): CertificateId =>
   required(certificateIdFrom(text), 'certificate id', 'must be the number of a certificate');
-
-export const parseCredentialId = (text: string): CredentialId =>
-  required(credentialIdFrom(text), 'credential id', 'must be the number of a credential');
 
 /**
  * Refuses a period whose ends are in the wrong order: it would match nothing, and look as if
@@ -92,10 +91,10 @@ export const checkPeriod = ({ since, until }: { readonly since?: Date; readonly 
 };
 
 /** Parses one line of text for people. */
-export const parseLine = (text: string, field: string): string => {
+export const parseLine = (text: string, field: string, charactersMax = nameCharactersMax): string => {
   const trimmed = text.trim();
-  if (trimmed.length > nameCharactersMax)
-    throw invalid(field, `must be at most ${nameCharactersMax} characters long`);
+  if (trimmed.length > charactersMax)
+    throw invalid(field, `must be at most ${String(charactersMax)} characters long`);
   // Half of a surrogate pair is refused too, because PostgreSQL would refuse it. Characters that
   // change the direction of text can make one name look like another.
   if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u.test(trimmed)) {

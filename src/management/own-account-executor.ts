@@ -7,7 +7,7 @@ import type { Executor } from './executor.js';
 import { restrictedTo } from './restrict-to-own-account.js';
 import type { OwnAccountRevocation, OwnAccountUseCase } from './use-case.js';
 
-/** How many changes of one account wait while another is made. */
+/** How many changes of one client wait while another of its account is made. */
 const waitingMax = 4;
 
 /**
@@ -28,15 +28,15 @@ export class OwnAccountExecutor {
    */
   execute<Input, Result>(
     caller: Caller,
-    owner: MerchantContext,
+    merchant: MerchantContext,
     useCase: OwnAccountUseCase<Input, Result>,
     input: Input,
   ): Promise<Result> {
-    const { accountId } = owner;
-    return this.#turns.run(accountId, async () => {
+    const { accountId } = merchant;
+    return this.#turns.run(merchant, async () => {
       await this.budget.consume(accountId);
       try {
-        return await this.executor.execute(caller, restrictedTo(owner, useCase), input);
+        return await this.executor.execute(caller, restrictedTo(merchant, useCase), input);
       } catch (error) {
         if (error instanceof ManagementError && !isTransient(error))
           await this.budget.countRefusedChange(accountId);
@@ -55,13 +55,17 @@ export class OwnAccountExecutor {
    */
   revoke<Input, Result>(
     caller: Caller,
-    owner: MerchantContext,
+    merchant: MerchantContext,
     useCase: OwnAccountRevocation<Input, Result>,
     input: Input,
   ): Promise<Result> {
-    return this.#turns.run(owner.accountId, async () => {
-      const recordedOnlyIfChanged = !(await this.budget.countRevocation(owner.accountId));
-      return this.executor.execute({ ...caller, recordedOnlyIfChanged }, restrictedTo(owner, useCase), input);
+    return this.#turns.run(merchant, async () => {
+      const recordedOnlyIfChanged = !(await this.budget.countRevocation(merchant.accountId));
+      return this.executor.execute(
+        { ...caller, recordedOnlyIfChanged },
+        restrictedTo(merchant, useCase),
+        input,
+      );
     });
   }
 }

@@ -13,17 +13,17 @@ import type { ReadTransaction } from '../core/shared/unit-of-work.js';
 interface NewProof {
   /** What is to be stored: of a secret, or of a registered key. */
   readonly digest: string;
-  readonly owner: MerchantContext;
+  readonly merchant: MerchantContext;
   readonly now: Date;
 }
 
 /** Throws `ManagementError('refused')` for a secret or key that this token may not add. */
 export const assertMayAdd = (
   { secrets }: Pick<Credential, 'secrets'>,
-  { digest, owner, now }: NewProof,
+  { digest, merchant, now }: NewProof,
 ): void => {
   // Attack: a program that was given a token with one scope gets a secret, and with that every scope.
-  if (owner.tokenIsNarrowed) throw narrowedToken();
+  if (merchant.tokenIsNarrowed) throw narrowedToken();
   // Attack: with one token, a client whose secrets the operator revoked gets a secret again.
   const valid = secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
   const hasKeysAlone = valid.length > 0 && !valid.some(isText);

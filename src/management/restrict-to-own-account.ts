@@ -6,10 +6,10 @@ import type { Locked } from '../core/shared/locked.js';
 import { ManagementError } from '../core/shared/management-error.js';
 import type { MerchantContext } from '../core/shared/merchant-context.js';
 import type {
-  OwnAccountChange,
-  OwnAccountRead,
+  OwnAccountChangeTransaction,
   OwnAccountReads,
-  OwnAccountRevoke,
+  OwnAccountReadTransaction,
+  OwnAccountRevokeTransaction,
 } from '../core/shared/own-account-transactions.js';
 import type {
   ChangeTransaction,
@@ -41,26 +41,29 @@ const unusedMsMin = dayMs;
  * every change.
  */
 export const restrictedTo = <Input, Result>(
-  owner: MerchantContext,
+  merchant: MerchantContext,
   useCase: OwnAccountUseCase<Input, Result>,
 ): UseCase<Input, Result> => ({
   action: useCase.action,
   targetsOf: useCase.targetsOf,
   prepare: async (input, database) => {
-    const prepared = await useCase.prepare(input, readsScopedTo(owner, database));
+    const prepared = await useCase.prepare(input, readsScopedTo(merchant, database));
     return prepared.kind === 'revokes'
-      ? { ...prepared, run: (tx: RevokeTransaction) => prepared.run(restrictRevoke(tx, owner)) }
-      : { ...prepared, run: (tx: ChangeTransaction) => prepared.run(restrictChange(tx, owner)) };
+      ? { ...prepared, run: (tx: RevokeTransaction) => prepared.run(restrictRevoke(tx, merchant)) }
+      : { ...prepared, run: (tx: ChangeTransaction) => prepared.run(restrictChange(tx, merchant)) };
   },
 });
 
 /** Restricts reads to the resources of one account. */
-export const readsScopedTo = (owner: MerchantContext, database: Reads): OwnAccountReads => ({
-  read: (work) => database.read((tx) => work(restrictRead(tx, owner))),
+export const readsScopedTo = (merchant: MerchantContext, database: Reads): OwnAccountReads => ({
+  read: (work) => database.read((tx) => work(restrictRead(tx, merchant))),
 });
 
 /** Hides other accounts: their ids are answered as ids that do not exist, in the same words. */
-export const restrictRead = (tx: ReadTransaction, { accountId }: MerchantContext): OwnAccountRead => ({
+export const restrictRead = (
+  tx: ReadTransaction,
+  { accountId }: MerchantContext,
+): OwnAccountReadTransaction => ({
   accounts: { find: async (id) => (id === accountId ? tx.accounts.find(id) : null) },
   credentials: {
     find: async (clientId) => {
@@ -87,26 +90,29 @@ export const restrictRead = (tx: ReadTransaction, { accountId }: MerchantContext
   now: () => tx.now(),
 });
 
-export const restrictChange = (tx: ChangeTransaction, owner: MerchantContext): OwnAccountChange => {
-  const reading = restrictRead(tx, owner);
+export const restrictChange = (
+  tx: ChangeTransaction,
+  merchant: MerchantContext,
+): OwnAccountChangeTransaction => {
+  const reading = restrictRead(tx, merchant);
   return {
     ...reading,
     accounts: {
       ...reading.accounts,
       lock: async (id) => {
-        if (id !== owner.accountId) throw unknownAccount(id);
-        return checkStillValid(tx, await tx.accounts.lock(id), owner);
+        if (id !== merchant.accountId) throw unknownAccount(id);
+        return checkStillValid(tx, await tx.accounts.lock(id), merchant);
       },
     },
     credentials: {
       ...reading.credentials,
       lock: async (clientId) => {
-        await assertOwn(tx, clientId, owner.accountId);
-        if (owner.onlyClientId !== null && clientId !== owner.onlyClientId) throw tooNarrow();
-        return checkStillValid(tx, await tx.credentials.lock(clientId), owner);
+        await assertOwn(tx, clientId, merchant.accountId);
+        if (merchant.onlyClientId !== null && clientId !== merchant.onlyClientId) throw tooNarrow();
+        return checkStillValid(tx, await tx.credentials.lock(clientId), merchant);
       },
       addSecret: async (credential, digest) => {
-        assertMayAdd(credential, { digest, owner, now: await tx.now() });
+        assertMayAdd(credential, { digest, merchant, now: await tx.now() });
         return tx.credentials.addSecret(credential, digest);
       },
       expireSecret: async (credential, secret, at) => {
@@ -121,12 +127,12 @@ export const restrictChange = (tx: ChangeTransaction, owner: MerchantContext): O
       ...reading.certificates,
       store: (info, pem) => tx.certificates.store(info, pem),
       link: async (account, certificate) => {
-        const linked = await tx.certificates.ofAccount(owner.accountId);
+        const linked = await tx.certificates.ofAccount(merchant.accountId);
         const now = await tx.now();
         const good = linked.filter(({ notAfter, revokedAt }) => revokedAt === null && now <= notAfter);
         // An attacker with one merchant's key could otherwise fill the database.
         if (good.length >= certificatesMax) throw tooMany();
-        await assertProvesNoOtherClient(tx, owner, { certificate, linked });
+        await assertProvesNoOtherClient(tx, merchant, { certificate, linked });
         await tx.certificates.link(account, certificate);
       },
     },
@@ -137,32 +143,35 @@ export const restrictChange = (tx: ChangeTransaction, owner: MerchantContext): O
  * Refuses to end the credentials that the request itself used: its answer would lock the caller
  * out.
  */
-export const restrictRevoke = (tx: RevokeTransaction, owner: MerchantContext): OwnAccountRevoke => {
-  const changing = restrictChange(tx, owner);
+export const restrictRevoke = (
+  tx: RevokeTransaction,
+  merchant: MerchantContext,
+): OwnAccountRevokeTransaction => {
+  const changing = restrictChange(tx, merchant);
   return {
     ...changing,
     credentials: {
       ...changing.credentials,
       revokeSecret: async (credential, secret) => {
-        assertMayEnd(owner);
-        if (secret === owner.secretId) throw usedSecret();
+        assertMayEnd(merchant);
+        if (secret === merchant.secretId) throw usedSecret();
         return tx.credentials.revokeSecret(credential, secret);
       },
     },
     certificates: {
       ...changing.certificates,
       unlink: async (account, unlinked) => {
-        if (unlinked === owner.fingerprint) throw usedCertificate();
-        if (owner.onlyClientId !== null) await assertNotInUse(tx, owner.accountId, unlinked);
+        if (unlinked === merchant.fingerprint) throw usedCertificate();
+        if (merchant.onlyClientId !== null) await assertNotInUse(tx, merchant.accountId, unlinked);
         return tx.certificates.unlink(account, unlinked);
       },
     },
   };
 };
 
-const assertOwn = async (tx: ReadTransaction, clientId: ClientId, owner: AccountId): Promise<void> => {
+const assertOwn = async (tx: ReadTransaction, clientId: ClientId, account: AccountId): Promise<void> => {
   const credential = await tx.credentials.find(clientId);
-  if (credential?.accountId !== owner) throw unknownCredential();
+  if (credential?.accountId !== account) throw unknownCredential();
 };
 
 /**

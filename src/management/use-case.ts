@@ -1,9 +1,9 @@
 import type { Action } from '../core/audit/operation.js';
 import type { NamedTargets } from '../core/audit/refused-change-log.js';
 import type {
-  OwnAccountChange,
+  OwnAccountChangeTransaction,
   OwnAccountReads,
-  OwnAccountRevoke,
+  OwnAccountRevokeTransaction,
 } from '../core/shared/own-account-transactions.js';
 import type { ChangeTransaction, Reads, RevokeTransaction } from '../core/shared/unit-of-work.js';
 
@@ -35,10 +35,20 @@ export interface UseCase<Input, Result> extends AnyUseCase<Input> {
     input: Input,
     database: Reads,
   ) => PreparedChange<Result> | Promise<PreparedChange<Result>>;
+  /**
+   * Returns the input for a request that a second operator approves later, of which `result` is what a dry run returned:
+   * it names the same thing, whatever exists by then. Throws `ManagementError` for an input that cannot wait. Left out:
+   * the input as it is.
+   */
+  readonly inputForApproval?: (input: Input, result: Result) => unknown;
 }
 
 /** `PreparedOwnAccountChange`: a change that needs only what one account may do to itself. */
-export type PreparedOwnAccountChange<Result> = PreparedChange<Result, OwnAccountChange, OwnAccountRevoke>;
+export type PreparedOwnAccountChange<Result> = PreparedChange<
+  Result,
+  OwnAccountChangeTransaction,
+  OwnAccountRevokeTransaction
+>;
 
 type PreparedOwnAccountRevocation<Result> = Extract<PreparedOwnAccountChange<Result>, { kind: 'revokes' }>;
 

@@ -6,8 +6,8 @@ import {
   type AddressAccess,
   assertAllowedLiteral,
   checkedLookup,
-  rejectUpgrade,
-} from '../remote-keys/checked-lookup.js';
+  rejectEndlessAnswers,
+} from '../outbound/address-guard.js';
 
 /** What is read of an answer: nothing of it is used. */
 const answerBytesMax = 64 * 1024;
@@ -95,7 +95,7 @@ export class WebhookSender extends NoticeSender {
       sent.on('error', (error) => {
         reject(signal.aborted ? new Error('it did not answer in time') : error);
       });
-      rejectUpgrade(sent, reject);
+      rejectEndlessAnswers(sent, reject);
       sent.end(body);
     });
   }

@@ -8,9 +8,9 @@ import {
   type AddressAccess,
   assertAllowedLiteral,
   checkedLookup,
-  rejectUpgrade,
+  rejectEndlessAnswers,
   resolveByDns,
-} from './checked-lookup.js';
+} from '../outbound/address-guard.js';
 
 const bytesMax = 64 * 1024;
 
@@ -63,7 +63,7 @@ export class HttpsKeySetFetcher {
         });
       });
       sent.on('error', reject);
-      rejectUpgrade(sent, reject);
+      rejectEndlessAnswers(sent, reject);
       sent.end();
     });
   }

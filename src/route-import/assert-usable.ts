@@ -1,10 +1,10 @@
 import { ManagementError } from '../core/shared/management-error.js';
 import type { ImportedRoutes } from './import-routes.js';
-import { listed } from './invalid-input.js';
 import { joinRoutes } from './join-routes.js';
 import { readRouteTable } from './read-route-table.js';
 import { assertApart } from './route-conflicts.js';
 import { isTableFile, type RouteFile } from './route-file.js';
+import { listed } from './shown.js';
 
 /**
  * Throws `ManagementError` when the application could not use the new table together with those of

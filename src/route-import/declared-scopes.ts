@@ -1,6 +1,6 @@
 import { followReference } from './follow-reference.js';
-import { shown } from './invalid-input.js';
 import { isMapping, type Mapping, own, ownMapping } from './mapping.js';
+import { shown } from './shown.js';
 
 /**
  * Returns the scopes that the flows of the document's OAuth 2.0 schemes list. OpenID Connect lists

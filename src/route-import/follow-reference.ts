@@ -1,5 +1,6 @@
-import { invalidDocument, shown } from './invalid-input.js';
+import { invalidDocument } from './invalid-input.js';
 import { isMapping, type Mapping, own } from './mapping.js';
+import { shown } from './shown.js';
 
 const stepsMax = 16;
 

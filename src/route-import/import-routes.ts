@@ -9,7 +9,7 @@
 import { suggestionsFor } from '../config/suggestions.js';
 import { merchantScopes } from '../core/accounts/account.js';
 import { declaredScopes } from './declared-scopes.js';
-import { invalidDocument, invalidInput, listed, shown } from './invalid-input.js';
+import { invalidDocument, invalidInput } from './invalid-input.js';
 import { type Mapping, own, ownMapping } from './mapping.js';
 import { nameOf, type NeededScopes, neededScopes } from './needed-scopes.js';
 import { locationsConf, upstreamCaFileFor, upstreamConf } from './nginx-files.js';
@@ -20,8 +20,9 @@ import { readMapping } from './read-mapping.js';
 import { assertReachable } from './route-conflicts.js';
 import type { RouteFile } from './route-file.js';
 import { isApiName, isAudience, type Route, type RouteTable, routeTableText } from './route-table.js';
-import { assertKnown, readScopeMap, type ScopeMap, uncovered } from './scope-map.js';
+import { assertKnown, readScopeMap, type ScopeMap, scopeMapField, uncovered } from './scope-map.js';
 import { notesOnServers } from './server-paths.js';
+import { listed, shown } from './shown.js';
 import { notesOnUpstream, readUpstream } from './upstream.js';
 
 export interface RouteInput {
@@ -50,6 +51,11 @@ export interface RouteInput {
   readonly leaveOut?: readonly string[] | undefined;
 }
 
+/** The same beside a document that is parsed already: where requests are answered, no text is parsed. */
+export interface ParsedRouteInput extends Omit<RouteInput, 'document' | 'scopeMap'> {
+  readonly scopeMap?: Mapping | undefined;
+}
+
 export interface LeftOut {
   readonly method: string;
   readonly path: string;
@@ -68,8 +74,14 @@ export interface ImportedRoutes {
  * Builds the table and its files. Throws `ManagementError('invalid')`, and
  * `ManagementError('conflict')` for paths that belong to the gateway itself.
  */
-export const importRoutes = (input: RouteInput): ImportedRoutes => {
-  const root = readMapping(input.document, 'document');
+export const importRoutes = ({ document, scopeMap, ...input }: RouteInput): ImportedRoutes =>
+  importMapping(readMapping(document, 'document'), {
+    ...input,
+    scopeMap: scopeMap === undefined ? undefined : readMapping(scopeMap, scopeMapField),
+  });
+
+/** Does the same with a document that is parsed already. */
+export const importMapping = (root: Mapping, input: ParsedRouteInput): ImportedRoutes => {
   assertOpenApi(root);
   const upstream = readUpstream(input.upstream);
   const upstreamCaFile = upstreamCaFileFor(upstream, input.upstreamCa ?? null);
@@ -190,7 +202,7 @@ interface Rule {
 const rulesOf = (
   root: Mapping,
   operations: readonly DocumentOperation[],
-  input: RouteInput,
+  input: ParsedRouteInput,
 ): readonly Rule[] => {
   const basePath = basePathOf(input.basePath);
   const needs = operations.map((operation) => ({
@@ -243,7 +255,7 @@ const alike = (others: Needs): string =>
     ? ` (so do, or similarly: ${listed(others.map(({ operation }) => nameOf(operation)))})`
     : '';
 
-const audiencesOf = ({ audiences = [] }: RouteInput): readonly string[] => {
+const audiencesOf = ({ audiences = [] }: Pick<RouteInput, 'audiences'>): readonly string[] => {
   if (audiences.every(isAudience)) return [...new Set(audiences)].sort();
   throw invalidInput(
     '--audience',

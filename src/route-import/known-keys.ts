@@ -1,6 +1,7 @@
 import { suggestionsFor } from '../config/suggestions.js';
-import { invalidDocument, shown } from './invalid-input.js';
+import { invalidDocument } from './invalid-input.js';
 import type { Mapping } from './mapping.js';
+import { shown } from './shown.js';
 
 /** The fixed fields of OpenAPI 3.0, 3.1 and 3.2 together: no version gives one another meaning. */
 export const documentKeys = [

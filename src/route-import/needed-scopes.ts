@@ -1,8 +1,9 @@
 import { isScope } from '../core/accounts/account.js';
 import { followReference } from './follow-reference.js';
-import { invalidDocument, shown } from './invalid-input.js';
+import { invalidDocument } from './invalid-input.js';
 import { isMapping, type Mapping, own, ownMapping } from './mapping.js';
 import type { DocumentOperation } from './operations.js';
+import { shown } from './shown.js';
 
 /** The scopes that an operation requires of a token. */
 export interface NeededScopes {

@@ -3,7 +3,7 @@ import { type PathTemplate } from './path-template.js';
 import type { Upstream } from './upstream.js';
 
 /** The settings of a protected API that go into NGINX's files. */
-export interface ProtectedApi {
+export interface ApiBehindNginx {
   readonly name: string;
   readonly upstream: Upstream;
   /**
@@ -45,7 +45,7 @@ const upstreamName = (name: string): string => `portaria_api_${name}`;
 export const upstreamConf = ({
   name,
   upstream: { host, port },
-}: ProtectedApi): string => `${generatedBy(name)}
+}: ApiBehindNginx): string => `${generatedBy(name)}
 
 upstream ${upstreamName(name)} {
     zone ${upstreamName(name)} 64k;
@@ -59,7 +59,7 @@ upstream ${upstreamName(name)} {
 `;
 
 /** Writes `NAME.locations.conf`, which is included in the server block of the TLS listener. */
-export const locationsConf = (api: ProtectedApi): string => {
+export const locationsConf = (api: ApiBehindNginx): string => {
   const directives = [
     // Relative to the main configuration; the templates are rendered into the same folder.
     'include protected.conf;',
@@ -73,7 +73,7 @@ export const locationsConf = (api: ProtectedApi): string => {
   return `${generatedBy(api.name)}\n${matches.map((match) => `\nlocation ${match} {\n${body}}\n`).join('')}`;
 };
 
-const verification = ({ upstream, upstreamCaFile }: ProtectedApi): readonly string[] =>
+const verification = ({ upstream, upstreamCaFile }: ApiBehindNginx): readonly string[] =>
   upstreamCaFile === null
     ? []
     : [

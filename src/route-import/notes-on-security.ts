@@ -1,14 +1,14 @@
-import { listed } from './invalid-input.js';
 import type { NeededScopes } from './needed-scopes.js';
+import { listed } from './shown.js';
 
 /** An operation of the document by its name, such as `GET /a`, and what it needs. */
-export interface NamedNeeds {
+export interface OperationNeeds {
   readonly name: string;
   readonly needed: NeededScopes;
 }
 
 /** Says for the operator what the document asks for and the gateway does not check. */
-export const notesOnSecurity = (operations: readonly NamedNeeds[]): readonly string[] => [
+export const notesOnSecurity = (operations: readonly OperationNeeds[]): readonly string[] => [
   ...grouped(operations, 'uncheckable').map(
     ([words, names]) =>
       `The gateway cannot check ${words}, so it left this alternative out: ${listed(names, 12)}.`,
@@ -20,7 +20,7 @@ export const notesOnSecurity = (operations: readonly NamedNeeds[]): readonly str
 ];
 
 const grouped = (
-  operations: readonly NamedNeeds[],
+  operations: readonly OperationNeeds[],
   kind: 'uncheckable' | 'beside',
 ): readonly (readonly [string, readonly string[]])[] => {
   const found = new Map<string, string[]>();

@@ -1,7 +1,8 @@
 import { followReference } from './follow-reference.js';
-import { invalidDocument, shown } from './invalid-input.js';
+import { invalidDocument } from './invalid-input.js';
 import { assertKnownKeys, documentKeys, methods, operationKeys, pathItemKeys } from './known-keys.js';
 import { isMapping, type Mapping, own, ownMapping } from './mapping.js';
+import { shown } from './shown.js';
 
 /** An operation of the document, with the parts from which a rule is made. */
 export interface DocumentOperation {

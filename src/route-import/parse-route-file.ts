@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isScope } from '../core/accounts/account.js';
+import { jsonOrNull } from '../core/shared/json-object.js';
 import { readPathTemplate } from './path-template.js';
 import { type RouteFile, tableBytesMax, tableEnding } from './route-file.js';
 import { isApiName, isAudience, methodsLetThrough, routesMax, type RouteTable } from './route-table.js';
@@ -50,7 +51,7 @@ export type ParsedRouteFile = { readonly table: RouteTable } | { readonly proble
 export const parseRouteFile = ({ file, text }: RouteFile): ParsedRouteFile => {
   if (Buffer.byteLength(text) > tableBytesMax)
     return { problems: [`${file}: is larger than ${tableBytesMax} bytes`] };
-  const { success, data, error } = schema.safeParse(jsonOf(text));
+  const { success, data, error } = schema.safeParse(jsonOrNull(text));
   if (!success)
     return {
       problems: error.issues.map(
@@ -67,12 +68,3 @@ const locationOf = (location: readonly PropertyKey[]): string =>
   location.length === 0
     ? 'must be a JSON object as portaria routes import writes it; '
     : `${location.join('.')}: `;
-
-const jsonOf = (text: string): unknown => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch {
-    return null;
-  }
-};

@@ -66,13 +66,13 @@ const problemOfSegment = (segment: string, last: boolean): string | null => {
 
 /** Returns whether some path matches both templates. */
 export const overlap = (one: PathTemplate, other: PathTemplate): boolean =>
-  one.segments.length === other.segments.length && beginAlike(one.segments, other.segments);
+  one.segments.length === other.segments.length && overlapsPrefix(one.segments, other.segments);
 
 /**
  * Returns whether some path at or below `prefix` matches the template, as far as the segments of
  * `prefix` go.
  */
-export const beginAlike = (
+export const overlapsPrefix = (
   segments: readonly (string | null)[],
   prefix: readonly (string | null)[],
 ): boolean => prefix.every((segment, index) => alike(segments[index], segment));

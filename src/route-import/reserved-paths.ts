@@ -1,4 +1,4 @@
-import { beginAlike, type PathTemplate } from './path-template.js';
+import { overlapsPrefix, type PathTemplate } from './path-template.js';
 
 /**
  * The gateway's own paths at the listeners, and those that must never be reachable there. NGINX
@@ -29,5 +29,5 @@ export const reservedBy = (template: PathTemplate): string | null =>
     const below = path.endsWith('/');
     const prefix = path.split('/').slice(1, below ? -1 : undefined);
     const longEnough = template.segments.length >= prefix.length + (below ? 1 : 0);
-    return longEnough && beginAlike(template.segments, prefix);
+    return longEnough && overlapsPrefix(template.segments, prefix);
   }) ?? null;

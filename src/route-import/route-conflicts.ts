@@ -3,7 +3,7 @@
  * to change; with the other APIs, at an import; and among all tables that one process uses.
  */
 import { ManagementError } from '../core/shared/management-error.js';
-import { invalidDocument, shown } from './invalid-input.js';
+import { invalidDocument } from './invalid-input.js';
 import {
   areAmbiguous,
   overlap,
@@ -14,6 +14,7 @@ import {
 } from './path-template.js';
 import { reservedBy } from './reserved-paths.js';
 import { methodsLetThrough, routesMax, type RouteTable } from './route-table.js';
+import { shown } from './shown.js';
 
 const letThrough: ReadonlySet<string> = new Set(methodsLetThrough);
 

@@ -1,21 +1,21 @@
 import { suggestionsFor } from '../config/suggestions.js';
 import { isScope } from '../core/accounts/account.js';
-import { invalidInput, shown } from './invalid-input.js';
-import { readMapping } from './read-mapping.js';
+import { invalidInput } from './invalid-input.js';
+import type { Mapping } from './mapping.js';
+import { shown } from './shown.js';
 
 /** The API scopes that each scope of the platform's tokens covers. */
 export type ScopeMap = Readonly<Record<string, readonly string[]>>;
 
-const field = 'scope map';
+/** What errors about a scope map begin with. */
+export const scopeMapField = 'scope map';
+const field = scopeMapField;
 const mistakesMax = 3;
 
-/**
- * Reads a scope map in JSON or YAML: `{"pix:read": ["cob.read", "cobv.read"]}`. Throws
- * `ManagementError('invalid')`.
- */
-export const readScopeMap = (text: string): ScopeMap =>
+/** Reads a scope map: `{"pix:read": ["cob.read", "cobv.read"]}`. Throws `ManagementError('invalid')`. */
+export const readScopeMap = (mapping: Mapping): ScopeMap =>
   Object.fromEntries(
-    Object.entries(readMapping(text, field))
+    Object.entries(mapping)
       .map(([scope, covered]) => [grammatical(scope), coveredBy(scope, covered)] as const)
       .sort(([one], [other]) => (one < other ? -1 : 1)),
   );

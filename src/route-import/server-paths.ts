@@ -1,5 +1,5 @@
-import { listed } from './invalid-input.js';
 import { isMapping, type Mapping, own, ownMapping } from './mapping.js';
+import { listed } from './shown.js';
 
 /**
  * Returns a note about the paths of the document's `servers` that no rule begins with: OpenAPI puts

@@ -21,7 +21,7 @@ export class AccountRefusedRequestInterceptor extends RefusedRequestInterceptor<
 
   /** Beyond the account's limit it is counted alone: an event for each would fill the trail. */
   protected override async write(merchant: Merchant, refused: RefusedRequestParts): Promise<void> {
-    if (!(await this.budget.countRefusedChange(merchant.owner.accountId))) return;
+    if (!(await this.budget.countRefusedChange(merchant.context.accountId))) return;
     await this.refused.run(merchant, { action: 'self-service.request', ...refused });
   }
 }

@@ -22,8 +22,8 @@ export class MerchantChanges {
     input: Input,
     answer: ChangeResponse<Result>,
   ): Promise<RouteResponse> {
-    const { owner } = request.user;
-    return this.handle(request, (caller) => this.executor.execute(caller, owner, useCase, input), answer);
+    const { context } = request.user;
+    return this.handle(request, (caller) => this.executor.execute(caller, context, useCase, input), answer);
   }
 
   /** Executes a change that only takes away: the account's daily limit does not keep from it. */
@@ -33,8 +33,8 @@ export class MerchantChanges {
     input: Input,
     answer: ChangeResponse<Result>,
   ): Promise<RouteResponse> {
-    const { owner } = request.user;
-    return this.handle(request, (caller) => this.executor.revoke(caller, owner, useCase, input), answer);
+    const { context } = request.user;
+    return this.handle(request, (caller) => this.executor.revoke(caller, context, useCase, input), answer);
   }
 
   private handle<Result>(
@@ -46,7 +46,8 @@ export class MerchantChanges {
     const actor = actorOf(request.user);
     return this.handler.handle(
       request,
-      (context) => change({ ...context, actor, managesOperators: false }),
+      // Their own account alone, whatever it is.
+      (context) => change({ ...context, actor, managesOperators: false, managesResourceServers: true }),
       answer,
     );
   }

@@ -49,12 +49,12 @@ export class MerchantGuard extends BearerGuard {
     return true;
   }
 
-  private proofExpiry(request: HttpRequest, { owner, nowMs, secretExpiresAtMs }: Merchant): ProofExpiry {
+  private proofExpiry(request: HttpRequest, { context, nowMs, secretExpiresAtMs }: Merchant): ProofExpiry {
     const info = this.certificates.presentedIn(request)?.info;
     return {
       nowMs,
-      accountId: owner.accountId,
-      secret: { id: owner.secretId, expiresAtMs: secretExpiresAtMs },
+      accountId: context.accountId,
+      secret: { id: context.secretId, expiresAtMs: secretExpiresAtMs },
       certificate: info ? { fingerprint: info.fingerprint, expiresAtMs: info.notAfter.getTime() } : null,
     };
   }

@@ -13,7 +13,7 @@ export class OwnAccountController {
   @Get()
   async show(@Req() request: SelfServiceRequest, @Query() query: unknown): Promise<RouteResponse> {
     parseInput(noInput, query);
-    const { account } = await this.own.show(request.user.owner);
+    const { account } = await this.own.show(request.user.context);
     return { body: account, version: account.version };
   }
 }

@@ -27,8 +27,8 @@ export class OwnCertificatesController {
   @Get()
   async list(@Req() request: SelfServiceRequest, @Query() query: unknown): Promise<RouteResponse> {
     const { limit, cursor: after } = parseInput(z.strictObject(pageFields), query);
-    const { certificates, now } = await this.own.show(request.user.owner);
-    const { fingerprint: presented } = request.user.owner;
+    const { certificates, now } = await this.own.show(request.user.context);
+    const { fingerprint: presented } = request.user.context;
     const items = certificates.map((certificate) => ({
       ...certificate,
       daysLeft: wholeDaysUntil(certificate.notAfter, now),
@@ -70,7 +70,7 @@ export class OwnCertificatesController {
   }
 
   private sign(request: SelfServiceRequest, csr: string): Promise<RouteResponse> {
-    const { accountId: account, owner } = request.user;
+    const { accountId: account, context } = request.user;
     return this.changes.change(
       request,
       this.own.signCertificate,
@@ -81,7 +81,7 @@ export class OwnCertificatesController {
             ...toBody(signed),
             pem: signed.pem,
             chain: signed.chain,
-            next: [afterSigning, ...afterNewCertificate(signed.info, owner.fingerprint)],
+            next: [afterSigning, ...afterNewCertificate(signed.info, context.fingerprint)],
           },
           version: signed.account.version,
         }),
@@ -90,11 +90,11 @@ export class OwnCertificatesController {
   }
 
   private link(request: SelfServiceRequest, pem: string): Promise<RouteResponse> {
-    const { accountId: account, owner } = request.user;
-    const input = { account, presented: owner.fingerprint, pem };
+    const { accountId: account, context } = request.user;
+    const input = { account, presented: context.fingerprint, pem };
     return this.changes.change(request, this.own.renewCertificate, input, {
       toBody: (link) => ({
-        body: { ...toBody(link), next: afterNewCertificate(link.info, owner.fingerprint) },
+        body: { ...toBody(link), next: afterNewCertificate(link.info, context.fingerprint) },
         version: link.account.version,
       }),
     });

@@ -38,8 +38,8 @@ export class OwnCredentialsController {
   @Get()
   async list(@Req() request: SelfServiceRequest, @Query() query: unknown): Promise<RouteResponse> {
     const { limit, cursor: after } = parseInput(z.strictObject(pageFields), query);
-    const { credentials } = await this.own.show(request.user.owner);
-    const { secretId } = request.user.owner;
+    const { credentials } = await this.own.show(request.user.context);
+    const { secretId } = request.user.context;
     return pageOfAll(
       credentials.map((credential) => markSecretOfToken(credential, secretId)),
       { limit, after },
@@ -77,7 +77,7 @@ export class OwnCredentialsController {
     @Body() body: unknown,
   ): Promise<RouteResponse> {
     const input = parseInput(newOwnKeySet, body);
-    const { secretId } = request.user.owner;
+    const { secretId } = request.user.context;
     return this.changes.change(
       request,
       this.own.rotateKeySet,
@@ -101,14 +101,14 @@ export class OwnCredentialsController {
     @Query() query: unknown,
   ): Promise<RouteResponse> {
     const { force } = parseInput(forceQuery, query);
-    const { owner } = request.user;
+    const { context } = request.user;
     return this.changes.revoke(
       request,
       this.own.revokeSecret,
       { clientId, secretId, force },
       {
         toBody: ({ credential, account: { version } }) => ({
-          body: markSecretOfToken(credential, owner.secretId),
+          body: markSecretOfToken(credential, context.secretId),
           version,
         }),
       },

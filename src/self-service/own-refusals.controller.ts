@@ -24,10 +24,10 @@ export class OwnRefusalsController {
   @Get()
   async list(@Req() request: SelfServiceRequest, @Query() query: unknown): Promise<RouteResponse> {
     const { limit, cursor: before, ...question } = parseInput(ownRefusalQuery, query);
-    const { accountId: account, owner } = request.user;
+    const { accountId: account, context } = request.user;
     const language = acceptedLanguage(request.headers['accept-language']);
     const requested = { ...question, account, before, limit: limit + 1, language };
-    const found = await this.own.refusalsOf(owner).list.run(requested);
+    const found = await this.own.refusalsOf(context).list.run(requested);
     return { ...pageResponse(found, limit, ({ refusal }) => refusal.id, toRefusalBody), language };
   }
 
@@ -38,7 +38,7 @@ export class OwnRefusalsController {
     @Param('requestId') requestId: string,
   ): Promise<RouteResponse> {
     const language = acceptedLanguage(request.headers['accept-language']);
-    const found = await this.own.refusalsOf(request.user.owner).explain.run(requestId, language);
+    const found = await this.own.refusalsOf(request.user.context).explain.run(requestId, language);
     return { body: { items: found.map(toRefusalBody), nextCursor: null }, language };
   }
 }

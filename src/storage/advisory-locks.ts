@@ -23,4 +23,6 @@ export const advisoryLocks = {
   databasePreparation: 7_305_812,
   /** One process at a time reads a page of the audit trail for its metrics. */
   auditVerification: 7_305_813,
+  /** One request for approval is stored at a time, so that the limit of an account holds. */
+  approvalRequests: 7_305_814,
 } as const;

@@ -3,12 +3,14 @@ import { Database } from './database.js';
 
 /**
  * `DatabaseConnections`: the connections of the issue path, and those of what only a managing login may
- * do. With one login they are the same.
+ * do beside the changes of management, which have pools of their own (`ManagementPool`): jobs, and keys and
+ * renewed tokens of operators. With one login the two are the same. In the metrics they are the pools
+ * `issue` and `maintenance`.
  */
 export class DatabaseConnections {
   constructor(
     readonly issuing: Database,
-    readonly managing: Database,
+    readonly maintenance: Database,
   ) {}
 
   static open({
@@ -22,12 +24,12 @@ export class DatabaseConnections {
 
   /** Whether the two have logins of their own. */
   get areDivided(): boolean {
-    return this.issuing !== this.managing;
+    return this.issuing !== this.maintenance;
   }
 
   /** One for each login. */
   get each(): readonly Database[] {
-    return this.areDivided ? [this.issuing, this.managing] : [this.issuing];
+    return this.areDivided ? [this.issuing, this.maintenance] : [this.issuing];
   }
 
   async close(): Promise<void> {

@@ -5,7 +5,7 @@ import { RefusalRecords } from '../core/refusals/refusal-records.js';
 import { UnitOfWork } from '../core/shared/unit-of-work.js';
 import type { ManagementStorage } from './management-storage.js';
 import { nothingOpened } from './transaction/management-connections.js';
-import type { ManagementDatabase } from './transaction/management-database.js';
+import type { ManagementDatabaseConfig } from './transaction/management-database.js';
 import type { ManagementUser } from './transaction/management-pool.js';
 import type { RevocationEvents } from './unit-of-work/postgres-unit-of-work.js';
 
@@ -16,7 +16,7 @@ type Loaded<T> = () => Promise<T>;
  * tokens needs neither its memory nor the time to load it.
  */
 export const lazyManagementStorage = (
-  config: ManagementDatabase,
+  config: ManagementDatabaseConfig,
   user?: ManagementUser,
   events?: RevocationEvents,
 ): ManagementStorage => {
@@ -29,12 +29,13 @@ export const lazyManagementStorage = (
   const loaded = (): Promise<ManagementStorage> => (loading ??= load());
   return {
     database: new LazyUnitOfWork(async () => (await loaded()).database),
+    reads: { read: async (work) => (await loaded()).reads.read(work) },
     refusedChangeLog: new LazyRefusedChangeLog(async () => (await loaded()).refusedChangeLog),
     refusals: new LazyRefusalRecords(async () => (await loaded()).refusals),
     auditTrail: new LazyAuditTrailReader(async () => (await loaded()).auditTrail),
     changeBudget: (limits: ChangeLimits) =>
       new LazyChangeBudget(async () => (await loaded()).changeBudget(limits)),
-    load: () => opened?.load() ?? nothingOpened,
+    poolLoad: () => opened?.poolLoad() ?? nothingOpened,
     close: async () => (await loading)?.close(),
   };
 };

@@ -10,42 +10,43 @@ import { CertificateHolderRefusals } from '../core/refusals/certificate-holder-r
 import { RefusalLog } from '../core/refusals/refusal-log.js';
 import type { MonotonicClock } from '../core/shared/durations.js';
 import { servesManagement } from '../core/shared/process-role.js';
+import type { Tracing } from '../core/shared/tracing.js';
 import { AssertionIssuanceLog } from '../core/tokens/assertion-issuance-log.js';
 import { ClientCache } from '../core/tokens/client-cache.js';
 import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { IssuanceLog } from '../core/tokens/issuance-log.js';
 import { ResourceServers } from '../core/tokens/resource-servers.js';
 import { KnownRevocations } from '../core/tokens/revocation.js';
-import { SessionIssuanceLog } from '../core/tokens/session-issuance-log.js';
+import { SessionRenewalLog } from '../core/tokens/session-renewal-log.js';
 import { TokenBudget } from '../core/tokens/token-budget.js';
 import { VerificationClock } from '../core/tokens/verification-clock.js';
 import { Peppers } from '../crypto/secrets/peppers.js';
 import { Database } from './database.js';
 import { DatabaseConnections } from './database-connections.js';
+import { ClientReadHealth } from './hot-path/client-read-health.js';
 import { type ClockEvents, DatabaseClock } from './hot-path/database-clock.js';
+import { digestUpgraders } from './hot-path/digest-upgraders.js';
+import { healthProviders } from './hot-path/health-providers.js';
 import { HotPathLoad } from './hot-path/hot-path-load.js';
+import { issuanceLogs } from './hot-path/issuance-logs.js';
 import { LastUseRecorder } from './hot-path/last-use-recorder.js';
 import { LruClientCache } from './hot-path/lru-client-cache.js';
 import { LruTokenBudget } from './hot-path/lru-token-budget.js';
-import { NoDigestUpgrades } from './hot-path/no-digest-upgrades.js';
-import { PostgresAssertionIssuanceLog } from './hot-path/postgres-assertion-issuance-log.js';
 import { PostgresCertificateHolderRefusals } from './hot-path/postgres-certificate-holder-refusals.js';
 import { PostgresClientSnapshotReader } from './hot-path/postgres-client-snapshot-reader.js';
 import { PostgresDigestUpgrader } from './hot-path/postgres-digest-upgrader.js';
-import { PostgresIssuanceLog } from './hot-path/postgres-issuance-log.js';
 import { PostgresRealmUserSnapshotReader } from './hot-path/postgres-realm-user-snapshot-reader.js';
 import { PostgresRefusalLog, type RefusalLogEvents } from './hot-path/postgres-refusal-log.js';
 import { PostgresReplacementReader } from './hot-path/postgres-replacement-reader.js';
 import { PostgresResourceServers } from './hot-path/postgres-resource-servers.js';
 import { PostgresReusedFamilyRevoker } from './hot-path/postgres-reused-family-revoker.js';
-import { PostgresSessionIssuanceLog } from './hot-path/postgres-session-issuance-log.js';
 import { PostgresSigningKeyStore } from './hot-path/postgres-signing-key-store.js';
 import { PostgresUserIssuanceLog } from './hot-path/postgres-user-issuance-log.js';
-import { RecordDeadline } from './hot-path/record-deadline.js';
 import { RecordHealth } from './hot-path/record-health.js';
 import { RevocationFeed } from './hot-path/revocation-feed.js';
 import { TokenRequestCounter } from './hot-path/token-request-counter.js';
 import { UserStatementLimiter } from './hot-path/user-statement-limiter.js';
+import type { WriteEvents } from './hot-path/write-behind.js';
 import { AssertionCleanup } from './maintenance/assertion-cleanup.js';
 import { DatabaseLoginRights } from './maintenance/database-login-rights.js';
 import { DatabaseLoginSettingsCheck } from './maintenance/database-login-settings-check.js';
@@ -75,16 +76,20 @@ export interface StorageDependencies {
   /** The names of the migrations that this release knows. */
   readonly knownMigrations: readonly string[];
   readonly refusalEvents: RefusalLogEvents;
+  /** How the writes behind the responses end, by the task that the log and the metrics name. */
+  readonly writeEvents: (task: string) => WriteEvents;
   readonly clockEvents: ClockEvents;
   readonly heartbeatEvents: HeartbeatEvents;
   /** The clock of this machine, which is compared with the database's and decides nothing. */
   readonly processClock: () => number;
   readonly monotonicClock: MonotonicClock;
+  /** `null`: this process makes no traces. */
+  readonly tracing: Tracing | null;
   /**
    * Converts the database's time into the issuing time, in tests; `null`: the issuing time is the
    * database's.
    */
-  readonly clock: ((databaseMs: number) => number) | null;
+  readonly issuingClock: ((databaseMs: number) => number) | null;
 }
 
 const exported = [
@@ -93,7 +98,7 @@ const exported = [
   ClientSnapshotReader,
   IssuanceLog,
   AssertionIssuanceLog,
-  SessionIssuanceLog,
+  SessionRenewalLog,
   AssertionCleanup,
   ClientCache,
   TokenBudget,
@@ -125,6 +130,7 @@ const exported = [
   SchemaCheck,
   HotPathLoad,
   RecordHealth,
+  ClientReadHealth,
   ExpiryCounter,
   DatabaseLoginSettingsCheck,
   DatabaseLoginRights,
@@ -133,25 +139,25 @@ const exported = [
 /** Provides what the contract for users needs. */
 const forUsers = (
   database: Database,
-  dependencies: Pick<StorageDependencies, 'clock' | 'monotonicClock'> & {
+  {
+    issuingClock,
+    monotonicClock,
+    lastUseRecorder,
+    health,
+  }: Pick<StorageDependencies, 'issuingClock' | 'monotonicClock'> & {
     readonly lastUseRecorder: LastUseRecorder;
     readonly health: RecordHealth;
   },
 ): Provider[] => {
-  const limiter = new UserStatementLimiter(dependencies.monotonicClock);
+  const limiter = new UserStatementLimiter(monotonicClock);
   return [
     {
       provide: RealmUserSnapshotReader,
-      useValue: new PostgresRealmUserSnapshotReader(database, limiter, dependencies.clock ?? undefined),
+      useValue: new PostgresRealmUserSnapshotReader(database, limiter, issuingClock ?? undefined),
     },
     {
       provide: UserIssuanceLog,
-      useValue: new PostgresUserIssuanceLog(
-        database,
-        dependencies.lastUseRecorder,
-        limiter,
-        dependencies.health,
-      ),
+      useValue: new PostgresUserIssuanceLog(database, lastUseRecorder, limiter, health),
     },
     { provide: ReusedFamilyRevoker, useValue: new PostgresReusedFamilyRevoker(database) },
   ];
@@ -170,31 +176,15 @@ const forClients = (
   { provide: TokenBudget, useValue: budget },
 ];
 
-/** The records of tokens, with an assertion that is used up and without one, and of renewed tokens. */
-const issuanceLogsOf = (
-  { issuing, managing }: DatabaseConnections,
-  config: StorageConfig['database'],
-  { lastUseRecorder, health }: { readonly lastUseRecorder: LastUseRecorder; readonly health: RecordHealth },
-  { monotonicClock, clock }: Pick<StorageDependencies, 'clock' | 'monotonicClock'>,
-): { issuances: PostgresIssuanceLog; assertions: AssertionIssuanceLog; renewals: SessionIssuanceLog } => {
-  const deadline = new RecordDeadline(monotonicClock, clock === null, health);
-  const parts = [issuing, config, lastUseRecorder, deadline, health, monotonicClock] as const;
-  return {
-    issuances: new PostgresIssuanceLog(...parts),
-    assertions: new PostgresAssertionIssuanceLog(...parts),
-    renewals: new PostgresSessionIssuanceLog(managing, lastUseRecorder, deadline),
-  };
-};
-
 /** Provides the records of tokens that are had with an assertion, or with another token. */
 const forProofs = (
   assertions: AssertionIssuanceLog,
-  renewals: SessionIssuanceLog,
-  managing: Database,
+  renewals: SessionRenewalLog,
+  maintenance: Database,
 ): Provider[] => [
   { provide: AssertionIssuanceLog, useValue: assertions },
-  { provide: SessionIssuanceLog, useValue: renewals },
-  { provide: AssertionCleanup, useValue: new AssertionCleanup(managing) },
+  { provide: SessionRenewalLog, useValue: renewals },
+  { provide: AssertionCleanup, useValue: new AssertionCleanup(maintenance) },
 ];
 
 const forRefusals = (
@@ -209,19 +199,10 @@ const forRefusals = (
   ];
 };
 
-/** Replaces outdated digests only where the database login may change them. */
-const digestUpgraders = (database: Database, mayChange: boolean): Provider[] => {
-  const upgrader = new PostgresDigestUpgrader(database);
-  return [
-    { provide: DigestUpgrader, useValue: mayChange ? upgrader : new NoDigestUpgrades() },
-    { provide: PostgresDigestUpgrader, useValue: upgrader },
-  ];
-};
-
 /** Where this process may manage, it also has the keys of operators' tokens, and generates the first keys. */
-const signingKeysOf = ({ issuing, managing }: DatabaseConnections, mayManage: boolean): Provider => ({
+const signingKeysOf = ({ issuing, maintenance }: DatabaseConnections, mayManage: boolean): Provider => ({
   provide: SigningKeyStore,
-  useValue: new PostgresSigningKeyStore(issuing, mayManage ? managing : null),
+  useValue: new PostgresSigningKeyStore(issuing, mayManage ? maintenance : null),
 });
 
 /** Provides what maintains the database, and the checks at the start. */
@@ -230,14 +211,14 @@ const forMaintenance = (
   { role, records }: StorageConfig,
   knownMigrations: readonly string[],
 ): Provider[] => {
-  const { issuing, managing } = connections;
+  const { issuing, maintenance } = connections;
   return [
-    { provide: ExpiryCounter, useValue: new ExpiryCounter(managing) },
-    { provide: FamilyCleanup, useValue: new FamilyCleanup(managing) },
-    { provide: RefusedChangeSummaries, useValue: new RefusedChangeSummaries(managing) },
-    { provide: RevocationCleanup, useValue: new RevocationCleanup(managing) },
-    { provide: TokenRequestCountCleanup, useValue: new TokenRequestCountCleanup(managing) },
-    { provide: MissingProcessCleanup, useValue: new MissingProcessCleanup(managing) },
+    { provide: ExpiryCounter, useValue: new ExpiryCounter(maintenance) },
+    { provide: FamilyCleanup, useValue: new FamilyCleanup(maintenance) },
+    { provide: RefusedChangeSummaries, useValue: new RefusedChangeSummaries(maintenance) },
+    { provide: RevocationCleanup, useValue: new RevocationCleanup(maintenance) },
+    { provide: TokenRequestCountCleanup, useValue: new TokenRequestCountCleanup(maintenance) },
+    { provide: MissingProcessCleanup, useValue: new MissingProcessCleanup(maintenance) },
     { provide: Partitions, useValue: new Partitions(connections, records) },
     { provide: DatabaseLoginSettingsCheck, useValue: new DatabaseLoginSettingsCheck(connections) },
     { provide: DatabaseLoginRights, useValue: new DatabaseLoginRights(connections, role) },
@@ -248,9 +229,16 @@ const forMaintenance = (
 /** Provides what writes the figures that operators see of this process. */
 const forOverview = (
   database: Database,
-  { described, monotonicClock, heartbeatEvents }: StorageDependencies,
+  { described, monotonicClock, heartbeatEvents, writeEvents }: StorageDependencies,
 ): Provider[] => [
-  { provide: TokenRequestCounter, useValue: new TokenRequestCounter(database, monotonicClock) },
+  {
+    provide: TokenRequestCounter,
+    useValue: new TokenRequestCounter(
+      database,
+      monotonicClock,
+      writeEvents('writing the counts of token requests'),
+    ),
+  },
   {
     provide: ProcessHeartbeat,
     useValue: new ProcessHeartbeat(database, described, monotonicClock, heartbeatEvents),
@@ -284,18 +272,18 @@ export class StorageModule {
     const mayManage = servesManagement(role);
     const connections = DatabaseConnections.open(storage);
     const database = connections.issuing;
-    const lastUseRecorder = new LastUseRecorder(database);
-    const { monotonicClock, clock: issuingClock } = dependencies;
+    const { monotonicClock, tracing, issuingClock, writeEvents } = dependencies;
+    const limits = { ...config, tracing };
+    const lastUseRecorder = new LastUseRecorder(database, writeEvents('writing the times of last use'));
     const clients = new PostgresClientSnapshotReader(
-      ...([database, config, monotonicClock, issuingClock ?? undefined] as const),
+      ...([database, limits, monotonicClock, issuingClock ?? undefined] as const),
     );
     const health = new RecordHealth(database, monotonicClock);
-    const records = issuanceLogsOf(connections, config, { lastUseRecorder, health }, dependencies);
-    const { issuances } = records;
-    const replacements = new PostgresReplacementReader(database, config, monotonicClock);
+    const records = issuanceLogs(connections, limits, { lastUseRecorder, health }, dependencies);
+    const replacements = new PostgresReplacementReader(database, limits, monotonicClock);
     const load = new HotPathLoad(connections, {
       read_clients: clients,
-      record_tokens: issuances,
+      record_tokens: records.issuances,
       read_replacements: replacements,
     });
     const { clock, revocations } = feedOf(database, verification, dependencies);
@@ -308,14 +296,14 @@ export class StorageModule {
         { provide: Database, useValue: database },
         { provide: DatabaseConnections, useValue: connections },
         { provide: HotPathLoad, useValue: load },
-        { provide: RecordHealth, useValue: health },
-        ...forClients(clients, issuances, cache, budget),
-        ...forProofs(records.assertions, records.renewals, connections.managing),
+        ...healthProviders(health, new ClientReadHealth(database, clients)),
+        ...forClients(clients, records.issuances, cache, budget),
+        ...forProofs(records.assertions, records.renewals, connections.maintenance),
         ...forUsers(database, { ...dependencies, lastUseRecorder, health }),
         { provide: ResourceServers, useValue: new PostgresResourceServers(database) },
         { provide: LastUseRecorder, useValue: lastUseRecorder },
         ...forOverview(database, dependencies),
-        ...digestUpgraders(connections.managing, mayManage),
+        ...digestUpgraders(connections.maintenance, mayManage, writeEvents('upgrading digests')),
         { provide: PepperCheck, useValue: new PepperCheck(database, new Peppers(secrets).known()) },
         ...forRefusals(database, dependencies),
         { provide: ReplacementReader, useValue: replacements },

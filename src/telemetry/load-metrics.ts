@@ -14,9 +14,12 @@ import {
   noticeOutcomes,
   type SlowHashLoad,
   type SlowHashQueueLoad,
+  type TaskFailure,
 } from '../core/shared/service-load.js';
+import type { SpanLoad } from '../core/shared/tracing.js';
 import { type CollectedMetric, one, type Sample } from './collected-metric.js';
 import { logLoad } from './logger.js';
+import { spanMetrics } from './span-metrics.js';
 
 /** How busy this process is; each part is read when the metrics are requested. */
 export interface ServiceLoad {
@@ -37,8 +40,12 @@ export interface ServiceLoad {
   readonly audit: () => AuditState | null;
   /** `null`: this process sends no notices. */
   readonly notices: (() => NoticeLoad) | null;
+  /** `null`: this process makes no traces. */
+  readonly spans: (() => SpanLoad) | null;
   /** How many settings other running processes have differently. */
   readonly differingSettings: () => number;
+  /** Of each background task that has run. */
+  readonly taskFailures: () => readonly TaskFailure[];
   readonly version: string;
 }
 
@@ -51,6 +58,7 @@ export const loadMetrics = (load: ServiceLoad): readonly CollectedMetric[] => [
   ...expiryMetrics(load),
   ...auditMetrics(load),
   ...noticeMetrics(load),
+  ...spanMetrics(load),
   ...logMetrics,
   {
     name: 'portaria_partitions_end_timestamp_seconds',
@@ -77,6 +85,12 @@ export const loadMetrics = (load: ServiceLoad): readonly CollectedMetric[] => [
     name: 'portaria_differing_settings',
     help: 'Settings that other running processes have differently, although all must agree, such as PORTARIA_ISSUER. The log names them.',
     samples: () => one(load.differingSettings()),
+  },
+  {
+    name: 'portaria_task_failing_seconds',
+    help: 'Seconds from the first to the newest failed run of a background task. 0: its newest run worked, or failed for the first time. The log has the reason, on the line that ends with the name of the task and "failed".',
+    labelNames: ['task'],
+    samples: () => load.taskFailures().map(({ task, seconds }) => ({ labels: { task }, value: seconds })),
   },
   {
     name: 'portaria_build_info',
@@ -134,7 +148,7 @@ const databaseMetrics = ({ pools }: ServiceLoad): readonly CollectedMetric[] => 
   return [
     {
       name: 'portaria_database_connections',
-      help: 'Open connections to the database, by pool and state. Pools: issue (token requests), maintenance (jobs, if they have their own login), management (operators), self_service (merchants), audit (verification of the audit trail).',
+      help: 'Open connections to the database, by pool and state. Pools: issue (token requests), maintenance (jobs, if they have their own login), management (the admin API), self_service (merchants), audit (verification of the audit trail). The tokens of operators depend on maintenance, too.',
       labelNames: ['pool', 'state'],
       samples: () =>
         Object.entries(pools).flatMap(([pool, load]) => {

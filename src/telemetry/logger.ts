@@ -161,16 +161,21 @@ const logDroppedCount = (stream: BufferedStream, load: LogLoad): void => {
   });
 };
 
-/** Creates the log: JSON lines on standard output, one event each, with times in UTC. */
+/**
+ * Creates the log: JSON lines on standard output, one event each, with times in UTC. `traceFields` names the trace
+ * that a line belongs to, where this process makes traces.
+ */
 export const createLogger = (
   level: string,
   destination: DestinationStream = bufferedDestination(),
+  traceFields: (() => object) | null = null,
 ): Logger => {
   const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
+    ...(traceFields && { mixin: traceFields }),
   };
   return pino(options, destination);
 };

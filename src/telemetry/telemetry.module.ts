@@ -1,7 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CurrentRoutes } from '../auth-request/current-routes.js';
 import { Readiness } from '../core/shared/readiness.js';
-import type { AuditState, DatabasePools, NoticeLoad } from '../core/shared/service-load.js';
+import type { AuditState, DatabasePools, NoticeLoad, TaskFailure } from '../core/shared/service-load.js';
+import type { SpanLoad } from '../core/shared/tracing.js';
 import { VerificationMeter } from '../core/tokens/verification-meter.js';
 import { SlowHash } from '../crypto/secrets/slow-hash.js';
 import { KeyRing } from '../crypto/tokens/key-ring.js';
@@ -39,12 +40,14 @@ interface AuditCheckState {
   readonly state: AuditState | null;
 }
 
-/** What management adds to the metrics. */
-interface ManagementLoad {
+/** What management and the jobs add to the metrics. */
+interface AddedLoad {
   readonly version: string;
   readonly audit: AuditCheckState;
   readonly pools: DatabasePools;
   readonly notices: (() => NoticeLoad) | null;
+  readonly spans: (() => SpanLoad) | null;
+  readonly taskFailures: () => readonly TaskFailure[];
 }
 
 type LoadParts = [
@@ -67,7 +70,7 @@ const serviceLoadOf = ([
   keySets,
   heartbeat,
   refusals,
-]: LoadParts): Omit<ServiceLoad, 'version' | 'audit' | 'pools' | 'notices'> => ({
+]: LoadParts): Omit<ServiceLoad, 'version' | 'audit' | 'pools' | 'notices' | 'spans' | 'taskFailures'> => ({
   batch: (name) => hotPath.batch(name),
   slowHashes: () => slow.load,
   clockDifferenceSeconds: () => inSeconds(clock.differenceMs),
@@ -89,7 +92,7 @@ const [verificationState, serviceLoad] = [Symbol('VerificationState'), Symbol('S
  */
 @Module({})
 export class TelemetryModule {
-  static with({ version, audit, pools, notices }: ManagementLoad): DynamicModule {
+  static with({ version, audit, pools, notices, spans, taskFailures }: AddedLoad): DynamicModule {
     return {
       module: TelemetryModule,
       global: true,
@@ -107,6 +110,8 @@ export class TelemetryModule {
             audit: () => audit.state,
             pools: { ...parts[0].pools, ...pools },
             notices,
+            spans,
+            taskFailures,
             version,
           }),
           inject: [

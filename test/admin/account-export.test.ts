@@ -1,4 +1,6 @@
+import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
+import { revocationKinds } from '../../src/core/tokens/revocation.js';
 import { commandOn } from '../cli/portaria.js';
 import { eventually } from '../http/proxied-app.js';
 import { wholeManagementOn } from '../management/open-test-management.js';
@@ -66,6 +68,94 @@ test('an export has everything that is kept of an account, and nothing of anothe
   expect(Object.values(json).filter((value) => (value as List | null)?.complete === false)).toEqual([]);
   for (const text of [other.clientId, 'Outra Loja', other.certificate.fingerprint, 'secret-path'])
     expect(body).not.toContain(text);
+});
+
+test('an export has the deliveries of notices, the revocations of every kind, and the counts of changes', async () => {
+  const merchant = await named('Loja');
+  const { id, clientId, certificate } = merchant;
+  const issued = JSON.parse((await tokenOf(merchant)).body) as { access_token: string };
+  const { jti } = decodeJwt(issued.access_token);
+  const { id: recipient } = (
+    await administrator.ask('POST /notice-recipients', {
+      body: { webhook: 'https://hooks.example.com/in', account: id },
+    })
+  ).json;
+  const other = await proxied.merchant();
+  for (const account of [id, other.id])
+    await sql(
+      `WITH n AS (INSERT INTO notice (key, kind, account_id, data) VALUES ($1, 'secret.expired', $2, '{}') RETURNING id)
+       INSERT INTO notice_delivery (notice_id, recipient_id, state, attempts, last_error) SELECT id, $3::bigint, 'failed', 3, 'HTTP 500' FROM n`,
+      [`test ${account}`, account, recipient],
+    );
+  await sql(
+    `INSERT INTO account_changes (account_id, day, changes, revocations) VALUES ($1, '2026-11-29', 4, 1)`,
+    [id],
+  );
+  const user = await proxied.app.accounts.addUser(id);
+  const [family] = await sql<{ id: string }>(
+    `INSERT INTO refresh_family (id, resource_owner_id, account_id, scopes, password_set_at, created_at, rotated_at, expires_at,
+       revoked_at, revoked_reason)
+     VALUES (gen_random_uuid(), $1, $2, '{}', now(), now(), now(), now() + interval '1 day', now(), 'superseded') RETURNING id`,
+    [user.id, id],
+  );
+  await sql(
+    `INSERT INTO revocation (kind, subject, expires_at) VALUES ('refresh-family', $1, now() + interval '1 hour')`,
+    [family?.id],
+  );
+  const [secret] = (await administrator.ask(`GET /credentials/${clientId}`)).json['secrets'] as {
+    id: string;
+  }[];
+  for (const body of [{ tokenId: jti }, { clientId, secretId: secret?.id }, { clientId }, { account: id }])
+    expect((await administrator.ask('POST /tokens/revoke', { body })).status).toBe(200);
+  await administrator.ask(`DELETE /accounts/${id}/certificates/${certificate.fingerprint}`);
+  await administrator.ask(`POST /certificates/${certificate.fingerprint}/revoke`);
+  await administrator.ask('POST /tokens/revoke', { body: { account: other.id } });
+
+  const { list, status } = await exported(id);
+  expect(status).toBe(200);
+  expect(list('noticeDeliveries').items).toMatchObject([
+    { recipientId: recipient, kind: 'secret.expired', state: 'failed', attempts: 3, lastError: 'HTTP 500' },
+  ]);
+  expect(list('logins').items).toMatchObject([{ id: family?.id, revokedReason: 'superseded' }]);
+  expect(list('changeCounts').items).toEqual([
+    { day: '2026-11-29', changes: 4, refused: 0, revokedTokens: 0, revocations: 1 },
+  ]);
+  const revoked = list('revocations').items.map(({ kind, subject }) => `${String(kind)} ${String(subject)}`);
+  expect(revoked.sort()).toEqual(
+    [
+      `account ${id}`,
+      `account-and-certificate ${id}:${certificate.fingerprint}`,
+      `certificate ${Buffer.from(certificate.fingerprint, 'hex').toString('base64url')}`,
+      `credential ${clientId}`,
+      `refresh-family ${String(family?.id)}`,
+      `secret ${String(secret?.id)}`,
+      `token ${String(jti)}`,
+    ].sort(),
+  );
+  expect(new Set(list('revocations').items.map(({ kind }) => kind)).size).toBe(revocationKinds.length);
+});
+
+test('an export reads notices and logins by account, and a login that begins is in no index for it', async () => {
+  const used = async (statement: string, values: readonly unknown[]): Promise<string> =>
+    JSON.stringify(await sql(`EXPLAIN (FORMAT JSON) ${statement}`, [...values]));
+  await sql(
+    `INSERT INTO notice (key, kind, account_id, data)
+     SELECT 'many ' || n, 'secret.expired', $1, '{}' FROM generate_series(1, 20000) AS n`,
+    [(await proxied.merchant()).id],
+  );
+  await sql('ANALYZE notice');
+  const { id } = await proxied.merchant();
+  expect(await used('SELECT id FROM notice WHERE account_id = $1 ORDER BY id LIMIT 500', [id])).toContain(
+    'notice_account',
+  );
+  const indexes = await sql<{ definition: string }>(
+    `SELECT pg_get_indexdef(indexrelid) AS definition FROM pg_index
+     WHERE indrelid IN ('refresh_family'::regclass, 'revocation'::regclass) AND pg_get_indexdef(indexrelid) LIKE '%account_id%'`,
+  );
+  expect(indexes.map(({ definition }) => definition.replace(/^.* WHERE /, '')).sort()).toEqual([
+    '(revoked_at IS NOT NULL)',
+    '(revoked_at IS NULL)',
+  ]);
 });
 
 test('an export has no secret, and no digest of one', async () => {

@@ -65,7 +65,7 @@ test('those that expire within some days are listed, page by page, and those tha
     expect((await operator.ask(`GET /certificates?${query}`)).status, query).toBe(400);
 });
 
-test('secrets that end within some days are listed by client id, page by page', async () => {
+test('secrets that end within some days are listed, those that end first at the top, page by page', async () => {
   const clientOf = async (): Promise<string> => {
     const made = await operator.ask(`POST /accounts/${await createAccount()}/credentials`, { body: {} });
     const { clientId } = made.json as { clientId: string };

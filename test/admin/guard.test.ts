@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Listener } from '../../src/core/tokens/token-request.js';
 import { listenerSecrets } from '../http/nginx/support.js';
 import { send } from '../support/ask.js';
+import { longAgo, makeCertificate } from '../support/certificates.js';
 import { askAdmin, openAdmin, tokenOf } from './proxied-admin-api.js';
 
 const proxied = await openAdmin();
@@ -180,7 +181,7 @@ test('a suspended operator, an unlinked certificate, a retired secret and a narr
 });
 
 test('an expired token is 401 and says so', async () => {
-  const past = await openAdmin({ clock: (databaseMs) => databaseMs - 31 * 60_000 });
+  const past = await openAdmin({ issuingClock: (databaseMs) => databaseMs - 31 * 60_000 });
   const late = await past.operator();
   const answer = await late.ask('GET /accounts');
   expect([answer.status, answer.json['code']]).toEqual([401, 'expired_token']);
@@ -236,4 +237,16 @@ test('the log line of a request says which client asked, with which token, and n
   });
   expect(proxied.app.log()).not.toContain(operator.token);
   expect(await proxied.proxy.logs()).not.toContain(operator.token);
+});
+
+test('a token with a certificate that NGINX did not accept is told so, and why', async () => {
+  const expired = await makeCertificate(longAgo);
+  const answer = await askAdmin(proxied, 'GET /accounts', {
+    client: expired,
+    headers: { authorization: `Bearer ${operator.token}` },
+  });
+  expect([answer.status, answer.json['code']]).toEqual([401, 'invalid_token']);
+  expect(answer.headers['www-authenticate']).toContain(
+    'this connection presented one that NGINX did not accept: certificate has expired. ',
+  );
 });

@@ -156,3 +156,41 @@ test('a token that was narrowed to fewer scopes changes no operator, even of an 
   const narrowed = await own.ask('POST /accounts', { token, body: { name: 'Loja' } });
   expect(narrowed.status).toBe(201);
 });
+
+/** With `accounts:write` alone, as the role onboarding has it. */
+const onboarding = await proxied.operator({ scopes: ['admin:read', 'accounts:write'] });
+
+test('without access:write, an operator neither makes an account a resource server nor changes one', async () => {
+  const server = await proxied.merchant({ resourceServer: true });
+  const merchant = await proxied.merchant();
+  const attempts: readonly (readonly [string, object])[] = [
+    ['POST /accounts', { name: 'Mallory', resourceServer: true }],
+    [`PATCH /accounts/${merchant.id}`, { resourceServer: true }],
+    // A secret or certificate of one's own would be as good as an account.
+    [`PATCH /accounts/${server.id}`, { name: 'Renamed' }],
+    [`POST /accounts/${server.id}/credentials`, {}],
+    [`POST /credentials/${server.clientId}/secrets`, {}],
+    [`POST /credentials/${server.clientId}/keys`, { tlsClientAuthSubjectDn: 'CN=mallory' }],
+    [`POST /credentials/${server.clientId}/contracts`, { contract: 'pix', policy: 'none' }],
+    [`POST /accounts/${server.id}/certificates`, await bodyOf()],
+  ];
+  for (const [route, body] of attempts) {
+    const { status, json, headers } = await onboarding.ask(route, { body });
+    expect([status, json['code']], route).toEqual([403, 'insufficient_scope']);
+    expect(headers['www-authenticate']).toBe('Bearer error="insufficient_scope", scope="access:write"');
+    expect(json['detail']).toContain('may introspect the tokens of all merchants');
+  }
+  expect((await administrator.ask('GET /accounts?name=Mallory')).json['items']).toEqual([]);
+  const name = { body: { name: 'Loja' } };
+  expect((await onboarding.ask(`PATCH /accounts/${merchant.id}`, name)).status).toBe(200);
+});
+
+test('with access:write as well, an operator does both; with it alone, what takes access away', async () => {
+  const merchant = await proxied.merchant();
+  const path = `/accounts/${merchant.id}`;
+  const body = { resourceServer: true };
+  expect((await almost.ask(`PATCH ${path}`, { body })).json['resourceServer']).toBe(true);
+  expect((await almost.ask(`POST /credentials/${merchant.clientId}/secrets`, { body: {} })).status).toBe(201);
+  const security = await proxied.operator({ scopes: ['admin:read', 'access:write'] });
+  expect((await security.ask(`POST ${path}/suspend`)).status).toBe(200);
+});

@@ -84,6 +84,9 @@ test('a rejected request is found by its request id', async () => {
     return found.length > 0 ? found : null;
   });
   expect(hit).toMatchObject({ type: 'refusal', requestId, contract: 'avista', reason: 'wrong_secret' });
+  // As it is copied from a response.
+  for (const pasted of [`x-request-id: ${requestId}`, `"requestId":"${requestId.toUpperCase()}"`])
+    expect(await hits(pasted)).toMatchObject([{ type: 'refusal', requestId }]);
 });
 
 test('at most 20 are listed, and the answer says that there are more', async () => {

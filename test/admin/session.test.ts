@@ -262,6 +262,18 @@ test('who revokes one token of a session ends all of it, and nothing of another 
   expect(await isAccepted(one, await renewed(one, elsewhere))).toBe(200);
 });
 
+test('a sign-in that crosses the sign-out of the same operator gets a token that stays valid', async () => {
+  const operator = await proxied.operator();
+  let { token } = operator;
+  for (let round = 0; round < 5; round += 1) {
+    const ending = operator.ask('POST /session/end', { token, body: {} });
+    const [ended, next] = await Promise.all([ending, tokenOf(proxied, operator)]);
+    expect(ended.status).toBe(200);
+    expect(await isAccepted(operator, next)).toBe(200);
+    token = next;
+  }
+});
+
 test('an operator ends the session without a scope for it: all its tokens end, and those of another sign-in do not', async () => {
   const operator = await proxied.operator({ scopes: ['audit:read'] });
   const other = await tokenOf(proxied, operator);

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import getPort from 'get-port';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { migrations } from '../../migrations/list.js';
@@ -9,6 +8,7 @@ import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { startPostgres } from '../../tools/stack/postgres-process.js';
 import { send } from '../support/ask.js';
 import { afterFile } from '../support/cleanup.js';
+import { freePort } from '../support/free-port.js';
 import { startApp } from '../support/test-app.js';
 import { startApis } from './proxied-apis.js';
 
@@ -19,7 +19,7 @@ test(
   { timeout: 120_000 },
   async () => {
     const dataDir = join(await mkdtemp(join(tmpdir(), 'portaria-away-')), 'data');
-    const port = await getPort();
+    const port = await freePort();
     let postgres = await startPostgres({ dataDir, port, say });
     afterFile(async () => {
       await postgres.stop();
@@ -75,7 +75,7 @@ test(
 );
 
 test('a process that cannot verify yet leaves the question to one that can', async () => {
-  const [port, otherPort] = [await getPort(), await getPort()];
+  const [port, otherPort] = [await freePort(), await freePort()];
   const proxied = await startApis({
     environment: { PORTARIA_PORT: String(port) },
     nginx: {
@@ -87,7 +87,7 @@ test('a process that cannot verify yet leaves the question to one that can', asy
   const { token, certificate: client } = await proxied.holder();
   const { database, environment } = proxied.app;
   const unreachable = new URL(environment['DATABASE_URL'] ?? '');
-  unreachable.port = String(await getPort());
+  unreachable.port = String(await freePort());
   const restarted = await startApp({
     database,
     environment: { ...environment, PORTARIA_PORT: String(otherPort), DATABASE_URL: unreachable.href },

@@ -4,7 +4,6 @@ import { createServer, type RequestListener } from 'node:http';
 import { type Agent, createServer as createTlsServer, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import getPort from 'get-port';
 import {
   createCa,
   type DevelopmentCa,
@@ -16,6 +15,7 @@ import { type RunningNginx, startNginx } from '../../tools/stack/nginx-process.j
 import { waitUntil } from '../../tools/stack/processes.js';
 import { currently } from '../http/nginx/support.js';
 import { afterFile } from '../support/cleanup.js';
+import { freePort } from '../support/free-port.js';
 
 const silent = (): void => undefined;
 
@@ -39,7 +39,7 @@ export interface NginxWithRoutes {
 
 export const startNginxWithRoutes = async (): Promise<NginxWithRoutes> => {
   const folder = await mkdtemp(join(tmpdir(), 'portaria-nginx-'));
-  const [port, routes, runDir] = [await getPort(), join(folder, 'routes'), join(folder, 'run')];
+  const [port, routes, runDir] = [await freePort(), join(folder, 'routes'), join(folder, 'run')];
   await mkdir(routes);
   const ca = await createCa({ commonName: 'Routes', ...currently });
   const server = await issueServerCertificate(ca, currently);
@@ -137,7 +137,7 @@ export const startApi = async (
   const server = certificate
     ? createTlsServer({ cert: certificate.certPem, key: certificate.keyPem }, listener)
     : createServer(listener);
-  const port = await getPort();
+  const port = await freePort();
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   afterFile(() => {
     server.closeAllConnections();

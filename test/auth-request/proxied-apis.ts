@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import getPort from 'get-port';
 import type { NginxBinary } from '../../src/cli/deployment/nginx-binary.js';
 import type { TemplateVariables } from '../../src/cli/deployment/nginx-templates.js';
 import type { Issued } from '../../src/cli/deployment/pki.js';
@@ -12,6 +11,7 @@ import type { Answer, Request } from '../http/nginx/support.js';
 import { type Merchant, type ProxiedApp, startProxiedApp } from '../http/proxied-app.js';
 import type { AccountInput } from '../support/accounts.js';
 import { afterFile } from '../support/cleanup.js';
+import { freePort } from '../support/free-port.js';
 import type { TestAppOptions } from '../support/test-app.js';
 
 /** The challenges of RFC 6750 section 3 for a token that is refused, and for what was sent in place of one. */
@@ -121,7 +121,7 @@ export const startApis = async (
   } = {},
 ): Promise<ProxiedApis> => {
   const routesDir = await mkdtemp(join(tmpdir(), 'portaria-routes-'));
-  const port = await getPort();
+  const port = await freePort();
   const received: ReceivedByApi[] = [];
   const { files, table } = importDemo(port, input.routes);
   for (const { file, text } of files) await writeFile(join(routesDir, file), text);

@@ -7,7 +7,7 @@ const once = 'Send it once, as: Authorization: Bearer <token>';
 const tokenOf = (text: string, { query = '', times = 1 } = {}): string => {
   const absent = { times: 0, text: '' };
   const original = { method: 'GET', target: '/cob', authorization: { times, text }, authentication: absent };
-  return sentToken(original, query, { authentication: false });
+  return sentToken(original, query, { acceptsAuthenticationHeader: false });
 };
 
 test('a token in three parts is taken; its signature is the business of others', () => {

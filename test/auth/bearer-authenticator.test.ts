@@ -20,7 +20,7 @@ const authenticate = (of: { token?: Partial<VerifiedToken>; snapshot?: ClientSna
     new RightSignature({ ...token, ...of.token }),
     new ClientsInMemory(of.snapshot ?? snapshot),
     { profiles: [], accountKind: 'merchant' },
-  ).authenticate({ token: 'text', certificateFingerprint: fingerprint, source });
+  ).authenticate({ token: 'text', certificateFingerprint: fingerprint, certificateProblem: null, source });
 
 const withClient = (changes: Partial<SnapshotClient>) => ({
   snapshot: { ...snapshot, client: { ...client, ...changes } },

@@ -13,11 +13,11 @@ const issueWith = async (
     done.push(`attempt ${String(number + 1)}`);
     return Promise.resolve(records[number] ? `token ${String(number + 1)}` : null);
   };
-  const renewKey = (): Promise<void> => {
+  const rereadKey = (): Promise<void> => {
     done.push('renew key');
     return Promise.resolve();
   };
-  const token = issueDurably(attempt, renewKey);
+  const token = issueDurably(attempt, rereadKey);
   await token.catch(() => undefined);
   return { done, token };
 };

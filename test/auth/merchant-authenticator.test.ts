@@ -9,7 +9,12 @@ const profiles = [{ algorithm: 'HS256', typ: 'JWT', audience: 'api' }] as const;
 const ask = (changes: Partial<SnapshotClient> = {}, scopes = ['pix:read', 'pix:write']) => {
   const verifier = new RightSignature({ ...verifiedToken, scopes });
   const clients = new ClientsInMemory({ ...snapshot, client: { ...client, ...changes } });
-  const proofs = { token: 'text', certificateFingerprint: fingerprint, source: requestSource };
+  const proofs = {
+    token: 'text',
+    certificateFingerprint: fingerprint,
+    certificateProblem: null,
+    source: requestSource,
+  };
   return { asked: new MerchantAuthenticator(verifier, clients, profiles).authenticate(proofs), verifier };
 };
 
@@ -17,11 +22,13 @@ test('a merchant manages the account of the token, with the credentials of the t
   const { asked, verifier } = ask();
   expect(await asked).toMatchObject({
     clientId: 'loja',
-    owner: { accountId: client.accountId, secretId, fingerprint, onlyClientId: null },
+    context: { accountId: client.accountId, secretId, fingerprint, onlyClientId: null },
     secretExpiresAtMs: null,
     nowMs,
   });
-  expect(verifier.wanted).toEqual([{ profiles, certificateFingerprint: fingerprint }]);
+  expect(verifier.wanted).toEqual([
+    { profiles, certificateFingerprint: fingerprint, certificateProblem: null },
+  ]);
 });
 
 test('the expiry is that of the secret of the token', async () => {
@@ -34,15 +41,15 @@ test.each([
   ['as wide as its account', ['pix:write', 'pix:read', 'admin:write'], null],
 ])('a client that is %s manages what it may', async (_name, credentialScopes, onlyClientId) => {
   const { asked } = ask({ accountScopes: ['pix:read', 'pix:write'], credentialScopes });
-  expect((await asked).owner.onlyClientId).toBe(onlyClientId);
+  expect((await asked).context.onlyClientId).toBe(onlyClientId);
 });
 
 test('a token with fewer scopes than its client manages its client alone, and is known to have fewer', async () => {
   const wide = { accountScopes: ['pix:read', 'pix:write'], credentialScopes: null };
   const narrowed = await ask(wide, ['pix:read']).asked;
-  expect(narrowed.owner).toMatchObject({ onlyClientId: 'loja', tokenIsNarrowed: true });
+  expect(narrowed.context).toMatchObject({ onlyClientId: 'loja', tokenIsNarrowed: true });
   const ofNarrowClient = await ask({ ...wide, credentialScopes: ['pix:read'] }, ['pix:read']).asked;
-  expect(ofNarrowClient.owner).toMatchObject({ onlyClientId: 'loja', tokenIsNarrowed: false });
+  expect(ofNarrowClient.context).toMatchObject({ onlyClientId: 'loja', tokenIsNarrowed: false });
 });
 
 test('an operator does not manage an account as its merchant', async () => {

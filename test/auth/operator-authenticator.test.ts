@@ -22,7 +22,12 @@ const ask = (
   const told: string[] = [];
   const beforeRefusal = ({ clientId }: { clientId: string }, why: string): Promise<void> =>
     Promise.resolve(void told.push(`${clientId}: ${why}`));
-  const proofs = { token: 'text', certificateFingerprint: fingerprint, source: requestSource };
+  const proofs = {
+    token: 'text',
+    certificateFingerprint: fingerprint,
+    certificateProblem: null,
+    source: requestSource,
+  };
   return { asked: operators.authenticate(proofs, needs, beforeRefusal), verifier, told };
 };
 
@@ -33,6 +38,7 @@ test('an operator whose token, account and credential have the scope is let in',
   expect(verifier.wanted).toEqual([
     {
       certificateFingerprint: fingerprint,
+      certificateProblem: null,
       profiles: [
         { algorithm: 'HS256', typ: 'JWT', audience: 'portaria-admin' },
         { algorithm: 'RS256', typ: 'JWT', audience: 'portaria-admin' },

@@ -128,8 +128,8 @@ export class RecordedVerifier extends SecretVerifier {
     return this.#real.indexOfQuickMatch(presented, digests);
   };
 
-  renewed = (presented: Secret, digest: string): Promise<string | null> =>
-    this.#real.renewed(presented, digest);
+  upgradedDigest = (presented: Secret, digest: string): Promise<string | null> =>
+    this.#real.upgradedDigest(presented, digest);
 }
 
 export class UpgradesInMemory extends DigestUpgrader {
@@ -228,7 +228,10 @@ class KeysInMemory extends SigningKeyStore {
   readonly uses = keyUses;
   read = (use: KeyUse): Promise<StoredKeys> => {
     if (use === 'merchant') this.steps.push('read keys');
-    return Promise.resolve({ keys: sealedKeys.filter((key) => key.use === use), sharedUntilMs: null });
+    return Promise.resolve({
+      keys: sealedKeys.filter((key) => key.use === use),
+      previousReleaseTokensUntilMs: null,
+    });
   };
   addUnlessActive = () => Promise.reject(new Error('there are keys already'));
 }

@@ -44,7 +44,7 @@ test('an assertion is tried with the keys that are registered for it alone', asy
     key: { id: secretId },
     findings: [],
   });
-  expect(await reasons(find([bySubject], { assertion }))).toEqual(['method_not_registered']);
+  expect(await reasons(find([bySubject], { assertion }))).toEqual(['client_key_not_registered']);
   expect(await reasons(find([byKeys], { assertion }))).toEqual(['assertion_invalid']);
   const unavailable = { unavailable: 'no answer' };
   expect(await reasons(find([byKeys], { assertion, answer: unavailable }))).toEqual([
@@ -59,7 +59,7 @@ test('an assertion that no client could use is refused at once, whichever client
 
 test('a certificate counts in the handshake, with the registered subject', async () => {
   expect(await find([bySubject])).toMatchObject({ key: { id: secretId }, findings: [] });
-  expect(await reasons(find([byKeys]))).toEqual(['method_not_registered']);
+  expect(await reasons(find([byKeys]))).toEqual(['client_key_not_registered']);
   expect(await reasons(find([bySubject], { certificate: null }))).toEqual(['certificate_not_in_handshake']);
   const inHeader = { ...presented, presentation: { way: 'header' } as const };
   expect(await reasons(find([bySubject], { certificate: inHeader }))).toEqual([

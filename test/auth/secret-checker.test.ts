@@ -11,7 +11,7 @@ import { nowMs, otherSecretId, presented, secretId } from '../core/eligible-clie
 /** Keeps digests in memory: the digest of a secret is the secret itself. */
 class PlainDigests extends SecretVerifier {
   readonly checks: SecretCheck[] = [];
-  constructor(private readonly renewal: () => Promise<string | null> = () => Promise.resolve(null)) {
+  constructor(private readonly upgraded: () => Promise<string | null> = () => Promise.resolve(null)) {
     super();
   }
   indexOfMatch = (check: SecretCheck): Promise<number | null> => {
@@ -22,7 +22,7 @@ class PlainDigests extends SecretVerifier {
     const index = secret.reveal((text) => digests.indexOf(text));
     return index < 0 ? null : index;
   };
-  renewed = () => this.renewal();
+  upgradedDigest = () => this.upgraded();
 }
 
 class KeptUpgrades extends DigestUpgrader {
@@ -89,9 +89,9 @@ test('the slow hash is charged to the address when the certificate of the handsh
   });
 });
 
-const upgradesAfter = async (renewal: () => Promise<string | null>): Promise<DigestUpgrade[]> => {
+const upgradesAfter = async (upgraded: () => Promise<string | null>): Promise<DigestUpgrade[]> => {
   const upgrader = new KeptUpgrades();
-  new SecretChecker(new PlainDigests(renewal), upgrader).upgradeDigest(request, right);
+  new SecretChecker(new PlainDigests(upgraded), upgrader).upgradeDigest(request, right);
   await setImmediate();
   return upgrader.kept;
 };
@@ -103,6 +103,6 @@ test('a digest that is outdated is replaced, and one that is not stays', async (
   expect(await upgradesAfter(() => Promise.resolve(null))).toEqual([]);
 });
 
-test('a digest that cannot be renewed costs nothing', async () => {
+test('a digest that cannot be upgradedDigest costs nothing', async () => {
   expect(await upgradesAfter(() => Promise.reject(new Error('the slow hash is full')))).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { SessionRenewer } from '../../src/auth/session-renewer.js';
 import { SessionTokenSigner } from '../../src/auth/session-token-signer.js';
 import { Refusal } from '../../src/core/refusals/refusal.js';
 import type { TokenId } from '../../src/core/shared/ids.js';
-import type { Renewal } from '../../src/core/tokens/session-issuance-log.js';
+import type { Renewal } from '../../src/core/tokens/session-renewal-log.js';
 import type { VerifiedToken } from '../../src/core/tokens/token-verifier.js';
 import { UuidTokenIdGenerator } from '../../src/crypto/tokens/uuid-token-id-generator.js';
 import { client, fingerprint, nowMs, presented, secretId, snapshot } from '../core/eligible-client.js';
@@ -68,7 +68,7 @@ const renew = async (records: readonly (boolean | Error)[], of: Partial<Verified
       refresh: () => Promise.resolve(void steps.push('read revocations')),
     },
   );
-  const proofs = { token: 'text', certificateFingerprint: fingerprint, source };
+  const proofs = { token: 'text', certificateFingerprint: fingerprint, certificateProblem: null, source };
   return { renewed: renewer.renew({ proofs, certificate: presented }), steps, renewals, verifier };
 };
 
@@ -82,7 +82,7 @@ test('no secret is compared, and the record hears of everything that could have 
   });
   expect(verifier.checks).toEqual([]);
   expect(renewals).toHaveLength(1);
-  expect(renewals[0]?.presentedIssuedAtSeconds).toBe(nowSeconds - 60);
+  expect(renewals[0]?.exchangedIssuedAtSeconds).toBe(nowSeconds - 60);
   expect(renewals[0]?.revocations.map(({ kind }) => kind)).toEqual([
     ...['token', 'token', 'secret', 'credential', 'account', 'certificate', 'account-and-certificate'],
   ]);

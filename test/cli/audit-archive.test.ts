@@ -104,3 +104,18 @@ test('what was archived is verified with its file, and the command refuses to ov
   await writeFile(file, (await readFile(file, 'utf8')).replace('Loja', 'Lojo'));
   expect(await other.run(`audit verify --archive ${file}`)).toMatchObject({ exitCode: 4 });
 });
+
+test('an export after a checkpoint whose later events are archived says where to continue', async () => {
+  const other = await openPortaria();
+  await other.run('account create Loja');
+  const [, checkpoint = ''] = /Checkpoint: (\S+)/.exec((await other.run('audit verify')).err) ?? [];
+  await other.run('account create Outra');
+  await other.run(`audit archive --until ${until} --out ${join(folder, 'both.jsonl')} --yes`);
+  const refused = await other.run(`audit export --after ${checkpoint}`);
+  expect(refused).toMatchObject({ exitCode: 4, out: '' });
+  expect(refused.err).toContain('checkpoint: events after 1 are archived');
+  const [, next = ''] = /continue after (\S+:[0-9a-f]{64})/.exec(refused.err) ?? [];
+  const { exitCode, out } = await other.run(`audit export --after ${next}`);
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(out.split('\n')[0] ?? '')).toHaveProperty('from');
+});

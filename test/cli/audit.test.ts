@@ -39,6 +39,7 @@ test.each([
   'audit verify --checkpoint 41',
   'audit verify --file /nowhere/audit.jsonl',
   'audit export --to /nowhere/audit.jsonl',
+  'audit export --after 41',
 ])('%s ends with 2 and names the field', async (words) => {
   const { exitCode, err } = await run(words);
   expect({ exitCode, err }).toMatchObject({
@@ -108,4 +109,50 @@ test("--as names who does it, beside the operating system's user and host", asyn
   const refused = await runProcess(['--as', 'Ana\u001b[2J', 'account', 'create', 'Loja'], { env });
   expect(refused).toMatchObject({ exitCode: 2, err: expect.stringContaining('--as: must be one line') });
   expect((await run('audit list --json')).out).toBe(before);
+});
+
+interface CopyLine {
+  readonly id?: string;
+  readonly head?: { readonly id: string; readonly hash: string };
+}
+const linesOf = (out: string): CopyLine[] =>
+  out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as CopyLine);
+const headOf = (out: string): string => {
+  const { id = '', hash = '' } = linesOf(out).at(-1)?.head ?? {};
+  return `${id}:${hash}`;
+};
+const eventIdsOf = (out: string): string[] => linesOf(out).flatMap(({ id }) => id ?? []);
+
+test('exports that continue each other have every event once, and each can be verified', async () => {
+  const first = await run('audit export');
+  await run('account create Continued');
+  const second = await run(`audit export --after ${headOf(first.out)}`);
+  expect(second.exitCode).toBe(0);
+  expect(eventIdsOf(second.out)).toHaveLength(1);
+  const nothingNew = await run(`audit export --after ${headOf(second.out)}`);
+  expect(eventIdsOf(nothingNew.out)).toEqual([]);
+  expect(headOf(nothingNew.out)).toBe(headOf(second.out));
+  await run('account suspend 987654 --yes');
+  await run('account create Another');
+  const third = await run(`audit export --after ${headOf(nothingNew.out)}`);
+  const whole = await run('audit export');
+  expect([first, second, nothingNew, third].flatMap(({ out }) => eventIdsOf(out))).toEqual(
+    eventIdsOf(whole.out),
+  );
+  const file = join(folder, 'continued.jsonl');
+  await writeFile(file, third.out);
+  expect((await run(`audit verify --file ${file}`)).exitCode).toBe(0);
+});
+
+test.each([
+  ['another hash', async () => headOf((await run('audit export')).out).replace(/:.*/, `:${'a'.repeat(64)}`)],
+  ['an event in the middle with another hash', () => Promise.resolve(`1:${'a'.repeat(64)}`)],
+  ['an event that does not exist yet', () => Promise.resolve(`999999:${'a'.repeat(64)}`)],
+])('an export after %s is refused, and writes nothing', async (_case, checkpoint) => {
+  const { exitCode, out, err } = await run(`audit export --after ${await checkpoint()}`);
+  expect({ exitCode, out }).toEqual({ exitCode: 4, out: '' });
+  expect(err).toContain('the trail does not continue from event');
 });

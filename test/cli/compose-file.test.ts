@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { templateDefaults, versionVariables } from '../../src/cli/deployment/nginx-templates.js';
+import type { Environment } from '../../src/config/read-settings.js';
 import { settings } from '../../src/config/settings.js';
+import { deploymentOf } from '../../src/doctor/deployment.js';
 import { nodeFlags } from '../../tools/stack/stack-application.js';
 
 /** docker-compose.yml against the code. test/containers/run starts it for real. */
@@ -16,6 +18,7 @@ interface Service {
   readonly ports?: readonly string[];
   readonly secrets?: readonly string[];
   readonly profiles?: readonly string[];
+  readonly hostname?: string;
 }
 const { services, networks } = parse(compose, { merge: true }) as {
   services: Readonly<Record<string, Service>>;
@@ -85,9 +88,57 @@ test('each role has its own database login, and the one that issues no proxy sec
 
 test('what is the same for both roles is given to both', () => {
   const [issue, manage] = [environmentOf('issue'), environmentOf('manage')];
-  const own = /^(PORTARIA_ROLE|DATABASE_URL_FILE|PORTARIA_\w+_LISTENER_SECRET_FILE)$/;
+  const own =
+    /^(PORTARIA_ROLE|DATABASE_URL_FILE|PORTARIA_\w+_LISTENER_SECRET_FILE|PORTARIA_SMTP_PASSWORD_FILE)$/;
   const shared = (given: Map<string, string>) => [...given].filter(([name]) => !own.test(name));
   expect(shared(issue)).toEqual(shared(manage));
+});
+
+/** The environment of a service as Compose gives it without a .env. */
+const withDefaults = (service: string): Environment =>
+  Object.fromEntries(
+    [...environmentOf(service)].map(([name, value]) => {
+      const inner = value.replaceAll(/\$\{\w+:-([^${}]*)\}/g, '$1');
+      return [name, inner.replaceAll(/\$\{\w+:-([^${}]*)\}/g, '$1')];
+    }),
+  );
+
+test('doctor finds the listeners of NGINX and both roles from its own container, as a managing process', () => {
+  const { listeners, applications, withoutListeners } = deploymentOf(
+    withDefaults('doctor'),
+    {},
+    () => new Date(),
+  );
+  expect(withoutListeners).toBeNull();
+  expect(listeners).toEqual([
+    { name: 'tls', host: 'nginx', port: 8443, serverName: 'localhost' },
+    { name: 'admin', host: 'nginx', port: 9443, serverName: 'localhost' },
+  ]);
+  expect(applications).toEqual([
+    { host: 'issue', port: 3000 },
+    { host: 'manage', port: 3000 },
+  ]);
+  const { networks: joined = [], profiles, secrets: mounted = [] } = services['doctor'] ?? {};
+  for (const [service, network] of [
+    ['nginx', 'edge'],
+    ['issue', 'edge'],
+    ['manage', 'edge'],
+    ['postgres', 'data'],
+  ] as const) {
+    expect(joined).toContain(network);
+    expect(services[service]?.networks).toContain(network);
+  }
+  expect(profiles).toEqual(['doctor']);
+  expect([...mounted].sort()).toEqual([...(services['manage']?.secrets ?? [])].sort());
+  const manage = environmentOf('manage');
+  for (const [name, value] of environmentOf('doctor'))
+    if (manage.has(name) && name !== 'PORTARIA_ROUTES_DIR') expect(value, name).toBe(manage.get(name));
+});
+
+test('the ports and listeners that doctor asks are those of NGINX', () => {
+  const [doctor, nginx] = [environmentOf('doctor'), environmentOf('nginx')];
+  for (const name of ['TLS', 'HEADER', 'ADMIN'].flatMap((one) => [`${one}_PORT`, `${one}_LISTENER`]))
+    expect(doctor.get(`PORTARIA_${name}`), name).toBe(nginx.get(`PORTARIA_${name}`));
 });
 
 test('the image runs the application with the flags of Node that the local stack gives it', async () => {
@@ -120,6 +171,7 @@ test('only NGINX and Prometheus reach the application, only the application Post
     'issue',
     'manage',
     'nginx',
+    'doctor',
     'prometheus',
   ]);
   const ports = [...(services['nginx']?.ports ?? []), ...(services['grafana']?.ports ?? [])];
@@ -144,7 +196,7 @@ test('an image has the release as its tag and as its label, so that the one befo
     version: string;
   };
   const release = `\${PORTARIA_VERSION:-${version}}`;
-  for (const service of ['issue', 'manage', 'migrate', 'pages', 'demo', 'init'])
+  for (const service of ['issue', 'manage', 'migrate', 'pages', 'demo', 'doctor', 'init'])
     expect(services[service]).toMatchObject({
       image: `\${PORTARIA_IMAGE:-portaria}:${release}`,
       build: { args: { PORTARIA_VERSION: release } },
@@ -228,4 +280,31 @@ test('what the build of an image runs gets into it', async () => {
   );
   expect(programs.length).toBeGreaterThan(2);
   for (const program of programs) expect(ignored?.split('\n')).toContain(`!${program}`);
+});
+
+test('the members of a replicated PostgreSQL are as confined as the single server, and etcd is theirs alone', async () => {
+  const text = await readFile(join(repository, 'deploy/compose/replicated.yml'), 'utf8');
+  const replicated = parse(text, { merge: true }) as {
+    services: Readonly<Record<string, Service & Readonly<Record<string, unknown>>>>;
+    networks: Readonly<Record<string, { readonly internal?: boolean }>>;
+  };
+  const single = services['postgres'] as Readonly<Record<string, unknown>>;
+  const { postgres: first, ...added } = replicated.services;
+  // Compose merges it with the single server's, whose rules it must not replace.
+  const rules = ['read_only', 'cap_drop', 'security_opt', 'logging', 'restart'];
+  for (const rule of [...rules, 'cap_add', 'ports']) expect(first?.[rule], rule).toBeUndefined();
+  for (const [name, service] of Object.entries(added)) {
+    for (const rule of rules) expect(service[rule], `${name} ${rule}`).toEqual(single[rule]);
+    expect(service.ports, name).toBeUndefined();
+    const isEtcd = name.startsWith('etcd');
+    expect(service.networks, name).toEqual(isEtcd ? ['members'] : ['data', 'members']);
+    if (!isEtcd) expect(service['cap_add'], name).toEqual(single['cap_add']);
+  }
+  expect(replicated.networks['members']?.internal).toBe(true);
+  // Nothing of docker-compose.yml is in it.
+  expect(Object.values(services).flatMap((service) => service.networks ?? [])).not.toContain('members');
+});
+
+test('doctor names the same host in every run, so that a check that goes on failing is told once', () => {
+  expect(services['doctor']?.hostname).toBe('${COMPOSE_PROJECT_NAME:-portaria}');
 });

@@ -57,6 +57,25 @@ const prepare = (settings: Record<string, string>, ...words: string[]): Promise<
     stdin: `${decodeURIComponent(superuser.password)}\n`,
   });
 
+test('database prepare needs either a password or a socket', async () => {
+  for (const words of [[], ['--password-file', '-', '--socket', '/var/run/postgresql']])
+    expect(await runWords(['database', 'prepare', ...words])).toMatchObject({
+      exitCode: 2,
+      err: expect.stringContaining('name either --password-file or --socket'),
+    });
+});
+
+test('a socket needs a user of the system who has the name of the superuser', async () => {
+  const ended = await runWords(
+    ['database', 'prepare', '--superuser', 'no-such-user', '--socket', '/nowhere'],
+    { settings: newSettings().settings },
+  );
+  expect(ended).toMatchObject({
+    exitCode: 2,
+    err: expect.stringContaining('run it as root, on a machine with the user no-such-user'),
+  });
+});
+
 test('database prepare makes a database that can be migrated by its owner and used by the application', async () => {
   const { database, login, ownerUrl, settings } = newSettings();
   const prepared = await prepare(settings);

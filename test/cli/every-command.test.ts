@@ -25,9 +25,17 @@ const reading = [
   ...['account list', 'account show', 'credential list', 'credential show', 'credential expiring'],
   ...['certificate list', 'certificate expiring', 'certificate inspect', 'ca show', 'client-ca list'],
   ...['client-ca check', 'realm-user list', 'refusal list', 'refusal show', 'key list', 'pepper status'],
-  ...['audit list', 'audit verify', 'audit export', 'routes list', 'routes show', 'client-doctor'],
+  ...[
+    'audit list',
+    'audit verify',
+    'audit export',
+    'routes diff',
+    'routes list',
+    'routes show',
+    'client-doctor',
+  ],
   'doctor',
-  ...['notice recipients', 'notice deliveries', 'operator list', 'account export'],
+  ...['notice recipients', 'notice deliveries', 'approval list', 'operator list', 'account export'],
 ];
 
 /** They make files or what the gateway runs on, and change no account, credential, certificate or key. */
@@ -51,7 +59,7 @@ test('every description is one short line that begins with a verb', async () => 
     const [, , words = ''] = out.split('\n');
     expect(words.length, `${command}: ${words}`).toBeLessThan(70);
     expect(words, command).toMatch(
-      /^(add|apply|change|check|choose|count|create|disable|enable|export|find|import|link|list|make|manage|move|prepare|print|protect|publish|register|remove|render|repeat|replace|reactivate|reseal|revoke|rotate|run|set|show|sign|suspend|unlink|update|verify|write)\b/,
+      /^(add|apply|change|check|choose|compare|count|create|disable|enable|export|find|import|link|list|make|manage|move|prepare|print|protect|publish|register|remove|render|repeat|replace|reactivate|reseal|revoke|rotate|run|set|show|sign|suspend|unlink|update|verify|write)\b/,
     );
   }
 });

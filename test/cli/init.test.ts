@@ -126,6 +126,34 @@ test('--no-demo makes nothing of the demo, and a later run does not bring it bac
   expect(Object.keys(await everything(folder)).filter((file) => file.includes('demo'))).toEqual([]);
 });
 
+test('--replicated names three hosts in every URL, and Compose reads the file of the members', async () => {
+  const folder = await newFolder();
+  await init(folder, '--no-demo', '--replicated');
+  const env = parseEnv(await readFile(join(folder, '.env'), 'utf8'));
+  expect(env['COMPOSE_FILE']).toBe('docker-compose.yml:deploy/compose/replicated.yml');
+  const secret = (name: string): Promise<string> =>
+    readFile(join(folder, '.deployment/secrets', name), 'utf8');
+  for (const name of ['issue', 'manage', 'migration']) {
+    expect(await secret(`${name}-database-url`)).toMatch(
+      /@postgres:5432,postgres-2:5432,postgres-3:5432\/portaria\?target_session_attrs=read-write\n?$/,
+    );
+  }
+  expect(await secret('replication-password')).not.toBe(await secret('patroni-password'));
+  // A later run without the option keeps them.
+  expect(generatedBy(await initJson(folder))).toEqual([]);
+});
+
+test('--replicated leaves a deployment with a single server alone, and says what to do', async () => {
+  const folder = await newFolder();
+  await init(folder);
+  const before = await everything(folder);
+  expect(await init(folder, '--replicated')).toMatchObject({
+    exitCode: 4,
+    err: expect.stringMatching(/^portaria: --replicated: this deployment exists .* restore a backup .*\n$/),
+  });
+  expect(await everything(folder)).toEqual(before);
+});
+
 test('a folder that is not there, and a name that is none, are one line, and nothing is made', async () => {
   const folder = await newFolder();
   expect(await init(join(folder, 'nowhere'))).toMatchObject({

@@ -4,10 +4,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv, promisify } from 'node:util';
-import getPort from 'get-port';
 import { decodeJwt } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
 import { afterFile } from '../support/cleanup.js';
+import { freePort } from '../support/free-port.js';
 import { commandsOf } from '../support/pasted-page.js';
 import { commandLine } from '../support/programs.js';
 
@@ -20,9 +20,9 @@ let ports: Record<string, string>;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'portaria-stack-'));
   ports = {
-    PORTARIA_TLS_PORT: String(await getPort()),
-    PORTARIA_HEADER_PORT: String(await getPort()),
-    PORTARIA_ADMIN_PORT: String(await getPort()),
+    PORTARIA_TLS_PORT: String(await freePort()),
+    PORTARIA_HEADER_PORT: String(await freePort()),
+    PORTARIA_ADMIN_PORT: String(await freePort()),
   };
   afterFile(async () => {
     // As root the database's files are not in the folder; no later start here would remove them.
@@ -143,7 +143,8 @@ const expectCheckedChains = async (token: string): Promise<void> => {
 /** `portaria doctor` needs no options in the folder of the stack. */
 const expectSound = async (): Promise<void> => {
   const { stdout } = await run(process.execPath, [commandLine, 'doctor'], { cwd: folder });
-  expect(stdout.trim().split('\n').at(-1)).toMatch(/^\d+ ok\.$/);
+  // No setting says where backups are.
+  expect(stdout.trim().split('\n').at(-1)).toMatch(/^1 skipped, \d+ ok\.$/);
 };
 
 /** Processes whose command line names the folder: NGINX, PostgreSQL, the application. */
@@ -262,6 +263,31 @@ test('Ctrl-C in the middle of starting leaves nothing running either', { timeout
   stack.child.kill('SIGINT');
   expect(await stack.exited).toBe(0);
   expect(await leftRunning()).toEqual([]);
+});
+
+// `npm start | head` and a terminal that was closed.
+test('without a reader of its output it stops and leaves nothing running', { timeout: 60_000 }, async () => {
+  const stack = start();
+  await expect
+    .poll(() => stack.output(), { timeout: 20_000, interval: 20 })
+    .toContain('Starting the application.');
+  stack.child.stdout?.destroy();
+  expect(await stack.exited).toBe(1);
+  expect(
+    stack.output().match(/^npm start cannot write its output \(.*EPIPE.*\)\. Stopping\.$/gm),
+  ).toHaveLength(1);
+  expect(await leftRunning()).toEqual([]);
+});
+
+test('its help names every setting and starts nothing; an argument is an error', async () => {
+  const script = join(import.meta.dirname, '../../scripts/start.sh');
+  const { stdout: help } = await run('sh', [script, '--help']);
+  for (const name of Object.keys(ports)) expect(help).toContain(`  ${name} `);
+  await expect(run('sh', [script, '8443'])).rejects.toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^npm start does not know "8443"\.\n\nUsage: npm start\n/) as string,
+  });
 });
 
 test(

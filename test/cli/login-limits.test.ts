@@ -1,9 +1,9 @@
-import getPort from 'get-port';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { ensureDatabase } from '../../src/cli/deployment/ensure-database.js';
 import { startPostgres } from '../../tools/stack/postgres-process.js';
 import { afterFile } from '../support/cleanup.js';
+import { freePort } from '../support/free-port.js';
 import { runProcess } from './portaria.js';
 
 const say = (): void => undefined;
@@ -14,7 +14,7 @@ const input = {
 };
 
 test('the application login is limited, also one that an older deployment prepared', async () => {
-  const postgres = await startPostgres({ dataDir: null, port: await getPort(), settings: {}, say });
+  const postgres = await startPostgres({ dataDir: null, port: await freePort(), settings: {}, say });
   afterFile(() => postgres.stop());
   const limits = async (): Promise<unknown> => {
     const { appUrl } = await ensureDatabase(postgres.url, input);

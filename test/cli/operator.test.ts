@@ -130,3 +130,23 @@ test('a role that does not exist, a role with scopes, and a role of a merchant a
     err: expect.stringContaining('--yes: there is no terminal for the confirmation') as string,
   });
 });
+
+test('set-role refuses to take admin:write from the last administrator, in a dry run too', async () => {
+  const alone = await openPortaria();
+  const create = async (name: string): Promise<string> => {
+    const { certPem } = await makeCertificate();
+    const ended = await alone.run(`operator create ${name} --certificate - --json`, { stdin: certPem });
+    return (ended.json() as { account: { id: string } }).account.id;
+  };
+  const last = await create('Ana');
+  const roleOf = async (): Promise<unknown> => (await alone.run(`account show ${last} --json`)).json();
+  for (const words of ['--yes', '--dry-run'])
+    expect(await alone.run(`operator set-role ${last} support ${words}`)).toMatchObject({
+      exitCode: 4,
+      err: expect.stringContaining('no other operator could get a token with admin:write') as string,
+    });
+  expect(await roleOf()).toMatchObject({ account: { role: 'administrator' } });
+  await create('Rui');
+  expect((await alone.run(`operator set-role ${last} support --yes`)).exitCode).toBe(0);
+  expect(await roleOf()).toMatchObject({ account: { role: 'support' } });
+});

@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { migrations } from '../../migrations/list.js';
+import { replaceFile } from '../../src/cli/deployment/replace-file.js';
 import { runCommand } from '../../src/cli/program.js';
 import { linesOf, newFileOf, splitLines } from '../../src/cli/screen/lines.js';
-import { newFile, replaceFile } from '../../src/cli/screen/written-files.js';
+import { newFile } from '../../src/cli/screen/written-files.js';
 import { loadMigrationConfig } from '../../src/config/config.js';
 import type { Environment } from '../../src/config/read-settings.js';
 import { X509Parser } from '../../src/crypto/certificates/x509-parser.js';
@@ -79,6 +80,7 @@ const runOn = async (
     terminal: {
       columns: columns ?? null,
       out: (text) => (out += text),
+      written: () => Promise.resolve(null),
       note: (text) => (err += text),
       ask:
         answer === undefined

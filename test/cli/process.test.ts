@@ -56,6 +56,20 @@ test.concurrent('migrate says which session it waits for while another process m
   );
 });
 
+test.concurrent(
+  'before a host is set up, every command that needs a setting names portaria setup',
+  async () => {
+    const file = join(await folder(), 'portaria.env');
+    await writeFile(file, '# DATABASE_URL=\n');
+    for (const words of [['account', 'list'], ['migrate'], ['nginx', 'render'], ['doctor']])
+      expect(await runProcess(words, { env: { PORTARIA_ENV_FILE: file } })).toMatchObject({
+        exitCode: 78,
+        out: '',
+        err: `portaria: The configuration is invalid:\n  - ${file}: sets nothing yet. Run: portaria setup\n`,
+      });
+  },
+);
+
 test.concurrent('without any settings it ends with 78 and says what to do', async () => {
   const { exitCode, out, err } = await runProcess(['account', 'list'], { cwd: await folder() });
   expect({ exitCode, out }).toEqual({ exitCode: 78, out: '' });

@@ -26,14 +26,15 @@ test('a password on the command line is refused, and treated as leaked', async (
   expect(err).not.toContain('hunter2');
 });
 
-test('a password is replaced only when the account name is typed, or with --yes', async () => {
+test('a password is replaced only when the username is typed, or with --yes', async () => {
   const asked = await run('realm-user set-password bia', { columns: 100, answer: 'no' });
   expect([asked.exitCode, asked.out]).toEqual([2, '']);
   expect(asked.err).toContain('This cannot be undone.');
   expect((await run('realm-user set-password bia')).exitCode).toBe(2);
   const { exitCode, err } = await run('realm-user set-password bia --yes');
   expect([exitCode, err]).toEqual([0, expect.stringContaining('The password is shown only once')]);
-  expect((await run('realm-user set-password bia', { columns: 100, answer: 'Loja' })).exitCode).toBe(0);
+  expect((await run('realm-user set-password bia', { columns: 100, answer: 'Loja' })).exitCode).toBe(2);
+  expect((await run('realm-user set-password bia', { columns: 100, answer: 'bia' })).exitCode).toBe(0);
 });
 
 test('disable and enable say what is so from now on', async () => {

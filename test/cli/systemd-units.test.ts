@@ -40,7 +40,8 @@ test.runIf(hasSystemd)('systemd understands every unit', async () => {
     await writeFile(
       join(copies, name.replace('@', '@1')),
       text
-        .replaceAll('/usr/lib/portaria/node', process.execPath)
+        .replaceAll('/usr/lib/portaria/current/node', process.execPath)
+        .replaceAll('WorkingDirectory=/usr/lib/portaria/current', 'WorkingDirectory=/')
         .replaceAll('/usr/sbin/nginx', process.execPath),
     );
   }
@@ -59,7 +60,7 @@ test.runIf(hasSystemd).each(services)('%s leaves little to an intruder', async (
 test.each(applications)('%s.service starts the application as the local stack does', async (unit) => {
   const text = await textOf(unit);
   expect(valuesOf(text, 'ExecStart')).toEqual([
-    ['/usr/lib/portaria/node', ...nodeFlags, 'dist/bundle/main.js'].join(' '),
+    ['/usr/lib/portaria/current/node', ...nodeFlags, 'dist/bundle/main.js'].join(' '),
   ]);
 });
 
@@ -100,6 +101,19 @@ test('the units of the two roles share no user, no own settings and no folder th
       `NODE_COMPILE_CACHE=%C/portaria-${role}`,
     ]);
   }
+});
+
+test('the timer has operators told of what fails, and the unit fails with a problem, not with a warning', async () => {
+  const text = await textOf('portaria-doctor');
+  expect(valuesOf(text, 'ExecStart')).toEqual([
+    '/usr/lib/portaria/current/node --enable-source-maps dist/bundle/cli.js doctor --notify',
+  ]);
+  expect(valuesOf(text, 'SuccessExitStatus')).toEqual(['1']);
+  // What doctor calls its limit, with some time to start and to end.
+  expect(Number(valuesOf(text, 'TimeoutStartSec')[0])).toBeGreaterThan(120);
+  const timer = await readFile(join(folder, 'portaria-doctor.timer'), 'utf8');
+  expect(valuesOf(timer, 'OnUnitInactiveSec')).toEqual(['10min']);
+  expect(valuesOf(timer, 'WantedBy')).toEqual(['timers.target']);
 });
 
 test('apart from these, all units of the application are alike', async () => {

@@ -18,6 +18,7 @@ const shown = (...rows: (readonly [string, string])[]): string[] => {
     readStdin: nothing,
     linesOf: nothing,
     stream: nothing,
+    written: nothing,
   };
   const files = { newFile: nothing, replaceFile: nothing };
   const out = (part: string): void => void (text += part);

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import getPort from 'get-port';
 import { expect, test } from 'vitest';
 import { afterFile } from '../support/cleanup.js';
+import { freePort } from '../support/free-port.js';
 import { commandsOf } from '../support/pasted-page.js';
 
 /** The tutorial for owners of APIs, pasted from top to bottom in the folder of a local stack. */
@@ -15,9 +15,9 @@ const run = promisify(execFile);
 
 const startStack = async (folder: string): Promise<void> => {
   const ports = {
-    PORTARIA_TLS_PORT: String(await getPort()),
-    PORTARIA_HEADER_PORT: String(await getPort()),
-    PORTARIA_ADMIN_PORT: String(await getPort()),
+    PORTARIA_TLS_PORT: String(await freePort()),
+    PORTARIA_HEADER_PORT: String(await freePort()),
+    PORTARIA_ADMIN_PORT: String(await freePort()),
   };
   const child = spawn(process.execPath, [join(repository, 'dist/tools/stack/main.js')], {
     cwd: folder,
@@ -36,7 +36,7 @@ const startStack = async (folder: string): Promise<void> => {
 /** Writes the files that the page asks for, and returns its commands, with a free port for the API. */
 const readPage = async (folder: string): Promise<string> => {
   const text = await readFile(join(repository, page), 'utf8');
-  const port = String(await getPort());
+  const port = String(await freePort());
   for (const [language, file] of [
     ['js', 'orders.mjs'],
     ['yaml', 'orders.yaml'],

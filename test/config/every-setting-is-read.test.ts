@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { loadBackupConfig } from '../../src/config/backup-config.js';
 import {
   type Config,
   loadConfig,
@@ -30,6 +31,7 @@ const others = {
   PORTARIA_SERVICE_TOKEN_ALGORITHM: 'ES256',
   PORTARIA_ADMIN_AUDIENCE: 'other',
   PORTARIA_ADMIN_TOKEN_SECONDS: '61',
+  PORTARIA_APPROVAL: 'on',
   PORTARIA_AVISTA_TOKEN_SECONDS: '62',
   PORTARIA_PIX_TOKEN_SECONDS: '63',
   PORTARIA_REALM_TOKEN_SECONDS: '64',
@@ -53,6 +55,11 @@ const others = {
   PORTARIA_KEY_ACTIVATION_DELAY_SECONDS: '121',
   PORTARIA_NOTICES: 'on',
   PORTARIA_NOTICE_NETWORKS: '10.20.0.0/16',
+  PORTARIA_NOTICE_REJECTIONS: '21',
+  PORTARIA_SMTP_URL: 'smtps://smtp.example.com',
+  PORTARIA_SMTP_FROM: 'other@example.com',
+  PORTARIA_SMTP_USER: 'other',
+  PORTARIA_SMTP_PASSWORD: 'other-password',
   PORTARIA_PEPPER: key,
   PORTARIA_PREVIOUS_PEPPERS: key,
   PORTARIA_TLS_LISTENER_SECRET: listenerSecret,
@@ -71,12 +78,23 @@ const others = {
   PORTARIA_SLOW_HASH_CONCURRENCY: '3',
   PORTARIA_SLOW_HASH_QUEUE: '3',
   PORTARIA_SLOW_HASH_PER_QUOTA_KEY: '3',
-  PORTARIA_SIGNING_CONCURRENCY: '3',
+  PORTARIA_RS256_CONCURRENCY: '3',
   PORTARIA_DRAIN_SECONDS: '3',
   PORTARIA_WATCHDOG_SECONDS: '3',
   PORTARIA_LOG_LEVEL: 'debug',
   PORTARIA_DOCS_URL: 'https://docs.example.com',
   PORTARIA_SECURITY_CONTACT: 'tel:+551155550100',
+  PORTARIA_BACKUP_MARKER: '/var/lib/other/last-success',
+  PORTARIA_BACKUP_MAX_AGE_HOURS: '170',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'https://other.example.com',
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://other.example.com/traces',
+  OTEL_EXPORTER_OTLP_HEADERS: 'x-key=other',
+  OTEL_EXPORTER_OTLP_CERTIFICATE: '/etc/other/ca.pem',
+  OTEL_TRACES_SAMPLER: 'always_on',
+  OTEL_TRACES_SAMPLER_ARG: '0.5',
+  OTEL_SERVICE_NAME: 'other',
+  OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=other',
+  OTEL_SDK_DISABLED: 'true',
 } as const satisfies Record<SettingName, string>;
 
 /** Everything in it, hidden or not, as one text. */
@@ -85,8 +103,21 @@ const contentOf = (config: Config): string =>
     typeof value === 'function' ? (value as () => unknown)() : value,
   );
 
-const { MIGRATION_DATABASE_URL: migrationUrl, ...ofApplication } = others;
-const environment = goodEnvironment();
+const environment: Record<string, string> = {
+  ...goodEnvironment(),
+  // None of them means anything alone.
+  PORTARIA_SMTP_URL: 'smtp://smtp.example.com',
+  PORTARIA_SMTP_FROM: 'portaria@example.com',
+  PORTARIA_SMTP_USER: 'portaria',
+  PORTARIA_SMTP_PASSWORD: 'a-password',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+};
+const {
+  MIGRATION_DATABASE_URL: migrationUrl,
+  PORTARIA_BACKUP_MARKER: marker,
+  PORTARIA_BACKUP_MAX_AGE_HOURS: maxAgeHours,
+  ...ofApplication
+} = others;
 
 test('the same environment has the same content', () => {
   expect(contentOf(loadConfig(environment))).toBe(contentOf(loadConfig({ ...environment })));
@@ -95,6 +126,17 @@ test('the same environment has the same content', () => {
 test.each(Object.entries(ofApplication))('%s arrives in the configuration', (name, other) => {
   const changed = loadConfig({ ...environment, [name]: other });
   expect(contentOf(changed)).not.toBe(contentOf(loadConfig(environment)));
+});
+
+test('what doctor knows of backups arrives there', () => {
+  expect(loadBackupConfig({ ...environment, PORTARIA_BACKUP_MARKER: marker })).toEqual({
+    marker,
+    maxAgeHours: 26,
+  });
+  expect(loadBackupConfig({ ...environment, PORTARIA_BACKUP_MAX_AGE_HOURS: maxAgeHours })).toEqual({
+    marker: null,
+    maxAgeHours: 170,
+  });
 });
 
 test('MIGRATION_DATABASE_URL arrives where migrating is configured, and counts more than DATABASE_URL', () => {

@@ -27,15 +27,27 @@ const settled = async (page: Page): Promise<void> => {
 
 const texts = {
   'en-US': {
-    nav: ['Home', 'Accounts', 'Onboarding', 'Why was it rejected?', 'Certificates and keys', 'Audit'],
+    nav: [
+      'Home',
+      'Accounts',
+      'Onboarding',
+      'Why was it rejected?',
+      'Certificates and keys',
+      'Protected APIs',
+      'Approvals',
+      'Audit',
+    ],
     titles: [
       'Home',
       'Accounts',
       'Onboard a merchant',
       'Why was it rejected?',
       'Certificates and keys',
+      'Protected APIs',
+      'Approvals',
       'Audit',
     ],
+    off: 'Approval is off',
     why: 'Why was it rejected?',
     requestId: 'Request id',
     search: 'Search',
@@ -44,15 +56,27 @@ const texts = {
     cause: 'The client secret matches no active secret of the credential.',
   },
   'pt-BR': {
-    nav: ['Início', 'Contas', 'Cadastro', 'Por que foi rejeitada?', 'Certificados e chaves', 'Auditoria'],
+    nav: [
+      'Início',
+      'Contas',
+      'Cadastro',
+      'Por que foi rejeitada?',
+      'Certificados e chaves',
+      'APIs protegidas',
+      'Aprovações',
+      'Auditoria',
+    ],
     titles: [
       'Início',
       'Contas',
       'Cadastrar lojista',
       'Por que foi rejeitada?',
       'Certificados e chaves',
+      'APIs protegidas',
+      'Aprovações',
       'Auditoria',
     ],
+    off: 'A aprovação está desativada',
     why: 'Por que foi rejeitada?',
     requestId: 'Id da requisição',
     search: 'Buscar',
@@ -77,7 +101,7 @@ const signedIn = async (
 };
 
 describe.each(['en-US', 'pt-BR'] as const)('in %s', (locale) => {
-  const { nav, titles, why, requestId, find, search, happened, cause } = texts[locale];
+  const { nav, titles, off, why, requestId, find, search, happened, cause } = texts[locale];
 
   test.each([
     { phone: false, dark: false },
@@ -99,6 +123,13 @@ describe.each(['en-US', 'pt-BR'] as const)('in %s', (locale) => {
       await context.close();
     },
   );
+
+  test('where no change waits for a second operator, the screen of approvals says so', async () => {
+    const { page, context } = await signedIn(locale);
+    await page.locator('nav a[href="/console/approvals"]').click();
+    await page.locator('main').getByText(off).waitFor();
+    await context.close();
+  });
 
   test('a request id leads to the cause of a rejected request', async () => {
     const { requestId: id } = await merchantRequest(demo, 'not-the-secret-1');
@@ -158,7 +189,7 @@ test('from onboarding to a revoked certificate', async () => {
   const submit = page.getByRole('dialog').getByRole('button', { name: 'Revoke' });
   expect(await submit.isDisabled()).toBe(true);
   const digits = /Type (\w{8}) to confirm/.exec((await page.getByRole('dialog').textContent()) ?? '')?.[1];
-  await page.getByRole('dialog').locator('input').fill(String(digits));
+  await page.getByRole('dialog').getByLabel('to confirm').fill(String(digits));
   await submit.click();
   await expect.poll(() => page.locator('main').textContent(), { timeout: 10_000 }).toContain('revoked');
   expect(complaints).toEqual([]);
@@ -266,6 +297,7 @@ test('nothing of the session is in the browser’s storage, and a reload asks fo
   expect(stored).not.toContain(String(demo['PORTARIA_OPERATOR_CLIENT_ID']));
   await page.reload();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect(await page.locator('main').textContent()).toContain('Portaria console');
   await context.close();
 });
 

@@ -225,3 +225,19 @@ test('figures that cannot be read anew stay, and say of when they are', async ()
   await page.getByText('Updated at').waitFor();
   await context.close();
 });
+
+test('a sign-out is no line among the latest changes, which other changes are', async () => {
+  const first = await home('en-US');
+  await first.page.getByRole('link', { name: 'Accounts' }).waitFor();
+  const ended = first.page.waitForResponse('**/api/admin/session/end');
+  await first.page.getByRole('button', { name: 'Sign out' }).click();
+  await ended;
+  await first.context.close();
+  await operatorRequest(demo, '/accounts', { name: 'The latest change' });
+  const { page, context } = await home('en-US');
+  await page.locator('main').getByText('account.create').first().waitFor();
+  expect(await mainText(page)).not.toContain('token.revoke');
+  await page.getByRole('link', { name: 'All events' }).click();
+  await page.locator('main').getByText('token.revoke').first().waitFor();
+  await context.close();
+});

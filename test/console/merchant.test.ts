@@ -15,6 +15,7 @@ import {
   operatorCertificate,
   signIn,
   startStack,
+  userLogin,
 } from './stack-in-browser.js';
 
 let demo: Demo;
@@ -185,17 +186,25 @@ test('a user is created, gets a new password and fewer scopes, and is disabled',
   await page.getByRole('button', { name: 'I have copied it' }).click();
   const row = page.locator('tr', { hasText: name });
   await row.getByRole('button', { name: 'New password…' }).click();
-  expect(await confirm(page, name, 'Replace')).toContain('The tokens and logins of this user end at once.');
+  // The user has not logged in yet.
+  expect(await confirm(page, name, 'Replace')).toContain('No token is revoked.');
   await dialog.waitFor();
-  expect(await dialog.locator('.mono').last().textContent()).not.toBe(first);
+  const password = String(await dialog.locator('.mono').last().textContent());
+  expect(password).not.toBe(first);
   await page.getByRole('button', { name: 'I have copied it' }).click();
+  await userLogin(demo, name, password);
   await row.getByRole('button', { name: 'Scopes…' }).click();
   await page.getByRole('dialog').getByLabel('Scopes').fill('pix:read');
   await page.getByRole('dialog').getByRole('button', { name: 'Review the change…' }).click();
-  await confirm(page, name, 'Save');
+  expect(await confirm(page, name, 'Save')).toContain(
+    'Tokens of this user that have other scopes end at once.',
+  );
   await expect.poll(() => row.textContent(), withinMs).toContain('pix:read');
   await row.getByRole('button', { name: 'Disable…' }).click();
-  await confirm(page, name, 'Disable');
+  const disabling = await confirm(page, name, 'Disable');
+  expect(disabling).toContain('The tokens and logins of this user end at once.');
+  // The account of the user loses nothing.
+  expect(disabling).not.toContain('usable credentials');
   await row.getByText('disabled').waitFor();
   await row.getByRole('button', { name: 'Enable…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Enable' }).click();

@@ -47,22 +47,48 @@ export const statusWithToken = async (demo: Demo, path: string, token: string): 
   return Number(stdout);
 };
 
+const cli = join(import.meta.dirname, '../../dist/bundle/cli.js');
+
+/** Creates an operator by the command line, which needs no approval; resolves to what `newOperator` does. */
+export const newOperatorAtHost = async (demo: Demo, name: string, role: string): Promise<Demo> => {
+  const folder = await mkdtemp(join(tmpdir(), 'portaria-operator-'));
+  afterFile(() => rm(folder, { recursive: true, force: true }));
+  const file = (suffix: string): string => join(folder, `operator.${suffix}`);
+  await run('openssl', [
+    ...['req', '-new', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=any'],
+    ...['-keyout', file('key'), '-out', file('csr')],
+  ]);
+  const { stdout } = await run(
+    process.execPath,
+    [cli, 'operator', 'create', name, '--role', role, '--csr', file('csr'), '--out', file('pem'), '--json'],
+    { env: { PATH: process.env['PATH'], PORTARIA_ENV_FILE: demo['PORTARIA_ENV_FILE'] } },
+  );
+  const { credential, clientSecret } = JSON.parse(stdout) as Record<string, Record<string, unknown>>;
+  return asOperator(demo, { ...credential, clientSecret }, file);
+};
+
+const asOperator = (
+  demo: Demo,
+  created: Record<string, unknown>,
+  file: (suffix: string) => string,
+): Demo => ({
+  ...demo,
+  PORTARIA_OPERATOR_CERT: file('pem'),
+  PORTARIA_OPERATOR_KEY: file('key'),
+  PORTARIA_OPERATOR_CLIENT_ID: String(created['clientId']),
+  PORTARIA_OPERATOR_CLIENT_SECRET: String(created['clientSecret']),
+});
+
 /** Creates an operator with these scopes; resolves to the values of `demo.env` with that operator in them. */
 export const newOperator = async (demo: Demo, name: string, scopes: readonly string[]): Promise<Demo> => {
   const folder = await mkdtemp(join(tmpdir(), 'portaria-operator-'));
   afterFile(() => rm(folder, { recursive: true, force: true }));
-  const [key, certificate] = [join(folder, 'operator.key'), join(folder, 'operator.pem')];
+  const file = (suffix: string): string => join(folder, `operator.${suffix}`);
   const { stdout: csr } = await run('openssl', [
-    ...['req', '-new', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-subj', '/CN=any'],
+    ...['req', '-new', '-newkey', 'rsa:2048', '-nodes', '-keyout', file('key'), '-subj', '/CN=any'],
   ]);
   const created = await operatorRequest(demo, '/operators', { name, scopes, csr });
   const { pem, chain } = created['certificate'] as { pem: string; chain: string };
-  await writeFile(certificate, `${pem}${chain}`);
-  return {
-    ...demo,
-    PORTARIA_OPERATOR_CERT: certificate,
-    PORTARIA_OPERATOR_KEY: key,
-    PORTARIA_OPERATOR_CLIENT_ID: String(created['clientId']),
-    PORTARIA_OPERATOR_CLIENT_SECRET: String(created['clientSecret']),
-  };
+  await writeFile(file('pem'), `${pem}${chain}`);
+  return asOperator(demo, created, file);
 };

@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { seriousIn } from './axe-in-browser.js';
-import { newOperator } from './operator-request.js';
+import { newOperator, operatorRequest } from './operator-request.js';
 import {
   type ConsolePage,
   type Demo,
@@ -27,7 +27,8 @@ const openedBy = async (operator: Demo, locale = 'en-US', path = '/'): Promise<C
   return opened;
 };
 
-const button = (page: Page, name: string): Locator => page.locator('main').getByRole('button', { name });
+const button = (page: Page, name: string | RegExp): Locator =>
+  page.locator('main').getByRole('button', { name });
 
 /** The account of the demo merchant. */
 const merchant = '/accounts/1';
@@ -62,6 +63,68 @@ describe.each([
     expect(await page.getByRole('dialog').count()).toBe(0);
     expect(await seriousIn(page)).toEqual([]);
     expect(complaints).toEqual([]);
+    await context.close();
+  });
+});
+
+// Before the tests below create other administrators.
+describe.each([
+  {
+    locale: 'en-US',
+    role: 'Role…',
+    support: 'support',
+    review: 'Review the change…',
+    save: 'Save',
+    lost: 'No longer allowed: accounts:write',
+    gained: 'Allowed from now on: audit:read access:write keys:write client-cas:write',
+    security: 'security',
+    lastOne: 'no other operator could get a token with admin:write',
+  },
+  {
+    locale: 'pt-BR',
+    role: 'Papel…',
+    support: 'suporte',
+    review: 'Conferir a alteração…',
+    save: 'Salvar',
+    lost: 'Deixa de ser permitido: accounts:write',
+    gained: 'Passa a ser permitido: audit:read access:write keys:write client-cas:write',
+    security: 'segurança',
+    lastOne: 'Nenhum outro operador poderia obter um token com admin:write',
+  },
+])('in $locale', ({ locale, role, support, review, save, lost, gained, security, lastOne }) => {
+  test('an operator gets another role, with what that changes first', async () => {
+    const name = `Pessoa ${locale}`;
+    const person = await newOperator(demo, name, ['admin:read', 'accounts:write']);
+    const { page, context, complaints } = await openedBy(demo, locale, '/accounts?kind=operator');
+    await page.locator('tr', { hasText: name }).locator('a').click();
+    await button(page, role).click();
+    const dialog = page.getByRole('dialog').last();
+    await dialog.getByRole('radio', { name: security }).check();
+    expect(await seriousIn(page)).toEqual([]);
+    await dialog.getByRole('button', { name: review }).click();
+    await dialog.getByText(lost).waitFor();
+    await dialog.getByText(gained).waitFor();
+    // It ends tokens, so the name is asked.
+    await dialog.locator('input').fill(name);
+    await dialog.getByRole('button', { name: save, exact: true }).click();
+    await page.locator('main').getByText(security, { exact: true }).waitFor();
+    await context.close();
+    expect(complaints).toEqual([]);
+    // What the role does not allow is not allowed at once.
+    const after = await openedBy(person, locale, merchant);
+    expect(await button(after.page, /^(Suspend|Suspender)$/).getAttribute('aria-disabled')).toBeNull();
+    await after.context.close();
+  });
+
+  test('the role of the last administrator stays, and the gateway says why', async () => {
+    const { page, context } = await openedBy(demo, locale, '/accounts?kind=operator');
+    await page.locator('tr', { hasText: 'Demo Operator' }).locator('a').click();
+    await button(page, role).click();
+    const dialog = page.getByRole('dialog').last();
+    await dialog.getByRole('radio', { name: support }).check();
+    await dialog.getByRole('button', { name: review }).click();
+    await dialog.getByRole('alert').getByText(lastOne).waitFor();
+    expect(await dialog.getByRole('button', { name: save, exact: true }).isDisabled()).toBe(true);
     await context.close();
   });
 });
@@ -110,6 +173,18 @@ test('the list of accounts shows the role of each operator, and only administrat
   await row('Half a role').locator('a').click();
   await page.getByText('Only administrators change what belongs to an operator.').waitFor();
   expect(await button(page, 'Suspend').getAttribute('aria-disabled')).toBe('true');
+  await context.close();
+});
+
+test('what belongs to a resource server needs access:write beside the scope of the change', async () => {
+  const { id } = await operatorRequest(demo, '/accounts', { name: 'API of the bank', resourceServer: true });
+  const onboarding = await newOperator(demo, 'Onboarding of APIs', ['admin:read', 'accounts:write']);
+  const { page, context } = await openedBy(onboarding, 'en-US', `/accounts/${String(id)}`);
+  await page.locator('main').getByText('The scope access:write is missing').waitFor();
+  const edit = button(page, 'Edit…');
+  expect(await edit.getAttribute('aria-disabled')).toBe('true');
+  await edit.hover();
+  await page.getByRole('tooltip').getByText('The scope access:write is missing').waitFor();
   await context.close();
 });
 

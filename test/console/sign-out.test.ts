@@ -52,6 +52,54 @@ test('signing out ends the session at the gateway, so that a copy of the token i
   await context.close();
 });
 
+test('an answer to a previous token does not end the session that began since', async () => {
+  const { page, context, complaints } = await signedIn();
+  await page.getByText('Signed in as').waitFor();
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route('**/api/admin/search*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const asked = page.waitForRequest('**/api/admin/search*');
+  await page.getByRole('searchbox').fill('Demo Merchant');
+  const token = String((await asked).headers()['authorization']).replace('Bearer ', '');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByText('You are signed out.').waitFor();
+  await expect.poll(() => statusWithToken(demo, '/accounts?limit=1', token), { timeout: 10_000 }).toBe(401);
+  await signIn({ page, context, complaints }, demo);
+  await page.getByText('Signed in as').waitFor();
+  const answered = page.waitForResponse('**/api/admin/search*');
+  letGo();
+  expect((await answered).status()).toBe(401);
+  await page.getByRole('link', { name: 'Audit' }).click();
+  await page.getByRole('heading', { name: 'Audit', exact: true }).waitFor();
+  expect(await page.getByText('Your token has expired or was revoked.').count()).toBe(0);
+  await context.close();
+});
+
+const typing: readonly (readonly [string, string, string])[] = [
+  ['/rejected', 'Request id', 'abc123'],
+  ['/audit', 'Operator or system', 'Ana'],
+  ['/onboarding', 'Name', 'Loja Exemplo'],
+  ['/accounts', 'Name or CNPJ', 'Padaria'],
+];
+
+test.each(typing)('what is typed at %s at once after the sign-in stays', async (path, label, text) => {
+  const certificate = operatorCertificate(demo);
+  const opened = await openConsole(browser, demo, { locale: 'en-US', certificate });
+  const { page, context } = opened;
+  await page.goto(`${String(demo['PORTARIA_ADMIN_URL'])}/console${path}`);
+  await signIn(opened, demo);
+  const field = page.getByRole('textbox', { name: label, exact: true });
+  await field.pressSequentially(text);
+  await page.waitForLoadState('networkidle');
+  expect(await field.inputValue()).toBe(text);
+  await context.close();
+});
+
 test('15 minutes without input end the session at the gateway as well', async () => {
   const { page, context } = await signedIn({ fakeTime: true });
   const [token] = await Promise.all([nextToken(page), page.getByRole('link', { name: 'Accounts' }).click()]);
@@ -84,3 +132,29 @@ test.each(['abort', 'unavailable'] as const)(
     await context.close();
   },
 );
+
+const leaving: readonly (readonly [string, (page: Page) => Promise<unknown>])[] = [
+  ['closing the tab', (page) => page.close({ runBeforeUnload: true })],
+  ['reloading the page', (page) => page.reload()],
+  ['going to another address', (page) => page.goto('about:blank')],
+];
+
+test.each(leaving)('%s ends the session at the gateway', async (_, leave) => {
+  const { page, context, complaints } = await signedIn();
+  const [token] = await Promise.all([nextToken(page), page.getByRole('link', { name: 'Accounts' }).click()]);
+  expect(await statusWithToken(demo, '/accounts?limit=1', token)).toBe(200);
+  await leave(page);
+  await expect.poll(() => statusWithToken(demo, '/accounts?limit=1', token), { timeout: 10_000 }).toBe(401);
+  // The Content-Security-Policy allowed it.
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('a page that comes back from the history asks for a sign-in', async () => {
+  const { page, context } = await signedIn();
+  // The page has a heading before the sign-in is over.
+  await page.getByText('Signed in as').waitFor();
+  await page.evaluate(`window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))`);
+  await page.getByText('You left this page, so you were signed out.').waitFor();
+  await context.close();
+});

@@ -5,27 +5,30 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv, promisify } from 'node:util';
-import getPort from 'get-port';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
 import { afterFile } from '../support/cleanup.js';
+import { freePort } from '../support/free-port.js';
 
 const program = join(import.meta.dirname, '../../dist/tools/stack/main.js');
 const run = promisify(execFile);
 
 export type Demo = Readonly<Record<string, string>>;
 
-/** Starts the stack; resolves to the values of `demo.env`. */
-export const startStack = async (): Promise<Demo> => {
+/**
+ * Starts the stack, with these settings; resolves to the values of `demo.env`, the database login of the owner, and the
+ * env file of the command line.
+ */
+export const startStack = async (settings: Readonly<Record<string, string>> = {}): Promise<Demo> => {
   const folder = await mkdtemp(join(tmpdir(), 'portaria-console-'));
   const ports = {
-    PORTARIA_TLS_PORT: String(await getPort()),
-    PORTARIA_HEADER_PORT: String(await getPort()),
-    PORTARIA_ADMIN_PORT: String(await getPort()),
+    PORTARIA_TLS_PORT: String(await freePort()),
+    PORTARIA_HEADER_PORT: String(await freePort()),
+    PORTARIA_ADMIN_PORT: String(await freePort()),
   };
   const child = spawn(process.execPath, [program], {
     cwd: folder,
-    env: { PATH: process.env['PATH'], ...ports },
+    env: { PATH: process.env['PATH'], ...ports, ...settings },
   });
   const exited = new Promise((resolve) => child.once('exit', resolve));
   let output = '';
@@ -41,7 +44,11 @@ export const startStack = async (): Promise<Demo> => {
     await rm(folder, { recursive: true, force: true });
   });
   await vi.waitFor(() => expect(output).toMatch(/^ready/m), { timeout: 90_000, interval: 200 });
-  return parseEnv(await readFile(join(folder, '.portaria/demo.env'), 'utf8')) as Demo;
+  const read = async (name: string): Promise<Demo> =>
+    parseEnv(await readFile(join(folder, '.portaria', name), 'utf8')) as Demo;
+  const { MIGRATION_DATABASE_URL: owner = '' } = await read('portaria.env');
+  const envFile = join(folder, '.portaria/portaria.env');
+  return { ...(await read('demo.env')), MIGRATION_DATABASE_URL: owner, PORTARIA_ENV_FILE: envFile };
 };
 
 const programs = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -119,6 +126,21 @@ export const merchantRequest = async (demo: Demo, secret: string): Promise<Recor
     `${String(demo['PORTARIA_URL'])}/api/auth/token`,
   ]);
   return JSON.parse(stdout) as Record<string, unknown>;
+};
+
+/** A login of a user, who then has an access and a refresh token. */
+export const userLogin = async (demo: Demo, username: string, password: string): Promise<void> => {
+  await run('curl', [
+    ...['-sS', '--fail-with-body', '--cacert', String(demo['PORTARIA_CA_CERT'])],
+    ...['--cert', String(demo['PORTARIA_CLIENT_CERT']), '--key', String(demo['PORTARIA_CLIENT_KEY'])],
+    ...[
+      'client_id=integration-api',
+      'grant_type=password',
+      `username=${username}`,
+      `password=${password}`,
+    ].flatMap((field) => ['--data-urlencode', field]),
+    `${String(demo['PORTARIA_URL'])}/auth/realms/apiax/protocol/openid-connect/token`,
+  ]);
 };
 
 /** A signing request with a new key. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Credential } from '../../src/core/credentials/credential.js';
-import { expiriesOf } from '../../src/core/credentials/credential-expiry.js';
+import { expiriesOf, positionByExpiry } from '../../src/core/credentials/credential-expiry.js';
 import { expiryPeriod } from '../../src/core/shared/expiry-period.js';
-import { secretIdFrom } from '../../src/core/shared/ids.js';
+import { type CredentialId, secretIdFrom } from '../../src/core/shared/ids.js';
 
 const now = new Date('2026-11-29T12:00:00Z');
 const day = (count: number): Date => new Date(now.getTime() + count * 86_400_000);
@@ -57,4 +57,10 @@ test('the end of the credential itself comes first, with the last use of any of 
     { secretId: '1', expiresAt: day(2), lastUsedAt: day(-5) },
   ]);
   expect(endsOf(day(4), [])).toEqual([{ secretId: null, expiresAt: day(4), lastUsedAt: null }]);
+});
+
+test('in a list, a credential stands where the first of its ends is', () => {
+  const id = '7' as CredentialId;
+  const expiring = [5, 2, 9].map((days) => ({ secretId: null, expiresAt: day(days), lastUsedAt: null }));
+  expect(positionByExpiry({ id, expiring })).toEqual({ at: day(2), id: '7' });
 });

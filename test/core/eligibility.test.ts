@@ -179,7 +179,7 @@ const cases: {
   {
     name: 'the certificate is of another company',
     found: ['certificate_tax_id_differs'],
-    snapshot: withClient({ taxIdToCarry: '11222333000181' }),
+    snapshot: withClient({ requiredTaxId: '11222333000181' }),
     alsoInUse: false,
   },
   {
@@ -233,7 +233,7 @@ describe('a client that asks for a token', () => {
           networkAllowed: false,
           credentialStatus: 'revoked',
           credentialExpiresAtMs: 0,
-          taxIdToCarry: '11222333000181',
+          requiredTaxId: '11222333000181',
           certificatePolicy: null,
         },
       },

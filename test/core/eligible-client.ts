@@ -33,7 +33,7 @@ export const client: SnapshotClient = {
   accountStatus: 'active',
   accountScopes: ['pix:read'],
   stamp: '00000000-0000-4000-8000-000000000001',
-  taxIdToCarry: null,
+  requiredTaxId: null,
   networkAllowed: true,
   credentialId: '6' as CredentialId,
   credentialStatus: 'active',

@@ -23,7 +23,7 @@ export const user: SnapshotRealmUser = {
   accountScopes: [],
   userScopes: null,
   accountVersion: 1,
-  taxIdToCarry: null,
+  requiredTaxId: null,
   networkAllowed: true,
   notBeforeMs: null,
 };

@@ -75,10 +75,10 @@ test.each<[string, () => string[]]>([
     'NGINX did not accept the certificate: FAILED:unknown',
     () => detailOf({}, presentedBy({ way: 'handshake', sslClientVerify: 'FAILED:unknown' })),
   ],
-  ['CNPJ on the certificate: none', () => detailOf({ taxIdToCarry: '11222333000181' })],
+  ['CNPJ on the certificate: none', () => detailOf({ requiredTaxId: '11222333000181' })],
   [
     'CNPJ on the certificate: 11444777000161',
-    () => detailOf({ taxIdToCarry: '11222333000181' }, withInfo({ taxId: '11444777000161' })),
+    () => detailOf({ requiredTaxId: '11222333000181' }, withInfo({ taxId: '11444777000161' })),
   ],
   [
     `valid from ${new Date(nowMs + 1).toISOString()}`,
@@ -99,7 +99,7 @@ test.each<[string, () => string[]]>([
 
 test('a certificate that carries the CNPJ of the account is accepted, and so is one with a CNPJ that no account asks for', () => {
   const carries = withInfo({ taxId: '11222333000181' });
-  expect(detailOf({ taxIdToCarry: '11222333000181' }, carries)).toEqual([]);
+  expect(detailOf({ requiredTaxId: '11222333000181' }, carries)).toEqual([]);
   expect(detailOf({}, carries)).toEqual([]);
 });
 
@@ -107,7 +107,7 @@ const id = '0199f1de-7d4f-7abc-8def-000000000001' as RealmUserId;
 const user: SnapshotRealmUser = {
   ...{ id, status: 'active', digest: 'x', passwordSetAtMicros: '0', accountId: client.accountId },
   ...{ accountKind: 'merchant', accountStatus: 'active', accountScopes: [], userScopes: null },
-  ...{ accountVersion: 1, taxIdToCarry: null, networkAllowed: true, notBeforeMs: null },
+  ...{ accountVersion: 1, requiredTaxId: null, networkAllowed: true, notBeforeMs: null },
 };
 
 test('about a user: what an operator reads', () => {

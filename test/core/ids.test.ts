@@ -4,7 +4,6 @@ import {
   certificateIdFrom,
   clientIdFrom,
   createdAtMs,
-  credentialIdFrom,
   familyIdFrom,
   fingerprintFrom,
   fingerprintStartFrom,
@@ -24,7 +23,6 @@ test.each([
   ['an account id', accountIdFrom],
   ['a secret id', secretIdFrom],
   ['a certificate id', certificateIdFrom],
-  ['a credential id', credentialIdFrom],
 ])('%s is a positive bigint in decimal, and nothing else', (_name, from) => {
   for (const text of ['1', '10', '9223372036854775807']) expect(from(text)).toBe(text);
   for (const text of ['', '0', '01', '-1', '+1', '1.0', ' 1', '1 ', '1\n', 'a1', '1a', '9223372036854775808'])

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isInNetworks, isPublicAddress } from '../../src/core/shared/public-address.js';
+import { isInNetworks, isLoopback, isPublicAddress } from '../../src/core/shared/public-address.js';
 
 test.each([
   '8.8.8.8',
@@ -46,3 +46,18 @@ test.each(['10.2.0.1', 'fd00:2::1', '::1', 'host.example', ''])(
 test('without networks no address is in one', () => {
   expect(isInNetworks('10.1.2.3', [])).toBe(false);
 });
+
+test.each(['localhost', '127.0.0.1', '127.8.8.8', '::1', '::ffff:127.0.0.1'])(
+  '%s is this machine',
+  (host) => {
+    expect(isLoopback(host)).toBe(true);
+  },
+);
+
+// A request without encryption may go to this machine alone.
+test.each(['localhost.example.com', '10.0.0.7', '0.0.0.0', '8.8.8.8', '::', 'app', ''])(
+  '%j is another machine',
+  (host) => {
+    expect(isLoopback(host)).toBe(false);
+  },
+);

@@ -39,7 +39,7 @@ const clientToken: RevocableToken = {
   secretId,
   familyId: null,
   session: null,
-  certificateFingerprint: certificate,
+  certificateAtIssue: certificate,
 };
 const userToken: RevocableToken = { ...clientToken, secretId: null, familyId };
 
@@ -81,7 +81,7 @@ test.each<[string, Revocation]>([
 });
 
 test('a token that came without a certificate does not end with one', () => {
-  const without = { ...clientToken, certificateFingerprint: null };
+  const without = { ...clientToken, certificateAtIssue: null };
   expect(ends(ofCertificate(certificate), without)).toBe(false);
   expect(ends(ofLink(accountId, certificate), without)).toBe(false);
 });

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { importedDigestFrom, shapeOfDigest } from '../../src/core/credentials/stored-digest.js';
+import {
+  importedDigestFrom,
+  shapeOfDigest,
+  storedRegistrationFrom,
+} from '../../src/core/credentials/stored-digest.js';
 
 test('a digest with the tag of generated secrets is of one, and every other is of a custom one', () => {
   expect(shapeOfDigest('hmac-sha256$1a2b3c4d$mac')).toBe('generated');
@@ -19,4 +23,19 @@ test('an imported digest keeps the dollars of the system that made it', () => {
   });
   expect(importedDigestFrom('$2b$10$abc')).toBeNull();
   expect(importedDigestFrom('imported$')).toEqual({ pepper: '', mac: '', original: '' });
+});
+
+// Planted by hand: nothing that lists credentials may fail over it.
+test.each([
+  '',
+  '{',
+  'null',
+  '{}',
+  '[]',
+  '["client"]',
+  '["client",null]',
+  '["client",{"method":"none"}]',
+  '["client","text"]',
+])('%j is no registration', (text) => {
+  expect(storedRegistrationFrom(text)).toBeNull();
 });

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { afterFile } from '../support/cleanup.js';
-import { type Client, compareWithRecords, describeStatuses, Ledger } from './ledger.js';
+import { recordFault } from './fault-record.js';
+import { compareWithRecords, describeStatuses, Ledger, openClient } from './ledger.js';
 import { type Attempt, FaultsOperator } from './operator.js';
 import { stopTree } from './process-tree.js';
 import { openReplicatedDatabase, type ReplicatedDatabase } from './replicated-database.js';
@@ -22,11 +23,7 @@ let operator: FaultsOperator;
 beforeAll(async () => {
   stack = await openOperatorsStack({}, async (dataDir) => (database = await openReplicatedDatabase(dataDir)));
   operator = await FaultsOperator.open(stack);
-  const certificate = await stack.proxy.issue();
-  const client: Client = {
-    certificate,
-    account: await stack.accounts.open({ certificate: certificate.certPem }),
-  };
+  const client = await openClient(stack);
   ledger = new Ledger(stack.proxy, [client]);
   ledger.start(connections);
   await pause(2000);
@@ -64,37 +61,45 @@ const promote = async (): Promise<void> => {
   await expect.poll(recovering, { timeout: 20_000 }).toEqual({ recovering: false });
 };
 
-test('what was acknowledged is at the promoted standby', { timeout: 120_000 }, async () => {
-  const accounts = await Promise.all(
-    Array.from({ length: 40 }, async () => (await stack.accounts.open()).id),
-  );
-  const confirmed = await operator.overHttp(accounts[0] ?? '');
-  const comeBack = await database.standby.end();
-  const endMs = Date.now() + cancelledMs;
-  const [cancelled, attempts] = await Promise.all([
-    cancelWaits(endMs),
-    suspendUntil(endMs, accounts.slice(1)),
-  ]).finally(async () => {
-    afterFile(await stopTree(database.postgres.pid()));
-  });
-  await comeBack();
-  await promote();
-  await ledger.stop();
-  const promoted = { ...database.database, sql: database.standby.sql };
-  const compared = await compareWithRecords(ledger, promoted);
-  process.stdout.write(
-    `${String(cancelled)} waits cancelled; ${describeStatuses(ledger.entries)}; of ${String(compared.tokens)} tokens ` +
-      `${String(compared.withoutRecord.length)} have no record at the promoted standby; ` +
-      `${String(attempts.filter(({ outcome }) => outcome === 'done').length)} of ${String(attempts.length)} revocations acknowledged\n`,
-  );
-  expect(confirmed.outcome).toBe('done');
-  expect(cancelled).toBeGreaterThan(10);
-  expect(compared.tokens).toBeGreaterThan(100);
-  expect(compared.withoutRecord).toEqual([]);
-  expect(attempts.length).toBeGreaterThan(10);
-  for (const { accountId, outcome } of [confirmed, ...attempts]) {
-    if (outcome !== 'done') continue;
-    const [row] = await promoted.sql('SELECT status FROM account WHERE id = $1', [accountId]);
-    expect(row).toEqual({ status: 'suspended' });
-  }
-});
+test('what was acknowledged is at the promoted standby', { timeout: 120_000 }, () =>
+  recordFault('promote a standby after cancelled waits', async (record) => {
+    const accounts = await Promise.all(
+      Array.from({ length: 40 }, async () => (await stack.accounts.open()).id),
+    );
+    const confirmed = await operator.overHttp(accounts[0] ?? '');
+    const comeBack = await database.standby.end();
+    const endMs = Date.now() + cancelledMs;
+    const [cancelled, attempts] = await Promise.all([
+      cancelWaits(endMs),
+      suspendUntil(endMs, accounts.slice(1)),
+    ]).finally(async () => {
+      afterFile(await stopTree(database.postgres.pid()));
+    });
+    await comeBack();
+    await promote();
+    await ledger.stop();
+    const promoted = { ...database.database, sql: database.standby.sql };
+    const compared = await compareWithRecords(ledger, promoted);
+    record.rounds();
+    await record.ledger(ledger.entries, promoted);
+    record.note(
+      `${String(cancelled)} waits were cancelled. ${String(attempts.filter(({ outcome }) => outcome === 'done').length)} of ` +
+        `${String(attempts.length)} revocations were acknowledged meanwhile.`,
+    );
+    process.stdout.write(
+      `${String(cancelled)} waits cancelled; ${describeStatuses(ledger.entries)}; of ${String(compared.tokens)} tokens ` +
+        `${String(compared.withoutRecord.length)} have no record at the promoted standby; ` +
+        `${String(attempts.filter(({ outcome }) => outcome === 'done').length)} of ${String(attempts.length)} revocations acknowledged\n`,
+    );
+    expect(confirmed.outcome).toBe('done');
+    expect(cancelled).toBeGreaterThan(10);
+    expect(compared.tokens).toBeGreaterThan(100);
+    expect(compared.withoutRecord).toEqual([]);
+    expect(attempts.length).toBeGreaterThan(10);
+    for (const { accountId, outcome } of [confirmed, ...attempts]) {
+      if (outcome !== 'done') continue;
+      const [row] = await promoted.sql('SELECT status FROM account WHERE id = $1', [accountId]);
+      expect(row).toEqual({ status: 'suspended' });
+    }
+  }),
+);

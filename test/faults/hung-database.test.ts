@@ -2,8 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { advisoryLocks } from '../../src/storage/advisory-locks.js';
+import type { FaultName } from '../../tools/reliability/faults.js';
 import { afterFile } from '../support/cleanup.js';
-import { type Client, describeStatuses, expectEveryTokenRecorded, Ledger } from './ledger.js';
+import { recordFault } from './fault-record.js';
+import { describeStatuses, expectEveryTokenRecorded, Ledger, openClient } from './ledger.js';
 import { openOperatorsStack, type OperatorsStack } from './stack.js';
 
 /**
@@ -23,11 +25,7 @@ let ledger: Ledger;
 let sick: pg.Client;
 beforeAll(async () => {
   stack = await openOperatorsStack();
-  const certificate = await stack.proxy.issue();
-  const client: Client = {
-    certificate,
-    account: await stack.accounts.open({ certificate: certificate.certPem }),
-  };
+  const client = await openClient(stack);
   sick = new pg.Client(stack.database.adminUrl);
   sick.on('error', () => undefined);
   await sick.connect();
@@ -80,31 +78,43 @@ const stopped = async (): Promise<number> => {
   return most;
 };
 
-const faults: Readonly<Record<string, () => Promise<number>>> = {
-  'the barrier is held': () => held(`SELECT pg_advisory_xact_lock(${String(advisoryLocks.recordBarrier)})`),
-  'the table of accounts is locked': () => held('LOCK TABLE account IN ACCESS EXCLUSIVE MODE'),
-  'the table of records is locked': () => held('LOCK TABLE token_issuance IN ACCESS EXCLUSIVE MODE'),
-  'the backends stand still': stopped,
-};
+const faults = {
+  'hold the barrier': () => held(`SELECT pg_advisory_xact_lock(${String(advisoryLocks.recordBarrier)})`),
+  'lock the accounts': () => held('LOCK TABLE account IN ACCESS EXCLUSIVE MODE'),
+  'lock the records': () => held('LOCK TABLE token_issuance IN ACCESS EXCLUSIVE MODE'),
+  'freeze the backends': stopped,
+} satisfies Partial<Record<FaultName, () => Promise<number>>>;
 
-test.each(Object.entries(faults))('%s', { timeout: 180_000 }, async (name, hang) => {
-  const beganAt = Date.now();
-  const most = await hang();
-  const endedAt = Date.now();
-  while (Date.now() < endedAt + answeredWithinMs && ledger.backAfterMs(endedAt) === Infinity) await pause(50);
-  await pause(1000);
-  const during = ledger.between(beganAt);
-  const slowest = Math.max(...during.map(({ sentAt, answeredAt }) => answeredAt - sentAt));
-  process.stdout.write(
-    `${name}: ${describeStatuses(during)}; slowest ${String(slowest)} ms; at most ${String(most)} connections; ` +
-      `first token after ${String(ledger.backAfterMs(endedAt))} ms\n`,
-  );
-  expect(most).toBeLessThanOrEqual(stack.applications.length * connectionsOfProcess);
-  expect(ledger.backAfterMs(endedAt)).toBeLessThan(answeredWithinMs);
-  expect(slowest).toBeLessThan(answeredWithinMs);
-  const others = during.filter(({ status }) => status !== 201);
-  expect(others.filter(({ status, retryAfter }) => status !== 503 || !(Number(retryAfter) > 0))).toEqual([]);
-});
+const entries = Object.entries(faults) as [FaultName, () => Promise<number>][];
+test.each(entries)('%s', { timeout: hangMs + 60_000 }, (name, hang) =>
+  recordFault(name, async (record) => {
+    const beganAt = Date.now();
+    const most = await hang();
+    const endedAt = Date.now();
+    while (Date.now() < endedAt + answeredWithinMs && ledger.backAfterMs(endedAt) === Infinity)
+      await pause(50);
+    await pause(1000);
+    const during = ledger.between(beganAt);
+    record.rounds();
+    record.backAfter(ledger.backAfterMs(endedAt));
+    await record.ledger(during, stack.database);
+    record.note(
+      `For ${String(Math.round((endedAt - beganAt) / 1000))} s. At most ${String(most)} connections.`,
+    );
+    const slowest = Math.max(...during.map(({ sentAt, answeredAt }) => answeredAt - sentAt));
+    process.stdout.write(
+      `${name}: ${describeStatuses(during)}; slowest ${String(slowest)} ms; at most ${String(most)} connections; ` +
+        `first token after ${String(ledger.backAfterMs(endedAt))} ms\n`,
+    );
+    expect(most).toBeLessThanOrEqual(stack.applications.length * connectionsOfProcess);
+    expect(ledger.backAfterMs(endedAt)).toBeLessThan(answeredWithinMs);
+    expect(slowest).toBeLessThan(answeredWithinMs);
+    const others = during.filter(({ status }) => status !== 201);
+    expect(others.filter(({ status, retryAfter }) => status !== 503 || !(Number(retryAfter) > 0))).toEqual(
+      [],
+    );
+  }),
+);
 
 test('every token that a client holds has its record, exactly one', { timeout: 60_000 }, () =>
   expectEveryTokenRecorded(ledger, stack.database),

@@ -5,6 +5,7 @@ import type { Issued } from '../../src/cli/deployment/pki.js';
 import type { TestProxy } from '../http/nginx/support.js';
 import type { TestAccount } from '../support/accounts.js';
 import type { TestDatabase } from '../support/database.js';
+import type { OperatorsStack } from './stack.js';
 
 /** One request as the client saw it; times in milliseconds of this machine's clock. */
 export interface Entry {
@@ -16,12 +17,23 @@ export interface Entry {
   readonly accountId: string;
   /** The id of the token, when there is one. */
   readonly jti: string | null;
+  /** What the response says instead of a token. */
+  readonly refusal: string | null;
 }
 
 export interface Client {
   readonly account: TestAccount;
   readonly certificate: Issued;
 }
+
+/** Makes an account with a credential, and a certificate that is linked to it. */
+export const openClient = async ({
+  proxy,
+  accounts,
+}: Pick<OperatorsStack, 'proxy' | 'accounts'>): Promise<Client> => {
+  const certificate = await proxy.issue();
+  return { certificate, account: await accounts.open({ certificate: certificate.certPem }) };
+};
 
 const idIn = (body: string): string | null => {
   const { access_token: token } = JSON.parse(body) as { readonly access_token?: string };
@@ -82,6 +94,7 @@ export class Ledger {
       retryAfter: retryAfter === undefined ? null : Number(retryAfter),
       accountId,
       jti: answer?.status === 201 ? idIn(answer.body) : null,
+      refusal: answer && answer.status !== 201 ? answer.body.slice(0, 300) : null,
     });
   }
 
@@ -102,8 +115,8 @@ export class Ledger {
 
 /** The tokens of the ledger that have no record, and those that have more than one. */
 export const compareWithRecords = async (
-  ledger: Ledger,
-  database: TestDatabase,
+  ledger: { readonly entries: readonly Entry[] },
+  database: Pick<TestDatabase, 'sql'>,
 ): Promise<{ tokens: number; withoutRecord: string[]; twice: string[] }> => {
   const ids = ledger.entries.flatMap(({ jti }) => (jti === null ? [] : [jti]));
   const rows = await database.sql<{ jti: string; n: string }>(
@@ -128,15 +141,34 @@ export const expectEveryTokenRecorded = async (ledger: Ledger, database: TestDat
   expect(compared.twice).toEqual([]);
 };
 
-/** Counts by status, for people: `201 x 812, 503 x 14, no answer x 3`. */
-export const describeStatuses = (entries: readonly Entry[]): string => {
-  const counts = new Map<string, number>();
+/** Counts entries by the status of their response. */
+export const countByStatus = (entries: readonly Pick<Entry, 'status'>[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
   for (const { status } of entries) {
     const word = status === null ? 'no answer' : String(status);
-    counts.set(word, (counts.get(word) ?? 0) + 1);
+    counts[word] = (counts[word] ?? 0) + 1;
   }
-  return [...counts]
+  return counts;
+};
+
+/** Counts by status, for people: `201 x 812, 503 x 14, no answer x 3`. */
+export const describeStatuses = (entries: readonly Entry[]): string =>
+  Object.entries(countByStatus(entries))
     .sort()
     .map(([word, count]) => `${word} x ${String(count)}`)
     .join(', ');
-};
+
+/** The first responses without a token, for people; empty when every request got one. */
+export const describeRefusals = (entries: readonly Entry[]): string =>
+  entries
+    .filter(({ status }) => status !== 201)
+    .slice(0, 5)
+    .map(({ status, sentAt, answeredAt, refusal }) =>
+      [
+        new Date(sentAt).toISOString(),
+        `after ${String(answeredAt - sentAt)} ms`,
+        status === null ? 'no answer' : String(status),
+        refusal ?? '',
+      ].join(' '),
+    )
+    .join('\n');

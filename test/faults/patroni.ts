@@ -4,11 +4,11 @@ import { existsSync } from 'node:fs';
 import { chown, mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import getPort from 'get-port';
 import pg from 'pg';
 import { stringify } from 'yaml';
 import { findRunAs, spawnOptions } from '../../tools/stack/postgres-binaries.js';
 import { afterFile } from '../support/cleanup.js';
+import { freePort } from '../support/free-port.js';
 import { findServerPrograms } from '../support/server-programs.js';
 
 /** Small, so that a failover takes seconds; `ttl` is how long a lost primary keeps the lead. */
@@ -98,7 +98,7 @@ const endOf = async (child: ChildProcess, signal: NodeJS.Signals): Promise<void>
 
 /** Returns the address of its clients. */
 const startEtcd = async (home: string): Promise<string> => {
-  const [client, peer] = [await getPort(), await getPort()];
+  const [client, peer] = [await freePort(), await freePort()];
   const [clientUrl, peerUrl] = [client, peer].map((port) => `http://127.0.0.1:${String(port)}`);
   const child = await startIn(home, 'etcd', found(etcdPrograms), [
     `--data-dir=${join(home, 'etcd')}`,
@@ -125,7 +125,7 @@ const prepareNode = async (home: string, name: string, settings: NodeSettings): 
   const folder = join(home, name);
   const runAs = await findRunAs();
   await mkdir(folder, { mode: 0o700 });
-  const [port, rest] = [await getPort(), `127.0.0.1:${String(await getPort())}`];
+  const [port, rest] = [await freePort(), `127.0.0.1:${String(await freePort())}`];
   const file = join(folder, 'patroni.yml');
   const text = stringify(configuration({ folder, name, port, rest, bin }, settings));
   await writeFile(file, text, { mode: 0o600 });

@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPgBouncer } from '../support/pgbouncer.js';
-import { type Client, describeStatuses, expectEveryTokenRecorded, Ledger } from './ledger.js';
+import { recordFault } from './fault-record.js';
+import { type Client, describeStatuses, expectEveryTokenRecorded, Ledger, openClient } from './ledger.js';
 import { FaultsOperator } from './operator.js';
 import { openDurableDatabase, openOperatorsStack, type OperatorsStack } from './stack.js';
 
@@ -26,12 +27,7 @@ beforeAll(async () => {
     return { ...durable, database: { ...durable.database, appUrl } };
   });
   operator = await FaultsOperator.open(stack);
-  clients = await Promise.all(
-    Array.from({ length: 3 }, async (): Promise<Client> => {
-      const certificate = await stack.proxy.issue();
-      return { certificate, account: await stack.accounts.open({ certificate: certificate.certPem }) };
-    }),
-  );
+  clients = await Promise.all(Array.from({ length: 3 }, () => openClient(stack)));
   ledger = new Ledger(stack.proxy, clients.slice(0, 2));
 }, 120_000);
 afterAll(() => ledger.stop());
@@ -107,29 +103,35 @@ test(
   {
     timeout: 90_000,
   },
-  async () => {
-    ledger = new Ledger(stack.proxy, clients.slice(0, 2));
-    ledger.start(connections);
-    const locker = new pg.Client({ connectionString: stack.database.adminUrl });
-    await locker.connect();
-    await locker.query('BEGIN; LOCK TABLE token_issuance IN ACCESS EXCLUSIVE MODE');
-    const lockedAt = Date.now();
-    let most = 0;
-    while (Date.now() < lockedAt + lockedMs) {
-      most = Math.max(most, await sessions());
-      await pause(500);
-    }
-    await locker.query('ROLLBACK');
-    await locker.end();
-    const freeAt = Date.now();
-    while (Date.now() < freeAt + 15_000 && ledger.backAfterMs(freeAt) === Infinity) await pause(50);
-    process.stdout.write(
-      `locked for ${String(lockedMs / 1000)} s: ${String(most)} sessions at most; ${describeStatuses(ledger.between(lockedAt))}; ` +
-        `first token after ${String(ledger.backAfterMs(freeAt))} ms\n`,
-    );
-    expect(most).toBeLessThanOrEqual(poolSize);
-    expect(ledger.backAfterMs(freeAt)).toBeLessThan(5000);
-    await pause(3000);
-    await expectEveryTokenRecorded(ledger, stack.database);
-  },
+  () =>
+    recordFault('lock the records behind PgBouncer', async (record) => {
+      ledger = new Ledger(stack.proxy, clients.slice(0, 2));
+      ledger.start(connections);
+      const locker = new pg.Client({ connectionString: stack.database.adminUrl });
+      await locker.connect();
+      await locker.query('BEGIN; LOCK TABLE token_issuance IN ACCESS EXCLUSIVE MODE');
+      const lockedAt = Date.now();
+      let most = 0;
+      while (Date.now() < lockedAt + lockedMs) {
+        most = Math.max(most, await sessions());
+        await pause(500);
+      }
+      await locker.query('ROLLBACK');
+      await locker.end();
+      const freeAt = Date.now();
+      while (Date.now() < freeAt + 15_000 && ledger.backAfterMs(freeAt) === Infinity) await pause(50);
+      process.stdout.write(
+        `locked for ${String(lockedMs / 1000)} s: ${String(most)} sessions at most; ${describeStatuses(ledger.between(lockedAt))}; ` +
+          `first token after ${String(ledger.backAfterMs(freeAt))} ms\n`,
+      );
+      expect(most).toBeLessThanOrEqual(poolSize);
+      expect(ledger.backAfterMs(freeAt)).toBeLessThan(5000);
+      await pause(3000);
+      record.rounds();
+      record.backAfter(ledger.backAfterMs(freeAt));
+      record.note(`For ${String(lockedMs / 1000)} s. At most ${String(most)} sessions at PostgreSQL.`);
+      await ledger.stop();
+      await record.ledger(ledger.entries, stack.database);
+      await expectEveryTokenRecorded(ledger, stack.database);
+    }),
 );

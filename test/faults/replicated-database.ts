@@ -1,11 +1,11 @@
 import { chown, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import getPort from 'get-port';
 import pg from 'pg';
 import { run } from '../../src/cli/deployment/programs.js';
 import { type RunningPostgres, startPostgres } from '../../tools/stack/postgres-process.js';
 import { afterFile } from '../support/cleanup.js';
 import type { TestDatabase } from '../support/database.js';
+import { freePort } from '../support/free-port.js';
 import { stopTree } from './process-tree.js';
 import { type DurableDatabase, openDurableDatabase, settings } from './stack.js';
 
@@ -27,8 +27,11 @@ export interface ReplicatedDatabase extends DurableDatabase {
 }
 
 /** A primary and its synchronous standby: two clusters, with PostgreSQL's own streaming between them. */
-export const openReplicatedDatabase = async (dataDir: string): Promise<ReplicatedDatabase> => {
-  const primary = await openDurableDatabase(dataDir);
+export const openReplicatedDatabase = async (
+  dataDir: string,
+  settingsOfPrimary: Readonly<Record<string, string>> = {},
+): Promise<ReplicatedDatabase> => {
+  const primary = await openDurableDatabase(dataDir, settingsOfPrimary);
   const start = await prepareStandby(`${dataDir}-standby`, primary.database);
   let running = await start();
   afterFile(() => running.stop());
@@ -65,7 +68,7 @@ const prepareStandby = async (
   dataDir: string,
   primary: TestDatabase,
 ): Promise<() => Promise<RunningPostgres>> => {
-  const port = await getPort();
+  const port = await freePort();
   const cluster = await emptyClusterAt(dataDir, port);
   const [{ folder } = { folder: '' }] = await primary.sql<{ folder: string }>(
     `SELECT current_setting('data_directory') AS folder`,

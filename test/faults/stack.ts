@@ -5,7 +5,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import getPort from 'get-port';
 import pg from 'pg';
 import { migrations } from '../../migrations/list.js';
 import { type DatabaseUrls, ensureDatabase } from '../../src/cli/deployment/ensure-database.js';
@@ -18,6 +17,7 @@ import { listenerSecrets, selfServiceSecret, startTestProxy, type TestProxy } fr
 import { Accounts } from '../support/accounts.js';
 import { afterFile } from '../support/cleanup.js';
 import type { TestDatabase } from '../support/database.js';
+import { freePort } from '../support/free-port.js';
 import { inheritedEnvironment } from '../support/processes.js';
 import { application } from '../support/programs.js';
 
@@ -54,7 +54,7 @@ export interface OperatorsStack {
 
 export const openOperatorsStack = async (
   overrides: Readonly<Record<string, string>> = {},
-  openDatabase: (dataDir: string) => Promise<DurableDatabase> = openDurableDatabase,
+  openDatabase: (dataDir: string) => Promise<DurableDatabase> = (dataDir) => openDurableDatabase(dataDir),
   roles: readonly ProcessRole[] = ['all', 'all'],
 ): Promise<OperatorsStack> => {
   const folder = await mkdtemp(join(tmpdir(), 'portaria-faults-'));
@@ -73,7 +73,7 @@ export const openOperatorsStack = async (
     PORTARIA_GATEWAY_LISTENER_SECRET: listenerSecrets.gateway,
     ...overrides,
   };
-  const ports = await Promise.all(roles.map(() => getPort()));
+  const ports = await Promise.all(roles.map(() => freePort()));
   const applications = ports.map((port, n) =>
     superviseApplication(
       {
@@ -95,7 +95,7 @@ export const openOperatorsStack = async (
     PORTARIA_UPSTREAM: upstreamOf((role) => role !== 'manage'),
     ...(managing && {
       PORTARIA_MANAGE_UPSTREAM: managing,
-      PORTARIA_MANAGE_LISTENER_CONF: 'listener-self-service.conf',
+      PORTARIA_SELF_SERVICE_LISTENER_CONF: 'listener-self-service.conf',
     }),
   });
   return {
@@ -129,9 +129,13 @@ export interface DurableDatabase {
   readonly postgres: Supervised;
 }
 
-export const openDurableDatabase = async (dataDir: string): Promise<DurableDatabase> => {
-  const port = await getPort();
-  const start = (): Promise<RunningPostgres> => startPostgres({ dataDir, port, settings, say: silent });
+export const openDurableDatabase = async (
+  dataDir: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<DurableDatabase> => {
+  const port = await freePort();
+  const start = (): Promise<RunningPostgres> =>
+    startPostgres({ dataDir, port, settings: { ...settings, ...more }, say: silent });
   let [running, starts, stopped] = [await start(), 1, false];
   const supervise = (): void => {
     void running.ended.then(async () => {

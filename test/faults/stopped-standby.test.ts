@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Client, compareWithRecords, describeStatuses, Ledger } from './ledger.js';
+import { recordFault } from './fault-record.js';
+import { compareWithRecords, describeStatuses, Ledger, openClient } from './ledger.js';
 import { type Attempt, FaultsOperator } from './operator.js';
 import { openReplicatedDatabase, type ReplicatedDatabase } from './replicated-database.js';
 import { openOperatorsStack, type OperatorsStack } from './stack.js';
@@ -28,11 +29,7 @@ let operator: FaultsOperator;
 beforeAll(async () => {
   stack = await openOperatorsStack({}, async (dataDir) => (database = await openReplicatedDatabase(dataDir)));
   operator = await FaultsOperator.open(stack);
-  const certificate = await stack.proxy.issue();
-  const client: Client = {
-    certificate,
-    account: await stack.accounts.open({ certificate: certificate.certPem }),
-  };
+  const client = await openClient(stack);
   ledger = new Ledger(stack.proxy, [client]);
   ledger.start(connections);
   await pause(3000);
@@ -117,49 +114,58 @@ const describe = ({ backends, attempts }: Seen): string => {
   );
 };
 
-test('while the standby stands still, and after it', { timeout: hangMs + 120_000 }, async () => {
-  const victims = await Promise.all(
-    Array.from({ length: 60 }, async () => (await stack.accounts.open({})).id),
-  );
-  const beganAt = Date.now();
-  const goOn = await database.standby.freeze();
-  const seen = await watch(beganAt + hangMs, victims).finally(goOn);
-  const endedAt = Date.now();
-  while (Date.now() < endedAt + answeredWithinMs && ledger.backAfterMs(endedAt) === Infinity) await pause(50);
-  const during = ledger.between(beganAt);
-  const slowest = Math.max(...during.map(({ sentAt, answeredAt }) => answeredAt - sentAt));
-  process.stdout.write(
-    `standby stopped for ${String(hangMs / 1000)} s: ${describe(seen)}; ${describeStatuses(during)}; slowest ${String(slowest)} ms; ` +
-      `first token after ${String(ledger.backAfterMs(endedAt))} ms\n`,
-  );
-  for (const [name, most] of Object.entries(backendsMax)) {
-    expect(Math.max(...seen.backends.map((each) => each.get(name) ?? 0)), name).toBeLessThanOrEqual(most);
-  }
-  const wrong = seen.attempts.filter(
-    ({ by, outcome, tookMs }) =>
-      !['unknown', 'not done'].includes(outcome) ||
-      tookMs > (by === 'HTTP' ? revokedWithinMs : commandWithinMs),
-  );
-  expect(wrong).toEqual([]);
-  expect(seen.attempts.filter(({ by }) => by === 'command line').length).toBeGreaterThanOrEqual(
-    Math.floor(hangMs / 20_000),
-  );
-  expect(ledger.backAfterMs(endedAt)).toBeLessThan(answeredWithinMs);
-  expect(slowest).toBeLessThan(answeredWithinMs);
-  const others = during.filter(({ status }) => status !== 201);
-  expect(others.filter(({ status, retryAfter }) => status !== 503 || !(Number(retryAfter) > 0))).toEqual([]);
-  // Nothing was acknowledged while no standby could have it.
-  const early = during.filter(({ sentAt, status }) => status === 201 && sentAt > beganAt + 500);
-  expect(early.filter(({ answeredAt }) => answeredAt < endedAt)).toEqual([]);
-  // In force at the primary, so that the accounts get no token; what was not done is not.
-  for (const { accountId, outcome } of seen.attempts) {
-    if (accountId === victims.at(-1)) continue;
-    expect(await statusOf(accountId)).toBe(outcome === 'unknown' ? 'suspended' : 'active');
-  }
-  const [account = ''] = victims.slice(-1);
-  expect(await operator.overHttp(account, 'again-and-again')).toMatchObject({ outcome: 'done' });
-  expect(await operator.atCommandLine(victims[0] ?? '')).toMatchObject({ outcome: 'done' });
-});
+test('while the standby stands still, and after it', { timeout: hangMs + 120_000 }, () =>
+  recordFault('freeze the synchronous standby', async (record) => {
+    const victims = await Promise.all(
+      Array.from({ length: 60 }, async () => (await stack.accounts.open({})).id),
+    );
+    const beganAt = Date.now();
+    const goOn = await database.standby.freeze();
+    const seen = await watch(beganAt + hangMs, victims).finally(goOn);
+    const endedAt = Date.now();
+    while (Date.now() < endedAt + answeredWithinMs && ledger.backAfterMs(endedAt) === Infinity)
+      await pause(50);
+    const during = ledger.between(beganAt);
+    const slowest = Math.max(...during.map(({ sentAt, answeredAt }) => answeredAt - sentAt));
+    record.rounds();
+    record.backAfter(ledger.backAfterMs(endedAt));
+    await record.ledger(during, stack.database);
+    record.note(`For ${String(hangMs / 1000)} s: ${describe(seen)}.`);
+    process.stdout.write(
+      `standby stopped for ${String(hangMs / 1000)} s: ${describe(seen)}; ${describeStatuses(during)}; slowest ${String(slowest)} ms; ` +
+        `first token after ${String(ledger.backAfterMs(endedAt))} ms\n`,
+    );
+    for (const [name, most] of Object.entries(backendsMax)) {
+      expect(Math.max(...seen.backends.map((each) => each.get(name) ?? 0)), name).toBeLessThanOrEqual(most);
+    }
+    const wrong = seen.attempts.filter(
+      ({ by, outcome, tookMs }) =>
+        !['unknown', 'not done'].includes(outcome) ||
+        tookMs > (by === 'HTTP' ? revokedWithinMs : commandWithinMs),
+    );
+    expect(wrong).toEqual([]);
+    expect(seen.attempts.filter(({ by }) => by === 'command line').length).toBeGreaterThanOrEqual(
+      Math.floor(hangMs / 20_000),
+    );
+    expect(ledger.backAfterMs(endedAt)).toBeLessThan(answeredWithinMs);
+    expect(slowest).toBeLessThan(answeredWithinMs);
+    const others = during.filter(({ status }) => status !== 201);
+    expect(others.filter(({ status, retryAfter }) => status !== 503 || !(Number(retryAfter) > 0))).toEqual(
+      [],
+    );
+    // Nothing was acknowledged while no standby could have it.
+    const early = during.filter(({ sentAt, status }) => status === 201 && sentAt > beganAt + 500);
+    expect(early.filter(({ answeredAt }) => answeredAt < endedAt)).toEqual([]);
+    // In force at the primary, so that the accounts get no token; what was not done is not.
+    for (const { accountId, outcome } of seen.attempts) {
+      if (accountId === victims.at(-1)) continue;
+      expect(await statusOf(accountId)).toBe(outcome === 'unknown' ? 'suspended' : 'active');
+    }
+    const [account = ''] = victims.slice(-1);
+    expect(await operator.overHttp(account, 'again-and-again')).toMatchObject({ outcome: 'done' });
+    expect(await operator.atCommandLine(victims[0] ?? '')).toMatchObject({ outcome: 'done' });
+  }),
+);
 
 test('every token that a client holds has its record, also at the standby', { timeout: 60_000 }, async () => {
   await ledger.stop();

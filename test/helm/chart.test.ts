@@ -81,6 +81,11 @@ test.each([
     ['--set', 'settings.PORTARIA_DATABASE_MAX_BATCH_SIZE=64'],
     /PORTARIA_DATABASE_MAX_BATCH_SIZE/,
   ],
+  [
+    'the file of a value as a setting',
+    ['--set-string', 'settings.PORTARIA_SERVER_CA=x'],
+    /PORTARIA_SERVER_CA/,
+  ],
   ['an NGINX variable of the chart', ['--set-string', 'nginx.variables.PORTARIA_BIND=x'], /PORTARIA_BIND/],
   ['the PROXY protocol from anyone', ['--set', 'nginx.proxyProtocol.enabled=true'], /trustedNetworks/],
   ['a Secret without a name', ['--set', 'secrets.keys='], /keys/],

@@ -25,9 +25,10 @@ import {
 } from '../support/helm.js';
 
 /** The programs of the product accept what the rendered chart gives them. */
-const page = await readFile(
-  join(import.meta.dirname, '../../docs/how-to/operator/install-on-kubernetes.md'),
-  'utf8',
+const pages = await Promise.all(
+  ['install-on-kubernetes', 'collect-traces'].map((name) =>
+    readFile(join(import.meta.dirname, `../../docs/how-to/operator/${name}.md`), 'utf8'),
+  ),
 );
 
 const temporaryFolder = async (): Promise<string> => {
@@ -36,12 +37,12 @@ const temporaryFolder = async (): Promise<string> => {
   return folder;
 };
 
-/** What the commands of the page put into the Secrets and ConfigMaps: the path of the file, by "name key". */
-const createdByPage = (): ReadonlyMap<string, string> => {
+/** What the commands of the pages put into the Secrets and ConfigMaps: the path of the file, by "name key". */
+const createdByPages = (): ReadonlyMap<string, string> => {
   const files = new Map<string, string>();
-  // Later commands of the page replace what the first ones created.
+  // Later commands replace what the first ones created.
   const add = (name: string, path: string): void => void (files.has(name) || files.set(name, path));
-  const joined = page.replaceAll(/\\\n\s*/g, ' ');
+  const joined = pages.join('\n').replaceAll(/\\\n\s*/g, ' ');
   const creation = /kubectl create (?:secret (?:generic|tls)|configmap) (\S+) (.*)/g;
   for (const [, name = '', words = ''] of joined.matchAll(creation)) {
     for (const [, key, path = ''] of words.matchAll(/--from-file=(?:([\w.-]+)=)?(\S+)/g))
@@ -55,7 +56,7 @@ const createdByPage = (): ReadonlyMap<string, string> => {
 /** The secrets and development certificates of `portaria init`, by which the page begins. */
 const openDeployment = async (): Promise<string> => {
   const folder = await temporaryFolder();
-  await ensureDeployment({ folder, serverNames: [], demo: false, now: new Date() });
+  await ensureDeployment({ folder, serverNames: [], demo: false, replicated: false, now: new Date() });
   return folder;
 };
 
@@ -68,13 +69,13 @@ const templateText = (
 /** Writes what a pod sees below a folder of the test. */
 const writeMounts = async (objects: readonly KubernetesObject[], pod: Pod): Promise<string> => {
   const [deployment, root] = [await openDeployment(), await temporaryFolder()];
-  const created = createdByPage();
+  const created = createdByPages();
   for (const file of mountedFiles(pod)) {
     const origin = created.get(`${file.source} ${file.key}`);
     const text =
       templateText(objects, file) ??
       (origin === undefined ? undefined : await readFile(join(deployment, origin), 'utf8'));
-    if (text === undefined) throw new Error(`the page does not create ${file.source} with ${file.key}`);
+    if (text === undefined) throw new Error(`no page creates ${file.source} with ${file.key}`);
     await mkdir(dirname(join(root, file.path)), { recursive: true });
     await writeFile(join(root, file.path), text);
   }
@@ -90,9 +91,14 @@ const inRoot = (root: string, value: string): string =>
 const environmentIn = (root: string, pod: Pod): Record<string, string> =>
   Object.fromEntries(Object.entries(environmentOf(pod)).map(([name, value]) => [name, inRoot(root, value)]));
 
-test('the page creates every Secret and ConfigMap that a pod mounts', async () => {
-  const created = createdByPage();
-  for (const words of [[], ['--set', 'nginx.headerListener=true'], ['--set', 'twoRoles=false']]) {
+const serverCa = 'serverCaConfigMap=portaria-server-ca';
+const smtpUser = 'settings.PORTARIA_SMTP_USER=portaria';
+const otlpHeaders = 'secrets.otlpHeaders=portaria-otlp';
+
+test('the pages create every Secret and ConfigMap that a pod mounts', async () => {
+  const created = createdByPages();
+  const sets = ['nginx.headerListener=true', 'twoRoles=false', serverCa, smtpUser, otlpHeaders];
+  for (const words of [[], ...sets.map((set) => ['--set', set])]) {
     const mounted = podsOf(await render('minimal', ...words))
       .flatMap(mountedFiles)
       .filter(({ source }) => !source.endsWith('-nginx-templates'));
@@ -102,9 +108,9 @@ test('the page creates every Secret and ConfigMap that a pod mounts', async () =
   }
 });
 
-test('every file that the page puts into a Secret is one that portaria init makes', async () => {
+test('every file that the pages put into a Secret is one that portaria init makes', async () => {
   const folder = await openDeployment();
-  const created = createdByPage();
+  const created = createdByPages();
   expect(created.size).toBeGreaterThan(15);
   for (const path of created.values())
     expect(await readFile(join(folder, path), 'utf8')).toBeTypeOf('string');
@@ -124,6 +130,49 @@ test.each([
   expect(config.http).toEqual({ host: '0.0.0.0', port: 3000, drainSeconds: 15 });
   expect(config.listeners.admin === null).toBe(role === 'issue' || words.includes('operators.enabled=false'));
   expect(config.listeners.header === null).toBe(!words.includes('nginx.headerListener=true'));
+});
+
+test.each([
+  ['manage', []],
+  ['all', ['--set', 'twoRoles=false']],
+])('the login at the mail server and the CA of the server are there for %s alone', async (role, words) => {
+  const mail = ['URL=smtps://mail.example.com', 'FROM=portaria@example.com', 'USER=portaria'];
+  const sets = [
+    ...mail.map((setting) => `settings.PORTARIA_SMTP_${setting}`),
+    'settings.PORTARIA_NOTICES=on',
+    serverCa,
+  ];
+  const objects = await render('minimal', ...sets.flatMap((set) => ['--set', set]), ...words);
+  const pod = podNamed(objects, role);
+  const root = await writeMounts(objects, pod);
+  // The file is empty until an operator writes the password into it.
+  await writeFile(join(root, 'run/portaria/secrets/smtp-password'), 'password of the mail server\n');
+  const environment = environmentIn(root, pod);
+  expect(loadConfig(environment).role).toBe(role);
+  expect(environment).toMatchObject({
+    PORTARIA_SMTP_PASSWORD_FILE: join(root, 'run/portaria/secrets/smtp-password'),
+    PORTARIA_SERVER_CA: join(root, 'etc/portaria/server-ca/server-ca.pem'),
+  });
+  expect(await readFile(environment['PORTARIA_SERVER_CA'] ?? '', 'utf8')).toContain('BEGIN CERTIFICATE');
+  for (const other of podsOf(objects).filter(({ component }) => component !== role))
+    for (const { path } of mountedFiles(other)) expect(path).not.toMatch(/smtp-password|server-ca\.pem/);
+});
+
+test.each([
+  ['issue', []],
+  ['manage', []],
+  ['all', ['--set', 'twoRoles=false']],
+])('the headers for the collector of traces are a file of %s, and no value', async (role, words) => {
+  const endpoint = 'settings.OTEL_EXPORTER_OTLP_ENDPOINT=https://collector.example.com';
+  const objects = await render('minimal', '--set', otlpHeaders, '--set', endpoint, ...words);
+  const pod = podNamed(objects, role);
+  const root = await writeMounts(objects, pod);
+  // The file is empty until an operator writes the headers into it.
+  await writeFile(join(root, 'run/portaria/secrets/otlp-headers'), 'x-api-key=key%20of%20the%20collector\n');
+  const { traces } = loadConfig(environmentIn(root, pod));
+  expect(traces?.headers()).toEqual({ 'x-api-key': 'key of the collector' });
+  const migration = mountedFiles(podNamed(objects, 'migrate')).map(({ path }) => path);
+  expect(migration.filter((path) => path.includes('otlp'))).toEqual([]);
 });
 
 test('the migration has the owner of the schema and both logins', async () => {

@@ -1,10 +1,10 @@
-import getPort from 'get-port';
 import { expect, test } from 'vitest';
 import { migrations } from '../../migrations/list.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { startPostgres } from '../../tools/stack/postgres-process.js';
 import { ask, askToken, send } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
+import { freePort } from '../support/free-port.js';
 import { startProcess } from '../support/processes.js';
 import { startApp } from '../support/test-app.js';
 import { startProxiedApp } from './proxied-app.js';
@@ -27,13 +27,13 @@ test(
   { timeout: 60_000 },
   async () => {
     const app = await startApp();
-    const port = await getPort();
+    const port = await freePort();
     const say = (): void => undefined;
     const url = `postgresql://postgres@127.0.0.1:${String(port)}/postgres`;
     const application = await startProcess({
       ...app.environment,
       DATABASE_URL: url,
-      PORTARIA_PORT: String(await getPort()),
+      PORTARIA_PORT: String(await freePort()),
     });
     const headers = { 'x-portaria-listener': app.listenerSecret('tls'), 'content-type': 'application/json' };
     const certificate = await makeCertificate();
@@ -48,7 +48,7 @@ test(
     );
     expect(answer.status).toBe(503);
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
-    expect(application.output().match(/the database cannot be used/g)).toHaveLength(1);
+    expect(application.output().match(/reading the database failed/g)).toHaveLength(1);
     expect((await health(application.port, 'live')).status).toBe(200);
     expect((await health(application.port, 'ready')).status).toBe(503);
 
@@ -69,7 +69,7 @@ const health = (port: number, path: string) =>
 
 test('when the database comes back, so does the service, without hands', { timeout: 60_000 }, async () => {
   const say = (): void => undefined;
-  const port = await getPort();
+  const port = await freePort();
   const first = await startPostgres({ dataDir: null, port, say });
   await migrate(() => first.url, migrations, { waiting: say });
   const app = await startApp({ environment: { DATABASE_URL: first.url } });

@@ -1,9 +1,9 @@
-import getPort from 'get-port';
 import type { NginxBinary } from '../../src/cli/deployment/nginx-binary.js';
 import type { TemplateVariables } from '../../src/cli/deployment/nginx-templates.js';
 import type { Issued, PkiCertificateParameters } from '../../src/cli/deployment/pki.js';
 import type { AccountInput, TestAccount } from '../support/accounts.js';
 import { assertDescribed } from '../support/described.js';
+import { freePort } from '../support/free-port.js';
 import { startApp, type TestApp, type TestAppOptions } from '../support/test-app.js';
 import {
   type Answer,
@@ -45,11 +45,13 @@ export const startProxiedApp = async (
   input: TestAppOptions & {
     readonly nginx?: TemplateVariables;
     readonly binary?: NginxBinary;
+    /** How long the CA of server and clients lasts; one day otherwise. */
+    readonly caDays?: number;
     /** The issuer has the address of the TLS listener, as clients that use discovery require. */
     readonly issuerIsListener?: true;
   } = {},
 ): Promise<ProxiedApp> => {
-  const tlsPort = await getPort();
+  const tlsPort = await freePort();
   const app = await startApp({
     ...input,
     environment: {
@@ -68,6 +70,7 @@ export const startProxiedApp = async (
       {
         tlsPort,
         ...(input.binary && { binary: input.binary }),
+        ...(input.caDays !== undefined && { caDays: input.caDays }),
       },
     ),
   );

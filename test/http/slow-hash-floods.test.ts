@@ -1,15 +1,17 @@
 import { Agent } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
-import getPort from 'get-port';
 import { beforeAll, expect, test } from 'vitest';
 import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { FaultName } from '../../tools/reliability/faults.js';
 import { tokenPath } from '../contracts/realm/ask-realm.js';
 import {
   basicWithLineBreak,
   path as serviceTokenPath,
 } from '../contracts/service-token/ask-service-token.js';
+import { recordFault } from '../faults/fault-record.js';
 import { makeCertificate } from '../support/certificates.js';
 import { type FloodSender, startFlood } from '../support/flood.js';
+import { freePort } from '../support/free-port.js';
 import { startProcess } from '../support/processes.js';
 import type { Answer, OpenListener } from './nginx/support.js';
 import { type ProxiedApp, startProxiedApp } from './proxied-app.js';
@@ -21,7 +23,7 @@ import { type ProxiedApp, startProxiedApp } from './proxied-app.js';
 let proxied: ProxiedApp;
 
 beforeAll(async () => {
-  const port = String(await getPort());
+  const port = String(await freePort());
   const nginx = { PORTARIA_RATE_LIMIT: 'on', PORTARIA_UPSTREAM: `127.0.0.1:${port}` };
   const environment = { PORTARIA_CONTRACTS: 'avista,pix,realm,service-token' };
   proxied = await startProxiedApp({ nginx, environment });
@@ -150,38 +152,43 @@ const agentOf = (n: number): Agent => new Agent({ localAddress: `127.4.0.${Strin
 /** For figures, more of them: `FLOOD_SECONDS=15`. */
 const asksOfEach = Number(process.env['FLOOD_SECONDS'] ?? 8);
 
-const floods: Readonly<Record<string, readonly [OpenListener, () => Promise<FloodSender[]>]>> = {
-  'nine certificates of one account': ['tls', () => certificatesOfOneAccount(9)],
-  'throw-away certificates from 100 addresses': ['tls', throwAwayCertificates],
-  'no certificate, at passwords and secrets, from 96 addresses': ['tls', withoutCertificate],
-  'throw-away certificates at the admin listener': ['admin', throwAwayCertificates],
-};
+type Flood = readonly [OpenListener, () => Promise<FloodSender[]>];
+const floods = {
+  'guesses with certificates of one account': ['tls', () => certificatesOfOneAccount(9)],
+  'guesses with throw-away certificates': ['tls', throwAwayCertificates],
+  'guesses without a certificate': ['tls', withoutCertificate],
+  'guesses at the admin listener': ['admin', throwAwayCertificates],
+} satisfies Partial<Record<FaultName, Flood>>;
 
-test.each(Object.entries(floods))(
-  'guesses with %s keep no other client and no user from a token',
+test.each(Object.entries(floods) as [FaultName, Flood][])(
+  '%s keep no other client and no user from a token',
   { timeout: 90_000 },
-  async (name, [listener, sendersOf]) => {
-    const senders = await sendersOf();
-    const asks = {
-      merchants: await clients(asksOfEach, 'tls'),
-      operators: await clients(asksOfEach, 'admin'),
-      users: await users(asksOfEach),
-      'clients without a certificate': await clientsWithoutCertificate(asksOfEach),
-    };
-    const port = proxied.proxy.ports[listener];
-    const flood = startFlood({ port, caPem: proxied.proxy.ca.certPem, senders });
-    await pause(floodedAfterMs);
-    const served = await Promise.all(
-      Object.entries(asks).map(async ([who, ask]) => [who, await askEverySecond(ask)] as const),
-    );
-    const answers = await flood.stop();
-    const summaries = served.map(([who, one]) => `${who}: ${summaryOf(one)}`);
-    process.stdout.write(`${name}: ${JSON.stringify(answers)}; ${summaries.join('; ')}\n`);
-    // It was a flood: most of its guesses found no place.
-    expect(answers['503']).toBeGreaterThan(100);
-    for (const [who, { statuses }] of served)
-      expect([who, statuses.filter((status) => status >= 300)]).toEqual([who, []]);
-    const operators = served.find(([who]) => who === 'operators');
-    expect(operators && quantileOf(operators[1], 0.5)).toBeLessThan(operatorMsMax);
-  },
+  (name, [listener, sendersOf]) =>
+    recordFault(name, async (record) => {
+      const senders = await sendersOf();
+      const asks = {
+        merchants: await clients(asksOfEach, 'tls'),
+        operators: await clients(asksOfEach, 'admin'),
+        users: await users(asksOfEach),
+        'clients without a certificate': await clientsWithoutCertificate(asksOfEach),
+      };
+      const port = proxied.proxy.ports[listener];
+      const flood = startFlood({ port, caPem: proxied.proxy.ca.certPem, senders });
+      await pause(floodedAfterMs);
+      const served = await Promise.all(
+        Object.entries(asks).map(async ([who, ask]) => [who, await askEverySecond(ask)] as const),
+      );
+      const answers = await flood.stop();
+      const summaries = served.map(([who, one]) => `${who}: ${summaryOf(one)}`);
+      process.stdout.write(`${name}: ${JSON.stringify(answers)}; ${summaries.join('; ')}\n`);
+      record.rounds();
+      record.responses(answers);
+      for (const summary of summaries) record.note(`Tokens meanwhile, median / 95th percentile: ${summary}`);
+      // It was a flood: most of its guesses found no place.
+      expect(answers['503']).toBeGreaterThan(100);
+      for (const [who, { statuses }] of served)
+        expect([who, statuses.filter((status) => status >= 300)]).toEqual([who, []]);
+      const operators = served.find(([who]) => who === 'operators');
+      expect(operators && quantileOf(operators[1], 0.5)).toBeLessThan(operatorMsMax);
+    }),
 );

@@ -9,7 +9,7 @@ const startFailures = () => {
   const failures = new JobFailures(createLogger('info', { write }), () => clock.ms);
   const fail = (atMs: number, reason: string) => {
     clock.ms = atMs;
-    failures.noteFailed('the key ring', reason);
+    failures.noteFailed('reading the key ring', reason);
   };
   return { failures, fail, logged: () => lines.map(({ error, attempts }) => [error, attempts]) };
 };
@@ -37,11 +37,26 @@ test('a reason that stays is logged every quarter of an hour', () => {
 test('a job that worked in between is logged at its next failure', () => {
   const { failures, fail, logged } = startFailures();
   fail(0, 'the same');
-  failures.noteWorked('the key ring');
+  failures.noteWorked('reading the key ring');
   fail(250, 'the same');
   expect(logged()).toEqual([
     ['the same', 1],
     [undefined, undefined],
     ['the same', 1],
   ]);
+});
+
+test('a job has failed for as long as it is between its first failed run and its newest one', () => {
+  const { failures, fail } = startFailures();
+  failures.noteWorked('writing the heartbeat');
+  fail(1000, 'a');
+  // A job that runs once an hour has not failed for an hour because of one run.
+  expect(failures.failures).toEqual([
+    { task: 'writing the heartbeat', seconds: 0 },
+    { task: 'reading the key ring', seconds: 0 },
+  ]);
+  fail(301_000, 'b');
+  expect(failures.failures).toContainEqual({ task: 'reading the key ring', seconds: 300 });
+  failures.noteWorked('reading the key ring');
+  expect(failures.failures).toContainEqual({ task: 'reading the key ring', seconds: 0 });
 });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { ensureDatabase } from '../../src/cli/deployment/ensure-database.js';
-import { StartupError } from '../../src/core/shared/startup-error.js';
+import { DeploymentError } from '../../src/core/shared/deployment-error.js';
 import { unexpectedLoginSettings } from '../../src/storage/database-login-settings.js';
 import { managementOn } from '../management/open-test-management.js';
 import { afterFile } from '../support/cleanup.js';
@@ -73,7 +73,7 @@ test.each([
     const [name, value, expected] = setting;
     await alter(`${name} = '${value}'`);
     const starting = start();
-    await expect(starting).rejects.toThrow(StartupError);
+    await expect(starting).rejects.toThrow(DeploymentError);
     await expect(starting).rejects.toThrow(
       new RegExp(
         `^DATABASE_URL: the login ${login} has the default ${name} = '${value}'.*portaria database prepare`,

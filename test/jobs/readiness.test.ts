@@ -70,6 +70,19 @@ test.each([
   },
 );
 
+test.each([
+  ['credential', 'clients'],
+  ['credential_contract', 'clients'],
+  ['signing_key', 'records'],
+])('a locked table %s is said by the check %s alone', { timeout: 60_000 }, async (table, check) => {
+  await held(`LOCK TABLE ${table}`, async () => {
+    const { json } = await ask(app, { method: 'GET', path: '/healthz/ready' });
+    const { records, clients } = json()['checks'] as Record<string, unknown>;
+    const words = expect.stringContaining(`has locked ${table}`) as unknown;
+    expect({ records, clients }).toEqual({ records: 'ok', clients: 'ok', [check]: words });
+  });
+});
+
 test(
   'rows that a session has locked keep no token from being recorded, and the process ready',
   { timeout: 30_000 },

@@ -127,7 +127,10 @@ test('a digest that was replaced since it was read is left alone', async () => {
   const account = await open();
   const { digest } = await keptOf(account);
   const database = new Database(before.config.database);
-  const moves = new PostgresDigestUpgrader(database);
+  const moves = new PostgresDigestUpgrader(database, {
+    failed: () => undefined,
+    worked: () => undefined,
+  });
   const secretId = secretIdFrom(account.secretId);
   if (!secretId) throw new Error('not an id');
   moves.upgrade({
@@ -212,7 +215,7 @@ test('with a pepper that is missing for some, it starts, tells it once, and serv
   expect(await statusAt(await appWith(changed()), moving)).toBe(201);
   await untilMoved(moving, digest);
   const app = await appWith({ ...before.environment, PORTARIA_PEPPER: fresh });
-  expect(app.log()).toMatch(/some secrets cannot be checked here.*the peppers cannot be used/);
+  expect(app.log()).toMatch(/some secrets cannot be checked here.*checking the peppers failed/);
   expect(await statusAt(app, moving)).toBe(201);
   expect(await statusAt(app, left)).toBe(401);
 });

@@ -81,7 +81,7 @@ test('that the keys of operators cannot be read ends no verification of merchant
   const { gateway, statusOfUse } = await openHolder();
   const { sql } = gateway.app.database;
   await sql('REVOKE EXECUTE ON FUNCTION live_admin_keys FROM portaria_app, portaria_manage');
-  await expect.poll(() => gateway.app.log(), { timeout: 10_000 }).toContain('the key ring cannot be used');
+  await expect.poll(() => gateway.app.log(), { timeout: 10_000 }).toContain('reading the key ring failed');
   await pause((maxStalenessSeconds + 4) * 1000);
   expect(await statusOfUse()).toBe(200);
   expect((await healthOf(gateway, '/healthz/ready/verify')).status).toBe(200);

@@ -30,7 +30,7 @@ test('the templates and the alert rules are links, never copies', async () => {
 });
 
 test('a value can set every setting that is no secret, except those of the chart', () => {
-  const ofChart = ['HOST', 'PORT', 'ROLE', 'ISSUER', 'DRAIN_SECONDS', 'ROUTES_DIR'];
+  const ofChart = ['HOST', 'PORT', 'ROLE', 'ISSUER', 'DRAIN_SECONDS', 'ROUTES_DIR', 'SERVER_CA'];
   const expected = Object.entries<Setting>(settings)
     .filter(([, { secret }]) => !secret)
     .map(([name]) => name)

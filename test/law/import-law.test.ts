@@ -17,6 +17,8 @@ const ruleNames = (law.ruleSet?.forbidden ?? []).map((rule) => rule.name ?? 'unn
 /** File to what it imports: a specifier, or a whole statement. */
 type Tree = Record<string, readonly string[]>;
 
+const beside = (...names: string[]): string[] => names.map((name) => `../${name}/thing.js`);
+
 /** What a plain file of the folder must not import. The rule that forbids it has the folder's name. */
 const forbidden: Tree = {
   core: [
@@ -55,6 +57,7 @@ const forbidden: Tree = {
     'node:crypto',
   ],
   'route-import': ['../auth-request/thing.js', '../http/thing.js', '@nestjs/common', 'node:fs', 'node:http'],
+  'protected-apis': [...beside('http', 'admin', 'management', 'storage', 'crypto'), 'node:fs'],
   management: [
     '../auth/thing.js',
     '../storage/thing.js',
@@ -96,13 +99,7 @@ const forbidden: Tree = {
     'typeorm',
     '@nestjs/jwt',
   ],
-  storage: [
-    '../auth/thing.js',
-    '../management/thing.js',
-    '../crypto/thing.js',
-    '@nestjs/common',
-    'node:crypto',
-  ],
+  storage: [...beside('auth', 'management', 'crypto'), '@nestjs/common', 'node:crypto'],
   crypto: ['../auth/thing.js', '../storage/thing.js', '../http/thing.js', '@nestjs/common', 'node:fs'],
   http: [
     '../auth/thing.js',
@@ -113,13 +110,12 @@ const forbidden: Tree = {
     'node:fs',
   ],
   'api-documents': ['../contracts/contract.js', '../storage/thing.js', '../app/thing.js', 'zod', 'node:http'],
+  outbound: ['../core/thing.js', '../remote-keys/thing.js', '@nestjs/common', 'undici', 'node:fs'],
   'remote-keys': ['../storage/thing.js', '../crypto/thing.js', '@nestjs/common', 'undici', 'node:fs'],
   notices: ['../storage/thing.js', '../remote-keys/thing.js', '@nestjs/common', 'pg-boss', 'node:fs'],
-  telemetry: ['../http/thing.js', '../auth-request/thing.js', '../storage/thing.js', 'fastify', 'node:http'],
+  telemetry: ['../http/thing.js', '../auth-request/thing.js', '../storage/thing.js', 'fastify', 'node:net'],
   config: ['../http/thing.js', '../storage/thing.js', '@nestjs/common', 'node:http'],
 };
-
-const managing = ['management', 'core', 'http'].map((name) => `../${name}/thing.js`);
 
 /** What it may import, and its module besides. */
 const permitted: Tree = {
@@ -136,18 +132,21 @@ const permitted: Tree = {
   ],
   'auth-request': ['../core/thing.js', '../http/thing.js', '../route-import/thing.js', '@nestjs/common'],
   'route-import': ['../core/thing.js', '../config/thing.js', 'yaml', 'zod'],
+  'protected-apis': [...beside('core', 'auth-request', 'route-import'), 'p-queue', 'node:worker_threads'],
   management: ['../core/thing.js'],
-  admin: ['../auth/operator-authenticator.js', ...managing, '@nestjs/passport', 'zod'],
-  'self-service': ['../auth/merchant-authenticator.js', ...managing, '@nestjs/passport', 'zod'],
-  cli: [
-    '../management/thing.js',
-    '../core/thing.js',
-    '../config/thing.js',
-    '../route-import/thing.js',
-    'commander',
-    'string-width',
-    'node:os',
+  admin: [
+    '../auth/operator-authenticator.js',
+    ...beside('management', 'core', 'http'),
+    '@nestjs/passport',
+    'zod',
   ],
+  'self-service': [
+    '../auth/merchant-authenticator.js',
+    ...beside('management', 'core', 'http'),
+    '@nestjs/passport',
+    'zod',
+  ],
+  cli: [...beside('management', 'core', 'config', 'route-import'), 'commander', 'string-width', 'node:os'],
   'cli/deployment': ['../../management/thing.js', '../../config/thing.js', 'pg', 'node:child_process'],
   storage: [
     '../core/thing.js',
@@ -167,9 +166,10 @@ const permitted: Tree = {
   ],
   http: ['../core/thing.js', '../config/thing.js', '@nestjs/common', 'fastify', 'passport', 'node:http'],
   'api-documents': ['../core/thing.js', '../http/thing.js', '@nestjs/common', 'node:crypto'],
-  'remote-keys': ['../core/thing.js', 'lru-cache', 'node:https'],
-  notices: ['../core/thing.js', '../remote-keys/checked-lookup.js', 'standardwebhooks', 'node:https'],
-  telemetry: ['../core/thing.js', '../config/thing.js', '@nestjs/common', 'pino'],
+  outbound: ['node:net'],
+  'remote-keys': ['../core/thing.js', '../outbound/thing.js', 'lru-cache', 'node:https'],
+  notices: ['../core/thing.js', '../outbound/thing.js', 'standardwebhooks', 'node:https'],
+  telemetry: ['../core/thing.js', '../config/thing.js', '@nestjs/common', 'pino', 'node:http'],
   config: ['../core/thing.js', 'zod', 'node:fs'],
 };
 
@@ -293,7 +293,6 @@ function writeStandIns(root: string, tree: Tree): void {
     'auth/operator-authenticator',
     'auth/merchant-authenticator',
     'management/management',
-    'remote-keys/checked-lookup',
     'cli',
   ];
   for (const file of [...single.map((name) => `src/${name}.ts`), 'migrations/list.ts']) {

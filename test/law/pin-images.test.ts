@@ -6,7 +6,12 @@ import { beforeEach, expect, test } from 'vitest';
 import { afterFile } from '../support/cleanup.js';
 
 const repository = join(import.meta.dirname, '../..');
-const files = ['Dockerfile', 'docker-compose.yml'] as const;
+const [cluster, values] = [
+  'deploy/helm/cloudnativepg/cluster.yaml',
+  'deploy/helm/portaria/values.yaml',
+] as const;
+const member = 'deploy/compose/patroni/Dockerfile';
+const files = ['Dockerfile', 'docker-compose.yml', member, cluster, values] as const;
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
 let folder: string;
@@ -14,7 +19,7 @@ beforeEach(async () => {
   const made = await mkdtemp(join(tmpdir(), 'portaria-pin-'));
   afterFile(() => rm(made, { recursive: true }));
   folder = made;
-  for (const file of files) await cp(join(repository, file), join(folder, file));
+  for (const file of files) await cp(join(repository, file), join(folder, file), { recursive: true });
 });
 
 /** No registry can be reached from a test: this program answers as docker's does. */
@@ -37,7 +42,7 @@ const pin = (...words: string[]): Promise<{ exitCode: number; err: string }> =>
 const texts = (): Promise<string[]> => Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
 const pinnedLines = async (): Promise<string[]> =>
   (await texts()).flatMap((text) =>
-    [...text.matchAll(/^(?:FROM|\s+image:) (\S+@\S+)/gm)].map(([, image]) => image ?? ''),
+    [...text.matchAll(/^(?:FROM|\s+image:|\s+imageName:) (\S+@\S+)/gm)].map(([, image]) => image ?? ''),
   );
 
 test('every image of a registry gets the digest of its tag, and only those', async () => {
@@ -45,12 +50,22 @@ test('every image of a registry gets the digest of its tag, and only those', asy
   expect((await pin('--check')).exitCode).toBe(1);
   expect((await pin()).exitCode).toBe(0);
   const lines = await pinnedLines();
-  expect(lines).toHaveLength(6);
+  expect(lines).toHaveLength(8);
   for (const line of lines)
     expect(line).toMatch(
-      new RegExp(`^(node|debian|postgres|nginx|prom/prometheus|grafana/grafana):\\S+@${digest}$`),
+      new RegExp(
+        `^(node|debian|postgres|nginx|prom/prometheus|grafana/grafana|ghcr.io/cloudnative-pg/postgresql):\\S+@${digest}$`,
+      ),
     );
   expect((await pin('--check')).exitCode).toBe(0);
+});
+
+test('the chart gets the digest of NGINX, and its own image stays without one', async () => {
+  await dockerThat(`echo '"${digest}"'`);
+  expect((await pin()).exitCode).toBe(0);
+  const text = await readFile(join(folder, values), 'utf8');
+  expect(text.match(/^ +digest: .*$/gm)).toEqual(["  digest: ''", `    digest: '${digest}'`]);
+  expect(text.replace(digest, '')).toBe(await readFile(join(repository, values), 'utf8'));
 });
 
 test('a digest that its tag has no longer is found, and renewed', async () => {

@@ -11,6 +11,8 @@ export const plantedInTools: [rule: string, file: string, imported: string][] = 
   ['near-endpoints', 'tools/near-endpoints/planted.ts', '../../src/contracts/thing.js'],
   ['command-line-pages', 'tools/command-line/planted.ts', '../../src/storage/thing.js'],
   ['dashboard', 'tools/dashboard/planted.ts', '../../src/core/thing.js'],
+  ['reliability', 'tools/reliability/planted.ts', '../../src/storage/thing.js'],
+  ['simulation', 'tools/simulation/planted.ts', 'node:fs'],
   ['tool-without-law', 'tools/other/planted.ts', 'pg'],
 ];
 

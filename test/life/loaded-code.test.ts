@@ -17,7 +17,7 @@ const ofManagement = {
 
 /** The product's own code for management, each by the name of a class that no other part knows. */
 const ownManagement = {
-  'use cases': 'LastOperatorRule',
+  'use cases': 'OperatorRules',
   'admin API': 'AdminRoutesCheck',
   'self-service': 'SelfServiceRoutesCheck',
   'audit trail': 'VerifyAudit',
@@ -162,3 +162,14 @@ test(
     expect(loaded).toEqual([]);
   },
 );
+
+const tracing = { OpenTelemetry: 'BatchSpanProcessorBase' };
+
+test('a process loads OpenTelemetry only when a collector is set', { timeout: 120_000 }, async () => {
+  const askOnce = async (started: ApplicationProcess): Promise<void> => {
+    expect(await deployment.ask(started)).toMatch(/^ey/);
+  };
+  expect(await loadedBy(deployment, askOnce, { words: tracing })).toEqual([]);
+  const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
+  expect(await loadedBy(deployment, askOnce, { words: tracing, environment })).toEqual(['OpenTelemetry']);
+});

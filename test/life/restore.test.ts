@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, test } from 'vitest';
+import { recordFault, recordSkipped } from '../faults/fault-record.js';
+import { tokenIdOf } from '../keys/deployment.js';
 import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
 import { inheritedEnvironment, startProcess } from '../support/processes.js';
@@ -25,6 +27,8 @@ const bin = findServerPrograms();
 if (bin === null && process.env['CI'] !== undefined)
   throw new Error('this test needs a complete PostgreSQL: apt-get install postgresql');
 
+/** Tokens that are requested before the dump. */
+const tokensBefore = 50;
 const listenerSecret = randomBytes(32).toString('base64url');
 const secrets = {
   PORTARIA_ISSUER: 'https://auth.example.com',
@@ -92,53 +96,111 @@ const openMachine = async (): Promise<Machine> => {
   return { folder, cluster };
 };
 
-const askToken = async (machine: Machine, certPem: string, body: unknown): Promise<number> => {
+/** What a process of the application answered. */
+interface Answered {
+  readonly status: number;
+  readonly token: string;
+}
+
+/** Runs a process with the settings of the machine, asks it, and ends it. */
+const whileRunning = async <T>(machine: Machine, ask: (url: string) => Promise<T>): Promise<T> => {
   const { port, child } = await startProcess({ ...settingsFor(machine.cluster), PORTARIA_PORT: '0' });
-  const answer = await fetch(`http://127.0.0.1:${String(port)}/api/auth/token`, {
+  const answer = await ask(`http://127.0.0.1:${String(port)}`);
+  child.kill('SIGTERM');
+  return answer;
+};
+
+const fromProxy = (certPem: string): Record<string, string> => ({
+  'x-portaria-listener': listenerSecret,
+  'x-real-ip': '127.0.0.1',
+  'x-ssl-client-cert': encodeURIComponent(certPem),
+  'x-ssl-client-verify': 'SUCCESS',
+});
+
+const askToken = async (url: string, certPem: string, body: unknown): Promise<Answered> => {
+  const answer = await fetch(`${url}/api/auth/token`, {
     method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'x-portaria-listener': listenerSecret,
-      'x-real-ip': '127.0.0.1',
-      'x-ssl-client-cert': encodeURIComponent(certPem),
-      'x-ssl-client-verify': 'SUCCESS',
-    },
+    headers: { ...fromProxy(certPem), 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
-  child.kill('SIGTERM');
-  return answer.status;
+  const { access_token: token = '' } = (await answer.json()) as { readonly access_token?: string };
+  return { status: answer.status, token };
+};
+
+/** Self-service verifies the token that it is called with. */
+const useToken = async (url: string, certPem: string, token: string): Promise<number> =>
+  (
+    await fetch(`${url}/api/account`, {
+      headers: { ...fromProxy(certPem), authorization: `Bearer ${token}` },
+    })
+  ).status;
+
+const askTokens = (machine: Machine, certPem: string, body: unknown): Promise<Answered[]> =>
+  whileRunning(machine, async (url) => {
+    const answers: Answered[] = [];
+    for (let n = 0; n < tokensBefore; n += 1) answers.push(await askToken(url, certPem, body));
+    return answers;
+  });
+
+const openLogin = async (machine: Machine): Promise<pg.Client> => {
+  const login = new pg.Client(settingsFor(machine.cluster)['DATABASE_URL']);
+  await login.connect();
+  return login;
+};
+
+const makeClient = async (machine: Machine): Promise<{ clientId: string; clientSecret: string }> => {
+  await shell(machine, 'portaria database prepare --password-file superuser-password && portaria migrate');
+  await shell(
+    machine,
+    'portaria account create "Loja" --scope balance:read && portaria certificate link 1 loja.pem',
+  );
+  const made = JSON.parse(await shell(machine, 'portaria credential create 1 --json')) as Made;
+  return { clientId: made.credential.clientId, clientSecret: made.clientSecret };
 };
 
 test.skipIf(bin === null)(
-  'what was backed up is restored on an empty cluster: tokens, trail and rights',
-  { timeout: 120_000 },
-  async () => {
-    const old = await openMachine();
-    const { certPem } = await makeCertificate();
-    await writeFile(join(old.folder, 'loja.pem'), certPem);
-    await shell(old, 'portaria database prepare --password-file superuser-password && portaria migrate');
-    await shell(
-      old,
-      'portaria account create "Loja" --scope balance:read && portaria certificate link 1 loja.pem',
-    );
-    const made = JSON.parse(await shell(old, 'portaria credential create 1 --json')) as Made;
-    const client = { clientId: made.credential.clientId, clientSecret: made.clientSecret };
-    expect(await askToken(old, certPem, client)).toBe(201);
-    await shell(old, blockUnder('## Back up'));
+  'what was backed up is restored on an empty cluster: tokens, records, trail and rights',
+  { timeout: 240_000 },
+  () =>
+    recordFault('restore on an empty cluster', async (record) => {
+      const old = await openMachine();
+      const { certPem } = await makeCertificate();
+      await writeFile(join(old.folder, 'loja.pem'), certPem);
+      const client = await makeClient(old);
+      const before = await askTokens(old, certPem, client);
+      expect(before.filter(({ status }) => status !== 201)).toEqual([]);
+      await shell(old, blockUnder('## Back up'));
 
-    const fresh = await openMachine();
-    await writeFile(join(fresh.folder, 'portaria.dump'), await readFile(join(old.folder, 'portaria.dump')));
-    await shell(fresh, blockUnder('## Restore'));
+      const fresh = await openMachine();
+      await writeFile(join(fresh.folder, 'portaria.dump'), await readFile(join(old.folder, 'portaria.dump')));
+      await shell(fresh, blockUnder('## Restore'));
 
-    expect(await askToken(fresh, certPem, client)).toBe(201);
-    // The commands before the last need an event of a copy; the last finds the one to look for.
-    const commands = blockUnder('## After a restore or a failover that lost changes').trim().split('\n');
-    expect(JSON.parse(await shell(fresh, commands.at(-1) ?? ''))).toEqual([
-      expect.objectContaining({ action: 'credential.create' }),
-    ]);
-    const login = new pg.Client(settingsFor(fresh.cluster)['DATABASE_URL']);
-    await login.connect();
-    await expect(login.query('DELETE FROM audit_event')).rejects.toThrow('permission denied');
-    await login.end();
-  },
+      const login = await openLogin(fresh);
+      const ids = before.map(({ token }) => tokenIdOf(token));
+      const { rows } = await login.query<{ n: number }>(
+        'SELECT count(*)::integer AS n FROM token_issuance WHERE jti = ANY ($1::uuid[])',
+        [ids],
+      );
+      const [used, after] = await whileRunning(fresh, async (url) => [
+        await useToken(url, certPem, before[0]?.token ?? ''),
+        await askToken(url, certPem, client),
+      ]);
+      record.rounds();
+      record.responses({ '201': before.length + (after.status === 201 ? 1 : 0), [used]: 1 });
+      record.tokens(ids.length, ids.length - (rows[0]?.n ?? 0));
+      expect(rows).toEqual([{ n: tokensBefore }]);
+      expect(used).toBe(200);
+      expect(after.status).toBe(201);
+      // The commands before the last need an event of a copy; the last finds the one to look for.
+      const commands = blockUnder('## After a restore or a failover that lost changes').trim().split('\n');
+      expect(JSON.parse(await shell(fresh, commands.at(-1) ?? ''))).toEqual([
+        expect.objectContaining({ action: 'credential.create' }),
+      ]);
+      await expect(login.query('DELETE FROM audit_event')).rejects.toThrow('permission denied');
+      await login.end();
+    }),
+);
+
+test.runIf(bin === null)('without pg_dump the report says so', () =>
+  recordSkipped('restore on an empty cluster', 'there is no complete PostgreSQL with pg_dump.'),
 );

@@ -3,13 +3,17 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { nodeFlags } from '../../tools/stack/stack-application.js';
 import { openDeployment } from '../keys/deployment.js';
-import { makeCertificate } from '../support/certificates.js';
+import { openMailServer } from '../notices/mail-server.js';
+import { openReceiver } from '../notices/notice-setup.js';
+import { hostname } from '../remote-keys/key-set-server.js';
+import { testAuthority } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
 import { inheritedEnvironment, startProcess } from '../support/processes.js';
 import { repository } from '../support/programs.js';
+import { renderedNginx } from './rendered-nginx.js';
 
 const run = promisify(execFile);
 const bundle = join(repository, 'dist/bundle');
@@ -55,34 +59,51 @@ test(
   },
 );
 
+test(
+  'in a folder of its own, what the image has delivers a notice to a webhook and by e-mail',
+  { timeout: 240_000 },
+  async () => {
+    const folder = await shippedAlone();
+    const { app } = await openDeployment();
+    const webhook = await openReceiver();
+    const mail = await openMailServer({ authOptional: true });
+    const authority = join(folder, 'authority.pem');
+    await writeFile(authority, (await testAuthority()).certPem);
+    const environment = {
+      ...app.environment,
+      PORTARIA_NOTICES: 'on',
+      PORTARIA_NOTICE_NETWORKS: '127.0.0.2/32',
+      PORTARIA_SMTP_URL: `smtp://localhost:${String(mail.port)}`,
+      PORTARIA_SMTP_FROM: 'portaria@example.com',
+      NODE_EXTRA_CA_CERTS: authority,
+    };
+    const add = (...words: readonly string[]) =>
+      run(join(folder, 'cli.js'), ['notice', ...words], {
+        env: { ...inheritedEnvironment, ...environment },
+        cwd: folder,
+      });
+    await add('add-webhook', webhook.url.replace(hostname, '127.0.0.2'));
+    await add('add-email', 'ops@example.com');
+    await app.database.sql(`UPDATE credential_secret SET expires_at = clock_timestamp() + interval '5 days'`);
+    const started = await startProcess(environment, [...nodeFlags, join(folder, 'main.js')]);
+    await vi.waitFor(
+      () => {
+        expect([webhook.received.length, mail.received.length]).not.toContain(0);
+      },
+      { timeout: 200_000, interval: 200 },
+    );
+    const { type } = JSON.parse(webhook.received[0]?.body ?? '') as { readonly type: string };
+    expect(type).toMatch(/^(certificate|secret)\.expiring$/);
+    expect(mail.received[0]).toMatchObject({ to: ['ops@example.com'], secure: true });
+    started.child.kill('SIGTERM');
+    expect(await started.exited).toBe(0);
+  },
+);
+
 test('in a folder of its own, what is shipped renders its own NGINX templates', async () => {
   const folder = await shippedAlone();
   await cp(join(repository, 'nginx'), join(folder, '../../nginx'), { recursive: true });
-  const { certPem, keyPem } = await makeCertificate();
-  await writeFile(join(folder, 'server.pem'), certPem);
-  await writeFile(join(folder, 'server.key'), keyPem);
-  const settings = {
-    PORTARIA_NGINX_RUN_DIR: join(folder, 'run'),
-    PORTARIA_UPSTREAM: '127.0.0.1:3000',
-    PORTARIA_SERVER_CERT: join(folder, 'server.pem'),
-    PORTARIA_SERVER_KEY: join(folder, 'server.key'),
-    PORTARIA_CLIENT_CA_BUNDLE: join(folder, 'server.pem'),
-    PORTARIA_TLS_LISTENER_SECRET: 'tls-listener-secret-of-this-test-000000',
-    PORTARIA_ADMIN_LISTENER: 'off',
-  };
-  const words = [
-    'nginx',
-    'render',
-    '--to',
-    join(folder, 'rendered'),
-    '--nginx-version',
-    '1.26.3',
-    '--dry-run',
-  ];
-  const { stdout } = await run(join(folder, 'cli.js'), words, {
-    env: { ...inheritedEnvironment, ...settings },
-    cwd: folder,
-  });
+  const stdout = await renderedNginx(join(folder, 'cli.js'), folder);
   expect(stdout).toContain(join(folder, 'rendered/nginx.conf'));
 });
 

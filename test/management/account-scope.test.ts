@@ -35,8 +35,8 @@ const open = async (): Promise<Thing> => {
   return { id, clientId: credential.clientId, secretId, fingerprint: info.fingerprint };
 };
 
-const ownerOf = ({ id: accountId, secretId, fingerprint }: Thing): MerchantContext => ({
-  ...{ accountId, secretId, fingerprint },
+const ownerOf = ({ id: accountId, clientId, secretId, fingerprint }: Thing): MerchantContext => ({
+  ...{ accountId, clientId, secretId, fingerprint },
   onlyClientId: null,
   tokenIsNarrowed: false,
 });

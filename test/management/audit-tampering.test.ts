@@ -74,6 +74,7 @@ test('an untouched trail holds, in the database and as a copy', async () => {
     broken: null,
     head: { id: String(count), hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
     anchor: { id: '0', hash: '0'.repeat(64) },
+    checkpointAt: null,
     unexplained: [],
   });
   expect(await verifyCopy(await exportTo())).toEqual({ ...result, unexplained: null });
@@ -192,4 +193,14 @@ test('the application may read the trail and append to it, and nothing else', as
   } finally {
     await login.end();
   }
+});
+
+// Attack: callers that are gone leave verifications behind, each of which reads the whole trail.
+test('a verification whose caller waits no longer ends, and says where there is no limit', async () => {
+  const gone = management.verifyAudit.run({ signal: AbortSignal.abort() });
+  await expect(gone).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringContaining('portaria audit verify'),
+  });
+  expect(await management.verifyAudit.run()).toMatchObject({ broken: null });
 });

@@ -111,7 +111,12 @@ test('an operator by a request is named with account, client id, address and req
     idempotency: null,
     dryRun: false,
   };
-  const hers = useCasesOf(whole, { actor: ana, managesOperators: true, ...context });
+  const hers = useCasesOf(whole, {
+    actor: ana,
+    managesOperators: true,
+    managesResourceServers: true,
+    ...context,
+  });
   await hers.createAccount.run({ name: 'By Ana' });
   const done = await newest();
   await refusalOf(hers.suspendAccount.run('987654'));

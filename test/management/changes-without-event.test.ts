@@ -234,7 +234,7 @@ test('the login can neither write nor forget what is remembered, and the owner o
     for (const [table, column] of [
       ['change_without_event', 'times'],
       ['seen_digest', 'hash'],
-      ['moved_digest', 'hash'],
+      ['copied_digest', 'hash'],
     ] as const)
       for (const statement of [
         `DELETE FROM ${table}`,

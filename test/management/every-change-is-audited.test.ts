@@ -264,10 +264,7 @@ const readers: readonly (keyof TestUseCases)[] = [
   'verifyAudit',
   'exportAudit',
   'showAuthority',
-  'listClientCas',
-  'showClientCa',
-  'listKeys',
-  'listRealmUsers',
+  ...(['listClientCas', 'showClientCa', 'listKeys', 'listRealmUsers'] as const),
   'pepperStatus',
 ];
 
@@ -297,8 +294,10 @@ test('every use case that changes something leaves an event when it is done, and
       after: null,
     });
   }
-  // A merchant's own: test/self-service/renewal.test.ts and key-sets.test.ts.
-  expect([...seen, 'certificate.renew', 'credential.rotate-key-set'].sort()).toEqual(actionsOf(whole));
+  // A merchant's own (test/self-service), and the end of a change that waits (test/admin/approvals.test.ts).
+  for (const ofMerchants of ['certificate.renew', 'credential.rotate-key-set']) seen.add(ofMerchants);
+  for (const end of ['reject', 'withdraw']) seen.add(`approval.${end}`);
+  expect([...seen].sort()).toEqual(actionsOf(whole));
 });
 
 /** The actions of every use case that the product has, by whatever noun. */

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { positionByExpiry } from '../../src/core/credentials/credential-expiry.js';
 import { daySeconds } from '../../src/core/shared/durations.js';
+import type { TimePosition } from '../../src/core/shared/time-position.js';
 import { makeCertificate } from '../support/certificates.js';
 import { openTestManagement, refusalOf } from './open-test-management.js';
 
@@ -41,23 +43,45 @@ test('secrets and client ids that end soon or have ended are listed; what was re
   const { secretId } = await management.rotateSecret.run({ clientId: replaced.clientId });
   expect(await listed(7)).toEqual([
     [ended.clientId, ended.secret, -2],
+    [replaced.clientId, replaced.secret, 0],
     [soon.clientId, soon.secret, 3],
     [operator.clientId, operator.secret, 4],
     [byItself.clientId, null, 5],
-    [replaced.clientId, replaced.secret, 0],
   ]);
   await database.sql('UPDATE credential_secret SET last_used_at = now() WHERE id = $1', [secretId]);
   expect((await listed(30)).map(([clientId]) => clientId)).toEqual(
-    [ended, soon, operator, later, byItself].map(({ clientId }) => clientId),
+    [ended, soon, operator, byItself, later].map(({ clientId }) => clientId),
   );
   const page = await whole.credentials.expiring.run({ expiringWithinDays: 7, limit: 2 });
   expect(page.map(({ clientId }) => clientId)).toEqual([ended.clientId, soon.clientId]);
+  const [, last] = page;
   const next = await whole.credentials.expiring.run({
     expiringWithinDays: 7,
     limit: 1,
-    after: page.at(-1)?.id ?? null,
+    after: last ? positionByExpiry(last) : null,
   });
   expect(next).toMatchObject([{ clientId: operator.clientId, accountKind: 'operator' }]);
+});
+
+test('what ends in the same millisecond is between no two pages', async () => {
+  const made = [await create(), await create(), await create()];
+  for (const [index, { secret }] of made.entries())
+    await database.sql(
+      `UPDATE credential_secret SET expires_at = date_trunc('second', now()) + interval '1 day' + $2 * interval '1 microsecond'
+       WHERE id = $1`,
+      [secret, 700 - 300 * index],
+    );
+  const found: string[] = [];
+  for (let after: TimePosition | null = null; ;) {
+    const [one] = await whole.credentials.expiring.run({ expiringWithinDays: 2, limit: 1, after });
+    if (!one) break;
+    found.push(one.clientId);
+    after = positionByExpiry(one);
+  }
+  expect(found.filter((clientId) => made.some((one) => one.clientId === clientId))).toEqual(
+    made.map(({ clientId }) => clientId),
+  );
+  expect(new Set(found).size).toBe(found.length);
 });
 
 test.each([-1, 1.5, 3651])('%s days are refused', async (days) => {

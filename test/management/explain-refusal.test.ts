@@ -37,7 +37,10 @@ test.each([...refusalReasons, ...refusedTokenReasons])(
         fingerprint: 'ab'.repeat(32),
         address: '203.0.113.9',
       }),
-      explanation: everyExplanation[reason],
+      explanation: {
+        ...everyExplanation[reason],
+        forMerchant: { ...everyExplanation[reason], ...forMerchants[reason] },
+      },
     });
     for (const words of Object.values(everyExplanation[reason] ?? {})) expect(words).toMatch(/^[A-Z].*\.$/);
   },

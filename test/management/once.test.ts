@@ -27,6 +27,7 @@ const once = (key: string, requestDigest = 'digest', by = actor): TestUseCases =
   useCasesOf(whole, {
     actor: by,
     managesOperators: true,
+    managesResourceServers: true,
     ...onceWith({ key, requestDigest, outcomeOf: (result) => ({ id: (result as Account).id }) }),
   });
 
@@ -96,6 +97,7 @@ test('what is kept has no secret in it', async () => {
   const keeping = useCasesOf(whole, {
     actor,
     managesOperators: true,
+    managesResourceServers: true,
     ...onceWith({
       key: 'k8',
       requestDigest: 'digest',
@@ -120,7 +122,7 @@ test('a repeat of a revocation that was never acknowledged is told only after th
   const context = onceWith({ key: 'k9', requestDigest: 'd', outcomeOf: () => 'suspended' });
   const suspend = (patienceMs: number): Promise<Account> =>
     executorOn(connection, patienceMs).execute(
-      { actor, managesOperators: true, ...context },
+      { actor, managesOperators: true, managesResourceServers: true, ...context },
       suspendAccount,
       id,
     );
@@ -159,7 +161,7 @@ test('what writes no fact waits for the records of issue as well, also when it i
   const once = onceWith({ key: 'k10', requestDigest: 'd', outcomeOf: () => 'disabled' });
   const disable = (patienceMs: number): Promise<unknown> =>
     executorOn(connection, patienceMs).execute(
-      { actor, managesOperators: true, ...once },
+      { actor, managesOperators: true, managesResourceServers: true, ...once },
       disableRealmUser,
       user.username,
     );
@@ -174,7 +176,12 @@ test('what writes no fact waits for the records of issue as well, also when it i
 test('a change that expects another version than the account has is refused as stale, and changes nothing', async () => {
   const { id } = await management.createAccount.run({ name: 'Loja' });
   const at = (version: number): TestUseCases =>
-    useCasesOf(whole, { actor, managesOperators: true, ...onceWith(null, version) });
+    useCasesOf(whole, {
+      actor,
+      managesOperators: true,
+      managesResourceServers: true,
+      ...onceWith(null, version),
+    });
   const { version } = (await management.showAccount.run(id)).account;
   expect(await refusalOf(at(version + 1).suspendAccount.run(id))).toMatchObject({
     code: 'stale',
@@ -189,7 +196,12 @@ test('a change that expects another version than the account has is refused as s
 test('of two that read the same version one is done and the other is stale', async () => {
   const { id, version } = await management.createAccount.run({ name: 'Loja' });
   const both = [0, 1].map(() =>
-    useCasesOf(whole, { actor, managesOperators: true, ...onceWith(null, version) }).createCredential.run({
+    useCasesOf(whole, {
+      actor,
+      managesOperators: true,
+      managesResourceServers: true,
+      ...onceWith(null, version),
+    }).createCredential.run({
       account: id,
     }),
   );

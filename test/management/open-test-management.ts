@@ -38,11 +38,17 @@ export const openTestManagement = async (): Promise<TestManagement> => {
 
 const actor: Actor = { kind: 'person', name: 'test', accountId: null, clientId: null };
 
-export const tester: Caller = { ...emptyRequestContext, actor, managesOperators: true };
+export const tester: Caller = {
+  ...emptyRequestContext,
+  actor,
+  managesOperators: true,
+  managesResourceServers: true,
+};
 
 /** A rule that allows everything, for tests that open a transaction themselves. */
 export const unguarded: RevocationRule = {
   assertMayChangeOperators: () => undefined,
+  assertMayChangeResourceServers: () => undefined,
   assertMayGive: () => undefined,
   lockOperators: () => Promise.resolve(),
 };

@@ -23,6 +23,7 @@ test("only a change that can take an operator away waits for another one; a merc
   const rotated = await management.rotateSecret.run({ clientId });
   const owner = {
     accountId: merchant.id,
+    clientId,
     secretId: rotated.secretId,
     fingerprint: info.fingerprint,
     onlyClientId: null,

@@ -18,6 +18,7 @@ let clients = 0;
 const nextCaller = (): Caller => ({
   ...emptyRequestContext,
   managesOperators: true,
+  managesResourceServers: true,
   requestId: requestIdFrom(`request-${String((clients += 1))}`),
   address: '192.0.2.7',
   actor: {

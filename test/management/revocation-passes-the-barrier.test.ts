@@ -25,7 +25,7 @@ const record = new pg.Client(database.appUrl);
 await record.connect();
 afterAll(() => record.end());
 
-/** Each takes authority away; the facts are what ends the tokens that were obtained with it. */
+/** Each takes permissions away; the facts are what ends the tokens that were obtained with it. */
 const revocations = [
   [
     'rotateSecret at once',

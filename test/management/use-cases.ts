@@ -3,7 +3,7 @@ import type { Secret } from '../../src/core/credentials/secret.js';
 import { X509Parser } from '../../src/crypto/certificates/x509-parser.js';
 import { InspectCertificate } from '../../src/management/certificates/inspect-certificate.js';
 import type { PepperedDigests } from '../../src/management/credentials/pepper-digests.js';
-import type { Resealing } from '../../src/management/keys/reseal-keys.js';
+import type { ResealResult } from '../../src/management/keys/reseal-keys.js';
 import type { RotateKeyInput } from '../../src/management/keys/rotate-key.js';
 import type { Management } from '../../src/management/management.js';
 import type { UseCase } from '../../src/management/use-case.js';
@@ -65,7 +65,7 @@ export const useCasesOf = (management: Management, caller: Caller) => {
     listKeys: management.keys.list,
     rotateKey: { run: (input: RotateKeyInput = {}) => change(management.keys.rotate).run(input) },
     revokeKey: change(management.keys.revoke),
-    resealKeys: { run: (): Promise<Resealing> => change(management.keys.reseal).run(undefined) },
+    resealKeys: { run: (): Promise<ResealResult> => change(management.keys.reseal).run(undefined) },
     pepperStatus: management.keys.peppers,
     pepperDigests: {
       run: (): Promise<PepperedDigests> => change(management.keys.pepperDigests).run(undefined),

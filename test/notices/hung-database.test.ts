@@ -11,7 +11,7 @@ test('while no synchronous standby answers, notices open no more backends than t
   const { url, received } = await openReceiver();
   const { id } = await addWebhook(database, url);
   // This process puts the jobs into the queue; its workers look once only, when there are none.
-  const first = await openNotices(database, { patience: { pollSeconds: 600 } });
+  const first = await openNotices(database, { retryPolicy: { pollSeconds: 600 } });
   await first.queue.run();
   await database.sql(
     `WITH stored AS (INSERT INTO notice (key, kind, data) SELECT 'test ' || n, 'secret.expiring', '{}'

@@ -1,18 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Webhook } from 'standardwebhooks';
+import type { NoticeSender } from '../../src/core/notices/notice.js';
 import { isPublicAddress } from '../../src/core/shared/public-address.js';
 import { SealedWebhookSecrets } from '../../src/crypto/sealed-webhook-secrets.js';
 import { Sealer } from '../../src/crypto/sealer.js';
+import { SendersByKind } from '../../src/notices/senders-by-kind.js';
 import { WebhookSender } from '../../src/notices/webhook-sender.js';
-import type { AddressAccess } from '../../src/remote-keys/checked-lookup.js';
-import { type DeliveryPatience, NoticeQueue } from '../../src/storage/notices/notice-queue.js';
+import type { AddressAccess } from '../../src/outbound/address-guard.js';
+import { type DeliveryRetryPolicy, NoticeQueue } from '../../src/storage/notices/notice-queue.js';
 import { hostname, openKeySetServer } from '../remote-keys/key-set-server.js';
 import { testAuthority } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
 import type { TestDatabase } from '../support/database.js';
 
-const masterKey = randomBytes(32);
+export const masterKey = randomBytes(32);
 export const webhookSecrets = new SealedWebhookSecrets(() => new Sealer(() => masterKey));
 
 /** A request as a receiver got it. */
@@ -67,7 +69,7 @@ export const addWebhook = async (
 };
 
 /** Quick, and otherwise as in production. */
-const quick = {
+export const quick = {
   firstRetrySeconds: 1,
   retrySecondsMax: 1,
   superviseSeconds: 1,
@@ -84,27 +86,34 @@ export interface TestNotices {
 export const openNotices = async (
   database: Pick<TestDatabase, 'manageUrl'>,
   {
-    patience = {},
+    retryPolicy = {},
     addresses = {},
     withinMs = 2000,
     timeoutMs = 5000,
+    rejections = 20,
+    email = null,
   }: {
-    readonly patience?: Partial<DeliveryPatience>;
+    readonly retryPolicy?: Partial<DeliveryRetryPolicy>;
     readonly addresses?: Partial<AddressAccess>;
     readonly withinMs?: number;
     readonly timeoutMs?: number;
+    readonly rejections?: number;
+    readonly email?: NoticeSender | null;
   } = {},
 ): Promise<TestNotices> => {
   const events: string[] = [];
   const queue = new NoticeQueue(
-    { url: () => database.manageUrl, timeoutMs },
-    new WebhookSender(webhookSecrets, await access(addresses), Date.now, withinMs),
+    { url: () => database.manageUrl, timeoutMs, rejections },
+    new SendersByKind({
+      webhook: new WebhookSender(webhookSecrets, await access(addresses), Date.now, withinMs),
+      email,
+    }),
     {
       attempted: (outcome) => events.push(outcome),
       failed: (_delivery, error) => events.push(error),
       queueFailed: (error) => events.push(`queue: ${error}`),
     },
-    { ...quick, ...patience },
+    { ...quick, ...retryPolicy },
   );
   afterFile(() => queue.close());
   return { queue, events };

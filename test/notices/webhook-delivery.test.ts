@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { Webhook } from 'standardwebhooks';
 import { expect, test, vi } from 'vitest';
-import { storeDueNotices } from '../../src/storage/notices/find-notices.js';
+import { storeDueNotices } from '../../src/storage/notices/due-notices.js';
 import { managementOn } from '../management/open-test-management.js';
 import { makeCertificate } from '../support/certificates.js';
 import { makeDatabase } from '../support/database.js';
@@ -53,7 +53,7 @@ test('a certificate that soon ends is told once for each threshold, to its merch
     expect(events).toEqual(['delivered', 'delivered', 'delivered', 'delivered']);
   });
   await queue.run();
-  expect(queue.waiting).toEqual({ pending: 0, failed: 0 });
+  expect(queue.deliveryCounts).toEqual({ pending: 0, failed: 0 });
 });
 
 test('a delivery is tried again after a 500 and after a time-out, with the same id and a signature of its own time', async () => {
@@ -88,18 +88,49 @@ test('a delivery that fails every time is given up, and is sent again when it is
   let status = 503;
   const { url, received } = await openReceiver((response) => response.writeHead(status).end());
   await addWebhook(database, url);
-  const { queue, events } = await openNotices(database, { patience: { retries: 1 } });
+  const { queue, events } = await openNotices(database, { retryPolicy: { retries: 1 } });
   await queue.run();
   await until(() => {
     expect(events).toEqual(['it answered 503', 'retried', 'it answered 503', 'failed']);
   });
   await queue.run();
-  expect(queue.waiting).toEqual({ pending: 0, failed: 1 });
+  expect(queue.deliveryCounts).toEqual({ pending: 0, failed: 1 });
   status = 200;
-  await database.sql(`UPDATE notice_delivery SET state = 'pending'`);
+  await database.sql(`UPDATE notice_delivery SET state = 'pending', asked_at = clock_timestamp()`);
   await queue.run();
   await until(() => {
     expect(events).toContain('delivered');
+  });
+  expect(received).toHaveLength(3);
+});
+
+test('a delivery that waits for its next attempt is sent at once when it is asked for, with all attempts before it', async () => {
+  const database = await makeDatabase();
+  const { accounts } = await startApp({ database });
+  await accounts.open({ certificate: await certificate(5) });
+  let status = 503;
+  const { url, received } = await openReceiver((response) => response.writeHead(status).end());
+  await addWebhook(database, url);
+  const retryPolicy = { retries: 1, firstRetrySeconds: 3600, retrySecondsMax: 3600 };
+  const { queue, events } = await openNotices(database, { retryPolicy });
+  await queue.run();
+  await until(() => {
+    expect(events).toEqual(['it answered 503', 'retried']);
+  });
+  await queue.run();
+  const management = managementOn(database.manageUrl, randomBytes(32));
+  const [row] = await database.sql<{ id: string }>('SELECT id::text FROM notice_delivery');
+  await management.redeliverNotice.run(row?.id ?? '');
+  await queue.run();
+  await until(() => {
+    expect(events).toEqual(['it answered 503', 'retried', 'it answered 503', 'retried']);
+  });
+  status = 200;
+  await management.redeliverNotice.run(row?.id ?? '');
+  await queue.run();
+  await queue.run();
+  await until(() => {
+    expect(events.at(-1)).toBe('delivered');
   });
   expect(received).toHaveLength(3);
 });
@@ -125,6 +156,31 @@ test('a delivery that was asked for again is sent with the same id, and never to
   expect(new Set(received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
   await management.removeNoticeRecipient.run(id);
   await expect(management.redeliverNotice.run(row?.id ?? '')).rejects.toThrow('its recipient was removed');
+});
+
+test('a notice whose recipient is removed while its job waits is not sent', async () => {
+  const database = await makeDatabase();
+  const { accounts } = await startApp({ database });
+  await accounts.open({ certificate: await certificate(5) });
+  let status = 503;
+  const { url, received } = await openReceiver((response) => response.writeHead(status).end());
+  const { id } = await addWebhook(database, url);
+  const other = await openReceiver();
+  await addWebhook(database, other.url);
+  const { queue, events } = await openNotices(database, { retryPolicy: { firstRetrySeconds: 3 } });
+  await queue.run();
+  await until(() => {
+    expect(events).toContain('retried');
+  });
+  await managementOn(database.manageUrl, randomBytes(32)).removeNoticeRecipient.run(id);
+  status = 200;
+  // The job runs, and ends: a retry that was only late would still wait.
+  const jobs = `SELECT FROM notice_queue.job WHERE name = 'notice-delivery' AND state IN ('created', 'retry', 'active')`;
+  await vi.waitFor(async () => expect(await database.sql(jobs)).toEqual([]), {
+    timeout: 20_000,
+    interval: 100,
+  });
+  expect([received.length, other.received.length]).toEqual([1, 1]);
 });
 
 test('what has ended is told only where it was in use, and what was replaced is not told', async () => {
@@ -163,7 +219,7 @@ test('what soon ends is found by the indexes of the ends, and not by reading eve
   try {
     // The tables of a test are small enough to be read whole.
     await client.query('SET enable_seqscan = off');
-    const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${storeDueNotices}`, [1]);
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${storeDueNotices}`, [1, 20]);
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
     expect(plan).toMatch(/Index Cond: \(\(?not_after >= /);
     expect(plan).toMatch(/Index Cond: \(\(?expires_at >= /);

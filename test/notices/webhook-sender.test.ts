@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { OutgoingNotice } from '../../src/core/notices/notice.js';
 import { errorMessageOf } from '../../src/core/shared/error-message.js';
 import { WebhookSender } from '../../src/notices/webhook-sender.js';
-import type { AddressAccess } from '../../src/remote-keys/checked-lookup.js';
+import type { AddressAccess } from '../../src/outbound/address-guard.js';
 import { hostname } from '../remote-keys/key-set-server.js';
 import { access, openReceiver, webhookSecrets } from './notice-setup.js';
 
@@ -22,7 +22,7 @@ const sendTo = async (
     kind: 'certificate.expired',
     createdAt: new Date(),
     data: { days: 0 },
-    recipient: { id: '1', kind: 'webhook', address, sealed },
+    recipient: { id: '1', kind: 'webhook', address, language: null, sealed },
   };
   try {
     await sender.send(notice, new AbortController().signal);
@@ -89,7 +89,7 @@ test('only https, and only a certificate of a trusted CA for that name', async (
   const notice = { noticeId: randomUUID(), kind: 'secret.expired', createdAt: new Date(), data: {} } as const;
   await expect(
     sender.send(
-      { ...notice, recipient: { id: '1', kind: 'webhook', address: url, sealed } },
+      { ...notice, recipient: { id: '1', kind: 'webhook', address: url, language: null, sealed } },
       new AbortController().signal,
     ),
   ).rejects.toThrow(/certificate/);
@@ -118,4 +118,12 @@ test('a receiver that changes the protocol is given up at once: there would be n
     response.socket?.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
   });
   expect(await sendTo(url)).toBe('it changed the protocol');
+});
+
+test('a receiver that sends informational responses without end is given up after ten', async () => {
+  const { url } = await openReceiver((response) => {
+    for (let sent = 0; sent < 1000; sent += 1) response.writeContinue();
+    response.end();
+  });
+  expect(await sendTo(url)).toBe('it sent more than 10 informational responses');
 });

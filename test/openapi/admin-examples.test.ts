@@ -1,14 +1,37 @@
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createCa } from '../../src/cli/deployment/pki.js';
 import { Secret } from '../../src/core/credentials/secret.js';
+import { importRoutes } from '../../src/route-import/import-routes.js';
 import { askAdmin, type Asking, openAdmin, tokenOf } from '../admin/proxied-admin-api.js';
 import { eventually } from '../http/proxied-app.js';
 import { managementOn } from '../management/open-test-management.js';
 import { currently } from '../support/certificates.js';
+import { afterFile } from '../support/cleanup.js';
 import { makeRequest, openWorkshop } from '../support/openssl.js';
 import { recorderOf, withoutExample } from './recorded.js';
 
-const proxied = await openAdmin();
+const routesDir = await mkdtemp(join(tmpdir(), 'portaria-routes-'));
+afterFile(() => rm(routesDir, { recursive: true, force: true }));
+const document = (scope: string): string =>
+  JSON.stringify({
+    openapi: '3.1.0',
+    info: { title: 'Pix', version: '2.9.0' },
+    components: { securitySchemes: { oauth: { type: 'oauth2', flows: {} } } },
+    paths: { '/cob/{txid}': { get: { security: [{ oauth: [scope] }] } } },
+  });
+const imported = importRoutes({
+  document: document('cob.read'),
+  upstream: 'http://127.0.0.1:9000',
+  scopeMap: JSON.stringify({ 'pix:read': ['cob.read'] }),
+});
+const [, , table] = imported.files;
+await writeFile(join(routesDir, 'pix.routes.json'), table?.text ?? '');
+await utimes(join(routesDir, 'pix.routes.json'), 0, Date.parse('2026-11-30T08:00:00Z') / 1000);
+
+const proxied = await openAdmin({ environment: { PORTARIA_ROUTES_DIR: routesDir } });
 const record = recorderOf('admin');
 const { database, environment, config } = proxied.app;
 const master = Buffer.from(environment['PORTARIA_MASTER_KEY'] ?? '', 'base64');
@@ -154,6 +177,15 @@ test('errors', async () => {
   await record('problem-403', await reader.ask(`POST ${account}/suspend`));
 });
 
+test('protected APIs', async () => {
+  await shown('listApis', 'GET /apis');
+  await shown('showApi', 'GET /apis/pix');
+  await shown('listApiRules', 'GET /apis/pix/rules');
+  const request = { method: 'GET', path: '/cob/abc' };
+  await shown('checkApiRequest', 'POST /apis/pix/check', { ...request, claims: { scopes: ['pix:write'] } });
+  await shown('compareApiDocument', 'POST /apis/pix/diff', { document: document('cob.admin') });
+});
+
 test('every operation has an example, but the list of revoked certificates, which is bytes', () => {
   expect(withoutExample('admin')).toEqual(['getCrl']);
 });
@@ -161,6 +193,10 @@ test('every operation has an example, but the list of revoked certificates, whic
 test('notices', async () => {
   await shown('createNoticeRecipient', 'POST /notice-recipients', {
     webhook: 'https://hooks.example.com/portaria',
+  });
+  await shown('createNoticeRecipient-email', 'POST /notice-recipients', {
+    email: 'operacao@example.com',
+    language: 'pt-BR',
   });
   await shown('listNoticeRecipients', 'GET /notice-recipients');
   await database.sql(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isPublicAddress } from '../../src/core/shared/public-address.js';
-import { resolveByDns } from '../../src/remote-keys/checked-lookup.js';
+import { resolveByDns } from '../../src/outbound/address-guard.js';
 import {
   HttpsKeySetFetcher,
   internetAccess,
@@ -149,4 +149,17 @@ test('a server that changes the protocol is left at once: there would be neither
   });
   const fetcher = new HttpsKeySetFetcher(await access());
   await expect(fetcher.fetch(at(server.port))).rejects.toThrow('it changed the protocol');
+});
+
+test('informational responses are read up to ten: no limit of size counts them, and each occupies the event loop', async () => {
+  const answering = (informational: number) =>
+    openKeySetServer((_request, response) => {
+      for (let sent = 0; sent < informational; sent += 1) response.writeContinue();
+      response.end(jwks);
+    });
+  const fetcher = new HttpsKeySetFetcher(await access());
+  await expect(fetcher.fetch(at((await answering(10)).port))).resolves.toHaveLength(1);
+  await expect(fetcher.fetch(at((await answering(11)).port))).rejects.toThrow(
+    'it sent more than 10 informational responses',
+  );
 });

@@ -24,7 +24,7 @@ export const openKeySetServer = async (
     ...currently,
     commonName: hostname,
     extendedKeyUsage: [serverAuth],
-    subjectAltNames: { dns: [hostname] },
+    subjectAltNames: { dns: [hostname], ip: [host] },
   });
   let [connections, requests] = [0, 0];
   const server = createServer({ cert: certPem, key: keyPem }, (request, response) => {

@@ -110,6 +110,8 @@ test('a token with fewer scopes than its account has no certificate made that pr
 
   const signed = await sign('signed', owner.token);
   expect([signed.status, signed.json['subject']]).toEqual([201, subjectDn]);
+  // Only the presented certificate counts, and not that another one of the account has the subject already.
+  expect((await sign('again', token)).status).toBe(422);
 });
 
 test('a token with fewer scopes than its account unlinks no certificate that others use, and ends its own renewal', async () => {

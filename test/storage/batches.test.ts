@@ -12,7 +12,7 @@ interface Deferred {
 }
 
 const collecting = (
-  limits: { maxInFlight: number; maxBatchSize: number },
+  limits: { statement: string; maxInFlight: number; maxBatchSize: number },
   monotonicClock: () => number = () => performance.now(),
 ) => {
   const sent: Deferred[] = [];
@@ -30,7 +30,7 @@ const collecting = (
 };
 
 test('requests of one turn of the event loop share one statement', async () => {
-  const { batches, sent } = collecting({ maxInFlight: 1, maxBatchSize: 10 });
+  const { batches, sent } = collecting({ statement: 'test', maxInFlight: 1, maxBatchSize: 10 });
   const answers = Promise.all([1, 2, 3].map((n) => batches.enqueue({ n })));
   await turn();
   expect(sent.map((batch) => batch.questions.length)).toEqual([3]);
@@ -39,7 +39,7 @@ test('requests of one turn of the event loop share one statement', async () => {
 });
 
 test('requests that arrive while the maximum is in flight wait together, and go when a batch returns', async () => {
-  const { batches, sent } = collecting({ maxInFlight: 1, maxBatchSize: 10 });
+  const { batches, sent } = collecting({ statement: 'test', maxInFlight: 1, maxBatchSize: 10 });
   const first = batches.enqueue({ n: 1 });
   await turn();
   const second = batches.enqueue({ n: 2 });
@@ -56,7 +56,7 @@ test('requests that arrive while the maximum is in flight wait together, and go 
 });
 
 test('no batch grows beyond its limit', async () => {
-  const { batches, sent } = collecting({ maxInFlight: 3, maxBatchSize: 2 });
+  const { batches, sent } = collecting({ statement: 'test', maxInFlight: 3, maxBatchSize: 2 });
   const answers = Promise.all([1, 2, 3, 4, 5].map((n) => batches.enqueue({ n })));
   await turn();
   await turn();
@@ -70,7 +70,7 @@ test('no batch grows beyond its limit', async () => {
 });
 
 test('requests that arrive one by one gather while a batch is out, although another might be sent', async () => {
-  const { batches, sent } = collecting({ maxInFlight: 4, maxBatchSize: 10 });
+  const { batches, sent } = collecting({ statement: 'test', maxInFlight: 4, maxBatchSize: 10 });
   const answers: Promise<number>[] = [];
   for (const n of [1, 2, 3, 4]) {
     answers.push(batches.enqueue({ n }));
@@ -85,7 +85,7 @@ test('requests that arrive one by one gather while a batch is out, although anot
 });
 
 test('a batch that never returns holds the next one back for a moment only, up to the maximum in flight', async () => {
-  const { batches, sent } = collecting({ maxInFlight: 2, maxBatchSize: 10 });
+  const { batches, sent } = collecting({ statement: 'test', maxInFlight: 2, maxBatchSize: 10 });
   batches.enqueue({ n: 1 }).catch(ignore);
   await turn();
   const second = batches.enqueue({ n: 2 });
@@ -107,7 +107,9 @@ test('one bad member fails alone', async () => {
     questions.some(({ n }) => n === 3)
       ? Promise.reject(new Error('a value that the statement cannot take'))
       : Promise.resolve(questions.map(({ n }) => n));
-  const batches = new Batches({ maxInFlight: 1, maxBatchSize: 10 }, answer, () => performance.now());
+  const batches = new Batches({ statement: 'test', maxInFlight: 1, maxBatchSize: 10 }, answer, () =>
+    performance.now(),
+  );
   const results = await Promise.allSettled([1, 2, 3, 4, 5].map((n) => batches.enqueue({ n })));
   expect(results.map((result) => result.status)).toEqual([
     'fulfilled',
@@ -124,13 +126,15 @@ test('the place of a failed batch serves the next batch', async () => {
     calls += 1;
     return calls === 1 ? Promise.reject(new Error('down')) : Promise.resolve(questions.map(({ n }) => n));
   };
-  const batches = new Batches({ maxInFlight: 1, maxBatchSize: 1 }, answer, () => performance.now());
+  const batches = new Batches({ statement: 'test', maxInFlight: 1, maxBatchSize: 1 }, answer, () =>
+    performance.now(),
+  );
   await expect(batches.enqueue({ n: 1 })).rejects.toThrow('down');
   expect(await batches.enqueue({ n: 2 })).toBe(2);
 });
 
 test('a database that does not keep up is answered with a refusal, not with memory', async () => {
-  const { batches } = collecting({ maxInFlight: 1, maxBatchSize: 1 });
+  const { batches } = collecting({ statement: 'test', maxInFlight: 1, maxBatchSize: 1 });
   let refused = 0;
   for (let n = 0; n < 200; n += 1) {
     try {
@@ -144,7 +148,7 @@ test('a database that does not keep up is answered with a refusal, not with memo
 
 test('a batch that waited too long to be sent is refused, and takes no turn from one that came later', async () => {
   let nowMs = 0;
-  const { batches, sent } = collecting({ maxInFlight: 1, maxBatchSize: 1 }, () => nowMs);
+  const { batches, sent } = collecting({ statement: 'test', maxInFlight: 1, maxBatchSize: 1 }, () => nowMs);
   const first = batches.enqueue({ n: 1 });
   await turn();
   const early = batches.enqueue({ n: 2 });
@@ -164,7 +168,7 @@ test('a batch that waited too long to be sent is refused, and takes no turn from
 test('a batch that is not answered in time is refused within 10 s', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   try {
-    const { batches } = collecting({ maxInFlight: 1, maxBatchSize: 10 }, () => 0);
+    const { batches } = collecting({ statement: 'test', maxInFlight: 1, maxBatchSize: 10 }, () => 0);
     const refused = expect(batches.enqueue({ n: 1 })).rejects.toMatchObject({ reason: 'too_slow' });
     await turn();
     await vi.advanceTimersByTimeAsync(10_000);
@@ -177,7 +181,11 @@ test('a batch that is not answered in time is refused within 10 s', async () => 
 test('an error among the answers fails its member alone', async () => {
   const answer = (questions: readonly { n: number }[]): Promise<(number | Error)[]> =>
     Promise.resolve(questions.map(({ n }) => (n === 2 ? new Error('too late') : n)));
-  const batches = new Batches<{ n: number }, number>({ maxInFlight: 1, maxBatchSize: 10 }, answer, () => 0);
+  const batches = new Batches<{ n: number }, number>(
+    { statement: 'test', maxInFlight: 1, maxBatchSize: 10 },
+    answer,
+    () => 0,
+  );
   const [first, second] = await Promise.allSettled([1, 2].map((n) => batches.enqueue({ n })));
   expect(first).toMatchObject({ status: 'fulfilled', value: 1 });
   expect(second).toMatchObject({ status: 'rejected', reason: { message: 'too late' } });

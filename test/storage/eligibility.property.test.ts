@@ -178,7 +178,7 @@ test('the release before records a token exactly when nothing that it uses was t
     { numRuns: 150 },
   );
   expect(seen.size).toBe(2);
-}, 120_000);
+}, 300_000);
 
 /** What the record judges besides the stamp, which stands for everything else that was read. */
 const judged = new Set([
@@ -227,7 +227,7 @@ test('a token is recorded exactly when what the record judges holds, under the s
     { numRuns: 150 },
   );
   expect(seen.size).toBe(2);
-}, 120_000);
+}, 300_000);
 
 const mayWrite = ({ client }: ClientSnapshot): boolean =>
   client !== null &&
@@ -254,4 +254,4 @@ test('an operator counts exactly when they could get a token with admin:write, n
     { numRuns: 150 },
   );
   expect(seen.size).toBe(2);
-}, 120_000);
+}, 300_000);

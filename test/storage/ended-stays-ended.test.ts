@@ -52,6 +52,10 @@ const makeEnded = async (): Promise<void> => {
       ('retired', 'HS256', 'sign', '', 'retired', now() - interval '3 days', now() - interval '1 day', NULL),
       ('retiring', 'HS256', 'sign', '', 'retiring', now() - interval '2 days', now() + interval '1 hour', NULL),
       ('active', 'HS256', 'sign', '', 'active', now() - interval '1 day', NULL, NULL);
+    INSERT INTO approval (action, input, effect, scope, account_id, client_id, certificate, asked_at, expires_at, seal, state,
+                          decided_by, decided_at)
+      VALUES ('key.rotate', '{}', '{}', 'keys:write', 1, 'c', repeat('0', 64), now(), now() + interval '1 day', 's', 'rejected',
+              1, now());
     INSERT INTO certificate_authority (fingerprint, subject, pem, chain, key_type, not_before, not_after, sealed, crl_number, retired_at)
       VALUES (sha256('ca'), 's', '', '', 'k', now(), now() + interval '1 year', '', 7, now());`);
 };
@@ -115,6 +119,13 @@ const revivals: readonly (readonly [what: string, statement: string])[] = [
   ['the algorithm of a key', `UPDATE signing_key SET algorithm = 'RS256' ${key('active')}`],
   ['a retired authority', `UPDATE certificate_authority SET retired_at = NULL`],
   ['an older list of revoked certificates', `UPDATE certificate_authority SET crl_number = 6`],
+  [
+    'a rejected request for approval',
+    `UPDATE approval SET state = 'pending', decided_by = NULL, decided_at = NULL`,
+  ],
+  ['who decided about a request', `UPDATE approval SET decided_by = 1`],
+  ['what was asked for', `UPDATE approval SET input = '{}'`],
+  ['until when a request may be approved', `UPDATE approval SET expires_at = now() + interval '9 days'`],
   ['the certificate of an authority', `UPDATE certificate_authority SET pem = 'x'`],
 ];
 
@@ -166,6 +177,7 @@ test('the owner, who repairs by hand, may change all of it', async () => {
 /** Guarded: some values revive something, and the database refuses those (above). */
 const guarded: Readonly<Record<string, readonly string[]>> = {
   account_certificate: ['unlinked_at'],
+  approval: ['state', 'decided_by', 'decided_at', 'reason'],
   certificate: [
     'fingerprint',
     'pem',
@@ -214,7 +226,7 @@ const free: Readonly<Record<string, readonly string[]>> = {
   // The digest of a request is under the pepper.
   idempotency: ['account_id', 'acknowledged', 'created_at', 'facts', 'key', 'outcome', 'request_digest'],
   // Who gets notices: they open nothing. `sealed` is under the master key, with the name of the row.
-  notice_delivery: ['state', 'attempts', 'last_error', 'attempted_at'],
+  notice_delivery: ['state', 'attempts', 'last_error', 'attempted_at', 'asked_at'],
   notice_recipient: ['sealed', 'removed_at'],
   // Sealed like the above; the others are written for the release before, and the view computes them.
   signing_key: ['sealed', 'state', 'activated_at', 'retired_at'],

@@ -1,12 +1,12 @@
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import getPort from 'get-port';
 import pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
 import { Database } from '../../src/storage/database.js';
 import { ManagementPool } from '../../src/storage/transaction/management-pool.js';
 import { startPostgres } from '../../tools/stack/postgres-process.js';
 import { afterFile } from '../support/cleanup.js';
+import { freePort } from '../support/free-port.js';
 
 /**
  * Connections that a proxy or a firewall forgot: they stay open, and nothing comes over them any more,
@@ -42,7 +42,7 @@ const startProxy = async (port: number): Promise<number> => {
 
 beforeAll(async () => {
   const settings = { max_connections: '60' };
-  const postgres = await startPostgres({ dataDir: null, port: await getPort(), settings, say });
+  const postgres = await startPostgres({ dataDir: null, port: await freePort(), settings, say });
   afterFile(() => postgres.stop());
   sql = new pg.Pool({ connectionString: postgres.url, max: 2 });
   sql.on('error', say);

@@ -67,7 +67,7 @@ test('a caller cannot shorten the retention that the owner wrote, only lengthen 
 
 test('portaria migrate writes the retention, and a process with another one says so', async () => {
   const database = await makeDatabase();
-  const keep = { issuanceDays: 7, refusalDays: 30 };
+  const keep = { issuanceRetentionDays: 7, refusalRetentionDays: 30 };
   await migrate(() => database.ownerUrl, migrations, { waiting: () => undefined }, keep);
   const app = await startApp({ database, environment: { PORTARIA_ISSUANCE_RETENTION_DAYS: '9' } });
   expect(app.log()).toMatch(
@@ -86,7 +86,7 @@ test('portaria migrate creates the partitions that are missing, and says which t
   await reader.query('LOCK TABLE token_issuance IN SHARE MODE');
   const made: string[] = [];
   const blocked: string[] = [];
-  const keep = { issuanceDays: 7, refusalDays: 30 };
+  const keep = { issuanceRetentionDays: 7, refusalRetentionDays: 30 };
   const migrating = migrate(
     () => database.ownerUrl,
     migrations,

@@ -37,6 +37,7 @@ const heartbeatOf = (
     role: 'issue',
     version: '1.0.0',
     settings: { shared, masterKeys: ['0123456789abcdef'] },
+    routeTables: () => null,
   } as const;
   return new ProcessHeartbeat(open(app.database.issueUrl), described, clock, { ...silent, ...events });
 };
@@ -89,6 +90,7 @@ test('closing without a database, or before the first heartbeat, is no error', a
     role: 'issue',
     version: '1.0.0',
     settings,
+    routeTables: () => null,
   } as const;
   const process = new ProcessHeartbeat(gone, described, () => 0, silent);
   await process.close();

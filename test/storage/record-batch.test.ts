@@ -28,7 +28,10 @@ beforeAll(async () => {
       ?.kid ?? '';
   const config = app.config.database;
   const database = new Database(config);
-  const lastUseRecorder = new LastUseRecorder(database);
+  const lastUseRecorder = new LastUseRecorder(database, {
+    failed: () => undefined,
+    worked: () => undefined,
+  });
   const clock = () => monotonicMs;
   health = new RecordHealth(database, clock);
   const deadline = new RecordDeadline(clock, true, health);
@@ -57,7 +60,7 @@ const grantFor = async (account: TestAccount): Promise<Grant> => {
       secretId: account.secretId as SecretId,
       secretExpiresAtMs: null,
       ...{ accountName: 'Loja', accountKind: 'merchant', accountStatus: 'active', accountScopes: [] },
-      ...{ taxIdToCarry: null, networkAllowed: true, certificatePolicy: 'tls' },
+      ...{ requiredTaxId: null, networkAllowed: true, certificatePolicy: 'tls' },
       ...{ credentialStatus: 'active', credentialScopes: null, credentialExpiresAtMs: null },
       certificate: null,
     },

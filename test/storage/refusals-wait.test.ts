@@ -18,12 +18,12 @@ test('while the database takes no refusals, the log and a metric say so, and aft
   await expect
     .poll(app.log, { timeout: 5000 })
     .toMatch(
-      /"error":"database: permission denied for [^"]+","attempts":1,"msg":"the log of refusals cannot be used"/,
+      /"error":"database: permission denied for [^"]+","attempts":1,"msg":"writing the log of refusals failed"/,
     );
   expect(await waitingSeconds()).toBeGreaterThan(0);
   expect(await recorded()).toEqual([]);
   await app.database.sql('GRANT INSERT ON refusal TO portaria_app');
   await expect.poll(recorded, { timeout: 10_000 }).toEqual([{ reason: 'wrong_secret' }]);
   await expect.poll(waitingSeconds).toBe(0);
-  expect(app.log()).toContain('"msg":"the log of refusals can be used again"');
+  expect(app.log()).toContain('"msg":"writing the log of refusals works again"');
 });

@@ -71,7 +71,7 @@ const revoke = (run: (tx: RevokeTransaction) => Promise<unknown>): Promise<unkno
     null,
   );
 
-/** Every way to take authority away. */
+/** Every way to take permissions away. */
 const ways: Readonly<Record<string, (account: TestAccount) => Promise<unknown>>> = {
   'a suspended account': ({ id }) =>
     revoke(async ({ accounts }) => accounts.suspend(await accounts.lock(known(accountIdFrom(id))))),

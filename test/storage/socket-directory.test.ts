@@ -2,13 +2,13 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import getPort from 'get-port';
 import pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
 import { Database } from '../../src/storage/database.js';
 import { ManagementPool } from '../../src/storage/transaction/management-pool.js';
 import { startPostgres } from '../../tools/stack/postgres-process.js';
 import { afterFile } from '../support/cleanup.js';
+import { freePort } from '../support/free-port.js';
 
 /**
  * Over a Unix socket a connection has no address. What is given up is cancelled there too, or each of
@@ -25,7 +25,7 @@ beforeAll(async () => {
   // PostgreSQL may run as another user.
   await chmod(folder, 0o777);
   const settings = { synchronous_commit: 'on', max_connections: '60' };
-  const port = await getPort();
+  const port = await freePort();
   const postgres = await startPostgres({ dataDir: null, port, settings, socketFolder: folder, say });
   afterFile(async () => {
     await postgres.stop();

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import getPort from 'get-port';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ManagementPool } from '../../src/storage/transaction/management-pool.js';
 import { startPostgres } from '../../tools/stack/postgres-process.js';
 import { afterFile } from '../support/cleanup.js';
+import { freePort } from '../support/free-port.js';
 
 /** Commits of management that a synchronous standby, which is away, never confirms. */
 const say = (): void => undefined;
@@ -15,7 +15,7 @@ let sql: pg.Pool;
 let management: ManagementPool;
 beforeAll(async () => {
   const settings = { synchronous_commit: 'on', max_connections: '30' };
-  const postgres = await startPostgres({ dataDir: null, port: await getPort(), settings, say });
+  const postgres = await startPostgres({ dataDir: null, port: await freePort(), settings, say });
   afterFile(() => postgres.stop());
   sql = new pg.Pool({ connectionString: postgres.url, max: 2 });
   sql.on('error', say);

@@ -25,7 +25,7 @@ const times = { gatherMs: 200, retryMs: 2000 };
 
 test('what was collected within the time is written at once, and then nothing more', async () => {
   const queue = new Pile();
-  const behind = new WriteBehind(queue, times);
+  const behind = new WriteBehind(queue, null, times);
   for (let note = 0; note < 100; note += 1) behind.later();
   await vi.advanceTimersByTimeAsync(199);
   expect(queue.writes).toBe(0);
@@ -38,7 +38,7 @@ test('what was collected within the time is written at once, and then nothing mo
 test('what could not be written is tried again after the longer time, however much is noted', async () => {
   const queue = new Pile();
   queue.away = true;
-  const behind = new WriteBehind(queue, times);
+  const behind = new WriteBehind(queue, null, times);
   behind.later();
   await vi.advanceTimersByTimeAsync(250);
   behind.later();
@@ -50,7 +50,7 @@ test('what could not be written is tried again after the longer time, however mu
 
 test('a flush joins the write that is running', async () => {
   const queue = new Pile();
-  const behind = new WriteBehind(queue, times);
+  const behind = new WriteBehind(queue, null, times);
   const both = Promise.all([behind.flush(), behind.flush()]);
   await vi.advanceTimersByTimeAsync(50);
   await both;
@@ -60,7 +60,7 @@ test('a flush joins the write that is running', async () => {
 test('closing waits for the running write, writes once more, and schedules nothing', async () => {
   const queue = new Pile();
   queue.away = true;
-  const behind = new WriteBehind(queue, times);
+  const behind = new WriteBehind(queue, null, times);
   void behind.flush();
   const closed = behind.close();
   await vi.advanceTimersByTimeAsync(100);

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import getPort from 'get-port';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrations } from '../../migrations/list.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { findOrInstallNginx } from '../../tools/stack/install-nginx.js';
 import { startPostgres } from '../../tools/stack/postgres-process.js';
+import { freePort } from './free-port.js';
 import { isBundle, repository } from './programs.js';
 
 /** `TestCluster`: what every test file needs to create a database of its own. */
@@ -31,7 +31,7 @@ declare module 'vitest' {
 }
 
 /** The defaults of the settings. */
-const retention = { issuanceDays: 400, refusalDays: 30 };
+const retention = { issuanceRetentionDays: 400, refusalRetentionDays: 30 };
 export const templateDatabase = 'portaria_template';
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -61,7 +61,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   await findOrInstallNginx(say);
   await build(project.name);
   const settings = { max_connections: '400' };
-  const postgres = await startPostgres({ dataDir: null, port: await getPort(), settings, say });
+  const postgres = await startPostgres({ dataDir: null, port: await freePort(), settings, say });
   try {
     const cluster = clusterOf(postgres.url);
     await makeTemplate(cluster);

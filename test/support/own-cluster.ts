@@ -1,10 +1,10 @@
-import getPort from 'get-port';
 import pg from 'pg';
 import { migrations } from '../../migrations/list.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { startPostgres } from '../../tools/stack/postgres-process.js';
 import { afterFile } from './cleanup.js';
 import type { TestDatabase } from './database.js';
+import { freePort } from './free-port.js';
 
 const say = (): void => undefined;
 
@@ -17,7 +17,7 @@ export interface ClusterDatabase extends TestDatabase {
 /** Starts a cluster for one test file, which its commits wait for standbys in. It is removed after the file. */
 export const openOwnCluster = async (): Promise<ClusterDatabase> => {
   const settings = { synchronous_commit: 'on', max_connections: '60' };
-  const postgres = await startPostgres({ dataDir: null, port: await getPort(), settings, say });
+  const postgres = await startPostgres({ dataDir: null, port: await freePort(), settings, say });
   afterFile(() => postgres.stop());
   const { url } = postgres;
   await migrate(() => url, migrations, { waiting: say });

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { chown, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import getPort from 'get-port';
 import pg from 'pg';
 import { findRunAs, spawnOptions } from '../../tools/stack/postgres-binaries.js';
 import { afterFile } from './cleanup.js';
+import { freePort } from './free-port.js';
 
 /** Debian's PgBouncer; `null` where it is not installed. */
 const pgBouncer =
@@ -17,7 +17,7 @@ export const openPgBouncer = async (url: string, poolSize: number): Promise<stri
   if (pgBouncer === null) throw new Error('PgBouncer is missing: install the package pgbouncer');
   const server = new URL(url);
   const through = new URL(url);
-  through.port = String(await getPort());
+  through.port = String(await freePort());
   const home = await mkdtemp('/var/tmp/portaria-pgbouncer-');
   afterFile(() => rm(home, { recursive: true, force: true }));
   const runAs = await findRunAs();

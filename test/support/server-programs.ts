@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { chown, mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import getPort from 'get-port';
 import { run } from '../../src/cli/deployment/programs.js';
 import { findRunAs, spawnOptions } from '../../tools/stack/postgres-binaries.js';
 import { afterFile } from './cleanup.js';
+import { freePort } from './free-port.js';
 
 const debianFolder = '/usr/lib/postgresql';
 const needed = ['initdb', 'pg_ctl', 'postgres', 'pg_dump', 'pg_restore'];
@@ -37,7 +37,7 @@ export const startCompleteCluster = async (bin: string): Promise<CompleteCluster
   const options = spawnOptions(runAs);
   const home = await mkdtemp('/var/tmp/portaria-test-cluster-');
   const [data, passwordFile] = [join(home, 'data'), join(home, 'password')];
-  const [superuser, password, port] = ['postgres', randomBytes(24).toString('base64url'), await getPort()];
+  const [superuser, password, port] = ['postgres', randomBytes(24).toString('base64url'), await freePort()];
   await writeFile(passwordFile, password, { mode: 0o600 });
   if (runAs) for (const path of [home, passwordFile]) await chown(path, runAs.uid, runAs.gid);
   const how = ['--auth=scram-sha-256', '--encoding=UTF8', '--no-locale', '--no-sync'];

@@ -4,6 +4,7 @@ import { createServer, type Server } from '../../src/app/server.js';
 import { type Config, loadConfig } from '../../src/config/config.js';
 import type { Listener } from '../../src/core/tokens/token-request.js';
 import { createLogger } from '../../src/telemetry/logger.js';
+import { traceFieldsOfLog } from '../../src/telemetry/tracing/active-span.js';
 import { Accounts } from './accounts.js';
 import { afterFile } from './cleanup.js';
 import { makeDatabase, type TestDatabase } from './database.js';
@@ -64,17 +65,17 @@ const openApp = async (options: TestAppOptions, after: typeof afterFile): Promis
   const config = loadConfig(environment);
   if (options.database === undefined) await addSigningKeys(database, config.secrets.masterKey);
   const lines: string[] = [];
-  const { clock, tokenIds, monotonicClock = () => performance.now() } = options;
+  const { issuingClock, tokenIds, monotonicClock = () => performance.now() } = options;
   // They compare with the database's own clock, which this application does not ask.
-  if (clock)
+  if (issuingClock)
     await database.sql(`
       ALTER TABLE refresh_family DISABLE TRIGGER refresh_family_begins_now;
       CREATE OR REPLACE FUNCTION any_clock() RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true'`);
   const server = await createServer(config, {
-    log: createLogger('debug', { write: (line) => lines.push(line) }),
+    log: createLogger('debug', { write: (line) => lines.push(line) }, config.traces && traceFieldsOfLog),
     monotonicClock,
     processClock: () => Date.now(),
-    ...(clock && { clock }),
+    ...(issuingClock && { issuingClock }),
     ...(tokenIds && { tokenIds }),
     ...(options.keySetAccess && { keySetAccess: options.keySetAccess }),
   });

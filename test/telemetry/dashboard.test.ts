@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import getPort from 'get-port';
 import { expect, test } from 'vitest';
 import { findOnPath } from '../../src/cli/deployment/programs.js';
 import { dashboardOf } from '../../tools/dashboard/grafana.js';
@@ -11,6 +10,7 @@ import { rows } from '../../tools/dashboard/rows.js';
 import { askToken } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
 import { afterFile } from '../support/cleanup.js';
+import { freePort } from '../support/free-port.js';
 import { startApp } from '../support/test-app.js';
 
 const file = join(import.meta.dirname, '../../deploy/grafana/dashboards/portaria.json');
@@ -27,7 +27,7 @@ interface Answer {
 /** Starts Prometheus on a folder of its own, which reads the metrics of a process every second. */
 const startPrometheus = async (target: string): Promise<string> => {
   const folder = mkdtempSync(join(tmpdir(), 'prometheus-'));
-  const address = `127.0.0.1:${String(await getPort())}`;
+  const address = `127.0.0.1:${String(await freePort())}`;
   writeFileSync(
     join(folder, 'prometheus.yml'),
     JSON.stringify({

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import getPort from 'get-port';
 import { expect, test } from 'vitest';
 import { afterFile } from '../support/cleanup.js';
+import { freePort } from '../support/free-port.js';
 import { inheritedEnvironment } from '../support/processes.js';
 
 const program = join(import.meta.dirname, '../../dist/src/main.js');
@@ -31,7 +31,7 @@ const startWithPipe = async (): Promise<Logging> => {
   const output = await open(logFile, 'w');
   const reader = spawn('cat', [fifo], { stdio: ['ignore', output.fd, 'ignore'] });
   const pipe = await open(fifo, 'w');
-  const port = await getPort();
+  const port = await freePort();
   const child = spawn(process.execPath, [program], {
     env: {
       ...inheritedEnvironment,

@@ -24,7 +24,9 @@ const metrics = (): Metrics =>
       partitionsEndSeconds: () => null,
       audit: () => null,
       notices: null,
+      spans: null,
       differingSettings: () => 0,
+      taskFailures: () => [],
       version: '0',
     },
   );

@@ -8,7 +8,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { programOf } from '../../src/cli/program.js';
-import { idleHost } from './idle-host.js';
+import { idlePlatform } from './idle-platform.js';
 import { pagesOf } from './pages.js';
 
 const folder = join(import.meta.dirname, '../../../docs/reference/command-line');
@@ -16,7 +16,7 @@ const folder = join(import.meta.dirname, '../../../docs/reference/command-line')
 const main = async (): Promise<void> => {
   const isCheck = process.argv.includes('--check');
   await mkdir(folder, { recursive: true });
-  const pages = pagesOf(programOf(idleHost));
+  const pages = pagesOf(programOf(idlePlatform));
   for (const name of await readdir(folder)) {
     if (pages.has(name)) continue;
     if (isCheck) throw new Error(`docs/reference/command-line/${name} is of no command: remove it.`);

@@ -21,7 +21,8 @@ const root = join(import.meta.dirname, '../../..');
 /** Decisions and changes speak of their day; the plan is a list of work. */
 const ofTheirDay = /^(docs\/adr\/|CHANGELOG\.md$|docs\/plan\.md$)/;
 /** Pages that are read as English; the others only for their links and words. */
-const edited = /^(?:(?:README|ARCHITECTURE|CONTRIBUTING|SECURITY)\.md$|docs\/(?!benchmarks)|packages\/)/;
+const edited =
+  /^(?:(?:README|ARCHITECTURE|CONTRIBUTING|SECURITY)\.md$|docs\/(?!benchmarks|reliability)|packages\/)/;
 
 /** The responses of a published contract name this page (test/contracts/avista/golden/401.http). */
 const namedInResponses = 'docs/contracts/avista.md';

@@ -18,13 +18,13 @@ const replacedWords: readonly (readonly [RegExp, string])[] = [
   [/\w+Facts\b/, 'CertificateInfo, RealmSettings, IssuerMetadata, Revocation'],
   [/\bcorridor\b|straight line/i, 'token request pipeline'],
   [/\bupkeep\b|\bchores?\b/i, 'jobs, scheduler, maintenance'],
-  [/\bUnusable\b/, 'StartupError'],
+  [/\bUnusable\b|\bStartupError\b/, 'DeploymentError'],
   [/\blanes?\b|UserLanes|_LANES/i, 'maximum in flight'],
   [/\bHouse\b|openHouse|\bhouse\b/, 'TestApp, startApp'],
   [/\bwish(?:es|ed)?\b|\w+Wish\b/i, 'input'],
   [/\bDeparture\b|orchestrator/i, 'ConnectionDrain, health probe'],
   [/\bDigestMove\w*\b/, 'DigestUpgrader'],
-  [/[mM]ovedDigest|moved-digest|\bmoved digest/, 'copied digest'],
+  [/[mM]ovedDigest|moved[-_]digest|\bmoved digest/, 'copied digest'],
   [/TrustedAuthorit|ClientAuthorit(?:y|ies)(?!\w*Migration)/, 'ClientCa'],
   [/\bAuthorityStore\b|\bCertificateAuthorityStatus\b/, 'ClientSnapshotReader'],
   [/\b(?:chosen|made)(?:Secret|Password|Digest)/, 'custom, generated'],
@@ -41,7 +41,7 @@ const replacedWords: readonly (readonly [RegExp, string])[] = [
   ],
   [/portaria authority|credential allow\b/, 'portaria ca, portaria credential set-policy'],
   [
-    /PORTARIA_(?:SERVE|RATE_GUESSES|BURST_GUESSES|BATCH_MAX|KEY_DELAY_SECONDS|NAMED_STATEMENTS)\b/,
+    /PORTARIA_(?:SIGNING_CONCURRENCY|MANAGE_LISTENER_CONF|SERVE|RATE_GUESSES|BURST_GUESSES|BATCH_MAX|KEY_DELAY_SECONDS|NAMED_STATEMENTS)\b/,
     "the setting's new name: see the table in CHANGELOG.md",
   ],
   [
@@ -53,6 +53,12 @@ const replacedWords: readonly (readonly [RegExp, string])[] = [
     "the metric's new name: see the table in CHANGELOG.md",
   ],
   [/\bnoticeDays\b|\bdaysOfNotice\b/, 'warningDays, daysToWarnOf'],
+  [/\btaxIdToCarry\b/, 'requiredTaxId'],
+  [/\bdeployment\.ownCertificate\b/, 'selfSignedCertificate'],
+  [/\bSealedSecret\b/, 'GeneratedWebhookSecret'],
+  [/\$portaria_(?:account|client|token)\b/, 'portaria_account_id, portaria_client_id, portaria_token_id'],
+  [/AuditNotLookedAt/i, 'PortariaAuditNotVerified'],
+  [/x-presented-client-cert/i, 'X-Header-Client-Cert'],
   [/crowded_out|\bcrowdedOut\b/, 'throttled'],
   [/certificate_only_presented/, 'certificate_not_in_handshake'],
   [/client-authorities\b|clientAuthorities\b/, 'client-cas, clientCas'],
@@ -71,6 +77,18 @@ const replacedWords: readonly (readonly [RegExp, string])[] = [
   [/["'`]holds["'`]|\bholds: (?:true|false)\b/, 'valid'],
   [/\bsomebody\b|\bwhoever\b|\bnobody\b/i, "the role's name"],
   [/\b(?:he|him|his)\b/, 'they, or the role'],
+  [/partition was (?:made|kept)/, 'partition created, partition drop postponed'],
+  [/method_not_registered/, 'client_key_not_registered'],
+  [/OperatorCredentialExpires/i, 'PortariaOperatorCertificatesExpire, PortariaOperatorSecretsExpire'],
+  [
+    /\bthe (?:heartbeat|partitions|database|revocations|key ring|route table|peppers|notices|audit trail|log of refusals) (?:cannot be used|can be used again)/,
+    'what fails: "reading the key ring failed"',
+  ],
+  [/certificateFingerprint: presented\b/, 'certificateAtIssue'],
+  [/\bauthentication: tokens\.contracts/, 'acceptsAuthenticationHeader'],
+  [/\bisRead: |\.isRead\b/, 'hasReloadJob'],
+  [/\bclock: \(databaseMs\b|dependencies\.clock\b/, 'issuingClock'],
+  [/\bconnections\.managing\b|\bissuing, managing\b/, 'maintenance, as the pool is called'],
   [/\bof before\b|\bfor good\b|\bstands? against\b/i, 'previous, permanently, conflicts with'],
 ];
 
@@ -78,6 +96,8 @@ const replacedWords: readonly (readonly [RegExp, string])[] = [
 const named: readonly RegExp[] = [
   // The column refusal.door.
   /contract, door, reason|q\.door\b|\bdoor AS listener\b|`refusal\.door`/,
+  // The view that processes of the previous release read.
+  /^moved_digest: select all$/,
   // Names in Go's net/http and Java's java.net.http.
   /\bhttp\.NoBody\b|\bBodyPublishers\.noBody\b/,
   // The operating system's user.

@@ -17,6 +17,7 @@ import {
   storedInspection,
   unlinked,
 } from '../openapi-bodies/certificate.js';
+import { accountNames } from '../openapi-bodies/fields.js';
 
 /** Operations of the admin API. */
 export const certificates: Operations = {
@@ -60,7 +61,7 @@ export const certificates: Operations = {
     id: 'listCertificates',
     summary: 'List certificates',
     query: certificateQuery,
-    success: page('Certificates, in the order of their ids.', listedCertificate),
+    success: page('Certificates, in the order of their ids.', listedCertificate, { accountNames }),
   },
   'GET /certificates/{fingerprint}': {
     id: 'showCertificate',

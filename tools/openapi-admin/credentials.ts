@@ -14,6 +14,7 @@ import {
   credentialWithSecret,
   expiringCredential,
 } from '../openapi-bodies/credential.js';
+import { accountNames } from '../openapi-bodies/fields.js';
 
 /** Operations of the admin API. */
 export const credentials: Operations = {
@@ -37,7 +38,7 @@ export const credentials: Operations = {
     description:
       'Active credentials that expire soon, or have a secret that does. Includes those that expired in the last 30 days.',
     query: expiringCredentialsQuery,
-    success: page('Credentials, in the order of their ids.', expiringCredential),
+    success: page('Credentials, those that end first at the top.', expiringCredential, { accountNames }),
   },
   'GET /credentials/{clientId}': {
     id: 'showCredential',

@@ -12,13 +12,14 @@ import { newNoticeRecipientBody, noticeDelivery, noticeRecipient } from '../open
 export const notices: Operations = {
   'POST /notice-recipients': {
     id: 'createNoticeRecipient',
-    summary: 'Add a webhook that gets notices',
+    summary: 'Add a webhook or an e-mail address that gets notices',
     description:
-      'Without `account` it gets the notices of operators. The signing secret is shown once. Notices are signed as ' +
-      '[Standard Webhooks](https://www.standardwebhooks.com/) describes.',
+      'Send `webhook` or `email`. Without `account` it gets the notices of operators. The signing secret of a webhook is ' +
+      'shown once. Its notices are signed as [Standard Webhooks](https://www.standardwebhooks.com/) describes. An e-mail ' +
+      'address also has a `language`, and gets plain text by the server of `PORTARIA_SMTP_URL`.',
     body: newNoticeRecipient,
     example: { webhook: 'https://hooks.example.com/portaria' },
-    success: created('The recipient, with its signing secret.', newNoticeRecipientBody),
+    success: created('The recipient, with the signing secret of a webhook.', newNoticeRecipientBody),
   },
   'GET /notice-recipients': {
     id: 'listNoticeRecipients',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { revocationReasons } from '../../src/core/ca/certificate-authority.js';
 import { noticeKinds } from '../../src/core/notices/notice.js';
+import { revocationKinds } from '../../src/core/tokens/revocation.js';
 import { type AccountExport, accountExportFormat } from '../../src/management/accounts/export-account.js';
 import type { Wire } from '../openapi/wire.js';
 import { account } from './account.js';
@@ -8,7 +9,7 @@ import { auditEvent } from './audit.js';
 import { linkedCertificateShape } from './certificate.js';
 import { credential } from './credential.js';
 import { fingerprint, id, json, texts, time } from './fields.js';
-import { noticeRecipient } from './notice.js';
+import { noticeDelivery, noticeRecipient } from './notice.js';
 import { realmUser } from './realm-user.js';
 import { refusal } from './refusal.js';
 
@@ -51,6 +52,24 @@ const login = z.strictObject({
 
 const notice = z.strictObject({ id: z.uuid(), kind: z.enum(noticeKinds), data: json, createdAt: time });
 
+const delivery = noticeDelivery.omit({ accountId: true });
+
+const changeCounts = z.strictObject({
+  day: z.iso.date(),
+  changes: z.int(),
+  refused: z.int(),
+  revokedTokens: z.int(),
+  revocations: z.int(),
+});
+
+const revocation = z.strictObject({
+  id,
+  kind: z.enum(revocationKinds),
+  subject: z.string().meta({ description: 'The id of what was revoked, as the claims of a token have it.' }),
+  effectiveAt: time,
+  expiresAt: time.meta({ description: 'When it is deleted, because it can end no token any more.' }),
+});
+
 const token = z.strictObject({
   tokenId: z.uuid(),
   contract: z.string(),
@@ -80,7 +99,12 @@ export const accountExport = z
     logins: listOf(login),
     noticeRecipients: listOf(noticeRecipient),
     notices: listOf(notice),
-    refusals: listOf(refusal.omit({ happened: true, wouldPass: true, next: true })),
+    noticeDeliveries: listOf(delivery),
+    changeCounts: listOf(changeCounts).meta({
+      description: 'How many changes the account made itself, on the last day with any.',
+    }),
+    revocations: listOf(revocation).meta({ description: 'Those that may still end a token of the account.' }),
+    refusals: listOf(refusal.omit({ happened: true, wouldPass: true, next: true, forMerchant: true })),
     tokens: listOf(token),
     auditEvents: listOf(auditEvent).meta({ description: 'What was done to the account, newest first.' }),
     ownChanges: listOf(auditEvent).meta({ description: 'What an operator changed. Empty for merchants.' }),

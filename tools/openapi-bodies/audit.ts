@@ -37,6 +37,10 @@ export const auditVerification = z
       .nullable(),
     head: position,
     anchor: position,
+    checkpointAt: z
+      .string()
+      .nullable()
+      .meta({ description: 'When the event of `checkpoint` was recorded. Null without a checkpoint.' }),
     unexplained: z
       .array(
         z.strictObject({

@@ -6,7 +6,7 @@ import type {
   ListedCertificate,
 } from '../../src/core/certificates/certificate-repository.js';
 import type { Wire } from '../openapi/wire.js';
-import { daysLeft, fingerprint, id, texts, time } from './fields.js';
+import { accountNames, daysLeft, fingerprint, id, texts, time } from './fields.js';
 
 const certificateShape = {
   id,
@@ -59,7 +59,7 @@ export const inspectionShape = {
 >;
 
 export const storedInspection = z
-  .object({ ...inspectionShape, linkedTo: z.array(id), revokedAt: time.nullable() })
+  .object({ ...inspectionShape, linkedTo: z.array(id), accountNames, revokedAt: time.nullable() })
   .meta({ id: 'StoredCertificate' });
 export const certificateLink = z
   .object({

@@ -6,6 +6,7 @@ import {
   type NoticeRecipient,
   recipientKinds,
 } from '../../src/core/notices/notice.js';
+import { languages } from '../../src/core/shared/language.js';
 import type { Wire } from '../openapi/wire.js';
 import { time } from './fields.js';
 
@@ -15,6 +16,7 @@ export const noticeRecipient = z
     accountId: z.string().nullable(),
     kind: z.enum(recipientKinds),
     address: z.string(),
+    language: z.enum(languages).nullable(),
     createdAt: time,
   })
   .meta({ id: 'NoticeRecipient' }) satisfies z.ZodType<Wire<NoticeRecipient>>;

@@ -47,6 +47,7 @@ const refusal = z.strictObject({
   at: time,
   contract: z.string(),
   reason: z.string(),
+  happened: z.string(),
   accountId: id.nullable(),
 });
 

@@ -9,7 +9,9 @@ const byName: Readonly<Record<string, string>> = {
   username: 'user',
   recipient: 'recipient',
   delivery: 'delivery',
+  approval: 'approval',
   requestId: 'request',
+  api: 'api',
   realm: 'realm',
 };
 
@@ -53,6 +55,7 @@ export const savedFrom: Readonly<Record<string, Readonly<Record<string, string>>
   rotateOwnSecret: { secret: 'credential.secrets.1.id' },
   createNoticeRecipient: { recipient: 'id' },
   listNoticeDeliveries: { delivery: 'items.0.id' },
+  listApis: { api: 'items.0.name' },
   listRefusals: { request: 'items.0.requestId' },
   listOwnRefusals: { request: 'items.0.requestId' },
 };
@@ -75,8 +78,10 @@ const unknown: Readonly<Record<string, string>> = {
   user: 'unknown@loja.example',
   recipient: '999999',
   delivery: '999999',
+  approval: '999999',
   request: '0'.repeat(32),
   realm: 'apiax',
+  api: 'unknown',
 };
 
 const ended = [

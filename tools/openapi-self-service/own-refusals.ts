@@ -1,7 +1,7 @@
 import { ownRefusalQuery } from '../../src/self-service/own-refusals.controller.js';
 import type { Operations } from '../openapi/operation.js';
 import { page } from '../openapi/success.js';
-import { refusal } from '../openapi-bodies/refusal.js';
+import { ownRefusal } from '../openapi-bodies/refusal.js';
 
 /** Operations of self-service. */
 export const ownRefusals: Operations = {
@@ -10,12 +10,12 @@ export const ownRefusals: Operations = {
     summary: 'List rejected token requests',
     query: ownRefusalQuery,
     hasLanguages: true,
-    success: page('Newest first, each with its explanation.', refusal),
+    success: page('Newest first, each with its explanation.', ownRefusal),
   },
   'GET /refusals/{requestId}': {
     id: 'explainOwnRefusal',
     summary: 'Explain a rejected token request',
     hasLanguages: true,
-    success: page('The rejected requests with this request id, each with its explanation.', refusal),
+    success: page('The rejected requests with this request id, each with its explanation.', ownRefusal),
   },
 };

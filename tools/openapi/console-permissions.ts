@@ -1,11 +1,12 @@
 import { adminRouteScopes } from '../../src/admin/route-scopes.js';
-import { operatorRoles } from '../../src/core/accounts/operator-role.js';
 import { allowsScope, operatorScopes } from '../../src/core/accounts/operator-scope.js';
+import { approvalNeeds } from '../../src/management/approvals/approval-needs.js';
 import { adminOperations } from '../openapi-admin/tags.js';
 
 /**
- * The source of `console/src/api/permissions.ts`: the scope that each operation of the admin API needs, and the scopes of
- * each role. The types that are made of the document have neither.
+ * The source of `console/src/api/permissions.ts`: the scope that each operation of the admin API needs, and the
+ * changes that a second operator approves. The types that are
+ * made of the document do not have it.
  */
 export const consolePermissions = (): string =>
   [
@@ -21,18 +22,25 @@ export const consolePermissions = (): string =>
       operatorScopes.filter((scope) => scope !== 'admin:write' && allowsScope(['admin:write'], scope)),
     ),
     '',
-    '/** The scopes of each role. */',
-    constant('roleScopes', operatorRoles),
-    'export type OperatorRole = keyof typeof roleScopes;',
-    '',
     '/** The scope that each operation needs, by its `operationId`. */',
     constant('operationScopes', scopesByOperation()),
     'export type Operation = keyof typeof operationScopes;',
+    '',
+    '/** The changes that a second operator approves: always, or only where they give or change the power of an operator. */',
+    constant('approvalNeeds', needsOfApproval()),
+    'export type ApprovableAction = keyof typeof approvalNeeds;',
     '',
   ].join('\n');
 
 const constant = (name: string, value: object): string =>
   `export const ${name} = ${JSON.stringify(value)} as const;`;
+
+const needsOfApproval = (): Record<string, 'always' | 'operators'> =>
+  Object.fromEntries(
+    Object.entries(approvalNeeds).flatMap(([action, need]): [string, 'always' | 'operators'][] =>
+      need === 'never' ? [] : [[action, need === 'operators' ? need : 'always']],
+    ),
+  );
 
 const scopesByOperation = (): Record<string, string> => {
   const scopes = adminRouteScopes();

@@ -1,6 +1,12 @@
 import { z } from 'zod';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
 import { changeQuery } from '../../src/http/problem-details/dry-run-query.js';
+import { waiting } from '../openapi-bodies/approval.js';
 import { dryRun } from '../openapi-bodies/dry-run.js';
 import { examplesOf, type GoldenResponse, goldenResponsesIn } from './golden-responses.js';
 import { type DescribedListener, information, serverAt } from './information.js';
@@ -23,6 +29,8 @@ export interface ManagementApi {
   readonly unauthorized: string;
   /** Whether `dryRun=true` shows what a change would do. */
   readonly hasDryRuns: boolean;
+  /** The routes whose change may wait for approval, such as `POST /operators`. */
+  readonly waiting?: ReadonlySet<string>;
   /** Statuses of errors that every route may answer. */
   readonly errors: readonly ErrorStatus[];
   /** Headers of every response beside the request id. */
@@ -30,6 +38,8 @@ export interface ManagementApi {
   /** The folder of the golden responses, each named after its operation or its status. */
   readonly golden: string;
   readonly tags: readonly Tag[];
+  /** What it sends by itself, by the kind of the event. */
+  readonly webhooks?: ZodOpenApiPathsObject;
   /** The scope that each route needs. An API without has routes for every token that it accepts. */
   readonly scopes?: ReadonlyMap<string, string>;
 }
@@ -40,7 +50,8 @@ interface Parts {
   readonly errorResponses: ReturnType<typeof problemResponses>;
 }
 
-const isChange = (method: string, { issuesToken }: Operation): boolean => method !== 'get' && !issuesToken;
+const isChange = (method: string, { issuesToken, readsOnly }: Operation): boolean =>
+  method !== 'get' && !issuesToken && !readsOnly;
 
 const errorsOf = (
   { errors: always }: ManagementApi,
@@ -107,6 +118,29 @@ const successes = ({ api, golden }: Parts, method: string, operation: Operation)
     : { '200': { ...alone, headers: headers.partial(), content: media(z.union([body, dryRun]), 200) } };
 };
 
+/** The response to a change that waits for approval. */
+const waits = (
+  { api, golden }: Parts,
+  { method, path }: { readonly method: string; readonly path: string },
+): ZodOpenApiResponsesObject => {
+  if (!api.waiting?.has(`${method.toUpperCase()} ${path}`)) return {};
+  const ofWaits = golden.filter(({ name }) => name === 'waitsForApproval');
+  return {
+    '202': {
+      description:
+        'With `PORTARIA_APPROVAL=on`: nothing was changed yet, the change waits for another operator.',
+      headers: z.object({
+        ...requestIdHeader,
+        ...api.headers,
+        'Idempotency-Replayed': z.literal('true').optional(),
+      }),
+      content: {
+        'application/json': { schema: waiting, ...examplesOf(ofWaits, '202', 'application/json') },
+      },
+    },
+  };
+};
+
 const responseHeaders = (api: ManagementApi, operation: Operation, method: string) =>
   z.object({
     ...requestIdHeader,
@@ -157,6 +191,7 @@ const toOperation = (
     }),
     responses: {
       ...successes(parts, method, operation),
+      ...waits(parts, route),
       ...errorResponses(errorsOf(api, route, operation)),
     },
   };
@@ -190,6 +225,7 @@ export const managementDocument = (api: ManagementApi): object => {
     security: [{ certificate: [], bearer: [] }],
     tags: api.tags.map(({ name, description }) => ({ name, description })),
     paths: toPaths({ api, golden, errorResponses }),
+    ...(api.webhooks && { webhooks: api.webhooks }),
     components: {
       securitySchemes: {
         certificate: {

@@ -15,6 +15,8 @@ export interface Operation {
   readonly hasLanguages?: true;
   /** A POST that issues a token and changes nothing else: it has no dry run, no version and no replay. */
   readonly issuesToken?: true;
+  /** A POST that changes nothing: it has no dry run, no version and no replay. */
+  readonly readsOnly?: true;
   readonly success: Success;
   /** Statuses of errors beyond those that every route of its document may answer. */
   readonly errors?: readonly ErrorStatus[];

@@ -10,8 +10,10 @@ const pathParameters: Readonly<Record<string, z.ZodString>> = {
   }),
   kid: z.string().meta({ examples: ['hs-20261129'] }),
   username: z.string().meta({ examples: ['ana@loja.example'] }),
+  approval: z.string().meta({ description: 'The id of the request.', examples: ['5'] }),
   recipient: z.string().meta({ description: 'The id of the recipient.', examples: ['3'] }),
   delivery: z.string().meta({ description: 'The id of the delivery.', examples: ['12'] }),
+  api: z.string().meta({ description: 'The name of the API.', examples: ['pix'] }),
   requestId: z.string().meta({
     description: '`requestId` in the error, or the header `X-Request-Id`.',
     examples: ['00112233445566778899aabbccddeeff'],

@@ -14,5 +14,6 @@ export const created = (description: string, schema: z.ZodType, more: Partial<Su
   status: 201,
 });
 export const etag = { etag: true } as const;
-export const page = (description: string, item: z.ZodType): Success => ok(description, pageOf(item));
+export const page = (description: string, item: z.ZodType, more: z.ZodRawShape = {}): Success =>
+  ok(description, pageOf(item).extend(more));
 export const pageQuery = z.strictObject(pageFields);

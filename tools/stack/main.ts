@@ -23,9 +23,9 @@ import { type Actor, emptyRequestContext } from '../../src/core/audit/operation.
 import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { toManagementError } from '../../src/storage/transaction/database-failure.js';
 import { apiCurlCommand, curlCommand } from './demo-commands.js';
+import { ensureStackCa, ensureStackClientCa } from './ensure-stack-cas.js';
 import type { Say } from './processes.js';
 import { type RunningStack, type StackParts, startStack } from './stack.js';
-import { ensureStackAuthority, ensureStackClientCa } from './stack-ca.js';
 
 const localStack: Actor = { kind: 'system', name: 'local stack', accountId: null, clientId: null };
 
@@ -77,12 +77,12 @@ const partsIn = (folder: string): StackParts => ({
     try {
       const change: DemoManagement['change'] = (useCase, input) =>
         management.executor.execute(
-          { ...emptyRequestContext, actor: localStack, managesOperators: true },
+          { ...emptyRequestContext, actor: localStack, managesOperators: true, managesResourceServers: true },
           useCase,
           input,
         );
       const use = { ...management, change };
-      await ensureStackAuthority(use, facts.pki);
+      await ensureStackCa(use, facts.pki);
       await ensureStackClientCa(use, facts.pki);
       await ensureDemo(use, facts);
     } finally {
@@ -147,6 +147,13 @@ const stopOnSignal = (starting: Promise<RunningStack>): void => {
       stop(0, 'Stopping.').catch(giveUp);
     });
   }
+  // As when the reader of `npm start | head` goes away: without this the process ended at the next line that it wrote,
+  // and left its parts running.
+  process.stdout.on('error', (error: Error) => {
+    if (!stopping) process.stderr.write(`npm start cannot write its output (${error.message}). Stopping.\n`);
+    stop(1, '').catch(giveUp);
+  });
+  process.stderr.on('error', () => undefined);
   // A failed start was reported, and its parts were stopped, in `main`.
   starting.then(
     async (stack) => stop(1, await stack.broken),

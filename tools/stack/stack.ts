@@ -2,9 +2,10 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { DatabaseUrls } from '../../src/cli/deployment/ensure-database.js';
-import { envFileOf, writePrivate } from '../../src/cli/deployment/env-file.js';
+import { envFileOf } from '../../src/cli/deployment/env-file.js';
 import type { NginxBinary } from '../../src/cli/deployment/nginx-binary.js';
 import { writeOperatorP12 } from '../../src/cli/deployment/operator-p12.js';
+import { replaceFile } from '../../src/cli/deployment/replace-file.js';
 import type { StackSettings } from '../../src/cli/deployment/stack-settings.js';
 import { contractNames } from '../../src/core/credentials/credential.js';
 import { findOrInstallNginx } from './install-nginx.js';
@@ -115,13 +116,14 @@ const startParts = async (
   };
   const { consoleRoot, docsRoot } = parts;
   const nginxParts = { consoleRoot, docsRoot, pki, secrets, applicationPort };
-  await writePrivate(
+  await replaceFile(
     join(home, 'portaria.env'),
     envFileOf({
       ...stackNginxSettings(settings, nginxParts),
       ...environment,
       MIGRATION_DATABASE_URL: urls.ownerUrl,
     }),
+    0o600,
   );
   await parts.ensureDemo({ settings, pki, environment });
   // Before the application and NGINX, which read its routes.
@@ -188,6 +190,7 @@ const environmentOf = (
   PORTARIA_ADMIN_LISTENER_SECRET_FILE: secrets.fileOf('listener-admin'),
   PORTARIA_GATEWAY_LISTENER_SECRET_FILE: secrets.fileOf('listener-gateway'),
   PORTARIA_ROUTES_DIR: routesFolder(settings.home),
+  PORTARIA_APPROVAL: settings.approval,
 });
 
 const freePort = (): Promise<number> =>

@@ -27,14 +27,17 @@ const bearer: Middleware = {
     if (token !== null) request.headers.set('Authorization', `Bearer ${token}`);
     return request;
   },
-  onResponse({ response }) {
+  onResponse({ request, response }) {
     // The token ended, or was revoked. The screens stay as they are behind the sign-in.
-    if (response.status === 401) session.end('ended');
+    if (response.status === 401) session.rejected(bearerOf(request));
   },
   onError() {
     return new ApiError(0, 'connection_lost', 'connection_lost');
   },
 };
+
+const bearerOf = ({ headers }: Request): string | null =>
+  headers.get('Authorization')?.replace(/^Bearer /, '') ?? null;
 
 /** The gateway explains rejected requests in the language of the console, which need not be the browser's. */
 const language: Middleware = {
@@ -54,13 +57,29 @@ interface Answer<T> {
   readonly response: Response;
 }
 
-/** Resolves to the body of a success. @throws ApiError for every other answer */
-export const bodyOf = async <T>(answer: Promise<Answer<T>>): Promise<NonNullable<T>> => {
+type Waiting = Schemas['WaitsForApproval'];
+
+/**
+ * Resolves to the body of a success.
+ *
+ * @throws WaitsForApproval for a change that another operator must approve: nothing was changed yet
+ * @throws ApiError for every other answer
+ */
+export const bodyOf = async <T>(answer: Promise<Answer<T>>): Promise<Exclude<NonNullable<T>, Waiting>> => {
   const { data, error, response } = await answer;
   if (!response.ok || data === undefined || data === null)
     throw ApiError.from(response.status, error, response.headers);
-  return data;
+  if (response.status === 202) throw new WaitsForApproval((data as unknown as Waiting).approval);
+  return data as Exclude<NonNullable<T>, Waiting>;
 };
+
+/** `WaitsForApproval`: the change was stored as a request, which another operator approves or rejects. */
+export class WaitsForApproval extends Error {
+  constructor(readonly approval: Schemas['Approval']) {
+    super('the change waits for approval');
+    this.name = 'WaitsForApproval';
+  }
+}
 
 /** A change that is sent twice by a lost connection is made once. */
 export const idempotencyKey = (): string => crypto.randomUUID();

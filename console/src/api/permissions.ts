@@ -20,16 +20,6 @@ export const includedInAdminWrite = [
   'client-cas:write',
 ] as const;
 
-/** The scopes of each role. */
-export const roleScopes = {
-  support: ['admin:read'],
-  onboarding: ['admin:read', 'accounts:write'],
-  security: ['admin:read', 'audit:read', 'access:write', 'keys:write', 'client-cas:write'],
-  auditor: ['admin:read', 'audit:read'],
-  administrator: ['admin:read', 'admin:write', 'audit:read'],
-} as const;
-export type OperatorRole = keyof typeof roleScopes;
-
 /** The scope that each operation needs, by its `operationId`. */
 export const operationScopes = {
   createAccount: 'accounts:write',
@@ -78,13 +68,42 @@ export const operationScopes = {
   removeNoticeRecipient: 'admin:write',
   listNoticeDeliveries: 'admin:read',
   redeliverNotice: 'admin:write',
+  listApis: 'admin:read',
+  showApi: 'admin:read',
+  listApiRules: 'admin:read',
+  checkApiRequest: 'admin:read',
+  compareApiDocument: 'admin:read',
+  listApprovals: 'admin:read',
+  showApproval: 'admin:read',
+  approveRequest: 'admin:read',
+  rejectRequest: 'admin:read',
+  withdrawRequest: 'admin:read',
   listRefusals: 'admin:read',
   explainRefusal: 'admin:read',
-  listAuditEvents: 'audit:read',
-  verifyAudit: 'audit:read',
-  search: 'admin:read',
-  showOverview: 'admin:read',
   countTokenRequests: 'admin:read',
   revokeTokens: 'access:write',
+  listAuditEvents: 'audit:read',
+  verifyAudit: 'audit:read',
+  showOverview: 'admin:read',
+  search: 'admin:read',
 } as const;
 export type Operation = keyof typeof operationScopes;
+
+/** The changes that a second operator approves: always, or only where they give or change the power of an operator. */
+export const approvalNeeds = {
+  'account.create': 'operators',
+  'account.reactivate': 'operators',
+  'account.update': 'operators',
+  'certificate.bundle': 'operators',
+  'certificate.link': 'operators',
+  'certificate.sign': 'operators',
+  'client-ca.add': 'always',
+  'client-ca.remove': 'always',
+  'credential.create': 'operators',
+  'credential.set-policy': 'operators',
+  'key.revoke': 'always',
+  'key.rotate': 'always',
+  'operator.create': 'always',
+  'secret.rotate': 'operators',
+} as const;
+export type ApprovableAction = keyof typeof approvalNeeds;

@@ -836,8 +836,8 @@ export interface paths {
         get: operations["listNoticeRecipients"];
         put?: never;
         /**
-         * Add a webhook that gets notices
-         * @description Without `account` it gets the notices of operators. The signing secret is shown once. Notices are signed as [Standard Webhooks](https://www.standardwebhooks.com/) describes.
+         * Add a webhook or an e-mail address that gets notices
+         * @description Send `webhook` or `email`. Without `account` it gets the notices of operators. The signing secret of a webhook is shown once. Its notices are signed as [Standard Webhooks](https://www.standardwebhooks.com/) describes. An e-mail address also has a `language`, and gets plain text by the server of `PORTARIA_SMTP_URL`.
          *
          *     Needs the scope `admin:write`.
          */
@@ -914,6 +914,218 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/apis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the protected APIs
+         * @description By the route tables that this process has read. Without `PORTARIA_ROUTES_DIR` in the process, the response is 422.
+         *
+         *     Needs the scope `admin:read`.
+         */
+        get: operations["listApis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/apis/{api}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a protected API
+         * @description Needs the scope `admin:read`.
+         */
+        get: operations["showApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/apis/{api}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the rules of a protected API
+         * @description `contains` is a part of a method, path or scope.
+         *
+         *     Needs the scope `admin:read`.
+         */
+        get: operations["listApiRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/apis/{api}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check whether a request would pass
+         * @description Decides as the gateway does, and changes and records nothing. Send a `token`, or the `claims` of one. With `certificate`, the token is used on a connection with that certificate, or with none (`null`).
+         *
+         *     Needs the scope `admin:read`.
+         */
+        post: operations["checkApiRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/apis/{api}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare a new OpenAPI document with the rules
+         * @description What `portaria routes import` would change. Nothing is written. Options that you leave out are as in force. The body has at most 1 MB.
+         *
+         *     Needs the scope `admin:read`.
+         */
+        post: operations["compareApiDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the changes that wait for approval, or waited
+         * @description Needs the scope `admin:read`.
+         */
+        get: operations["listApprovals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/approvals/{approval}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a change that waits for approval
+         * @description Needs the scope `admin:read`.
+         */
+        get: operations["showApproval"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/approvals/{approval}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a change, which makes it
+         * @description Needs the scope of the change as well (`scope` of the request). The operator who asked cannot approve it, nor can one who was created since. A secret is generated now, and shown in this response only.
+         *
+         *     Needs the scope `admin:read`.
+         */
+        post: operations["approveRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/approvals/{approval}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a change that waits for approval
+         * @description Needs the scope of the change as well (`scope` of the request).
+         *
+         *     Needs the scope `admin:read`.
+         */
+        post: operations["rejectRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/approvals/{approval}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a change that you asked for
+         * @description Needs the scope `admin:read`.
+         */
+        post: operations["withdrawRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/refusals": {
         parameters: {
             query?: never;
@@ -946,90 +1158,6 @@ export interface paths {
          * @description Needs the scope `admin:read`.
          */
         get: operations["explainRefusal"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List audit events
-         * @description Needs the scope `audit:read`.
-         */
-        get: operations["listAuditEvents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/audit/verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Verify the audit trail
-         * @description Needs the scope `audit:read`.
-         */
-        get: operations["verifyAudit"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Search everything
-         * @description By the beginnings of the words of an account name, a CNPJ or its first 8 characters, an account id, a client id, at least 8 hex digits of a fingerprint, a token id, or the request id of a rejected request.
-         *
-         *     Needs the scope `admin:read`.
-         */
-        get: operations["search"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/overview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show the state of the gateway
-         * @description Read at the time of the request. A process is `missing` if it has not been seen for 30 seconds and did not shut down.
-         *
-         *     Needs the scope `admin:read`.
-         */
-        get: operations["showOverview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1082,8 +1210,212 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List audit events
+         * @description Needs the scope `audit:read`.
+         */
+        get: operations["listAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify the audit trail
+         * @description Needs the scope `audit:read`.
+         */
+        get: operations["verifyAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the state of the gateway
+         * @description Read at the time of the request. A process is `missing` if it has not been seen for 30 seconds and did not shut down.
+         *
+         *     Needs the scope `admin:read`.
+         */
+        get: operations["showOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search everything
+         * @description By the beginnings of the words of an account name, a CNPJ or its first 8 characters, an account id, a client id, at least 8 hex digits of a fingerprint, a token id, or the request id of a rejected request.
+         *
+         *     Needs the scope `admin:read`.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "certificate.expiring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A linked certificate soon expires */
+        post: operations["receiveCertificateExpiring"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "certificate.expired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A certificate has expired that was in use */
+        post: operations["receiveCertificateExpired"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "secret.expiring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A client secret soon expires */
+        post: operations["receiveSecretExpiring"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "secret.expired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A client secret has expired that was in use */
+        post: operations["receiveSecretExpired"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "requests.rejected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Token requests of one account are rejected again and again */
+        post: operations["receiveRequestsRejected"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "signing-key.due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A signing key is due for rotation */
+        post: operations["receiveSigningKeyDue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "doctor.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A check of doctor began to fail */
+        post: operations["receiveDoctorFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         DryRun: {
@@ -1151,6 +1483,55 @@ export interface components {
             createdAt: string;
             /** @description The role whose scopes allow the same. `custom`: there is no such role. `null`: the account is of a merchant. */
             role: ("support" | "onboarding" | "security" | "auditor" | "administrator" | "custom") | null;
+        };
+        WaitsForApproval: {
+            /** @constant */
+            waitsForApproval: true;
+            /** @description The same request was there already. */
+            wasPending: boolean;
+            approval: components["schemas"]["Approval"];
+            hint: string;
+        };
+        Approval: {
+            id: string;
+            /** @example client-ca.add */
+            action: string;
+            /** @description What was asked for. It contains no secret. */
+            input: components["schemas"]["Json"];
+            /** @description What a dry run showed when it was asked for. */
+            effect: components["schemas"]["Json"];
+            /**
+             * @description The scope that approving it needs.
+             * @enum {string}
+             */
+            scope: "admin:read" | "audit:read" | "accounts:write" | "access:write" | "keys:write" | "client-cas:write" | "admin:write";
+            /** @description The version of the account when it was asked for. */
+            version: number | null;
+            askedBy: {
+                accountId: string;
+                name: string;
+                clientId: string;
+                certificate: components["schemas"]["Fingerprint"];
+            };
+            /**
+             * Format: date-time
+             * @example 2026-11-29T12:00:00.000Z
+             */
+            askedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-29T12:00:00.000Z
+             */
+            until: string;
+            /** @enum {string} */
+            state: "pending" | "approved" | "rejected" | "withdrawn" | "expired";
+            decidedBy: {
+                accountId: string;
+                name: string;
+            } | null;
+            decidedAt: string | null;
+            /** @description Why it was rejected. */
+            reason: string | null;
         };
         Problem: {
             /** @description `about:blank`, or the address of the page about this code (PORTARIA_DOCS_URL). */
@@ -1293,13 +1674,70 @@ export interface components {
                     /** Format: uuid */
                     id: string;
                     /** @enum {string} */
-                    kind: "certificate.expiring" | "certificate.expired" | "secret.expiring" | "secret.expired";
+                    kind: "certificate.expiring" | "certificate.expired" | "secret.expiring" | "secret.expired" | "requests.rejected" | "signing-key.due" | "doctor.failed";
                     data: components["schemas"]["Json"];
                     /**
                      * Format: date-time
                      * @example 2026-11-29T12:00:00.000Z
                      */
                     createdAt: string;
+                }[];
+                /** @description Whether there are no others. */
+                complete: boolean;
+            };
+            noticeDeliveries: {
+                items: {
+                    id: string;
+                    noticeId: string;
+                    /** @enum {string} */
+                    kind: "certificate.expiring" | "certificate.expired" | "secret.expiring" | "secret.expired" | "requests.rejected" | "signing-key.due" | "doctor.failed";
+                    recipientId: string;
+                    /** @enum {string} */
+                    state: "pending" | "delivered" | "failed";
+                    attempts: number;
+                    lastError: string | null;
+                    attemptedAt: string | null;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-29T12:00:00.000Z
+                     */
+                    createdAt: string;
+                }[];
+                /** @description Whether there are no others. */
+                complete: boolean;
+            };
+            /** @description How many changes the account made itself, on the last day with any. */
+            changeCounts: {
+                items: {
+                    /** Format: date */
+                    day: string;
+                    changes: number;
+                    refused: number;
+                    revokedTokens: number;
+                    revocations: number;
+                }[];
+                /** @description Whether there are no others. */
+                complete: boolean;
+            };
+            /** @description Those that may still end a token of the account. */
+            revocations: {
+                items: {
+                    id: string;
+                    /** @enum {string} */
+                    kind: "token" | "secret" | "credential" | "certificate" | "account-and-certificate" | "refresh-family" | "account";
+                    /** @description The id of what was revoked, as the claims of a token have it. */
+                    subject: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-29T12:00:00.000Z
+                     */
+                    effectiveAt: string;
+                    /**
+                     * Format: date-time
+                     * @description When it is deleted, because it can end no token any more.
+                     * @example 2026-11-29T12:00:00.000Z
+                     */
+                    expiresAt: string;
                 }[];
                 /** @description Whether there are no others. */
                 complete: boolean;
@@ -1315,7 +1753,7 @@ export interface components {
                     requestId: string;
                     contract: string;
                     listener: string;
-                    reason: ("malformed_request" | "client_authentication_missing" | "unsupported_grant_type" | "certificate_missing" | "certificate_malformed" | "payload_too_large" | "unsupported_media_type" | "not_found" | "method_not_allowed" | "not_from_proxy" | "unknown_client" | "wrong_secret" | "secret_expired" | "method_not_registered" | "certificate_subject_differs" | "assertion_invalid" | "assertion_replayed" | "client_keys_unavailable" | "credential_revoked" | "credential_expired" | "contract_not_allowed" | "account_suspended" | "wrong_listener" | "network_not_allowed" | "certificate_required" | "certificate_untrusted" | "certificate_not_in_handshake" | "certificate_not_linked" | "certificate_revoked" | "certificate_not_yet_valid" | "certificate_expired" | "certificate_weak_key" | "certificate_wrong_usage" | "certificate_tax_id_differs" | "unknown_user" | "wrong_password" | "user_disabled" | "refresh_token_unknown" | "refresh_token_expired" | "refresh_token_revoked" | "refresh_token_reused" | "changed_meanwhile" | "scope_not_allowed" | "token_budget_spent" | "overloaded" | "too_slow" | "unavailable" | "internal") | string;
+                    reason: ("malformed_request" | "client_authentication_missing" | "unsupported_grant_type" | "certificate_missing" | "certificate_malformed" | "payload_too_large" | "unsupported_media_type" | "not_found" | "method_not_allowed" | "not_from_proxy" | "unknown_client" | "wrong_secret" | "secret_expired" | "client_key_not_registered" | "certificate_subject_differs" | "assertion_invalid" | "assertion_replayed" | "client_keys_unavailable" | "credential_revoked" | "credential_expired" | "contract_not_allowed" | "account_suspended" | "wrong_listener" | "network_not_allowed" | "certificate_required" | "certificate_untrusted" | "certificate_not_in_handshake" | "certificate_not_linked" | "certificate_revoked" | "certificate_not_yet_valid" | "certificate_expired" | "certificate_weak_key" | "certificate_wrong_usage" | "certificate_tax_id_differs" | "unknown_user" | "wrong_password" | "user_disabled" | "refresh_token_unknown" | "refresh_token_expired" | "refresh_token_revoked" | "refresh_token_reused" | "changed_meanwhile" | "scope_not_allowed" | "token_budget_spent" | "overloaded" | "too_slow" | "unavailable" | "internal") | string;
                     detail: string;
                     clientId: string | null;
                     accountId: string | null;
@@ -1455,6 +1893,7 @@ export interface components {
             /** @enum {string} */
             kind: "webhook" | "email";
             address: string;
+            language: ("en" | "pt-BR") | null;
             /**
              * Format: date-time
              * @example 2026-11-29T12:00:00.000Z
@@ -1761,6 +2200,10 @@ export interface components {
             problems: string[];
             notes: string[];
             linkedTo: string[];
+            /** @description The names of the accounts that the response has by their ids. */
+            accountNames: {
+                [key: string]: string;
+            };
             revokedAt: string | null;
         };
         CertificateAuthority: {
@@ -1841,7 +2284,7 @@ export interface components {
             id: string;
             noticeId: string;
             /** @enum {string} */
-            kind: "certificate.expiring" | "certificate.expired" | "secret.expiring" | "secret.expired";
+            kind: "certificate.expiring" | "certificate.expired" | "secret.expiring" | "secret.expired" | "requests.rejected" | "signing-key.due" | "doctor.failed";
             recipientId: string;
             accountId: string | null;
             /** @enum {string} */
@@ -1855,6 +2298,125 @@ export interface components {
              */
             createdAt: string;
         };
+        ProtectedApis: {
+            items: components["schemas"]["ProtectedApi"][];
+            /** @description The `cursor` of the next page. Null on the last page. */
+            nextCursor: string | null;
+            /** @description Of all route tables together. */
+            digest: string | null;
+            /** @description Why the files cannot be used now. The tables before them stay in force. */
+            problem: string | null;
+            /** @description Running processes that answer for the APIs, at most 100. */
+            processes: components["schemas"]["ProcessWithTables"][];
+        };
+        ProtectedApi: {
+            name: string;
+            title: string;
+            version: string;
+            upstream: string;
+            ruleCount: number;
+            /** @description Of the tokens that open the API. */
+            audiences: string[];
+            /** @description Only tokens that are bound to the client certificate. */
+            requireBound: boolean;
+            /** @description That the rules name, at most 100. */
+            scopes: string[];
+            scopeCount: number;
+            /** @description SHA-256 of the route table `NAME.routes.json`, in hex. */
+            digest: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-29T12:00:00.000Z
+             */
+            changedAt: string;
+        };
+        /** @description `unknown`: the process has read no route tables. */
+        ProcessWithTables: {
+            /** Format: uuid */
+            id: string;
+            host: string;
+            /** @enum {string} */
+            role: "all" | "issue" | "manage";
+            /** @enum {string} */
+            tables: "same" | "other" | "unknown";
+        };
+        ApiRule: {
+            method: string;
+            path: string;
+            /** @description One alternative is enough, and all of its scopes are needed. `[[]]`: any token. */
+            scopes: string[][];
+            /** @description Platform scopes that contain a needed scope. */
+            coveredBy: string[];
+        };
+        ApiRequestDecision: {
+            allowed: boolean;
+            reason: ("token_certificate_missing" | "token_certificate_differs" | "token_certificate_untrusted" | "token_not_bound" | "token_expired" | "token_not_yet_valid" | "token_revoked" | "token_wrong_audience" | "token_scope_missing" | "invalid_token" | "malformed_request" | "not_found" | "method_not_allowed") | null;
+            detail: string | null;
+            /** @description The rule of this method and path, also when the token is denied. */
+            rule: {
+                method: string;
+                path: string;
+                /** @description One alternative is enough, and all of its scopes are needed. `[[]]`: any token. */
+                scopes: string[][];
+                /** @description Platform scopes that contain a needed scope. */
+                coveredBy: string[];
+                api: string;
+                audiences: string[];
+                requireBound: boolean;
+            } | null;
+            /** @description With a rule at this path. */
+            methods: string[];
+            /** @description Null if the signature is not valid. */
+            token: {
+                id: string;
+                accountId: string;
+                clientId: string;
+                /** @description Null if the token is not valid, or not on this connection. */
+                grant: {
+                    audience: string;
+                    scopes: string[];
+                    boundTo: components["schemas"]["Fingerprint"] | null;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-29T12:00:00.000Z
+                     */
+                    expiresAt: string;
+                } | null;
+            } | null;
+            explanation: {
+                happened: string;
+                wouldPass: string;
+                next: string;
+            } | null;
+        };
+        DocumentComparison: {
+            /** @description Of the route table that the document was compared with. */
+            digest: string;
+            counts: {
+                added: number;
+                removed: number;
+                changed: number;
+                unchanged: number;
+            };
+            changes: components["schemas"]["RuleChange"][];
+            /** @description Operations of the document without a rule: the gateway rejects them. */
+            leftOut: {
+                method: string;
+                path: string;
+                why: string;
+            }[];
+            notes: string[];
+            /** @description The command that makes the changes, on the command line. */
+            command: string;
+        };
+        RuleChange: {
+            /** @enum {string} */
+            change: "added" | "removed" | "changed";
+            method: string;
+            path: string;
+            before: string[][] | null;
+            after: string[][] | null;
+        };
         Refusal: {
             id: string;
             /**
@@ -1865,7 +2427,7 @@ export interface components {
             requestId: string;
             contract: string;
             listener: string;
-            reason: ("malformed_request" | "client_authentication_missing" | "unsupported_grant_type" | "certificate_missing" | "certificate_malformed" | "payload_too_large" | "unsupported_media_type" | "not_found" | "method_not_allowed" | "not_from_proxy" | "unknown_client" | "wrong_secret" | "secret_expired" | "method_not_registered" | "certificate_subject_differs" | "assertion_invalid" | "assertion_replayed" | "client_keys_unavailable" | "credential_revoked" | "credential_expired" | "contract_not_allowed" | "account_suspended" | "wrong_listener" | "network_not_allowed" | "certificate_required" | "certificate_untrusted" | "certificate_not_in_handshake" | "certificate_not_linked" | "certificate_revoked" | "certificate_not_yet_valid" | "certificate_expired" | "certificate_weak_key" | "certificate_wrong_usage" | "certificate_tax_id_differs" | "unknown_user" | "wrong_password" | "user_disabled" | "refresh_token_unknown" | "refresh_token_expired" | "refresh_token_revoked" | "refresh_token_reused" | "changed_meanwhile" | "scope_not_allowed" | "token_budget_spent" | "overloaded" | "too_slow" | "unavailable" | "internal") | string;
+            reason: ("malformed_request" | "client_authentication_missing" | "unsupported_grant_type" | "certificate_missing" | "certificate_malformed" | "payload_too_large" | "unsupported_media_type" | "not_found" | "method_not_allowed" | "not_from_proxy" | "unknown_client" | "wrong_secret" | "secret_expired" | "client_key_not_registered" | "certificate_subject_differs" | "assertion_invalid" | "assertion_replayed" | "client_keys_unavailable" | "credential_revoked" | "credential_expired" | "contract_not_allowed" | "account_suspended" | "wrong_listener" | "network_not_allowed" | "certificate_required" | "certificate_untrusted" | "certificate_not_in_handshake" | "certificate_not_linked" | "certificate_revoked" | "certificate_not_yet_valid" | "certificate_expired" | "certificate_weak_key" | "certificate_wrong_usage" | "certificate_tax_id_differs" | "unknown_user" | "wrong_password" | "user_disabled" | "refresh_token_unknown" | "refresh_token_expired" | "refresh_token_revoked" | "refresh_token_reused" | "changed_meanwhile" | "scope_not_allowed" | "token_budget_spent" | "overloaded" | "too_slow" | "unavailable" | "internal") | string;
             detail: string;
             clientId: string | null;
             accountId: string | null;
@@ -1887,6 +2449,35 @@ export interface components {
             happened: string;
             wouldPass: string;
             next: string;
+            /** @description The same for the merchant: it names nothing that only an operator can see or do. */
+            forMerchant: {
+                happened: string;
+                wouldPass: string;
+                next: string;
+            };
+        };
+        TokenRequestCounts: {
+            /** @enum {string} */
+            step: "minute" | "hour" | "day";
+            /**
+             * Format: date-time
+             * @example 2026-11-29T12:00:00.000Z
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-29T12:00:00.000Z
+             */
+            until: string;
+            /** @description One for each contract and outcome that occurred. `counts` has one number for each step. */
+            series: {
+                contract: string;
+                /** @description `issued`, or the reason of the rejection. */
+                outcome: string;
+                /** @description The rejection in words, as in `Refusal`. Null for issued tokens. */
+                happened: string | null;
+                counts: number[];
+            }[];
         };
         AuditVerification: {
             valid: boolean;
@@ -1904,79 +2495,14 @@ export interface components {
                 id: string;
                 hash: string;
             };
+            /** @description When the event of `checkpoint` was recorded. Null without a checkpoint. */
+            checkpointAt: string | null;
             unexplained: {
                 target: string;
                 what: string;
                 recorded: string | null;
                 found: string;
             }[] | null;
-        };
-        SearchResult: {
-            items: ({
-                /** @constant */
-                type: "token";
-                /** Format: uuid */
-                tokenId: string;
-                contract: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-11-29T12:00:00.000Z
-                 */
-                issuedAt: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-11-29T12:00:00.000Z
-                 */
-                expiresAt: string;
-                accountId: string;
-                /** @description `null`: a token of a user. */
-                clientId: string | null;
-            } | {
-                /** @constant */
-                type: "refusal";
-                requestId: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-11-29T12:00:00.000Z
-                 */
-                at: string;
-                contract: string;
-                reason: string;
-                accountId: string | null;
-            } | {
-                /** @constant */
-                type: "credential";
-                clientId: string;
-                label: string;
-                /** @enum {string} */
-                status: "active" | "revoked";
-                accountId: string;
-                accountName: string;
-            } | {
-                /** @constant */
-                type: "certificate";
-                fingerprint: components["schemas"]["Fingerprint"];
-                subject: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-11-29T12:00:00.000Z
-                 */
-                notAfter: string;
-                revokedAt: string | null;
-            } | {
-                /** @constant */
-                type: "account";
-                accountId: string;
-                name: string;
-                /** @enum {string} */
-                kind: "merchant" | "operator";
-                role: ("support" | "onboarding" | "security" | "auditor" | "administrator" | "custom") | null;
-                /** @enum {string} */
-                status: "active" | "suspended";
-                taxId: string | null;
-            })[];
-            /** @description Whether there is more than is shown. */
-            more: boolean;
         };
         Overview: {
             /**
@@ -2042,28 +2568,73 @@ export interface components {
             lagBytes: number | null;
             lagSeconds: number | null;
         };
-        TokenRequestCounts: {
-            /** @enum {string} */
-            step: "minute" | "hour" | "day";
-            /**
-             * Format: date-time
-             * @example 2026-11-29T12:00:00.000Z
-             */
-            since: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-29T12:00:00.000Z
-             */
-            until: string;
-            /** @description One for each contract and outcome that occurred. `counts` has one number for each step. */
-            series: {
+        SearchResult: {
+            items: ({
+                /** @constant */
+                type: "token";
+                /** Format: uuid */
+                tokenId: string;
                 contract: string;
-                /** @description `issued`, or the reason of the rejection. */
-                outcome: string;
-                /** @description The rejection in words, as in `Refusal`. Null for issued tokens. */
-                happened: string | null;
-                counts: number[];
-            }[];
+                /**
+                 * Format: date-time
+                 * @example 2026-11-29T12:00:00.000Z
+                 */
+                issuedAt: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-29T12:00:00.000Z
+                 */
+                expiresAt: string;
+                accountId: string;
+                /** @description `null`: a token of a user. */
+                clientId: string | null;
+            } | {
+                /** @constant */
+                type: "refusal";
+                requestId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-29T12:00:00.000Z
+                 */
+                at: string;
+                contract: string;
+                reason: string;
+                happened: string;
+                accountId: string | null;
+            } | {
+                /** @constant */
+                type: "credential";
+                clientId: string;
+                label: string;
+                /** @enum {string} */
+                status: "active" | "revoked";
+                accountId: string;
+                accountName: string;
+            } | {
+                /** @constant */
+                type: "certificate";
+                fingerprint: components["schemas"]["Fingerprint"];
+                subject: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-29T12:00:00.000Z
+                 */
+                notAfter: string;
+                revokedAt: string | null;
+            } | {
+                /** @constant */
+                type: "account";
+                accountId: string;
+                name: string;
+                /** @enum {string} */
+                kind: "merchant" | "operator";
+                role: ("support" | "onboarding" | "security" | "auditor" | "administrator" | "custom") | null;
+                /** @enum {string} */
+                status: "active" | "suspended";
+                taxId: string | null;
+            })[];
+            /** @description Whether there is more than is shown. */
+            more: boolean;
         };
     };
     responses: {
@@ -2360,6 +2931,18 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
+            /** @description With `PORTARIA_APPROVAL=on`: nothing was changed yet, the change waits for another operator. */
+            202: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForApproval"];
+                };
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -2460,6 +3043,18 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Account"] | components["schemas"]["DryRun"];
+                };
+            };
+            /** @description With `PORTARIA_APPROVAL=on`: nothing was changed yet, the change waits for another operator. */
+            202: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForApproval"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -2598,6 +3193,18 @@ export interface operations {
                     "application/json": components["schemas"]["Account"] | components["schemas"]["DryRun"];
                 };
             };
+            /** @description With `PORTARIA_APPROVAL=on`: nothing was changed yet, the change waits for another operator. */
+            202: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForApproval"];
+                };
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -2680,6 +3287,18 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Operator"];
+                };
+            };
+            /** @description With `PORTARIA_APPROVAL=on`: nothing was changed yet, the change waits for another operator. */
+            202: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForApproval"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -2942,6 +3561,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description With `PORTARIA_APPROVAL=on`: nothing was changed yet, the change waits for another operator. */
+            202: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForApproval"];
+                };
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -2971,7 +3602,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Credentials, in the order of their ids. */
+            /** @description Credentials, those that end first at the top. */
             200: {
                 headers: {
                     /** @description The id of the request. Quote it when you ask the operator for help. */
@@ -2983,6 +3614,10 @@ export interface operations {
                         items: components["schemas"]["ExpiringCredential"][];
                         /** @description The `cursor` of the next page. Null on the last page. */
                         nextCursor: string | null;
+                        /** @description The names of the accounts that the response has by their ids. */
+                        accountNames: {
+                            [key: string]: string;
+                        };
                     };
                 };
             };
@@ -3143,6 +3778,18 @@ export interface operations {
                         hint?: string;
                         credential: components["schemas"]["Credential"];
                     };
+                };
+            };
+            /** @description With `PORTARIA_APPROVAL=on`: nothing was changed yet, the change waits for another operator. */
+            202: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForApproval"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -3327,6 +3974,18 @@ export interface operations {
                     "application/json": components["schemas"]["Credential"] | components["schemas"]["DryRun"];
                 };
             };
+            /** @description With `PORTARIA_APPROVAL=on`: nothing was changed yet, the change waits for another operator. */
+            202: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForApproval"];
+                };
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -3439,6 +4098,18 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CertificateLink"];
+                };
+            };
+            /** @description With `PORTARIA_APPROVAL=on`: nothing was changed yet, the change waits for another operator. */
+            202: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForApproval"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -3566,6 +4237,18 @@ export interface operations {
                     "application/json": components["schemas"]["SignedCertificate"];
                 };
             };
+            /** @description With `PORTARIA_APPROVAL=on`: nothing was changed yet, the change waits for another operator. */
+            202: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForApproval"];
+                };
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -3674,6 +4357,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description With `PORTARIA_APPROVAL=on`: nothing was changed yet, the change waits for another operator. */
+            202: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForApproval"];
+                };
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -3715,6 +4410,10 @@ export interface operations {
                         items: components["schemas"]["ListedCertificate"][];
                         /** @description The `cursor` of the next page. Null on the last page. */
                         nextCursor: string | null;
+                        /** @description The names of the accounts that the response has by their ids. */
+                        accountNames: {
+                            [key: string]: string;
+                        };
                     };
                 };
             };
@@ -3986,6 +4685,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description With `PORTARIA_APPROVAL=on`: nothing was changed yet, the change waits for another operator. */
+            202: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForApproval"];
+                };
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -4050,6 +4761,10 @@ export interface operations {
                             /** @description False if NGINX may still accept it through another issuer. */
                             certain: boolean;
                         }[];
+                        /** @description The names of the accounts that the response has by their ids. */
+                        accountNames: {
+                            [key: string]: string;
+                        };
                     };
                 };
             };
@@ -4103,6 +4818,18 @@ export interface operations {
                             certain: boolean;
                         }[];
                     } | components["schemas"]["DryRun"];
+                };
+            };
+            /** @description With `PORTARIA_APPROVAL=on`: nothing was changed yet, the change waits for another operator. */
+            202: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForApproval"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -4206,6 +4933,18 @@ export interface operations {
                     "application/json": components["schemas"]["SigningKey"];
                 };
             };
+            /** @description With `PORTARIA_APPROVAL=on`: nothing was changed yet, the change waits for another operator. */
+            202: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForApproval"];
+                };
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -4251,6 +4990,18 @@ export interface operations {
                         revoked: components["schemas"]["SigningKey"];
                         successor: components["schemas"]["SigningKey"] | null;
                     } | components["schemas"]["DryRun"];
+                };
+            };
+            /** @description With `PORTARIA_APPROVAL=on`: nothing was changed yet, the change waits for another operator. */
+            202: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitsForApproval"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -4726,7 +5477,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -4734,7 +5485,10 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    webhook: string;
+                    webhook?: string;
+                    email?: string;
+                    /** @enum {string} */
+                    language?: "en" | "pt-BR";
                     /** @default null */
                     account?: string | null;
                 };
@@ -4752,7 +5506,7 @@ export interface operations {
                     "application/json": components["schemas"]["DryRun"];
                 };
             };
-            /** @description The recipient, with its signing secret. */
+            /** @description The recipient, with the signing secret of a webhook. */
             201: {
                 headers: {
                     /** @description The id of the request. Quote it when you ask the operator for help. */
@@ -4768,6 +5522,7 @@ export interface operations {
                         /** @enum {string} */
                         kind: "webhook" | "email";
                         address: string;
+                        language: ("en" | "pt-BR") | null;
                         /**
                          * Format: date-time
                          * @example 2026-11-29T12:00:00.000Z
@@ -4920,6 +5675,473 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listApis: {
+        parameters: {
+            query?: {
+                limit?: string;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name, with the processes that have the same route tables. */
+            200: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedApis"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    showApi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the API. */
+                api: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The API, without its rules. */
+            200: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedApi"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listApiRules: {
+        parameters: {
+            query?: {
+                contains?: string;
+                limit?: string;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The name of the API. */
+                api: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By path and method. */
+            200: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ApiRule"][];
+                        /** @description The `cursor` of the next page. Null on the last page. */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    checkApiRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Portuguese gets `happened`, `wouldPass` and `next` in `pt-BR`; any other language, in `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description The name of the API. */
+                api: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "method": "GET",
+                 *       "path": "/cob/abc",
+                 *       "claims": {
+                 *         "scopes": [
+                 *           "pix:read"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    method: string;
+                    /** Format: starts_with */
+                    path: string;
+                    token?: string;
+                    certificate?: string | null;
+                    claims?: {
+                        scopes: string[];
+                        /** @default null */
+                        audience?: string | null;
+                        /** @default true */
+                        bound?: boolean;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Whether it would pass, and why not. */
+            200: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    /** @description The language of the explanation. */
+                    "Content-Language": "en" | "pt-BR";
+                    /** @description RFC 9110 section 12.5.5. */
+                    Vary: "Accept-Language";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiRequestDecision"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    compareApiDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the API. */
+                api: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "document": "openapi: 3.1.0\n...",
+                 *       "basePath": "/pix/v2"
+                 *     }
+                 */
+                "application/json": {
+                    document: string;
+                    scopeMap?: string;
+                    basePath?: string;
+                    upstream?: string;
+                    audiences?: string[];
+                    requireBound?: boolean;
+                    allowUnscoped?: boolean;
+                    leaveOut?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description The rules that change, with what they need before and after. */
+            200: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentComparison"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listApprovals: {
+        parameters: {
+            query?: {
+                state?: "pending" | "approved" | "rejected" | "withdrawn" | "expired";
+                limit?: string;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, newest first. */
+            200: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Approval"][];
+                        /** @description The `cursor` of the next page. Null on the last page. */
+                        nextCursor: string | null;
+                        /** @description Whether changes wait now (`PORTARIA_APPROVAL`). */
+                        enabled: boolean;
+                        /** @description How many requests wait, of all operators. */
+                        pendingCount: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    showApproval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the request. */
+                approval: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, and what it would change. */
+            200: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    approveRequest: {
+        parameters: {
+            query?: {
+                dryRun?: "true" | "false";
+            };
+            header?: {
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description The id of the request. */
+                approval: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request, and the result of the change. */
+            200: {
+                headers: {
+                    "X-Request-Id"?: string;
+                    ETag?: string;
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        approval: components["schemas"]["Approval"];
+                        /** @description What the route of the change answers. A secret in it is shown once, to the operator who approves. */
+                        result: components["schemas"]["Json"];
+                    } | components["schemas"]["DryRun"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rejectRequest: {
+        parameters: {
+            query?: {
+                dryRun?: "true" | "false";
+            };
+            header?: {
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description The id of the request. */
+                approval: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "This CA belongs to another company."
+                 *     }
+                 */
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The request, which is rejected. */
+            200: {
+                headers: {
+                    "X-Request-Id"?: string;
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"] | components["schemas"]["DryRun"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    withdrawRequest: {
+        parameters: {
+            query?: {
+                dryRun?: "true" | "false";
+            };
+            header?: {
+                /** @description If you repeat a request with the same key within 24 hours, nothing changes and you get the same response. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The `ETag` of the account. The change is made only if the account has not changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description The id of the request. */
+                approval: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request, which is withdrawn. */
+            200: {
+                headers: {
+                    "X-Request-Id"?: string;
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"] | components["schemas"]["DryRun"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listRefusals: {
         parameters: {
             query: {
@@ -5005,143 +6227,6 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
-            414: components["responses"]["Problem414"];
-            429: components["responses"]["Problem429"];
-            431: components["responses"]["Problem431"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    listAuditEvents: {
-        parameters: {
-            query?: {
-                actor?: string;
-                action?: string;
-                target?: string;
-                outcome?: "done" | "refused";
-                since?: string;
-                until?: string;
-                limit?: string;
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Newest first. */
-            200: {
-                headers: {
-                    /** @description The id of the request. Quote it when you ask the operator for help. */
-                    "X-Request-Id": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["AuditEvent"][];
-                        /** @description The `cursor` of the next page. Null on the last page. */
-                        nextCursor: string | null;
-                    };
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            414: components["responses"]["Problem414"];
-            429: components["responses"]["Problem429"];
-            431: components["responses"]["Problem431"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    verifyAudit: {
-        parameters: {
-            query?: {
-                checkpoint?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Whether the chain is intact, and whether it explains every permission. */
-            200: {
-                headers: {
-                    /** @description The id of the request. Quote it when you ask the operator for help. */
-                    "X-Request-Id": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AuditVerification"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            414: components["responses"]["Problem414"];
-            429: components["responses"]["Problem429"];
-            431: components["responses"]["Problem431"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    search: {
-        parameters: {
-            query: {
-                q: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description At most 20 items: what an id names first, accounts by their names last. */
-            200: {
-                headers: {
-                    /** @description The id of the request. Quote it when you ask the operator for help. */
-                    "X-Request-Id": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SearchResult"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            414: components["responses"]["Problem414"];
-            429: components["responses"]["Problem429"];
-            431: components["responses"]["Problem431"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    showOverview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What expires, the signing keys, the processes and the database. */
-            200: {
-                headers: {
-                    /** @description The id of the request. Quote it when you ask the operator for help. */
-                    "X-Request-Id": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Overview"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
             414: components["responses"]["Problem414"];
             429: components["responses"]["Problem429"];
             431: components["responses"]["Problem431"];
@@ -5250,6 +6335,582 @@ export interface operations {
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
+        };
+    };
+    listAuditEvents: {
+        parameters: {
+            query?: {
+                actor?: string;
+                action?: string;
+                target?: string;
+                outcome?: "done" | "refused";
+                since?: string;
+                until?: string;
+                limit?: string;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first. */
+            200: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditEvent"][];
+                        /** @description The `cursor` of the next page. Null on the last page. */
+                        nextCursor: string | null;
+                        /** @description The names of the accounts that the response has by their ids. */
+                        accountNames: {
+                            [key: string]: string;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    verifyAudit: {
+        parameters: {
+            query?: {
+                checkpoint?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether the chain is intact, and whether it explains every permission. */
+            200: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerification"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    showOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What expires, the signing keys, the processes and the database. */
+            200: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                q: string;
+            };
+            header?: {
+                /** @description Portuguese gets `happened`, `wouldPass` and `next` in `pt-BR`; any other language, in `en`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 20 items: what an id names first, accounts by their names last. */
+            200: {
+                headers: {
+                    /** @description The id of the request. Quote it when you ask the operator for help. */
+                    "X-Request-Id": string;
+                    /** @description The language of the explanation. */
+                    "Content-Language": "en" | "pt-BR";
+                    /** @description RFC 9110 section 12.5.5. */
+                    Vary: "Accept-Language";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResult"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    receiveCertificateExpiring: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same in every attempt: ignore one that you have handled. */
+                "webhook-id": string;
+                /** @description Seconds since 1970, of this attempt. */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks describes it. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "certificate.expiring";
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-29T12:00:00.000Z
+                     */
+                    timestamp: string;
+                    data: {
+                        /** @description SHA-256, in hex. */
+                        fingerprint: string;
+                        subject: string;
+                        /** @description At most so many days are left; 0: it has ended. */
+                        days: 30 | 14 | 7 | 1 | 0;
+                        /**
+                         * Format: date-time
+                         * @example 2026-12-15T09:00:00Z
+                         */
+                        endsAt: string;
+                        account?: {
+                            id: string;
+                            name: string;
+                        };
+                        accountCount?: number;
+                        accounts?: {
+                            id: string;
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The notice arrived. Any other status is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The notice is tried again, for about a day and a half. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveCertificateExpired: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same in every attempt: ignore one that you have handled. */
+                "webhook-id": string;
+                /** @description Seconds since 1970, of this attempt. */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks describes it. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "certificate.expired";
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-29T12:00:00.000Z
+                     */
+                    timestamp: string;
+                    data: {
+                        /** @description SHA-256, in hex. */
+                        fingerprint: string;
+                        subject: string;
+                        /** @description At most so many days are left; 0: it has ended. */
+                        days: 30 | 14 | 7 | 1 | 0;
+                        /**
+                         * Format: date-time
+                         * @example 2026-12-15T09:00:00Z
+                         */
+                        endsAt: string;
+                        account?: {
+                            id: string;
+                            name: string;
+                        };
+                        accountCount?: number;
+                        accounts?: {
+                            id: string;
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The notice arrived. Any other status is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The notice is tried again, for about a day and a half. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveSecretExpiring: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same in every attempt: ignore one that you have handled. */
+                "webhook-id": string;
+                /** @description Seconds since 1970, of this attempt. */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks describes it. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "secret.expiring";
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-29T12:00:00.000Z
+                     */
+                    timestamp: string;
+                    data: {
+                        clientId: string;
+                        secretId: string;
+                        /** @description At most so many days are left; 0: it has ended. */
+                        days: 30 | 14 | 7 | 1 | 0;
+                        /**
+                         * Format: date-time
+                         * @example 2026-12-15T09:00:00Z
+                         */
+                        endsAt: string;
+                        account?: {
+                            id: string;
+                            name: string;
+                        };
+                        accountCount?: number;
+                        accounts?: {
+                            id: string;
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The notice arrived. Any other status is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The notice is tried again, for about a day and a half. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveSecretExpired: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same in every attempt: ignore one that you have handled. */
+                "webhook-id": string;
+                /** @description Seconds since 1970, of this attempt. */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks describes it. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "secret.expired";
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-29T12:00:00.000Z
+                     */
+                    timestamp: string;
+                    data: {
+                        clientId: string;
+                        secretId: string;
+                        /** @description At most so many days are left; 0: it has ended. */
+                        days: 30 | 14 | 7 | 1 | 0;
+                        /**
+                         * Format: date-time
+                         * @example 2026-12-15T09:00:00Z
+                         */
+                        endsAt: string;
+                        account?: {
+                            id: string;
+                            name: string;
+                        };
+                        accountCount?: number;
+                        accounts?: {
+                            id: string;
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The notice arrived. Any other status is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The notice is tried again, for about a day and a half. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveRequestsRejected: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same in every attempt: ignore one that you have handled. */
+                "webhook-id": string;
+                /** @description Seconds since 1970, of this attempt. */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks describes it. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "requests.rejected";
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-29T12:00:00.000Z
+                     */
+                    timestamp: string;
+                    data: {
+                        /** @enum {string} */
+                        reason: "malformed_request" | "client_authentication_missing" | "unsupported_grant_type" | "certificate_missing" | "certificate_malformed" | "payload_too_large" | "unsupported_media_type" | "not_found" | "method_not_allowed" | "not_from_proxy" | "unknown_client" | "wrong_secret" | "secret_expired" | "client_key_not_registered" | "certificate_subject_differs" | "assertion_invalid" | "assertion_replayed" | "client_keys_unavailable" | "credential_revoked" | "credential_expired" | "contract_not_allowed" | "account_suspended" | "wrong_listener" | "network_not_allowed" | "certificate_required" | "certificate_untrusted" | "certificate_not_in_handshake" | "certificate_not_linked" | "certificate_revoked" | "certificate_not_yet_valid" | "certificate_expired" | "certificate_weak_key" | "certificate_wrong_usage" | "certificate_tax_id_differs" | "unknown_user" | "wrong_password" | "user_disabled" | "refresh_token_unknown" | "refresh_token_expired" | "refresh_token_revoked" | "refresh_token_reused" | "changed_meanwhile" | "scope_not_allowed" | "token_budget_spent" | "overloaded" | "too_slow" | "unavailable" | "internal";
+                        /** @description Within the hour before the notice. */
+                        count: number;
+                        /**
+                         * Format: date-time
+                         * @example 2026-12-15T09:00:00Z
+                         */
+                        lastAt: string;
+                        /** @description The request id of the last of them. */
+                        requestId: string;
+                        account: {
+                            id: string;
+                            name: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The notice arrived. Any other status is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The notice is tried again, for about a day and a half. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveSigningKeyDue: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same in every attempt: ignore one that you have handled. */
+                "webhook-id": string;
+                /** @description Seconds since 1970, of this attempt. */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks describes it. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "signing-key.due";
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-29T12:00:00.000Z
+                     */
+                    timestamp: string;
+                    data: {
+                        keyId: string;
+                        /** @enum {string} */
+                        algorithm: "HS256" | "RS256" | "ES256";
+                        /** @enum {string} */
+                        use: "merchant" | "operator";
+                        /** @description For so many days it has signed. */
+                        days: number;
+                        /**
+                         * Format: date-time
+                         * @example 2026-12-15T09:00:00Z
+                         */
+                        activeSince: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The notice arrived. Any other status is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The notice is tried again, for about a day and a half. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveDoctorFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same in every attempt: ignore one that you have handled. */
+                "webhook-id": string;
+                /** @description Seconds since 1970, of this attempt. */
+                "webhook-timestamp": string;
+                /** @description As Standard Webhooks describes it. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "doctor.failed";
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-29T12:00:00.000Z
+                     */
+                    timestamp: string;
+                    data: {
+                        host: string;
+                        check: string;
+                        message: string;
+                        fix: string | null;
+                        page: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The notice arrived. Any other status is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The notice is tried again, for about a day and a half. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
 }

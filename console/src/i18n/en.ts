@@ -1,3 +1,7 @@
+import { apisEn } from './apis-en.js';
+import { approvalsEn } from './approvals-en.js';
+import { refusedEn } from './refused-en.js';
+
 /** The texts of the console. `ptBr` has the same keys, which the compiler checks. */
 export const en = {
   product: 'Portaria console',
@@ -11,6 +15,8 @@ export const en = {
     onboarding: 'Onboarding',
     rejected: 'Why was it rejected?',
     certificates: 'Certificates and keys',
+    apis: 'Protected APIs',
+    approvals: 'Approvals',
     audit: 'Audit',
     signOut: 'Sign out',
     skip: 'Skip to content',
@@ -30,6 +36,7 @@ export const en = {
         'Your token has expired or was revoked. Sign in again to continue. What you typed is still there.',
       over: 'A session lasts 8 hours from the sign-in. Sign in again to continue. What you typed is still there.',
       asked: 'You are signed out.',
+      left: 'You left this page, so you were signed out. What you typed is still there.',
     },
     notRevoked: {
       title: 'The gateway did not revoke your token',
@@ -53,7 +60,7 @@ export const en = {
   },
   search: {
     label: 'Search',
-    placeholder: 'Name, CNPJ, client id, fingerprint, token id or request id',
+    placeholder: 'Name, CNPJ, request id…',
     none: 'Nothing was found for “{{text}}”.',
     hint: 'Enter the first letters of the words in a name, the first 8 digits of a fingerprint, or a whole CNPJ, client id, token id or request id.',
     kind: {
@@ -74,15 +81,18 @@ export const en = {
   },
   problem: {
     title: 'The request failed',
+    refused: 'The gateway refuses this change',
     lost: 'The gateway did not answer. Check your network, and try again. Nothing was lost.',
     conflict: 'Another operator has changed this. Reload to see the new state, then decide again.',
     again: 'Try again',
+    inEnglish: 'The gateway says, in English:',
     unreadable: 'This page cannot be shown. Go back, or reload it.',
   },
   scope: {
     title: 'Your role does not allow everything here',
     ofOperator: 'Only administrators change what belongs to an operator.',
-    missing: 'The scope {{scope}} is missing: {{allows}}. Roles with it: {{roles}}.',
+    missing: 'The scope {{scope}} is missing: {{allows}}.',
+    roles: 'Roles with it: {{roles}}.',
     allows: {
       adminRead: 'read everything except the audit trail',
       auditRead: 'read and verify the audit trail',
@@ -130,7 +140,27 @@ export const en = {
     no: 'no',
     trusted: 'accepted by NGINX',
     linkedTo: 'Linked to',
+    passwordSetAt: 'Password set',
+    logins: 'Logins',
     id: 'Id',
+    notAfter: 'Valid until',
+    notBefore: 'Valid from',
+    pem: 'Certificate (PEM)',
+    csr: 'Signing request (PEM)',
+    request: 'Signing request (PEM)',
+    algorithm: 'Algorithm',
+    use: 'For tokens of',
+    policy: 'How the certificate is presented',
+    days: 'Validity in days',
+    overlapSeconds: 'The old secret stays valid (seconds)',
+    delaySeconds: 'Delay until it signs (seconds)',
+    force: 'Although certificates need it',
+    shared: 'Also linked to another account',
+    expiresAt: 'Expires',
+    activatesAt: 'Active from',
+    retiresAt: 'Retires',
+    revokedAt: 'revoked',
+    revokedReason: 'reason of the revocation',
   },
   kind: { merchant: 'Merchant', operator: 'Operator' },
   role: {
@@ -196,11 +226,12 @@ export const en = {
     lagBytes: '{{megabytes}} MB behind',
     lagSeconds: '{{seconds}} s behind',
     recentChanges: 'Latest changes',
+    allChanges: 'All events',
   },
   merchants: {
     title: 'Accounts',
     new: 'Onboard a merchant',
-    filterName: 'Name contains',
+    filterName: 'Name or CNPJ',
     filterKind: 'Kind',
     filterStatus: 'Status',
     anyKind: 'Any kind',
@@ -222,6 +253,8 @@ export const en = {
     resourceServerHint: 'It may introspect the tokens of every merchant.',
     suspend: 'Suspend',
     reactivate: 'Reactivate',
+    suspendedUnknown: 'The audit trail says by whom. Your role does not read it.',
+    suspendedBefore: 'The audit trail no longer has the event: it was archived.',
     revokeTokens: 'Revoke all tokens',
     noCredentials: 'The account has no credential, so it can get no token.',
     noCertificates: 'No certificate is linked, so the account can get no token over mutual TLS.',
@@ -232,6 +265,13 @@ export const en = {
       private_key_jwt: 'public key',
       tls_client_auth: 'certificate subject',
     },
+  },
+  roles: {
+    set: 'Role…',
+    title: 'Role of {{name}}',
+    becomes: 'The new role is {{role}}.',
+    lost: 'No longer allowed: {{scopes}}',
+    gained: 'Allowed from now on: {{scopes}}',
   },
   contract: {
     edit: 'Contracts…',
@@ -286,11 +326,14 @@ export const en = {
     endsOneToken: 'This token stops working within a second. Other tokens stay valid.',
     endsUserTokens: 'The tokens and logins of this user end at once. Those of other users stay.',
     endsWiderUserTokens: 'Tokens of this user that have other scopes end at once. The logins stay.',
+    becomes: '{{target}}: {{field}} becomes {{after}}',
     difference: '{{target}}: {{field}} from {{before}} to {{after}}',
     account:
       '{{name}}: usable credentials {{before}} → {{after}}, usable certificates {{certBefore}} → {{certAfter}}. Last used: {{lastUsed}}.',
     certificate_one: '{{subject}}, linked to {{count}} account. Last used: {{lastUsed}}.',
     certificate_other: '{{subject}}, linked to {{count}} accounts. Last used: {{lastUsed}}.',
+    noCredentialLeft: 'No usable credential is left: it can get no token.',
+    noCertificateLeft: 'No usable certificate is left: it can get no token over mutual TLS.',
     typeName: 'Type {{name}} to confirm',
     cancel: 'Cancel',
     close: 'Close',
@@ -314,6 +357,11 @@ export const en = {
       title: 'Change {{name}}',
       submit: 'Save',
       lead: 'Check what changes before you save it.',
+    },
+    setRole: {
+      title: 'Change the role of {{name}}',
+      submit: 'Save',
+      lead: 'Check what the operator can do afterwards. The last administrator stays.',
     },
     revokeToken: {
       title: 'Revoke this token',
@@ -381,6 +429,11 @@ export const en = {
       submit: 'Rotate',
       lead: 'A new key is published now and signs after a delay. The previous key stays valid until its last token expires.',
     },
+    approve: {
+      title: 'Approve this change',
+      submit: 'Approve',
+      lead: '{{name}}. It is made at once, and the audit trail names both of you.',
+    },
   },
   rejected: {
     title: 'Why was it rejected?',
@@ -390,6 +443,12 @@ export const en = {
     notFound:
       'No rejected request has this id. Its record may have been deleted, the request may have been accepted, or the id was not copied in full.',
     happened: 'What happened',
+    detail: 'Detail',
+    noClientId: 'none was sent, or it could not be read',
+    certificate: 'Certificate',
+    accountOfClientId: 'Account of the client id',
+    certificateLinkedTo: 'Certificate linked to',
+    certificateOfNoAccount: 'no account, now or before',
     presented: 'What was presented',
     wouldPass: 'What would have passed',
     next: 'What to do',
@@ -399,7 +458,7 @@ export const en = {
     openAccount: 'Open the account',
     byMerchant: 'Rejected requests of one account',
     messageText:
-      'Your token request {{requestId}} at {{at}} was rejected.\n\nWhat happened: {{happened}}\nWhat would have passed: {{wouldPass}}',
+      'Your token request {{requestId}} of {{at}} was rejected.\n\nWhat happened: {{happened}}\nWhat would have passed: {{wouldPass}}\nWhat to do: {{next}}',
   },
   onboarding: {
     title: 'Onboard a merchant',
@@ -479,8 +538,23 @@ export const en = {
       revoked: '{{kid}} is revoked. Its tokens are rejected.',
     },
     revoke: 'Revoke…',
+    neverLinked: 'No account has or had this certificate. Only a request presented it.',
+    new: 'Add a certificate…',
+    newTitle: 'Add a certificate',
     unlink: 'Unlink…',
+    reason: 'Reason',
+    reasonHint: 'After a key compromise, no other certificate with the same key can be linked.',
+    reasons: {
+      unspecified: 'not stated',
+      keyCompromise: 'key compromise',
+      superseded: 'replaced by another certificate',
+      affiliationChanged: 'the holder has changed',
+      cessationOfOperation: 'no longer needed',
+      privilegeWithdrawn: 'no longer permitted',
+    },
   },
+  approvals: approvalsEn,
+  refused: refusedEn,
   audit: {
     title: 'Audit',
     actor: 'Operator or system',
@@ -491,14 +565,34 @@ export const en = {
     before: 'Before',
     after: 'After',
     verify: 'Verify the chain',
-    verifying: 'Verifying…',
     intact: 'The chain is intact up to event {{id}}.',
-    broken: 'The chain is broken at event {{id}}: {{why}}',
+    broken: {
+      changed: 'The chain is broken: event {{id}} was changed.',
+      removed: 'The chain is broken: event {{id}} was removed.',
+      inserted: 'The chain is broken: event {{id}} was inserted.',
+    },
+    evidence: 'Evidence: {{why}}.',
+    brokenNext:
+      'A person with access to the database may have done it. Tell the people who answer for security, and keep a copy of the trail (portaria audit export) before anything else changes.',
     unexplained: 'Permissions that no event explains: {{count}}',
+    allExplained: 'An event explains every permission.',
+    chain: 'State of the chain',
+    checkpoint: 'Checkpoint of an earlier verification',
+    checkpointHint:
+      'Optional. The verification then also finds out whether the end of the trail was cut off.',
+    head: 'Checkpoint. Keep it outside the gateway for the next verification.',
+    checkpointOf_one: 'The given checkpoint is from {{time}}. {{count}} event has followed.',
+    checkpointOf_other: 'The given checkpoint is from {{time}}. {{count}} events have followed.',
+    archived: 'The events up to {{id}} are archived. Verify them in their files.',
+    what: 'Permission',
+    recorded: 'By the events',
+    found: 'In the database',
+    showAll: 'Show all',
     event: 'Event {{id}}',
     filter: 'Filter',
     empty: 'No event matches.',
   },
+  apis: apisEn,
 } as const;
 
 /** The shape of the texts, without their words. */

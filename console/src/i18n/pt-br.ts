@@ -1,4 +1,7 @@
+import { apisPtBr } from './apis-pt-br.js';
+import { approvalsPtBr } from './approvals-pt-br.js';
 import type { Texts } from './en.js';
+import { refusedPtBr } from './refused-pt-br.js';
 
 export const ptBr: Texts = {
   product: 'Console do Portaria',
@@ -12,6 +15,8 @@ export const ptBr: Texts = {
     onboarding: 'Cadastro',
     rejected: 'Por que foi rejeitada?',
     certificates: 'Certificados e chaves',
+    apis: 'APIs protegidas',
+    approvals: 'Aprovações',
     audit: 'Auditoria',
     signOut: 'Sair',
     skip: 'Ir para o conteúdo',
@@ -31,6 +36,7 @@ export const ptBr: Texts = {
         'Seu token expirou ou foi revogado. Entre de novo para continuar. O que você digitou continua aqui.',
       over: 'Uma sessão dura 8 horas desde a entrada. Entre de novo para continuar. O que você digitou continua aqui.',
       asked: 'Você saiu.',
+      left: 'Você deixou esta página, por isso a sua sessão foi encerrada. O que você digitou continua aqui.',
     },
     notRevoked: {
       title: 'O gateway não revogou o seu token',
@@ -54,7 +60,7 @@ export const ptBr: Texts = {
   },
   search: {
     label: 'Buscar',
-    placeholder: 'Nome, CNPJ, client id, impressão digital, id do token ou da requisição',
+    placeholder: 'Nome, CNPJ, id da requisição…',
     none: 'Nada foi encontrado para “{{text}}”.',
     hint: 'Informe o começo das palavras do nome, ou o CNPJ, client id, id do token ou id da requisição completo, ou os 8 primeiros dígitos de uma impressão digital.',
     kind: {
@@ -75,16 +81,19 @@ export const ptBr: Texts = {
   },
   problem: {
     title: 'A requisição falhou',
+    refused: 'O gateway recusa esta alteração',
     lost: 'O gateway não respondeu. Verifique a rede e tente de novo. Nada foi perdido.',
     conflict:
       'Outra pessoa alterou isto nesse meio-tempo. Recarregue para ver o novo estado e decida de novo.',
     again: 'Tentar de novo',
+    inEnglish: 'O gateway diz, em inglês:',
     unreadable: 'Não foi possível mostrar esta página. Volte ou recarregue.',
   },
   scope: {
     title: 'Seu papel não permite tudo nesta tela',
     ofOperator: 'Só administradores alteram o que pertence a um operador.',
-    missing: 'Falta o escopo {{scope}}: {{allows}}. Papéis que o têm: {{roles}}.',
+    missing: 'Falta o escopo {{scope}}: {{allows}}.',
+    roles: 'Papéis que o têm: {{roles}}.',
     allows: {
       adminRead: 'consultar tudo, exceto a trilha de auditoria',
       auditRead: 'consultar e verificar a trilha de auditoria',
@@ -132,7 +141,27 @@ export const ptBr: Texts = {
     no: 'não',
     trusted: 'aceita pelo NGINX',
     linkedTo: 'Vinculado a',
+    passwordSetAt: 'Senha definida',
+    logins: 'Sessões',
     id: 'Id',
+    notAfter: 'Válido até',
+    notBefore: 'Válido a partir de',
+    pem: 'Certificado (PEM)',
+    csr: 'Pedido de assinatura (PEM)',
+    request: 'Pedido de assinatura (PEM)',
+    algorithm: 'Algoritmo',
+    use: 'Para tokens de',
+    policy: 'Como o certificado é apresentado',
+    days: 'Validade em dias',
+    overlapSeconds: 'O segredo antigo continua válido (segundos)',
+    delaySeconds: 'Espera até assinar (segundos)',
+    force: 'Embora certificados precisem dela',
+    shared: 'Também vinculado a outra conta',
+    expiresAt: 'Expira',
+    activatesAt: 'Ativa desde',
+    retiresAt: 'Sai em',
+    revokedAt: 'revogado',
+    revokedReason: 'motivo da revogação',
   },
   kind: { merchant: 'Lojista', operator: 'Operador' },
   role: {
@@ -198,11 +227,12 @@ export const ptBr: Texts = {
     lagBytes: '{{megabytes}} MB atrás',
     lagSeconds: '{{seconds}} s atrás',
     recentChanges: 'Últimas alterações',
+    allChanges: 'Todos os eventos',
   },
   merchants: {
     title: 'Contas',
     new: 'Cadastrar lojista',
-    filterName: 'Nome contém',
+    filterName: 'Nome ou CNPJ',
     filterKind: 'Tipo',
     filterStatus: 'Situação',
     anyKind: 'Qualquer tipo',
@@ -224,6 +254,8 @@ export const ptBr: Texts = {
     resourceServerHint: 'Pode consultar (introspection) os tokens de todos os lojistas.',
     suspend: 'Suspender',
     reactivate: 'Reativar',
+    suspendedUnknown: 'A trilha de auditoria diz por quem. Seu papel não a lê.',
+    suspendedBefore: 'A trilha de auditoria não tem mais o evento: ele foi arquivado.',
     revokeTokens: 'Revogar todos os tokens',
     noCredentials: 'A conta não tem credencial e não consegue tokens.',
     noCertificates: 'Nenhum certificado está vinculado: a conta não consegue tokens por mTLS.',
@@ -235,6 +267,13 @@ export const ptBr: Texts = {
       private_key_jwt: 'chave pública',
       tls_client_auth: 'titular do certificado',
     },
+  },
+  roles: {
+    set: 'Papel…',
+    title: 'Papel de {{name}}',
+    becomes: 'O novo papel é {{role}}.',
+    lost: 'Deixa de ser permitido: {{scopes}}',
+    gained: 'Passa a ser permitido: {{scopes}}',
   },
   contract: {
     edit: 'Contratos…',
@@ -292,11 +331,14 @@ export const ptBr: Texts = {
     endsUserTokens: 'Os tokens e as sessões deste usuário terminam na hora. Os de outros usuários continuam.',
     endsWiderUserTokens:
       'Os tokens deste usuário que têm outros escopos terminam na hora. As sessões continuam.',
+    becomes: '{{target}}: {{field}} passa a ser {{after}}',
     difference: '{{target}}: {{field}} de {{before}} para {{after}}',
     account:
       '{{name}}: de {{before}} para {{after}} credenciais utilizáveis, de {{certBefore}} para {{certAfter}} certificados utilizáveis. Último uso: {{lastUsed}}.',
     certificate_one: '{{subject}}, vinculado a {{count}} conta. Último uso: {{lastUsed}}.',
     certificate_other: '{{subject}}, vinculado a {{count}} contas. Último uso: {{lastUsed}}.',
+    noCredentialLeft: 'Não resta nenhuma credencial utilizável: a conta não consegue tokens.',
+    noCertificateLeft: 'Não resta nenhum certificado utilizável: a conta não consegue tokens por mTLS.',
     typeName: 'Digite {{name}} para confirmar',
     cancel: 'Cancelar',
     close: 'Fechar',
@@ -320,6 +362,11 @@ export const ptBr: Texts = {
       title: 'Alterar {{name}}',
       submit: 'Salvar',
       lead: 'Confira o que muda antes de salvar.',
+    },
+    setRole: {
+      title: 'Alterar o papel de {{name}}',
+      submit: 'Salvar',
+      lead: 'Confira o que o operador poderá fazer depois. O último administrador permanece.',
     },
     revokeToken: {
       title: 'Revogar este token',
@@ -387,6 +434,11 @@ export const ptBr: Texts = {
       submit: 'Trocar',
       lead: 'Uma nova chave é publicada agora e assina após uma espera. A anterior vale até o último token dela expirar.',
     },
+    approve: {
+      title: 'Aprovar esta alteração',
+      submit: 'Aprovar',
+      lead: '{{name}}. A alteração é feita na hora, e a trilha de auditoria nomeia vocês dois.',
+    },
   },
   rejected: {
     title: 'Por que foi rejeitada?',
@@ -396,6 +448,12 @@ export const ptBr: Texts = {
     notFound:
       'Nenhuma requisição rejeitada tem este id. O registro pode já ter sido apagado, a requisição pode ter sido aceita, ou o id não foi copiado por inteiro.',
     happened: 'O que aconteceu',
+    detail: 'Detalhe (em inglês)',
+    noClientId: 'nenhum foi enviado, ou não pôde ser lido',
+    certificate: 'Certificado',
+    accountOfClientId: 'Conta do client id',
+    certificateLinkedTo: 'Certificado vinculado a',
+    certificateOfNoAccount: 'nenhuma conta, nem antes',
     presented: 'O que foi apresentado',
     wouldPass: 'O que teria passado',
     next: 'O que fazer',
@@ -405,7 +463,7 @@ export const ptBr: Texts = {
     openAccount: 'Abrir a conta',
     byMerchant: 'Requisições rejeitadas de uma conta',
     messageText:
-      'Sua requisição de token {{requestId}}, às {{at}}, foi rejeitada.\n\nO que aconteceu: {{happened}}\nO que teria passado: {{wouldPass}}',
+      'Sua requisição de token {{requestId}}, de {{at}}, foi rejeitada.\n\nO que aconteceu: {{happened}}\nO que teria passado: {{wouldPass}}\nO que fazer: {{next}}',
   },
   onboarding: {
     title: 'Cadastrar lojista',
@@ -481,8 +539,24 @@ export const ptBr: Texts = {
       revoked: '{{kid}} é revogada. Os tokens dela são rejeitados.',
     },
     revoke: 'Revogar…',
+    neverLinked: 'Nenhuma conta tem ou teve este certificado. Só uma requisição o apresentou.',
+    new: 'Adicionar um certificado…',
+    newTitle: 'Adicionar um certificado',
     unlink: 'Desvincular…',
+    reason: 'Motivo',
+    reasonHint:
+      'Depois de um comprometimento da chave, nenhum outro certificado com a mesma chave pode ser vinculado.',
+    reasons: {
+      unspecified: 'não informado',
+      keyCompromise: 'comprometimento da chave',
+      superseded: 'substituído por outro certificado',
+      affiliationChanged: 'o titular mudou',
+      cessationOfOperation: 'não é mais necessário',
+      privilegeWithdrawn: 'não é mais permitido',
+    },
   },
+  approvals: approvalsPtBr,
+  refused: refusedPtBr,
   audit: {
     title: 'Auditoria',
     actor: 'Operador ou sistema',
@@ -493,12 +567,31 @@ export const ptBr: Texts = {
     before: 'Antes',
     after: 'Depois',
     verify: 'Verificar a cadeia',
-    verifying: 'Verificando…',
     intact: 'A cadeia está íntegra até o evento {{id}}.',
-    broken: 'A cadeia está quebrada no evento {{id}}: {{why}}',
+    broken: {
+      changed: 'A cadeia está quebrada: o evento {{id}} foi alterado.',
+      removed: 'A cadeia está quebrada: o evento {{id}} foi removido.',
+      inserted: 'A cadeia está quebrada: o evento {{id}} foi inserido.',
+    },
+    evidence: 'Evidência (em inglês): {{why}}.',
+    brokenNext:
+      'Pode ter sido alguém com acesso ao banco de dados. Avise os responsáveis pela segurança e guarde uma cópia da trilha (portaria audit export) antes que algo mais mude.',
     unexplained: 'Permissões que nenhum evento explica: {{count}}',
+    allExplained: 'Um evento explica cada permissão.',
+    chain: 'Estado da cadeia',
+    checkpoint: 'Checkpoint de uma verificação anterior',
+    checkpointHint: 'Opcional. A verificação descobre então também se o fim da trilha foi cortado.',
+    head: 'Checkpoint. Guarde-o fora do gateway para a próxima verificação.',
+    checkpointOf_one: 'O checkpoint informado é de {{time}}. Depois dele há {{count}} evento.',
+    checkpointOf_other: 'O checkpoint informado é de {{time}}. Depois dele há {{count}} eventos.',
+    archived: 'Os eventos até {{id}} estão arquivados. Verifique-os nos arquivos deles.',
+    what: 'Permissão',
+    recorded: 'Pelos eventos',
+    found: 'No banco de dados',
+    showAll: 'Mostrar tudo',
     event: 'Evento {{id}}',
     filter: 'Filtrar',
     empty: 'Nenhum evento corresponde.',
   },
+  apis: apisPtBr,
 };

@@ -34,6 +34,6 @@ const placeOf = (hit: Hit): Omit<Found, 'kind'> => {
     case 'token':
       return { text: `${hit.tokenId} (${hit.contract})`, to: `/accounts/${hit.accountId}` };
     case 'refusal':
-      return { text: `${hit.requestId}: ${hit.reason}`, to: `/rejected?id=${hit.requestId}` };
+      return { text: `${hit.requestId}: ${hit.happened}`, to: `/rejected?id=${hit.requestId}` };
   }
 };

@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { find } from './find.js';
 
@@ -11,13 +11,14 @@ const lettersMin = 2;
 
 /** One box for everything that a support call brings. */
 export const SearchBox = () => {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const router = useRouter();
   const box = useCombobox({ onDropdownClose: () => box.resetSelectedOption() });
   const [text, setText] = useState('');
   const [asked] = useDebouncedValue(text.trim(), 250);
   const search = useQuery({
-    queryKey: ['search', asked],
+    // Causes are in the language of the request.
+    queryKey: ['search', asked, i18n.language],
     queryFn: () => find(asked),
     enabled: asked.length >= lettersMin,
   });
@@ -28,6 +29,15 @@ export const SearchBox = () => {
     box.closeDropdown();
     router.history.push(router.history.createHref(`${router.options.basepath ?? ''}${to}`));
   };
+  const isEnterPressed = useRef(false);
+  const showFound = useEffectEvent(() => {
+    const [only, ...others] = found ?? [];
+    if (!only) return;
+    if (isEnterPressed.current && others.length === 0) open(only.to);
+    else box.selectFirstOption();
+  });
+  // A hit can only be selected once it is shown.
+  useEffect(() => showFound(), [found]);
   return (
     <Combobox store={box} onOptionSubmit={open} withinPortal shadow="md">
       <Combobox.Target>
@@ -40,8 +50,12 @@ export const SearchBox = () => {
           value={text}
           onChange={(event) => {
             setText(event.currentTarget.value);
+            isEnterPressed.current = false;
             box.openDropdown();
-            box.selectFirstOption();
+          }}
+          // An id is pasted and sent before the gateway has answered.
+          onKeyDown={({ key }) => {
+            if (key === 'Enter' && !found) isEnterPressed.current = true;
           }}
           onFocus={() => box.openDropdown()}
           onBlur={() => box.closeDropdown()}
@@ -51,7 +65,7 @@ export const SearchBox = () => {
         <Combobox.Options aria-label={t('search.label')}>
           {found?.map(({ kind, text: label, to }) => (
             <Combobox.Option key={`${kind} ${to}`} value={to}>
-              <Text size="xs" c="dimmed">
+              <Text size="xs" opacity={0.85}>
                 {t(`search.kind.${kind}`)}
               </Text>
               <Text size="sm" className="stored-text">

@@ -1,7 +1,9 @@
 import { Anchor, AppShell, Box, Burger, Button, Group, Modal, NavLink, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import {
+  IconApi,
   IconCertificate,
+  IconChecklist,
   IconHome,
   IconListSearch,
   IconLogout,
@@ -13,12 +15,13 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { timeOnly } from '../parts/times.js';
-import { roleOf } from '../session/scopes.js';
 import { session } from '../session/session.js';
 import { SignIn } from '../session/sign-in.js';
 import { useIdleSignOut } from '../session/use-idle-sign-out.js';
+import { roleOf, useRoles } from '../session/use-roles.js';
 import { useSession } from '../session/use-session.js';
 import { LanguageSwitch } from './language-switch.js';
+import { PendingBadge } from './pending-badge.js';
 import { SearchBox } from './search-box.js';
 import { ThemeSwitch } from './theme-switch.js';
 
@@ -28,6 +31,8 @@ const places = [
   { to: '/onboarding', text: 'nav.onboarding', icon: IconUserPlus },
   { to: '/rejected', text: 'nav.rejected', icon: IconQuestionMark },
   { to: '/certificates', text: 'nav.certificates', icon: IconCertificate },
+  { to: '/apis', text: 'nav.apis', icon: IconApi },
+  { to: '/approvals', text: 'nav.approvals', icon: IconChecklist },
   { to: '/audit', text: 'nav.audit', icon: IconListSearch },
 ] as const;
 
@@ -111,6 +116,7 @@ interface NavigationProps {
 const Navigation = ({ path, chosen }: NavigationProps) => {
   const { t, i18n } = useTranslation();
   const state = useSession();
+  const roles = useRoles();
   return (
     <Stack h="100%" justify="space-between">
       <nav aria-label={t('nav.menu')}>
@@ -121,6 +127,7 @@ const Navigation = ({ path, chosen }: NavigationProps) => {
             to={to}
             label={t(text)}
             leftSection={<Icon size={18} aria-hidden />}
+            rightSection={to === '/approvals' && <PendingBadge />}
             onClick={chosen}
             active={to === '/' ? path === '/' : path.startsWith(to)}
           />
@@ -131,7 +138,7 @@ const Navigation = ({ path, chosen }: NavigationProps) => {
           <Text size="xs" c="dimmed" className="stored-text">
             {t('nav.signedInAs', { clientId: state.operator.clientId })}
             <br />
-            {t('nav.role', { role: t(`role.${roleOf(state.operator.scopes) ?? 'custom'}`) })}
+            {roles.length > 0 && t('nav.role', { role: t(`role.${roleOf(roles, state.operator.scopes)}`) })}
             <br />
             {t('nav.sessionEnds', { time: timeOnly(state.operator.sessionEndsAtMs, i18n.language) })}
           </Text>

@@ -17,6 +17,7 @@ export interface Change {
     | 'suspend'
     | 'reactivate'
     | 'updateAccount'
+    | 'setRole'
     | 'revokeTokens'
     | 'revokeToken'
     | 'revokeCredential'
@@ -31,7 +32,8 @@ export interface Change {
     | 'addClientCa'
     | 'removeClientCa'
     | 'revokeKey'
-    | 'rotateKey';
+    | 'rotateKey'
+    | 'approve';
   /** What is changed. */
   readonly of: string;
   /** What the operator types to confirm; `null` where the change can be undone and stops nothing. */
@@ -39,6 +41,8 @@ export interface Change {
   /** Only a change that ends tokens asks for `typed`. The preview says whether it does. */
   readonly typedIfTokensEnd?: true;
   readonly send: (sending: Sending) => Promise<unknown>;
+  /** What the operator chose in `details`; another choice has another preview. */
+  readonly choice?: string;
   /** Consequences that only the screen knows, such as a timeline. */
   readonly details?: (preview: Preview) => ReactNode;
   /** Gets the answer to the change, such as a password that is shown once. */

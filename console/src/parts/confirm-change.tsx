@@ -1,8 +1,8 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { idempotencyKey } from '../api/client.js';
+import { idempotencyKey, WaitsForApproval } from '../api/client.js';
 import type { Change, Preview } from './change.js';
 import { Consequences } from './consequences.js';
 import { Dialog } from './dialog.js';
@@ -27,34 +27,38 @@ export const ConfirmChange = ({ change, close }: ConfirmChangeProps) => {
 };
 
 const Confirmation = ({ change, close }: { readonly change: Change; readonly close: () => void }) => {
-  const { kind, of, send } = change;
+  const { kind, of, choice, send } = change;
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [typed, setTyped] = useState('');
-  // One key for one change: pressing the button again after a lost answer does not make it twice.
-  const [key] = useState(idempotencyKey);
+  const keyOf = useKeys();
   const preview = useQuery({
-    queryKey: ['preview', kind, of],
+    queryKey: ['preview', kind, of, choice],
     queryFn: () => send({ query: { dryRun: 'true' }, header: {} }) as Promise<Preview>,
+    placeholderData: keepPreviousData,
     gcTime: 0,
     staleTime: 0,
   });
   const run = useMutation({
-    mutationFn: () => send({ query: {}, header: { 'Idempotency-Key': key } }),
+    mutationFn: () => send({ query: {}, header: { 'Idempotency-Key': keyOf(choice) } }),
     onSuccess: async (answer) => {
       close();
       change.done?.(answer);
       await queries.invalidateQueries();
     },
+    // A change that waits is counted in the navigation.
+    onError: () => queries.invalidateQueries({ queryKey: ['approvals'] }),
   });
+  const doesWait = run.error instanceof WaitsForApproval;
   const isAsked = change.typedIfTokensEnd !== true || preview.data?.endsTokens === true;
   const expected = isAsked ? change.typed : null;
+  const isCurrent = preview.data !== undefined && !preview.isPlaceholderData;
   const confirmed = expected === null || typed.trim() === expected.trim();
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (confirmed && preview.data) run.mutate();
+        if (confirmed && isCurrent && !doesWait) run.mutate();
       }}
     >
       <Stack>
@@ -67,7 +71,7 @@ const Confirmation = ({ change, close }: { readonly change: Change; readonly clo
             </>
           )}
         </QueryView>
-        {expected !== null && (
+        {expected !== null && !doesWait && (
           <TextInput
             label={t('change.typeName', { name: expected })}
             value={typed}
@@ -80,13 +84,39 @@ const Confirmation = ({ change, close }: { readonly change: Change; readonly clo
         {run.error && <ProblemAlert error={run.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>
-            {t('change.cancel')}
+            {t(doesWait ? 'change.close' : 'change.cancel')}
           </Button>
-          <Button type="submit" color="red" disabled={!confirmed || !preview.data} loading={run.isPending}>
-            {t(`change.${kind}.submit`)}
-          </Button>
+          {!doesWait && (
+            <Button
+              type="submit"
+              {...(takesAway(kind, preview.data) && { color: 'red' })}
+              disabled={!confirmed || !isCurrent}
+              loading={run.isPending}
+            >
+              {t(`change.${kind}.submit`)}
+            </Button>
+          )}
         </Group>
       </Stack>
     </form>
   );
+};
+
+/** What a change of these kinds gives or moves can be taken back. They are red only where tokens end. */
+const giving: readonly Change['kind'][] = [
+  ...(['reactivate', 'updateAccount', 'setRole', 'setContract', 'updateUser', 'enableUser'] as const),
+  ...(['addClientCa', 'rotateKey', 'approve'] as const),
+];
+
+const takesAway = (kind: Change['kind'], preview: Preview | undefined): boolean =>
+  !giving.includes(kind) || preview?.endsTokens === true;
+
+/** One key for one change: pressing the button again after a lost answer does not make it twice. */
+const useKeys = (): ((choice?: string) => string) => {
+  const keys = useRef(new Map<string, string>());
+  return (choice = '') => {
+    const key = keys.current.get(choice) ?? idempotencyKey();
+    keys.current.set(choice, key);
+    return key;
+  };
 };

@@ -14,14 +14,12 @@ interface ConsequencesProps {
 /** What a change would do: to tokens, to accounts, to certificates, and to the fields that it changes. */
 export const Consequences = ({ kind, preview }: ConsequencesProps) => {
   const { t, i18n } = useTranslation();
-  // A user's account loses nothing.
-  const accounts = ofUser.includes(kind) ? [] : preview.accounts;
   const used = (at: string | null): string => (at === null ? t('field.never') : dateTime(at, i18n.language));
   return (
-    <Alert title={t('change.preview')} color={preview.endsTokens || kind in tokensTexts ? 'red' : 'blue'}>
-      <Text size="sm">{t(tokensText(kind, preview))}</Text>
+    <Alert title={t('change.preview')} color={preview.endsTokens ? 'red' : 'blue'}>
+      <Text size="sm">{t(preview.endsTokens ? endsText(kind, preview) : 'change.keepsTokens')}</Text>
       <List size="sm" mt="xs">
-        {accounts.map(({ id, name, lastUsedAt, usableCredentials, usableCertificates }) => (
+        {preview.accounts.map(({ id, name, lastUsedAt, usableCredentials, usableCertificates }) => (
           <List.Item key={id}>
             <StoredText>
               {t('change.account', {
@@ -33,6 +31,8 @@ export const Consequences = ({ kind, preview }: ConsequencesProps) => {
                 lastUsed: used(lastUsedAt),
               })}
             </StoredText>
+            {endsAll(usableCredentials) && <Left text={t('change.noCredentialLeft')} />}
+            {endsAll(usableCertificates) && <Left text={t('change.noCertificateLeft')} />}
           </List.Item>
         ))}
         {preview.certificates.map(({ fingerprint, subject, linkedTo, lastUsedAt }) => (
@@ -50,8 +50,17 @@ export const Consequences = ({ kind, preview }: ConsequencesProps) => {
   );
 };
 
-/** What happens to tokens where the dry run, which knows those of whole accounts, does not say it. */
-const tokensTexts = {
+const endsAll = ({ before, after }: { readonly before: number; readonly after: number }): boolean =>
+  before > 0 && after === 0;
+
+const Left = ({ text }: { readonly text: string }) => (
+  <Text size="sm" fw={600}>
+    {text}
+  </Text>
+);
+
+/** Which tokens end, where they are not all of an account or a credential. */
+const endsOthers = {
   revokeKey: 'change.endsKeyTokens',
   revokeToken: 'change.endsOneToken',
   updateUser: 'change.endsWiderUserTokens',
@@ -59,11 +68,10 @@ const tokensTexts = {
   disableUser: 'change.endsUserTokens',
 } as const satisfies Partial<Record<Change['kind'], string>>;
 
-const ofUser: readonly Change['kind'][] = ['updateUser', 'replacePassword', 'disableUser', 'enableUser'];
-
-const tokensText = (kind: Change['kind'], { endsTokens }: Preview) => {
-  if (kind in tokensTexts) return tokensTexts[kind as keyof typeof tokensTexts];
-  return endsTokens ? 'change.endsTokens' : 'change.keepsTokens';
+const endsText = (kind: Change['kind'], { action }: Preview) => {
+  // An approval is of a change of another kind.
+  if (action === 'key.revoke') return endsOthers.revokeKey;
+  return kind in endsOthers ? endsOthers[kind as keyof typeof endsOthers] : 'change.endsTokens';
 };
 
 const DifferenceItem = ({
@@ -72,17 +80,25 @@ const DifferenceItem = ({
   readonly difference: Difference;
 }) => {
   const { t, i18n } = useTranslation();
+  // Of a user it has other words: in Portuguese they agree with what they are about.
+  const statusText = (status: string): string =>
+    target.startsWith('realm-user ')
+      ? t(`users.status.${status}` as 'users.status.active', status)
+      : t(`status.${status}` as 'status.active', status);
   const shown = (value: unknown): string => {
     if (value === null || value === undefined) return '–';
     if (typeof value === 'boolean') return t(value ? 'field.yes' : 'field.no');
     if (Array.isArray(value)) return value.length === 0 ? t('field.none') : value.join(' ');
     if (typeof value !== 'string') return JSON.stringify(value);
+    if (field === 'status') return statusText(value);
+    if (field === 'revokedReason')
+      return t(`certificates.reasons.${value}` as 'certificates.reasons.superseded', value);
     return isTime.test(value) ? dateTime(value, i18n.language) : value;
   };
   return (
     <List.Item>
       <StoredText>
-        {t('change.difference', {
+        {t(before === null || before === undefined ? 'change.becomes' : 'change.difference', {
           target: shortTarget(target),
           field: i18n.exists(`field.${field}`) ? t(`field.${field}` as 'field.name') : field,
           before: shown(before),

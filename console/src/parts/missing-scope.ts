@@ -1,17 +1,15 @@
 import { useTranslation } from 'react-i18next';
 import type { OperatorScope } from '../api/permissions.js';
-import { rolesWith } from '../session/scopes.js';
+import { rolesWith, useRoles } from '../session/use-roles.js';
 
 /** A sentence that names a missing scope, what it is for, and the roles that have it. */
 export const useMissingScope = (scope: OperatorScope): string => {
   const { t } = useTranslation();
-  return t('scope.missing', {
-    scope,
-    allows: t(`scope.allows.${keys[scope]}`),
-    roles: rolesWith(scope)
-      .map((role) => t(`role.${role}`))
-      .join(', '),
-  });
+  const roles = rolesWith(useRoles(), scope)
+    .map(({ role }) => t(`role.${role}`))
+    .join(', ');
+  const missing = t('scope.missing', { scope, allows: t(`scope.allows.${keys[scope]}`) });
+  return roles === '' ? missing : `${missing} ${t('scope.roles', { roles })}`;
 };
 
 const keys = {

@@ -2,7 +2,7 @@ import { Alert, List, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Operation, OperatorScope } from '../api/permissions.js';
 import { allowsScope } from '../session/scopes.js';
-import { type Owner, scopeFor, useSession } from '../session/use-session.js';
+import { type Owner, scopesFor, useSession } from '../session/use-session.js';
 import { useMissingScope } from './missing-scope.js';
 
 interface NeedsScopesProps {
@@ -16,7 +16,7 @@ export const NeedsScopes = ({ operations, owner = 'merchant' }: NeedsScopesProps
   const { t } = useTranslation();
   const state = useSession();
   if (state.kind === 'signed-out') return null;
-  const needed = new Set(operations.map((operation) => scopeFor(operation, owner)));
+  const needed = new Set(operations.flatMap((operation) => scopesFor(operation, owner)));
   const missing = [...needed].filter((scope) => !allowsScope(state.operator.scopes, scope));
   if (missing.length === 0) return null;
   return (

@@ -10,20 +10,21 @@ export interface Page<T> {
   readonly nextCursor: string | null;
 }
 
-interface PageListProps<T> {
+interface PageListProps<T, P extends Page<T>> {
   /** Names the list and its filters: another one begins at its first page. */
   readonly name: readonly unknown[];
-  readonly load: (cursor: string | undefined) => Promise<Page<T>>;
+  readonly load: (cursor: string | undefined) => Promise<P>;
   readonly empty: string;
-  readonly children: (items: readonly T[]) => ReactNode;
+  /** Gets the items, and the whole page for what else it has. */
+  readonly children: (items: P['items'], page: P) => ReactNode;
 }
 
 /** A list by cursor: it never loads more than a page, however many there are. */
-export const PageList = <T,>(props: PageListProps<T>) => (
+export const PageList = <T, P extends Page<T>>(props: PageListProps<T, P>) => (
   <Pages key={JSON.stringify(props.name)} {...props} />
 );
 
-const Pages = <T,>({ name, load, empty, children }: PageListProps<T>) => {
+const Pages = <T, P extends Page<T>>({ name, load, empty, children }: PageListProps<T, P>) => {
   const { t } = useTranslation();
   const [cursor, setCursor] = useState<string>();
   const page = useQuery({
@@ -33,19 +34,19 @@ const Pages = <T,>({ name, load, empty, children }: PageListProps<T>) => {
   });
   return (
     <QueryView query={page}>
-      {({ items, nextCursor }) => (
+      {(found) => (
         <Stack>
-          {items.length === 0 ? <Text c="dimmed">{empty}</Text> : children(items)}
-          {(cursor !== undefined || nextCursor !== null) && (
+          {found.items.length === 0 ? <Text c="dimmed">{empty}</Text> : children(found.items, found)}
+          {(cursor !== undefined || found.nextCursor !== null) && (
             <Group>
               <Button variant="default" disabled={cursor === undefined} onClick={() => setCursor(undefined)}>
                 {t('list.first')}
               </Button>
               <Button
                 variant="default"
-                disabled={nextCursor === null}
+                disabled={found.nextCursor === null}
                 loading={page.isPlaceholderData}
-                onClick={() => setCursor(nextCursor ?? undefined)}
+                onClick={() => setCursor(found.nextCursor ?? undefined)}
               >
                 {t('list.next')}
               </Button>

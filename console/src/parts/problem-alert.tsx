@@ -1,9 +1,12 @@
 import { Alert, Button, Code, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.js';
+import { WaitsForApproval } from '../api/client.js';
 import type { OperatorScope } from '../api/permissions.js';
 import { isOperatorScope } from '../session/scopes.js';
+import { GatewayText } from './gateway-text.js';
 import { useMissingScope } from './missing-scope.js';
+import { WaitingAlert } from './waiting-alert.js';
 
 interface ProblemAlertProps {
   readonly error: Error;
@@ -11,32 +14,46 @@ interface ProblemAlertProps {
 }
 
 /** What went wrong, what to do, and the request id by which others find it. */
-export const ProblemAlert = ({ error, retry }: ProblemAlertProps) => {
+export const ProblemAlert = ({ error, retry }: ProblemAlertProps) =>
+  error instanceof WaitsForApproval ? (
+    <WaitingAlert approval={error.approval} />
+  ) : (
+    <ErrorAlert error={error} {...(retry && { retry })} />
+  );
+
+const ErrorAlert = ({ error, retry }: ProblemAlertProps) => {
   const { t } = useTranslation();
-  const problem = error instanceof ApiError ? error : new ApiError(500, 'unknown', t('problem.unreadable'));
+  const isAnswer = error instanceof ApiError;
+  const problem = isAnswer ? error : new ApiError(500, 'unknown', t('problem.unreadable'));
   const forbidden = useMissingScope(scopeIn(problem));
-  const known: Partial<Record<number, string>> = {
+  const own: Partial<Record<number, string>> = {
     0: t('problem.lost'),
     ...(problem.scope !== null && { 403: forbidden }),
     412: t('problem.conflict'),
   };
+  const known = isAnswer ? own[problem.status] : problem.message;
+  // The first of them is often the whole message.
+  const fields = problem.fields.filter(({ message }) => !problem.message.includes(message));
+  const isRefused = problem.status === 422;
   return (
-    <Alert color="red" title={t('problem.title')} role="alert">
+    <Alert color="red" title={t(isRefused ? 'problem.refused' : 'problem.title')} role="alert">
       <Stack gap="xs" align="flex-start">
-        <Text size="sm" className="stored-text">
-          {known[problem.status] ?? problem.message}
-        </Text>
-        {problem.fields.map(({ field, message }) => (
-          <Text key={`${field} ${message}`} size="sm" className="stored-text">
-            {message}
+        {known === undefined ? (
+          <GatewayText message={problem.message} />
+        ) : (
+          <Text size="sm" className="stored-text">
+            {known}
           </Text>
+        )}
+        {fields.map(({ field, message }) => (
+          <GatewayText key={`${field} ${message}`} message={message} />
         ))}
         {problem.requestId !== null && (
           <Text size="sm">
             {t('requestId')}: <Code>{problem.requestId}</Code>
           </Text>
         )}
-        {retry && (
+        {retry && !isRefused && (
           <Button size="xs" variant="default" onClick={retry}>
             {t('problem.again')}
           </Button>

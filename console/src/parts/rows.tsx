@@ -11,7 +11,11 @@ interface RowsProps {
 
 /** A table that scrolls by itself on a narrow screen. */
 export const Rows = ({ heads, label, minWidth = 560, children }: RowsProps) => (
-  <Table.ScrollContainer minWidth={minWidth} tabIndex={0} role="region" aria-label={label}>
+  <Table.ScrollContainer
+    minWidth={minWidth}
+    // What scrolls takes the focus, also where no row has anything to press.
+    scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': label } }}
+  >
     <Table striped highlightOnHover verticalSpacing="xs">
       <Table.Thead>
         <Table.Tr>

@@ -2,6 +2,18 @@
 export const dateTime = (at: string | number, language: string): string =>
   new Date(at).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'medium' });
 
+/** Returns date and time with the zone, for readers in another one. */
+export const dateTimeWithZone = (at: string, language: string): string =>
+  new Date(at).toLocaleString(language, {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'longOffset',
+  });
+
 export const dateOnly = (at: string, language: string): string =>
   new Date(at).toLocaleDateString(language, { dateStyle: 'medium' });
 

@@ -16,7 +16,7 @@ export const endSession = async (token: string): Promise<void> => {
     body: '{}',
     cache: 'no-store',
     credentials: 'omit',
-    // Goes on when the tab is closed right after the sign-out.
+    // Goes on when the tab is closed.
     keepalive: true,
     signal: AbortSignal.timeout(waitMsMax),
   }).catch(() => {

@@ -18,9 +18,13 @@ export type SessionState =
 
 /**
  * `idle`: no input for a while; `ended`: the token expired or was revoked; `over`: the gateway renews
- * no token any more, 8 hours after the sign-in.
+ * no token any more, 8 hours after the sign-in; `left`: the page was closed or left, and came back from the
+ * browser's history.
  */
-export type SignOutReason = 'idle' | 'ended' | 'over' | 'asked';
+export type SignOutReason = 'idle' | 'ended' | 'over' | 'asked' | 'left';
+
+/** For the other reasons, the gateway accepts the token no more. */
+const revoking: readonly SignOutReason[] = ['asked', 'idle', 'left'];
 
 /** A token that stays valid after the sign-out; its id says nothing about the token itself. */
 export interface TokenLeftValid {
@@ -29,6 +33,7 @@ export interface TokenLeftValid {
 }
 
 export interface SignedInOperator {
+  readonly accountId: string;
   readonly clientId: string;
   readonly scopes: readonly string[];
   readonly sessionEndsAtMs: number;
@@ -72,8 +77,12 @@ class Session {
     this.#token = null;
     this.#clearTimers();
     this.#become({ kind: 'signed-out', why });
-    // For the other reasons, the gateway accepts the token no more.
-    if (token !== null && (why === 'asked' || why === 'idle')) void this.#revoke(token);
+    if (token !== null && revoking.includes(why)) void this.#revoke(token);
+  }
+
+  /** Ends the session if this is its token: a late answer to an earlier one says nothing of a new session. */
+  rejected(token: string | null): void {
+    if (token !== null && token === this.#token) this.end('ended');
   }
 
   async #revoke(token: string): Promise<void> {
@@ -96,7 +105,10 @@ class Session {
     const isLast = sessionEndsMs <= expiresMs;
     this.#endTimer = setTimeout(() => this.end(isLast ? 'over' : 'ended'), expiresMs);
     if (!isLast) this.#renewAfter(Math.max(expiresMs - renewBeforeMs, expiresMs / 2));
-    const operator = { clientId, scopes: scopesIn(token), sessionEndsAtMs: Date.now() + sessionEndsMs };
+    const operator = {
+      accountId: claimsOf(token).sub,
+      ...{ clientId, scopes: scopesIn(token), sessionEndsAtMs: Date.now() + sessionEndsMs },
+    };
     this.#become({ kind: 'signed-in', operator });
   }
 
@@ -141,6 +153,8 @@ class Session {
 /** The claims of a token that the console reads. */
 interface Claims {
   readonly jti: string;
+  /** The account of the operator. */
+  readonly sub: string;
   readonly exp: number;
   readonly scope?: string;
 }
@@ -155,3 +169,6 @@ const scopesIn = (token: string): readonly string[] =>
   (claimsOf(token).scope ?? '').split(' ').filter((word) => word !== '');
 
 export const session = new Session();
+
+// Also when the tab is closed or the page reloaded: the token would stay valid although no one has it any more.
+window.addEventListener('pagehide', () => session.end('left'));

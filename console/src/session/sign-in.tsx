@@ -33,6 +33,7 @@ export const SignIn = ({ after: { why, notRevoked } }: { readonly after: SignedO
       <form onSubmit={submit}>
         <Stack>
           <div>
+            <Text fw={700}>{t('product')}</Text>
             <Title order={1} size="h2">
               {t('signIn.title')}
             </Title>

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import type { Schemas } from '../api/client.js';
 import { type Operation, operationScopes, type OperatorScope } from '../api/permissions.js';
 import { allowsScope } from './scopes.js';
 import { session, type SessionState } from './session.js';
@@ -11,9 +12,27 @@ export const useScope = (scope: OperatorScope): boolean => {
   return state.kind === 'signed-in' && allowsScope(state.operator.scopes, scope);
 };
 
-/** What a change is made to. Only administrators change what belongs to an operator. */
-export type Owner = 'merchant' | 'operator';
+/** Returns the first of these scopes that the operator's token lacks; `null`: it lacks none. */
+export const useLackingScope = (scopes: readonly OperatorScope[]): OperatorScope | null => {
+  const state = useSession();
+  const allowed = state.kind === 'signed-in' ? state.operator.scopes : [];
+  return scopes.find((scope) => !allowsScope(allowed, scope)) ?? null;
+};
 
-/** Returns the scope that a change needs. */
-export const scopeFor = (operation: Operation, owner: Owner): OperatorScope =>
-  owner === 'operator' ? 'admin:write' : operationScopes[operation];
+/**
+ * Whose account a change is made to. Only administrators change what belongs to an operator. A resource server may
+ * introspect all tokens, so what belongs to one needs `access:write` as well.
+ */
+export type Owner = 'merchant' | 'operator' | 'resource-server';
+
+export const ownerOf = ({
+  kind,
+  resourceServer,
+}: Pick<Schemas['Account'], 'kind' | 'resourceServer'>): Owner =>
+  kind === 'merchant' && resourceServer ? 'resource-server' : kind;
+
+/** Returns the scopes that a change needs. */
+export const scopesFor = (operation: Operation, owner: Owner): readonly OperatorScope[] => {
+  if (owner === 'operator') return ['admin:write'];
+  return owner === 'merchant' ? [operationScopes[operation]] : [operationScopes[operation], 'access:write'];
+};

@@ -62,6 +62,8 @@ export const moreErrorCodesInPortuguese = {
   'The account was changed since you read it.': 'A conta foi alterada depois que você a leu.',
   '`If-Match` has an older version than the account.':
     '`If-Match` tem uma versão mais antiga que a da conta.',
+  'A file of the documentation or the console has changed since the version that the condition names.':
+    'Um arquivo da documentação ou do console mudou depois da versão que a condição indica.',
   'Read the account again, look at what has changed, and send the change with the new `ETag`.':
     'Leia a conta de novo, veja o que mudou e envie a alteração com o novo `ETag`.',
   'The `Idempotency-Key` was used for another request.':

@@ -38,7 +38,7 @@ export const addArchive = (noun: Command, context: CliContext<AuditUseCases>): v
     .requiredOption('--out <file>', 'write to this new file')
     .option('--yes', 'delete the archived events from the database')
     .action(async (options: ArchiveOptions) => {
-      const owner = context.host.auditArchive();
+      const owner = context.platform.auditArchive();
       await owner.assertAllowed();
       const { id, at } = await context.useCases().archive.first(options.until);
       if (options.dryRun) {
@@ -68,18 +68,18 @@ const moveEvents = (
   context: CliContext<AuditUseCases>,
   { until, out }: ArchiveOptions,
 ): Promise<Archived> => {
-  const { host } = context;
+  const { platform } = context;
   const useCases = context.useCases();
   return useCases.archive.run(until, {
     write: (parts) =>
-      host.terminal.stream(lines(context, parts), out).catch((cause: unknown) => {
+      platform.terminal.stream(lines(context, parts), out).catch((cause: unknown) => {
         throw fileProblem(out, cause);
       }),
-    read: () => partsOf(host.terminal, [out]),
+    read: () => partsOf(platform.terminal, [out]),
     record: async (range) => {
       await context.change(useCases.recordArchive, range);
     },
-    remove: (range, states) => host.auditArchive().remove(range, states),
+    remove: (range, states) => platform.auditArchive().remove(range, states),
     progress: (done) => {
       context.screen().print(done);
     },

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { accountIdFrom, clientIdFrom } from '../../core/shared/ids.js';
+import { jsonOrNull } from '../../core/shared/json-object.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { AuditPart } from '../../management/audit/export-audit.js';
+import { noRoomFor } from '../failure.js';
 import type { Terminal } from '../screen/terminal.js';
 
 /** The format is described in docs/reference/audit-format.md. */
@@ -54,21 +56,13 @@ export const copyLine = (part: AuditPart): string =>
 
 /** Returns `null` when the line is not one of a copy. */
 export const readCopyLine = (line: string): AuditPart | null => {
-  const json = parsed(line);
+  const json = jsonOrNull(line);
   const asEvent = event.safeParse(json);
   if (asEvent.success) return { event: asEvent.data };
   const asBegin = begin.safeParse(json);
   if (asBegin.success) return { from: asBegin.data.from };
   const asEnd = end.safeParse(json);
   return asEnd.success ? { head: asEnd.data.head } : null;
-};
-
-const parsed = (line: string): unknown => {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null;
-  }
 };
 
 /** Reads the parts of copies, one file after the other. Throws `ManagementError`. */
@@ -93,7 +87,7 @@ export const fileProblem = (path: string, cause: unknown): unknown => {
     ['ENOENT', `${path} does not exist`],
     ['EISDIR', `${path} is a folder, not a file`],
     ['EACCES', `you have no permission for ${path}`],
-    ['ENOSPC', `the disk is full: ${path}`],
   ]).get(code);
-  return problem ? new ManagementError('invalid', `file: ${problem}`, 'file', { cause }) : cause;
+  if (problem) return new ManagementError('invalid', `file: ${problem}`, 'file', { cause });
+  return noRoomFor(path, cause) ?? cause;
 };

@@ -142,17 +142,17 @@ const verifyTrail = (
 ): Promise<AuditVerification> =>
   context.useCases().verify.run({
     ...(checkpoint !== undefined && { checkpoint }),
-    ...(archive && { archive: () => partsOf(context.host.terminal, archive) }),
+    ...(archive && { archive: () => partsOf(context.platform.terminal, archive) }),
     progress: (events) => {
       if (Number(events) % 50_000 === 0) context.screen().print(`${events} events verified.`);
     },
   });
 
 const verifyCopy = (
-  { host }: CliContext<AuditUseCases>,
+  { platform }: CliContext<AuditUseCases>,
   file: string,
   checkpoint: string | undefined,
-): Promise<AuditVerification> => host.auditCopies.run(partsOf(host.terminal, [file]), checkpoint);
+): Promise<AuditVerification> => platform.auditCopies.run(partsOf(platform.terminal, [file]), checkpoint);
 
 const print = (context: CliContext<AuditUseCases>, result: AuditVerification): void => {
   const { broken, head, anchor } = result;
@@ -191,12 +191,13 @@ const unexplainedProblem = ({ unexplained }: AuditVerification): ManagementError
 const addExport = (noun: Command, context: CliContext<AuditUseCases>): void => {
   const copy = noun
     .command('export')
-    .description('export the whole trail as JSON Lines')
+    .description('export the trail as JSON Lines')
+    .option('--after <id:hash>', 'only events after this checkpoint, such as the head of an earlier export')
     .option('--to <file>', 'write to a new file (default: standard output)')
-    .action(async ({ to }: { readonly to?: string }) => {
-      const { terminal } = context.host;
+    .action(async ({ after, to }: { readonly after?: string; readonly to?: string }) => {
+      const { terminal } = context.platform;
       const lines = async function* (): AsyncGenerator<string> {
-        for await (const part of context.useCases().export.run()) yield copyLine(part);
+        for await (const part of context.useCases().export.run(after)) yield copyLine(part);
       };
       await terminal.stream(lines(), to ?? null).catch((cause: unknown) => {
         throw to === undefined ? cause : fileProblem(to, cause);
@@ -208,9 +209,14 @@ const addExport = (noun: Command, context: CliContext<AuditUseCases>): void => {
     });
   explain(copy, {
     details: [
+      'With --after, exports continue each other: every event is in exactly one of them. The last line of an export is its head. If the trail does not continue from the checkpoint, nothing is exported, and the exit code is 4.',
       'Keep the copy elsewhere. docs/reference/audit-format.md describes the format and how to verify a copy without this program.',
     ],
-    examples: ['portaria audit export --to ./audit.jsonl', 'portaria audit export | gzip > audit.jsonl.gz'],
+    examples: [
+      'portaria audit export --to ./audit.jsonl',
+      'portaria audit export | gzip > audit.jsonl.gz',
+      'portaria audit export --after "$CHECKPOINT"',
+    ],
   });
 };
 

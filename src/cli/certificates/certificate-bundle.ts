@@ -6,6 +6,7 @@ import type { CertificateCommands, CliContext } from '../cli-context.js';
 import { explain } from '../help.js';
 import { fileOption, secretFrom, textOf, wholeNumberOption } from '../inputs.js';
 import type { Column } from '../screen/screen.js';
+import { assertShown, replaceCertificateOf, writeHandOver } from '../screen/show-secret.js';
 import { notesOn } from './certificate-notes.js';
 
 interface HandOverOptions {
@@ -63,7 +64,7 @@ const make = async (
   account: string,
   options: HandOverOptions,
 ): Promise<void> => {
-  const { terminal } = context.host;
+  const { terminal } = context.platform;
   const { csr, passwordFile, keyType, days } = options;
   const password = await secretFrom(passwordFile, terminal, 'password');
   const request = csr === undefined ? undefined : await textOf(csr, terminal, 'request');
@@ -78,15 +79,18 @@ const make = async (
       ...(days !== undefined && { days }),
       ...(password && { password }),
     });
-    await file.write(handOver.zip);
-    print(context, { ...handOver, file: path });
+    await writeHandOver(file, path, handOver.zip, replaceCertificate(handOver));
+    await print(context, { ...handOver, file: path });
   } catch (error) {
     await file.discard();
     throw error;
   }
 };
 
-const print = (context: CliContext<CertificateCommands>, handOver: WrittenZip): void => {
+const replaceCertificate = ({ account, info }: HandOverZip): string =>
+  replaceCertificateOf(account.id, info.fingerprint);
+
+const print = async (context: CliContext<CertificateCommands>, handOver: WrittenZip): Promise<void> => {
   const screen = context.screen();
   const { account, info, file } = handOver;
   const [password, notes] = [passwordOf(handOver), notesOn(handOver)];
@@ -100,8 +104,9 @@ const print = (context: CliContext<CertificateCommands>, handOver: WrittenZip): 
   if (!screen.json(data)) screen.record(handOver, columns);
   screen.print(`The certificate is linked to account ${account.id} (${account.name}).`);
   for (const note of notes) screen.print(`Note: ${note}.`);
-  if (password !== null)
-    screen.warn(
-      'The password is shown only once and is not stored. Send it over another channel than the file.',
-    );
+  if (password === null) return;
+  await assertShown(screen, 'password', `The file is removed. ${replaceCertificate(handOver)}`);
+  screen.warn(
+    'The password is shown only once and is not stored. Send it over another channel than the file.',
+  );
 };

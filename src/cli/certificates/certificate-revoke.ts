@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander';
 import { revocationReasons } from '../../core/ca/certificate-authority.js';
-import type { RevokedEverywhere } from '../../management/certificates/revoke-certificate.js';
+import type { CertificateRevocation } from '../../management/certificates/revoke-certificate.js';
 import { withConfirmation } from '../changes/change-options.js';
 import type { CertificateCommands, CliContext } from '../cli-context.js';
 import { explain } from '../help.js';
 import type { Column } from '../screen/screen.js';
 
-const columns: readonly Column<RevokedEverywhere>[] = [
+const columns: readonly Column<CertificateRevocation>[] = [
   { head: 'fingerprint', cell: ({ fingerprint }) => fingerprint },
   { head: 'reason', cell: ({ reason }) => reason },
   { head: 'accounts', cell: ({ accounts }) => accounts },

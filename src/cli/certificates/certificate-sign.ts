@@ -20,7 +20,7 @@ export const addSign = (noun: Command, context: CliContext<CertificateCommands>)
     .option('--days <days>', 'validity in days (default: PORTARIA_CERTIFICATE_DAYS)', wholeNumberOption)
     .option('--out <file>', 'write certificate and chain to this file (default: print)')
     .action(async (account: string, file: string, { days, out }: SignOptions) => {
-      const request = await textOf(file, context.host.terminal, 'request');
+      const request = await textOf(file, context.platform.terminal, 'request');
       const input = { account, request, ...(days !== undefined && { days }) };
       const signed = await context.change(context.useCases().certificateIssuance.sign, input);
       // The certificate is signed and linked already: a full disk must not keep it from being
@@ -49,7 +49,7 @@ const write = async (
   { pem, chain }: SignedCertificate,
 ): Promise<Error | null> => {
   try {
-    await writeTo(context.host.terminal, out, Buffer.from(pem + chain));
+    await writeTo(context.platform.terminal, out, Buffer.from(pem + chain));
     return null;
   } catch (error) {
     if (error instanceof ManagementError) return error;

@@ -62,7 +62,7 @@ const addLink = (noun: Command, context: CliContext<CertificateCommands>): void 
     .description('link a certificate to an account')
     .option('--shared', 'allow a certificate that is also linked to another account')
     .action(async (account: string, file: string, { shared = false }: { readonly shared?: boolean }) => {
-      const pem = await textOf(file, context.host.terminal, 'certificate');
+      const pem = await textOf(file, context.platform.terminal, 'certificate');
       const linked = await context.change(context.useCases().certificates.link, { account, pem, shared });
       const { info, daysLeft, sharedWith } = linked;
       const notes = notesOn(linked);
@@ -147,8 +147,11 @@ const inspectFile = async (
   context: CliContext<CertificateCommands>,
   file: string,
 ): Promise<LinkedInspection> => {
-  const { host } = context;
-  const inspection = host.inspector.run(await textOf(file, host.terminal, 'certificate'), host.now());
+  const { platform } = context;
+  const inspection = platform.inspector.run(
+    await textOf(file, platform.terminal, 'certificate'),
+    platform.now(),
+  );
   return { ...inspection, linkedTo: await accountsThatHave(context, inspection.info.fingerprint) };
 };
 

@@ -3,14 +3,11 @@ import { commandName } from '../../config/invocation.js';
 import type { Account } from '../../core/accounts/account.js';
 import type { Credential } from '../../core/credentials/credential.js';
 import { ManagementError } from '../../core/shared/management-error.js';
+import { quoteForShell } from '../../core/shared/quote-for-shell.js';
 
 type Words = readonly string[];
 
 const commandOf = (words: Words): string => [commandName(), ...words.map(quoteForShell)].join(' ');
-
-/** Names come from people: a quote or a `$` in one must not run anything when it is pasted. */
-const quoteForShell = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 
 /** One entry for each field that `account update` changes: the options that restore its value. */
 const accountFields: readonly ((account: Account) => Words)[] = [

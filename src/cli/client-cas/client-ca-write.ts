@@ -25,7 +25,7 @@ export const addWrite = (noun: Command, context: CliContext<ClientCaUseCases>): 
     .description("write NGINX's client CA file")
     .option('--force', 'overwrite a file with CAs that the database never had')
     .action(async (path: string, { force = false }: { readonly force?: boolean }) => {
-      const { terminal } = context.host;
+      const { terminal } = context.platform;
       const current = await currentText(path, terminal);
       const { text, ...file } = await context.change(context.useCases().write, { current, force });
       await writeTo(terminal, path, Buffer.from(text));

@@ -98,7 +98,7 @@ const addImport = (noun: Command, context: CliContext<ClientCaUseCases>): void =
     .command('import <file>')
     .description('import the client CA file that NGINX reads now')
     .action(async (file: string) => {
-      const pem = await textOf(file, context.host.terminal, 'certificate');
+      const pem = await textOf(file, context.platform.terminal, 'certificate');
       printAdded(context, await context.change(context.useCases().import, { pem }));
     });
   explain(withDryRun(take), {
@@ -116,7 +116,7 @@ const addAdd = (noun: Command, context: CliContext<ClientCaUseCases>): void => {
     .command('add <file>')
     .description('add a CA, or all CAs of a chain')
     .action(async (file: string) => {
-      const pem = await textOf(file, context.host.terminal, 'certificate');
+      const pem = await textOf(file, context.platform.terminal, 'certificate');
       printAdded(context, await context.change(context.useCases().add, { pem }));
       context.screen().print(whatNext);
     });

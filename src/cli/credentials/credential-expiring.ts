@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
+import { positionByExpiry } from '../../core/credentials/credential-expiry.js';
 import type {
   DatedExpiringCredential,
   DatedExpiry,
 } from '../../management/credentials/list-expiring-credentials.js';
 import type { CliContext, CredentialCommands } from '../cli-context.js';
 import { explain } from '../help.js';
-import { allPages } from '../screen/all-pages.js';
+import { allPagesBy } from '../screen/all-pages.js';
 import { addExpiringList } from '../screen/expiring-list.js';
 import type { Column } from '../screen/screen.js';
 
@@ -32,7 +33,9 @@ export const addExpiringCredentials = (noun: Command, context: CliContext<Creden
     endOf: ({ expiry }) => expiry.expiresAt,
     find: async (days) => {
       const { expiring: list } = context.useCases().credentials;
-      const found = await allPages((page) => list.run({ expiringWithinDays: days, ...page }));
+      const found = await allPagesBy(positionByExpiry, (page) =>
+        list.run({ expiringWithinDays: days, ...page }),
+      );
       return found.flatMap((credential) => credential.expiring.map((expiry) => ({ credential, expiry })));
     },
     inJson,

@@ -32,7 +32,7 @@ export const addRegisterKey = (noun: Command, context: CliContext<CredentialComm
     .option('--subject <name>', 'for tls_client_auth: subject of a certificate that is linked to the account')
     .action(async (clientId: string, { jwks, jwksUri, subject }: RegisterOptions) => {
       const keys =
-        jwks === undefined ? undefined : parsedJson(await textOf(jwks, context.host.terminal, 'jwks'));
+        jwks === undefined ? undefined : parsedJson(await textOf(jwks, context.platform.terminal, 'jwks'));
       const registered = await context.change(context.useCases().credentials.registerKey, {
         clientId,
         ...(keys !== undefined && { jwks: keys }),

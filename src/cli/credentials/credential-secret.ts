@@ -7,7 +7,7 @@ import { explain } from '../help.js';
 import { parseDuration, readCustomSecret, type SecretOptions, secretOptions } from '../inputs.js';
 import { credentialDetails } from '../screen/columns.js';
 import type { Column } from '../screen/screen.js';
-import { secretColumn, secretField, warnOfSecret } from '../screen/show-secret.js';
+import { replaceSecretOf, secretColumn, secretField, warnOfSecret } from '../screen/show-secret.js';
 
 interface RotateOptions extends SecretOptions {
   readonly overlap: number;
@@ -42,7 +42,7 @@ export const addRotateSecret = (noun: Command, context: CliContext<CredentialCom
     ],
   });
   rotate.action(async (clientId: string, options: RotateOptions) => {
-    const secret = await readCustomSecret(options, context.host.terminal);
+    const secret = await readCustomSecret(options, context.platform.terminal);
     // Without an overlap, programs that use the old secret stop at once.
     const change = options.overlap === 0 ? context.confirmAndChange : context.change;
     const rotated = await change(context.useCases().credentials.rotateSecret, {
@@ -55,7 +55,7 @@ export const addRotateSecret = (noun: Command, context: CliContext<CredentialCom
     if (!screen.json({ credential, secretId, ...secretField(rotated) }))
       screen.record(rotated, rotatedColumns);
     screen.print(fateOfOthers(rotated));
-    warnOfSecret(screen, rotated);
+    await warnOfSecret(screen, rotated, { another: anotherFor(rotated) });
   });
 };
 
@@ -65,6 +65,12 @@ const fateOfOthers = ({ credential, secretId }: RotatedSecret): string => {
     ? `Secret ${old.id} stays valid until ${old.expiresAt?.toISOString() ?? 'you revoke it'}.`
     : 'There is no other secret. No process issues tokens for an old one any more.';
 };
+
+/** While the old secret is in use, only the new one may go. */
+const anotherFor = ({ credential, secretId }: RotatedSecret): string =>
+  credential.secrets.every(({ id }) => id === secretId)
+    ? replaceSecretOf(credential.clientId)
+    : `Revoke it: portaria credential revoke-secret ${credential.clientId} ${secretId}. Then repeat the command.`;
 
 /** `portaria credential revoke-secret`. */
 export const addRevokeSecret = (noun: Command, context: CliContext<CredentialCommands>): void => {

@@ -14,7 +14,7 @@ import {
 } from '../inputs.js';
 import { credentialColumns, credentialDetails, secretColumns } from '../screen/columns.js';
 import type { Column } from '../screen/screen.js';
-import { secretColumn, secretField, warnOfSecret } from '../screen/show-secret.js';
+import { replaceSecretOf, secretColumn, secretField, warnOfSecret } from '../screen/show-secret.js';
 import { addExpiringCredentials } from './credential-expiring.js';
 import { addRegisterKey } from './credential-key.js';
 import { addRevokeSecret, addRotateSecret } from './credential-secret.js';
@@ -89,7 +89,7 @@ const createCredential = async (
   options: CreateOptions,
 ): Promise<void> => {
   const { label, clientId, contract, scope, expires } = options;
-  const secret = await readCustomSecret(options, context.host.terminal);
+  const secret = await readCustomSecret(options, context.platform.terminal);
   const issued = await context.change(context.useCases().credentials.create, {
     account,
     ...(label !== undefined && { label }),
@@ -99,7 +99,7 @@ const createCredential = async (
     ...(expires && { expiresAt: expires }),
     ...(secret && { secret }),
   });
-  showIssued(context, issued);
+  await showIssued(context, issued);
 };
 
 const issuedColumns: readonly Column<CreatedCredential>[] = [
@@ -113,12 +113,15 @@ const issuedColumns: readonly Column<CreatedCredential>[] = [
   { head: 'scopes', cell: ({ account, credential }) => credential.scopes ?? account.scopes },
 ];
 
-const showIssued = (context: CliContext<CredentialCommands>, issued: CreatedCredential): void => {
+const showIssued = async (
+  context: CliContext<CredentialCommands>,
+  issued: CreatedCredential,
+): Promise<void> => {
   const screen = context.screen();
   if (!screen.json({ credential: issued.credential, ...secretField(issued) }))
     screen.record(issued, issuedColumns);
   noteUsersOnly(screen, issued.credential.contracts);
-  warnOfSecret(screen, issued);
+  await warnOfSecret(screen, issued, { another: replaceSecretOf(issued.credential.clientId) });
 };
 
 const addList = (noun: Command, context: CliContext<CredentialCommands>): void => {

@@ -1,8 +1,9 @@
-import { chown, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errorMessageOf } from '../../core/shared/error-message.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { type FileOwner, makeFile } from './make-file.js';
+import { replaceFile } from './replace-file.js';
 
 /**
  * Folder of everything that `init` creates, except `.env`, which Docker Compose reads from the
@@ -11,10 +12,10 @@ import { type FileOwner, makeFile } from './make-file.js';
 export const deploymentFolder = '.deployment';
 
 /** Returns the path of a file that NGINX's container sees. */
-export const inNginx = (name: string): string => join(deploymentFolder, 'nginx', name);
+export const pathInNginxFolder = (name: string): string => join(deploymentFolder, 'nginx', name);
 
 /** Returns the path of a file that docker-compose.yml mounts as a secret. */
-export const inSecrets = (name: string): string => join(deploymentFolder, 'secrets', name);
+export const pathInSecretsFolder = (name: string): string => join(deploymentFolder, 'secrets', name);
 
 /**
  * What became of one file: it was created, completed with lines that it lacked, or kept. `note` is
@@ -63,7 +64,8 @@ export class DeploymentFiles {
   async complete({ file, what, make }: DesiredFile, missing: string): Promise<void> {
     const before = await this.read(file);
     if (before === null) await this.write(file, `${await make()}${missing}`);
-    else if (missing !== '') await this.append(file, `${/[^\n]$/.test(before) ? '\n' : ''}${missing}`);
+    else if (missing !== '')
+      await this.replace(file, `${before}${/[^\n]$/.test(before) ? '\n' : ''}${missing}`);
     const state = before === null ? 'created' : missing === '' ? 'kept' : 'completed';
     this.all.push({ file, what, state, note: null });
   }
@@ -89,8 +91,8 @@ export class DeploymentFiles {
     }
   }
 
-  private async append(file: string, text: string): Promise<void> {
-    await writeFile(join(this.folder, file), text, { flag: 'a' }).catch((error: unknown) => {
+  private async replace(file: string, text: string): Promise<void> {
+    await replaceFile(join(this.folder, file), text).catch((error: unknown) => {
       throw toUnusableFile(file, error);
     });
   }

@@ -36,7 +36,7 @@ const connectWithinMs = 10_000;
  * the database, and the roles that have the application's rights, to one of which its login belongs.
  * Safe to run again.
  *
- * @param superuserUrl of any database of the cluster
+ * @param superuserUrl of any database of the cluster; an administrator with CREATEROLE and CREATEDB is enough
  */
 export const ensureDatabase = async (superuserUrl: string, input: DatabaseInput): Promise<DatabaseUrls> => {
   const { database, owner, application, manager } = input;
@@ -125,9 +125,18 @@ const setDefaults = async (client: pg.Client, login: string, database: string): 
 const makeDatabaseUnlessThere = async (client: pg.Client, name: string, owner: string): Promise<void> => {
   const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
   if (rowCount !== 0) return;
+  await joinUnlessSuperuser(client, owner);
   await client.query(
     `CREATE DATABASE ${client.escapeIdentifier(name)} OWNER ${client.escapeIdentifier(owner)}`,
   );
+};
+
+/** The administrator of a managed PostgreSQL is no superuser, and may name only owners that they are a member of. */
+const joinUnlessSuperuser = async (client: pg.Client, owner: string): Promise<void> => {
+  const { rowCount } = await client.query(
+    'SELECT FROM pg_roles WHERE rolname = current_user AND NOT rolsuper',
+  );
+  if (rowCount !== 0) await client.query(`GRANT ${client.escapeIdentifier(owner)} TO CURRENT_USER`);
 };
 
 const urlFor = (superuserUrl: string, database: string, login: DatabaseLogin): string =>

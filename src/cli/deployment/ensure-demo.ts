@@ -7,7 +7,8 @@ import { ManagementError } from '../../core/shared/management-error.js';
 import type { Management } from '../../management/management.js';
 import type { UseCase } from '../../management/use-case.js';
 import type { CertificateFiles } from './development-pki.js';
-import { envFileOf, writePrivate } from './env-file.js';
+import { envFileOf } from './env-file.js';
+import { replaceFile } from './replace-file.js';
 import type { StackSettings } from './stack-settings.js';
 
 /** What the demo needs of management, and the actor that its changes are recorded with. */
@@ -21,7 +22,7 @@ export interface DemoManagement extends Pick<
 /**
  * Where the demo is: the folder of `demo.env`, the ports of the three listeners, the certificates.
  */
-export interface DemoPlace {
+export interface DemoLocation {
   readonly settings: Pick<StackSettings, 'home' | 'ports'>;
   readonly pki: {
     readonly caFile: string;
@@ -57,7 +58,7 @@ const openContracts = [
  * needs none, and the first operator. They are created once; a later start finds them by
  * `demo.env`. Also links certificates that were renewed since.
  */
-export const ensureDemo = async (use: DemoManagement, place: DemoPlace): Promise<void> => {
+export const ensureDemo = async (use: DemoManagement, place: DemoLocation): Promise<void> => {
   const { pki, settings } = place;
   const existing = await readKept(join(settings.home, demoFile));
   const merchant = existing && (await accountOf(use, existing['PORTARIA_CLIENT_ID']));
@@ -94,7 +95,7 @@ const certificateOf = async ({ certFile }: Pick<CertificateFiles, 'certFile'>): 
   }
 };
 
-const makeDemo = async (use: DemoManagement, { pki }: DemoPlace): Promise<DemoSecrets> => {
+const makeDemo = async (use: DemoManagement, { pki }: DemoLocation): Promise<DemoSecrets> => {
   // Read before anything is created: otherwise an account without its certificate could be left
   // over.
   const pem = await certificateOf(pki.operator);
@@ -169,7 +170,7 @@ const readKept = async (file: string): Promise<Readonly<Record<string, string | 
 const secretsIn = (existing: Readonly<Record<string, string | undefined>>): DemoSecrets =>
   Object.fromEntries(secretNames.map((name) => [name, existing[name] ?? '']));
 
-const writeDemo = async ({ settings, pki }: DemoPlace, secrets: DemoSecrets): Promise<void> => {
+const writeDemo = async ({ settings, pki }: DemoLocation, secrets: DemoSecrets): Promise<void> => {
   const { ports, home } = settings;
   const values = {
     PORTARIA_URL: `https://localhost:${String(ports.tls)}`,
@@ -182,5 +183,5 @@ const writeDemo = async ({ settings, pki }: DemoPlace, secrets: DemoSecrets): Pr
     PORTARIA_OPERATOR_KEY: pki.operator.keyFile,
     ...secrets,
   };
-  await writePrivate(join(home, demoFile), envFileOf(values));
+  await replaceFile(join(home, demoFile), envFileOf(values), 0o600);
 };

@@ -4,7 +4,7 @@ import { settings } from '../../config/settings.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { type Listener, listeners } from '../../core/tokens/token-request.js';
 import type { DeploymentFiles } from './deployment-files.js';
-import { inNginx, inSecrets } from './deployment-files.js';
+import { pathInNginxFolder, pathInSecretsFolder } from './deployment-files.js';
 import { newKey, newPassword } from './new-secrets.js';
 import { listenerSecretLine } from './nginx-templates.js';
 
@@ -16,9 +16,19 @@ interface DesiredSecret {
   readonly schema: z.ZodType | null;
 }
 
-const urlOf = (login: string): string => `postgresql://${login}:${newPassword()}@postgres:5432/portaria`;
+/** The services of docker-compose.yml, and of deploy/compose/replicated.yml. */
+const hosts = {
+  single: 'postgres:5432/portaria',
+  replicated: 'postgres:5432,postgres-2:5432,postgres-3:5432/portaria?target_session_attrs=read-write',
+};
 
-const wanted: readonly DesiredSecret[] = [
+const wantedOf = (replicated: boolean): readonly DesiredSecret[] => {
+  const at = replicated ? hosts.replicated : hosts.single;
+  const urlOf = (login: string): string => `postgresql://${login}:${newPassword()}@${at}`;
+  return [...applicationSecrets, ...(replicated ? memberSecrets : []), ...databaseUrls(urlOf)];
+};
+
+const applicationSecrets: readonly DesiredSecret[] = [
   {
     name: 'master-key',
     what: 'master key, which seals the signing keys; keep a copy elsewhere',
@@ -44,6 +54,18 @@ const wanted: readonly DesiredSecret[] = [
     schema: settings.PORTARIA_PREVIOUS_PEPPERS.schema,
   },
   {
+    name: 'smtp-password',
+    what: 'password at the SMTP server of notices; empty',
+    make: () => '',
+    schema: settings.PORTARIA_SMTP_PASSWORD.schema,
+  },
+  {
+    name: 'otlp-headers',
+    what: 'headers for the collector of traces; empty',
+    make: () => '',
+    schema: settings.OTEL_EXPORTER_OTLP_HEADERS.schema,
+  },
+  {
     name: 'postgres-password',
     what: 'password of the PostgreSQL superuser',
     make: newPassword,
@@ -55,6 +77,25 @@ const wanted: readonly DesiredSecret[] = [
     make: newPassword,
     schema: null,
   },
+];
+
+/** What the members of a replicated PostgreSQL know of each other. */
+const memberSecrets: readonly DesiredSecret[] = [
+  {
+    name: 'replication-password',
+    what: 'password with which a standby reads from the primary',
+    make: newPassword,
+    schema: null,
+  },
+  {
+    name: 'patroni-password',
+    what: 'password of the interface with which Patroni is controlled',
+    make: newPassword,
+    schema: null,
+  },
+];
+
+const databaseUrls = (urlOf: (login: string) => string): readonly DesiredSecret[] => [
   {
     name: 'migration-database-url',
     what: 'database login of the schema owner',
@@ -75,10 +116,13 @@ const wanted: readonly DesiredSecret[] = [
   },
 ];
 
-/** Creates the missing secrets, and adds a note to those that the application would not accept. */
-export const ensureDeploymentSecrets = async (files: DeploymentFiles): Promise<void> => {
-  for (const { name, what, make, schema } of wanted) {
-    await files.ensure({ file: inSecrets(name), what, make }, (text) => problemOf(schema, text));
+/**
+ * Creates the missing secrets, and adds a note to those that the application would not accept.
+ * `replicated`: PostgreSQL is three members under Patroni.
+ */
+export const ensureDeploymentSecrets = async (files: DeploymentFiles, replicated: boolean): Promise<void> => {
+  for (const { name, what, make, schema } of wantedOf(replicated)) {
+    await files.ensure({ file: pathInSecretsFolder(name), what, make }, (text) => problemOf(schema, text));
   }
   for (const listener of [...listeners, 'self-service'] as const) await ensureListener(files, listener);
 };
@@ -96,7 +140,10 @@ const problemOf = (schema: z.ZodType | null, text: string): string | null => {
 
 /** Writes one secret twice: as the application reads it, and as NGINX does. */
 const ensureListener = async (files: DeploymentFiles, listener: Listener | 'self-service'): Promise<void> => {
-  const [file, nginxFile] = [inSecrets(`listener-${listener}`), inNginx(`listener-${listener}.conf`)];
+  const [file, nginxFile] = [
+    pathInSecretsFolder(`listener-${listener}`),
+    pathInNginxFolder(`listener-${listener}.conf`),
+  ];
   const what =
     listener === 'gateway'
       ? 'proxy secret with which NGINX asks for a protected API'

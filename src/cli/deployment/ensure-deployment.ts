@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { wholeDaysUntil } from '../../core/shared/durations.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import { deploymentFolder, inNginx } from './deployment-files.js';
+import { deploymentFolder, pathInNginxFolder } from './deployment-files.js';
 import { type DeploymentFile, DeploymentFiles } from './deployment-files.js';
 import { type CertificateGenerators, certificateGenerators, createDevelopmentCa } from './development-pki.js';
 import { ensureDeploymentSecrets } from './ensure-deployment-secrets.js';
@@ -22,6 +22,8 @@ import { type DevelopmentCa, type Issued, loadCa } from './pki.js';
 
 const settingsFile = '.env';
 const demoProfile = 'demo';
+/** The files of a deployment whose PostgreSQL is three members under Patroni, as Compose reads them from `.env`. */
+const replicatedFiles = 'docker-compose.yml:deploy/compose/replicated.yml';
 /** Owner of the files when the project folder is root's: nothing in a container may run as root. */
 const ordinaryId = 1000;
 const daysLeftMin = 30;
@@ -32,6 +34,8 @@ export interface DeploymentInput {
   /** More DNS names of the server's development certificate. */
   readonly serverNames: readonly string[];
   readonly demo: boolean;
+  /** Three PostgreSQL servers that fail over, instead of one. */
+  readonly replicated: boolean;
   readonly now: Date;
 }
 
@@ -49,10 +53,10 @@ export const ensureDeployment = async (input: DeploymentInput): Promise<Deployme
   for (const name of input.serverNames) assertDnsName(name);
   const user = await userFor(input.folder);
   const files = new DeploymentFiles(input.folder, user.chown);
-  const demo = await ensureSettings(files, user, input.demo);
-  await ensureDeploymentSecrets(files);
+  const { demo, replicated } = await ensureSettings(files, user, input);
+  await ensureDeploymentSecrets(files, replicated);
   await files.ensure({
-    file: inNginx(join('routes', 'README')),
+    file: pathInNginxFolder(join('routes', 'README')),
     what: 'explains the folder of the protected APIs',
     make: () => 'portaria routes import writes here; the application and NGINX read it.\n',
   });
@@ -101,18 +105,20 @@ const folderAt = async (folder: string): Promise<Stats> => {
   );
 };
 
-/** Resolves to whether the demo is enabled: a value that `.env` already has is kept. */
+/** Resolves to what is enabled: a value that `.env` already has is kept. */
 const ensureSettings = async (
   files: DeploymentFiles,
   { uid, gid }: User,
-  demo: boolean,
-): Promise<boolean> => {
-  const wanted = {
+  { demo, replicated }: DeploymentInput,
+): Promise<Pick<DeploymentInput, 'demo' | 'replicated'>> => {
+  const wanted: Readonly<Record<string, string>> = {
     PORTARIA_UID: String(uid),
     PORTARIA_GID: String(gid),
     COMPOSE_PROFILES: demo ? demoProfile : '',
+    ...(replicated && { COMPOSE_FILE: replicatedFiles }),
   };
   const known = parseEnv((await files.read(settingsFile)) ?? '');
+  if (replicated) assertNotSingle(known);
   const missing = Object.entries(wanted)
     .filter(([name]) => known[name] === undefined)
     .map(([name, value]) => `${name}=${value}\n`)
@@ -123,8 +129,22 @@ const ensureSettings = async (
     make: () => '# Read by docker compose; settings of docker-compose.yml may be added.\n',
   };
   await files.complete(settings, missing);
-  const profiles = known['COMPOSE_PROFILES'] ?? wanted.COMPOSE_PROFILES;
-  return profiles.split(',').includes(demoProfile);
+  const valueOf = (name: string): string => known[name] ?? wanted[name] ?? '';
+  return {
+    demo: valueOf('COMPOSE_PROFILES').split(',').includes(demoProfile),
+    replicated: valueOf('COMPOSE_FILE') === replicatedFiles,
+  };
+};
+
+/** The database of a single server is in a volume that the members would not read: they would begin with an empty one. */
+const assertNotSingle = (known: Readonly<Record<string, string | undefined>>): void => {
+  if (known['PORTARIA_UID'] === undefined || known['COMPOSE_FILE'] === replicatedFiles) return;
+  throw new ManagementError(
+    'conflict',
+    '--replicated: this deployment exists and has a single PostgreSQL server. Create a deployment in another folder, and ' +
+      'restore a backup of this one there',
+    '--replicated',
+  );
 };
 
 const inDemo = (name: string): string => join(deploymentFolder, 'demo', name);
@@ -154,9 +174,9 @@ const ensureCertificates = async (
     const paths = { cert: path(`${name}.pem`), key: path(`${name}.key`) };
     await ensurePair(files, paths, { what, make, now: input.now });
   };
-  await pair(inNginx, 'server', "the server's certificate, for development");
+  await pair(pathInNginxFolder, 'server', "the server's certificate, for development");
   await files.ensure({
-    file: inNginx('client-ca.pem'),
+    file: pathInNginxFolder('client-ca.pem'),
     what: 'the client CAs, whose certificates are accepted',
     make: async () => (await caOnce()).certPem,
   });

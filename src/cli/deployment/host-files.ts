@@ -1,8 +1,9 @@
-import { chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errorMessageOf } from '../../core/shared/error-message.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { makeFile } from './make-file.js';
+import { replaceFile } from './replace-file.js';
 
 /** Who may read a file: the service user's group as well, or root alone. */
 export type Readers = 'service' | 'owner';
@@ -62,7 +63,7 @@ export const planLines = async (
     await makeFolder(dirname(file), group);
     if (before === null)
       await makeFile(file, lines, ownerFor(readers, group), group ? modeOf[readers] : modeOf.owner);
-    else await replace(file, `${before}${/[^\n]$/.test(before) ? '\n' : ''}${lines}`);
+    else await replaceFile(file, `${before}${/[^\n]$/.test(before) ? '\n' : ''}${lines}`);
   };
   return { file, action, what, apply };
 };
@@ -89,17 +90,4 @@ const makeFolder = async (folder: string, group: ServiceGroup): Promise<void> =>
   if (!group) return;
   await chown(folder, 0, group.gid);
   await chmod(folder, folderMode);
-};
-
-/** Keeps owner and mode of the file; a reader sees the old lines or all of the new ones. */
-const replace = async (file: string, text: string): Promise<void> => {
-  const { mode, uid, gid } = await stat(file);
-  const beside = `${file}.${String(process.pid)}.new`;
-  try {
-    await writeFile(beside, text, { mode: mode & 0o777, flag: 'wx', flush: true });
-    if (process.getuid?.() === 0) await chown(beside, uid, gid);
-    await rename(beside, file);
-  } finally {
-    await rm(beside, { force: true });
-  }
 };

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { chmod, chown, link, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, link } from 'node:fs/promises';
+import { placeWhole } from './replace-file.js';
 
 /** The owner of a new file; `null`: the user who runs this. */
 export type FileOwner = { readonly uid: number; readonly gid: number } | null;
@@ -15,15 +15,11 @@ export const makeFile = async (
   owner: FileOwner = null,
   mode = 0o600,
 ): Promise<void> => {
-  const unfinished = `${path}.${randomBytes(6).toString('hex')}.unfinished`;
-  try {
-    await writeFile(unfinished, text, { mode: 0o600, flag: 'wx', flush: true });
+  await placeWhole(path, { content: text, mode: 0o600 }, async (unfinished) => {
     if (owner) await chown(unfinished, owner.uid, owner.gid);
     // Later than the owner, so that no other group can read it in between.
     if (mode !== 0o600) await chmod(unfinished, mode);
     // Unlike a rename, a link never replaces an existing file.
     await link(unfinished, path);
-  } finally {
-    await rm(unfinished, { force: true });
-  }
+  });
 };

@@ -18,6 +18,12 @@ const settingOf = {
   gateway: 'PORTARIA_GATEWAY_LISTENER_SECRET',
 } as const satisfies Record<Listener, string>;
 
+/** Returns the setting of which a file of proxy secrets is made; `null`: it is no such file, or none makes it. */
+export const settingOfProxySecret = (fileName: string): string | null => {
+  const found = listeners.find((listener) => fileName === `listener-${listener}.conf`);
+  return found ? settingOf[found] : null;
+};
+
 /** Without the header, a question about a protected API is refused: nothing passes. */
 const noSecret = 'proxy_set_header X-Portaria-Listener "";\n';
 
@@ -80,13 +86,13 @@ const selfServiceFile = async (
   variables: NginxVariables,
   problems: string[],
 ): Promise<ProxySecretFile | null> => {
-  const name = variables.PORTARIA_MANAGE_LISTENER_CONF;
+  const name = variables.PORTARIA_SELF_SERVICE_LISTENER_CONF;
   if (name === 'listener-tls.conf' || variables.PORTARIA_TLS_LISTENER !== 'on') return null;
   const file = join(variables.PORTARIA_NGINX_SECRETS_DIR, name);
   const text = await existing(file);
   if (text === null)
     problems.push(
-      `PORTARIA_MANAGE_LISTENER_CONF: there is no ${file}. Write the line proxy_set_header X-Portaria-Listener ` +
+      `PORTARIA_SELF_SERVICE_LISTENER_CONF: there is no ${file}. Write the line proxy_set_header X-Portaria-Listener ` +
         '"<secret>"; into it, with the PORTARIA_TLS_LISTENER_SECRET of the managing processes',
     );
   return text === null ? null : { file, text };

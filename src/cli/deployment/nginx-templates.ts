@@ -4,17 +4,19 @@
  *
  * Must never: change a template in any other way. What differs between NGINX versions is a variable.
  */
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type NginxSetting, nginxSettings } from '../../config/nginx-settings.js';
 import { settings } from '../../config/settings.js';
 import { errorMessageOf } from '../../core/shared/error-message.js';
 import { type Listener, listeners } from '../../core/tokens/token-request.js';
+import { replaceFile } from './replace-file.js';
 
 export type TemplateVariables = Readonly<Record<`PORTARIA_${string}`, string>>;
 
 const suffix = '.template';
-const placeholder = /\$\{(PORTARIA_[A-Z0-9_]+)\}/g;
+/** A variable in a template; its name is the first group. */
+export const placeholder = /\$\{(PORTARIA_[A-Z0-9_]+)\}/g;
 
 /** Every variable that has a default; the others (paths, ports, upstream) must be given. */
 export const templateDefaults: TemplateVariables = Object.fromEntries(
@@ -130,6 +132,8 @@ export interface RenderedFile {
 
 export interface RenderedTemplates {
   readonly files: readonly RenderedFile[];
+  /** What they were rendered with, also what is composed of other variables. */
+  readonly variables: TemplateVariables;
   /** The path of the main configuration. */
   readonly main: string;
 }
@@ -167,7 +171,7 @@ export const planTemplates = async (
     }
   }
   if (problems.length > 0) throw new Error(`The NGINX templates cannot be rendered:\n${problems.join('\n')}`);
-  return { files, main: join(target, 'nginx.conf') };
+  return { files, variables: complete, main: join(target, 'nginx.conf') };
 };
 
 /** Resolves to `null` when there is no such file. */
@@ -193,8 +197,7 @@ export const renderTemplates = async (
   const { files, main } = await planTemplates(templatesDir, variables);
   for (const { file, text } of files) {
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text);
-    await chmod(file, 0o644);
+    await replaceFile(file, text, 0o644);
   }
   return main;
 };
@@ -234,7 +237,6 @@ export const writeListenerSecrets = async (
     if (secret === undefined) continue;
     const text = listenerSecretLine(listener, secret);
     const file = join(folder, `listener-${listener}.conf`);
-    await writeFile(file, text, { mode: 0o600 });
-    await chmod(file, 0o600);
+    await replaceFile(file, text, 0o600);
   }
 };

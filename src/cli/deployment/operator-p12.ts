@@ -1,9 +1,10 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Secret } from '../../core/credentials/secret.js';
 import { pkcs12Of } from '../../crypto/certificates/pkcs12.js';
 import type { CertificateFiles } from './development-pki.js';
+import { replaceFile } from './replace-file.js';
 
 /** No protection: the key is beside the file, in clear. Browsers import no file without a password. */
 export const operatorP12Password = 'portaria';
@@ -28,5 +29,5 @@ export const writeOperatorP12 = async (home: string, pki: OperatorPki): Promise<
     password: new Secret(operatorP12Password),
     friendlyName: 'Portaria demo operator',
   });
-  await writeFile(operatorP12File(home), file, { mode: 0o600 });
+  await replaceFile(operatorP12File(home), file, 0o600);
 };

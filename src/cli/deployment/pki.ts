@@ -7,11 +7,12 @@
 // The certificate library's dependency injection needs the polyfill before its first import.
 import 'reflect-metadata';
 import { createPrivateKey, webcrypto, X509Certificate } from 'node:crypto';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as x509 from '@peculiar/x509';
 import { keyToPem, type KeyType, makeKeyPair, readPrivateKey, signingAlgorithm } from './pki-keys.js';
 import { type AlternativeNames, alternativeNamesExtension } from './pki-names.js';
+import { replaceFile } from './replace-file.js';
 
 interface Validity {
   readonly notBefore: Date;
@@ -187,9 +188,7 @@ export const issueServerCertificate = (
 
 const write = async (file: string, text: string, mode: number): Promise<void> => {
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, text, { mode });
-  // The mode above applies to new files only.
-  await chmod(file, mode);
+  await replaceFile(file, text, mode);
 };
 
 /** Writes a certificate (0644) and its key (0600). */

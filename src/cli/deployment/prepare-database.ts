@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import pg from 'pg';
 import {
   loadDatabaseConfig,
@@ -11,6 +12,12 @@ import { errorMessageOf } from '../../core/shared/error-message.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { type DatabaseInput, type DatabaseLogin, ensureDatabase } from './ensure-database.js';
 
+/** `Superuser`: who prepares the database. */
+export interface Superuser extends DatabaseLogin {
+  /** The folder of PostgreSQL's socket, where its name is enough; without it, the password counts. */
+  readonly socket?: string;
+}
+
 /**
  * Creates what the database URLs of the settings name: the database, its owner, and the
  * application's login as a member of the role that PORTARIA_ROLE needs, or, with
@@ -19,7 +26,7 @@ import { type DatabaseInput, type DatabaseLogin, ensureDatabase } from './ensure
  */
 export const prepareDatabase = async (
   settings: Environment,
-  superuser: DatabaseLogin,
+  superuser: Superuser,
 ): Promise<DatabaseInput> => {
   const url = loadMigrationConfig(settings).url();
   const ownerUrl = new URL(databaseAddress(url).url);
@@ -32,7 +39,12 @@ export const prepareDatabase = async (
     ...(managerUrl && { manager: databaseLoginOf(managerUrl(), 'MANAGE_DATABASE_URL') }),
   };
   assertUsable(input);
-  await ensureDatabase(urlAt(url, { ...superuser, database: 'postgres' }), input).catch((cause: unknown) => {
+  const superuserUrl = urlAt(url, { ...superuser, database: 'postgres' });
+  const { socket } = superuser;
+  // From here on, nothing of root's is read.
+  if (socket !== undefined) becomeUser(superuser.name);
+  const address = socket === undefined ? superuserUrl : overSocket(superuserUrl, socket);
+  await ensureDatabase(address, input).catch((cause: unknown) => {
     throw new ManagementError(
       'unavailable',
       `the database could not be prepared as ${superuser.name}: ${reasonOf(cause)}`,
@@ -41,6 +53,31 @@ export const prepareDatabase = async (
     );
   });
   return input;
+};
+
+const overSocket = (url: string, folder: string): string => {
+  const address = new URL(databaseAddress(url).url);
+  for (const name of [...address.searchParams.keys()]) address.searchParams.delete(name);
+  address.searchParams.set('host', folder);
+  return address.href;
+};
+
+/** PostgreSQL asks the system who is at the other end of its socket (peer), so this process must be that user. */
+const becomeUser = (name: string): void => {
+  if (userInfo().username === name) return;
+  try {
+    if (process.getuid?.() !== 0) throw new Error('not root');
+    process.initgroups?.(name, name);
+    process.setgid?.(name);
+    process.setuid?.(name);
+  } catch (cause) {
+    throw new ManagementError(
+      'invalid',
+      `--socket: run it as root, on a machine with the user ${name}`,
+      'socket',
+      { cause },
+    );
+  }
 };
 
 const databaseLoginOf = (text: string, setting: string): DatabaseLogin => {

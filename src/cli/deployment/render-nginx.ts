@@ -2,7 +2,7 @@
  * The renderer of NGINX's configuration: reads the variables, checks them and the files that they name, has NGINX check
  * the result, and replaces the folder as a whole.
  */
-import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import type { NginxVariables } from '../../config/nginx-settings.js';
@@ -13,6 +13,7 @@ import { checkNginxInputs } from './nginx-inputs-check.js';
 import { proxySecretFiles } from './nginx-proxy-secrets.js';
 import { planTemplates, type RenderedFile, type TemplateVariables } from './nginx-templates.js';
 import { readNginxVariables } from './nginx-variables.js';
+import { replaceFile } from './replace-file.js';
 import { replaceFolder, writeAll } from './replace-folder.js';
 
 export interface NginxRenderInput {
@@ -33,6 +34,7 @@ interface PlannedFile extends RenderedFile {
 export interface NginxPlan {
   readonly input: NginxRenderInput;
   readonly variables: NginxVariables;
+  readonly templateVariables: TemplateVariables;
   readonly files: readonly PlannedFile[];
   /** The path of the main configuration. */
   readonly main: string;
@@ -49,7 +51,11 @@ export const planNginx = async (input: NginxRenderInput): Promise<NginxPlan> => 
   await checkNginxInputs(variables, problems);
   const secrets = await proxySecretFiles(input.values, variables, problems);
   if (problems.length > 0) throw new ConfigError(problems);
-  const { files, main } = await planTemplates(input.templates, asVariables(variables));
+  const {
+    files,
+    main,
+    variables: templateVariables,
+  } = await planTemplates(input.templates, asVariables(variables));
   const secretsMode = await privateMode(variables.PORTARIA_NGINX_SECRETS_DIR);
   const planned = files.map((file) => ({ ...file, mode: 0o644 }));
   for (const { file, text } of secrets) {
@@ -57,7 +63,7 @@ export const planNginx = async (input: NginxRenderInput): Promise<NginxPlan> => 
     const state = before === null ? 'new' : before === text ? 'unchanged' : 'changed';
     planned.push({ file, text, mode: secretsMode, state });
   }
-  return { input, variables, files: planned, main };
+  return { input, variables, templateVariables, files: planned, main };
 };
 
 /** An empty list of servers is one to be composed. */
@@ -116,7 +122,7 @@ const placesIn = (folder: string, { PORTARIA_NGINX_ERROR_LOG: errorLog, ...other
 export const writePlan = async ({ input: { folder }, files }: NginxPlan): Promise<void> => {
   const isInside = (file: string): boolean => file.startsWith(`${folder}/`);
   for (const { file, text, mode } of files.filter(({ file }) => !isInside(file)))
-    await replaceFile(file, text, mode);
+    await replaceIn(file, text, mode);
   await replaceFolder(
     folder,
     files
@@ -125,13 +131,7 @@ export const writePlan = async ({ input: { folder }, files }: NginxPlan): Promis
   );
 };
 
-const replaceFile = async (file: string, text: string, mode: number): Promise<void> => {
+const replaceIn = async (file: string, text: string, mode: number): Promise<void> => {
   await mkdir(dirname(file), { recursive: true, mode: mode | 0o100 | ((mode & 0o040) === 0 ? 0 : 0o010) });
-  const beside = `${file}.${String(process.pid)}.new`;
-  try {
-    await writeFile(beside, text, { mode, flag: 'wx', flush: true });
-    await rename(beside, file);
-  } finally {
-    await rm(beside, { force: true });
-  }
+  await replaceFile(file, text, mode);
 };

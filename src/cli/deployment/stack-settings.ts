@@ -26,6 +26,8 @@ export interface StackSettings {
     readonly manageUrl?: string;
   } | null;
   readonly rateLimit: 'on' | 'off';
+  /** Whether changes of the admin API wait for a second operator. */
+  readonly approval: 'on' | 'off';
 }
 
 /** Throws a `ConfigError` with every name and value that cannot be used. */
@@ -52,6 +54,7 @@ export const readStackSettings = (env: Environment): StackSettings => {
   const manageUrl = read('MANAGE_DATABASE_URL', settings.DATABASE_URL.schema);
   const ownerUrl = read('MIGRATION_DATABASE_URL', settings.DATABASE_URL.schema) ?? appUrl;
   const rateLimit = read('PORTARIA_RATE_LIMIT', oneOf(['on', 'off'])) ?? 'on';
+  const approval = read('PORTARIA_APPROVAL', oneOf(['on', 'off'])) ?? 'off';
   problems.push(
     ...samePorts([
       ['PORTARIA_TLS_PORT', tls],
@@ -71,6 +74,7 @@ export const readStackSettings = (env: Environment): StackSettings => {
         ? { appUrl, ownerUrl, ...(manageUrl !== null && { manageUrl }) }
         : null,
     rateLimit,
+    approval,
   };
 };
 

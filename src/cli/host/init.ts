@@ -9,6 +9,7 @@ import type { Column, Screen } from '../screen/screen.js';
 interface InitOptions {
   readonly serverName?: readonly string[];
   readonly demo: boolean;
+  readonly replicated?: true;
 }
 
 const columns: readonly Column<DeploymentFile>[] = [
@@ -25,6 +26,7 @@ export const addInitCommand = (program: Command, context: CliContext): void => {
     .description('create secrets and development certificates (containers)')
     .option('--server-name <name>', "DNS name in the server's certificate; repeatable", collectValues)
     .option('--no-demo', 'leave out the demo accounts')
+    .option('--replicated', 'three PostgreSQL servers that fail over, instead of one')
     .action((folder: string, options: InitOptions) => init(context, folder, options));
   explain(verb, {
     details: [
@@ -33,7 +35,11 @@ export const addInitCommand = (program: Command, context: CliContext): void => {
       'To use your own server certificate, put it and its key at .deployment/nginx/server.pem and server.key. Put the client ' +
         'CAs into .deployment/nginx/client-ca.pem.',
     ],
-    examples: ['portaria init', 'portaria init --server-name auth.example.com --no-demo'],
+    examples: [
+      'portaria init',
+      'portaria init --server-name auth.example.com --no-demo',
+      'portaria init --no-demo --replicated',
+    ],
     next: ['docker compose up -d --wait'],
   });
 };
@@ -45,7 +51,8 @@ const init = async (context: CliContext, folder: string, options: InitOptions): 
     folder,
     serverNames: options.serverName ?? [],
     demo: options.demo,
-    now: context.host.now(),
+    replicated: options.replicated ?? false,
+    now: context.platform.now(),
   });
   const screen = context.screen();
   if (screen.json(deployment)) return;

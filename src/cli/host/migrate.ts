@@ -12,7 +12,7 @@ export const addMigrateCommand = (program: Command, context: CliContext): void =
     .action(async ({ dryRun = false }: { readonly dryRun?: boolean }) => {
       const screen = context.screen();
       if (dryRun) {
-        printMissing(screen, await context.host.missingMigrations());
+        printMissing(screen, await context.platform.missingMigrations());
         return;
       }
       await migrate(screen, context);
@@ -31,7 +31,7 @@ export const addMigrateCommand = (program: Command, context: CliContext): void =
 
 const migrate = async (screen: Screen, context: CliContext): Promise<void> => {
   let partitions: readonly string[] = [];
-  const applied = await context.host.migrate({
+  const applied = await context.platform.migrate({
     waiting: (by) => {
       screen.warn(`Waiting: another process is migrating this database: ${listed(by)}.`);
     },

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { ConfigError } from '../../config/read-settings.js';
 import { errorMessageOf } from '../../core/shared/error-message.js';
@@ -8,6 +7,7 @@ import type { CliContext } from '../cli-context.js';
 import type { NginxBinary } from '../deployment/nginx-binary.js';
 import type { RenderedFile } from '../deployment/nginx-templates.js';
 import type { NginxPlan } from '../deployment/render-nginx.js';
+import { shippedTemplates } from '../deployment/shipped-templates.js';
 import { explain } from '../help.js';
 import type { Column, Screen } from '../screen/screen.js';
 
@@ -56,27 +56,13 @@ const parseVersion = (text: string): string => {
   throw new InvalidArgumentError('It must be a version such as 1.26.3.');
 };
 
-/**
- * Returns the templates of this release: the nearest `nginx` above this file. How far above differs between the
- * bundle, the compiled files and the sources.
- */
-const shippedTemplates = (from = import.meta.dirname): string => {
-  const folder = join(from, 'nginx');
-  if (existsSync(join(folder, 'nginx.conf.template'))) return folder;
-  if (dirname(from) !== from) return shippedTemplates(dirname(from));
-  throw new ManagementError(
-    'invalid',
-    'this installation has no NGINX templates. Name the folder of the templates as an argument',
-  );
-};
-
 const renderAll = async (
   context: CliContext,
   templates: string | undefined,
   { to, nginxVersion, dryRun = false }: RenderOptions,
 ): Promise<void> => {
   const { planNginx, testPlan, writePlan } = await import('../deployment/render-nginx.js');
-  const values = context.host.settings('PORTARIA_NGINX_DIR');
+  const values = context.platform.settings('PORTARIA_NGINX_DIR');
   const folder = to ?? values['PORTARIA_NGINX_DIR'];
   if (!folder) throw new ManagementError('invalid', '--to: name the folder to render', 'to');
   const nginx = await nginxHere();

@@ -53,7 +53,7 @@ export const addSetupCommand = (program: Command, context: CliContext): void => 
 };
 
 const setup = async (context: CliContext, options: SetupOptions): Promise<void> => {
-  const { terminal } = context.host;
+  const { terminal } = context.platform;
   const screen = context.screen();
   const dryRun = options.dryRun ?? false;
   const { group, missingUser } = await groupOf(options.user);
@@ -62,7 +62,7 @@ const setup = async (context: CliContext, options: SetupOptions): Promise<void> 
   // Creating certificates needs packages that no other command should wait for.
   const { planHost } = await import('../deployment/host-setup.js');
   const folder = resolve(options.dir);
-  const plans = await planHost({ ...answers, folder, group, pages, now: context.host.now() });
+  const plans = await planHost({ ...answers, folder, group, pages, now: context.platform.now() });
   if (screen.json({ dryRun, missingUser, files: plans.map(({ file, action }) => ({ file, action })) })) {
     if (!dryRun) await applyAll(plans, () => undefined);
     return;

@@ -85,8 +85,8 @@ const importFile = async (
   context.useCases();
   const counts = { done: 0, failed: 0 };
   const report = screen.stream(columns);
-  const repeats = new ImportRepeats(context.host.inspector);
-  const lines = refuseOtherFiles(readLines(file, context.host.terminal), format);
+  const repeats = new ImportRepeats(context.platform.inspector);
+  const lines = refuseOtherFiles(readLines(file, context.platform.terminal), format);
   let read = 0;
   for await (const record of format === 'csv' ? csvRecords(lines) : jsonRecords(lines)) {
     const done = await reportOn({ context, repeats }, record, dryRun);

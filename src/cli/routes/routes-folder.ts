@@ -5,7 +5,7 @@ import { ManagementError } from '../../core/shared/management-error.js';
 import { readRouteTable } from '../../route-import/read-route-table.js';
 import { isTableFile, type RouteFile, tableEnding } from '../../route-import/route-file.js';
 import type { RouteTable } from '../../route-import/route-table.js';
-import { replaceFile } from '../screen/written-files.js';
+import { replaceFile } from '../deployment/replace-file.js';
 
 /** `DesiredRouteFile`: a file as it shall become; `null`: it shall be removed. */
 export interface DesiredRouteFile {
@@ -121,7 +121,7 @@ export class RoutesFolder {
   private async write({ file, text }: DesiredRouteFile): Promise<void> {
     try {
       if (text === null) await rm(join(this.path, file), { force: true });
-      else await replaceFile(join(this.path, file), Buffer.from(text));
+      else await replaceFile(join(this.path, file), text);
     } catch (cause) {
       throw this.unusable(cause);
     }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { assertUsable } from '../../route-import/assert-usable.js';
-import { type ImportedRoutes, importRoutes } from '../../route-import/import-routes.js';
-import { coverageChanges, routeChanges } from '../../route-import/route-changes.js';
-import type { RouteTable } from '../../route-import/route-table.js';
+import { compareImport } from '../../route-import/compare-import.js';
+import { importRoutes } from '../../route-import/import-routes.js';
+import { scopeMapField } from '../../route-import/scope-map.js';
 import type { CliContext } from '../cli-context.js';
 import { explain } from '../help.js';
 import { collectValues, textOf } from '../inputs.js';
@@ -63,8 +63,8 @@ const run = async (context: CliContext, file: string, options: ImportOptions): P
   const imported = importRoutes({
     ...options,
     audiences: options.audience,
-    document: await textOf(file, context.host.terminal, 'document'),
-    scopeMap: options.scopeMap && (await textOf(options.scopeMap, context.host.terminal, 'scope map')),
+    document: await textOf(file, context.platform.terminal, 'document'),
+    scopeMap: options.scopeMap && (await textOf(options.scopeMap, context.platform.terminal, scopeMapField)),
   });
   const { table, files } = imported;
   const target = routesTarget(context, options);
@@ -72,36 +72,13 @@ const run = async (context: CliContext, file: string, options: ImportOptions): P
   const own = filesOf(table.api);
   const others = (await target.folder.tableFiles()).filter(({ file: other }) => !own.includes(other));
   assertUsable(imported, others);
+  const comparison = compareImport(before, imported);
   const applied = await applyRoutes(target, { api: table.api, wanted: files }, options);
   printRouteChanges(context.screen(), {
     ...applied,
     api: table.api,
     dryRun: options.dryRun === true,
-    changes: routeChanges(before, table),
-    leftOut: imported.leftOut,
-    notes: [...notesOn(before, imported), ...applied.notes],
+    ...comparison,
+    notes: [...comparison.notes, ...applied.notes],
   });
-};
-
-const notesOn = (before: RouteTable | null, { table, notes }: ImportedRoutes): readonly string[] => [
-  ...(before && before.upstream !== '' && before.upstream !== table.upstream
-    ? [`The address of the API is now ${table.upstream} (previously ${before.upstream}).`]
-    : []),
-  ...tokenNotes(before, table),
-  ...(before ? coverageChanges(before.scopeMap, table.scopeMap) : []),
-  ...notes,
-];
-
-/** Says which tokens open the API, where that is not the default or was different before. */
-const tokenNotes = (before: RouteTable | null, after: RouteTable): readonly string[] => {
-  const [was, is] = [before ? tokensInWords(before) : usualTokens, tokensInWords(after)];
-  if (is === was) return is === usualTokens ? [] : [`It accepts ${is}.`];
-  return [`It accepts ${is}${before ? ` (previously ${was})` : ''}.`];
-};
-
-const usualTokens = 'tokens for the audience of PORTARIA_AUDIENCE';
-
-const tokensInWords = ({ audiences, requireBound }: RouteTable): string => {
-  const tokens = audiences.length > 0 ? `tokens for the audience ${audiences.join(' or ')}` : usualTokens;
-  return requireBound ? `${tokens}, bound to a certificate` : tokens;
 };

@@ -1,5 +1,7 @@
 import { Option } from 'commander';
+import type { ImportComparison } from '../../route-import/compare-import.js';
 import type { LeftOut } from '../../route-import/import-routes.js';
+import type { NextImportComparison } from '../../route-import/next-import.js';
 import type { RouteChange } from '../../route-import/route-changes.js';
 import type { Route } from '../../route-import/route-table.js';
 import type { Column, Screen } from '../screen/screen.js';
@@ -35,10 +37,25 @@ const columns: readonly Column<RouteChange>[] = [
 
 export const printRouteChanges = (screen: Screen, summary: RouteChangesSummary): void => {
   if (screen.json(summary)) return;
-  screen.list(summary.changes, columns);
-  for (const { method, path, why } of summary.leftOut) screen.print(`Left out: ${method} ${path}: ${why}.`);
-  for (const note of summary.notes) screen.print(note);
+  print(screen, summary);
   for (const sentence of endOf(summary)) screen.print(sentence);
+};
+
+/** Writes what an import would change. */
+export const printComparison = (
+  screen: Screen,
+  comparison: NextImportComparison & { readonly api: string },
+): void => {
+  if (screen.json(comparison)) return;
+  print(screen, comparison);
+  screen.print(`${comparison.unchanged} rules stay as they are. To make the changes, run:`);
+  screen.print(`  ${comparison.command}`);
+};
+
+const print = (screen: Screen, { changes, leftOut, notes }: ImportComparison): void => {
+  screen.list(changes, columns);
+  for (const { method, path, why } of leftOut) screen.print(`Left out: ${method} ${path}: ${why}.`);
+  for (const note of notes) screen.print(note);
 };
 
 const endOf = ({ api, dryRun, files, checked, reloaded }: RouteChangesSummary): readonly string[] => {

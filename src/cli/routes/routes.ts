@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
-import { ManagementError } from '../../core/shared/management-error.js';
 import { routeChanges } from '../../route-import/route-changes.js';
 import { type Route, type RouteTable } from '../../route-import/route-table.js';
 import type { CliContext } from '../cli-context.js';
 import { explain } from '../help.js';
 import type { Column } from '../screen/screen.js';
 import { type ApplyOptions, applyRoutes } from './routes-apply.js';
+import { addDiff } from './routes-diff.js';
 import { filesOf } from './routes-folder.js';
 import { addImport } from './routes-import.js';
 import { printRouteChanges, routeScopesInWords, targetOptions } from './routes-print.js';
-import { routesTarget, type TargetOptions } from './routes-target.js';
+import { routesTarget, tableNamed, type TargetOptions } from './routes-target.js';
 
 /**
  * `portaria routes`.
@@ -23,6 +23,7 @@ export const addRoutesCommands = (program: Command, context: CliContext): void =
     .helpCommand(false)
     .description('protect APIs from their OpenAPI documents');
   addImport(noun, context);
+  addDiff(noun, context);
   addList(noun, context);
   addShow(noun, context);
   addRemove(noun, context);
@@ -104,11 +105,4 @@ const addRemove = (noun: Command, context: CliContext): void => {
   explain(remove, {
     examples: ['portaria routes remove pix --dry-run', 'portaria routes remove pix --reload'],
   });
-};
-
-const tableNamed = (name: string, tables: readonly RouteTable[]): RouteTable => {
-  const table = tables.find(({ api }) => api === name);
-  if (table) return table;
-  const known = tables.length > 0 ? `. Known APIs: ${tables.map(({ api }) => api).join(', ')}` : '';
-  throw new ManagementError('not_found', `name: there is no API with this name${known}`, 'name');
 };

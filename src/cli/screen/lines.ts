@@ -21,15 +21,6 @@ export async function* splitLines(source: Readable): AsyncGenerator<string> {
   if (rest !== '') yield rest;
 }
 
-/** Writes as fast as the reader reads. The reader may close the stream early, as `head` does. */
-export const writeLines = async (out: NodeJS.WritableStream, lines: AsyncIterable<string>): Promise<void> => {
-  try {
-    await promises.pipeline(Readable.from(ended(lines)), out, { end: false });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
-  }
-};
-
 /**
  * Creates a file that only its owner may read, with all lines or not at all. It is on disk, with its
  * name, when this resolves.
@@ -37,7 +28,7 @@ export const writeLines = async (out: NodeJS.WritableStream, lines: AsyncIterabl
 export const newFileOf = async (path: string, lines: AsyncIterable<string>): Promise<void> => {
   const file = createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true });
   try {
-    await promises.pipeline(Readable.from(ended(lines)), file);
+    await promises.pipeline(Readable.from(endWithLineBreaks(lines)), file);
     await syncFolder(dirname(path));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST'))
@@ -56,6 +47,7 @@ const syncFolder = async (path: string): Promise<void> => {
   }
 };
 
-async function* ended(lines: AsyncIterable<string>): AsyncGenerator<string> {
+/** Yields the lines with the line break that ends each. */
+export async function* endWithLineBreaks(lines: AsyncIterable<string>): AsyncGenerator<string> {
   for await (const line of lines) yield `${line}\n`;
 }

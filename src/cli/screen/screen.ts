@@ -120,6 +120,11 @@ export class Screen {
     this.terminal.out(this.terminal.columns === null ? '\n' : `\n${text}\n`);
   }
 
+  /** Resolves when what was shown is written: to why it could not be, or `null`. */
+  written(): Promise<Error | null> {
+    return this.terminal.written();
+  }
+
   /** Says in words what happened. A program that asked for JSON has this in the data. */
   print(sentence: string): void {
     if (!this.asJson) this.terminal.note(`${escapeControlCharacters(sentence)}\n`);

@@ -3,6 +3,8 @@ export interface Terminal {
   /** Characters per line of a person's screen; `null` when a program reads the output. */
   readonly columns: number | null;
   out(text: string): void;
+  /** Resolves when the output is written: to why it could not be, or `null`. */
+  written(): Promise<Error | null>;
   /** For people: what happened, what failed. */
   note(text: string): void;
   /** Asks the person at the terminal; `null` when there is none to ask. */

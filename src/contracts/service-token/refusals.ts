@@ -52,7 +52,7 @@ const rows: Record<RefusalReason, Row> = {
   // To a client that has only an old secret, it is no better than a wrong one.
   secret_expired: wrongSecret,
   // For clients without a secret, whom this contract does not have.
-  method_not_registered: invalid,
+  client_key_not_registered: invalid,
   certificate_subject_differs: invalid,
   assertion_invalid: invalid,
   assertion_replayed: invalid,

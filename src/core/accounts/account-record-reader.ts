@@ -1,6 +1,6 @@
 import type { RevocationReason } from '../ca/certificate-authority.js';
 import type { Certificate } from '../certificates/certificate.js';
-import type { NoticeKind, NoticeRecipient } from '../notices/notice.js';
+import type { NoticeDelivery, NoticeKind, NoticeRecipient } from '../notices/notice.js';
 import type { RefreshFamily } from '../realm/refresh-family.js';
 import type {
   AccountId,
@@ -12,6 +12,7 @@ import type {
   SecretId,
   TokenId,
 } from '../shared/ids.js';
+import type { Revocation } from '../tokens/revocation.js';
 
 /** `RetiredSecret`: a secret that no longer works. */
 export interface RetiredSecret {
@@ -49,6 +50,27 @@ export interface NoticeRecord {
   readonly kind: NoticeKind;
   readonly data: unknown;
   readonly createdAt: Date;
+}
+
+/** `DeliveryRecord`: whether a notice reached a recipient. */
+export type DeliveryRecord = Omit<NoticeDelivery, 'accountId'>;
+
+/** `RevocationRecord`: a revocation that ends tokens of the account. It is kept as long as it could end one. */
+export interface RevocationRecord extends Revocation {
+  /** A bigint in decimal. */
+  readonly id: string;
+  readonly effectiveAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** `ChangeCounts`: how many changes the account made itself, on the last day on which it made one. */
+export interface ChangeCounts {
+  /** Such as `2026-11-29`, in UTC. */
+  readonly day: string;
+  readonly changes: number;
+  readonly refused: number;
+  readonly revokedTokens: number;
+  readonly revocations: number;
 }
 
 /** `TokenRecord`: the record of an issued token, which is not the token. */
@@ -93,6 +115,11 @@ export interface AccountRecordReader {
   logins(account: AccountId, page: RecordPage): Promise<readonly LoginRecord[]>;
   noticeRecipients(account: AccountId, page: RecordPage): Promise<readonly NoticeRecipient[]>;
   notices(account: AccountId, page: RecordPage): Promise<readonly NoticeRecord[]>;
+  /** The deliveries of the account's notices. */
+  noticeDeliveries(account: AccountId, page: RecordPage): Promise<readonly DeliveryRecord[]>;
+  revocations(account: AccountId, page: RecordPage): Promise<readonly RevocationRecord[]>;
+  /** Returns at most one. */
+  changeCounts(account: AccountId): Promise<readonly ChangeCounts[]>;
   /** Newest first. Reads the records of all accounts in the period, because they have no index by account. */
   tokens(account: AccountId, page: TokenRecordPage): Promise<readonly TokenRecord[]>;
 }

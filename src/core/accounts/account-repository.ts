@@ -33,6 +33,8 @@ export interface AccountReader {
   find(id: AccountId): Promise<Account | null>;
   /** Returns those of the accounts that exist, ordered by id, in one statement. */
   findAll(ids: readonly AccountId[]): Promise<readonly Account[]>;
+  /** Returns the names of those that exist, each with its id, in one statement. */
+  namesOf(ids: readonly AccountId[]): Promise<readonly (readonly [AccountId, string])[]>;
   /** Returns accounts, ordered by id. */
   list(filter: AccountFilter): Promise<readonly Account[]>;
 }
@@ -55,6 +57,11 @@ export interface AccountWriter extends AccountReader {
 }
 
 export interface AccountRevoker extends AccountWriter {
+  /**
+   * Locks the account for the revocation of one issued token, which takes nothing else away: no record of another token
+   * needs to compare it. So open forms and waiting requests about the account stay valid. Compares the version as `lock`.
+   */
+  lockKeepingVersion(id: AccountId): Promise<Locked<Account>>;
   /** Ends all tokens of the account, and its refresh families. */
   suspend(account: Locked<Account>): Promise<void>;
   /**

@@ -1,7 +1,7 @@
 import type { Fingerprint } from '../shared/ids.js';
 
-/** `OperatorsLeft`: whether any operator could get a token with `admin:write`. */
-export interface OperatorsLeft {
+/** `EligibleOperators`: whether any operator could get a token with `admin:write`. */
+export interface EligibleOperators {
   readonly now: boolean;
   /** From the address in the question. */
   readonly fromAddress: boolean;
@@ -18,5 +18,5 @@ export interface OperatorLocker extends OperatorReader {
   /** Locks the operators: no other change that locks them continues until this one ends. */
   lock(): Promise<void>;
   /** Answers all three questions with one statement. An `address` of `null` means from anywhere. */
-  left(question: { readonly address: string | null; readonly afterDays: number }): Promise<OperatorsLeft>;
+  left(question: { readonly address: string | null; readonly afterDays: number }): Promise<EligibleOperators>;
 }

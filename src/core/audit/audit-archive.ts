@@ -21,7 +21,7 @@ export const archivedRangeOf = ({ action, outcome, after }: AuditEvent): Archive
 };
 
 /** Records in the trail what is archived. */
-export interface AuditTrailWriter {
+export interface AuditArchiveRecorder {
   /** Throws `ManagementError('not_found')` when the trail does not have this event with this hash. */
   recordArchive(range: ArchivedRange): Promise<void>;
 }

@@ -59,6 +59,8 @@ export const refreshFamilyTarget = (id: FamilyId): string => `refresh-family ${i
 export const tokenTarget = (id: TokenId): string => `token ${id}`;
 export const noticeRecipientTarget = (id: string): string => `notice-recipient ${id}`;
 export const noticeDeliveryTarget = (id: string): string => `notice-delivery ${id}`;
+/** A request that a second operator approves. */
+export const approvalTarget = (id: string): string => `approval ${id}`;
 export const certificateTarget = (fingerprint: Fingerprint): string => `certificate ${fingerprint}`;
 
 /**

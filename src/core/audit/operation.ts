@@ -27,6 +27,10 @@ export type Action =
   | 'account.update'
   | 'account.suspend'
   | 'account.reactivate'
+  | 'approval.approve'
+  | 'approval.reject'
+  | 'approval.request'
+  | 'approval.withdraw'
   | 'audit.archive'
   | 'ca.create'
   | 'ca.import'
@@ -88,6 +92,10 @@ export interface Caller extends RequestContext {
   readonly actor: Actor;
   /** Whether the caller may change operators, and what belongs to them. */
   readonly managesOperators: boolean;
+  /** Whether the caller may change accounts that may introspect the tokens of all merchants. */
+  readonly managesResourceServers: boolean;
+  /** A second operator must approve what changes an operator: such a change ends with `ApprovalNeeded`. */
+  readonly operatorsNeedApproval?: boolean;
   /**
    * The operation leaves nothing behind unless it changes something: no event of a refusal, and neither an event nor an
    * idempotency key of a repeat. For what a merchant may repeat without limit.

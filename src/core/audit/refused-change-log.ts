@@ -18,6 +18,8 @@ export interface NamedTargets {
   readonly username?: string | undefined;
   readonly tokenId?: string | undefined;
   readonly familyId?: string | undefined;
+  /** The number of a request for approval. */
+  readonly approval?: string | undefined;
   /** Of a request: its method, and its path as the route has it, not as the caller wrote it. */
   readonly route?: string | undefined;
 }

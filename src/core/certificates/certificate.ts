@@ -41,12 +41,12 @@ export interface PublicKeyInfo {
  * and `sslClientVerify` is NGINX's result (`$ssl_client_verify`) for the chain (`SUCCESS`, or `FAILED:` and OpenSSL's reason).
  * `header`: the client sent the certificate as a text, which proves nothing.
  */
-export type Presentation =
+export type CertificatePresentation =
   { readonly way: 'handshake'; readonly sslClientVerify: string } | { readonly way: 'header' };
 
 export interface PresentedCertificate {
   readonly info: CertificateInfo;
-  readonly presentation: Presentation;
+  readonly presentation: CertificatePresentation;
 }
 
 /** The part of a presented certificate that is shown to a client that asks why it was refused. */
@@ -72,7 +72,13 @@ export interface Certificate {
 }
 
 /** Why no handshake accepts a certificate, whatever its chain is. */
-export type HandshakeProblem = 'explicit_curve' | 'no_client_auth' | 'no_signatures' | 'netscape_type';
+export type HandshakeProblem =
+  | 'explicit_curve'
+  | 'no_client_auth'
+  | 'no_signatures'
+  | 'netscape_type'
+  | 'unknown_critical_extension'
+  | 'weak_signature';
 
 /** `id-kp-clientAuth`, RFC 5280 section 4.2.1.12, and `anyExtendedKeyUsage`. */
 const clientAuthUsage = '1.3.6.1.5.5.7.3.2';

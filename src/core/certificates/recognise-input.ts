@@ -64,7 +64,11 @@ const begins = (text: string, ...ways: readonly RegExp[]): 'binary' | 'base64' |
   return ways.some((way) => way.test(bytesOfText(text))) ? 'base64' : null;
 };
 
-const isWholeFrame = (text: string): boolean => /-----BEGIN (NEW )?CERTIFICATE( REQUEST)?-----/.test(text);
+/**
+ * Whether a frame of PEM is in the text. Attack: 30,000 hyphens, each of which may begin one; words are found sooner.
+ */
+const hasFrame = (text: string, frame: RegExp): boolean => text.includes('BEGIN ') && frame.test(text);
+const wholeFrame = /-----BEGIN (NEW )?CERTIFICATE( REQUEST)?-----/;
 const requestFrame = /-----BEGIN (NEW )?CERTIFICATE REQUEST-----/;
 const isBeginOf = (text: string, label: string): boolean => text.includes(`-----BEGIN ${label}-----`);
 
@@ -112,19 +116,21 @@ const otherFiles: readonly Recognised[] = [
     request: `${pkcs7Words}. Give a certificate signing request (${newRequest})`,
   },
   {
-    matches: (text) => /-----BEGIN (PKCS7|CMS)-----/.test(text),
+    matches: (text) => hasFrame(text, /-----BEGIN (PKCS7|CMS)-----/),
     certificate: `${pkcs7Words}. Give the certificates in it (openssl pkcs7 -print_certs -in client.p7b)`,
     request: `${pkcs7Words}. Give a certificate signing request (${newRequest})`,
   },
   {
-    matches: (text) => begins(text, requestDer) !== null || requestFrame.test(text),
+    matches: (text) => begins(text, requestDer) !== null || hasFrame(text, requestFrame),
     certificate:
       'this is a certificate signing request. Give the certificate that a CA issued for it, or have the gateway sign it',
     request: null,
   },
   {
     matches: (text) =>
-      begins(text, publicKeyDer) !== null || /-----BEGIN (RSA )?PUBLIC KEY-----|^ssh-/.test(text),
+      begins(text, publicKeyDer) !== null ||
+      text.startsWith('ssh-') ||
+      hasFrame(text, /-----BEGIN (RSA )?PUBLIC KEY-----/),
     certificate: 'this is a public key. Give the certificate that contains it',
     request: `this is a public key, which proves nothing. Give a signing request that is signed with its private key (${newRequest})`,
   },
@@ -184,7 +190,7 @@ const otherForms: readonly Recognised[] = [
     "this is a JSON string. Give the decoded text (node -p \"JSON.parse(fs.readFileSync('client.pem', 'utf8'))\")",
   ),
   forBoth(
-    (text) => /-----BEGIN [A-Z ]+-----(\\r)?\\n/.test(text),
+    (text) => hasFrame(text, /-----BEGIN [A-Z ]+-----(\\r)?\\n/),
     'its line breaks are the two characters backslash and n, as in an environment variable or in JSON. Replace them with line breaks ' +
       '(printf \'%b\' "$(cat client.pem)")',
   ),
@@ -203,16 +209,19 @@ const otherForms: readonly Recognised[] = [
   ),
   {
     // Section 5.3 of RFC 7468 tells parsers not to take them for CERTIFICATE.
-    matches: (text) => /-----BEGIN (TRUSTED|X509|X\.509) CERTIFICATE-----/.test(text),
+    matches: (text) => hasFrame(text, /-----BEGIN (TRUSTED|X509|X\.509) CERTIFICATE-----/),
     certificate: 'its first line is not BEGIN CERTIFICATE. Convert it (openssl x509 -in client.pem)',
     request: null,
   },
   forBoth(
-    (text) => /(?:^|\n) ?-{0,8}BEGIN ?(?:NEW ?)?CERTIFICATE/.test(text) && !isWholeFrame(text),
+    (text) =>
+      text.includes('BEGIN') &&
+      /(?:^|\n) ?-{0,8}BEGIN ?(?:NEW ?)?CERTIFICATE/.test(text) &&
+      !hasFrame(text, wholeFrame),
     'the first line must be five hyphens, BEGIN CERTIFICATE or BEGIN CERTIFICATE REQUEST, and five hyphens. Give the original file',
   ),
   forBoth(
-    (text) => text.includes('-----BEGIN ') && !isBeginOf(text, 'CERTIFICATE') && !requestFrame.test(text),
+    (text) => hasFrame(text, /-----BEGIN /) && !isBeginOf(text, 'CERTIFICATE') && !requestFrame.test(text),
     'this is PEM, but contains neither a certificate nor a signing request',
   ),
   forBoth(

@@ -1,6 +1,7 @@
 import type { AccountKind } from '../accounts/account.js';
 import type { ExpiryPeriod } from '../shared/expiry-period.js';
 import type { AccountId, ClientId, CredentialId, SecretId } from '../shared/ids.js';
+import type { TimePosition } from '../shared/time-position.js';
 import type { Credential } from './credential.js';
 
 /** `Expiry`: the end of a secret, or with `secretId: null` of the credential itself. */
@@ -19,6 +20,15 @@ export interface ExpiringCredential {
   readonly accountKind: AccountKind;
   readonly expiring: readonly Expiry[];
 }
+
+/** Where the credential is in a list of what ends first. */
+export const positionByExpiry = ({
+  id,
+  expiring,
+}: Pick<ExpiringCredential, 'id' | 'expiring'>): TimePosition => ({
+  at: new Date(Math.min(...expiring.map(({ expiresAt }) => expiresAt.getTime()))),
+  id,
+});
 
 /**
  * Returns what of the credential ends in the period. A secret is left out once a newer one of the

@@ -1,7 +1,8 @@
 import type { Account } from '../accounts/account.js';
 import type { ExpiryPeriod } from '../shared/expiry-period.js';
-import type { AccountId, ClientId, CredentialId, SecretId } from '../shared/ids.js';
+import type { AccountId, ClientId, SecretId } from '../shared/ids.js';
 import type { Locked } from '../shared/locked.js';
+import type { TimePosition } from '../shared/time-position.js';
 import type { ClientCertificatePolicy, ContractName, ContractPermission, Credential } from './credential.js';
 import type { ExpiringCredential } from './credential-expiry.js';
 
@@ -25,8 +26,8 @@ export interface PepperCount {
 }
 
 export interface CredentialExpiryFilter extends ExpiryPeriod {
-  /** Only credentials after this id; `null`: from the first one. */
-  readonly after: CredentialId | null;
+  /** Only credentials after this position; `null`: from the first one. */
+  readonly after: TimePosition | null;
   /** The maximum number of credentials; left out: all. */
   readonly limit?: number;
 }
@@ -39,7 +40,7 @@ export interface CredentialReader {
   ofAccounts(accounts: readonly AccountId[]): Promise<readonly Credential[]>;
   /**
    * Returns the active credentials of active accounts of which something ends in the period
-   * (`expiriesOf`), ordered by id.
+   * (`expiriesOf`), those that end first at the top (`positionByExpiry`).
    */
   expiring(filter: CredentialExpiryFilter): Promise<readonly ExpiringCredential[]>;
   /**

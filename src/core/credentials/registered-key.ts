@@ -27,7 +27,7 @@ export abstract class RegisteredKeys {
    */
   abstract open(clientId: ClientId, digest: string): KeyRegistration | null;
   /** Returns the digest to store instead; `null` when the given one is under the current pepper. */
-  abstract renewed(clientId: ClientId, digest: string): string | null;
+  abstract upgradedDigest(clientId: ClientId, digest: string): string | null;
   /** Returns what is wrong with a public key, in words; `null` when it can be used. */
   abstract problemOf(key: ClientJwk): string | null;
 }

@@ -57,5 +57,5 @@ export abstract class SecretVerifier {
    * Returns the digest to store instead of the one that matched, made with the current pepper or
    * parameters. Returns `null` when the digest is current, or when the process is too busy.
    */
-  abstract renewed(presented: Secret, digest: string): Promise<string | null>;
+  abstract upgradedDigest(presented: Secret, digest: string): Promise<string | null>;
 }

@@ -16,7 +16,7 @@ export abstract class KeyGenerator {
   abstract make(algorithm: SigningAlgorithm, use?: KeyUse): Promise<NewKey>;
   /**
    * Returns the same material sealed under the current master key; `null` when it is already.
-   * Throws `StartupError` when no known master key opens it.
+   * Throws `DeploymentError` when no known master key opens it.
    */
   abstract reseal(thing: SealedMaterial): Uint8Array | null;
 }

@@ -91,7 +91,7 @@ export interface StoredKeys {
    * Until when tokens of operators are valid that a key for merchants signed, which a previous release
    * issued; `null`: never, and for keys of merchants. Milliseconds since 1970.
    */
-  readonly sharedUntilMs: number | null;
+  readonly previousReleaseTokensUntilMs: number | null;
 }
 
 /** Stores the key ring. */
@@ -105,3 +105,6 @@ export abstract class SigningKeyStore {
    */
   abstract addUnlessActive(key: NewKey): Promise<void>;
 }
+
+/** After so many days, an operator is told to rotate a key. */
+export const keyDueDays = 400;

@@ -18,7 +18,10 @@ export interface NoticeReader {
   ): Promise<readonly NoticeDelivery[]>;
 }
 
-export interface NewNoticeRecipient extends Pick<NoticeRecipient, 'id' | 'kind' | 'address' | 'accountId'> {
+export interface NewNoticeRecipient extends Pick<
+  NoticeRecipient,
+  'id' | 'kind' | 'address' | 'language' | 'accountId'
+> {
   readonly sealed: Uint8Array | null;
 }
 

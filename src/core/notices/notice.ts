@@ -1,10 +1,11 @@
 /**
- * Notices that certificates and secrets end soon: their recipients and deliveries.
+ * Notices, such as that a certificate ends soon: their recipients and deliveries.
  *
  * This folder owns their types and ports; it must never contain how a notice is sent.
  */
 import type { Secret } from '../credentials/secret.js';
 import type { AccountId } from '../shared/ids.js';
+import type { Language } from '../shared/language.js';
 
 export const recipientKinds = ['webhook', 'email'] as const;
 export type RecipientKind = (typeof recipientKinds)[number];
@@ -18,11 +19,13 @@ export interface NoticeRecipient {
   readonly kind: RecipientKind;
   /** The URL of a webhook, or an e-mail address. */
   readonly address: string;
+  /** The language of its e-mails; `null`: it is a webhook, which gets fields. */
+  readonly language: Language | null;
   readonly createdAt: Date;
 }
 
-/** `SealedSecret`: the signing secret of a webhook, and what is stored of it. */
-export interface SealedSecret {
+/** `GeneratedWebhookSecret`: the signing secret of a webhook, to be shown once, and what is stored of it. */
+export interface GeneratedWebhookSecret {
   /** As Standard Webhooks writes it: `whsec_` and Base64. */
   readonly secret: Secret;
   readonly sealed: Uint8Array;
@@ -30,7 +33,7 @@ export interface SealedSecret {
 
 /** Generates the signing secrets of webhooks. */
 export abstract class WebhookSecretGenerator {
-  abstract generate(recipientId: string): SealedSecret;
+  abstract generate(recipientId: string): GeneratedWebhookSecret;
 }
 
 export const deliveryStates = ['pending', 'delivered', 'failed'] as const;
@@ -41,6 +44,9 @@ export const noticeKinds = [
   'certificate.expired',
   'secret.expiring',
   'secret.expired',
+  'requests.rejected',
+  'signing-key.due',
+  'doctor.failed',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
@@ -66,9 +72,17 @@ export interface OutgoingNotice {
   readonly kind: NoticeKind;
   readonly data: Readonly<Record<string, unknown>>;
   readonly createdAt: Date;
-  readonly recipient: Pick<NoticeRecipient, 'id' | 'kind' | 'address'> & {
+  readonly recipient: Pick<NoticeRecipient, 'id' | 'kind' | 'address' | 'language'> & {
     readonly sealed: Uint8Array | null;
   };
+}
+
+/** `RefusedPermanently`: the recipient does not exist, or will never take the notice. It is not tried again. */
+export class RefusedPermanently extends Error {
+  constructor(why: string, options?: ErrorOptions) {
+    super(why, options);
+    this.name = 'RefusedPermanently';
+  }
 }
 
 /** Sends a notice to its recipient. */

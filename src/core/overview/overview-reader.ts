@@ -27,6 +27,12 @@ export interface SeenProcess {
   readonly lastSeenAt: Date;
 }
 
+/** A running process that answers for protected APIs, and which route tables it has in force. */
+export interface RouteTablesOfProcess extends Pick<SeenProcess, 'id' | 'host' | 'role'> {
+  /** The digest of all its tables; `null`: it says nothing of them. */
+  readonly digest: string | null;
+}
+
 /**
  * A standby that is connected to the primary. What the database login may not see is `null`
  * (PostgreSQL: `pg_read_all_stats`).
@@ -57,5 +63,7 @@ export interface OverviewReader {
   processes(): Promise<readonly SeenProcess[]>;
   /** Returns at most 100 running processes that do not know a master key, which is named by its id. */
   processesWithoutMasterKey(id: string): Promise<readonly SeenProcess[]>;
+  /** Returns at most 100 running processes that answer for protected APIs, by host. */
+  routeTables(): Promise<readonly RouteTablesOfProcess[]>;
   database(): Promise<DatabaseState>;
 }

@@ -12,3 +12,9 @@ export interface DifferingSetting {
   /** What some of them have, after the name of their host. */
   readonly others: readonly string[];
 }
+
+/**
+ * The name of the digest of a process's route tables among its settings. Processes do not have to agree about
+ * it: after an import each reads the new table within a second.
+ */
+export const routeTablesKey = 'routeTables';

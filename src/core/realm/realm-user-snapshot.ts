@@ -39,8 +39,8 @@ export interface SnapshotRealmUser {
   /** The user's own scopes; `null` stands for all of the account. */
   readonly userScopes: readonly string[] | null;
   readonly accountVersion: number;
-  /** The CNPJ that a certificate must carry; `null` when the account does not require it. */
-  readonly taxIdToCarry: string | null;
+  /** As `SnapshotClient` has it. */
+  readonly requiredTaxId: string | null;
   readonly networkAllowed: boolean;
   /**
    * When all tokens of the account were last revoked, in milliseconds since 1970; `null` when no

@@ -36,7 +36,7 @@ export const familySecondsMax = 14 * daySeconds;
  * number of programs that run under one name. It is low enough that a client that knows a password,
  * or logs in instead of refreshing, can neither fill the table nor make ending its families slow.
  */
-export const livingFamiliesMax = 100;
+export const activeFamiliesMax = 100;
 
 /** The longest time in which a used refresh token may be given its successor again. */
 export const reuseGraceSecondsMax = 60;

@@ -1,5 +1,6 @@
 import type { Language } from '../shared/language.js';
 import type { ExplanationTexts } from './explanation-texts.js';
+import { explanationsByDetail } from './explanations-by-detail.js';
 import { merchantExplanations } from './merchant-explanations.js';
 import { happenedInPortuguese } from './pt-br/happened.js';
 import { nextInPortuguese } from './pt-br/next.js';
@@ -20,6 +21,17 @@ export const explainReason = (
 ): RefusalExplanation => {
   const english = inEnglish(reader, recorded);
   return language === 'en' ? english : inPortuguese(english);
+};
+
+/** Returns a recorded refusal in words. Its detail may say more than its reason. */
+export const explainRefusal = (
+  reader: RefusalReader,
+  { reason, detail }: { readonly reason: string; readonly detail: string },
+  language: Language,
+): RefusalExplanation => {
+  const found = explanationsByDetail.find((one) => one.reason === reason && one.detail.test(detail));
+  if (!found) return explainReason(reader, reason, language);
+  return language === 'en' ? found[reader] : inPortuguese(found[reader]);
 };
 
 const inEnglish = (reader: RefusalReader, recorded: string): ExplanationTexts => {

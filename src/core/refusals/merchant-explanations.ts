@@ -10,8 +10,8 @@ const tellOperator = 'If it continues, tell the operator of the gateway the requ
 const logInAgain = 'Have the program log in again';
 
 /**
- * What differs for a merchant who reads why its own requests were refused: only an operator can allow
- * a contract or link a certificate. `null`: the operator's text is for both. The table is total: a
+ * What differs for a merchant, who reads why its own requests were refused or is told by an operator:
+ * only an operator can allow a contract or link a certificate. `null`: the operator's text is for both. The table is total: a
  * reason that is not decided does not compile.
  */
 export const merchantExplanations = {
@@ -36,7 +36,7 @@ export const merchantExplanations = {
   secret_expired: {
     next: 'Have the program use the newer secret. If that one is lost, ask the operator of the gateway for another. If another credential gets you a token, you can create it yourself: POST /api/account/credentials/{clientId}/secrets.',
   },
-  method_not_registered: {
+  client_key_not_registered: {
     next: 'Usually the program forgot client_secret. If it should use a key, ask the operator of the gateway to register one.',
   },
   certificate_subject_differs: {
@@ -75,7 +75,7 @@ export const merchantExplanations = {
     next: 'Have the program present the certificate in the TLS handshake.',
   },
   certificate_not_linked: {
-    next: 'Ask the operator of the gateway to link this certificate, or use one of the account. With a token, GET /api/account/certificates lists them. If the certificate is not yours, another party has the client secret: rotate the secret.',
+    next: 'Compare the client id and the certificate in the program with those that you were given. If the certificate is new, ask the operator of the gateway to link it. With a token, GET /api/account/certificates lists those of the account. If the certificate is not yours, another party has the client secret: rotate the secret.',
   },
   certificate_revoked: {
     happened: 'The certificate was revoked.',

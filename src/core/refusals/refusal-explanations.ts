@@ -79,7 +79,7 @@ export const explanations = {
     wouldPass: 'The newer secret.',
     next: 'Have the program use the newer secret. If that one is lost, rotate again.',
   },
-  method_not_registered: {
+  client_key_not_registered: {
     happened:
       'The client sent no secret, and its credential has no registered key for the method that it used.',
     wouldPass:
@@ -156,7 +156,7 @@ export const explanations = {
   certificate_not_linked: {
     happened: 'The certificate is not linked to the account.',
     wouldPass: 'A certificate that is linked to the account.',
-    next: 'If it belongs to the merchant (a renewal, for example), link it. Otherwise find out who has the client secret.',
+    next: 'Find out whose certificate it is. If it is a new one of this merchant, link it. If it is of another account, the program has the wrong client id or certificate. Otherwise find out who has the client secret.',
   },
   certificate_revoked: {
     happened: 'The certificate was revoked at this gateway.',

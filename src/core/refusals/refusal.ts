@@ -24,7 +24,7 @@ export const refusalReasons = [
   'unknown_client',
   'wrong_secret',
   'secret_expired',
-  'method_not_registered',
+  'client_key_not_registered',
   'certificate_subject_differs',
   'assertion_invalid',
   'assertion_replayed',

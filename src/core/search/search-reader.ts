@@ -61,7 +61,7 @@ interface TokenHit {
   readonly clientId: ClientId | null;
 }
 
-interface RefusalHit {
+export interface RefusalHit {
   readonly type: 'refusal';
   readonly requestId: RequestId;
   readonly at: Date;

@@ -37,7 +37,7 @@ export interface ChangedFields {
 /** `ChangeEffect`: what a change would do. It has no secret, no digest and no key. */
 export interface ChangeEffect extends ChangedFields {
   readonly action: Action;
-  /** Whether tokens that were issued would end. */
+  /** Whether access or refresh tokens would end that may still be valid. */
   readonly endsTokens: boolean;
   /** The accounts that lose something, at most `affectedAccountsMax`; none when nothing is taken away. */
   readonly accounts: readonly AffectedAccount[];
@@ -56,6 +56,8 @@ export class DryRun<Result = unknown> extends Error {
     /** What the change would return. It may contain a secret or a key that works nowhere. */
     readonly result: Result,
     readonly effect: ChangeEffect,
+    /** The version of the first account that it would change; `null`: there is none. */
+    readonly version: number | null = null,
   ) {
     super('this was a dry run: nothing was changed');
     this.name = 'DryRun';

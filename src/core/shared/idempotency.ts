@@ -19,16 +19,23 @@ export interface IdempotencyKey {
   outcomeOf(result: unknown): unknown;
 }
 
-/** `IdempotencyRecord`: what an earlier change stored under the same key. */
-export interface IdempotencyRecord {
-  readonly outcome: unknown;
+/** `AwaitedRevocations`: the revocations that the answer to a change waits for. */
+export interface AwaitedRevocations {
   /**
-   * Ids of the revocations that the change wrote; once it is acknowledged, of those after which it
-   * gives permissions back.
+   * Ids of the revocations that the change wrote and that have not passed the barrier; `null`: it takes
+   * nothing away, or they have passed.
    */
-  readonly revocations: readonly string[];
-  /** `false`: the change takes authority away and has not passed the barrier yet. */
-  readonly acknowledged: boolean;
+  readonly unacknowledgedRevocations: readonly string[] | null;
+  /**
+   * Ids of the revocations after which the change gives permissions back: the answer is sent in a later
+   * second than each of them.
+   */
+  readonly earlierRevocations: readonly string[];
+}
+
+/** `IdempotencyRecord`: what an earlier change stored under the same key. */
+export interface IdempotencyRecord extends AwaitedRevocations {
+  readonly outcome: unknown;
 }
 
 /**

@@ -48,8 +48,6 @@ export const noAccountId = '0' as AccountId;
 export const noCredentialId = '0' as CredentialId;
 
 export const accountIdFrom = (text: string): AccountId | null => bigintFrom(text) as AccountId | null;
-export const credentialIdFrom = (text: string): CredentialId | null =>
-  bigintFrom(text) as CredentialId | null;
 export const secretIdFrom = (text: string): SecretId | null => bigintFrom(text) as SecretId | null;
 export const certificateIdFrom = (text: string): CertificateId | null =>
   bigintFrom(text) as CertificateId | null;

@@ -3,6 +3,8 @@ import type { AccountId, ClientId, Fingerprint, SecretId } from './ids.js';
 /** `MerchantContext`: a merchant who manages their own account, and the proofs that their request used. */
 export interface MerchantContext {
   readonly accountId: AccountId;
+  /** The client id that the token was obtained with. */
+  readonly clientId: ClientId;
   /** The secret that the token was obtained with. */
   readonly secretId: SecretId;
   /** The certificate of the connection, to which the token is bound. */

@@ -20,7 +20,7 @@ type CertificatesRead = 'ofAccount' | 'wasLinkedTo' | 'accountsLinkedTo' | 'revo
 type CredentialsRead = 'find' | 'ofAccount' | 'everHad';
 type CredentialsWritten = 'lock' | 'addSecret' | 'expireSecret' | 'retireExpiredSecrets';
 
-export interface OwnAccountRead {
+export interface OwnAccountReadTransaction {
   readonly accounts: Pick<AccountReader, 'find'>;
   readonly credentials: Pick<CredentialReader, CredentialsRead>;
   readonly certificates: Pick<StoredCertificateReader, CertificatesRead>;
@@ -29,18 +29,18 @@ export interface OwnAccountRead {
   now(): Promise<Date>;
 }
 
-export interface OwnAccountChange extends OwnAccountRead {
+export interface OwnAccountChangeTransaction extends OwnAccountReadTransaction {
   readonly accounts: Pick<AccountWriter, 'find' | 'lock'>;
   readonly credentials: Pick<CredentialWriter, CredentialsRead | CredentialsWritten>;
   readonly certificates: Pick<StoredCertificateWriter, CertificatesRead | 'store' | 'link'>;
 }
 
-export interface OwnAccountRevoke extends OwnAccountChange {
+export interface OwnAccountRevokeTransaction extends OwnAccountChangeTransaction {
   readonly credentials: Pick<CredentialRevoker, CredentialsRead | CredentialsWritten | 'revokeSecret'>;
   readonly certificates: Pick<StoredCertificateRevoker, CertificatesRead | 'store' | 'link' | 'unlink'>;
 }
 
 /** `OwnAccountReads`: where a reading use case of self-service reads. */
 export interface OwnAccountReads {
-  read<T>(work: (tx: OwnAccountRead) => Promise<T>): Promise<T>;
+  read<T>(work: (tx: OwnAccountReadTransaction) => Promise<T>): Promise<T>;
 }

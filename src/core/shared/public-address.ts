@@ -14,6 +14,10 @@ export const isPublicAddress = (address: string): boolean => {
   return read.range() === 'unicast' && (read instanceof ipaddr.IPv4 || read.match(globalUnicast));
 };
 
+/** Returns whether a host is this machine itself: what is sent there passes no network. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || (ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback');
+
 /** Returns whether an address is in one of the networks (CIDR); an IPv4 address in IPv6 counts as the IPv4 address. */
 export const isInNetworks = (address: string, networks: readonly string[]): boolean => {
   if (!ipaddr.isValid(address)) return false;

@@ -9,7 +9,7 @@ export interface ReadinessReport {
 
 /** Tells whether this process can do its work now. */
 export abstract class Readiness {
-  /** Checks the schema, an active key, the partition of today, and whether a token can be recorded. */
+  /** Checks the schema, an active key, the partition of today, and whether a client can be read and a token recorded. */
   abstract toIssue(): Promise<ReadinessReport>;
   /** Checks the keys and fresh revocations: what verifying needs. It does not ask the database. */
   abstract toVerify(): ReadinessReport;

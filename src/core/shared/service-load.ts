@@ -14,7 +14,8 @@ export interface DatabaseLoad {
 
 /**
  * The pools of a process, by what they are for: token requests, with the jobs where these have the same
- * login; the jobs; operators; merchants' self-service; the verification of the audit trail.
+ * login; what has the login that manages, where that is another: the jobs, and keys and renewed tokens of
+ * operators; changes of operators; merchants' self-service; the verification of the audit trail.
  */
 export type DatabasePoolName = 'issue' | 'maintenance' | 'management' | 'self_service' | 'audit';
 
@@ -82,6 +83,13 @@ export interface AuditState {
   /** How much is in force without an event that explains it. */
   readonly unexplained: number;
   readonly at: Date;
+}
+
+/** `TaskFailure`: for how long a background task has failed at every run. */
+export interface TaskFailure {
+  /** As the log names it. */
+  readonly task: string;
+  readonly seconds: number;
 }
 
 export const noticeOutcomes = ['delivered', 'retried', 'failed'] as const;

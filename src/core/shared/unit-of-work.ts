@@ -2,7 +2,8 @@
 import type { AccountRecordReader } from '../accounts/account-record-reader.js';
 import type { AccountReader, AccountRevoker, AccountWriter } from '../accounts/account-repository.js';
 import type { OperatorLocker, OperatorReader } from '../accounts/operator-repository.js';
-import type { AuditTrailWriter } from '../audit/audit-archive.js';
+import type { ApprovalReader, ApprovalWriter } from '../approvals/approval-repository.js';
+import type { AuditArchiveRecorder } from '../audit/audit-archive.js';
 import type { Operation } from '../audit/operation.js';
 import type { CaReader, CaWriter } from '../ca/ca-repository.js';
 import type {
@@ -31,12 +32,13 @@ import type { SearchReader } from '../search/search-reader.js';
 import type { IssuedTokenReader, IssuedTokenRevoker } from '../tokens/issued-token-repository.js';
 import type { TokenRequestCountReader } from '../tokens/token-request-counts.js';
 import type { ChangedFields } from './dry-run.js';
-import type { IdempotencyRecord } from './idempotency.js';
+import type { AwaitedRevocations, IdempotencyRecord } from './idempotency.js';
 
 /** `ReadTransaction`: reads as of one instant. */
 export interface ReadTransaction {
   readonly accounts: AccountReader;
   readonly accountRecords: AccountRecordReader;
+  readonly approvals: ApprovalReader;
   readonly operators: OperatorReader;
   readonly credentials: CredentialReader;
   readonly certificates: StoredCertificateReader;
@@ -61,6 +63,7 @@ export interface ReadTransaction {
  */
 export interface ChangeTransaction extends ReadTransaction {
   readonly accounts: AccountWriter;
+  readonly approvals: ApprovalWriter;
   readonly credentials: CredentialWriter;
   readonly certificates: StoredCertificateWriter;
   readonly cas: CaWriter;
@@ -70,11 +73,11 @@ export interface ChangeTransaction extends ReadTransaction {
   readonly importedDigests: ImportedDigestWriter;
   readonly realmUsers: RealmUserWriter;
   readonly notices: NoticeWriter;
-  readonly auditTrail: AuditTrailWriter;
+  readonly auditTrail: AuditArchiveRecorder;
 }
 
 /**
- * `RevokeTransaction`: writes that take authority away, each with the revocation that ends the
+ * `RevokeTransaction`: writes that take permissions away, each with the revocation that ends the
  * tokens issued on it.
  */
 export interface RevokeTransaction extends ChangeTransaction {
@@ -89,7 +92,7 @@ export interface RevokeTransaction extends ChangeTransaction {
 }
 
 /** `ChangeSteps`: what the executor does around every use case, in the same transaction. */
-export interface ChangeSteps {
+export interface ChangeSteps extends AwaitedRevocations {
   /**
    * Called first. Resolves to `null` when the operation has no key, or when this is the first time;
    * else to the record of the first time.
@@ -97,25 +100,33 @@ export interface ChangeSteps {
   claimIdempotencyKey(): Promise<IdempotencyRecord | null>;
   /** Throws `ManagementError('invalid')` when a version was expected and no account was locked. */
   assertVersionChecked(): void;
+  /** The version of the first account that was locked; `null`: none was. */
+  readonly comparedVersion: number | null;
   /** Reads what has changed so far, for a dry run. */
   changedFields(): Promise<ChangedFields>;
   recordOutcome(result: unknown): Promise<void>;
   /** Called last: the head of the audit trail is locked from here on. */
   recordEvent(): Promise<void>;
-  /** Ids of the revocations that were written so far; `null`: this kind of change takes nothing away. */
-  readonly revocations: readonly string[] | null;
-  /** Ids of the revocations after which this change gives permissions back. */
-  readonly earlierRevocations: readonly string[];
+  /** Whether what was changed so far ends tokens that may still be valid. */
+  readonly endsTokens: boolean;
 }
 
 /** `ChangeRule`: says in every changing transaction what the caller may change. */
 export interface ChangeRule {
   /**
    * Called before an operator's account, or anything that belongs to it, is changed or created. Throws
-   * `ManagementError('insufficient_scope')`.
+   * `ManagementError('insufficient_scope')`, and `ApprovalNeeded`.
    */
   assertMayChangeOperators(): void;
-  /** Called before an account gets scopes that it did not have. Throws `ManagementError('insufficient_scope')`. */
+  /**
+   * Called before an account that may introspect the tokens of all merchants, or anything that belongs to it, is changed
+   * or created. Throws `ManagementError('insufficient_scope')`.
+   */
+  assertMayChangeResourceServers(): void;
+  /**
+   * Called before an account gets scopes that it did not have. Throws `ManagementError('insufficient_scope')`, and
+   * `ApprovalNeeded`.
+   */
   assertMayGive(scopes: readonly string[]): void;
 }
 
@@ -139,7 +150,7 @@ export abstract class UnitOfWork {
     work: (tx: ChangeTransaction, steps: ChangeSteps) => Promise<T>,
   ): Promise<T>;
   /**
-   * Runs one transaction that takes authority away. It is not acknowledged before `passBarrier`; it
+   * Runs one transaction that takes permissions away. It is not acknowledged before `passBarrier`; it
    * is safe to repeat, and a repeat returns the acknowledgement that was lost.
    */
   abstract revoke<T>(

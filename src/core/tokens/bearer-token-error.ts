@@ -40,8 +40,9 @@ export class BearerTokenError extends Error {
     this.name = 'BearerTokenError';
   }
 
-  /** Returns the same error with the token that it concerns. */
-  concerning(reason: RefusedTokenReason, token: Omit<RefusedToken, 'reason'>): this {
+  /** Returns the same error with the token that it concerns, if there is one. */
+  concerning(reason: RefusedTokenReason, token: Omit<RefusedToken, 'reason'> | null): this {
+    if (token === null) return this;
     const { id, accountId, clientId } = token;
     this.refused = { reason, id, accountId, clientId };
     return this;

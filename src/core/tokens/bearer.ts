@@ -1,12 +1,11 @@
-import type { AccountId, ClientId, Fingerprint, SecretId } from '../shared/ids.js';
+import type { AccountId, ClientId, SecretId } from '../shared/ids.js';
 import type { RequestSource } from './token-request.js';
 import type { VerifiedToken } from './token-verifier.js';
+import type { CertificateProof } from './verified-certificate.js';
 
 /** The bearer token and certificate of a request, before anything is checked. */
-export interface BearerProofs {
+export interface BearerProofs extends CertificateProof {
   readonly token: string;
-  /** The certificate of this connection's TLS handshake; set only when NGINX trusts its chain. */
-  readonly certificateFingerprint: Fingerprint | null;
   readonly source: RequestSource;
 }
 

@@ -14,7 +14,7 @@ import { isVerified } from './verified-certificate.js';
  * What the database knows of a presented certificate, and the CNPJ that `client` requires on it.
  */
 type CertificateState = Pick<ClientSnapshot, 'nowMs' | 'certificate'> & {
-  readonly client: Pick<SnapshotClient, 'taxIdToCarry'> | null;
+  readonly client: Pick<SnapshotClient, 'requiredTaxId'> | null;
 };
 
 /** Returns every reason against a presented certificate, worst first; empty when there is none. */
@@ -29,7 +29,7 @@ export const certificateFindings = (
   return [
     ...presentationFindings(presented, policy, nowMs),
     ...certificateStatusFindings(info.fingerprint, certificate),
-    ...holderFindings(info, client?.taxIdToCarry ?? null),
+    ...holderFindings(info, client?.requiredTaxId ?? null),
     ...validityFindings(info, nowMs),
     ...strengthFindings(info),
   ];
@@ -80,14 +80,19 @@ const presentationFindings = (
  * Accepts only the holder named in the certificate: another company's certificate, linked by
  * mistake, must not be accepted.
  */
-const holderFindings = ({ taxId }: CertificateInfo, taxIdToCarry: string | null): Finding[] =>
+const holderFindings = ({ taxId }: CertificateInfo, requiredTaxId: string | null): Finding[] =>
   findingIf(
-    Boolean(taxIdToCarry) && taxIdToCarry !== taxId,
+    Boolean(requiredTaxId) && requiredTaxId !== taxId,
     'certificate_tax_id_differs',
     () => `CNPJ on the certificate: ${taxId ?? 'none'}`,
   );
 
-const validityFindings = ({ notBefore, notAfter }: CertificateInfo, nowMs: number): Finding[] => [
+export type CertificateValidity = Pick<CertificateInfo, 'notBefore' | 'notAfter'>;
+
+export const validityFindings = (
+  { notBefore, notAfter }: CertificateValidity,
+  nowMs: number,
+): Finding<'certificate_not_yet_valid' | 'certificate_expired'>[] => [
   ...findingIf(
     nowMs < notBefore.getTime(),
     'certificate_not_yet_valid',

@@ -39,8 +39,8 @@ export interface SnapshotClient {
    * certificates (migration AccountStamp). The record of a token names it.
    */
   readonly stamp: string;
-  /** The CNPJ that the certificate must carry; `null` when the account does not require it. */
-  readonly taxIdToCarry: string | null;
+  /** The CNPJ that the certificate must carry; `null` when none is required, also where the account has one. */
+  readonly requiredTaxId: string | null;
   readonly networkAllowed: boolean;
   readonly credentialId: CredentialId;
   readonly credentialStatus: CredentialStatus;

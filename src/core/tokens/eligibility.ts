@@ -2,13 +2,15 @@
  * "May this client, now?": the one place that answers. Its functions are pure: they use only their
  * arguments, and the time is the database's.
  *
- * Three questions, each a part of the next:
+ * Three questions, each a part of the next, and a fourth that shares their checks:
  * - `revokedFindings`: was any of the accepted proofs taken away? Self-service asks it again
  *   under the lock.
  * - `tokenUseFindings`: may a token that was obtained with them still be used? It adds expiry and
  *   networks.
  * - `eligibilityFindings`: may the client have a token? It adds listener, contract and the
  *   certificate's own properties.
+ * - `waitingRequestFindings`: may what was asked for earlier with a credential and a certificate
+ *   still be done? It has no secret and no address, and adds the certificate's validity.
  *
  * SQL cannot call these functions, so `record_tokens` and the operators' check repeat a part of
  * them. test/storage/eligibility.property.test.ts compares both on generated states. The same
@@ -33,7 +35,12 @@ import {
   noCredentialId,
   type SecretId,
 } from '../shared/ids.js';
-import { certificateFindings, certificateStatusFindings } from './certificate-eligibility.js';
+import {
+  certificateFindings,
+  certificateStatusFindings,
+  type CertificateValidity,
+  validityFindings,
+} from './certificate-eligibility.js';
 import type { ClientSnapshot, SnapshotClient, SnapshotSecret } from './client-snapshot.js';
 import { type Finding, findingIf } from './finding.js';
 import type { RequestSource } from './token-request.js';
@@ -100,10 +107,46 @@ export const tokenUseFindings = (
         ...secretFindings(proofs.secretId, client.secrets, nowMs),
         ...accountStatusFindings(client),
         ...networkFindings(client, address),
-        ...credentialFindings(client, nowMs),
-        ...certificateStatusFindings(proofs.fingerprint, certificate),
+        ...heldProofFindings(proofs.fingerprint, { nowMs, client, certificate }),
       ]
     : [unknownClient];
+
+/** The credential and certificate of a request that waits, as they are now. */
+export interface WaitingRequestState {
+  readonly nowMs: number;
+  readonly client:
+    | (HeldProofs['client'] & Pick<SnapshotClient, 'accountId' | 'accountStatus'>)
+    /** There is no such credential. */
+    | null;
+  readonly certificate: (NonNullable<HeldProofs['certificate']> & CertificateValidity) | null;
+}
+
+/**
+ * Returns every reason against doing what was asked for earlier with these proofs, worst first. No
+ * handshake checks the certificate of a request that waits, so its validity is asked here.
+ */
+export const waitingRequestFindings = (
+  { accountId, fingerprint }: Pick<AcceptedProofs, 'accountId' | 'fingerprint'>,
+  { nowMs, client, certificate }: WaitingRequestState,
+): Finding[] =>
+  client?.accountId === accountId
+    ? [
+        ...accountStatusFindings(client),
+        ...heldProofFindings(fingerprint, { nowMs, client, certificate }),
+        ...(certificate ? validityFindings(certificate, nowMs) : []),
+      ]
+    : [unknownClient];
+
+/** A credential and a certificate after the request that they were used for. */
+interface HeldProofs extends Pick<ClientSnapshot, 'nowMs'> {
+  readonly client: Pick<SnapshotClient, 'credentialStatus' | 'credentialExpiresAtMs'>;
+  readonly certificate: { readonly linked: boolean; readonly revoked: boolean } | null;
+}
+
+const heldProofFindings = (fingerprint: Fingerprint, { nowMs, client, certificate }: HeldProofs) => [
+  ...credentialFindings(client, nowMs),
+  ...certificateStatusFindings(fingerprint, certificate),
+];
 
 /** What a client presents to get a token. */
 export interface ClientProofs {
@@ -140,7 +183,7 @@ export const eligibilityFindings = (proofs: ClientProofs, snapshot: ClientSnapsh
 /** Judged in place of a client that does not exist, whose answer would come sooner otherwise. */
 const decoy: SnapshotClient = {
   ...{ accountId: noAccountId, accountName: '', accountKind: 'merchant', accountStatus: 'active' },
-  ...{ accountScopes: [], stamp: '', taxIdToCarry: null, networkAllowed: true },
+  ...{ accountScopes: [], stamp: '', requiredTaxId: null, networkAllowed: true },
   ...{ credentialId: noCredentialId, credentialStatus: 'active', credentialScopes: null },
   ...{ credentialExpiresAtMs: null, certificatePolicy: 'tls', secrets: [] },
 };
@@ -185,7 +228,7 @@ const credentialRevoked = (status: CredentialStatus): Finding<'credential_revoke
   findingIf(!isActive({ status }), 'credential_revoked', () => 'the credential was revoked');
 
 const credentialFindings = (
-  { credentialStatus, credentialExpiresAtMs }: SnapshotClient,
+  { credentialStatus, credentialExpiresAtMs }: HeldProofs['client'],
   nowMs: number,
 ): Finding<'credential_revoked' | 'credential_expired'>[] => [
   ...credentialRevoked(credentialStatus),

@@ -3,19 +3,22 @@ import { hourSeconds } from '../shared/durations.js';
 import type { AccountId, ClientId, FamilyId, Fingerprint, SecretId, TokenId } from '../shared/ids.js';
 import type { OperatorSession } from './operator-session.js';
 
+export const revocationKinds = [
+  'token',
+  'secret',
+  'credential',
+  'certificate',
+  'account-and-certificate',
+  'refresh-family',
+  'account',
+] as const;
+
 /**
  * A revocation: it ends every token that it matches and that was issued up to its second. `subject`
  * is the value in the token's claims.
  */
 export interface Revocation {
-  readonly kind:
-    | 'token'
-    | 'secret'
-    | 'credential'
-    | 'certificate'
-    | 'account-and-certificate'
-    | 'refresh-family'
-    | 'account';
+  readonly kind: (typeof revocationKinds)[number];
   readonly subject: string;
 }
 
@@ -55,8 +58,8 @@ export interface RevocableToken {
   readonly familyId: FamilyId | null;
   /** The session that the token was renewed in; its id is the token of the sign-in. */
   readonly session: Pick<OperatorSession, 'id'> | null;
-  /** The certificate that was presented for the token, whether or not it is bound to it. */
-  readonly certificateFingerprint: Fingerprint | null;
+  /** The certificate that was presented to obtain the token, whether or not the token is bound to it. */
+  readonly certificateAtIssue: Fingerprint | null;
 }
 
 /** Returns every revocation that could end the token. */
@@ -68,8 +71,8 @@ export const revocationsOf = (token: RevocableToken): Revocation[] => [
   // id must not end the users' tokens.
   token.familyId ? ofFamily(token.familyId) : ofCredential(token.clientId),
   ofAccount(token.accountId),
-  ...(token.certificateFingerprint
-    ? [ofCertificate(token.certificateFingerprint), ofLink(token.accountId, token.certificateFingerprint)]
+  ...(token.certificateAtIssue
+    ? [ofCertificate(token.certificateAtIssue), ofLink(token.accountId, token.certificateAtIssue)]
     : []),
 ];
 

@@ -29,6 +29,8 @@ export interface TokenExpectation {
    * the token is not used on this connection, the caller only asks about it.
    */
   readonly certificateFingerprint: Fingerprint | null | 'any';
+  /** Why NGINX did not accept the certificate of this connection, for the message; `null` when it did, or when there is none. */
+  readonly certificateProblem?: string | null;
 }
 
 /** The content of a valid token. */

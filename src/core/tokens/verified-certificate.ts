@@ -15,6 +15,25 @@ export const isVerified = ({ presentation }: PresentedCertificate): boolean =>
  */
 export const isTrusted = (sslClientVerify: string): boolean => sslClientVerify === 'SUCCESS';
 
+/** What a connection proves of a client certificate. */
+export interface CertificateProof {
+  /** The certificate of the TLS handshake; set only when NGINX trusts its chain. */
+  readonly certificateFingerprint: Fingerprint | null;
+  /** Why NGINX did not accept the certificate of the handshake, in the words of OpenSSL; `null` when it did, or when there is none. */
+  readonly certificateProblem: string | null;
+}
+
+/** A certificate that failed NGINX's check proves nothing, and neither does one in a header. */
+export const certificateProofOf = (presented: PresentedCertificate | null): CertificateProof => ({
+  certificateFingerprint: provenFingerprint(presented),
+  certificateProblem: problemOf(presented),
+});
+
+const problemOf = (presented: PresentedCertificate | null): string | null => {
+  const isRejected = presented?.presentation.way === 'handshake' && !isVerified(presented);
+  return isRejected ? presented.presentation.sslClientVerify.replace(/^FAILED:/, '') : null;
+};
+
 /**
  * Returns the fingerprint of a proven certificate; `null` for none, and for one that proves
  * nothing.

@@ -1,6 +1,6 @@
 import { certificatesIn, UnreadablePem } from '../../core/certificates/given-pem.js';
 import { hasPrivateKey, type PemBlock, type PemFault } from '../../core/certificates/pem.js';
-import { malformed, notOneCertificate, pemCharactersMax } from '../pem.js';
+import { malformed, notOneCertificate, pemCharactersMax } from './der-of-pem.js';
 
 /**
  * More lines than OpenSSL prints of any certificate as text, with its PEM. Attack: 10,000 empty lines, each

@@ -23,9 +23,9 @@ import {
 import type { CertificateInfo } from '../../core/certificates/certificate.js';
 import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import type { Secret } from '../../core/credentials/secret.js';
+import { DeploymentError } from '../../core/shared/deployment-error.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import { StartupError } from '../../core/shared/startup-error.js';
 import type { Sealer } from '../sealer.js';
 import { cnpjNames } from './icp-brasil.js';
 import { keyInfoOf } from './key-strength.js';
@@ -128,7 +128,7 @@ export class X509Authority extends CertificateAuthority {
       const der = this.sealer().open(Buffer.from(sealed), caSealLabel(fingerprint));
       return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
     } catch (cause) {
-      if (!(cause instanceof StartupError)) throw cause;
+      if (!(cause instanceof DeploymentError)) throw cause;
       throw new ManagementError(
         'unavailable',
         `the key of the certificate authority cannot be opened: ${cause.message}`,

@@ -85,8 +85,8 @@ const checkPossession = async (request: Pkcs10CertificateRequest): Promise<void>
     throw refused(
       'its signature algorithm is not accepted. Sign it with SHA-256 (openssl req -new -sha256 -key client.key -subj /CN=client)',
     );
-  const proved = await request.verify(webcrypto).catch(() => false);
-  if (!proved)
+  const isSignedByItsKey = await request.verify(webcrypto).catch(() => false);
+  if (!isSignedByItsKey)
     throw refused(
       'its signature does not match its key. Create it again with the private key that belongs to that key',
     );

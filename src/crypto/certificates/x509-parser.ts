@@ -7,8 +7,8 @@ import type {
 } from '../../core/certificates/certificate.js';
 import { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import { fingerprintFrom } from '../../core/shared/ids.js';
-import { derOfPem, malformed } from '../pem.js';
 import { derOfHeader } from './certificate-header.js';
+import { derOfPem, malformed } from './der-of-pem.js';
 import { handshakeProblemsOf } from './handshake-problems.js';
 import { cnpjOf } from './icp-brasil.js';
 import { keyInfoOf } from './key-strength.js';

@@ -36,7 +36,7 @@ export class GeneratedDigests {
    * Returns the digest to store for this secret instead; `null` when the given one is under the
    * current pepper.
    */
-  renewed(secret: Secret, digest: string): string | null {
+  upgradedDigest(secret: Secret, digest: string): string | null {
     const current = `${generatedDigestPrefix}${this.#keys.current.id}$`;
     return digest.startsWith(current) ? null : this.digest(secret);
   }

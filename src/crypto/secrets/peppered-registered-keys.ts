@@ -43,7 +43,7 @@ export class PepperedRegisteredKeys extends RegisteredKeys {
     return found?.clientId === clientId ? found.registration : null;
   }
 
-  renewed(clientId: ClientId, digest: string): string | null {
+  upgradedDigest(clientId: ClientId, digest: string): string | null {
     const stored = registeredDigestFrom(digest);
     if (!stored || stored.pepper === this.keys.current.id) return null;
     return this.open(clientId, digest) && this.stored(stored.text);

@@ -50,9 +50,9 @@ export class PepperedSecretVerifier extends SecretVerifier {
     return placeOf(found, candidates, digests);
   }
 
-  async renewed(presented: Secret, digest: string): Promise<string | null> {
-    if (presented.shape === 'generated') return this.quick.renewed(presented, digest);
-    return this.slow.renewed(presented, digest);
+  async upgradedDigest(presented: Secret, digest: string): Promise<string | null> {
+    if (presented.shape === 'generated') return this.quick.upgradedDigest(presented, digest);
+    return this.slow.upgradedDigest(presented, digest);
   }
 }
 

@@ -13,9 +13,9 @@ import { decodedTexts, rot13 } from './secret-encodings.ts';
 import { guessesForPatterns } from './secret-patterns.ts';
 import { guessesForPhrase, makePhraseWords } from './secret-phrases.ts';
 import {
+  consistsOf,
   expandNames,
   isLetterOrDigit,
-  isMadeOf,
   isMailAddress,
   isPublishedExample,
   productWords,
@@ -127,10 +127,10 @@ const digests = new WordDigests(
 
 /** Says what a text is that needs no count: what others know, or know how to derive. */
 const knownAs = (text: string, plain: string, names: readonly string[]): StrengthAnswer => {
-  if (isMadeOf(names, plain))
+  if (consistsOf(names, plain))
     return 'must not be made of the name of the account, client or user, nor of the tax id';
   if (isMailAddress(text)) return 'must not be an email address, which others know';
-  if (isMadeOf([...names, ...productWords], plain))
+  if (consistsOf([...names, ...productWords], plain))
     return 'must not be made of words such as secret, senha, admin or portaria';
   if (isPublishedExample(plain)) return 'must not be an example from published documentation';
   return digests.isIn(text, names)

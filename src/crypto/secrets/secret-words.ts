@@ -52,7 +52,7 @@ export const expandNames = (names: readonly string[]): string[] => {
 };
 
 /** Whether next to nothing is left of a text without the words in it. */
-export const isMadeOf = (words: readonly string[], plain: string): boolean =>
+export const consistsOf = (words: readonly string[], plain: string): boolean =>
   [dropPunctuation, foldLookalikes].some((fold) => {
     const left = countBeside(words, plain.toLowerCase(), fold);
     return left !== null && left < besideNamesMin;
@@ -107,7 +107,7 @@ const publishedExamples = [
 
 /** Says whether a text is a published example, with little besides. */
 export const isPublishedExample = (plain: string): boolean =>
-  isMadeOf(publishedExamples, plain) || isMadeOf([...publishedExamples, ...productWords], plain);
+  consistsOf(publishedExamples, plain) || consistsOf([...publishedExamples, ...productWords], plain);
 
 /** Only top-level domains that people have an address under: random characters hold an `@` and a dot too. */
 const mailAddress =

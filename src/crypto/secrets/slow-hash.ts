@@ -25,7 +25,7 @@ const matchCacheMs = 2 * hourMs;
 const matchCacheMax = 10_000;
 
 /** Renewed digests have a quota key of their own, which has no right secret to forget its attempts for. */
-const renewals: HashQuotaKey = { queue: 'merchants', hashClass: 'unlinked', quotaOwner: 'renewals' };
+const upgrades: HashQuotaKey = { queue: 'merchants', hashClass: 'unlinked', quotaOwner: 'upgrades' };
 
 export interface SlowHashLimits {
   readonly concurrency: number;
@@ -82,10 +82,10 @@ export class SlowHash {
    * Returns the digest to store for this secret instead. Returns `null` when this one is current,
    * or when hashes are waiting: clients that wait for an answer come first.
    */
-  async renewed(secret: Secret, digest: string): Promise<string | null> {
+  async upgradedDigest(secret: Secret, digest: string): Promise<string | null> {
     const { ours } = this.#queues.merchants;
     if (this.digests.isCurrent(digest) || ours.waiting > 0) return null;
-    return ours.run(queueQuotaKeyOf(renewals), () => this.digests.digest(secret));
+    return ours.run(queueQuotaKeyOf(upgrades), () => this.digests.digest(secret));
   }
 
   /**

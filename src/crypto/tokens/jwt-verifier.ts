@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { JwtService } from '@nestjs/jwt';
 import { fingerprintOfThumbprint } from '../../core/certificates/certificate.js';
 import { Refusal } from '../../core/refusals/refusal.js';
+import type { RefusedTokenReason } from '../../core/refusals/refused-token.js';
 import { recoveryRetrySeconds } from '../../core/refusals/retry-after.js';
 import { errorMessageOf } from '../../core/shared/error-message.js';
 import {
@@ -44,7 +45,7 @@ type UnverifiedClaims = Readonly<Record<string, unknown>>;
 export class JwtVerifier extends TokenVerifier {
   readonly #reader = new JwtService({});
   readonly #services = new WeakMap<KeyObject, JwtService>();
-  readonly #proved = new VerifiedTokenCache();
+  readonly #verified = new VerifiedTokenCache();
 
   constructor(
     private readonly ring: KeyRing,
@@ -66,25 +67,25 @@ export class JwtVerifier extends TokenVerifier {
       throw new Refusal('unavailable', 'the revocations were not read for too long', {
         retryAfterSeconds: recoveryRetrySeconds,
       });
-    const proved = this.known(text) ?? this.prove(text, wanted);
-    if (!this.ring.isFresh(proved.use)) throw staleRing();
-    this.checkUse(proved, wanted);
-    return proved.token;
+    const entry = this.known(text) ?? this.verifySignature(text, wanted);
+    if (!this.ring.isFresh(entry.use)) throw staleRing();
+    this.checkUse(entry, wanted);
+    return entry.token;
   }
 
   /**
    * Returns a token whose signature was verified before, as long as its key is still in the ring.
    */
   private known(text: string): VerifiedTokenEntry | null {
-    const proved = this.#proved.get(text);
-    return proved && this.ring.verifying(proved.kid)?.key === proved.key ? proved : null;
+    const entry = this.#verified.get(text);
+    return entry && this.ring.verifying(entry.kid)?.key === entry.key ? entry : null;
   }
 
   /**
    * Checks what can never change: the signature under a key of the ring and for a wanted token
    * profile, the issuer, and the form of the claims.
    */
-  private prove(text: string, { profiles }: TokenExpectation): VerifiedTokenEntry {
+  private verifySignature(text: string, { profiles }: TokenExpectation): VerifiedTokenEntry {
     if (text.length > tokenCharactersMax) throw invalid('it is longer than any token of this gateway');
     const { kid, alg, typ, crit, b64 } = headerOf(this.#reader, text);
     // RFC 7515 section 4.1.11: a token with a critical extension that is not understood is refused.
@@ -98,17 +99,18 @@ export class JwtVerifier extends TokenVerifier {
     const profile = profiles.find((wanted) => wanted.algorithm === signing.algorithm && wanted.typ === typ);
     if (alg !== signing.algorithm || !profile) throw invalid('it is a token of another kind');
     const claims = this.signedClaims(text, signing);
-    const proved = { ...signing, typ: profile.typ, ...parseClaims(claims) };
-    this.#proved.add(text, proved);
-    return proved;
+    const entry = { ...signing, typ: profile.typ, ...parseClaims(claims) };
+    this.#verified.add(text, entry);
+    return entry;
   }
 
   /**
    * Checks what may change between two uses: the time, the connection it is used on, and the
    * revocations.
    */
-  private checkUse(proved: VerifiedTokenEntry, { profiles, certificateFingerprint }: TokenExpectation): void {
-    const { token, presented, algorithm, typ } = proved;
+  private checkUse(entry: VerifiedTokenEntry, wanted: TokenExpectation): void {
+    const { profiles, certificateFingerprint } = wanted;
+    const { token, certificateAtIssue, algorithm, typ } = entry;
     const isOf = (profile: TokenProfile): boolean =>
       profile.algorithm === algorithm && profile.typ === typ && profile.audience === token.audience;
     if (!profiles.some(isOf))
@@ -116,7 +118,7 @@ export class JwtVerifier extends TokenVerifier {
         'token_wrong_audience',
         token,
       );
-    if (!this.hasKeyOfItsUse(proved)) throw invalid('the key that signed it signs other tokens');
+    if (!this.hasKeyOfItsUse(entry)) throw invalid('the key that signed it signs other tokens');
     const nowSeconds = Math.floor(this.now() / 1000);
     if (nowSeconds >= token.expiresAtSeconds + this.skewSeconds)
       throw new BearerTokenError('expired_token', 'it has expired').concerning('token_expired', token);
@@ -124,8 +126,8 @@ export class JwtVerifier extends TokenVerifier {
     if (token.issuedAtSeconds > nowSeconds + this.skewSeconds)
       throw invalid('it was issued in the future').concerning('token_not_yet_valid', token);
     const isElsewhere = certificateFingerprint !== 'any' && token.boundTo !== certificateFingerprint;
-    if (token.boundTo !== null && isElsewhere) throw certificateMismatch(token, certificateFingerprint);
-    if (isRevoked({ ...token, certificateFingerprint: presented }, token.issuedAtSeconds, this.revocations))
+    if (token.boundTo !== null && isElsewhere) throw certificateMismatch(token, wanted);
+    if (isRevoked({ ...token, certificateAtIssue }, token.issuedAtSeconds, this.revocations))
       throw invalid('it was revoked').concerning('token_revoked', token);
   }
 
@@ -136,8 +138,12 @@ export class JwtVerifier extends TokenVerifier {
   private hasKeyOfItsUse({ use, token }: VerifiedTokenEntry): boolean {
     const isForOperators = token.audience === this.adminAudience;
     if (isForOperators === (use === 'operator')) return true;
-    const { sharedUntilMs } = this.ring;
-    return isForOperators && sharedUntilMs !== null && token.expiresAtSeconds * 1000 <= sharedUntilMs;
+    const { previousReleaseTokensUntilMs } = this.ring;
+    return (
+      isForOperators &&
+      previousReleaseTokensUntilMs !== null &&
+      token.expiresAtSeconds * 1000 <= previousReleaseTokensUntilMs
+    );
   }
 
   private signedClaims(text: string, { key, algorithm }: SigningKey): UnverifiedClaims {
@@ -167,9 +173,8 @@ export class JwtVerifier extends TokenVerifier {
  * A certificate-bound token without its certificate (`token_not_bound` is the opposite). The client is told,
  * because it can read the binding in the token (`cnf`), and this is the commonest mistake after the first token.
  */
-const certificateMismatch = (token: VerifiedToken, presented: Fingerprint | null): BearerTokenError => {
-  const isMissing = presented === null;
-  const seen = isMissing ? 'no client certificate' : 'another one';
+const certificateMismatch = (token: VerifiedToken, wanted: TokenExpectation): BearerTokenError => {
+  const { seen, reason } = seenInstead(wanted);
   const description =
     `The token is bound to a client certificate, and this connection presented ${seen}. ` +
     'Call the API with the certificate that the token was requested with.';
@@ -177,10 +182,24 @@ const certificateMismatch = (token: VerifiedToken, presented: Fingerprint | null
     'invalid_token',
     `it is bound to another certificate than that of this connection, which presented ${seen}`,
     { description },
-  ).concerning(isMissing ? 'token_certificate_missing' : 'token_certificate_differs', token);
+  ).concerning(reason, token);
 };
 
-const parseClaims = (claims: UnverifiedClaims): Pick<VerifiedTokenEntry, 'token' | 'presented'> => {
+const seenInstead = ({
+  certificateFingerprint,
+  certificateProblem,
+}: TokenExpectation): { readonly seen: string; readonly reason: RefusedTokenReason } => {
+  if (certificateProblem)
+    return {
+      seen: `one that NGINX did not accept: ${certificateProblem}`,
+      reason: 'token_certificate_untrusted',
+    };
+  if (certificateFingerprint === null)
+    return { seen: 'no client certificate', reason: 'token_certificate_missing' };
+  return { seen: 'another one', reason: 'token_certificate_differs' };
+};
+
+const parseClaims = (claims: UnverifiedClaims): Pick<VerifiedTokenEntry, 'token' | 'certificateAtIssue'> => {
   const { iat, exp, cnf, crt } = claims;
   const isTimed = typeof iat === 'number' && typeof exp === 'number';
   if (!isTimed) throw invalid('a claim is missing');
@@ -194,7 +213,7 @@ const parseClaims = (claims: UnverifiedClaims): Pick<VerifiedTokenEntry, 'token'
       issuedAtSeconds: iat,
       expiresAtSeconds: exp,
     },
-    presented: typeof crt === 'string' ? thumbprintFrom(crt) : boundTo,
+    certificateAtIssue: typeof crt === 'string' ? thumbprintFrom(crt) : boundTo,
   };
 };
 

@@ -10,8 +10,8 @@ import {
   type StoredKeys,
 } from '../../core/keys/signing-key.js';
 import { Refusal } from '../../core/refusals/refusal.js';
+import { DeploymentError } from '../../core/shared/deployment-error.js';
 import type { MonotonicClock } from '../../core/shared/durations.js';
-import { StartupError } from '../../core/shared/startup-error.js';
 import type { SealedKeyGenerator } from './sealed-key-generator.js';
 
 export interface SigningKey {
@@ -49,7 +49,7 @@ export class KeyRing {
     merchant: new Map(),
     operator: new Map(),
   };
-  #sharedUntilMs: number | null = null;
+  #previousReleaseTokensUntilMs: number | null = null;
   /** When the read began that last told which keys of a use are left, whether or not all could be opened. */
   readonly #readAtMs = new Map<KeyUse, number>();
   /** When the read began after which every key was open. */
@@ -68,7 +68,7 @@ export class KeyRing {
   /**
    * Reads the ring again, now or after the current read, once for all callers that ask meanwhile.
    * Generates the first key of each use and algorithm. Throws `Refusal('unavailable')` without a
-   * database: the keys in memory stay in use until they are too stale. Throws `StartupError` when no known master
+   * database: the keys in memory stay in use until they are too stale. Throws `DeploymentError` when no known master
    * key opens a key: the others are in use then, and those that were revoked are not.
    */
   reload(): Promise<void> {
@@ -103,9 +103,9 @@ export class KeyRing {
     return this.#openedAtMs === null ? null : this.monotonicClock() - this.#openedAtMs;
   }
 
-  /** `StoredKeys.sharedUntilMs`, as it was last read. */
-  get sharedUntilMs(): number | null {
-    return this.#sharedUntilMs;
+  /** `StoredKeys.previousReleaseTokensUntilMs`, as it was last read. */
+  get previousReleaseTokensUntilMs(): number | null {
+    return this.#previousReleaseTokensUntilMs;
   }
 
   /**
@@ -154,7 +154,7 @@ export class KeyRing {
     for (const use of this.store.uses)
       await this.readUse(use, startMs, failures).catch((error: unknown) => failures.push(error));
     if (failures.length === 0) this.#openedAtMs = startMs;
-    else throw failures.find((failure) => failure instanceof StartupError) ?? failures[0];
+    else throw failures.find((failure) => failure instanceof DeploymentError) ?? failures[0];
   }
 
   /** Adds to `failures` what keeps a key from being opened. */
@@ -165,7 +165,7 @@ export class KeyRing {
     const others = [...this.#keys.values()].filter((key) => key.use !== use);
     this.#keys = new Map([...others, ...opened].map((key) => [key.kid, key]));
     this.#signing = { ...this.#signing, [use]: this.signingOf(use, opened) };
-    if (use === 'operator') this.#sharedUntilMs = stored.sharedUntilMs;
+    if (use === 'operator') this.#previousReleaseTokensUntilMs = stored.previousReleaseTokensUntilMs;
     this.#readAtMs.set(use, startMs);
   }
 
@@ -197,7 +197,7 @@ export class KeyRing {
       const verifies = key.type === 'private' ? createPublicKey(key) : key;
       return [{ kid, algorithm, use, state, sealed, key, verifies }];
     } catch (error) {
-      if (!(error instanceof StartupError)) throw error;
+      if (!(error instanceof DeploymentError)) throw error;
       failures.push(error);
       // It was sealed again, and is the same key.
       return same ? [{ ...same, state }] : [];

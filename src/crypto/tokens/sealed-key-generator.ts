@@ -65,7 +65,7 @@ export class SealedKeyGenerator extends KeyGenerator {
   }
 
   /**
-   * Opens the key that signs: a secret key or a private key. Throws `StartupError` when no known master
+   * Opens the key that signs: a secret key or a private key. Throws `DeploymentError` when no known master
    * key opens it.
    */
   open(key: NewKey): KeyObject {

@@ -12,8 +12,8 @@ export interface VerifiedTokenEntry {
   readonly use: KeyUse;
   readonly typ: TokenKind['typ'];
   readonly token: VerifiedToken;
-  /** The certificate that was presented to obtain it. */
-  readonly presented: Fingerprint | null;
+  /** The certificate that was presented to obtain it, not that of the connection on which it is used. */
+  readonly certificateAtIssue: Fingerprint | null;
 }
 
 /** At most some 20 MB; a usual token takes one kilobyte. */
@@ -26,14 +26,14 @@ const tokensMax = 10_000;
  * The key is the token's SHA-256, so that no token is kept in memory.
  */
 export class VerifiedTokenCache {
-  readonly #proved = new LRUCache<string, VerifiedTokenEntry>({ max: tokensMax });
+  readonly #verified = new LRUCache<string, VerifiedTokenEntry>({ max: tokensMax });
 
   get(text: string): VerifiedTokenEntry | null {
-    return this.#proved.get(nameOf(text)) ?? null;
+    return this.#verified.get(nameOf(text)) ?? null;
   }
 
   add(text: string, proved: VerifiedTokenEntry): void {
-    this.#proved.set(nameOf(text), proved);
+    this.#verified.set(nameOf(text), proved);
   }
 }
 

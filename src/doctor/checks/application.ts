@@ -1,6 +1,6 @@
 import { type Check, joined, ok, problem, skipped, type Verdict } from '../check.js';
 import type { ApplicationAddress } from '../deployment.js';
-import { describeError } from '../doctor-database.js';
+import { describeError } from '../describe-error.js';
 import { askApplication, jsonOf } from '../requests.js';
 
 /** Each process says that it can issue and verify tokens, or what is missing. */

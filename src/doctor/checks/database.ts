@@ -1,9 +1,10 @@
 import { loadProcessRole } from '../../config/config.js';
-import { StartupError } from '../../core/shared/startup-error.js';
 import { DatabaseLoginRights } from '../../storage/maintenance/database-login-rights.js';
 import { DatabaseLoginSettingsCheck } from '../../storage/maintenance/database-login-settings-check.js';
 import { type Check, ok, problem, warning } from '../check.js';
-import { describeError, type DoctorDatabase } from '../doctor-database.js';
+import { deploymentProblemOf } from '../deployment-problem.js';
+import { describeError } from '../describe-error.js';
+import type { DoctorDatabase } from '../doctor-database.js';
 
 const readState = {
   name: 'doctor-state',
@@ -28,7 +29,7 @@ export const databaseCheck: Check = {
       );
     const { connections } = database;
     const settings = new DatabaseLoginSettingsCheck(connections);
-    const refused = await startupError(async () => {
+    const refused = await deploymentProblemOf(async () => {
       await settings.unexpectedSettings();
       await new DatabaseLoginRights(connections, loadProcessRole(values)).check();
     });
@@ -56,15 +57,4 @@ const stateOf = async ({ connections }: DoctorDatabase): Promise<State> => {
   );
   const states = rows.flat();
   return { version: states[0]?.version ?? '', standby: states.some(({ standby }) => standby) };
-};
-
-/** Returns the words of what keeps a process from starting; `null`: nothing does. */
-export const startupError = async (check: () => Promise<void>): Promise<string | null> => {
-  try {
-    await check();
-    return null;
-  } catch (error) {
-    if (error instanceof StartupError) return describeError(error).replace(/\.$/, '');
-    throw error;
-  }
 };

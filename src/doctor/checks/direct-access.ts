@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { type Check, type CheckContext, joined, ok, problem, skipped, type Verdict } from '../check.js';
 import type { ApplicationAddress } from '../deployment.js';
-import { describeError } from '../doctor-database.js';
+import { describeError } from '../describe-error.js';
 import { askApplication } from '../requests.js';
-import { arrivalOf, described, tokenRequest } from '../token-probe.js';
+import { described, probeOutcomeOf, tokenRequest } from '../token-probe.js';
 
 /** On its own port, the application answers nothing without a proxy secret, whatever certificate is claimed. */
 export const directAccessCheck: Check = {
@@ -22,7 +22,7 @@ const direct = async (
   { deployment, signal }: CheckContext,
 ): Promise<Verdict> => {
   const place = `${address.host}:${String(address.port)}`;
-  const { certPem } = await deployment.ownCertificate();
+  const { certPem } = await deployment.selfSignedCertificate();
   const forged = { 'x-ssl-client-cert': encodeURIComponent(certPem), 'x-ssl-client-verify': 'SUCCESS' };
   const guessed = { ...forged, 'x-portaria-listener': randomBytes(32).toString('base64url') };
   for (const headers of [{}, forged, guessed]) {
@@ -31,7 +31,7 @@ const direct = async (
     );
     if (typeof found === 'string')
       return skipped(`The application cannot be reached at ${place} from here: ${found}.`);
-    if (arrivalOf(found) !== 'not from proxy')
+    if (probeOutcomeOf(found) !== 'not from proxy')
       return problem(
         `At ${place}, a request without a proxy secret gets ${described(found)} instead of 403.`,
         'Find out what answers there. If it is not Portaria, correct PORTARIA_UPSTREAM or PORTARIA_PORT.',

@@ -2,18 +2,26 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Environment } from '../../config/read-settings.js';
 import { type Check, joined, ok, problem, type Verdict, warning } from '../check.js';
+import { databaseFolders } from '../database-disk.js';
 
 const gib = 1024 ** 3;
 const warnShare = 0.1;
 const problemBytes = gib / 4;
 
-/** The disks that this host writes to have room: logs, and the files of NGINX. */
+/** The disks that this host writes to have room: logs, the files of NGINX, and the data of PostgreSQL if it is here. */
 export const diskCheck: Check = {
   name: 'disk',
   page: 'how-to/operator/monitor',
-  run: async ({ deployment: { values } }) => {
-    const verdicts = await Promise.all(foldersOf(values).map(look));
-    return joined(verdicts.flat(), 'The disks of this host have room. That of PostgreSQL is not looked at.');
+  run: async ({ deployment: { database, values } }) => {
+    // A database that is away is what another check says.
+    const ofDatabase = await databaseFolders(database).catch(() => []);
+    const verdicts = await Promise.all([...foldersOf(values), ...ofDatabase].map(look));
+    return joined(
+      verdicts.flat(),
+      ofDatabase.length > 0
+        ? 'The disks of this host have room, and so has that of PostgreSQL.'
+        : 'The disks of this host have room. That of PostgreSQL is not known here.',
+    );
   },
 };
 

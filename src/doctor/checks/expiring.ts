@@ -11,7 +11,7 @@ export const expiringCheck: Check = {
   run: async ({ deployment: { database, values } }) => {
     if (!servesManagement(loadProcessRole(values)))
       return skipped('The database login of an issuing process may not look at it.');
-    const counter = new ExpiryCounter(database.connections.managing);
+    const counter = new ExpiryCounter(database.connections.maintenance);
     await counter.count();
     const due = counter.counts.filter(({ count, withinDays }) => withinDays === 7 && count > 0);
     if (due.length === 0) return ok('No certificate and no secret of an account ends within 7 days.');

@@ -1,7 +1,13 @@
 import { type Check, joined, ok, problem, skipped, type Verdict } from '../check.js';
 import type { Endpoint, ListenerName } from '../deployment.js';
 import { ask, askHttp2 } from '../requests.js';
-import { type Arrival, arrivalOf, type Asking, described, tokenRequest } from '../token-probe.js';
+import {
+  described,
+  type ProbeOutcome,
+  probeOutcomeOf,
+  type SendProbe,
+  tokenRequest,
+} from '../token-probe.js';
 
 /**
  * A header with a certificate, which a client may set itself, never reaches the application as that of the handshake. The
@@ -13,7 +19,7 @@ export const forgedCertificateCheck: Check = {
   after: 'listeners',
   page: 'explanation/trust-model',
   run: async ({ deployment, signal }) => {
-    const { certPem } = await deployment.ownCertificate();
+    const { certPem } = await deployment.selfSignedCertificate();
     const probes = deployment.listeners.flatMap((endpoint) =>
       protocols.flatMap(([protocol, asking]) =>
         forgeableAt[endpoint.name].map((header) =>
@@ -25,7 +31,7 @@ export const forgedCertificateCheck: Check = {
   },
 };
 
-const protocols: readonly (readonly [string, Asking])[] = [
+const protocols: readonly (readonly [string, SendProbe])[] = [
   ['HTTP/1.1', ask],
   ['HTTP/2', askHttp2],
 ];
@@ -42,7 +48,7 @@ const forgeableAt: Readonly<Record<ListenerName, readonly string[]>> = {
 interface Forgery {
   readonly endpoint: Endpoint;
   readonly protocol: string;
-  readonly asking: Asking;
+  readonly asking: SendProbe;
   readonly header: string;
   readonly value: string;
   readonly signal: AbortSignal;
@@ -51,7 +57,7 @@ interface Forgery {
 const forge = async ({ endpoint, protocol, asking, header, value, signal }: Forgery): Promise<Verdict> => {
   const { name } = endpoint;
   const answer = await asking(endpoint, tokenRequest(signal, { [header]: value }));
-  const arrived: Readonly<Record<Arrival, Verdict>> = {
+  const arrived: Readonly<Record<ProbeOutcome, Verdict>> = {
     'without certificate': ok(''),
     'with certificate': problem(
       `The ${name} listener passes on the header ${header} of a client over ${protocol}: anyone can claim any certificate.`,
@@ -61,7 +67,7 @@ const forge = async ({ endpoint, protocol, asking, header, value, signal }: Forg
     'not from proxy': unclear(name, described(answer)),
     unclear: unclear(name, described(answer)),
   };
-  return arrived[arrivalOf(answer)];
+  return arrived[probeOutcomeOf(answer)];
 };
 
 const unclear = (name: string, answer: string): Verdict =>

@@ -1,14 +1,14 @@
 import { type Check, joined, ok, problem, skipped, type Verdict } from '../check.js';
 import type { Endpoint } from '../deployment.js';
-import { type Answer, ask } from '../requests.js';
-import { arrivalOf, described, tokenRequest } from '../token-probe.js';
+import { ask, type ProbeResponse } from '../requests.js';
+import { described, probeOutcomeOf, tokenRequest } from '../token-probe.js';
 
 /** A certificate with a 4096-bit key and a long subject fits into the header buffers of NGINX and the application. */
 export const headerBuffersCheck: Check = {
   name: 'header-buffers',
   after: 'listeners',
   run: async ({ deployment, signal }) => {
-    const identity = await deployment.largeCertificate();
+    const identity = await deployment.largeSelfSignedCertificate();
     const inHeader = { 'x-ssl-client-cert': encodeURIComponent(identity.certPem) };
     const verdicts = deployment.listeners.map(async (endpoint) =>
       endpoint.name === 'header'
@@ -35,10 +35,10 @@ export const headerBuffersCheck: Check = {
 
 const verdictOf = (
   endpoint: Endpoint,
-  answer: Answer,
+  answer: ProbeResponse,
   expected: 'with certificate' | 'without certificate',
 ): Verdict => {
-  if (arrivalOf(answer) === expected) return ok('');
+  if (probeOutcomeOf(answer) === expected) return ok('');
   const sentence = `The ${endpoint.name} listener answers ${described(answer)} to a request with a large certificate.`;
   if (answer.status === 429) return skipped(sentence);
   return problem(

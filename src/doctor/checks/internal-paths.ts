@@ -1,4 +1,4 @@
-import { type Check, joined, ok, problem, type Verdict } from '../check.js';
+import { type Check, joined, ok, problem, skipped, type Verdict } from '../check.js';
 import type { Endpoint } from '../deployment.js';
 import { ask } from '../requests.js';
 
@@ -19,7 +19,11 @@ const paths = ['/healthz/ready', '/metrics', '/internal/verify', '/_gateway/veri
 
 const look = async (endpoint: Endpoint, path: string, signal: AbortSignal): Promise<Verdict> => {
   const { status } = await ask(endpoint, { path, signal });
-  if (status === 404 || status === 429) return ok('');
+  if (status === 404) return ok('');
+  if (status === 429)
+    return skipped(
+      `The ${endpoint.name} listener answers ${path} with 429, because too many requests arrive.`,
+    );
   return problem(
     `The ${endpoint.name} listener answers ${path} with ${String(status)} instead of 404.`,
     'Remove the location from the configuration of NGINX, or render it from the templates of this release (portaria nginx render).',

@@ -1,7 +1,7 @@
 import { type Check, joined, ok, problem, type Verdict } from '../check.js';
 import type { Endpoint } from '../deployment.js';
-import { describeError } from '../doctor-database.js';
-import { type Answer, ask, askHttp2, jsonOf, sendRaw } from '../requests.js';
+import { describeError } from '../describe-error.js';
+import { ask, askHttp2, jsonOf, type ProbeResponse, sendRaw } from '../requests.js';
 import { tokenRequest } from '../token-probe.js';
 
 /** What NGINX answers itself is the JSON of the product, never an HTML page, which a client could not read. */
@@ -20,7 +20,7 @@ export const jsonErrorsCheck: Check = {
 interface Mistake {
   readonly what: string;
   readonly status: number;
-  readonly make: (endpoint: Endpoint, signal: AbortSignal) => Promise<Answer>;
+  readonly make: (endpoint: Endpoint, signal: AbortSignal) => Promise<ProbeResponse>;
 }
 
 const kib = 1024;
@@ -73,7 +73,7 @@ const mistakes: readonly Mistake[] = [
   },
 ];
 
-const raw = async (endpoint: Endpoint, bytes: string, signal: AbortSignal): Promise<Answer> => {
+const raw = async (endpoint: Endpoint, bytes: string, signal: AbortSignal): Promise<ProbeResponse> => {
   const [head = '', ...rest] = (await sendRaw(endpoint, bytes, signal)).split('\r\n\r\n');
   return {
     status: Number(/^HTTP\/\S+ (\d{3})/.exec(head)?.[1] ?? 0),

@@ -1,8 +1,8 @@
 import { type Check, joined, ok, problem, skipped, type Verdict } from '../check.js';
 import type { Endpoint } from '../deployment.js';
-import { describeError } from '../doctor-database.js';
+import { describeError } from '../describe-error.js';
 import { ask, codeOf } from '../requests.js';
-import { arrivalOf, described, tokenRequest } from '../token-probe.js';
+import { described, probeOutcomeOf, tokenRequest } from '../token-probe.js';
 
 /**
  * A token request without a certificate reaches the application through each listener, with a proxy secret that it knows.
@@ -31,12 +31,12 @@ const through = async (endpoint: Endpoint, signal: AbortSignal): Promise<Verdict
       `${place} does not answer: ${answer}.`,
       'Start NGINX, and check its error log, the firewall and the port of the listener.',
     );
-  if (arrivalOf(answer) === 'not from proxy')
+  if (probeOutcomeOf(answer) === 'not from proxy')
     return problem(
       `${place} sends a proxy secret that the application does not know.`,
       'Render the configuration of NGINX again with the secrets of the application (portaria nginx render), and reload it.',
     );
-  if (arrivalOf(answer) !== 'unclear') return ok('');
+  if (probeOutcomeOf(answer) !== 'unclear') return ok('');
   if (codeOf(answer) === 'unavailable')
     return problem(
       `${place} answers 503: NGINX does not reach the application, or the application lacks something.`,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { findNginx, type NginxBinary } from '../../cli/deployment/nginx-binary.js';
 import { testConfiguration } from '../../cli/deployment/nginx-check.js';
 import { type Check, ok, problem, skipped, type Verdict, warning } from '../check.js';
-import { describeError } from '../doctor-database.js';
+import { describeError } from '../describe-error.js';
 
 /** NGINX accepts its configuration, and none of its files undoes what the templates set. */
 export const nginxCheck: Check = {

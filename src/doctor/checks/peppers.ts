@@ -3,7 +3,7 @@ import { Refusal } from '../../core/refusals/refusal.js';
 import { Peppers } from '../../crypto/secrets/peppers.js';
 import { PepperCheck } from '../../storage/maintenance/pepper-check.js';
 import { type Check, ok, problem } from '../check.js';
-import { describeError } from '../doctor-database.js';
+import { describeError } from '../describe-error.js';
 
 /** Every secret in the database can be checked with the peppers of the settings. */
 export const peppersCheck: Check = {

@@ -30,7 +30,9 @@ export const replicationCheck: Check = {
   after: 'database',
   page: 'how-to/operator/replicate-postgresql',
   run: async ({ deployment: { database } }) => {
-    const [row] = await database.connections.managing.query<Standbys & Record<string, unknown>>(readStandbys);
+    const [row] = await database.connections.maintenance.query<Standbys & Record<string, unknown>>(
+      readStandbys,
+    );
     if (!row || (row.standbys === 0 && !row.synchronous))
       return ok('The database has no standby, and expects none.');
     if (row.standbys === 0)
@@ -46,6 +48,10 @@ export const replicationCheck: Check = {
         `A standby is ${String(Math.round((lagBytes ?? 0) / 1024 / 1024))} MB and ${String(Math.round(lagSeconds ?? 0))} s behind.`,
         fix,
       );
-    return ok(`${String(row.standbys)} standbys are connected, and have replayed nearly everything.`);
+    return ok(
+      row.standbys === 1
+        ? 'A standby is connected, and has replayed nearly everything.'
+        : `${String(row.standbys)} standbys are connected, and have replayed nearly everything.`,
+    );
   },
 };

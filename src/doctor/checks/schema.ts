@@ -1,6 +1,6 @@
 import { SchemaCheck } from '../../storage/maintenance/schema-check.js';
 import { type Check, ok, problem, warning } from '../check.js';
-import { startupError } from './database.js';
+import { deploymentProblemOf } from '../deployment-problem.js';
 
 const readApplied = { name: 'doctor-applied', text: 'SELECT name FROM schema_migration' };
 
@@ -12,7 +12,7 @@ export const schemaCheck: Check = {
   run: async ({ deployment }) => {
     const { issuing } = deployment.database.connections;
     const { knownMigrations: known } = deployment;
-    const refused = await startupError(() => new SchemaCheck(issuing, known).check());
+    const refused = await deploymentProblemOf(() => new SchemaCheck(issuing, known).check());
     if (refused !== null) return problem(`${refused}.`, 'Run portaria migrate with this release.');
     const applied = await issuing.query<{ name: string }>(readApplied);
     const newer = applied.filter(({ name }) => !known.includes(name)).length;

@@ -1,7 +1,7 @@
 import { loadConfig } from '../../config/config.js';
 import { ConfigError } from '../../config/read-settings.js';
 import { type Check, ok, problem } from '../check.js';
-import { describeError } from '../doctor-database.js';
+import { describeError } from '../describe-error.js';
 
 /** The application would start with these settings. */
 export const settingsCheck: Check = {

@@ -1,14 +1,13 @@
 import { loadMasterKeysConfig, loadProcessRole } from '../../config/config.js';
-import { algorithmsOf, type SealedKey } from '../../core/keys/signing-key.js';
+import { algorithmsOf, keyDueDays, type SealedKey } from '../../core/keys/signing-key.js';
+import { DeploymentError } from '../../core/shared/deployment-error.js';
 import { servesManagement } from '../../core/shared/process-role.js';
-import { StartupError } from '../../core/shared/startup-error.js';
 import { Sealer } from '../../crypto/sealer.js';
 import { SealedKeyGenerator } from '../../crypto/tokens/sealed-key-generator.js';
 import { PostgresSigningKeyStore } from '../../storage/hot-path/postgres-signing-key-store.js';
 import { type Check, ok, problem, warning } from '../check.js';
-import { describeError } from '../doctor-database.js';
+import { describeError } from '../describe-error.js';
 
-const dueDays = 400;
 const readAges = {
   name: 'doctor-key-ages',
   text: `
@@ -22,9 +21,9 @@ export const signingKeysCheck: Check = {
   after: 'schema',
   page: 'how-to/operator/rotate-keys',
   run: async ({ deployment: { database, values } }) => {
-    const { issuing, managing } = database.connections;
+    const { issuing, maintenance } = database.connections;
     const manages = servesManagement(loadProcessRole(values));
-    const store = new PostgresSigningKeyStore(issuing, manages ? managing : null);
+    const store = new PostgresSigningKeyStore(issuing, manages ? maintenance : null);
     const master = loadMasterKeysConfig(values);
     const generator = new SealedKeyGenerator(() => new Sealer(master.masterKey, master.previousMasterKeys));
     let count = 0;
@@ -41,8 +40,8 @@ export const signingKeysCheck: Check = {
       if (sealed[0] !== undefined)
         return problem(`${sealed[0].replace(/\.$/, '')}.`, 'Do what the sentence says for every process.');
     }
-    const [oldest] = manages ? await managing.query<{ kid: string; days: number }>(readAges) : [];
-    if (oldest && oldest.days > dueDays)
+    const [oldest] = manages ? await maintenance.query<{ kid: string; days: number }>(readAges) : [];
+    if (oldest && oldest.days >= keyDueDays)
       return warning(
         `The signing key ${oldest.kid} has signed for ${String(oldest.days)} days.`,
         'Rotate it: portaria key rotate.',
@@ -60,7 +59,7 @@ const sealedProblem = (generator: SealedKeyGenerator, key: SealedKey): string | 
     generator.open(key);
     return null;
   } catch (error) {
-    if (error instanceof StartupError) return describeError(error);
+    if (error instanceof DeploymentError) return describeError(error);
     throw error;
   }
 };

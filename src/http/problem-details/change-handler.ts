@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { WaitsForApproval } from '../../core/approvals/approval-needed.js';
 import { emptyRequestContext, type RequestContext } from '../../core/audit/operation.js';
 import { type IdempotencyKey, IdempotentReplay } from '../../core/shared/idempotency.js';
 import { RequestDigester } from '../../core/shared/request-digester.js';
 import type { HttpRequest } from '../http-messages.js';
 import { TrustedProxy } from '../trust/trusted-proxy.js';
+import { RecordedWait, waitingBody } from './approval-body.js';
 import { expectedVersion, idempotencyKey } from './preconditions.js';
 import type { RouteResponse } from './route-response.js';
 
@@ -16,6 +18,14 @@ export interface ChangeResponse<Result> {
 }
 
 const recordedAnswer = z.object({ body: z.unknown(), version: z.number().exactOptional() });
+
+const recordedWait = z.strictObject({ waiting: z.looseObject({}) });
+
+/** A change that waits for approval is kept as its request: not as what the route answers to the change itself. */
+const keepingWaits =
+  (outcomeOf: IdempotencyKey['outcomeOf']): IdempotencyKey['outcomeOf'] =>
+  (result) =>
+    result instanceof WaitsForApproval ? { waiting: waitingBody(result) } : outcomeOf(result);
 
 /** Handles requests for a change: reads `If-Match` and `Idempotency-Key`, and answers repeats. */
 @Injectable()
@@ -35,6 +45,8 @@ export class ChangeHandler {
       return toBody(await change(this.contextOf(request, toRepeatBody)));
     } catch (error) {
       if (!(error instanceof IdempotentReplay)) throw error;
+      const waiting = recordedWait.safeParse(error.outcome);
+      if (waiting.success) throw new RecordedWait(waiting.data.waiting);
       return { ...recordedAnswer.parse(error.outcome), replayed: true };
     }
   }
@@ -43,7 +55,10 @@ export class ChangeHandler {
     const { requestId, address } = this.proxy.sourceOf(request);
     // The answer to a GET may be had again: the key is not for it, and bytes could not be kept.
     const key = request.method === 'GET' ? null : idempotencyKey(request);
-    const idempotency = key === null ? null : { key, requestDigest: this.digestOf(request), outcomeOf };
+    const idempotency =
+      key === null
+        ? null
+        : { key, requestDigest: this.digestOf(request), outcomeOf: keepingWaits(outcomeOf) };
     return {
       ...emptyRequestContext,
       requestId,

@@ -1,6 +1,6 @@
 import type { CanActivate, OnModuleInit, Type } from '@nestjs/common';
 import type { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import { StartupError } from '../../core/shared/startup-error.js';
+import { DeploymentError } from '../../core/shared/deployment-error.js';
 
 /** The metadata keys under which Nest stores `@Controller`, `@Get` and `@UseGuards`. */
 const [pathKey, methodKey, guardsKey] = ['path', 'method', '__guards__'];
@@ -33,7 +33,7 @@ export abstract class RoutesCheck implements OnModuleInit {
     const problems = this.found.discovery
       .getControllers()
       .flatMap(({ metatype }) => (metatype ? this.problemsOf(metatype) : []));
-    if (problems.length > 0) throw new StartupError(problems.join('\n'));
+    if (problems.length > 0) throw new DeploymentError(problems.join('\n'));
   }
 
   /**

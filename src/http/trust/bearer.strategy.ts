@@ -5,7 +5,7 @@ import { Strategy } from 'passport-custom';
 import { Refusal } from '../../core/refusals/refusal.js';
 import type { BearerProofs } from '../../core/tokens/bearer.js';
 import { BearerTokenError } from '../../core/tokens/bearer-token-error.js';
-import { provenFingerprint } from '../../core/tokens/verified-certificate.js';
+import { certificateProofOf } from '../../core/tokens/verified-certificate.js';
 import { bearerTokenOf } from './bearer-token.js';
 import { ClientCertificates } from './client-certificate.js';
 import { TrustedProxy } from './trusted-proxy.js';
@@ -28,9 +28,7 @@ export class BearerStrategy extends PassportStrategy(Strategy, name) {
   validate(request: FastifyRequest): BearerProofs {
     return {
       token: bearerTokenOf(request),
-      // A certificate that failed NGINX's check is passed to `provenFingerprint` too, with its
-      // reason; it proves nothing.
-      certificateFingerprint: provenFingerprint(this.certificates.presentedIn(request)),
+      ...certificateProofOf(this.certificates.presentedIn(request)),
       source: this.proxy.sourceOf(request),
     };
   }

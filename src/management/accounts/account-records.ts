@@ -15,7 +15,7 @@ const pageItems = 500;
 export type RecordPages<Item = unknown> = AsyncGenerator<readonly Item[], boolean>;
 
 /** How long issued tokens may be looked for; `null`: until all records of the account are read. */
-export type TokenBudgetMs = number | null;
+export type TokenSearchMs = number | null;
 
 /**
  * Reads everything that is kept of an account, list by list and each in parts, so that neither a transaction nor the
@@ -29,7 +29,7 @@ export class AccountRecords {
   ) {}
 
   /** Returns the lists by their names in the document. */
-  of(account: Account, budgetMs: TokenBudgetMs) {
+  of(account: Account, budgetMs: TokenSearchMs) {
     const { id } = account;
     return {
       credentials: this.whole((tx) => tx.credentials.ofAccount(id)),
@@ -42,6 +42,9 @@ export class AccountRecords {
         return found.map(withoutPath);
       }, idOf),
       notices: this.paged((tx, page) => tx.accountRecords.notices(id, page), idOf),
+      noticeDeliveries: this.paged((tx, page) => tx.accountRecords.noticeDeliveries(id, page), idOf),
+      changeCounts: this.whole((tx) => tx.accountRecords.changeCounts(id)),
+      revocations: this.paged((tx, page) => tx.accountRecords.revocations(id, page), idOf),
       refusals: pagesOf((before) => this.refusals.ofAccount({ account: id, before, limit: pageItems }), idOf),
       tokens: this.tokens(account, budgetMs),
       auditEvents: this.events(account, { target: accountTarget(id) }),
@@ -78,7 +81,7 @@ export class AccountRecords {
    * Reads the records of issued tokens day by day, from the newest to the creation of the account: they are partitioned by
    * day, and have no index by account, which would cost every token request.
    */
-  private async *tokens({ id, createdAt }: Account, budgetMs: TokenBudgetMs): RecordPages<TokenRecord> {
+  private async *tokens({ id, createdAt }: Account, budgetMs: TokenSearchMs): RecordPages<TokenRecord> {
     const startedAt = await this.database.read((tx) => tx.now());
     // A record may be ahead of the clock of the database, by the clock of a process.
     let untilMs = startedAt.getTime() + dayMs;

@@ -1,6 +1,7 @@
 import type { RefusalRecords } from '../../core/refusals/refusal-records.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
 import type { ListAudit } from '../audit/list-audit.js';
+import { AccountNames } from './account-names.js';
 import { AccountRecords } from './account-records.js';
 import { createAccount } from './create-account.js';
 import { ExportAccount, recordAccountExport } from './export-account.js';
@@ -24,12 +25,14 @@ export class AccountUseCases {
   readonly export: ExportAccount;
   readonly find: FindAccount;
   readonly list: ListAccounts;
+  readonly names: AccountNames;
   readonly show: ShowAccount;
 
   constructor(database: Reads, refusals: RefusalRecords, audit: ListAudit) {
     this.export = new ExportAccount(database, new AccountRecords(database, refusals, audit));
     this.find = new FindAccount(database);
     this.list = new ListAccounts(database);
+    this.names = new AccountNames(database);
     this.show = new ShowAccount(database);
   }
 }

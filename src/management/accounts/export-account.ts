@@ -9,7 +9,7 @@ export const accountExportFormat = 'portaria-account-1';
 
 /** How many items of each list a response has, and how long it looks for issued tokens. */
 const itemsMax = 1000;
-const tokenBudgetMs = 5000;
+const tokenSearchMs = 5000;
 
 type Lists = ReturnType<AccountRecords['of']>;
 export type ListName = keyof Lists;
@@ -91,7 +91,7 @@ export class ExportAccount implements UseCase<string, RecordedExport> {
   }
 
   private async read(account: Account): Promise<AccountExport> {
-    const pages = this.records.of(account, tokenBudgetMs);
+    const pages = this.records.of(account, tokenSearchMs);
     return {
       ...(await this.headOf(account)),
       credentials: await firstOf(pages.credentials),
@@ -101,6 +101,9 @@ export class ExportAccount implements UseCase<string, RecordedExport> {
       logins: await firstOf(pages.logins),
       noticeRecipients: await firstOf(pages.noticeRecipients),
       notices: await firstOf(pages.notices),
+      noticeDeliveries: await firstOf(pages.noticeDeliveries),
+      changeCounts: await firstOf(pages.changeCounts),
+      revocations: await firstOf(pages.revocations),
       refusals: await firstOf(pages.refusals),
       tokens: await firstOf(pages.tokens),
       auditEvents: await firstOf(pages.auditEvents),

@@ -27,8 +27,8 @@ export interface OwnAccountParts {
 }
 
 /**
- * What merchants do with their own account. Each change needs only `OwnAccountChange` or
- * `OwnAccountRevoke`: a use case that needs more does not compile for self-service.
+ * What merchants do with their own account. Each change needs only `OwnAccountChangeTransaction` or
+ * `OwnAccountRevokeTransaction`: a use case that needs more does not compile for self-service.
  */
 export class OwnAccountUseCases {
   readonly rotateSecret: RotateSecret;
@@ -50,8 +50,8 @@ export class OwnAccountUseCases {
   }
 
   /** Returns the account with its credentials and certificates. */
-  show(owner: MerchantContext): Promise<AccountDetails> {
-    return new ShowAccount(readsScopedTo(owner, this.#database)).run(owner.accountId);
+  show(merchant: MerchantContext): Promise<AccountDetails> {
+    return new ShowAccount(readsScopedTo(merchant, this.#database)).run(merchant.accountId);
   }
 
   /** Returns the refusals of this account; those of other accounts are answered as not found. */

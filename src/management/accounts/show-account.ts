@@ -3,7 +3,10 @@ import type { LinkedCertificate } from '../../core/certificates/certificate-repo
 import type { Credential } from '../../core/credentials/credential.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import type { OwnAccountRead, OwnAccountReads } from '../../core/shared/own-account-transactions.js';
+import type {
+  OwnAccountReads,
+  OwnAccountReadTransaction,
+} from '../../core/shared/own-account-transactions.js';
 import { parseAccountId } from '../fields.js';
 
 /**
@@ -31,7 +34,7 @@ export class ShowAccount {
   }
 }
 
-const findExisting = async (tx: OwnAccountRead, id: AccountId): Promise<Account> => {
+const findExisting = async (tx: OwnAccountReadTransaction, id: AccountId): Promise<Account> => {
   const account = await tx.accounts.find(id);
   if (!account) throw new ManagementError('not_found', `account: there is no account ${id}`, 'account');
   return account;

@@ -17,6 +17,7 @@ export interface ChainBreak {
 export class AuditChain {
   #last: AuditPosition;
   #oneBefore: AuditPosition | null = null;
+  #checkpointAt: string | null = null;
 
   constructor(
     private readonly hasher: AuditHasher,
@@ -36,6 +37,11 @@ export class AuditChain {
     return this.#last;
   }
 
+  /** When the event of the checkpoint was recorded; `null` until it was replayed. */
+  get checkpointAt(): string | null {
+    return this.#checkpointAt;
+  }
+
   /** The id that the next event must have. */
   get nextId(): string {
     return String(BigInt(this.#last.id) + 1n);
@@ -47,6 +53,7 @@ export class AuditChain {
     if (broken) return broken;
     this.#oneBefore = this.#last;
     this.#last = { id: event.id, hash: event.hash };
+    if (event.id === this.checkpoint?.id) this.#checkpointAt = event.at;
     return null;
   }
 

@@ -1,6 +1,6 @@
 import { type AuditPosition, emptyAuditPosition } from '../../core/audit/audit-event.js';
 import { invalid, parseEventId } from '../fields.js';
-import type { ChainBreak } from './audit-chain.js';
+import type { AuditChain, ChainBreak } from './audit-chain.js';
 import type { Unexplained } from './unexplained-permissions.js';
 
 /** The result of following the chain. */
@@ -13,6 +13,11 @@ export interface AuditVerification {
   readonly head: AuditPosition;
   /** The last archived event: it and those before it are not in the database. Id 0: none is archived. */
   readonly anchor: AuditPosition;
+  /**
+   * When the event of the checkpoint was recorded. `null`: no checkpoint was given, or its event was not
+   * replayed.
+   */
+  readonly checkpointAt: string | null;
   /**
    * What is in force without an event that explains it. `null` where that was not compared: the
    * chain is broken, or it is a copy.
@@ -27,10 +32,10 @@ export const isValid = ({ broken, unexplained }: AuditVerification): boolean =>
 /** The result for a chain alone. */
 export const ofChain = (
   broken: ChainBreak | null,
-  head: AuditPosition,
+  { head, checkpointAt }: Pick<AuditChain, 'head' | 'checkpointAt'>,
   anchor: AuditPosition = emptyAuditPosition,
 ): AuditVerification => ({
-  ...{ broken, head, anchor },
+  ...{ broken, head, anchor, checkpointAt },
   unexplained: null,
 });
 

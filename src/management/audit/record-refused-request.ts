@@ -27,7 +27,8 @@ export class RecordRefusedRequest {
   run(bearer: Bearer, { action, reason, route, path }: RefusedRequest): Promise<void> {
     const { requestId, address } = bearer.source;
     const actor = actorOf(bearer);
-    const operation = { ...emptyRequestContext, requestId, address, action, actor, managesOperators: false };
+    const rights = { managesOperators: false, managesResourceServers: false };
+    const operation = { ...emptyRequestContext, requestId, address, action, actor, ...rights };
     return this.refused.record(operation, { reason, groupKey: reason }, { route, ...namedBy(path) });
   }
 }
@@ -42,6 +43,7 @@ const namedBy = (path: RefusedRequest['path']): NamedTargets => {
     account: path.get('account'),
     clientId: path.get('clientId'),
     kid: path.get('kid'),
+    approval: path.get('approval'),
     username: path.get('username'),
     ...{ fingerprint, ca: fingerprint, clientCa: fingerprint },
   };

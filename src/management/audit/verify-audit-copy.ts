@@ -19,15 +19,15 @@ export class VerifyAuditCopy {
         anchor = part.from;
         chain = new AuditChain(this.hasher, position, anchor);
         const broken = checkpointProblem(position, anchor);
-        if (broken) return ofChain(broken, anchor, anchor);
+        if (broken) return ofChain(broken, chain, anchor);
       } else {
         const broken = ended ? behindTheEnd(chain) : replay(chain, part);
-        if (broken) return ofChain(broken, chain.head, anchor);
+        if (broken) return ofChain(broken, chain, anchor);
         ended = part !== null && 'head' in part;
       }
       isFirst = false;
     }
-    return ofChain(ended ? null : chain.end(null), chain.head, anchor);
+    return ofChain(ended ? null : chain.end(null), chain, anchor);
   }
 }
 

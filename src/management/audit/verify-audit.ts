@@ -1,6 +1,7 @@
 import type { AuditPosition } from '../../core/audit/audit-event.js';
 import type { AuditHasher } from '../../core/audit/audit-hasher.js';
 import type { AuditTrailReader } from '../../core/audit/audit-trail-reader.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import { checkpointProblem } from './audit-chain.js';
 import { type AuditVerification, ofChain, parseCheckpoint } from './audit-verification.js';
 import { compareWithTables } from './compare-with-tables.js';
@@ -16,6 +17,8 @@ export interface Verification {
   readonly archive?: () => AsyncIterable<AuditPart | null>;
   /** Called now and then with the number of events that were intact so far. */
   readonly progress?: (events: string) => void | Promise<void>;
+  /** Ends the verification when the caller waits no longer. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -39,7 +42,7 @@ export class VerifyAudit {
 
   /** Resolves to `null` when events were archived meanwhile, which must then be replayed from the archive. */
   private async result(
-    { archive, progress }: Verification,
+    { archive, progress, signal }: Verification,
     checkpoint: AuditPosition | null,
   ): Promise<AuditVerification | null> {
     const anchor = await this.reader.anchor();
@@ -48,23 +51,30 @@ export class VerifyAudit {
     const found = archive
       ? await replayArchives(trail, archive())
       : checkpointProblem(checkpoint, anchor.last);
-    if (found) return ofChain(found, trail.chain.head, anchor.last);
+    if (found) return ofChain(found, trail.chain, anchor.last);
     for (let last: string | null = archive ? anchor.last.id : null; ; last = trail.chain.head.id) {
       const { events, head, anchorId } = await this.reader.after(last, pageEvents);
       if (anchorId !== anchor.last.id) return null;
       for (const event of events) {
         const broken = trail.next(event);
-        if (broken) return ofChain(broken, trail.chain.head, anchor.last);
+        if (broken) return ofChain(broken, trail.chain, anchor.last);
       }
       await progress?.(trail.chain.head.id);
+      if (signal?.aborted === true) throw tooLong();
       if (events.length === pageEvents) continue;
       const broken = trail.end(head);
-      if (broken) return ofChain(broken, trail.chain.head, anchor.last);
+      if (broken) return ofChain(broken, trail.chain, anchor.last);
       const compared = await compareWithTables({ reader: this.reader, hasher: this.hasher }, trail);
-      return { broken: null, head: trail.chain.head, anchor: anchor.last, ...compared };
+      return { ...ofChain(null, trail.chain, anchor.last), ...compared };
     }
   }
 }
+
+const tooLong = (): ManagementError =>
+  new ManagementError(
+    'unavailable',
+    'audit: the trail has too many events to be verified in one request. On the command line there is no limit: portaria audit verify',
+  );
 
 const replayArchives = async (trail: ReplayedTrail, parts: AsyncIterable<AuditPart | null>) => {
   for await (const part of parts) {

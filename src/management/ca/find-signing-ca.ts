@@ -1,12 +1,14 @@
 import type { StoredCa } from '../../core/ca/certificate-authority.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import type { OwnAccountRead } from '../../core/shared/own-account-transactions.js';
+import type { OwnAccountReadTransaction } from '../../core/shared/own-account-transactions.js';
 
 /**
  * Returns the authority that signs now. Throws `ManagementError('conflict')` when there is none,
  * `refused` when it has expired.
  */
-export const findSigningCa = async (tx: Pick<OwnAccountRead, 'cas' | 'now'>): Promise<StoredCa> => {
+export const findSigningCa = async (
+  tx: Pick<OwnAccountReadTransaction, 'cas' | 'now'>,
+): Promise<StoredCa> => {
   const ca = (await tx.cas.list()).find(({ retiredAt }) => retiredAt === null);
   if (!ca) throw noCa();
   if ((await tx.now()) >= ca.notAfter)

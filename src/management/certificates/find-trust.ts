@@ -1,6 +1,6 @@
 import type { CertificateInfo } from '../../core/certificates/certificate.js';
 import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
-import type { OwnAccountRead } from '../../core/shared/own-account-transactions.js';
+import type { OwnAccountReadTransaction } from '../../core/shared/own-account-transactions.js';
 import { type CaCertificate, Chains } from '../client-cas/chains.js';
 import { pemsOfCa } from './parse-pem.js';
 
@@ -20,7 +20,7 @@ export interface GivenCertificate {
 
 /** Follows the chain of a certificate, signatures included, to the client CAs. */
 export const findTrust = async (
-  tx: Pick<OwnAccountRead, 'clientCas' | 'cas'>,
+  tx: Pick<OwnAccountReadTransaction, 'clientCas' | 'cas'>,
   certificateParser: CertificateParser,
   { info, pem, intermediates }: GivenCertificate,
 ): Promise<Trust> => {

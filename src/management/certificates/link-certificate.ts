@@ -5,7 +5,10 @@ import type { StoredCertificate } from '../../core/certificates/certificate-repo
 import type { AccountId } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import type { OwnAccountChange, OwnAccountRead } from '../../core/shared/own-account-transactions.js';
+import type {
+  OwnAccountChangeTransaction,
+  OwnAccountReadTransaction,
+} from '../../core/shared/own-account-transactions.js';
 import { parseAccountId } from '../fields.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
 import { findTrust, type Trust, trustNotes } from './find-trust.js';
@@ -53,7 +56,7 @@ export class LinkCertificate implements UseCase<LinkToAccountInput, CertificateL
    * repository requires this order.
    */
   async within(
-    tx: OwnAccountChange,
+    tx: OwnAccountChangeTransaction,
     lock: () => Promise<Locked<Account>>,
     { pem, shared = false, mustBeTrusted = false }: LinkCertificateInput,
   ): Promise<CertificateLink> {
@@ -78,7 +81,7 @@ export class LinkCertificate implements UseCase<LinkToAccountInput, CertificateL
   }
 
   /** Returns whether a certificate on this key was revoked because the key was compromised. */
-  isCompromised(tx: OwnAccountRead, publicKey: Uint8Array): Promise<boolean> {
+  isCompromised(tx: OwnAccountReadTransaction, publicKey: Uint8Array): Promise<boolean> {
     return isCompromised(tx, this.certificateParser, publicKey);
   }
 }
@@ -91,7 +94,7 @@ const refuseUntrusted = (trust: Trust): void => {
 };
 
 const others = async (
-  tx: OwnAccountRead,
+  tx: OwnAccountReadTransaction,
   { fingerprint }: CertificateInfo,
   account: AccountId,
   shared: boolean,
@@ -124,7 +127,7 @@ export const revokedProblems = ({
  * was compromised.
  */
 const isCompromised = async (
-  tx: OwnAccountRead,
+  tx: OwnAccountReadTransaction,
   certificateParser: CertificateParser,
   publicKey: Uint8Array,
 ): Promise<boolean> => {
@@ -141,7 +144,7 @@ const isCompromised = async (
  * certificate on it.
  */
 export const keyProblems = async (
-  tx: OwnAccountRead,
+  tx: OwnAccountReadTransaction,
   certificateParser: CertificateParser,
   pem: string,
 ): Promise<readonly string[]> => {

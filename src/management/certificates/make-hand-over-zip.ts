@@ -9,6 +9,7 @@ import { isActive } from '../../core/credentials/credential.js';
 import type { Secret } from '../../core/credentials/secret.js';
 import type { Locked } from '../../core/shared/locked.js';
 import type { ChangeTransaction, ReadTransaction } from '../../core/shared/unit-of-work.js';
+import { keyForOnePerson } from '../approvals/key-for-one-person.js';
 import { invalid, parseAccountId } from '../fields.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
 import type { CertificateIssuanceSettings } from './certificate-issuance-settings.js';
@@ -58,6 +59,11 @@ export class MakeHandOverZip implements UseCase<HandOverZipInput, HandOverZip> {
 
   targetsOf({ account }: HandOverZipInput) {
     return { account };
+  }
+
+  inputForApproval(input: HandOverZipInput): HandOverZipInput {
+    if (input.request === undefined) throw keyForOnePerson('request', 'a signing request');
+    return input;
   }
 
   async prepare(input: HandOverZipInput): Promise<PreparedChange<HandOverZip>> {

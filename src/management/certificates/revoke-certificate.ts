@@ -16,7 +16,7 @@ export interface RevokeCertificateInput {
   readonly reason?: string;
 }
 
-export interface RevokedEverywhere {
+export interface CertificateRevocation {
   readonly fingerprint: Fingerprint;
   readonly reason: RevocationReason;
   /** The accounts that have the certificate linked, and get no tokens with it any more. */
@@ -27,7 +27,7 @@ export interface RevokedEverywhere {
  * Revokes a certificate for every account permanently, and ends the tokens that clients got with
  * it. Revoking it again is harmless.
  */
-export const revokeCertificate: UseCase<RevokeCertificateInput, RevokedEverywhere> = {
+export const revokeCertificate: UseCase<RevokeCertificateInput, CertificateRevocation> = {
   action: 'certificate.revoke',
   targetsOf: ({ fingerprint }) => ({ fingerprint }),
   prepare: ({ fingerprint, reason }) => {

@@ -7,7 +7,7 @@ import type {
 } from '../../core/ca/certificate-authority.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import type { OwnAccountChange } from '../../core/shared/own-account-transactions.js';
+import type { OwnAccountChangeTransaction } from '../../core/shared/own-account-transactions.js';
 import { findSigningCa } from '../ca/find-signing-ca.js';
 import { daysAfter, parseDays } from '../days.js';
 import { parseAccountId } from '../fields.js';
@@ -66,7 +66,7 @@ export class SignCertificate implements OwnAccountUseCase<SignCertificateInput, 
    * the order of the repository: no other change can lock a certificate that was just created.
    */
   async within(
-    tx: OwnAccountChange,
+    tx: OwnAccountChangeTransaction,
     account: Locked<Account>,
     publicKey: Uint8Array,
     { days = this.settings().days }: SigningInput,

@@ -1,7 +1,7 @@
 import type { Account } from '../../core/accounts/account.js';
 import { type AccountId, type Fingerprint, fingerprintFrom } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import type { OwnAccountRead } from '../../core/shared/own-account-transactions.js';
+import type { OwnAccountReadTransaction } from '../../core/shared/own-account-transactions.js';
 import { assertExists, findAccountOf } from '../accounts/find-account-of.js';
 import { parseAccountId } from '../fields.js';
 import type { OwnAccountRevocation } from '../use-case.js';
@@ -46,7 +46,11 @@ export const unlinkCertificate: OwnAccountRevocation<UnlinkCertificateInput, Unl
 const neverLinked = (id: AccountId): ManagementError =>
   new ManagementError('not_found', `fingerprint: it was never linked to account ${id}`, 'fingerprint');
 
-const findLinked = async (tx: OwnAccountRead, account: AccountId, start: string): Promise<Fingerprint> => {
+const findLinked = async (
+  tx: OwnAccountReadTransaction,
+  account: AccountId,
+  start: string,
+): Promise<Fingerprint> => {
   const linked = await tx.certificates.ofAccount(account);
   return resolveFingerprint(
     linked.map((link) => link.fingerprint).filter((fingerprint) => fingerprint.startsWith(start)),

@@ -38,7 +38,7 @@ export class AddClientCas implements UseCase<{ readonly pem: string }, readonly 
         const trusted = await tx.clientCas.lock();
         const now = await tx.now();
         for (const { info } of meant) refuse(info.subject, clientCaProblems(info, now));
-        return addTo(tx, trusted, { given: meant, notesOn: () => [] });
+        return addMissingClientCas(tx, trusted, { given: meant, notesOn: () => [] });
       },
     };
   }
@@ -48,7 +48,7 @@ export class AddClientCas implements UseCase<{ readonly pem: string }, readonly 
  * Adds the authorities that are new. The notes on each contain what the caller found, and whether
  * NGINX can build a chain through it.
  */
-export const addTo = async (
+export const addMissingClientCas = async (
   { clientCas }: ChangeTransaction,
   trusted: Locked<readonly ClientCa[]>,
   input: {

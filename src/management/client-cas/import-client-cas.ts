@@ -1,6 +1,6 @@
 import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
-import { type AddedClientCa, addTo } from './add-client-cas.js';
+import { type AddedClientCa, addMissingClientCas } from './add-client-cas.js';
 import { clientCaProblems } from './client-ca-problems.js';
 import { parseClientCas } from './parse-client-cas.js';
 
@@ -25,7 +25,10 @@ export class ImportClientCas implements UseCase<{ readonly pem: string }, readon
       run: async (tx) => {
         const trusted = await tx.clientCas.lock();
         const now = await tx.now();
-        return addTo(tx, trusted, { given, notesOn: ({ info }) => clientCaProblems(info, now) });
+        return addMissingClientCas(tx, trusted, {
+          given,
+          notesOn: ({ info }) => clientCaProblems(info, now),
+        });
       },
     };
   }

@@ -36,6 +36,11 @@ export class RemoveClientCa implements UseCase<RemoveClientCaInput, RemovedClien
     return { clientCa: fingerprint };
   }
 
+  /** Later the first digits may be those of another authority. */
+  inputForApproval(input: RemoveClientCaInput, { removed }: RemovedClientCa): RemoveClientCaInput {
+    return { ...input, fingerprint: removed.fingerprint };
+  }
+
   prepare({ fingerprint, force = false }: RemoveClientCaInput): PreparedChange<RemovedClientCa> {
     return {
       kind: 'revokes',

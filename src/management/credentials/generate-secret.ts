@@ -10,7 +10,7 @@ export interface NewSecret {
 }
 
 /** Returns the names around a secret that others know; it is asked for a custom secret only. */
-export type NamesAround = () => Promise<readonly string[]>;
+export type RelatedNames = () => Promise<readonly string[]>;
 
 /** The first part of a CNPJ is the company's, on its every invoice. */
 const companyCharacters = 8;
@@ -31,7 +31,7 @@ export const namesOfAccount = (
 export const generateSecret = async (
   secretGenerator: SecretGenerator,
   custom: Secret | undefined,
-  namesAround: NamesAround,
+  namesAround: RelatedNames,
 ): Promise<NewSecret> => {
   if (custom) {
     const checked = checkCustomSecret(custom);
@@ -48,7 +48,7 @@ const leaveOut = 'Leave it out to let portaria generate one, or choose another';
 export const assertNotWeak = async (
   secretGenerator: SecretGenerator,
   chosen: Pick<CustomSecret, 'field' | 'secret'>,
-  namesAround: NamesAround,
+  namesAround: RelatedNames,
   fix = leaveOut,
 ): Promise<void> => {
   const weakness = await secretGenerator.weaknessOf({ ...chosen, names: await namesAround() });

@@ -1,14 +1,14 @@
 import type { ExpiringCredential, Expiry } from '../../core/credentials/credential-expiry.js';
 import { wholeDaysUntil } from '../../core/shared/durations.js';
 import { expiryPeriod } from '../../core/shared/expiry-period.js';
+import type { TimePosition } from '../../core/shared/time-position.js';
 import type { Reads } from '../../core/shared/unit-of-work.js';
 import { checkExpiringDays } from '../days.js';
-import { parseCredentialId } from '../fields.js';
 
 export interface ExpiringCredentialsQuery {
   readonly expiringWithinDays: number;
-  /** The list starts after the credential with this id. */
-  readonly after?: string | null;
+  /** The list starts after this position. */
+  readonly after?: TimePosition | null;
   /** The most credentials to return. When it is omitted, all are returned. */
   readonly limit?: number;
 }
@@ -28,7 +28,7 @@ export type DatedExpiringCredential = Omit<ExpiringCredential, 'expiring'> & {
 export class ListExpiringCredentials {
   constructor(private readonly database: Reads) {}
 
-  /** Returns the credentials in the order of their ids. */
+  /** Returns the credentials, those that end first at the top. */
   async run({
     expiringWithinDays: days,
     after,
@@ -39,7 +39,7 @@ export class ListExpiringCredentials {
       const now = await tx.now();
       const found = await tx.credentials.expiring({
         ...expiryPeriod(now, days),
-        after: typeof after === 'string' ? parseCredentialId(after) : null,
+        after: after ?? null,
         ...(limit !== undefined && { limit }),
       });
       return found.map(({ expiring, ...credential }) => ({

@@ -2,7 +2,7 @@ import type { Credential } from '../../core/credentials/credential.js';
 import { hourSeconds } from '../../core/shared/durations.js';
 import type { SecretId } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import type { OwnAccountRead } from '../../core/shared/own-account-transactions.js';
+import type { OwnAccountReadTransaction } from '../../core/shared/own-account-transactions.js';
 import { findAccountOf } from '../accounts/find-account-of.js';
 import { parseClientId, parseSecretId } from '../fields.js';
 import type { OwnAccountRevocation } from '../use-case.js';
@@ -44,7 +44,7 @@ export const revokeSecret: OwnAccountRevocation<RevokeSecretInput, CredentialWit
 };
 
 const refuse = async (
-  tx: OwnAccountRead,
+  tx: OwnAccountReadTransaction,
   credential: Credential,
   { id, force }: { readonly id: SecretId; readonly force: boolean },
 ): Promise<void> => {
@@ -56,7 +56,11 @@ const refuse = async (
 const unknownSecret = ({ clientId: owner }: Credential): ManagementError =>
   new ManagementError('not_found', `secret id: ${owner} has no such secret`, 'secret id');
 
-const refuseHasty = async (tx: OwnAccountRead, { secrets }: Credential, id: SecretId): Promise<void> => {
+const refuseHasty = async (
+  tx: OwnAccountReadTransaction,
+  { secrets }: Credential,
+  id: SecretId,
+): Promise<void> => {
   const secret = secrets.find((candidate) => candidate.id === id);
   if (!secret) return;
   if (secrets.length === 1) {

@@ -11,10 +11,10 @@ import type { ClientId, SecretId } from '../../core/shared/ids.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import type {
-  OwnAccountChange,
-  OwnAccountRead,
+  OwnAccountChangeTransaction,
   OwnAccountReads,
-  OwnAccountRevoke,
+  OwnAccountReadTransaction,
+  OwnAccountRevokeTransaction,
 } from '../../core/shared/own-account-transactions.js';
 import { findAccountOf } from '../accounts/find-account-of.js';
 import { parseClientId } from '../fields.js';
@@ -78,11 +78,11 @@ export class RotateSecret implements OwnAccountUseCase<RotateSecretInput, Rotate
   }
 }
 
-const lockActive = async (tx: OwnAccountChange, id: ClientId): Promise<Locked<Credential>> =>
+const lockActive = async (tx: OwnAccountChangeTransaction, id: ClientId): Promise<Locked<Credential>> =>
   assertActive(await tx.credentials.lock(id));
 
 const replaceAtOnce = async (
-  tx: OwnAccountRevoke,
+  tx: OwnAccountRevokeTransaction,
   credential: Locked<Credential>,
   secret: NewSecret,
 ): Promise<RotatedSecret> => {
@@ -92,7 +92,7 @@ const replaceAtOnce = async (
 };
 
 const addBeside = async (
-  tx: OwnAccountChange,
+  tx: OwnAccountChangeTransaction,
   credential: Locked<Credential>,
   secret: NewSecret,
   overlapSeconds: number,
@@ -117,7 +117,7 @@ const assertRoom = ({ secrets }: Credential, now: Date): readonly ActiveSecret[]
 };
 
 const findAdded = async (
-  tx: OwnAccountChange,
+  tx: OwnAccountChangeTransaction,
   locked: Locked<Credential>,
   secret: NewSecret,
 ): Promise<RotatedSecret> => {
@@ -141,7 +141,7 @@ const tooMany = (valid: readonly ActiveSecret[]): ManagementError => {
   );
 };
 
-const namesOf = async (tx: OwnAccountRead, id: ClientId): Promise<readonly string[]> => {
+const namesOf = async (tx: OwnAccountReadTransaction, id: ClientId): Promise<readonly string[]> => {
   const credential = await tx.credentials.find(id);
   const account = credential && (await tx.accounts.find(credential.accountId));
   return [id, credential?.label ?? '', ...namesOfAccount(account)];

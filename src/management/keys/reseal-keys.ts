@@ -1,9 +1,9 @@
 import type { KeyGenerator } from '../../core/keys/key-generator.js';
+import { DeploymentError } from '../../core/shared/deployment-error.js';
 import { ManagementError } from '../../core/shared/management-error.js';
-import { StartupError } from '../../core/shared/startup-error.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
 
-export interface Resealing {
+export interface ResealResult {
   /** How many items are sealed. */
   readonly sealed: number;
   /** How many of them were sealed under another master key until now. */
@@ -14,7 +14,7 @@ export interface Resealing {
  * Seals everything under the current master key, so that the previous one can be removed. Either
  * all of it is resealed or nothing.
  */
-export class ResealKeys implements UseCase<void, Resealing> {
+export class ResealKeys implements UseCase<void, ResealResult> {
   readonly action = 'key.reseal';
 
   constructor(private readonly keys: KeyGenerator) {}
@@ -23,7 +23,7 @@ export class ResealKeys implements UseCase<void, Resealing> {
     return {};
   }
 
-  prepare(): PreparedChange<Resealing> {
+  prepare(): PreparedChange<ResealResult> {
     return {
       kind: 'changes',
       run: async (tx) => {
@@ -46,7 +46,7 @@ const orRefusal = <T>(work: () => T): T => {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof StartupError)) throw error;
+    if (!(error instanceof DeploymentError)) throw error;
     throw new ManagementError('refused', `master key: ${error.message}`, 'master key', { cause: error });
   }
 };

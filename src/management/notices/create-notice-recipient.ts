@@ -1,5 +1,7 @@
 import type { Secret } from '../../core/credentials/secret.js';
+import { isEmailAddress } from '../../core/notices/email-address.js';
 import type { NoticeRecipient, WebhookSecretGenerator } from '../../core/notices/notice.js';
+import type { Language } from '../../core/shared/language.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { invalid, parseAccountId } from '../fields.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
@@ -9,8 +11,11 @@ const recipientsMax = 10;
 const urlCharactersMax = 2048;
 
 export interface CreateNoticeRecipientInput {
-  /** The URL that gets the notices. */
-  readonly webhook: string;
+  /** The URL that gets the notices; or else `email`. */
+  readonly webhook?: string;
+  readonly email?: string;
+  /** The language of e-mails, by default English. */
+  readonly language?: Language;
   /** The account whose notices it gets; `null`: those of the operators. */
   readonly account: string | null;
 }
@@ -18,10 +23,11 @@ export interface CreateNoticeRecipientInput {
 /** `NoticeRecipientWithSecret`: a new recipient, with the secret that signs what it gets. */
 export interface NoticeRecipientWithSecret {
   readonly recipient: NoticeRecipient;
+  /** `null`: e-mails are not signed. */
   readonly secret: Secret | null;
 }
 
-/** Creates a recipient of notices. Its signing secret is shown once. */
+/** Creates a recipient of notices. The signing secret of a webhook is shown once. */
 export class CreateNoticeRecipient implements UseCase<CreateNoticeRecipientInput, NoticeRecipientWithSecret> {
   readonly action = 'notice-recipient.create';
 
@@ -33,7 +39,7 @@ export class CreateNoticeRecipient implements UseCase<CreateNoticeRecipientInput
 
   prepare(input: CreateNoticeRecipientInput): PreparedChange<NoticeRecipientWithSecret> {
     const accountId = input.account === null ? null : parseAccountId(input.account);
-    const address = parseWebhookUrl(input.webhook);
+    const parsed = parseAddress(input);
     return {
       kind: 'changes',
       run: async (tx) => {
@@ -41,17 +47,34 @@ export class CreateNoticeRecipient implements UseCase<CreateNoticeRecipientInput
         if ((await tx.notices.countRecipients(accountId)) >= recipientsMax)
           throw new ManagementError(
             'conflict',
-            `webhook: there are ${String(recipientsMax)} recipients already. Remove one first`,
-            'webhook',
+            `${parsed.kind}: there are ${String(recipientsMax)} recipients already. Remove one first`,
+            parsed.kind,
           );
         const id = await tx.notices.nextRecipientId();
-        const { secret, sealed } = this.secrets.generate(id);
-        const recipient = await tx.notices.addRecipient({ id, kind: 'webhook', address, accountId, sealed });
+        const { secret, sealed } =
+          parsed.kind === 'webhook' ? this.secrets.generate(id) : { secret: null, sealed: null };
+        const recipient = await tx.notices.addRecipient({ id, ...parsed, accountId, sealed });
         return { recipient, secret };
       },
     };
   }
 }
+
+type ParsedAddress = Pick<NoticeRecipient, 'kind' | 'address' | 'language'>;
+
+const parseAddress = ({ webhook, email, language }: CreateNoticeRecipientInput): ParsedAddress => {
+  if ((webhook === undefined) === (email === undefined))
+    throw invalid('webhook', 'must be given, or email instead');
+  if (email !== undefined) return { kind: 'email', address: parseEmail(email), language: language ?? 'en' };
+  if (language !== undefined) throw invalid('language', 'is for an email address: a webhook gets fields');
+  return { kind: 'webhook', address: parseWebhookUrl(webhook ?? ''), language: null };
+};
+
+const parseEmail = (text: string): string => {
+  const address = text.trim();
+  if (!isEmailAddress(address)) throw invalid('email', 'must be one e-mail address, such as ops@example.com');
+  return address;
+};
 
 /** Its host is resolved and checked when a notice is sent. The text is not repeated: it may contain a secret. */
 const parseWebhookUrl = (text: string): string => {

@@ -10,7 +10,7 @@ import { createAccountWithin } from '../accounts/create-account.js';
 import type { LinkCertificate } from '../certificates/link-certificate.js';
 import { parsePem } from '../certificates/parse-pem.js';
 import { createCredentialWithin } from '../credentials/create-credential.js';
-import { assertNotWeak, type NamesAround, namesOfAccount } from '../credentials/generate-secret.js';
+import { assertNotWeak, namesOfAccount, type RelatedNames } from '../credentials/generate-secret.js';
 import { checkCustomSecret, invalid, parseAccountId, parseClientId } from '../fields.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
 import type { ImportAccountInput, ImportedCredential, ImportedSecret } from './import-input.js';
@@ -74,7 +74,7 @@ export class ImportAccount implements UseCase<ImportAccountInput, ImportOutcome>
   }
 
   /** Without `namesAround` a secret is not judged: it is only compared with the one that is there. */
-  private async digestOf(imported: ImportedSecret, namesAround: NamesAround | null): Promise<string> {
+  private async digestOf(imported: ImportedSecret, namesAround: RelatedNames | null): Promise<string> {
     if ('secret' in imported) {
       const secret = checkCustomSecret(imported.secret);
       if (namesAround)

@@ -1,7 +1,7 @@
 import type { Secret } from '../../core/credentials/secret.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import { usernameFrom } from '../../core/realm/realm-user.js';
-import { assertNotWeak, type NamesAround, type NewSecret } from '../credentials/generate-secret.js';
+import { assertNotWeak, type NewSecret, type RelatedNames } from '../credentials/generate-secret.js';
 import { invalid } from '../fields.js';
 
 const passwordCharactersMin = 12;
@@ -22,7 +22,7 @@ export const parseUsername = (text: string): string => {
 export const generatePassword = async (
   secretGenerator: SecretGenerator,
   custom: Secret | undefined,
-  namesAround: NamesAround,
+  namesAround: RelatedNames,
 ): Promise<NewSecret> => {
   if (!custom) {
     const { secret, digest } = await secretGenerator.makePassword();

@@ -1,4 +1,4 @@
-import { explainReason, type RefusalReader } from '../../core/refusals/explain-reason.js';
+import { explainRefusal, type RefusalReader } from '../../core/refusals/explain-reason.js';
 import type { RefusalExplanation } from '../../core/refusals/refusal-explanations.js';
 import type { RefusalRecords, StoredRefusal } from '../../core/refusals/refusal-records.js';
 import type { Language } from '../../core/shared/language.js';
@@ -8,7 +8,12 @@ import { parseRequestId } from '../fields.js';
 /** The true cause of a refusal, which the response did not contain. */
 export interface ExplainedRefusal {
   readonly refusal: StoredRefusal;
-  readonly explanation: RefusalExplanation;
+  readonly explanation: ReadExplanation;
+}
+
+/** An explanation for its reader. An operator gets both, to tell the merchant the cause. */
+export interface ReadExplanation extends RefusalExplanation {
+  readonly forMerchant?: RefusalExplanation;
 }
 
 export class ExplainRefusal {
@@ -36,5 +41,8 @@ export const toExplainedRefusal = (
   language: Language,
 ): ExplainedRefusal => ({
   refusal,
-  explanation: explainReason(reader, refusal.reason, language),
+  explanation: {
+    ...explainRefusal(reader, refusal, language),
+    ...(reader === 'operator' && { forMerchant: explainRefusal('merchant', refusal, language) }),
+  },
 });

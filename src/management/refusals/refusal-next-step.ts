@@ -26,7 +26,7 @@ export const refusalNextStep = {
   unknown_client: 'accounts',
   wrong_secret: 'secrets',
   secret_expired: 'secrets',
-  method_not_registered: 'secrets',
+  client_key_not_registered: 'secrets',
   certificate_subject_differs: 'secrets',
   assertion_invalid: 'secrets',
   assertion_replayed: null,

@@ -12,7 +12,7 @@ import type { UseCase } from '../use-case.js';
 import { ownerOf } from './revoke-tokens.js';
 
 /**
- * How many revocations of one account wait while another is made: as many as a program may have out
+ * How many revocations of one client wait while another of its account is made: as many as a program may have out
  * at once. They have turns of their own, so that a flood of them takes neither every connection of
  * merchants nor the account's turn to change a secret.
  */
@@ -57,9 +57,10 @@ export class RevokeOwnToken extends TokenRevoker {
     const account = await this.database.read((tx) => tx.accounts.find(accountId));
     const actor = { kind: 'account', name: account?.name ?? clientId, accountId, clientId } as const;
     // Ending your own token needs no scope, also if you are an operator (RFC 7009).
-    const caller = { ...emptyRequestContext, actor, managesOperators: true, requestId, address };
+    const rights = { managesOperators: true, managesResourceServers: true };
+    const caller = { ...emptyRequestContext, actor, ...rights, requestId, address };
     const { eventsPerDay } = this;
-    await this.#turns.run(accountId, () =>
+    await this.#turns.run({ accountId, clientId }, () =>
       this.executor.execute(caller, revokeOwnToken, { tokenId, eventsPerDay }),
     );
   }
@@ -76,7 +77,7 @@ const revokeOwnToken: UseCase<OwnToken, void> = {
   prepare: ({ tokenId, eventsPerDay }) => ({
     kind: 'revokes',
     run: async (tx) => {
-      const owner = await tx.accounts.lock(await ownerOf(tx, tokenId));
+      const owner = await tx.accounts.lockKeepingVersion(await ownerOf(tx, tokenId));
       await tx.tokens.revokeOwn(tokenId, owner, eventsPerDay);
     },
   }),

@@ -81,7 +81,7 @@ const revokeOneToken = (text: string): RevokeStep => {
     // Renewed tokens of an operator: a thief of this one may have exchanged it already.
     const session = await tx.tokens.sessionOf(id);
     if (session) await tx.tokens.revoke(ofToken(session), tokenTarget(session));
-    await tx.accounts.lock(owner);
+    await tx.accounts.lockKeepingVersion(owner);
     return tokenTarget(id);
   };
 };

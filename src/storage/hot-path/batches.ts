@@ -3,12 +3,20 @@ import { Refusal } from '../../core/refusals/refusal.js';
 import { congestionRetrySeconds, recoveryRetrySeconds } from '../../core/refusals/retry-after.js';
 import type { MonotonicClock } from '../../core/shared/durations.js';
 import type { BatchLoad } from '../../core/shared/service-load.js';
+import type { Tracing } from '../../core/shared/tracing.js';
 
 export interface BatchLimits {
   /** The most batches in flight at once, when the database is slow or a whole batch waits. */
   readonly maxInFlight: number;
   /** The most members of one batch. */
   readonly maxBatchSize: number;
+  /** Left out: this process makes no traces. */
+  readonly tracing?: Tracing | null;
+}
+
+interface BatchSettings extends BatchLimits {
+  /** The statement that answers a batch. */
+  readonly statement: string;
 }
 
 /**
@@ -54,13 +62,13 @@ export class Batches<Question extends object, Answer> {
 
   /** `answer` returns the answers in the order of its questions; an error fails one of them alone. */
   constructor(
-    private readonly limits: BatchLimits,
+    private readonly settings: BatchSettings,
     private readonly answer: (questions: readonly Question[]) => Promise<readonly (Answer | Error)[]>,
     private readonly monotonicClock: MonotonicClock,
   ) {
     this.#loader = new DataLoader<Question, Answer>((questions) => this.send(questions), {
       cache: false,
-      maxBatchSize: limits.maxBatchSize,
+      maxBatchSize: settings.maxBatchSize,
       batchScheduleFn: (dispatch) => {
         this.schedule(dispatch);
       },
@@ -80,6 +88,7 @@ export class Batches<Question extends object, Answer> {
     if (this.#waiting.length > waitingBatchesMax) {
       throw overloaded('too many batches are waiting for the database');
     }
+    this.settings.tracing?.noteMember(question);
     return this.#loader.load(question);
   }
 
@@ -103,7 +112,7 @@ export class Batches<Question extends object, Answer> {
   }
 
   private mayGo(): boolean {
-    if (this.#inFlight.size >= this.limits.maxInFlight) return false;
+    if (this.#inFlight.size >= this.settings.maxInFlight) return false;
     // A batch behind the first one that waits means that the first is full.
     return this.#waiting.length > 1 || [...this.#inFlight].every(({ late }) => late);
   }
@@ -141,13 +150,19 @@ export class Batches<Question extends object, Answer> {
     }
   }
 
+  private answerInSpan(questions: readonly Question[]): Promise<readonly (Answer | Error)[]> {
+    const { tracing, statement } = this.settings;
+    if (!tracing) return this.answer(questions);
+    return tracing.batch(statement, questions, () => this.answer(questions));
+  }
+
   /**
    * Retries a batch that fails for its data in halves, so that one bad member does not fail the
    * others.
    */
   private async inHalves(questions: readonly Question[]): Promise<(Answer | Error)[]> {
     try {
-      return [...(await this.answer(questions))];
+      return [...(await this.answerInSpan(questions))];
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause));
       // Without a database every half would fail as well, and each would wait for its own timeout.

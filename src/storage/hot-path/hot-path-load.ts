@@ -9,8 +9,8 @@ export class HotPathLoad {
   ) {}
 
   get pools(): DatabasePools {
-    const { issuing, managing, areDivided } = this.opened;
-    return { issue: () => issuing.load, ...(areDivided && { maintenance: () => managing.load }) };
+    const { issuing, maintenance, areDivided } = this.opened;
+    return { issue: () => issuing.load, ...(areDivided && { maintenance: () => maintenance.load }) };
   }
 
   batch(name: BatchName): BatchLoad {

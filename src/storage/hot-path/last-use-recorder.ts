@@ -1,7 +1,7 @@
 import type { AccountId, CertificateId } from '../../core/shared/ids.js';
 import type { ClientIdentity } from '../../core/tokens/grant.js';
 import type { Database, Statement } from '../database.js';
-import { WriteBehind } from './write-behind.js';
+import { WriteBehind, type WriteEvents } from './write-behind.js';
 
 /**
  * Rows are locked in the order of their ids, so that two processes cannot deadlock. `greatest` is
@@ -63,7 +63,7 @@ class Uses {
       this.#last.set(key, { ids, atSeconds, tries });
   }
 
-  /** Writes the waiting uses. What could not be written is kept for the next try. */
+  /** Writes the waiting uses. Throws when they could not be written, and keeps them for the next try. */
   async write(database: Database): Promise<void> {
     const uses = [...this.#last.values()];
     const [first] = uses;
@@ -77,8 +77,9 @@ class Uses {
       );
       for (const [place, { ids, atSeconds, tries }] of uses.entries())
         if (!written.has(place + 1) && tries < triesMax) this.note(ids, atSeconds, tries + 1);
-    } catch {
+    } catch (error) {
       for (const { ids, atSeconds, tries } of uses) this.note(ids, atSeconds, tries);
+      throw error;
     }
   }
 }
@@ -91,9 +92,14 @@ class Uses {
 export class LastUseRecorder {
   readonly #secrets = new Uses(writeSecrets);
   readonly #links = new Uses(writeLinks);
-  readonly #behind = new WriteBehind(this);
+  readonly #behind: WriteBehind;
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    events: WriteEvents,
+  ) {
+    this.#behind = new WriteBehind(this, events);
+  }
 
   get waiting(): boolean {
     return this.#secrets.waiting || this.#links.waiting;
@@ -112,8 +118,11 @@ export class LastUseRecorder {
   }
 
   async write(): Promise<void> {
-    await this.#secrets.write(this.database);
-    await this.#links.write(this.database);
+    try {
+      await this.#secrets.write(this.database);
+    } finally {
+      await this.#links.write(this.database);
+    }
   }
 
   /**

@@ -1,11 +1,10 @@
-import type { DatabaseConfig } from '../../config/config.js';
 import type { MonotonicClock } from '../../core/shared/durations.js';
 import { AssertionIssuanceLog } from '../../core/tokens/assertion-issuance-log.js';
 import { assertionEndMs, type ClientAssertion } from '../../core/tokens/client-assertion.js';
 import type { Grant } from '../../core/tokens/grant.js';
 import type { TokenRequest } from '../../core/tokens/token-request.js';
 import type { Database } from '../database.js';
-import { Batches } from './batches.js';
+import { Batches, type BatchLimits } from './batches.js';
 import type { LastUseRecorder } from './last-use-recorder.js';
 import { accountsOf, columnsOf, type IssuanceEntry } from './postgres-issuance-log.js';
 import type { RecordDeadline } from './record-deadline.js';
@@ -41,14 +40,18 @@ export class PostgresAssertionIssuanceLog extends AssertionIssuanceLog {
 
   constructor(
     private readonly database: Database,
-    config: DatabaseConfig,
+    limits: BatchLimits,
     private readonly lastUseRecorder: LastUseRecorder,
     private readonly deadline: RecordDeadline,
     private readonly health: RecordHealth,
     monotonicClock: MonotonicClock,
   ) {
     super();
-    this.#batches = new Batches(config, (entries) => this.recordAll(entries), monotonicClock);
+    this.#batches = new Batches(
+      { ...limits, statement: recordTokensOnce.name },
+      (entries) => this.recordAll(entries),
+      monotonicClock,
+    );
   }
 
   record(

@@ -1,4 +1,3 @@
-import type { DatabaseConfig } from '../../config/config.js';
 import type { AccountKind, AccountStatus } from '../../core/accounts/account.js';
 import type { ClientCertificatePolicy, CredentialStatus } from '../../core/credentials/credential.js';
 import type { MonotonicClock } from '../../core/shared/durations.js';
@@ -22,7 +21,7 @@ import { type CertificateLinks, ClientSnapshotReader } from '../../core/tokens/c
 import type { Database } from '../database.js';
 import { exact, msOrNull } from '../exact-times.js';
 import { fingerprintBytes } from '../fingerprint-bytes.js';
-import { Batches } from './batches.js';
+import { Batches, type BatchLimits } from './batches.js';
 
 const times = ['now_ms', 'credential_expires_at_ms', 'secret_expires_at_ms'] as const;
 /** As they are, also of a client that does not exist. */
@@ -122,13 +121,17 @@ export class PostgresClientSnapshotReader extends ClientSnapshotReader {
 
   constructor(
     private readonly database: Database,
-    config: DatabaseConfig,
+    limits: BatchLimits,
     monotonicClock: MonotonicClock,
     /** The issuing clock is the database's; tests replace it. */
-    private readonly clock: (databaseMs: number) => number = (databaseMs) => databaseMs,
+    private readonly issuingClock: (databaseMs: number) => number = (databaseMs) => databaseMs,
   ) {
     super();
-    this.#batches = new Batches(config, (questions) => this.readAll(questions), monotonicClock);
+    this.#batches = new Batches(
+      { ...limits, statement: readClientSnapshot.name },
+      (questions) => this.readAll(questions),
+      monotonicClock,
+    );
   }
 
   get load(): BatchLoad {
@@ -137,6 +140,12 @@ export class PostgresClientSnapshotReader extends ClientSnapshotReader {
 
   async read(question: ClientSnapshotQuery): Promise<ClientSnapshot> {
     return this.#batches.enqueue(question);
+  }
+
+  /** Asks what every request asks, of no client and of no certificate. It fails where they fail: by a missing permission. */
+  async readNone(): Promise<void> {
+    await this.database.query(readClientSnapshot, [[], [], [], []]);
+    await this.database.query(recogniseCertificate, [null, null]);
   }
 
   async linksOf(fingerprint: Fingerprint, clientId: ClientId | null): Promise<CertificateLinks> {
@@ -149,7 +158,7 @@ export class PostgresClientSnapshotReader extends ClientSnapshotReader {
     return {
       accountIds: row.account_ids,
       clientIdLinked: clientId === null ? null : row.client_id_linked,
-      nowMs: this.clock(Number(row.now_ms)),
+      nowMs: this.issuingClock(Number(row.now_ms)),
     };
   }
 
@@ -165,7 +174,7 @@ export class PostgresClientSnapshotReader extends ClientSnapshotReader {
     return byQuestion.map((found, index) => {
       const [row] = found;
       if (!row) throw new Error(`no row for question ${String(index + 1)} of the batch`);
-      return toClientSnapshot(row, found, this.clock(Number(row.now_ms)));
+      return toClientSnapshot(row, found, this.issuingClock(Number(row.now_ms)));
     });
   }
 }
@@ -189,7 +198,7 @@ const toClient = (row: Row, bySecret: readonly Row[]): SnapshotClient => ({
   accountStatus: row.account_status,
   accountScopes: toScopes(row.account_scopes),
   stamp: row.stamp,
-  taxIdToCarry: row.tax_id_to_carry,
+  requiredTaxId: row.tax_id_to_carry,
   networkAllowed: row.network_allowed,
   credentialId: row.credential_id as CredentialId,
   credentialStatus: row.credential_status,

@@ -1,6 +1,6 @@
 import { type DigestUpgrade, DigestUpgrader } from '../../core/credentials/digest-upgrader.js';
 import type { Database } from '../database.js';
-import { WriteBehind } from './write-behind.js';
+import { WriteBehind, type WriteEvents } from './write-behind.js';
 
 /**
  * Changes only a digest that is still the one that was read: a secret that was rotated meanwhile
@@ -22,7 +22,6 @@ const statements = {
   secret: writeUpgrades('credential_secret', 'bigint'),
   user: writeUpgrades('resource_owner', 'uuid'),
 } as const;
-const kinds = ['secret', 'user'] as const;
 
 /** Secrets whose digest may wait. Beyond it, a digest is upgraded at the client's next token. */
 const waitingMax = 10_000;
@@ -33,10 +32,14 @@ const waitingMax = 10_000;
  */
 export class PostgresDigestUpgrader extends DigestUpgrader {
   #upgrades = new Map<string, DigestUpgrade>();
-  readonly #behind = new WriteBehind(this);
+  readonly #behind: WriteBehind;
 
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    events: WriteEvents,
+  ) {
     super();
+    this.#behind = new WriteBehind(this, events);
   }
 
   get waiting(): boolean {
@@ -49,18 +52,19 @@ export class PostgresDigestUpgrader extends DigestUpgrader {
     this.#behind.later();
   }
 
-  /** Writes the waiting digests. What could not be written is kept for the next try. */
+  /** Writes the waiting digests. Throws when they could not be written, and keeps them for the next try. */
   async write(): Promise<void> {
     const upgrades = [...this.#upgrades.values()];
     this.#upgrades = new Map();
-    for (const kind of kinds)
-      await this.writeKind(
-        kind,
-        upgrades.filter(({ of }) => of.kind === kind),
-      );
+    try {
+      await this.writeKind('secret', upgrades);
+    } finally {
+      await this.writeKind('user', upgrades);
+    }
   }
 
-  private async writeKind(kind: (typeof kinds)[number], upgrades: readonly DigestUpgrade[]): Promise<void> {
+  private async writeKind(kind: keyof typeof statements, all: readonly DigestUpgrade[]): Promise<void> {
+    const upgrades = all.filter(({ of }) => of.kind === kind);
     if (upgrades.length === 0) return;
     try {
       await this.database.query(statements[kind], [
@@ -68,10 +72,11 @@ export class PostgresDigestUpgrader extends DigestUpgrader {
         upgrades.map(({ from }) => from),
         upgrades.map(({ to }) => to),
       ]);
-    } catch {
+    } catch (error) {
       for (const upgrade of upgrades) {
         if (!this.#upgrades.has(keyOf(upgrade))) this.#upgrades.set(keyOf(upgrade), upgrade);
       }
+      throw error;
     }
   }
 

@@ -1,4 +1,3 @@
-import type { DatabaseConfig } from '../../config/config.js';
 import type { ContractName } from '../../core/credentials/credential.js';
 import type { MonotonicClock } from '../../core/shared/durations.js';
 import type { AccountId, TokenId } from '../../core/shared/ids.js';
@@ -8,7 +7,7 @@ import { IssuanceLog } from '../../core/tokens/issuance-log.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
 import { arrayLiteral } from '../array-literal.js';
 import type { Database } from '../database.js';
-import { Batches } from './batches.js';
+import { Batches, type BatchLimits } from './batches.js';
 import type { LastUseRecorder } from './last-use-recorder.js';
 import type { RecordDeadline } from './record-deadline.js';
 import type { RecordHealth } from './record-health.js';
@@ -42,14 +41,18 @@ export class PostgresIssuanceLog extends IssuanceLog {
 
   constructor(
     private readonly database: Database,
-    config: DatabaseConfig,
+    limits: BatchLimits,
     private readonly lastUseRecorder: LastUseRecorder,
     private readonly deadline: RecordDeadline,
     private readonly health: RecordHealth,
     monotonicClock: MonotonicClock,
   ) {
     super();
-    this.#batches = new Batches(config, (entries) => this.recordAll(entries), monotonicClock);
+    this.#batches = new Batches(
+      { ...limits, statement: recordTokens.name },
+      (entries) => this.recordAll(entries),
+      monotonicClock,
+    );
   }
 
   get load(): BatchLoad {

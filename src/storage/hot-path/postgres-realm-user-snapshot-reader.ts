@@ -64,7 +64,7 @@ export class PostgresRealmUserSnapshotReader extends RealmUserSnapshotReader {
     private readonly database: Database,
     private readonly limiter: UserStatementLimiter,
     /** The issuing clock is the database's; tests replace it. */
-    private readonly clock: (databaseMs: number) => number = (databaseMs) => databaseMs,
+    private readonly issuingClock: (databaseMs: number) => number = (databaseMs) => databaseMs,
   ) {
     super();
   }
@@ -88,7 +88,7 @@ export class PostgresRealmUserSnapshotReader extends RealmUserSnapshotReader {
     );
     if (!row) throw new Error('the database returned no row');
     return {
-      nowMs: this.clock(Number(row.now_ms)),
+      nowMs: this.issuingClock(Number(row.now_ms)),
       user: row.user_id === null ? null : toUser(row, row.user_id),
       family: row.family_id === null ? null : toFamily(row, row.family_id),
       certificate:
@@ -110,7 +110,7 @@ const toUser = (row: Row, id: string): SnapshotRealmUser => ({
   accountScopes: toScopes(row.account_scopes),
   userScopes: row.user_scopes === null ? null : toScopes(row.user_scopes),
   accountVersion: row.account_version,
-  taxIdToCarry: row.tax_id_to_carry,
+  requiredTaxId: row.tax_id_to_carry,
   networkAllowed: row.network_allowed,
   notBeforeMs: msOrNull(row.not_before_ms),
 });

@@ -70,7 +70,7 @@ export interface RefusalLogEvents {
  */
 export class PostgresRefusalLog extends RefusalLog {
   readonly #waiting: WaitingRefusal[] = [];
-  readonly #behind = new WriteBehind(this, times);
+  readonly #behind = new WriteBehind(this, null, times);
   readonly #perSource: DailyRefusalLimit;
   readonly #tokensPerAccount: DailyRefusalLimit;
   #dropped = 0;

@@ -47,7 +47,11 @@ export class PostgresReplacementReader extends ReplacementReader {
     monotonicClock: MonotonicClock,
   ) {
     super();
-    this.#batches = new Batches(limits, (endings) => this.readAll(endings), monotonicClock);
+    this.#batches = new Batches(
+      { ...limits, statement: readReplacements.name },
+      (endings) => this.readAll(endings),
+      monotonicClock,
+    );
   }
 
   get load(): BatchLoad {

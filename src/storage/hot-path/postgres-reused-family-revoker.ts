@@ -5,7 +5,7 @@ import { ManagementError } from '../../core/shared/management-error.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
 import type { Database } from '../database.js';
 import { deadlockDetected, sqlStateOf } from '../sqlstate.js';
-import { barrierPatienceMs, waitForInFlightIssuance } from '../unit-of-work/barrier.js';
+import { barrierTimeoutMs, waitForInFlightIssuance } from '../unit-of-work/barrier.js';
 
 /** Functions of the migrations: the database login of a process that only issues tokens may revoke nothing else. */
 const revokeFamily = { name: 'end-reused-family', text: 'SELECT end_reused_family($1, $2, $3)::text AS id' };
@@ -27,7 +27,7 @@ export class PostgresReusedFamilyRevoker extends ReusedFamilyRevoker {
     try {
       await waitForInFlightIssuance(
         { statement: (text, values) => this.database.query({ name: 'wait-for-records', text }, values) },
-        barrierPatienceMs,
+        barrierTimeoutMs,
       );
     } catch (error) {
       if (!(error instanceof ManagementError)) throw error;

@@ -40,27 +40,29 @@ export class PostgresSigningKeyStore extends SigningKeyStore {
 
   constructor(
     private readonly database: Database,
-    /** The connections of management; `null` where this process only issues tokens. */
-    private readonly managing: Database | null,
+    /** With the login that manages; `null` where this process only issues tokens. */
+    private readonly maintenance: Database | null,
   ) {
     super();
-    this.uses = managing ? ['operator', 'merchant'] : ['merchant'];
+    this.uses = maintenance ? ['operator', 'merchant'] : ['merchant'];
   }
 
   async read(use: KeyUse): Promise<StoredKeys> {
     if (use === 'merchant')
-      return { keys: await this.database.query<SealedKey>(readKeys), sharedUntilMs: null };
-    const keys = await this.managing?.query<SealedKey & { shared_until_ms: number | null }>(readOperatorKeys);
-    return { keys: keys ?? [], sharedUntilMs: keys?.[0]?.shared_until_ms ?? null };
+      return { keys: await this.database.query<SealedKey>(readKeys), previousReleaseTokensUntilMs: null };
+    const keys = await this.maintenance?.query<SealedKey & { shared_until_ms: number | null }>(
+      readOperatorKeys,
+    );
+    return { keys: keys ?? [], previousReleaseTokensUntilMs: keys?.[0]?.shared_until_ms ?? null };
   }
 
   async addUnlessActive(key: NewKey): Promise<void> {
-    if (!this.managing)
+    if (!this.maintenance)
       throw new Refusal(
         'unavailable',
         `there is no active ${key.algorithm} key, and a process with PORTARIA_ROLE=issue generates none: ` +
           'start one with PORTARIA_ROLE=manage',
       );
-    await this.managing.query(addKey, [key.kid, key.algorithm, recordedKeyUses[key.use], key.sealed]);
+    await this.maintenance.query(addKey, [key.kid, key.algorithm, recordedKeyUses[key.use], key.sealed]);
   }
 }

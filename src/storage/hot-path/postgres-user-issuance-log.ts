@@ -1,4 +1,4 @@
-import { livingFamiliesMax } from '../../core/realm/refresh-family.js';
+import { activeFamiliesMax } from '../../core/realm/refresh-family.js';
 import type { UserGrant } from '../../core/realm/user-grant.js';
 import { type RefreshTokenSettings, UserIssuanceLog } from '../../core/realm/user-issuance-log.js';
 import type { TokenId } from '../../core/shared/ids.js';
@@ -85,5 +85,5 @@ const valuesOf = (
   user.family?.generation ?? null,
   settings.familySeconds,
   settings.reuseGraceSeconds,
-  livingFamiliesMax,
+  activeFamiliesMax,
 ];

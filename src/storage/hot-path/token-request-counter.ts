@@ -3,7 +3,7 @@ import { hourMs, type MonotonicClock } from '../../core/shared/durations.js';
 import type { TokenRequestOutcome } from '../../core/tokens/token-request-counts.js';
 import { callWithAsynchronousCommit } from '../asynchronous-commit.js';
 import type { Database } from '../database.js';
-import { WriteBehind } from './write-behind.js';
+import { WriteBehind, type WriteEvents } from './write-behind.js';
 
 /** What a crash of the database loses of the last moment is a count, and no record. */
 const addCounts = {
@@ -35,12 +35,15 @@ export class TokenRequestCounter {
   #counts = new Map<string, number>();
   #startedMs = 0;
   #unwritten: readonly Interval[] = [];
-  readonly #behind = new WriteBehind(this, times);
+  readonly #behind: WriteBehind;
 
   constructor(
     private readonly database: Database,
     private readonly monotonicClock: MonotonicClock,
-  ) {}
+    events: WriteEvents,
+  ) {
+    this.#behind = new WriteBehind(this, events, times);
+  }
 
   get waiting(): boolean {
     return this.#counts.size > 0 || this.#unwritten.length > 0;
@@ -56,16 +59,15 @@ export class TokenRequestCounter {
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
   }
 
-  /** Writes the counts, and keeps for the next try what could not be written. Never throws. */
+  /**
+   * Writes the counts. Throws when they could not be written, and keeps them for the next try: a commit
+   * whose confirmation was lost is counted twice.
+   */
   async write(): Promise<void> {
     this.endInterval();
     if (this.#unwritten.length === 0) return;
-    try {
-      await this.database.query(addCounts, this.columns());
-      this.#unwritten = [];
-    } catch {
-      // Tried again: a commit whose confirmation was lost is counted twice.
-    }
+    await this.database.query(addCounts, this.columns());
+    this.#unwritten = [];
   }
 
   /** Writes what is waiting, as far as the database allows; afterwards nothing more. Never throws. */

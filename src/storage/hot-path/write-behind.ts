@@ -1,10 +1,20 @@
+import { reasonOf } from '../../core/shared/error-message.js';
+
 /**
- * A collection of values that wait to be written, and can write them. `write` keeps what could not
- * be written. Neither member throws.
+ * A collection of values that wait to be written, and can write them. `write` keeps what could not be
+ * written, and throws why.
  */
 export interface PendingWrites {
   readonly waiting: boolean;
   write(): Promise<void>;
+}
+
+/** `WriteEvents`: how the writes of one collection end. */
+export interface WriteEvents {
+  /** Called after each write that failed: the values wait for the next one. */
+  failed(why: string): void;
+  /** Called after a write that succeeded. */
+  worked(): void;
 }
 
 export interface WriteBehindTimes {
@@ -27,6 +37,8 @@ export class WriteBehind {
 
   constructor(
     private readonly pending: PendingWrites,
+    /** `null`: the collection reports its failures itself. */
+    private readonly events: WriteEvents | null,
     private readonly times: WriteBehindTimes = everySecond,
   ) {}
 
@@ -41,7 +53,7 @@ export class WriteBehind {
   async flush(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    this.#writing ??= this.pending.write().finally(() => {
+    this.#writing ??= this.writeAndReport().finally(() => {
       this.#writing = null;
       if (this.pending.waiting) this.schedule(this.times.retryMs);
     });
@@ -56,6 +68,16 @@ export class WriteBehind {
     this.#closed = true;
     await this.#writing;
     await this.flush();
+  }
+
+  private async writeAndReport(): Promise<void> {
+    try {
+      await this.pending.write();
+    } catch (error) {
+      this.events?.failed(reasonOf(error));
+      return;
+    }
+    this.events?.worked();
   }
 
   private schedule(ms: number): void {

@@ -1,5 +1,5 @@
+import { DeploymentError } from '../../core/shared/deployment-error.js';
 import { type ProcessRole, servesManagement } from '../../core/shared/process-role.js';
-import { StartupError } from '../../core/shared/startup-error.js';
 import type { Database } from '../database.js';
 import type { DatabaseConnections } from '../database-connections.js';
 
@@ -35,12 +35,12 @@ export class DatabaseLoginRights {
   ) {}
 
   /**
-   * Throws `StartupError` when a login may do more than issue, or too little to manage, or when two
+   * Throws `DeploymentError` when a login may do more than issue, or too little to manage, or when two
    * logins lead to two databases.
    */
   async check(): Promise<void> {
-    const { issuing, managing, areDivided } = this.connections;
-    if (areDivided) assertDivided(await rightsOf(issuing), await rightsOf(managing));
+    const { issuing, maintenance, areDivided } = this.connections;
+    if (areDivided) assertDivided(await rightsOf(issuing), await rightsOf(maintenance));
     else this.assertOfRole(await rightsOf(issuing));
   }
 
@@ -51,7 +51,7 @@ export class DatabaseLoginRights {
       : `may only issue tokens, which is too little for PORTARIA_ROLE=${this.role}`;
     const otherLogin =
       this.role === 'all' ? ', or give it a managing login as well, in MANAGE_DATABASE_URL' : '';
-    throw new StartupError(
+    throw new DeploymentError(
       `DATABASE_URL: the login ${login} ${problem}. Give each role a login of its own: put it into DATABASE_URL and run ` +
         `portaria database prepare with PORTARIA_ROLE=${this.role}${otherLogin}`,
     );
@@ -62,22 +62,22 @@ const assertDivided = (issuing: DatabaseLoginRightsRow, managing: DatabaseLoginR
   const fix =
     'put two logins into DATABASE_URL and MANAGE_DATABASE_URL, and run portaria database prepare with both';
   if (issuing.writes)
-    throw new StartupError(
+    throw new DeploymentError(
       `DATABASE_URL: the login ${issuing.login} may change accounts and secrets, which the login that issues must not ` +
         `beside MANAGE_DATABASE_URL; ${fix}`,
     );
   if (!managing.writes)
-    throw new StartupError(
+    throw new DeploymentError(
       `MANAGE_DATABASE_URL: the login ${managing.login} may only issue tokens, which is too little to manage; ${fix}`,
     );
   if (issuing.place !== managing.place)
-    throw new StartupError(
+    throw new DeploymentError(
       'MANAGE_DATABASE_URL: leads to another database than DATABASE_URL; name the same host, port and database in both',
     );
 };
 
 const rightsOf = async (database: Database): Promise<DatabaseLoginRightsRow> => {
   const [row] = await database.query<DatabaseLoginRightsRow & Record<string, unknown>>(readRights);
-  if (!row) throw new StartupError('DATABASE_URL: the database does not say what its login may do');
+  if (!row) throw new DeploymentError('DATABASE_URL: the database does not say what its login may do');
   return row;
 };

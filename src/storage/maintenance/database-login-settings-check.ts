@@ -1,6 +1,6 @@
 import type { QueryResultRow } from 'pg';
 import type { DatabaseSetting } from '../../config/config.js';
-import { StartupError } from '../../core/shared/startup-error.js';
+import { DeploymentError } from '../../core/shared/deployment-error.js';
 import type { DatabaseConnections } from '../database-connections.js';
 import {
   databaseLoginLimits,
@@ -54,7 +54,7 @@ export class DatabaseLoginSettingsCheck {
 
   /**
    * Resolves to the defaults of the process's own logins that `portaria database prepare` did not set,
-   * and that change nothing of what a statement means. Throws `StartupError` when one does.
+   * and that change nothing of what a statement means. Throws `DeploymentError` when one does.
    */
   async unexpectedSettings(): Promise<readonly UnexpectedDatabaseLoginSetting[]> {
     const { values, ...statement } = unexpectedLoginSettings;
@@ -81,8 +81,8 @@ const isDecisive = ({ name, value }: UnexpectedDatabaseLoginSetting): boolean =>
 const changedMeaning = (
   { login, name, value }: UnexpectedDatabaseLoginSetting,
   setting: DatabaseSetting,
-): StartupError =>
-  new StartupError(
+): DeploymentError =>
+  new DeploymentError(
     `${setting}: the login ${login} has the default ${name} = '${value}' (ALTER ROLE), which changes what statements mean. ` +
       'Run portaria database prepare, which resets the defaults of the login. If no operator set it, the password of the ' +
       'login is known to an attacker: change it first',

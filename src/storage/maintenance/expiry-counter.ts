@@ -2,7 +2,7 @@ import { type ExpiryCount, expiryDays } from '../../core/shared/service-load.js'
 import type { Database } from '../database.js';
 import { expiringCertificates, expiringSecrets } from '../expiring-rows.js';
 
-/** `PostgresReplacements` has the same rule. */
+/** `PostgresReplacementReader` has the same rule. */
 const countExpiring = {
   name: 'count-expiring',
   text: `

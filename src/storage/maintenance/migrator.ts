@@ -168,12 +168,12 @@ const longestTransactions = async (source: DataSource): Promise<string[]> => {
 /** Only the owner may write it: `maintain_partitions` drops nothing that is younger. */
 const writeRetention = async (
   source: DataSource,
-  { issuanceDays, refusalDays }: Retention,
+  { issuanceRetentionDays, refusalRetentionDays }: Retention,
 ): Promise<void> => {
   await source.query(
     `INSERT INTO retention (parent, days) VALUES ('token_issuance', $1), ('refusal', $2)
      ON CONFLICT (parent) DO UPDATE SET days = excluded.days`,
-    [issuanceDays, refusalDays],
+    [issuanceRetentionDays, refusalRetentionDays],
   );
 };
 

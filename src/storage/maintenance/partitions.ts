@@ -1,14 +1,18 @@
 import { countPartitions, type PartitionCount } from '../count-partitions.js';
 import type { DatabaseConnections } from '../database-connections.js';
 
+/** The functions of the database have other words (docs/adr/0021). */
+const action =
+  "CASE action WHEN 'made' THEN 'created' WHEN 'kept' THEN 'drop postponed' ELSE action END AS action";
+
 const maintain = {
   name: 'maintain-partitions',
-  text: 'SELECT action, partition FROM maintain_partitions($1, $2, $3)',
+  text: `SELECT ${action}, partition FROM maintain_partitions($1, $2, $3)`,
 };
 
 const createAhead = {
   name: 'create-partitions',
-  text: 'SELECT action, partition FROM create_partitions_ahead()',
+  text: `SELECT ${action}, partition FROM create_partitions_ahead()`,
 };
 
 const readRetention = { name: 'read-retention', text: 'SELECT parent, days FROM retention' };
@@ -18,8 +22,8 @@ const countAhead = { name: 'count-partitions', text: countPartitions };
 export const partitionDaysAhead = 14;
 
 export interface Retention {
-  readonly issuanceDays: number;
-  readonly refusalDays: number;
+  readonly issuanceRetentionDays: number;
+  readonly refusalRetentionDays: number;
 }
 
 /** `RetentionDifference`: days of a setting, and of the database; `null` when it has none. */
@@ -30,8 +34,8 @@ export interface RetentionDifference {
 }
 
 export interface PartitionChange {
-  /** `kept`: the partition is too old, but a transaction is reading it; the next run drops it. */
-  readonly action: 'made' | 'dropped' | 'kept';
+  /** `drop postponed`: the partition is too old, but a transaction is reading it; the next run drops it. */
+  readonly action: 'created' | 'dropped' | 'drop postponed';
   readonly partition: string;
 }
 
@@ -45,7 +49,7 @@ export class Partitions {
   #noneToday = false;
 
   constructor(
-    private readonly connections: Pick<DatabaseConnections, 'issuing' | 'managing'>,
+    private readonly connections: Pick<DatabaseConnections, 'issuing' | 'maintenance'>,
     private readonly retention: Retention,
   ) {}
 
@@ -54,11 +58,11 @@ export class Partitions {
    * one work.
    */
   maintain(): Promise<PartitionChange[]> {
-    const { issuanceDays, refusalDays } = this.retention;
-    return this.connections.managing.query<PartitionChange>(maintain, [
+    const { issuanceRetentionDays, refusalRetentionDays } = this.retention;
+    return this.connections.maintenance.query<PartitionChange>(maintain, [
       partitionDaysAhead,
-      issuanceDays,
-      refusalDays,
+      issuanceRetentionDays,
+      refusalRetentionDays,
     ]);
   }
 
@@ -72,10 +76,10 @@ export class Partitions {
    * records for the larger number, and drops nothing where it wrote none.
    */
   async retentionDifferences(): Promise<RetentionDifference[]> {
-    const rows = await this.connections.managing.query<{ parent: string; days: number }>(readRetention);
+    const rows = await this.connections.maintenance.query<{ parent: string; days: number }>(readRetention);
     const wanted = {
-      PORTARIA_ISSUANCE_RETENTION_DAYS: ['token_issuance', this.retention.issuanceDays],
-      PORTARIA_REFUSAL_RETENTION_DAYS: ['refusal', this.retention.refusalDays],
+      PORTARIA_ISSUANCE_RETENTION_DAYS: ['token_issuance', this.retention.issuanceRetentionDays],
+      PORTARIA_REFUSAL_RETENTION_DAYS: ['refusal', this.retention.refusalRetentionDays],
     } as const;
     return Object.entries(wanted).flatMap(([setting, [parent, days]]) => {
       const written = rows.find((row) => row.parent === parent)?.days ?? null;
@@ -102,8 +106,8 @@ export class Partitions {
 
   /** Returns whether a request or a health probe found that a partition is missing, since this was last asked. */
   takeMissing(): boolean {
-    const { issuing, managing } = this.connections;
-    const missing = [issuing.takePartitionMissing(), managing.takePartitionMissing(), this.#noneToday];
+    const { issuing, maintenance } = this.connections;
+    const missing = [issuing.takePartitionMissing(), maintenance.takePartitionMissing(), this.#noneToday];
     this.#noneToday = false;
     return missing.includes(true);
   }

@@ -1,5 +1,5 @@
 import type { KnownPeppers } from '../../core/credentials/secret-generator.js';
-import { StartupError } from '../../core/shared/startup-error.js';
+import { DeploymentError } from '../../core/shared/deployment-error.js';
 import type { Database } from '../database.js';
 
 /**
@@ -25,7 +25,7 @@ export class PepperCheck {
   ) {}
 
   /**
-   * Throws `StartupError` when no secret can be checked here: the pepper belongs to
+   * Throws `DeploymentError` when no secret can be checked here: the pepper belongs to
    * another deployment, or was lost. Throws an `Error` when only some cannot be checked; the others
    * work.
    */
@@ -47,7 +47,7 @@ export class PepperCheck {
     const ids = unknown.join(', ');
     const mend = 'put the missing pepper into PORTARIA_PEPPER or PORTARIA_PREVIOUS_PEPPERS';
     if (unknown.length === inUse.length) {
-      throw new StartupError(
+      throw new DeploymentError(
         `PORTARIA_PEPPER: no secret can be checked with it: their digests were made under another ` +
           `pepper (id ${ids}); ${mend}. Is this the right database?`,
       );

@@ -1,4 +1,8 @@
-import type { DifferingSetting, ProcessSettings } from '../../core/overview/process-settings.js';
+import {
+  type DifferingSetting,
+  type ProcessSettings,
+  routeTablesKey,
+} from '../../core/overview/process-settings.js';
 import type { MonotonicClock } from '../../core/shared/durations.js';
 import type { ProcessRole } from '../../core/shared/process-role.js';
 import { callWithAsynchronousCommit } from '../asynchronous-commit.js';
@@ -12,6 +16,8 @@ export interface ProcessDescription {
   readonly role: ProcessRole;
   readonly version: string;
   readonly settings: ProcessSettings;
+  /** The digest of the route tables that it has in force; `null` when it has none. */
+  readonly routeTables: () => string | null;
 }
 
 /** `HeartbeatEvents`: what those who run the gateway must hear of the other processes. */
@@ -70,8 +76,11 @@ export class ProcessHeartbeat {
 
   private async recordSettings(): Promise<void> {
     const { id, settings } = this.described;
-    const own = [id, JSON.stringify(settings.shared), settings.masterKeys.join(' ')];
-    const differing = await this.database.query<DifferingSetting>(recordSettings, own);
+    const routeTables = this.described.routeTables();
+    const shown = { ...settings.shared, ...(routeTables !== null && { [routeTablesKey]: routeTables }) };
+    const own = [id, JSON.stringify(shown), settings.masterKeys.join(' ')];
+    const compared = await this.database.query<DifferingSetting>(recordSettings, own);
+    const differing = compared.filter(({ setting }) => setting !== routeTablesKey);
     const isChanged = JSON.stringify(differing) !== JSON.stringify(this.#differing);
     this.#differing = differing;
     if (isChanged) this.events.settingsDiffer(differing);

@@ -1,4 +1,4 @@
-import { StartupError } from '../../core/shared/startup-error.js';
+import { DeploymentError } from '../../core/shared/deployment-error.js';
 import type { Database } from '../database.js';
 
 const readApplied = { name: 'read-applied', text: 'SELECT name FROM schema_migration' };
@@ -15,7 +15,7 @@ export class SchemaCheck {
   ) {}
 
   /**
-   * Throws `StartupError` when it may not. A migration that is newer than this release is accepted
+   * Throws `DeploymentError` when it may not. A migration that is newer than this release is accepted
    * unless it is marked breaking.
    */
   async check(): Promise<void> {
@@ -24,13 +24,13 @@ export class SchemaCheck {
     const names = new Set(applied.map(({ name }) => name));
     const missing = this.known.filter((name) => !names.has(name));
     if (missing.length > 0) {
-      throw new StartupError(
+      throw new DeploymentError(
         `The database lacks ${String(missing.length)} migration(s), first ${String(missing[0])}. Run: portaria migrate`,
       );
     }
     const breaking = [...names].filter((name) => name.startsWith('Breaking') && !this.known.includes(name));
     if (breaking.length > 0) {
-      throw new StartupError(
+      throw new DeploymentError(
         `The database was migrated by a newer release (${breaking.join(', ')}). Run that release, or restore a backup.`,
       );
     }

@@ -1,14 +1,20 @@
 import pg from 'pg';
 import type { Db, JobWithMetadata, PgBoss } from 'pg-boss';
-import type { NoticeSender } from '../../core/notices/notice.js';
+import { type NoticeSender, RefusedPermanently } from '../../core/notices/notice.js';
 import { errorMessageOf } from '../../core/shared/error-message.js';
 import type { NoticeOutcome } from '../../core/shared/service-load.js';
 import { AbandonedBackends } from '../abandoned-backends.js';
 import { connectionTo } from '../primary/connection-to.js';
 import { TimedStatements } from '../timed-statements.js';
-import type { ManagementDatabase } from '../transaction/management-database.js';
-import { storeDueNotices } from './find-notices.js';
-import { NoticeDeliveries, pendingWithoutJob, type StatementRunner } from './notice-deliveries.js';
+import type { ManagementDatabaseConfig } from '../transaction/management-database.js';
+import { storeDueNotices } from './due-notices.js';
+import {
+  deleteOutdatedJobs,
+  endWithFailedJobs,
+  NoticeDeliveries,
+  pendingWithoutJob,
+  type StatementRunner,
+} from './notice-deliveries.js';
 
 const schema = 'notice_queue';
 const queue = 'notice-delivery';
@@ -16,8 +22,14 @@ const queue = 'notice-delivery';
 const connectionsMax = 3;
 const noticesAtOnce = 500;
 
+/** `NoticeQueueConfig`: the database, and what is worth a notice. */
+export interface NoticeQueueConfig extends ManagementDatabaseConfig {
+  /** Rejections of an account, for one reason and within an hour. */
+  readonly rejections: number;
+}
+
 /** How often and how long a delivery is tried. */
-export interface DeliveryPatience {
+export interface DeliveryRetryPolicy {
   /** 14 attempts with the waits below, doubled each time, take a day and a half. */
   readonly retries: number;
   readonly firstRetrySeconds: number;
@@ -32,7 +44,7 @@ export interface DeliveryPatience {
   readonly pollSeconds: number;
 }
 
-const patience: DeliveryPatience = {
+const retryPolicy: DeliveryRetryPolicy = {
   retries: 13,
   firstRetrySeconds: 30,
   retrySecondsMax: 14_400,
@@ -65,16 +77,16 @@ export class NoticeQueue {
   readonly #statements: TimedStatements;
   readonly #deliveries: NoticeDeliveries;
   #boss: Promise<PgBoss> | null = null;
-  #waiting = { pending: 0, failed: 0 };
-  readonly #patience: DeliveryPatience;
+  #deliveryCounts = { pending: 0, failed: 0 };
+  readonly #retryPolicy: DeliveryRetryPolicy;
 
   constructor(
-    config: ManagementDatabase,
+    private readonly config: NoticeQueueConfig,
     private readonly sender: NoticeSender,
     private readonly events: NoticeEvents,
-    changed: Partial<DeliveryPatience> = {},
+    changed: Partial<DeliveryRetryPolicy> = {},
   ) {
-    this.#patience = { ...patience, ...changed };
+    this.#retryPolicy = { ...retryPolicy, ...changed };
     this.#pool = new pg.Pool({
       ...connectionTo(config.url()),
       max: connectionsMax,
@@ -87,23 +99,24 @@ export class NoticeQueue {
     this.#deliveries = new NoticeDeliveries(this);
   }
 
-  /** The deliveries that were not delivered when it last looked. */
-  get waiting(): { readonly pending: number; readonly failed: number } {
-    return this.#waiting;
+  /** How many deliveries were pending, and how many had failed, when it last counted. */
+  get deliveryCounts(): { readonly pending: number; readonly failed: number } {
+    return this.#deliveryCounts;
   }
 
   /** Stores the notices that are due, and has everything sent that waits. */
   async run(): Promise<void> {
     const boss = await this.started();
     while ((await this.storeNotices(boss)) === noticesAtOnce);
+    await this.endAbandoned();
     await this.queueAgain(boss);
-    this.#waiting = await this.#deliveries.maintain();
+    this.#deliveryCounts = await this.#deliveries.maintain();
   }
 
   async close(): Promise<void> {
     const boss = await this.#boss?.catch(() => null);
     // An attempt in progress ends first, so that it is recorded.
-    await boss?.stop({ graceful: true, timeout: this.#patience.attemptSeconds * 1000 });
+    await boss?.stop({ graceful: true, timeout: this.#retryPolicy.attemptSeconds * 1000 });
     this.#statements.close();
     await this.#pool.end();
   }
@@ -122,14 +135,27 @@ export class NoticeQueue {
     // Without its commit, the transaction ends with its connection.
     return this.#statements.runAll(client, async () => {
       await client.query('BEGIN');
-      const { rows } = await client.query<{ id: string }>(storeDueNotices, [noticesAtOnce]);
+      const { rows } = await client.query<{ id: string }>(storeDueNotices, [
+        noticesAtOnce,
+        this.config.rejections,
+      ]);
       await this.put(boss, rows, databaseOf(client));
       await client.query('COMMIT');
       return rows.length;
     });
   }
 
+  /** Ends the deliveries whose processes were killed during every attempt, so that their number has a limit. */
+  private async endAbandoned(): Promise<void> {
+    const { rows } = await this.query<{ id: string }>(endWithFailedJobs, [queue]);
+    for (const { id } of rows) {
+      this.events.failed(id, 'its process ended during the last attempt', true);
+      this.events.attempted('failed');
+    }
+  }
+
   private async queueAgain(boss: PgBoss): Promise<void> {
+    await this.query(deleteOutdatedJobs, [queue]);
     const { rows } = await this.query<{ id: string }>(pendingWithoutJob, [queue, noticesAtOnce]);
     await this.put(boss, rows, databaseOf(this));
   }
@@ -151,7 +177,7 @@ export class NoticeQueue {
   private async start(): Promise<PgBoss> {
     // Loaded here, so that a process without notices does not have it in memory.
     const { PgBoss: Boss } = await import('pg-boss');
-    const { superviseSeconds, maintenanceSeconds } = this.#patience;
+    const { superviseSeconds, maintenanceSeconds } = this.#retryPolicy;
     const boss = new Boss({
       schema,
       db: databaseOf(this),
@@ -182,7 +208,7 @@ export class NoticeQueue {
   }
 
   private async work(boss: PgBoss): Promise<void> {
-    const { retries, firstRetrySeconds, retrySecondsMax, attemptSeconds, pollSeconds } = this.#patience;
+    const { retries, firstRetrySeconds, retrySecondsMax, attemptSeconds, pollSeconds } = this.#retryPolicy;
     await boss.createQueue(queue, {
       policy: 'exclusive',
       retryLimit: retries,
@@ -203,19 +229,27 @@ export class NoticeQueue {
 
   /** Throws when the delivery is to be tried again. */
   private async attempt(delivery: string, last: boolean, signal: AbortSignal): Promise<void> {
-    const notice = await this.#deliveries.outgoing(delivery);
+    const notice = await this.#deliveries.begin(delivery);
     if (!notice) return;
     try {
       await this.sender.send(notice, signal);
     } catch (error) {
-      const why = errorMessageOf(error);
-      await this.#deliveries.failed(delivery, why, last);
-      this.events.failed(delivery, why, last);
-      this.events.attempted(last ? 'failed' : 'retried');
-      throw new Error('the delivery failed', { cause: error });
+      await this.failed(delivery, error, last);
+      return;
     }
     await this.#deliveries.delivered(delivery);
     this.events.attempted('delivered');
+  }
+
+  private async failed(delivery: string, error: unknown, last: boolean): Promise<void> {
+    const why = errorMessageOf(error);
+    const refused = error instanceof RefusedPermanently;
+    const ended = last || refused;
+    await this.#deliveries.failed(delivery, why, ended);
+    this.events.failed(delivery, why, ended);
+    this.events.attempted(ended ? 'failed' : 'retried');
+    // A job that ends without an error gets no further attempt.
+    if (!refused) throw new Error('the delivery failed', { cause: error });
   }
 }
 

@@ -9,7 +9,7 @@ const probeMsMax = 1000;
 const isWritable = `SELECT current_setting('transaction_read_only') = 'off' AS writable`;
 
 /** Makes a client that is not connected yet connect to `host`. */
-export const leadTo = (client: pg.Client, { host, port }: DatabaseHost): void => {
+export const setHost = (client: pg.Client, { host, port }: DatabaseHost): void => {
   client.host = host.replace(/^\[(.*)\]$/, '$1');
   client.port = port;
 };
@@ -31,7 +31,7 @@ export const probe = async (url: string, host: DatabaseHost): Promise<void> => {
     connectionTimeoutMillis: probeMsMax,
   });
   client.on('error', () => undefined);
-  leadTo(client, host);
+  setHost(client, host);
   try {
     await client.connect();
     await assertWritable(client);

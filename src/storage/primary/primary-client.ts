@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { DatabaseHost } from '../../config/database-address.js';
-import { assertWritable, leadTo } from './host-probe.js';
+import { assertWritable, setHost } from './host-probe.js';
 import type { PrimaryLocator, Session } from './primary-locator.js';
 
 type Callback = (error: Error | null, client?: pg.Client) => void;
@@ -36,7 +36,7 @@ export const primaryClientOf = (locator: PrimaryLocator): typeof pg.Client =>
 
     private async connectToPrimary(): Promise<this> {
       const host = await locator.find();
-      leadTo(this, host);
+      setHost(this, host);
       const session = sessionOf(this, host, locator);
       try {
         await super.connect();

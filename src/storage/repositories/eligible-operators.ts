@@ -43,7 +43,7 @@ const [none, anywhere, today] = [`'{}'::bytea[]`, 'NULL::inet', '0'] as const;
  * The questions of the last-operator rule in one statement. $1: the address of the change, or
  * NULL; $2: days ahead.
  */
-export const operatorsLeft = `
+export const eligibleOperators = `
   SELECT ${isAnyEligible({ without: none, address: anywhere, days: today })} AS now,
          ${isAnyEligible({ without: none, address: '$1::inet', days: today })} AS "fromAddress",
          ${isAnyEligible({ without: none, address: anywhere, days: '$2::integer' })} AS later`;

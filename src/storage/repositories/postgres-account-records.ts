@@ -2,10 +2,13 @@ import type { EntityManager } from 'typeorm';
 import type {
   AccountRecordReader,
   CertificateRecord,
+  ChangeCounts,
+  DeliveryRecord,
   LoginRecord,
   NoticeRecord,
   RecordPage,
   RetiredSecret,
+  RevocationRecord,
   TokenRecord,
   TokenRecordPage,
 } from '../../core/accounts/account-record-reader.js';
@@ -29,16 +32,19 @@ const certificates = `
   WHERE l.account_id = $1 AND ($2::bigint IS NULL OR l.id > $2)
   ORDER BY l.id LIMIT $3`;
 
+/** Live and ended logins have an index by account each. */
 const logins = `
   SELECT f.id, f.resource_owner_id AS "userId", encode(x.fingerprint, 'hex') AS fingerprint, f.scopes,
          f.created_at AS "createdAt", f.rotated_at AS "rotatedAt", f.expires_at AS "expiresAt",
          f.revoked_at AS "revokedAt", f.revoked_reason AS "revokedReason"
-  FROM refresh_family f LEFT JOIN certificate x ON x.id = f.certificate_id
-  WHERE f.account_id = $1 AND ($2::uuid IS NULL OR f.id > $2)
+  FROM (SELECT * FROM refresh_family WHERE account_id = $1 AND revoked_at IS NULL
+        UNION ALL SELECT * FROM refresh_family WHERE account_id = $1 AND revoked_at IS NOT NULL) AS f
+  LEFT JOIN certificate x ON x.id = f.certificate_id
+  WHERE $2::uuid IS NULL OR f.id > $2
   ORDER BY f.id LIMIT $3`;
 
 const noticeRecipients = `
-  SELECT id::text, account_id::text AS "accountId", kind, address, created_at AS "createdAt"
+  SELECT id::text, account_id::text AS "accountId", kind, address, language, created_at AS "createdAt"
   FROM notice_recipient
   WHERE account_id = $1 AND ($2::bigint IS NULL OR notice_recipient.id > $2)
   ORDER BY notice_recipient.id LIMIT $3`;
@@ -47,6 +53,46 @@ const notices = `
   SELECT id, kind, data, created_at AS "createdAt" FROM notice
   WHERE account_id = $1 AND ($2::uuid IS NULL OR id > $2)
   ORDER BY id LIMIT $3`;
+
+const noticeDeliveries = `
+  SELECT d.id::text, d.notice_id AS "noticeId", n.kind, d.recipient_id::text AS "recipientId", d.state, d.attempts,
+         d.last_error AS "lastError", d.attempted_at AS "attemptedAt", d.created_at AS "createdAt"
+  FROM notice n JOIN notice_delivery d ON d.notice_id = n.id
+  WHERE n.account_id = $1 AND ($2::bigint IS NULL OR d.id > $2)
+  ORDER BY d.id LIMIT $3`;
+
+/** The time that the id of a token begins with (RFC 9562 section 5.7). */
+const timeInSubject = `to_timestamp(('x' || left(replace(r.subject, '-', ''), 12))::bit(48)::bigint / 1000.0)`;
+
+/**
+ * Looks from each revocation, by keys, whether it is of the account: every process has all of them in memory, so there
+ * are few. Records of tokens and logins have no such index by account, which would cost every request.
+ */
+const revocations = `
+  SELECT r.id::text, r.kind, r.subject, r.effective_at AS "effectiveAt", r.expires_at AS "expiresAt"
+  FROM revocation r
+  WHERE ($2::bigint IS NULL OR r.id > $2) AND CASE r.kind
+    WHEN 'account' THEN r.subject = $1
+    WHEN 'account-and-certificate' THEN split_part(r.subject, ':', 1) = $1
+    WHEN 'credential' THEN EXISTS (
+      SELECT FROM credential c WHERE c.client_id = r.subject AND c.account_id = $1::bigint)
+    WHEN 'secret' THEN EXISTS (
+      SELECT FROM credential_secret s JOIN credential c ON c.id = s.credential_id
+      WHERE s.id = r.subject::bigint AND c.account_id = $1::bigint)
+    WHEN 'certificate' THEN EXISTS (
+      SELECT FROM certificate x JOIN account_certificate l ON l.certificate_id = x.id
+      WHERE x.fingerprint = decode(translate(r.subject, '-_', '+/') || '=', 'base64') AND l.account_id = $1::bigint)
+    WHEN 'refresh-family' THEN EXISTS (
+      SELECT FROM refresh_family f WHERE f.id = r.subject::uuid AND f.account_id = $1::bigint)
+    WHEN 'token' THEN EXISTS (
+      SELECT FROM token_issuance t WHERE t.jti = r.subject::uuid AND t.account_id = $1::bigint
+        AND t.issued_at BETWEEN ${timeInSubject} - interval '2 seconds' AND ${timeInSubject} + interval '2 seconds')
+  END
+  ORDER BY r.id LIMIT $3`;
+
+const changeCounts = `
+  SELECT to_char(day, 'YYYY-MM-DD') AS day, changes, refused, revoked_tokens AS "revokedTokens", revocations
+  FROM account_changes WHERE account_id = $1`;
 
 /** The period by the partition key is wider, because an id can be some time older than its record. */
 const tokens = `
@@ -90,6 +136,18 @@ export class PostgresAccountRecords implements AccountRecordReader {
 
   notices(account: AccountId, page: RecordPage): Promise<NoticeRecord[]> {
     return this.page(notices, account, page);
+  }
+
+  noticeDeliveries(account: AccountId, page: RecordPage): Promise<DeliveryRecord[]> {
+    return this.page(noticeDeliveries, account, page);
+  }
+
+  revocations(account: AccountId, page: RecordPage): Promise<RevocationRecord[]> {
+    return this.page(revocations, account, page);
+  }
+
+  changeCounts(account: AccountId): Promise<ChangeCounts[]> {
+    return this.manager.query<ChangeCounts[]>(changeCounts, [account]);
   }
 
   tokens(account: AccountId, { sinceMs, untilMs, before, limit }: TokenRecordPage): Promise<TokenRecord[]> {

@@ -21,15 +21,21 @@ import { insertedId } from './inserted-id.js';
 import { noteEarlierRevocations } from './note-earlier-revocations.js';
 import { readAccountState } from './read-account-state.js';
 
+const lockedColumns = `
+  id::text, name, tax_id AS "taxId", kind, status, scopes, networks, tax_id_on_certificate AS "taxIdOnCertificate",
+  resource_server AS "resourceServer", version, created_at AS "createdAt"`;
+
 /**
  * The update is the lock: a concurrent change of this account waits here, and then reads what this
  * one wrote.
  */
-const lockAccount = `
-  UPDATE account SET version = version + 1 WHERE id = $1
-  RETURNING id::text, name, tax_id AS "taxId", kind, status, scopes, networks,
-            tax_id_on_certificate AS "taxIdOnCertificate", resource_server AS "resourceServer", version,
-            created_at AS "createdAt"`;
+const lockAccount = `UPDATE account SET version = version + 1 WHERE id = $1 RETURNING ${lockedColumns}`;
+
+/** The same lock as that of the update. */
+const lockKeepingVersion = `SELECT ${lockedColumns} FROM account WHERE id = $1 FOR NO KEY UPDATE`;
+
+/** The ids are one parameter: a certificate may be linked to more accounts than a statement takes parameters. */
+const findNames = 'SELECT id::text, name FROM account WHERE id = ANY ($1::bigint[])';
 
 /**
  * Suspends the account and ends its logins and tokens together. The families need no revocations,
@@ -62,6 +68,11 @@ export class PostgresAccountReader implements AccountReader {
     return rows.map(toAccount);
   }
 
+  async namesOf(ids: readonly AccountId[]): Promise<[AccountId, string][]> {
+    const found = await this.manager.query<{ id: AccountId; name: string }[]>(findNames, [ids]);
+    return found.map(({ id, name }) => [id, name]);
+  }
+
   async list({ kind, status, name, wholeName, taxId, after, limit }: AccountFilter): Promise<Account[]> {
     const where = {
       ...(taxId !== undefined && { taxId }),
@@ -90,12 +101,19 @@ export class PostgresAccountWriter extends PostgresAccountReader implements Acco
     const answer: unknown = await this.manager.query(lockAccount, [id]);
     const [[row]] = answer as [AccountRow[], number];
     if (!row) throw unknownAccount(id);
-    const { audit, expectedVersion, rule, lockOperators } = this.change;
-    if (row.kind === 'operator') rule.assertMayChangeOperators();
-    expectedVersion.compareWith(row.version - 1);
+    const { audit, lockOperators } = this.change;
+    this.assertMayChange(row, row.version - 1);
     if (row.kind === 'operator') await lockOperators();
     await audit.trackChange(accountTarget(id), () => readAccountState(this.manager, id));
     return toAccount(row) as Locked<Account>;
+  }
+
+  /** Asks the rules of the caller, and compares the version that the account had before this change. */
+  protected assertMayChange({ kind, resourceServer }: AccountRow, versionBefore: number): void {
+    const { expectedVersion, rule } = this.change;
+    if (kind === 'operator') rule.assertMayChangeOperators();
+    if (resourceServer) rule.assertMayChangeResourceServers();
+    expectedVersion.compareWith(versionBefore);
   }
 
   async nameInEvent(id: AccountId): Promise<Account> {
@@ -108,6 +126,7 @@ export class PostgresAccountWriter extends PostgresAccountReader implements Acco
   async add({ scopes, networks, ...account }: NewAccount): Promise<Locked<Account>> {
     const { rule } = this.change;
     if (account.kind === 'operator') rule.assertMayChangeOperators();
+    if (account.resourceServer) rule.assertMayChangeResourceServers();
     rule.assertMayGive(scopes);
     const { identifiers } = await this.manager.insert(AccountRow, {
       ...account,
@@ -122,6 +141,7 @@ export class PostgresAccountWriter extends PostgresAccountReader implements Acco
 
   async update({ id, scopes: before }: Locked<Account>, changes: AccountChanges): Promise<void> {
     const { scopes, networks, ...rest } = changes;
+    if (changes.resourceServer === true) this.change.rule.assertMayChangeResourceServers();
     this.change.rule.assertMayGive(scopes?.filter((scope) => !before.includes(scope)) ?? []);
     const lists = { ...(scopes && { scopes: [...scopes] }), ...(networks && { networks: [...networks] }) };
     await this.manager.update(AccountRow, { id }, { ...rest, ...lists });
@@ -137,6 +157,14 @@ export class PostgresAccountWriter extends PostgresAccountReader implements Acco
 export class PostgresAccountRevoker extends PostgresAccountWriter implements AccountRevoker {
   constructor(private readonly revoking: RevokeContext) {
     super(revoking);
+  }
+
+  async lockKeepingVersion(id: AccountId): Promise<Locked<Account>> {
+    const [row] = await this.manager.query<AccountRow[]>(lockKeepingVersion, [id]);
+    if (!row) throw unknownAccount(id);
+    this.assertMayChange(row, row.version);
+    this.revoking.audit.addTarget(accountTarget(id));
+    return toAccount(row) as Locked<Account>;
   }
 
   async suspend({ id }: Locked<Account>): Promise<void> {

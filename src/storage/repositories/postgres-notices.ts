@@ -13,7 +13,7 @@ import { ManagementError } from '../../core/shared/management-error.js';
 import type { ChangeContext } from '../transaction/change-context.js';
 
 const recipient = `
-  SELECT id::text, account_id::text AS "accountId", kind, address, created_at AS "createdAt"
+  SELECT id::text, account_id::text AS "accountId", kind, address, language, created_at AS "createdAt"
   FROM notice_recipient WHERE removed_at IS NULL`;
 
 const delivery = `
@@ -59,15 +59,17 @@ export class PostgresNoticeWriter extends PostgresNoticeReader implements Notice
     return row.id;
   }
 
-  async addRecipient({ id, kind, address, accountId, sealed }: NewNoticeRecipient): Promise<NoticeRecipient> {
+  async addRecipient(added: NewNoticeRecipient): Promise<NoticeRecipient> {
+    const { id, kind, address, language, accountId, sealed } = added;
     this.change.audit.trackCreation(noticeRecipientTarget(id), () => this.stateOfRecipient(id));
     await this.manager.query(
-      'INSERT INTO notice_recipient (id, account_id, kind, address, sealed) VALUES ($1, $2, $3, $4, $5)',
-      [id, accountId, kind, address, sealed && Buffer.from(sealed)],
+      `INSERT INTO notice_recipient (id, account_id, kind, address, language, sealed)
+       VALUES ($1, $2, $3, $4, $5, $6)`,
+      [id, accountId, kind, address, language, sealed && Buffer.from(sealed)],
     );
-    const added = await this.findRecipient(id);
-    if (!added) throw new Error('the recipient just added is not there');
-    return added;
+    const found = await this.findRecipient(id);
+    if (!found) throw new Error('the recipient just added is not there');
+    return found;
   }
 
   async countRecipients(account: AccountId | null): Promise<number> {
@@ -117,7 +119,7 @@ export class PostgresNoticeWriter extends PostgresNoticeReader implements Notice
 
   async redeliver({ id }: Locked<NoticeDelivery>): Promise<void> {
     await this.manager.query(
-      `UPDATE notice_delivery SET state = 'pending', attempted_at = clock_timestamp() WHERE id = $1`,
+      `UPDATE notice_delivery SET state = 'pending', asked_at = clock_timestamp() WHERE id = $1`,
       [id],
     );
   }

@@ -1,13 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import type {
+  EligibleOperators,
   OperatorLocker,
   OperatorReader,
-  OperatorsLeft,
 } from '../../core/accounts/operator-repository.js';
 import type { Fingerprint } from '../../core/shared/ids.js';
 import { advisoryLocks } from '../advisory-locks.js';
 import { fingerprintBytes } from '../fingerprint-bytes.js';
-import { anyOperatorEligible, operatorsLeft } from './eligible-operators.js';
+import { anyOperatorEligible, eligibleOperators } from './eligible-operators.js';
 
 /** Finds out in one transaction whether operators can still get a token. */
 export class PostgresOperatorReader implements OperatorReader {
@@ -34,9 +34,9 @@ export class PostgresOperatorLocker extends PostgresOperatorReader implements Op
   }: {
     readonly address: string | null;
     readonly afterDays: number;
-  }): Promise<OperatorsLeft> {
-    const found: unknown = await this.manager.query(operatorsLeft, [address, afterDays]);
-    const [left] = found as OperatorsLeft[];
+  }): Promise<EligibleOperators> {
+    const found: unknown = await this.manager.query(eligibleOperators, [address, afterDays]);
+    const [left] = found as EligibleOperators[];
     if (!left) throw new Error('the database returned no row');
     return left;
   }

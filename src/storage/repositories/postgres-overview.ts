@@ -3,9 +3,11 @@ import type {
   DatabaseState,
   ExpiryCounts,
   OverviewReader,
+  RouteTablesOfProcess,
   SeenProcess,
   Standby,
 } from '../../core/overview/overview-reader.js';
+import { routeTablesKey } from '../../core/overview/process-settings.js';
 import { countPartitions, type PartitionCount } from '../count-partitions.js';
 import { expiringCertificates, expiringSecrets } from '../expiring-rows.js';
 
@@ -42,6 +44,10 @@ const readWithoutMasterKey = `
   WHERE ${isRunning} AND master_keys <> '' AND strpos(master_keys, $1) = 0
   ${newestProcesses}`;
 
+const readRouteTables = `
+  SELECT id, host, role, settings ->> '${routeTablesKey}' AS digest
+  FROM process_heartbeat WHERE ${isRunning} AND role <> 'manage' ORDER BY host, id LIMIT 100`;
+
 /**
  * A connection that only takes a backup is no standby. A standby that has replayed everything has no
  * lag, while PostgreSQL still knows the last one that it measured.
@@ -75,6 +81,10 @@ export class PostgresOverview implements OverviewReader {
 
   processes(): Promise<SeenProcess[]> {
     return this.manager.query<SeenProcess[]>(readProcesses);
+  }
+
+  routeTables(): Promise<RouteTablesOfProcess[]> {
+    return this.manager.query<RouteTablesOfProcess[]>(readRouteTables);
   }
 
   processesWithoutMasterKey(id: string): Promise<SeenProcess[]> {

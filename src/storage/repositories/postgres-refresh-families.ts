@@ -57,6 +57,11 @@ const revokeTokensOfUserBeyond = `
   WHERE resource_owner_id = $1 AND ${mayHaveValidToken} AND NOT scopes <@ $2::text[]
   RETURNING id::text`;
 
+/** Whether a refresh token of the user still works. */
+const hasLogin = `
+  SELECT EXISTS (SELECT FROM refresh_family
+    WHERE resource_owner_id = $1 AND revoked_at IS NULL AND expires_at > clock_timestamp()) AS found`;
+
 /** Writes no revocations for the families: the caller has written the account's. */
 const endOfAccount = `
   UPDATE refresh_family SET revoked_at = clock_timestamp(), revoked_reason = $2
@@ -114,6 +119,8 @@ export class PostgresRefreshFamilyRevoker
 
   /** Revokes every family of a user whose account is locked. */
   async revokeAllOfUser(user: RealmUserId, why: FamilyRevocationReason): Promise<void> {
+    const logins: unknown = await this.manager.query(hasLogin, [user]);
+    if ((logins as { found: boolean }[])[0]?.found === true) this.change.revocations.noteEndedTokens();
     await this.change.revocations.insertBy(endOfUser, [user, why]);
   }
 

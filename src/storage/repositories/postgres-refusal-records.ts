@@ -5,7 +5,7 @@ import {
 } from '../../core/refusals/refusal-records.js';
 import { currentReasonOf } from '../../core/refusals/renamed-reasons.js';
 import type { AccountId, Fingerprint, RequestId } from '../../core/shared/ids.js';
-import type { ManagementPool } from '../transaction/management-pool.js';
+import type { Transactions } from '../transaction/statements.js';
 
 /** Plain SQL, because the table is partitioned by day, which TypeORM's entities do not support. */
 const columns = `
@@ -36,7 +36,7 @@ interface Row {
 }
 
 export class PostgresRefusalRecords extends RefusalRecords {
-  constructor(private readonly connection: ManagementPool) {
+  constructor(private readonly connection: Transactions) {
     super();
   }
 

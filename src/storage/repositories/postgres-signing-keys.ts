@@ -10,7 +10,7 @@ import type {
 } from '../../core/keys/signing-key-repository.js';
 import type { Locked } from '../../core/shared/locked.js';
 import { keyUseColumn } from '../rows/key-use.js';
-import type { ChangeContext } from '../transaction/change-context.js';
+import type { ChangeContext, RevokeContext } from '../transaction/change-context.js';
 import { toKeysState } from './keys-state.js';
 import { lockSealed, replaceSealed } from './sealed-tables.js';
 
@@ -84,11 +84,16 @@ export class PostgresSigningKeyWriter extends PostgresSigningKeyReader implement
 }
 
 export class PostgresSigningKeyRevoker extends PostgresSigningKeyWriter implements SigningKeyRevoker {
+  constructor(private readonly revoking: RevokeContext) {
+    super(revoking);
+  }
+
   async revoke(ring: Ring, kid: string): Promise<void> {
     this.change.audit.addTarget(keyTarget(kid));
     await this.manager.query(drop, [kid]);
-    if (ring.find((key) => key.kid === kid)?.state === 'next')
-      await this.manager.query(clearRetirement, [kid]);
+    const state = ring.find((key) => key.kid === kid)?.state;
+    if (state === 'next') await this.manager.query(clearRetirement, [kid]);
+    if (state === 'active' || state === 'retiring') this.revoking.revocations.noteEndedTokens();
   }
 
   async activate(_ring: Ring, kid: string): Promise<void> {

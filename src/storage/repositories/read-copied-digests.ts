@@ -7,13 +7,13 @@ import type { Statements } from '../transaction/statements.js';
  * A digest belongs to one secret, or to one password of one user (migration SeenDigests). Of one that was
  * written over another one in a second place, every place is named. Of one with which two secrets were
  * created (two clients were imported with it), those that still have it and are active are named. The table
- * `moved_digest` keeps the copies.
+ * `copied_digest` has the copies.
  */
 const copied = `
   WITH places AS (
-    SELECT hash, secret_id, user_id, replaces FROM moved_digest
+    SELECT hash, secret_id, user_id, replaces FROM copied_digest
     UNION ALL
-    SELECT hash, secret_id, user_id, false FROM seen_digest WHERE hash IN (SELECT hash FROM moved_digest)),
+    SELECT hash, secret_id, user_id, false FROM seen_digest WHERE hash IN (SELECT hash FROM copied_digest)),
   judged AS (SELECT *, bool_or(replaces) OVER (PARTITION BY hash) AS replaced FROM places)
   SELECT c.account_id::text AS account, NULL AS username,
          format('digest of secret %s of credential %s', s.id, c.client_id) AS what

@@ -1,5 +1,6 @@
 import {
   accountTarget,
+  approvalTarget,
   caTarget,
   certificateTarget,
   clientCaTarget,
@@ -50,6 +51,7 @@ export const resolveNamedTargets = async (
     await caNamed(tx, named),
     await resolveClientCa(tx, named),
     await keyNamed(tx, named),
+    await approvalNamed(tx, named),
   ].flat();
   const textOf = (target: Target): string => (typeof target === 'string' ? target : target.missing);
   return {
@@ -136,6 +138,11 @@ const resolveClientCa = async (tx: ReadTransaction, { clientCa = '' }: NamedTarg
 const keyNamed = async (tx: ReadTransaction, { kid }: NamedTargets): Promise<string[]> => {
   if (kid === undefined) return [];
   return (await tx.keys.list()).filter((key) => key.kid === kid).map((key) => keyTarget(key.kid));
+};
+
+const approvalNamed = async (tx: ReadTransaction, { approval }: NamedTargets): Promise<string[]> => {
+  const found = approval === undefined ? null : await tx.approvals.find(approval);
+  return found ? [approvalTarget(found.id)] : [];
 };
 
 const beginning = (fingerprints: readonly Fingerprint[], start: string): Fingerprint[] =>

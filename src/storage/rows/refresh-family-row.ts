@@ -8,6 +8,7 @@ import { RealmUserRow } from './realm-user-row.js';
 @Check('refresh_family_revoked_check', '(revoked_at IS NULL) = (revoked_reason IS NULL)')
 @Index('refresh_family_owner', ['userId', 'createdAt', 'id'], { where: 'revoked_at IS NULL' })
 @Index('refresh_family_account', ['accountId'], { where: 'revoked_at IS NULL' })
+@Index('refresh_family_ended', ['accountId', 'id'], { where: 'revoked_at IS NOT NULL' })
 @Index('refresh_family_superseded', ['userId', 'rotatedAt'], { where: `revoked_reason = 'superseded'` })
 @Index('refresh_family_expires', ['expiresAt'])
 export class RefreshFamilyRow {

@@ -116,10 +116,10 @@ function cidrProblem({ words }: Pick<Cause, 'words'>): Translation {
   return ['invalid', `network: ${network} ${reason}. Write it like 203.0.113.0/24`, 'network'];
 }
 
-const allInUse: Translation = [
-  'unavailable',
-  'all management connections are in use. Nothing was done. Try again in a moment',
-];
+/** What is said when no connection became free in time. */
+export const allConnectionsInUse =
+  'all management connections are in use. Nothing was done. Try again in a moment';
+const allInUse: Translation = ['unavailable', allConnectionsInUse];
 
 const positionOf = ({ address, port }: Failure): string =>
   typeof address === 'string' ? `at ${address}${typeof port === 'number' ? `:${port}` : ''}` : 'there';
@@ -150,7 +150,7 @@ export const toManagementError = (
   const [code, message, field = null] = known ?? ['unavailable', `the database failed: ${words}`];
   const Failed = failure.code === deadlockDetected ? ConcurrentChange : ManagementError;
   // Most of these name addresses, logins and settings.
-  const isForAll = code !== 'unavailable' || message === tookTooLong || message === allInUse[1];
+  const isForAll = code !== 'unavailable' || message === tookTooLong || message === allConnectionsInUse;
   return new Failed(code, message, field, { cause: thrown, ...(!isForAll && { forMerchants: tryLater }) });
 };
 

@@ -7,9 +7,15 @@ import { ManagementError } from '../../core/shared/management-error.js';
  */
 export class ExpectedVersion {
   #expected: number | null;
+  #compared: number | null = null;
 
   constructor(expected: number | null) {
     this.#expected = expected;
+  }
+
+  /** The version of the first account that was locked; `null`: none was. */
+  get compared(): number | null {
+    return this.#compared;
   }
 
   /**
@@ -17,6 +23,7 @@ export class ExpectedVersion {
    * Throws `ManagementError('stale')`.
    */
   compareWith(found: number): void {
+    this.#compared ??= found;
     const expected = this.#expected;
     this.#expected = null;
     if (expected !== null && expected !== found) throw stale(expected, found);

@@ -2,6 +2,7 @@ import pg from 'pg';
 import {
   DataSource,
   type EntityManager,
+  type QueryRunner,
   QueryRunnerAlreadyReleasedError,
   QueryRunnerProviderAlreadyReleasedError,
   TypeORMError,
@@ -12,8 +13,9 @@ import { connectionTo } from '../primary/connection-to.js';
 import { managementRows } from '../rows/management-rows.js';
 import { endedByDatabase, toManagementError } from './database-failure.js';
 import { managementConnectionsMax, nothingOpened } from './management-connections.js';
-import type { ManagementDatabase } from './management-database.js';
+import type { ManagementDatabaseConfig } from './management-database.js';
 import { type Ending, runStatement, runTransaction } from './run-transaction.js';
+import { traceStatements } from './trace-statements.js';
 import { setLimits, transactionLimits } from './transaction-limits.js';
 
 /** `ManagementUser`: who uses a pool of connections. */
@@ -44,7 +46,7 @@ export class ManagementPool {
   readonly #ending: Ending;
 
   constructor(
-    private readonly config: ManagementDatabase,
+    private readonly config: ManagementDatabaseConfig,
     private readonly user: ManagementUser = 'operators',
   ) {
     const backends = new AbandonedBackends(config.url);
@@ -73,8 +75,10 @@ export class ManagementPool {
       }
     };
     try {
-      const source = await this.connected();
-      return await runTransaction(source.createQueryRunner(), isolation, limited, this.#ending);
+      return await this.inSpan(async () => {
+        const source = await this.connected();
+        return await runTransaction(this.runnerOf(source), isolation, limited, this.#ending);
+      });
     } catch (error) {
       throw own.has(error) ? error : this.managementErrorOf(error);
     }
@@ -84,7 +88,7 @@ export class ManagementPool {
   async statement(text: string, values: readonly unknown[]): Promise<void> {
     try {
       const source = await this.connected();
-      await runStatement(source.createQueryRunner(), { text, values }, this.#ending);
+      await runStatement(this.runnerOf(source), { text, values }, this.#ending);
     } catch (error) {
       throw this.managementErrorOf(error);
     }
@@ -105,6 +109,16 @@ export class ManagementPool {
 
   private managementErrorOf(error: unknown): unknown {
     return isEndedByDatabase(error) ? endedByDatabase(error) : toManagementError(error, this.config.setting);
+  }
+
+  private inSpan<T>(work: () => Promise<T>): Promise<T> {
+    return this.config.tracing?.step({ name: 'transaction' }, work) ?? work();
+  }
+
+  private runnerOf(source: DataSource): QueryRunner {
+    const runner = source.createQueryRunner();
+    if (this.config.tracing) traceStatements(runner, this.config.tracing);
+    return runner;
   }
 
   private connected(): Promise<DataSource> {

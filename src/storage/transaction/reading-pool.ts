@@ -5,7 +5,7 @@ import { AbandonedBackends } from '../abandoned-backends.js';
 import { connectionTo } from '../primary/connection-to.js';
 import { cancelUntilEnded, StatementTimeout, withTimeout } from '../timed-statements.js';
 import { toManagementError } from './database-failure.js';
-import type { ManagementDatabase } from './management-database.js';
+import type { ManagementDatabaseConfig } from './management-database.js';
 import type { Statements, Transactions } from './statements.js';
 import { setLimits, transactionLimits, workMsMax } from './transaction-limits.js';
 
@@ -23,7 +23,7 @@ export class ReadingPool implements Transactions {
   readonly #setting: DatabaseSetting | undefined;
   #givenUp = 0;
 
-  constructor({ url, timeoutMs, setting }: ManagementDatabase, applicationName: string) {
+  constructor({ url, timeoutMs, setting }: ManagementDatabaseConfig, applicationName: string) {
     this.#setting = setting;
     this.#pool = new pg.Pool({
       ...connectionTo(url()),

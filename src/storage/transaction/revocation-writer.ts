@@ -16,8 +16,19 @@ const moveExisting = `
  */
 export class RevocationWriter {
   readonly ids: string[] = [];
+  #endsOthers = false;
 
   constructor(private readonly manager: EntityManager) {}
+
+  /** Whether the change ends tokens that may still be valid. */
+  get endsTokens(): boolean {
+    return this.#endsOthers || this.ids.length > 0;
+  }
+
+  /** Notes that tokens end without a revocation, such as those of a signing key, and refresh tokens. */
+  noteEndedTokens(): void {
+    this.#endsOthers = true;
+  }
 
   /**
    * Moves the revocation of the same subject, if there is one, and inserts it otherwise. A caller

@@ -11,8 +11,8 @@ import { revocationExpiry } from '../transaction/revocation-expiry.js';
  * requested, because the one row comes from there. $1: the timeout in milliseconds.
  */
 const waitForRecords = `
-  WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', $1, true) AS ms)
-  SELECT pg_advisory_xact_lock($2) FROM patience`;
+  WITH waiting AS MATERIALIZED (SELECT set_config('lock_timeout', $1, true) AS ms)
+  SELECT pg_advisory_xact_lock($2) FROM waiting`;
 
 /** Later records queue behind a waiting exclusive lock, so one try is short. */
 const firstTryMs = 200;
@@ -24,7 +24,7 @@ const growth = 1.3;
  * A record of issuance that does not end means that the database is in trouble. The time is less than
  * NGINX waits for a response to a token request (12 s), so that the caller learns the outcome.
  */
-export const barrierPatienceMs = 9000;
+export const barrierTimeoutMs = 9000;
 
 /** `BarrierConnection`: runs one statement in a transaction of its own. */
 interface BarrierConnection {

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Operation } from '../../core/audit/operation.js';
-import type { IdempotencyKey, IdempotencyRecord } from '../../core/shared/idempotency.js';
+import type { AwaitedRevocations, IdempotencyKey, IdempotencyRecord } from '../../core/shared/idempotency.js';
 import type { AccountId } from '../../core/shared/ids.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 
@@ -8,7 +8,7 @@ import { ManagementError } from '../../core/shared/management-error.js';
  * A second transaction with the same key waits here for the first. An expired key counts as free.
  * A conflict locks the row, which is written to the log: so the commit of a repeat waits for the
  * standby too, and an outcome that a failover would lose is never answered as done. The column `facts`
- * has the revocations that the answer waits for (docs/adr/0021).
+ * has the unacknowledged revocations while `acknowledged` is false, then the earlier ones (docs/adr/0021).
  */
 const claim = `
   INSERT INTO idempotency AS i (account_id, key, request_digest) VALUES ($1, $2, $3)
@@ -68,23 +68,25 @@ export class IdempotencyStore {
     const found: unknown = await manager.query(find, [...this.id]);
     const [recorded] = found as OutcomeRow[];
     if (recorded?.request_digest !== this.idempotency.requestDigest) throw reused();
-    const outcome: unknown = JSON.parse(recorded.outcome ?? 'null');
-    return { outcome, revocations: recorded.facts, acknowledged: recorded.acknowledged };
+    return { outcome: JSON.parse(recorded.outcome ?? 'null') as unknown, ...awaitedBy(recorded) };
   }
 
   /**
-   * Stores the outcome in the same transaction. `revocations` has the ids that must pass the
-   * barrier; `null` when the change takes nothing away. `earlier` has the ids of those after which
-   * it gives permissions back.
+   * Stores the outcome in the same transaction, with the revocations that a repeat waits for: it may
+   * come while the first request still waits, and must not be answered before it.
    */
   async recordOutcome(
     manager: EntityManager,
     result: unknown,
-    revocations: readonly string[] | null,
-    earlier: readonly string[],
+    { unacknowledgedRevocations: written, earlierRevocations }: AwaitedRevocations,
   ): Promise<void> {
     const outcome = JSON.stringify(this.idempotency.outcomeOf(result) ?? null);
-    await manager.query(updateOutcome, [...this.id, outcome, revocations ?? earlier, revocations === null]);
+    await manager.query(updateOutcome, [
+      ...this.id,
+      outcome,
+      written ?? earlierRevocations,
+      written === null,
+    ]);
   }
 
   /** Gives the claimed key back: the operation changed nothing, so a repeat may run again. */
@@ -92,6 +94,11 @@ export class IdempotencyStore {
     await manager.query(release, [...this.id]);
   }
 }
+
+const awaitedBy = ({ acknowledged, facts }: OutcomeRow): AwaitedRevocations =>
+  acknowledged
+    ? { unacknowledgedRevocations: null, earlierRevocations: facts }
+    : { unacknowledgedRevocations: facts, earlierRevocations: [] };
 
 const reused = (): ManagementError =>
   new ManagementError(

@@ -5,6 +5,7 @@ import type { IdempotencyRecord } from '../../core/shared/idempotency.js';
 import type { ChangeSteps } from '../../core/shared/unit-of-work.js';
 import { appendAudit } from '../transaction/append-audit.js';
 import type { ChangeContext } from '../transaction/change-context.js';
+import type { RevocationWriter } from '../transaction/revocation-writer.js';
 import { IdempotencyStore } from './idempotency-store.js';
 
 /** Writes what the pipeline records around a use case, in PostgreSQL. */
@@ -14,13 +15,21 @@ export class PostgresChangeSteps implements ChangeSteps {
   constructor(
     private readonly operation: Operation,
     private readonly change: ChangeContext,
-    readonly revocations: readonly string[] | null,
+    private readonly written: RevocationWriter | null,
   ) {
     this.#idempotency = IdempotencyStore.of(operation);
   }
 
   async claimIdempotencyKey(): Promise<IdempotencyRecord | null> {
     return (await this.#idempotency?.claim(this.change.manager)) ?? null;
+  }
+
+  get unacknowledgedRevocations(): readonly string[] | null {
+    return this.written?.ids ?? null;
+  }
+
+  get endsTokens(): boolean {
+    return this.written?.endsTokens ?? false;
   }
 
   get earlierRevocations(): readonly string[] {
@@ -31,14 +40,17 @@ export class PostgresChangeSteps implements ChangeSteps {
     this.change.expectedVersion.assertChecked();
   }
 
+  get comparedVersion(): number | null {
+    return this.change.expectedVersion.compared;
+  }
+
   async changedFields(): Promise<ChangedFields> {
     const { targets, before, after } = await this.change.audit.readImages();
     return { targets, before: imageOf(before), after: imageOf(after) };
   }
 
   async recordOutcome(result: unknown): Promise<void> {
-    const { manager, earlierRevocations: earlier } = this.change;
-    await this.#idempotency?.recordOutcome(manager, result, this.revocations, earlier);
+    await this.#idempotency?.recordOutcome(this.change.manager, result, this);
   }
 
   async recordEvent(): Promise<void> {

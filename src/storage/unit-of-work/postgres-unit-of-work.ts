@@ -17,7 +17,7 @@ import type { ChangeContext } from '../transaction/change-context.js';
 import { ExpectedVersion } from '../transaction/expected-version.js';
 import type { ManagementPool } from '../transaction/management-pool.js';
 import { RevocationWriter } from '../transaction/revocation-writer.js';
-import { barrierPatienceMs, setRevocationTimes, waitForInFlightIssuance } from './barrier.js';
+import { barrierTimeoutMs, setRevocationTimes, waitForInFlightIssuance } from './barrier.js';
 import { IdempotencyStore } from './idempotency-store.js';
 import { PostgresChangeSteps } from './postgres-change-steps.js';
 import { changeTransaction, readTransaction, revokeTransaction } from './transactions.js';
@@ -62,7 +62,7 @@ const noRevocationRule = (): Promise<void> => Promise.resolve();
 export class PostgresUnitOfWork extends UnitOfWork {
   constructor(
     private readonly connection: ManagementPool,
-    private readonly timeoutMs = barrierPatienceMs,
+    private readonly timeoutMs = barrierTimeoutMs,
     private readonly events: RevocationEvents = { ignoredRecords: () => undefined },
   ) {
     super();
@@ -92,7 +92,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
       const revocations = new RevocationWriter(manager);
       const operators = new PostgresOperatorLocker(manager);
       const change = contextOf(manager, operation, rule, () => rule.lockOperators(operators));
-      const steps = new PostgresChangeSteps(operation, change, revocations.ids);
+      const steps = new PostgresChangeSteps(operation, change, revocations);
       return work(revokeTransaction({ ...change, revocations }), steps);
     });
   }

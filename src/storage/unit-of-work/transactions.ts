@@ -11,7 +11,8 @@ import {
   PostgresAccountRevoker,
   PostgresAccountWriter,
 } from '../repositories/postgres-accounts.js';
-import { PostgresAuditTrailWriter } from '../repositories/postgres-audit-trail-writer.js';
+import { PostgresApprovalReader, PostgresApprovalWriter } from '../repositories/postgres-approvals.js';
+import { PostgresAuditArchiveRecorder } from '../repositories/postgres-audit-archive-recorder.js';
 import { PostgresCaReader, PostgresCaWriter } from '../repositories/postgres-cas.js';
 import {
   PostgresCertificateReader,
@@ -55,6 +56,7 @@ import type { ChangeContext, RevokeContext } from '../transaction/change-context
 export const readTransaction = (manager: EntityManager): ReadTransaction => ({
   accounts: new PostgresAccountReader(manager),
   accountRecords: new PostgresAccountRecords(manager),
+  approvals: new PostgresApprovalReader(manager),
   operators: new PostgresOperatorReader(manager),
   credentials: new PostgresCredentialReader(manager),
   certificates: new PostgresCertificateReader(manager),
@@ -76,6 +78,7 @@ export const changeTransaction = (change: ChangeContext): ChangeTransaction => {
   return {
     ...readTransaction(change.manager),
     accounts,
+    approvals: new PostgresApprovalWriter(change),
     credentials: new PostgresCredentialWriter(change, accounts),
     certificates: new PostgresCertificateWriter(change),
     cas: new PostgresCaWriter(change),
@@ -85,7 +88,7 @@ export const changeTransaction = (change: ChangeContext): ChangeTransaction => {
     importedDigests: new PostgresImportedDigests(change),
     realmUsers: new PostgresRealmUserWriter(change, accounts),
     notices: new PostgresNoticeWriter(change),
-    auditTrail: new PostgresAuditTrailWriter(change),
+    auditTrail: new PostgresAuditArchiveRecorder(change),
   };
 };
 

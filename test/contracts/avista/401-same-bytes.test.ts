@@ -82,7 +82,8 @@ const cases: Readonly<Record<string, Case>> = {
 const ofUsers = /^(unknown_user|wrong_password|user_disabled|refresh_token_.*)$/;
 
 /** Reasons of clients without a secret, whom it does not have: test/contracts/pix/private-key-jwt.test.ts. */
-const ofKeys = /^(method_not_registered|certificate_subject_differs|assertion_.*|client_keys_unavailable)$/;
+const ofKeys =
+  /^(client_key_not_registered|certificate_subject_differs|assertion_.*|client_keys_unavailable)$/;
 
 test('every reason for which a client is not allowed a token is tried here', () => {
   const notAllowed = refusalReasons.filter(

@@ -50,6 +50,14 @@ test('beyond the daily number of changes every token is still revoked, and an ev
   ]);
 });
 
+test('a token that its client revokes leaves the version of the account as it was', async () => {
+  const client = await app.accounts.open({ pix: 'none' });
+  const version = () => app.database.sql('SELECT version FROM account WHERE id = $1', [client.id]);
+  const before = await version();
+  for (const token of await tokensOf(client, 2)) expect(await revoke(client, token)).toBe(200);
+  expect(await version()).toEqual(before);
+});
+
 test('a new day begins anew, and what is changed by self-service is counted apart', async () => {
   const client = await app.accounts.open({ pix: 'none' });
   const [first, ...others] = await tokensOf(client, 6);

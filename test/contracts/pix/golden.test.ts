@@ -45,7 +45,7 @@ beforeAll(async () => {
   );
   app = await startApp({
     database,
-    clock: () => instant,
+    issuingClock: () => instant,
     tokenIds: new CountingTokenIds(),
     environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') },
   });

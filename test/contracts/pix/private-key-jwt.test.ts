@@ -227,7 +227,7 @@ describe('refused:', () => {
       [await assertionBy(key, 'account-1-00000000'), 'unknown_client'],
       [await assertionBy(unregistered, client.clientId), 'assertion_invalid'],
       [await assertionBy({ ...unregistered, jwk: key.jwk }, client.clientId), 'assertion_invalid'],
-      [await assertionBy(key, without.clientId), 'method_not_registered'],
+      [await assertionBy(key, without.clientId), 'client_key_not_registered'],
       [await assertionBy(key, suspended.clientId), 'account_suspended'],
     ];
     const bodies = new Set<string>();
@@ -249,7 +249,7 @@ describe('the record decides:', () => {
     expect((await askWithAssertion(app, await assertionBy(key, account.clientId))).status).toBe(200);
     await app.database.sql('UPDATE credential_secret SET retired_at = clock_timestamp() WHERE id = $1', [id]);
     const answer = await askWithAssertion(app, await assertionBy(key, account.clientId));
-    expect(await reasonOf(answer)).toBe('method_not_registered');
+    expect(await reasonOf(answer)).toBe('client_key_not_registered');
   });
 
   test('a registration that was planted without the pepper, or moved from another client, is none', async () => {
@@ -264,6 +264,6 @@ describe('the record decides:', () => {
       `registered$00000000$x$${JSON.stringify([account.clientId, { method: 'private_key_jwt', jwks: [key.jwk] }])}`,
     ]);
     const answer = await askWithAssertion(app, await assertionBy(key, account.clientId));
-    expect(await reasonOf(answer)).toBe('method_not_registered');
+    expect(await reasonOf(answer)).toBe('client_key_not_registered');
   });
 });

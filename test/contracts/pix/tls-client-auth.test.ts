@@ -24,14 +24,19 @@ const ask = (
   { clientId }: Pick<TestAccount, 'clientId'>,
   asking: Asking = { headers: shown(pem) },
 ): Promise<Answer> => askForm(app, `grant_type=client_credentials&client_id=${clientId}`, asking);
-const reasonOf = async (answer: Answer): Promise<string> => {
-  const find = 'SELECT reason FROM refusal WHERE request_id = $1';
+interface Recorded {
+  readonly reason: string;
+  readonly fingerprint: string | null;
+}
+const recordOf = async (answer: Answer): Promise<Recorded | undefined> => {
+  const find = `SELECT reason, encode(fingerprint, 'hex') AS fingerprint FROM refusal WHERE request_id = $1`;
   await expect
     .poll(() => app.database.sql(find, [answer.headers['x-request-id']]), { timeout: 5000 })
     .toHaveLength(1);
-  const [row] = await app.database.sql<{ reason: string }>(find, [answer.headers['x-request-id']]);
-  return row?.reason ?? '';
+  const [row] = await app.database.sql<Recorded>(find, [answer.headers['x-request-id']]);
+  return row;
 };
+const reasonOf = async (answer: Answer): Promise<string> => (await recordOf(answer))?.reason ?? '';
 
 test('the client id with the certificate gets a token that is bound to it', async () => {
   const claims = decodeJwt(pixTokenIn(await ask(client)));
@@ -55,7 +60,7 @@ test('whatever is refused reads as a forgotten secret, as it always did', async 
     subjectDn: new X509Parser().readPem(other).subject,
   });
   const cases: [Answer, string][] = [
-    [await ask(off, { headers: shown(other) }), 'method_not_registered'],
+    [await ask(off, { headers: shown(other) }), 'client_key_not_registered'],
     [await ask({ clientId: 'account-1-00000000' }), 'unknown_client'],
     [await ask(renamed, { headers: shown(twin.certPem) }), 'certificate_subject_differs'],
     // NGINX does not trust its chain; also where the policy asks for no certificate.
@@ -92,10 +97,12 @@ const makeTwin = async () => {
 
 test('a certificate in a header is a text that anyone may send: it authenticates no client', async () => {
   const account = await app.accounts.open({ pix: 'header', certificate: (await makeCertificate()).certPem });
-  const own = (await makeCertificate()).certPem;
+  const { certPem: own, fingerprint } = await makeCertificate();
   await app.accounts.link(account.id, own);
   await app.accounts.registerKey(account, { method: 'tls_client_auth', subjectDn });
-  const headers = { 'x-presented-client-cert': encodeURIComponent(own) };
+  const headers = { 'x-header-client-cert': encodeURIComponent(own) };
   const answer = await ask(account, { listener: 'header', headers });
   expect([answer.status, answer.json()['error']]).toEqual([400, 'invalid_client']);
+  // The certificate arrived, and counts as no authentication.
+  expect(await recordOf(answer)).toEqual({ reason: 'client_authentication_missing', fingerprint });
 });

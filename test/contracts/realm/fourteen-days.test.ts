@@ -7,7 +7,7 @@ import { askRealm, logIn, openRealm, refresh, sessionIn } from './ask-realm.js';
 const dayMs = 24 * 60 * 60 * 1000;
 const startMs = Date.parse('2026-02-03T04:05:06.789Z');
 let laterMs = 0;
-const app = await openRealm({ clock: () => startMs + laterMs });
+const app = await openRealm({ issuingClock: () => startMs + laterMs });
 for (let day = 0; day < 15; day += 1)
   await app.database.sql(`SELECT make_day_partition('token_issuance', $1::date + $2::integer)`, [
     '2026-02-03',

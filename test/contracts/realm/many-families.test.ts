@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { livingFamiliesMax } from '../../../src/core/realm/refresh-family.js';
+import { activeFamiliesMax } from '../../../src/core/realm/refresh-family.js';
 import { managementOn } from '../../management/open-test-management.js';
 import type { TestUseCases } from '../../management/use-cases.js';
 import type { TestAccount, TestUser } from '../../support/accounts.js';
@@ -53,14 +53,14 @@ const makeOldest = ({ session_state: id }: Session): Promise<unknown> =>
     id,
   ]);
 
-test(`a user has ${String(livingFamiliesMax)} logins at the most: one more ends the oldest`, async () => {
+test(`a user has ${String(activeFamiliesMax)} logins at the most: one more ends the oldest`, async () => {
   const user = await app.accounts.addUser(account.id);
   const oldest = await logIn(app, user);
   await makeOldest(oldest);
-  await addFamilies(user, livingFamiliesMax - 1, 60);
-  expect(await familiesOf(user, 'revoked_at IS NULL')).toBe(livingFamiliesMax);
+  await addFamilies(user, activeFamiliesMax - 1, 60);
+  expect(await familiesOf(user, 'revoked_at IS NULL')).toBe(activeFamiliesMax);
   const newest = await logIn(app, user);
-  expect(await familiesOf(user, 'revoked_at IS NULL')).toBe(livingFamiliesMax);
+  expect(await familiesOf(user, 'revoked_at IS NULL')).toBe(activeFamiliesMax);
   expect((await askRealm(app, refresh(oldest.refresh_token))).json()).toMatchObject({
     error: 'invalid_grant',
   });
@@ -70,17 +70,17 @@ test(`a user has ${String(livingFamiliesMax)} logins at the most: one more ends 
 test('logins of others, and refreshes, supersede nothing', async () => {
   const [user, other] = [await app.accounts.addUser(account.id), await app.accounts.addUser(account.id)];
   const session = await logIn(app, user);
-  await addFamilies(user, livingFamiliesMax - 1, 60);
+  await addFamilies(user, activeFamiliesMax - 1, 60);
   await logIn(app, other);
   expect((await askRealm(app, refresh(session.refresh_token))).status).toBe(200);
-  expect(await familiesOf(user, 'revoked_at IS NULL')).toBe(livingFamiliesMax);
+  expect(await familiesOf(user, 'revoked_at IS NULL')).toBe(activeFamiliesMax);
 });
 
 test('an access token of a superseded login lives on, until the logins of its user are ended', async () => {
   const user = await app.accounts.addUser(account.id);
   const oldest = await logIn(app, user);
   await makeOldest(oldest);
-  await addFamilies(user, livingFamiliesMax, 60);
+  await addFamilies(user, activeFamiliesMax, 60);
   await logIn(app, user);
   expect(await familiesOf(user, `id = '${oldest.session_state}' AND revoked_reason = 'superseded'`)).toBe(1);
   expect(await isActive(oldest)).toBe(true);
@@ -90,7 +90,7 @@ test('an access token of a superseded login lives on, until the logins of its us
 
 test('a superseded login is cleared away with what ended now, not with what ends in 14 days', async () => {
   const user = await app.accounts.addUser(account.id);
-  await addFamilies(user, livingFamiliesMax, 60);
+  await addFamilies(user, activeFamiliesMax, 60);
   await logIn(app, user);
   const ended = `revoked_reason = 'superseded' AND expires_at <= clock_timestamp()`;
   expect(await familiesOf(user, ended)).toBe(1);

@@ -37,7 +37,7 @@ beforeAll(async () => {
   );
   app = await startApp({
     database,
-    clock: () => instant,
+    issuingClock: () => instant,
     tokenIds: new FirstTokenId(),
     environment: {
       PORTARIA_CONTRACTS: 'service-token',

@@ -16,6 +16,7 @@ const pages = {
   'docs/reference/errors/unauthorized.html': '<h1>Certificado não aceito</h1>',
   'docs/assets/app.1a2b3c4d.js': '1;',
   'outside.html': 'outside',
+  'console/index.html': '<h1>Console</h1>',
 };
 const root = await mkdtemp(join(tmpdir(), 'portaria-docs-'));
 // NGINX's workers are another user when the test is root.
@@ -93,6 +94,22 @@ test('what is missing below /docs/ has the page of the site, and elsewhere the J
   }
   expectJson(await get('/docsx'), 404, 'not_found');
 });
+
+test.each([
+  ['/docs/', 'tls'],
+  ['/console/', 'admin'],
+] as const)(
+  'a condition that a file of %s does not meet is a 412 in JSON, and a range is ignored',
+  async (path, listener) => {
+    for (const condition of [
+      { 'if-match': '"another"' },
+      { 'if-unmodified-since': 'Thu, 01 Jan 1998 00:00:00 GMT' },
+    ])
+      expectJson(await get(path, listener, condition), 412, 'stale');
+    for (const range of ['bytes=100000-', 'bytes=0-3'])
+      expect(await get(path, listener, { range })).toMatchObject({ status: 200 });
+  },
+);
 
 test('no path leads out of the folder', async () => {
   for (const path of ['/docs/../outside.html', '/docs/%2e%2e/outside.html', '/docs/..%2foutside.html'])

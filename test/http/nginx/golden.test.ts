@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import getPort from 'get-port';
 import { expect, test } from 'vitest';
 import { toAvistaRefusalResponse } from '../../../src/contracts/avista/refusals.js';
 import { Refusal, refusalReasons } from '../../../src/core/refusals/refusal.js';
+import { freePort } from '../../support/free-port.js';
 import { type Answer, firstAnswer, sendRaw, startTestProxy } from './support.js';
 
 /**
@@ -14,13 +14,14 @@ const template = await readFile(join(import.meta.dirname, '../../../nginx/errors
 const templateAnswers = [...template.matchAll(/return (\d+) '(\{.+\})';/g)];
 
 // 496 and 500 cannot be provoked from outside: a server of their own includes the same errors.conf.
-const unusualPort = await getPort();
+const unusualPort = await freePort();
 const proxy = await startTestProxy({
   PORTARIA_REAL_IP: `server {
     listen 127.0.0.1:${String(unusualPort)};
     include errors.conf;
     location = /496 { return 496; }
     location = /500 { return 500; }
+    location = /412 { return 412; }
   }`,
 });
 
@@ -81,6 +82,7 @@ test('429', async () => {
   await golden('429', await limited.ask('tls'));
 });
 test('431', async () => golden('431', await proxy.ask('tls', { headers: { 'x-long': 'x'.repeat(40_000) } })));
+test('412', async () => golden('412', await unusual('/412')));
 test('500', async () => golden('500', await unusual('/500')));
 test('503', async () => {
   proxy.upstream.closeAllConnections();

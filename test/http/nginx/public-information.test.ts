@@ -1,14 +1,14 @@
-import getPort from 'get-port';
 import { expect, test } from 'vitest';
 import { avista } from '../../../src/contracts/avista/contract.js';
 import { Refusal } from '../../../src/core/refusals/refusal.js';
 import { DocumentationLinks } from '../../../src/core/shared/documentation-links.js';
+import { freePort } from '../../support/free-port.js';
 import { expectJson } from './json-error.js';
 import { firstAnswer, sendRaw, startTestProxy } from './support.js';
 
 const docs = 'https://docs.example.com/portaria';
 // 496 cannot be provoked from outside: a server of its own includes the same errors.conf.
-const unusualPort = await getPort();
+const unusualPort = await freePort();
 const proxy = await startTestProxy({
   PORTARIA_DOCS_URL: docs,
   PORTARIA_REAL_IP: `server {

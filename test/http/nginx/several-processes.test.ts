@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
-import getPort from 'get-port';
 import { expect, test } from 'vitest';
 import { waitUntil } from '../../../tools/stack/processes.js';
 import { afterFile } from '../../support/cleanup.js';
+import { freePort } from '../../support/free-port.js';
 import { nginxBinaries } from './binaries.js';
 import { type OpenListener, startTestProxy, type TestProxy } from './support.js';
 
@@ -47,7 +47,7 @@ const shareThatWaits = async (proxy: TestProxy): Promise<number> => {
 };
 
 const processes = async (): Promise<{ upstream: string; start: () => Promise<ChildProcess[]> }> => {
-  const ports = [await getPort(), await getPort()];
+  const ports = [await freePort(), await freePort()];
   return {
     upstream: ports.map((port) => `127.0.0.1:${String(port)}`).join(','),
     start: () => Promise.all(ports.map(startProcess)),

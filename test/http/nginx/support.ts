@@ -10,7 +10,6 @@ import { connect as netConnect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as tlsConnect, type ConnectionOptions } from 'node:tls';
-import getPort from 'get-port';
 import type { NginxBinary } from '../../../src/cli/deployment/nginx-binary.js';
 import {
   renderTemplates,
@@ -31,7 +30,9 @@ import {
 import type { Listener } from '../../../src/core/tokens/token-request.js';
 import { findOrInstallNginx } from '../../../tools/stack/install-nginx.js';
 import { type RunningNginx, startNginx } from '../../../tools/stack/nginx-process.js';
+import { assertPortFree, waitUntil } from '../../../tools/stack/processes.js';
 import { afterFile } from '../../support/cleanup.js';
+import { freePort } from '../../support/free-port.js';
 
 const hourMs = 3_600_000;
 const templatesDir = join(import.meta.dirname, '../../../nginx');
@@ -93,6 +94,7 @@ export interface Request {
 export interface TestProxy {
   readonly ports: Readonly<Record<OpenListener, number>>;
   readonly ca: DevelopmentCa;
+  /** The one that runs, or ran last. */
   readonly nginx: RunningNginx;
   readonly received: Received[];
   readonly upstream: Server;
@@ -105,7 +107,15 @@ export interface TestProxy {
   /** The authorities that NGINX trusts, as PEM; from its next reload on. */
   readonly clientCaBundle: string;
   logs(): Promise<string>;
+  /** Starts NGINX again after it was killed; resolves when every listener finishes a handshake. */
+  startAgain(): Promise<void>;
 }
+
+const areFree = (ports: readonly number[]): Promise<boolean> =>
+  Promise.all(ports.map((port) => assertPortFree(port, 'a port of the test'))).then(
+    () => true,
+    () => false,
+  );
 
 const startUpstream = async (port: number, received: Received[]): Promise<Server> => {
   const upstream = createServer({ maxHeaderSize: 256 * 1024 }, (request, response) => {
@@ -161,8 +171,12 @@ const askOver = (port: number, ca: string, wanted: Request): Promise<Answer> =>
     request.end(wanted.body);
   });
 
-const issueTestPki = async (dir: string): Promise<{ ca: DevelopmentCa; variables: TemplateVariables }> => {
-  const ca = await createCa({ commonName: 'Test Authority', ...currently });
+const issueTestPki = async (
+  dir: string,
+  caDays: number,
+): Promise<{ ca: DevelopmentCa; variables: TemplateVariables }> => {
+  const notAfter = new Date(Date.now() + caDays * 24 * hourMs);
+  const ca = await createCa({ commonName: 'Test Authority', ...currently, notAfter });
   const files = { cert: join(dir, 'server.pem'), key: join(dir, 'server.key') };
   await writeIssued(files, await issueServerCertificate(ca, currently));
   const bundle = join(dir, 'clients.pem');
@@ -188,16 +202,20 @@ const portVariables = (ports: Record<OpenListener, number>, upstreamPort: number
 /** Starts it all; `overrides` are template variables, `known` is for tests that must know these. */
 export const startTestProxy = async (
   overrides: TemplateVariables = {},
-  known: { readonly tlsPort?: number; readonly binary?: NginxBinary } = {},
+  known: { readonly tlsPort?: number; readonly binary?: NginxBinary; readonly caDays?: number } = {},
 ): Promise<TestProxy> => {
   const dir = await mkdtemp(join(tmpdir(), 'portaria-nginx-'));
   const runDir = join(dir, 'run');
   await mkdir(runDir);
-  const ports = { tls: known.tlsPort ?? (await getPort()), header: await getPort(), admin: await getPort() };
-  const upstreamPort = await getPort();
+  const ports = {
+    tls: known.tlsPort ?? (await freePort()),
+    header: await freePort(),
+    admin: await freePort(),
+  };
+  const upstreamPort = await freePort();
   const received: Received[] = [];
   const upstream = await startUpstream(upstreamPort, received);
-  const { ca, variables } = await issueTestPki(dir);
+  const { ca, variables } = await issueTestPki(dir, known.caDays ?? 1);
   const binary = known.binary ?? (await findOrInstallNginx(silent));
   await writeListenerSecrets(join(dir, 'secrets'), {
     ...listenerSecrets,
@@ -220,14 +238,16 @@ export const startTestProxy = async (
   };
   const configFile = await renderTemplates(templatesDir, settings);
   const open = openListeners.filter((name) => settings[`PORTARIA_${name.toUpperCase()}_LISTENER`] === 'on');
-  const nginx = await startNginx({
-    binary,
-    configFile,
-    runDir,
-    ports: open.map((name) => ({ port: ports[name], setting: 'a port of the test' })),
-    logFile: join(dir, 'nginx.log'),
-    say: silent,
-  });
+  const start = (): Promise<RunningNginx> =>
+    startNginx({
+      binary,
+      configFile,
+      runDir,
+      ports: open.map((name) => ({ port: ports[name], setting: 'a port of the test' })),
+      logFile: join(dir, 'nginx.log'),
+      say: silent,
+    });
+  let nginx = await start();
   afterFile(async () => {
     await nginx.stop();
     upstream.closeAllConnections();
@@ -238,7 +258,14 @@ export const startTestProxy = async (
   return {
     ports,
     ca,
-    nginx,
+    get nginx() {
+      return nginx;
+    },
+    startAgain: async () => {
+      // A worker that was killed keeps its ports for a moment longer than its master.
+      await waitUntil(() => areFree(open.map((name) => ports[name])), 5000);
+      nginx = await start();
+    },
     received,
     upstream,
     configFile,

@@ -64,7 +64,7 @@ test('with no process that issues, every path of management is answered, also wh
 });
 
 test('self-service and revocation send a secret of their own, and all headers that the listener sets', async () => {
-  const proxy = await startTestProxy({ PORTARIA_MANAGE_LISTENER_CONF: 'listener-self-service.conf' });
+  const proxy = await startTestProxy({ PORTARIA_SELF_SERVICE_LISTENER_CONF: 'listener-self-service.conf' });
   const client = await proxy.issue();
   const headers = {
     'x-ssl-client-cert': 'forged',

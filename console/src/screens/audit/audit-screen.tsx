@@ -1,12 +1,9 @@
-import { Alert, Button, Group, Select, Stack, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { Button, Group, Select, TextInput } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, bodyOf } from '../../api/client.js';
-import { ActionButton } from '../../parts/action-button.js';
-import { ProblemAlert } from '../../parts/problem-alert.js';
 import { Screen } from '../../parts/screen.js';
+import { ChainState } from './chain-state.js';
 import { EventList } from './event-list.js';
 
 const route = getRouteApi('/audit');
@@ -16,7 +13,8 @@ export const AuditScreen = () => {
   const { t } = useTranslation();
   const filter = route.useSearch();
   return (
-    <Screen title={t('audit.title')} actions={<Verification />}>
+    <Screen title={t('audit.title')}>
+      <ChainState />
       <Filters />
       <EventList filter={filter} />
     </Screen>
@@ -60,34 +58,5 @@ const Filters = () => {
         </Button>
       </Group>
     </form>
-  );
-};
-
-const Verification = () => {
-  const { t } = useTranslation();
-  const verify = useMutation({ mutationFn: () => bodyOf(api.GET('/api/admin/audit/verify')) });
-  const found = verify.data;
-  return (
-    <Stack gap="xs" align="flex-end">
-      <ActionButton
-        operation="verifyAudit"
-        variant="default"
-        loading={verify.isPending}
-        onClick={() => verify.mutate()}
-      >
-        {t('audit.verify')}
-      </ActionButton>
-      {verify.error && <ProblemAlert error={verify.error} />}
-      {found && (
-        <Alert color={found.valid ? 'teal' : 'red'} role="status">
-          {found.broken
-            ? t('audit.broken', { id: found.broken.id, why: found.broken.why })
-            : t('audit.intact', { id: found.head.id })}{' '}
-          {found.unexplained &&
-            found.unexplained.length > 0 &&
-            t('audit.unexplained', { count: found.unexplained.length })}
-        </Alert>
-      )}
-    </Stack>
   );
 };

@@ -1,14 +1,17 @@
 import { Accordion, Badge, Code, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
+import { GatewayText } from '../../parts/gateway-text.js';
 import { NeedsScopes } from '../../parts/needs-scopes.js';
 import { PageList } from '../../parts/page-list.js';
-import { shortTarget } from '../../parts/short-target.js';
 import { StoredText } from '../../parts/stored-text.js';
 import { Time } from '../../parts/time.js';
 import { useScope } from '../../session/use-session.js';
+import { type AccountNames, TargetLinks, targetText } from './event-targets.js';
 
-type AuditEvent = Schemas['AuditEvent'];
+export type AuditEvent = Schemas['AuditEvent'];
+
+const pageEvents = '50';
 
 export interface EventFilter {
   readonly actor?: string | undefined;
@@ -18,45 +21,52 @@ export interface EventFilter {
 }
 
 /** Events of the audit trail, newest first; one opens to what was before and after, side by side. */
-export const EventList = ({
-  filter,
-  limit = 50,
-}: {
-  readonly filter: EventFilter;
-  readonly limit?: number;
-}) => {
+export const EventList = ({ filter }: { readonly filter: EventFilter }) => {
   const { t } = useTranslation();
   const mayRead = useScope('audit:read');
   if (!mayRead) return <NeedsScopes operations={['listAuditEvents']} />;
   return (
     <PageList
-      name={['audit', filter, limit]}
+      name={['audit', filter]}
       load={(cursor) =>
         bodyOf(
           api.GET('/api/admin/audit', {
             params: {
-              query: { ...given(filter), limit: String(limit), ...(cursor !== undefined && { cursor }) },
+              query: { ...given(filter), limit: pageEvents, ...(cursor !== undefined && { cursor }) },
             },
           }),
         )
       }
       empty={t('audit.empty')}
     >
-      {(items) => (
-        <Accordion variant="separated" order={2}>
-          {items.map((event) => (
-            <EventItem key={event.id} event={event} />
-          ))}
-        </Accordion>
-      )}
+      {(items, { accountNames }) => <Events events={items} names={accountNames} />}
     </PageList>
   );
 };
 
+interface EventsProps {
+  readonly events: readonly AuditEvent[];
+  readonly names: AccountNames;
+}
+
+/** Events, each of which opens. */
+export const Events = ({ events, names }: EventsProps) => (
+  <Accordion variant="separated" order={2}>
+    {events.map((event) => (
+      <EventItem key={event.id} event={event} names={names} />
+    ))}
+  </Accordion>
+);
+
 const given = (filter: EventFilter): Record<string, string> =>
   Object.fromEntries(Object.entries(filter).filter(([, value]) => Boolean(value)));
 
-const EventItem = ({ event }: { readonly event: AuditEvent }) => {
+interface EventItemProps {
+  readonly event: AuditEvent;
+  readonly names: AccountNames;
+}
+
+const EventItem = ({ event, names }: EventItemProps) => {
   const { t } = useTranslation();
   return (
     <Accordion.Item value={event.id}>
@@ -70,7 +80,9 @@ const EventItem = ({ event }: { readonly event: AuditEvent }) => {
               {t('audit.outcomes.refused')}
             </Badge>
           )}
-          <StoredText size="sm">{event.targets.map(shortTarget).join(', ')}</StoredText>
+          <StoredText size="sm">
+            {event.targets.map((target) => targetText(target, names)).join(', ')}
+          </StoredText>
         </Group>
         <Text size="xs" c="dimmed">
           <Time at={event.at} /> · <StoredText>{event.actor.name}</StoredText>
@@ -78,7 +90,8 @@ const EventItem = ({ event }: { readonly event: AuditEvent }) => {
       </Accordion.Control>
       <Accordion.Panel>
         <Stack gap="xs">
-          {event.reason !== null && <Text size="sm">{event.reason}</Text>}
+          <TargetLinks targets={event.targets} names={names} />
+          {event.reason !== null && <GatewayText message={event.reason} />}
           <SimpleGrid cols={{ base: 1, md: 2 }}>
             <State title={t('audit.before')} state={event.before} />
             <State title={t('audit.after')} state={event.after} />

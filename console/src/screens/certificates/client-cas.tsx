@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
+import { AccountLinks } from '../../parts/account-links.js';
 import { ActionButton } from '../../parts/action-button.js';
 import { type Change, typedDigits } from '../../parts/change.js';
 import { ConfirmChange } from '../../parts/confirm-change.js';
@@ -12,7 +13,6 @@ import { NeedsScopes } from '../../parts/needs-scopes.js';
 import { QueryView } from '../../parts/query-view.js';
 import { StoredText } from '../../parts/stored-text.js';
 import { Time } from '../../parts/time.js';
-import { AccountLinks } from './expiring-certificates.js';
 
 /** The CAs whose clients NGINX accepts, with the certificates that each removal would affect. */
 export const ClientCas = () => {
@@ -64,7 +64,7 @@ const ClientCaCard = ({ ca, ask }: ClientCaCardProps) => {
           {t('change.removeClientCa.submit')}
         </ActionButton>
       </Group>
-      <Affected fingerprint={ca.fingerprint} />
+      <AffectedByRemoval fingerprint={ca.fingerprint} />
     </Card>
   );
 };
@@ -75,7 +75,7 @@ interface AffectedProps {
   readonly isFresh?: boolean;
 }
 
-const Affected = ({ fingerprint, isFresh = false }: AffectedProps) => {
+export const AffectedByRemoval = ({ fingerprint, isFresh = false }: AffectedProps) => {
   const { t } = useTranslation();
   const query = useQuery({
     queryKey: [isFresh ? 'preview' : 'client-ca', fingerprint],
@@ -85,7 +85,7 @@ const Affected = ({ fingerprint, isFresh = false }: AffectedProps) => {
   });
   return (
     <QueryView query={query}>
-      {({ affectedCertificates }) => (
+      {({ affectedCertificates, accountNames }) => (
         <Stack gap={4} mt="sm">
           <Text size="sm" c="dimmed">
             {affectedCertificates.length === 0 ? t('certificates.affectedNone') : t('certificates.affected')}
@@ -93,7 +93,7 @@ const Affected = ({ fingerprint, isFresh = false }: AffectedProps) => {
           <List size="sm">
             {affectedCertificates.map(({ fingerprint: affected, subject, accounts, certain }) => (
               <List.Item key={affected}>
-                <StoredText>{subject}</StoredText> <AccountLinks accounts={accounts} />
+                <StoredText>{subject}</StoredText> <AccountLinks accounts={accounts} names={accountNames} />
                 {!certain && t('certificates.affectedPerhaps')}
               </List.Item>
             ))}
@@ -115,7 +115,7 @@ const remove = ({ fingerprint, subject }: Schemas['ClientCa']): Change => ({
         params: { path: { fingerprint }, query: { ...query, force: 'true' }, header },
       }),
     ),
-  details: () => <Affected fingerprint={fingerprint} isFresh />,
+  details: () => <AffectedByRemoval fingerprint={fingerprint} isFresh />,
 });
 
 const AddClientCa = ({ ask }: { readonly ask: (change: Change) => void }) => {

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf } from '../../api/client.js';
+import { AccountLinks } from '../../parts/account-links.js';
 import { DaysBadge } from '../../parts/days-badge.js';
 import { Fingerprint } from '../../parts/fingerprint.js';
 import { PageList } from '../../parts/page-list.js';
@@ -40,7 +41,7 @@ export const ExpiringCertificates = () => {
         }
         empty={t('home.nothingEnds')}
       >
-        {(items) => (
+        {(items, { accountNames }) => (
           <Rows
             label={t('certificates.tabs.expiring')}
             heads={[t('field.subject'), t('field.fingerprint'), t('field.expires'), t('field.linkedTo')]}
@@ -62,7 +63,7 @@ export const ExpiringCertificates = () => {
                   </Group>
                 </Table.Td>
                 <Table.Td>
-                  <AccountLinks accounts={linkedTo} />
+                  <AccountLinks accounts={linkedTo} names={accountNames} />
                 </Table.Td>
               </Table.Tr>
             ))}
@@ -72,14 +73,3 @@ export const ExpiringCertificates = () => {
     </Stack>
   );
 };
-
-export const AccountLinks = ({ accounts }: { readonly accounts: readonly string[] }) => (
-  <Group gap="xs">
-    {accounts.map((account) => (
-      <Link key={account} to="/accounts/$account" params={{ account }} className="plain-link">
-        {account}
-      </Link>
-    ))}
-    {accounts.length === 0 && '–'}
-  </Group>
-);

@@ -1,4 +1,4 @@
-import { List, ScrollArea, Stack, Text } from '@mantine/core';
+import { List, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client.js';
 import type { Preview } from '../../parts/change.js';
@@ -34,9 +34,7 @@ export const KeyPreview = ({ keys, preview, use, algorithm }: KeyPreviewProps) =
       <Text size="sm" fw={600}>
         {t('certificates.plan.title')}
       </Text>
-      <ScrollArea viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': t('certificates.timeline') }}>
-        <KeyTimeline keys={planned} />
-      </ScrollArea>
+      <KeyTimeline keys={planned} />
       <List size="sm">
         {sentences.map((text) => (
           <List.Item key={text}>{text}</List.Item>

@@ -1,4 +1,4 @@
-import { Badge, Group, ScrollArea, Select, Stack, Table, Title } from '@mantine/core';
+import { Badge, Group, Select, Stack, Table, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -32,11 +32,7 @@ export const SigningKeys = () => {
             <Title order={2} size="h4">
               {t('certificates.timeline')}
             </Title>
-            <ScrollArea
-              viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': t('certificates.timeline') }}
-            >
-              <KeyTimeline keys={items} />
-            </ScrollArea>
+            <KeyTimeline keys={items} />
             <KeyRows keys={items} ask={setChange} />
           </>
         )}

@@ -27,10 +27,10 @@ export const ChartTooltip = ({ bands, stepMs, active, label, payload }: ChartToo
         {dateTime(begin, i18n.language)}
         {isRunning && ` (${t('home.soFar')})`}
       </Text>
-      {bands.map(({ key, name }, place) =>
+      {bands.map(({ key, name, colorPlace }, place) =>
         (values[place] ?? 0) === 0 ? null : (
           <Group key={key ?? 'others'} gap="xs" wrap="nowrap">
-            <Swatch place={place} />
+            <Swatch place={colorPlace} />
             <Text size="sm">
               {figures.format(values[place] ?? 0)} {name}
             </Text>

@@ -29,16 +29,20 @@ const DatabaseState = ({ database }: { readonly database: Schemas['Overview']['d
   const number = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 });
   return (
     <Stack gap="xs">
-      <Group justify="space-between">
+      <Group justify="space-between" wrap="nowrap">
         <Text size="sm">{t('home.roundTrip')}</Text>
-        <Text size="sm">{number.format(roundTripMs)} ms</Text>
+        <Text size="sm" flex="none">
+          {number.format(roundTripMs)} ms
+        </Text>
       </Group>
       <Group justify="space-between" wrap="nowrap">
         <Text size="sm">{t('home.partitionsEnd')}</Text>
         {daysUntil(partitionsEndAt) < partitionDaysMin ? (
           <DaysBadge until={partitionsEndAt} />
         ) : (
-          <Text size="sm">{dateOnly(partitionsEndAt, i18n.language)}</Text>
+          <Text size="sm" flex="none">
+            {dateOnly(partitionsEndAt, i18n.language)}
+          </Text>
         )}
       </Group>
       {standbys.length === 0 && (

@@ -20,13 +20,21 @@ export const EndingSecrets = () => {
   return (
     <HomeCard title={t('home.secrets')}>
       <QueryView query={query}>
-        {({ items, nextCursor }) => <Ending more={nextCursor !== null} ends={items.flatMap(endsOf)} />}
+        {({ items, nextCursor, accountNames }) => (
+          <Ending
+            more={nextCursor !== null}
+            ends={items.flatMap((item) => endsOf(item, accountNames[item.accountId]))}
+          />
+        )}
       </QueryView>
     </HomeCard>
   );
 };
 
-const endsOf = ({ id, clientId, accountId, expiring }: Schemas['ExpiringCredential']): readonly End[] =>
+const endsOf = (
+  { id, clientId, accountId, expiring }: Schemas['ExpiringCredential'],
+  name: string | undefined,
+): readonly End[] =>
   expiring.map(({ secretId, expiresAt }) => ({
     key: `${id} ${secretId ?? ''}`,
     at: expiresAt,
@@ -37,7 +45,7 @@ const endsOf = ({ id, clientId, accountId, expiring }: Schemas['ExpiringCredenti
         search={{ tab: 'credentials' }}
         className="plain-link"
       >
-        <StoredText>{clientId}</StoredText>
+        <StoredText>{name === undefined ? clientId : `${clientId} (${name})`}</StoredText>
       </Link>
     ),
   }));

@@ -38,6 +38,7 @@ export const StackedChart = ({ label, height, times, stepMs, bands }: StackedCha
             tick={tick}
             tickLine={false}
             axisLine={false}
+            allowDecimals={false}
             tickFormatter={(value: number) => numberText.format(value)}
           />
           <Tooltip
@@ -45,13 +46,13 @@ export const StackedChart = ({ label, height, times, stepMs, bands }: StackedCha
             cursor={{ fill: 'var(--mantine-color-default-hover)' }}
             content={<ChartTooltip bands={bands} stepMs={stepMs} />}
           />
-          {bands.map(({ key, name }, place) => (
+          {bands.map(({ key, name, colorPlace }, place) => (
             <Bar
               key={key ?? 'others'}
               name={name}
               dataKey={({ values }: { readonly values: readonly number[] }) => values[place] ?? 0}
               stackId="all"
-              fill={chartColor(place)}
+              fill={chartColor(colorPlace)}
               isAnimationActive={false}
             />
           ))}

@@ -142,10 +142,10 @@ const Legend = ({ nameHead, totalHead, bands }: LegendProps) => {
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {bands.map(({ key, name, total }, place) => (
+        {bands.map(({ key, name, total, colorPlace }) => (
           <Table.Tr key={key ?? 'others'}>
             <Table.Td>
-              <LegendName place={place}>{name}</LegendName>
+              <LegendName place={colorPlace}>{name}</LegendName>
             </Table.Td>
             <Table.Td ta="right">{total.toLocaleString(i18n.language)}</Table.Td>
           </Table.Tr>

@@ -1,4 +1,5 @@
 import type { Schemas } from '../../api/client.js';
+import { ColorPlaces } from './chart-colors.js';
 
 type TokenRequestCounts = Schemas['TokenRequestCounts'];
 
@@ -25,9 +26,13 @@ export interface Band {
   readonly key: string | null;
   readonly name: string;
   readonly total: number;
+  /** Of its color. */
+  readonly colorPlace: number;
   /** One for each bar, oldest first. */
   readonly values: readonly number[];
 }
+
+type UncoloredBand = Omit<Band, 'colorPlace'>;
 
 export interface Traffic {
   /** When each bar begins. */
@@ -62,17 +67,25 @@ export const trafficFrom = (
   return {
     times,
     stepMs: length,
-    issued: largestFirst(issued, others).map((band) => ({
+    issued: colored(contractColors, largestFirst(issued, others)).map((band) => ({
       ...band,
       values: band.values.map((count, place) => count / (minutes[place] ?? 1)),
     })),
-    rejected: largestFirst(rejected, others),
+    rejected: colored(causeColors, largestFirst(rejected, others)),
   };
+};
+
+/** A refresh, or the way back to the screen, changes no color. */
+const [contractColors, causeColors] = [new ColorPlaces(), new ColorPlaces()];
+
+const colored = (places: ColorPlaces, bands: readonly UncoloredBand[]): readonly Band[] => {
+  const found = places.of(bands.map(({ key }) => key ?? 'others'));
+  return bands.map((band, rank) => ({ ...band, colorPlace: found[rank] ?? rank }));
 };
 
 const sum = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0);
 
-const bandOf = (key: string, name: string, values: readonly number[]): Band => ({
+const bandOf = (key: string, name: string, values: readonly number[]): UncoloredBand => ({
   key,
   name,
   values,
@@ -80,7 +93,7 @@ const bandOf = (key: string, name: string, values: readonly number[]): Band => (
 });
 
 /** One band for each key, the largest first; the smallest are one together. */
-const largestFirst = (bands: readonly Band[], others: string): readonly Band[] => {
+const largestFirst = (bands: readonly UncoloredBand[], others: string): readonly UncoloredBand[] => {
   const byKey = Map.groupBy(bands, ({ key }) => key);
   const sorted = [...byKey.values()].map(together).toSorted((a, b) => b.total - a.total);
   if (sorted.length <= shownMax + 1) return sorted;
@@ -88,7 +101,7 @@ const largestFirst = (bands: readonly Band[], others: string): readonly Band[] =
   return [...sorted.slice(0, shownMax), { ...rest, key: null, name: others }];
 };
 
-const together = (bands: readonly Band[]): Band => {
+const together = (bands: readonly UncoloredBand[]): UncoloredBand => {
   const [first = bandOf('', '', [])] = bands;
   const values = first.values.map((_, place) => sum(bands.map(({ values: own }) => own[place] ?? 0)));
   return { ...bandOf('', first.name, values), key: first.key };

@@ -13,17 +13,19 @@ import { Rows } from '../../parts/rows.js';
 import { StatusBadge } from '../../parts/status-badge.js';
 import { StoredText } from '../../parts/stored-text.js';
 import { Time } from '../../parts/time.js';
+import { ownerOf } from '../../session/use-session.js';
+import { NewCertificate } from './new-certificate.js';
 
 /** The certificates that are linked to an account. */
-export const AccountCertificates = ({
-  account: { id: account, kind },
-}: {
-  readonly account: Schemas['Account'];
-}) => {
+export const AccountCertificates = ({ account: whole }: { readonly account: Schemas['Account'] }) => {
+  const { id: account, ...kept } = whole;
   const { t } = useTranslation();
   const [change, setChange] = useState<Change | null>(null);
   return (
     <>
+      <Group mb="md">
+        <NewCertificate account={whole} />
+      </Group>
       <PageList
         name={['account-certificates', account]}
         load={(cursor) =>
@@ -62,7 +64,7 @@ export const AccountCertificates = ({
                 <Table.Td>
                   <ActionButton
                     operation="unlinkCertificate"
-                    owner={kind}
+                    owner={ownerOf(kept)}
                     size="xs"
                     ends
                     onClick={() => setChange(unlink(account, { fingerprint, subject }))}

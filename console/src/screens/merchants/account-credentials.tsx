@@ -12,7 +12,7 @@ import { Rows } from '../../parts/rows.js';
 import { StatusBadge } from '../../parts/status-badge.js';
 import { StoredText } from '../../parts/stored-text.js';
 import { Time } from '../../parts/time.js';
-import type { Owner } from '../../session/use-session.js';
+import { type Owner, ownerOf } from '../../session/use-session.js';
 import { ContractPolicy } from './contract-policy.js';
 import { NewSecret } from './new-secret.js';
 
@@ -20,7 +20,7 @@ type Credential = Schemas['Credential'];
 
 /** The credentials of an account, with their secrets: when each was made, ends and was last used. */
 export const AccountCredentials = ({
-  account: { id: account, kind },
+  account: { id: account, ...kept },
 }: {
   readonly account: Schemas['Account'];
 }) => {
@@ -42,7 +42,12 @@ export const AccountCredentials = ({
         {(items) => (
           <Stack>
             {items.map((credential) => (
-              <CredentialCard key={credential.id} credential={credential} owner={kind} ask={setChange} />
+              <CredentialCard
+                key={credential.id}
+                credential={credential}
+                owner={ownerOf(kept)}
+                ask={setChange}
+              />
             ))}
           </Stack>
         )}

@@ -25,6 +25,7 @@ export const AccountRejected = ({ account }: { readonly account: string }) => {
       {(items) => (
         <Rows
           label={t('merchants.tabs.rejected')}
+          minWidth={900}
           heads={[t('field.at'), t('field.reason'), t('field.clientId'), t('field.address'), t('requestId')]}
         >
           {items.map(({ id, at, reason, clientId, address, requestId }) => (

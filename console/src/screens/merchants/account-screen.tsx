@@ -10,6 +10,7 @@ import { ConfirmChange } from '../../parts/confirm-change.js';
 import { NeedsScopes } from '../../parts/needs-scopes.js';
 import { QueryView } from '../../parts/query-view.js';
 import { Screen } from '../../parts/screen.js';
+import { ownerOf } from '../../session/use-session.js';
 import { EventList } from '../audit/event-list.js';
 import { AccountCertificates } from './account-certificates.js';
 import { accountChanges } from './account-changes.js';
@@ -19,6 +20,7 @@ import { AccountRejected } from './account-rejected.js';
 import { AccountTokens } from './account-tokens.js';
 import { AccountUsers } from './account-users.js';
 import { EditAccount } from './edit-account.js';
+import { SetRole } from './set-role.js';
 
 const route = getRouteApi('/accounts/$account');
 const tabs = ['overview', 'credentials', 'certificates', 'users', 'tokens', 'rejected', 'audit'] as const;
@@ -40,7 +42,7 @@ const AccountTabs = ({ account }: { readonly account: Schemas['Account'] }) => {
   const [change, setChange] = useState<Change | null>(null);
   return (
     <Screen title={account.name} actions={<Actions account={account} ask={setChange} />}>
-      <NeedsScopes operations={['updateAccount', 'suspendAccount']} owner={account.kind} />
+      <NeedsScopes operations={['updateAccount', 'suspendAccount']} owner={ownerOf(account)} />
       <Tabs
         value={tab}
         onChange={(chosen) => void navigate({ search: { tab: chosen ?? 'overview' }, replace: true })}
@@ -87,11 +89,12 @@ interface ActionsProps {
 
 const Actions = ({ account, ask }: ActionsProps) => {
   const { t } = useTranslation();
-  const owner = account.kind;
+  const owner = ownerOf(account);
   const changes = accountChanges(account);
   return (
     <>
       <EditAccount account={account} ask={ask} />
+      {owner === 'operator' && <SetRole account={account} ask={ask} />}
       <ActionButton
         operation="revokeTokens"
         owner={owner}

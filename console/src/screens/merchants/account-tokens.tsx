@@ -12,6 +12,7 @@ import { QueryView } from '../../parts/query-view.js';
 import { Rows } from '../../parts/rows.js';
 import { StatusBadge } from '../../parts/status-badge.js';
 import { Time } from '../../parts/time.js';
+import { ownerOf } from '../../session/use-session.js';
 import { revokeToken, revokeTokensOf } from './token-changes.js';
 
 type Account = Schemas['Account'];
@@ -55,7 +56,7 @@ const FindToken = ({ account, ask }: PartProps) => {
       <form onSubmit={submit}>
         <Group align="end">
           <TextInput
-            flex={1}
+            flex="1 1 280px"
             maw={520}
             label={t('tokens.id')}
             description={t('tokens.idHint')}
@@ -133,7 +134,7 @@ const TokenRow = ({ token, account, ask }: PartProps & { readonly token: FoundTo
         <Table.Td>
           <ActionButton
             operation="revokeTokens"
-            owner={account.kind}
+            owner={ownerOf(account)}
             size="xs"
             ends
             disabled={hasExpired}
@@ -176,7 +177,7 @@ const TokensByClientId = ({ account, ask }: PartProps) => {
               <Table.Td>
                 <ActionButton
                   operation="revokeTokens"
-                  owner={account.kind}
+                  owner={ownerOf(account)}
                   size="xs"
                   ends
                   onClick={() => ask(revokeTokensOf(clientId))}

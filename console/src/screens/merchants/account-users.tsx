@@ -11,6 +11,7 @@ import { PageList } from '../../parts/page-list.js';
 import { Rows } from '../../parts/rows.js';
 import { StoredText } from '../../parts/stored-text.js';
 import { Time } from '../../parts/time.js';
+import { type Owner, ownerOf } from '../../session/use-session.js';
 import type { NewPassword } from './new-user.js';
 import { NewUser } from './new-user.js';
 import { userChanges } from './user-changes.js';
@@ -51,7 +52,7 @@ export const AccountUsers = ({ account }: { readonly account: Account }) => {
               <UserRow
                 key={user.id}
                 user={user}
-                owner={account.kind}
+                owner={ownerOf(account)}
                 ask={setChange}
                 showPassword={setShown}
                 narrow={setNarrowed}
@@ -69,7 +70,7 @@ export const AccountUsers = ({ account }: { readonly account: Account }) => {
 
 interface UserRowProps {
   readonly user: Schemas['RealmUser'];
-  readonly owner: Account['kind'];
+  readonly owner: Owner;
   readonly ask: (change: Change) => void;
   readonly showPassword: (password: NewPassword) => void;
   readonly narrow: (user: Schemas['RealmUser']) => void;

@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
+import { cnpjText } from '../../parts/cnpj-text.js';
 import { PageList } from '../../parts/page-list.js';
 import { RoleBadge } from '../../parts/role-badge.js';
 import { Rows } from '../../parts/rows.js';
@@ -33,7 +34,7 @@ export const AccountsScreen = () => {
         load={(cursor) =>
           bodyOf(
             api.GET('/api/admin/accounts', {
-              params: { query: { ...filter, ...(cursor !== undefined && { cursor }), limit: '50' } },
+              params: { query: { ...asked(filter), ...(cursor !== undefined && { cursor }), limit: '50' } },
             }),
           )
         }
@@ -60,12 +61,18 @@ export const AccountsScreen = () => {
   );
 };
 
-const AccountRow = ({
-  account: { id, name, taxId, kind, scopes, status, createdAt },
-}: {
-  readonly account: Schemas['Account'];
-}) => {
+/** Asks for the account with this CNPJ where a whole one was typed instead of a name. */
+const asked = <F extends { readonly name?: string }>({ name, ...others }: F) => {
+  const cnpj = name?.replace(/[./-]/g, '').toUpperCase();
+  if (cnpj !== undefined && cnpjShape.test(cnpj)) return { ...others, taxId: cnpj };
+  return name === undefined ? others : { ...others, name };
+};
+
+const cnpjShape = /^[0-9A-Z]{12}[0-9]{2}$/;
+
+const AccountRow = ({ account }: { readonly account: Schemas['Account'] }) => {
   const { t } = useTranslation();
+  const { id, name, taxId, kind, status, createdAt } = account;
   return (
     <Table.Tr>
       <Table.Td>
@@ -73,11 +80,11 @@ const AccountRow = ({
           <StoredText>{name}</StoredText>
         </Link>
       </Table.Td>
-      <Table.Td className="mono">{taxId ?? '–'}</Table.Td>
+      <Table.Td className="mono">{cnpjText(taxId)}</Table.Td>
       <Table.Td>
         <Group gap="xs">
           {t(`kind.${kind}`)}
-          {kind === 'operator' && <RoleBadge scopes={scopes} />}
+          <RoleBadge account={account} />
         </Group>
       </Table.Td>
       <Table.Td>

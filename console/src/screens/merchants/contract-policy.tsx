@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
 import type { Change } from '../../parts/change.js';
 import { contracts, policies } from '../../parts/contracts.js';
-import { DialogButton } from '../../parts/dialog-button.js';
+import { afterClosing, DialogButton } from '../../parts/dialog-button.js';
 import { ReviewButtons } from '../../parts/review-buttons.js';
 import type { Owner } from '../../session/use-session.js';
 
@@ -28,16 +28,7 @@ export const ContractPolicy = ({ credential, owner, ask }: ContractPolicyProps) 
       variant="default"
       disabled={credential.status === 'revoked'}
       title={t('contract.title', { clientId: credential.clientId })}
-      form={(close) => (
-        <Form
-          credential={credential}
-          close={close}
-          ask={(change) => {
-            close();
-            ask(change);
-          }}
-        />
-      )}
+      form={(close) => <Form credential={credential} close={close} ask={afterClosing(close, ask)} />}
     >
       {t('contract.edit')}
     </DialogButton>

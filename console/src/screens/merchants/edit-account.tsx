@@ -3,9 +3,11 @@ import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
 import type { Change } from '../../parts/change.js';
-import { DialogButton } from '../../parts/dialog-button.js';
+import { afterClosing, DialogButton } from '../../parts/dialog-button.js';
+import { useMissingScope } from '../../parts/missing-scope.js';
 import { ReviewButtons } from '../../parts/review-buttons.js';
 import { wordsIn } from '../../parts/words-in.js';
+import { ownerOf, useScope } from '../../session/use-session.js';
 
 type Account = Schemas['Account'];
 
@@ -20,20 +22,11 @@ export const EditAccount = ({ account, ask }: EditAccountProps) => {
   return (
     <DialogButton
       operation="updateAccount"
-      owner={account.kind}
+      owner={ownerOf(account)}
       variant="default"
       title={t('merchants.editTitle', { name: account.name })}
       dialogSize="lg"
-      form={(close) => (
-        <Form
-          account={account}
-          close={close}
-          ask={(change) => {
-            close();
-            ask(change);
-          }}
-        />
-      )}
+      form={(close) => <Form account={account} close={close} ask={afterClosing(close, ask)} />}
     >
       {t('merchants.edit')}
     </DialogButton>
@@ -50,6 +43,8 @@ const Form = ({ account, close, ask }: EditAccountProps & { readonly close: () =
   });
   const [taxIdOnCertificate, setTaxIdOnCertificate] = useState(account.taxIdOnCertificate);
   const [resourceServer, setResourceServer] = useState(account.resourceServer);
+  const mayMakeServer = useScope('access:write');
+  const missing = useMissingScope('access:write');
   const body = changed(account, {
     name: texts.name.trim(),
     taxId: texts.taxId.replaceAll(/[\s./-]/g, '').toUpperCase() || null,
@@ -83,7 +78,12 @@ const Form = ({ account, close, ask }: EditAccountProps & { readonly close: () =
         />
         <Switch
           label={t('field.resourceServer')}
-          description={t('merchants.resourceServerHint')}
+          description={
+            mayMakeServer
+              ? t('merchants.resourceServerHint')
+              : `${t('merchants.resourceServerHint')} ${missing}`
+          }
+          disabled={!mayMakeServer}
           checked={resourceServer}
           onChange={(event) => setResourceServer(event.currentTarget.checked)}
         />

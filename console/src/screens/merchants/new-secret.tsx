@@ -2,7 +2,7 @@ import { Alert, Button, Select, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, bodyOf, idempotencyKey, type NewCredential } from '../../api/client.js';
+import { api, bodyOf, idempotencyKey, type NewCredential, WaitsForApproval } from '../../api/client.js';
 import { CopyField } from '../../parts/copy-field.js';
 import { DialogButton } from '../../parts/dialog-button.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
@@ -50,6 +50,7 @@ const Rotation = ({ clientId, close }: { readonly clientId: string; readonly clo
         }),
       ),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['credentials'] }),
+    onError: () => queries.invalidateQueries({ queryKey: ['approvals'] }),
   });
   const secret = (rotate.data as NewCredential | undefined)?.clientSecret;
   if (secret !== undefined)
@@ -71,9 +72,15 @@ const Rotation = ({ clientId, close }: { readonly clientId: string; readonly clo
         data={overlaps.map((count) => ({ value: String(count), label: t('secret.hours', { count }) }))}
       />
       {rotate.error && <ProblemAlert error={rotate.error} />}
-      <Button loading={rotate.isPending} onClick={() => rotate.mutate()}>
-        {t('secret.submit')}
-      </Button>
+      {rotate.error instanceof WaitsForApproval ? (
+        <Button variant="default" onClick={close}>
+          {t('change.close')}
+        </Button>
+      ) : (
+        <Button loading={rotate.isPending} onClick={() => rotate.mutate()}>
+          {t('secret.submit')}
+        </Button>
+      )}
     </Stack>
   );
 };

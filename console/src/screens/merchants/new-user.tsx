@@ -5,8 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/api-error.js';
 import { api, bodyOf, idempotencyKey, type Schemas } from '../../api/client.js';
 import { DialogButton } from '../../parts/dialog-button.js';
+import { GatewayText } from '../../parts/gateway-text.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
 import { wordsIn } from '../../parts/words-in.js';
+import { ownerOf } from '../../session/use-session.js';
 
 /** A generated password, which is shown once. */
 export interface NewPassword {
@@ -25,7 +27,7 @@ export const NewUser = ({ account, created }: NewUserProps) => {
   return (
     <DialogButton
       operation="createRealmUser"
-      owner={account.kind}
+      owner={ownerOf(account)}
       title={t('users.new')}
       form={(close) => (
         <Form
@@ -61,7 +63,7 @@ const Form = ({ account, created }: NewUserProps) => {
       await queries.invalidateQueries({ queryKey: ['realm-users', account.id] });
     },
   });
-  const problem = create.error instanceof ApiError ? create.error : null;
+  const problem = create.error instanceof ApiError ? create.error.of('username') : null;
   return (
     <form
       onSubmit={(event) => {
@@ -74,7 +76,7 @@ const Form = ({ account, created }: NewUserProps) => {
           label={t('users.name')}
           value={username}
           onChange={(event) => setUsername(event.currentTarget.value)}
-          error={problem?.of('username') ?? null}
+          error={problem !== null && <GatewayText message={problem} />}
           autoComplete="off"
           spellCheck={false}
           required

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client.js';
 import type { Change } from '../../parts/change.js';
 import { Dialog } from '../../parts/dialog.js';
+import { afterClosing } from '../../parts/dialog-button.js';
 import { ReviewButtons } from '../../parts/review-buttons.js';
 import { wordsIn } from '../../parts/words-in.js';
 import { userScopes } from './user-changes.js';
@@ -20,16 +21,7 @@ export const UserScopes = ({ user, close, ask }: UserScopesProps) => {
   const { t } = useTranslation();
   return (
     <Dialog opened={user !== null} close={close} title={t('users.scopesOf', { name: user?.username ?? '' })}>
-      {user && (
-        <Form
-          user={user}
-          close={close}
-          ask={(change) => {
-            close();
-            ask(change);
-          }}
-        />
-      )}
+      {user && <Form user={user} close={close} ask={afterClosing(close, ask)} />}
     </Dialog>
   );
 };

@@ -12,9 +12,11 @@ type Way = (typeof ways)[number];
 interface StepProps {
   readonly account: Schemas['Account'];
   readonly next: Next;
+  /** What the button says that makes no certificate. */
+  readonly later: string;
 }
 
-export const CertificateStep = ({ account, next }: StepProps) => {
+export const CertificateStep = ({ account, next, later }: StepProps) => {
   const { t } = useTranslation();
   const [way, setWay] = useState<Way>('pem');
   const [text, setText] = useState('');
@@ -36,6 +38,10 @@ export const CertificateStep = ({ account, next }: StepProps) => {
         <Text c="dimmed">{t('onboarding.certificateLead')}</Text>
         <SegmentedControl
           orientation="vertical"
+          fullWidth
+          // In Portuguese, at phone width, a label is longer than a dialog is wide.
+          styles={{ label: { whiteSpace: 'normal' } }}
+          maw={420}
           value={way}
           onChange={(chosen) => {
             setWay(chosen);
@@ -66,7 +72,7 @@ export const CertificateStep = ({ account, next }: StepProps) => {
             {submitText}
           </Button>
           <Button variant="default" onClick={() => next({})}>
-            {t('onboarding.skip')}
+            {later}
           </Button>
         </Group>
       </Stack>

@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { type Language, languages } from '../../i18n/i18n.js';
 import { tokenPaths } from '../../parts/contracts.js';
 import { CopyField } from '../../parts/copy-field.js';
+import { save } from '../../parts/save.js';
 import { dateOnly } from '../../parts/times.js';
 import { FirstToken } from './first-token.js';
 import type { HandOver } from './hand-over.js';
-import { save } from './save.js';
 
 interface HandOverSheetProps {
   readonly handOver: HandOver;
@@ -108,18 +108,23 @@ const Sheet = ({ handOver, language }: SheetProps) => {
   );
 };
 
-const Downloads = ({ handOver: { clientId, certificatePem, zip } }: { readonly handOver: HandOver }) => {
+const Downloads = ({
+  handOver: { account, clientId, certificatePem, zip },
+}: {
+  readonly handOver: HandOver;
+}) => {
   const { t } = useTranslation();
+  const name = clientId ?? `account-${String(account?.id)}`;
   if (zip === undefined && certificatePem === undefined) return null;
   return (
     <Group className="no-print">
       {zip !== undefined && (
-        <Button onClick={() => save(bytesOf(zip), 'application/zip', `${String(clientId)}.zip`)}>
+        <Button onClick={() => save(bytesOf(zip), 'application/zip', `${name}.zip`)}>
           {t('onboarding.download')}
         </Button>
       )}
       {certificatePem !== undefined && (
-        <Button onClick={() => save(certificatePem, 'application/x-pem-file', `${String(clientId)}.pem`)}>
+        <Button onClick={() => save(certificatePem, 'application/x-pem-file', `${name}.pem`)}>
           {t('onboarding.downloadCertificate')}
         </Button>
       )}

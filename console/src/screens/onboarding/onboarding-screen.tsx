@@ -33,7 +33,9 @@ export const OnboardingScreen = () => {
           {made.account && <CredentialStep account={made.account} next={next} />}
         </Stepper.Step>
         <Stepper.Step label={t('onboarding.steps.certificate')} allowStepSelect={false}>
-          {made.account && <CertificateStep account={made.account} next={next} />}
+          {made.account && (
+            <CertificateStep account={made.account} next={next} later={t('onboarding.skip')} />
+          )}
         </Stepper.Step>
         <Stepper.Step label={t('onboarding.steps.handOver')} allowStepSelect={false}>
           {made.account && <HandOverSheet handOver={made} again={again} />}

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { type SubmitEvent, useEffect, useState } from 'react';
+import { type SubmitEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/api-error.js';
 import { api, bodyOf } from '../../api/client.js';
@@ -18,6 +18,12 @@ export const RejectedScreen = () => {
   const navigate = route.useNavigate();
   const [typed, setTyped] = useState(id ?? '');
   useEffect(() => setTyped(id ?? ''), [id]);
+  const field = useRef<HTMLInputElement>(null);
+  // With a request id in the address, the cause is read.
+  const focusEmpty = useEffectEvent(() => {
+    if (id === undefined) field.current?.focus();
+  });
+  useEffect(() => focusEmpty(), []);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const found = /[0-9a-f]{32}/i.exec(typed)?.[0].toLowerCase() ?? typed.trim();
@@ -28,7 +34,8 @@ export const RejectedScreen = () => {
       <form onSubmit={submit}>
         <Group align="end">
           <TextInput
-            flex={1}
+            ref={field}
+            flex="1 1 280px"
             maw={520}
             label={t('rejected.requestId')}
             description={t('rejected.lead')}

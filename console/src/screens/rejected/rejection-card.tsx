@@ -1,26 +1,33 @@
 import { Button, Card, Divider, Group, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client.js';
+import { AccountLink } from '../../parts/account-link.js';
+import { AccountLinks } from '../../parts/account-links.js';
 import { CopyField } from '../../parts/copy-field.js';
 import { Fact, Facts } from '../../parts/facts.js';
 import { Fingerprint } from '../../parts/fingerprint.js';
+import { storedCertificate } from '../../parts/stored-certificate.js';
 import { StoredText } from '../../parts/stored-text.js';
 import { Time } from '../../parts/time.js';
-import { dateTime } from '../../parts/times.js';
+import { dateTimeWithZone } from '../../parts/times.js';
 
 type Refusal = Schemas['Refusal'];
 
 /** One rejected request: the cause first, then what was presented, then what to do. */
 export const RejectionCard = ({ refusal }: { readonly refusal: Refusal }) => {
-  const { t, i18n } = useTranslation();
-  const { requestId, at, happened, wouldPass, next, accountId } = refusal;
+  const { t } = useTranslation();
+  const { happened, detail, wouldPass, next, accountId } = refusal;
   return (
     <Card withBorder padding="lg">
       <Stack>
         <Part title={t('rejected.happened')} strong>
           {happened}
+        </Part>
+        <Part title={t('rejected.detail')} lang="en">
+          {detail}
         </Part>
         <Part title={t('rejected.wouldPass')}>{wouldPass}</Part>
         <Part title={t('rejected.next')}>{next}</Part>
@@ -31,19 +38,26 @@ export const RejectionCard = ({ refusal }: { readonly refusal: Refusal }) => {
         )}
         <Divider label={t('rejected.presented')} labelPosition="left" />
         <Presented refusal={refusal} />
-        <Divider label={t('rejected.message')} labelPosition="left" />
-        <CopyField
-          label={t('rejected.message')}
-          value={t('rejected.messageText', {
-            requestId,
-            at: dateTime(at, i18n.language),
-            happened,
-            wouldPass,
-          })}
-        />
+        <Divider />
+        <CopyField label={t('rejected.message')} value={useMessage(refusal)} />
       </Stack>
     </Card>
   );
+};
+
+/** What the merchant is told: no `detail`, which is for operators. */
+const useMessage = ({ requestId, at, forMerchant, clientId, certificate }: Refusal): string => {
+  const { t, i18n } = useTranslation();
+  const presented = [
+    ...(clientId === null ? [] : [`${t('field.clientId')}: ${clientId}`]),
+    ...(certificate ? [`${t('rejected.certificate')}: ${certificate.subject}`] : []),
+  ];
+  const message = t('rejected.messageText', {
+    requestId,
+    at: dateTimeWithZone(at, i18n.language),
+    ...forMerchant,
+  });
+  return [message, ...presented].join('\n');
 };
 
 const AccountButton = ({ account, tab }: { readonly account: string; readonly tab: string }) => {
@@ -59,15 +73,17 @@ const AccountButton = ({ account, tab }: { readonly account: string; readonly ta
 interface PartProps {
   readonly title: string;
   readonly strong?: boolean;
+  /** Of a text that the gateway has in one language alone. */
+  readonly lang?: string;
   readonly children: ReactNode;
 }
 
-const Part = ({ title, strong, children }: PartProps) => (
+const Part = ({ title, strong, lang, children }: PartProps) => (
   <section>
     <Title order={2} size="h6" c="dimmed">
       {title}
     </Title>
-    <Text size={strong ? 'lg' : 'md'} fw={strong ? 600 : 400} className="stored-text">
+    <Text size={strong ? 'lg' : 'md'} fw={strong ? 600 : 400} className="stored-text" lang={lang}>
       {children}
     </Text>
   </section>
@@ -78,6 +94,11 @@ const Presented = ({ refusal }: { readonly refusal: Refusal }) => {
   const { certificate } = refusal;
   return (
     <Facts>
+      {refusal.accountId !== null && (
+        <Fact name={t('rejected.accountOfClientId')}>
+          <AccountLink account={refusal.accountId} />
+        </Fact>
+      )}
       <Fact name={t('field.at')}>
         <Time at={refusal.at} />
       </Fact>
@@ -87,7 +108,7 @@ const Presented = ({ refusal }: { readonly refusal: Refusal }) => {
       <Fact name={t('field.contract')}>{refusal.contract}</Fact>
       <Fact name={t('field.listener')}>{refusal.listener}</Fact>
       <Fact name={t('field.clientId')}>
-        <StoredText>{refusal.clientId ?? '–'}</StoredText>
+        <StoredText>{refusal.clientId ?? t('rejected.noClientId')}</StoredText>
       </Fact>
       <Fact name={t('field.address')}>{refusal.address ?? '–'}</Fact>
       {certificate && (
@@ -111,8 +132,22 @@ const Presented = ({ refusal }: { readonly refusal: Refusal }) => {
           </Link>
         </Fact>
       )}
+      {refusal.fingerprint !== null && (
+        <Fact name={t('rejected.certificateLinkedTo')}>
+          <LinkedTo fingerprint={refusal.fingerprint} />
+        </Fact>
+      )}
     </Facts>
   );
+};
+
+/** Whose certificate it is: often it tells that the client id is another merchant's. */
+const LinkedTo = ({ fingerprint }: { readonly fingerprint: string }) => {
+  const { t } = useTranslation();
+  const { data } = useQuery(storedCertificate(fingerprint));
+  if (data === undefined) return '…';
+  if (data === null) return t('rejected.certificateOfNoAccount');
+  return <AccountLinks accounts={data.linkedTo} names={data.accountNames} />;
 };
 
 /** The tab of the account where an operator mends it. */

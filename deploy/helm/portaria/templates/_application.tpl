@@ -32,7 +32,18 @@ MANAGE_DATABASE_URL manage-database-url
 {{- if and (ne .component "issue") $values.operators.enabled }}
 PORTARIA_ADMIN_LISTENER_SECRET listener-admin
 {{- end }}
+{{- if and (ne .component "issue") (hasKey $values.settings "PORTARIA_SMTP_USER") }}
+PORTARIA_SMTP_PASSWORD smtp-password
 {{- end }}
+{{- if $values.secrets.otlpHeaders }}
+OTEL_EXPORTER_OTLP_HEADERS otlp-headers
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{- /* Whether a component makes hand-over ZIPs with the CA of the server. Takes root and component. */}}
+{{- define "portaria.hasServerCa" -}}
+{{- and (ne .root.Values.serverCaConfigMap "") (has .component (list "manage" "all")) -}}
 {{- end -}}
 
 {{- /* The Secret that has a file. Takes root and file. */}}
@@ -42,8 +53,10 @@ PORTARIA_ADMIN_LISTENER_SECRET listener-admin
 {{- $names.keys -}}
 {{- else if eq .file "migration-database-url" -}}
 {{- $names.migrate -}}
-{{- else if has .file (list "manage-database-url" "listener-self-service" "listener-admin") -}}
+{{- else if has .file (list "manage-database-url" "listener-self-service" "listener-admin" "smtp-password") -}}
 {{- $names.manage -}}
+{{- else if eq .file "otlp-headers" -}}
+{{- $names.otlpHeaders -}}
 {{- else -}}
 {{- $names.issue -}}
 {{- end -}}
@@ -64,6 +77,9 @@ PORTARIA_ADMIN_LISTENER_SECRET listener-admin
 - { name: PORTARIA_DRAIN_SECONDS, value: {{ .root.Values.drainSeconds | quote }} }
 {{- if .root.Values.routesConfigMap }}
 - { name: PORTARIA_ROUTES_DIR, value: /etc/portaria/routes }
+{{- end }}
+{{- if eq (include "portaria.hasServerCa" .) "true" }}
+- { name: PORTARIA_SERVER_CA, value: /etc/portaria/server-ca/server-ca.pem }
 {{- end }}
 {{- end }}
 {{- range $name, $value := .root.Values.settings }}
@@ -101,6 +117,12 @@ PORTARIA_ADMIN_LISTENER_SECRET listener-admin
 - name: routes
   configMap: { name: {{ .root.Values.routesConfigMap }} }
 {{- end }}
+{{- if eq (include "portaria.hasServerCa" .) "true" }}
+- name: server-ca
+  configMap:
+    name: {{ .root.Values.serverCaConfigMap }}
+    items: [{ key: server-ca.pem, path: server-ca.pem }]
+{{- end }}
 {{- end -}}
 
 {{- /* Takes root and component. */}}
@@ -112,5 +134,8 @@ PORTARIA_ADMIN_LISTENER_SECRET listener-admin
 {{- end }}
 {{- if and .root.Values.routesConfigMap (ne .component "migrate") }}
 - { name: routes, mountPath: /etc/portaria/routes, readOnly: true }
+{{- end }}
+{{- if eq (include "portaria.hasServerCa" .) "true" }}
+- { name: server-ca, mountPath: /etc/portaria/server-ca, readOnly: true }
 {{- end }}
 {{- end -}}

@@ -36,7 +36,7 @@ PORTARIA_UPSTREAM_PARAMETERS: resolve max_fails=1 fail_timeout=10s
 PORTARIA_UPSTREAM_SERVERS: {{ include "portaria.upstreamServers" $issuing }}
 PORTARIA_MANAGE_UPSTREAM: {{ $managing }}
 PORTARIA_MANAGE_UPSTREAM_SERVERS: {{ include "portaria.upstreamServers" $managing }}
-PORTARIA_MANAGE_LISTENER_CONF: {{ ternary "listener-self-service.conf" "listener-tls.conf" .root.Values.twoRoles }}
+PORTARIA_SELF_SERVICE_LISTENER_CONF: {{ ternary "listener-self-service.conf" "listener-tls.conf" .root.Values.twoRoles }}
 PORTARIA_BIND: ''
 PORTARIA_TLS_PORT: '8443'
 PORTARIA_HEADER_PORT: '8444'

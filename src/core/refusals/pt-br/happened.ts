@@ -49,6 +49,13 @@ export const happenedInPortuguese: Readonly<Record<TextOf<'happened'>, string>> 
   'NGINX did not accept the certificate chain.': 'O NGINX não aceitou a cadeia de certificados.',
   'The certificate came in a header, but the credential requires it in the TLS handshake.':
     'O certificado veio em um cabeçalho, mas a credencial o exige no handshake TLS.',
+  'The client secret matches no active secret of the credential, and the certificate is not linked to its account.':
+    'O segredo do cliente não corresponde a nenhum segredo ativo da credencial, e o certificado não está vinculado à conta dela.',
+  'The client secret and the certificate do not belong to the account of this client id.':
+    'O segredo do cliente e o certificado não são da conta deste client id.',
+  'The certificate is self-signed: no client CA signed it.':
+    'O certificado é autoassinado: nenhuma AC de clientes o assinou.',
+  'The certificate is self-signed: no CA signed it.': 'O certificado é autoassinado: nenhuma AC o assinou.',
   'The certificate is not linked to the account.': 'O certificado não está vinculado à conta.',
   'The certificate was revoked at this gateway.': 'O certificado foi revogado aqui.',
   'The certificate is not valid yet.': 'O certificado ainda não é válido.',

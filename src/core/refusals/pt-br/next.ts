@@ -51,8 +51,16 @@ export const nextInPortuguese: Readonly<Record<TextOf<'next'>, string>> = {
     'O detalhe contém o motivo. Muitas vezes, o cliente não envia os certificados intermediários, ou a AC não está entre as ACs de clientes.',
   'Have the program present the certificate in the handshake. Set the policy header only where that is impossible: a header does not prove the private key.':
     'Faça o programa apresentar o certificado no handshake. Só configure a política header onde isso é impossível: um cabeçalho não prova a posse da chave privada.',
-  'If it belongs to the merchant (a renewal, for example), link it. Otherwise find out who has the client secret.':
-    'Se ele pertence ao lojista (uma renovação, por exemplo), vincule-o. Se não, descubra quem tem o segredo do cliente.',
+  'Find out whose certificate it is. If it is a new one of this merchant, link it. If it is of another account, the program has the wrong client id or certificate. Otherwise find out who has the client secret.':
+    'Descubra de quem é o certificado. Se é um novo deste lojista, vincule-o. Se é de outra conta, o programa tem o client id ou o certificado errado. Se não, descubra quem tem o segredo do cliente.',
+  'The program probably has the client id of another account. Find out whose certificate it is, and compare the client id. Hand over no new secret before that.':
+    'O programa provavelmente tem o client id de outra conta. Descubra de quem é o certificado e compare o client id. Não entregue nenhum segredo novo antes disso.',
+  'Compare the client id in the program with the one that you were given.':
+    'Compare o client id no programa com o que você recebeu.',
+  'Have the merchant present the certificate that is linked to the account, or issue one.':
+    'Peça ao lojista que apresente o certificado vinculado à conta, ou emita um.',
+  'Have the program present the certificate that is linked to the account. If there is none, ask the operator of the gateway for one.':
+    'Faça o programa apresentar o certificado vinculado à conta. Se não há nenhum, peça um ao operador do gateway.',
   'Get a new certificate with a new key, and link it.':
     'Obtenha um certificado novo, com uma chave nova, e vincule-o.',
   'Use the previous certificate until then.': 'Até lá, use o certificado anterior.',
@@ -132,8 +140,8 @@ export const nextInPortuguese: Readonly<Record<TextOf<'next'>, string>> = {
     'GET /api/auth/whoami com o certificado indica o motivo. Muitas vezes, os certificados intermediários não são enviados. O operador do gateway sabe quais ACs são aceitas.',
   'Have the program present the certificate in the TLS handshake.':
     'Faça o programa apresentar o certificado no handshake TLS.',
-  'Ask the operator of the gateway to link this certificate, or use one of the account. With a token, GET /api/account/certificates lists them. If the certificate is not yours, another party has the client secret: rotate the secret.':
-    'Peça ao operador do gateway que vincule este certificado, ou use um da conta. Com um token, GET /api/account/certificates os lista. Se o certificado não é seu, outra pessoa tem o segredo do cliente: rotacione o segredo.',
+  'Compare the client id and the certificate in the program with those that you were given. If the certificate is new, ask the operator of the gateway to link it. With a token, GET /api/account/certificates lists those of the account. If the certificate is not yours, another party has the client secret: rotate the secret.':
+    'Compare o client id e o certificado no programa com os que você recebeu. Se o certificado é novo, peça ao operador do gateway que o vincule. Com um token, GET /api/account/certificates lista os da conta. Se o certificado não é seu, outra pessoa tem o segredo do cliente: rotacione o segredo.',
   'Use another certificate of the account, or ask the operator of the gateway to link one with a new key.':
     'Use outro certificado da conta, ou peça ao operador do gateway que vincule um com uma chave nova.',
   'Use a newer certificate of the account. If there is none, ask the operator of the gateway to link one.':

@@ -2,6 +2,10 @@ import type { TextOf } from '../explanation-texts.js';
 
 /** What would have passed, in Portuguese. Total, like `happenedInPortuguese`. */
 export const wouldPassInPortuguese: Readonly<Record<TextOf<'wouldPass'>, string>> = {
+  'The client id, the secret and a certificate of the same account.':
+    'O client id, o segredo e um certificado da mesma conta.',
+  'A certificate that a client CA signed.': 'Um certificado que uma AC de clientes assinou.',
+  'A certificate from an accepted CA.': 'Um certificado de uma AC aceita.',
   'A JSON object with clientId and clientSecret, both strings of the documented length.':
     'Um objeto JSON com clientId e clientSecret, ambos strings do tamanho documentado.',
   'Client id and secret, with HTTP Basic or in the body.': 'Client id e segredo, com HTTP Basic ou no corpo.',

@@ -1,0 +1,195 @@
+import { Alert, Code, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, bodyOf } from '../../api/client.js';
+import type { Preview } from '../../parts/change.js';
+import { Consequences } from '../../parts/consequences.js';
+import { Fact, Facts } from '../../parts/facts.js';
+import { Fingerprint } from '../../parts/fingerprint.js';
+import { useMissingScope } from '../../parts/missing-scope.js';
+import { QueryView } from '../../parts/query-view.js';
+import { Screen } from '../../parts/screen.js';
+import { StoredText } from '../../parts/stored-text.js';
+import { Time } from '../../parts/time.js';
+import { useScope, useSession } from '../../session/use-session.js';
+import { ApprovalActions } from './approval-actions.js';
+import { ChangeDetails } from './change-details.js';
+import { MadeOnce } from './made-once.js';
+import { StateBadge } from './state-badge.js';
+import type { Approval } from './states.js';
+import { recordOf, useRequestWords } from './subject.js';
+
+const route = getRouteApi('/approvals/$approval');
+
+/** One request: what it would change, who asked for it, and the decision. */
+export const ApprovalScreen = () => {
+  const { approval } = route.useParams();
+  const query = useQuery({
+    queryKey: ['approvals', 'one', approval],
+    queryFn: () => bodyOf(api.GET('/api/admin/approvals/{approval}', { params: { path: { approval } } })),
+  });
+  return <QueryView query={query}>{(found) => <Request key={found.id} approval={found} />}</QueryView>;
+};
+
+interface RequestProps {
+  readonly approval: Approval;
+}
+
+const Request = ({ approval }: RequestProps) => {
+  const { t } = useTranslation();
+  // What the approval made is in this page alone: it may contain a secret.
+  const [result, setResult] = useState<unknown>(null);
+  const { sentence } = useRequestWords(approval);
+  if (result !== null)
+    return (
+      <Screen title={sentence}>
+        <MadeOnce sentence={sentence} result={result} close={() => setResult(null)} />
+      </Screen>
+    );
+  return (
+    <Screen title={sentence} actions={<ApprovalActions approval={approval} made={setResult} />}>
+      {approval.state === 'pending' && <WhoDecides approval={approval} />}
+      <About approval={approval} />
+      <Asked approval={approval} />
+      <Link to="/approvals" className="plain-link">
+        {t('approvals.all')}
+      </Link>
+    </Screen>
+  );
+};
+
+/** Why this operator cannot decide, or what to ask before. */
+const WhoDecides = ({ approval: { askedBy, scope } }: RequestProps) => {
+  const { t } = useTranslation();
+  const state = useSession();
+  const isAllowed = useScope(scope);
+  const missing = useMissingScope(scope);
+  if (state.kind === 'signed-in' && state.operator.accountId === askedBy.accountId)
+    return (
+      <Alert color="gray" title={t('approvals.own')}>
+        {t('approvals.ownText')}
+      </Alert>
+    );
+  if (!isAllowed)
+    return (
+      <Alert color="gray" title={t('approvals.cannot')}>
+        {missing}
+      </Alert>
+    );
+  return (
+    <Alert color="yellow">
+      <StoredText>{t('approvals.confirm', { name: askedBy.name })}</StoredText>
+    </Alert>
+  );
+};
+
+const About = ({ approval }: RequestProps) => {
+  const { t } = useTranslation();
+  const { askedBy, askedAt, until, state, decidedBy, decidedAt, reason } = approval;
+  return (
+    <Facts>
+      <Fact name={t('approvals.state')}>
+        <StateBadge state={state} />
+      </Fact>
+      <Fact name={t('approvals.asked')}>
+        <AccountLink account={askedBy} />
+      </Fact>
+      <Fact name={t('approvals.with')}>
+        <span className="mono">{askedBy.clientId}</span>
+        <br />
+        <Link
+          to="/certificates/$fingerprint"
+          params={{ fingerprint: askedBy.certificate }}
+          className="plain-link"
+        >
+          <Fingerprint value={askedBy.certificate} />
+        </Link>
+      </Fact>
+      <Fact name={t('approvals.askedAt')}>
+        <Time at={askedAt} />
+      </Fact>
+      <Fact name={t('approvals.until')}>
+        <Time at={until} />
+      </Fact>
+      {fingerprintsIn(approval).map((fingerprint) => (
+        <Fact key={fingerprint} name={t('field.fingerprint')}>
+          <span className="mono">{fingerprint}</span>
+        </Fact>
+      ))}
+      {decidedBy !== null && (
+        <>
+          <Fact name={t('approvals.decidedBy')}>
+            <AccountLink account={decidedBy} />
+          </Fact>
+          <Fact name={t('approvals.decidedAt')}>
+            <Time at={decidedAt} />
+          </Fact>
+        </>
+      )}
+      {reason !== null && (
+        <Fact name={t('field.reason')}>
+          <StoredText>{reason}</StoredText>
+        </Fact>
+      )}
+    </Facts>
+  );
+};
+
+/** Whole, because the owner of a certificate is asked for it. */
+const fingerprintsIn = ({ effect }: Approval): readonly string[] => {
+  const { targets } = recordOf(effect);
+  return Array.isArray(targets)
+    ? [...JSON.stringify(targets).matchAll(/\b[0-9a-f]{64}\b/g)].map(([found]) => found)
+    : [];
+};
+
+const AccountLink = ({
+  account: { accountId, name },
+}: {
+  readonly account: { readonly accountId: string; readonly name: string };
+}) => (
+  <Link to="/accounts/$account" params={{ account: accountId }} className="plain-link">
+    <StoredText>{name}</StoredText>
+  </Link>
+);
+
+const Asked = ({ approval }: RequestProps) => {
+  const { t } = useTranslation();
+  // What a release stores is not what a later one reads: a part that is missing is left out.
+  const effect = { accounts: [], certificates: [], before: null, after: null, ...recordOf(approval.effect) };
+  const preview = { ...effect, dryRun: true } as unknown as Preview;
+  return (
+    <Stack>
+      <Title order={2} size="h4">
+        {t('approvals.effect')}
+      </Title>
+      <Consequences kind="approve" preview={preview} />
+      {approval.state === 'pending' && <ChangeDetails approval={approval} preview={preview} />}
+      <Title order={2} size="h4">
+        {t('approvals.input')}
+      </Title>
+      <Input input={approval.input} />
+    </Stack>
+  );
+};
+
+const Input = ({ input }: { readonly input: unknown }) => {
+  const { t, i18n } = useTranslation();
+  if (typeof input === 'string') return <StoredText>{input}</StoredText>;
+  return (
+    <Stack gap="xs">
+      {Object.entries(recordOf(input)).map(([name, value]) => (
+        <div key={name}>
+          <Text size="xs" c="dimmed">
+            {i18n.exists(`field.${name}`) ? t(`field.${name}` as 'field.name') : name}
+          </Text>
+          <Code block dir="auto">
+            {typeof value === 'string' ? value : JSON.stringify(value, null, 2)}
+          </Code>
+        </div>
+      ))}
+    </Stack>
+  );
+};

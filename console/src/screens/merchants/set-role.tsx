@@ -1,0 +1,97 @@
+import { List, Radio, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, bodyOf, type Schemas } from '../../api/client.js';
+import type { Change } from '../../parts/change.js';
+import { afterClosing, DialogButton } from '../../parts/dialog-button.js';
+import { ReviewButtons } from '../../parts/review-buttons.js';
+import { scopesAllowedBy } from '../../session/scopes.js';
+import { type Role, useRoles } from '../../session/use-roles.js';
+
+type Account = Schemas['Account'];
+
+interface SetRoleProps {
+  readonly account: Account;
+  readonly ask: (change: Change) => void;
+}
+
+/** Gives an operator another role. */
+export const SetRole = ({ account, ask }: SetRoleProps) => {
+  const { t } = useTranslation();
+  return (
+    <DialogButton
+      operation="updateAccount"
+      owner="operator"
+      variant="default"
+      title={t('roles.title', { name: account.name })}
+      dialogSize="lg"
+      form={(close) => <Form account={account} close={close} ask={afterClosing(close, ask)} />}
+    >
+      {t('roles.set')}
+    </DialogButton>
+  );
+};
+
+const Form = ({ account, close, ask }: SetRoleProps & { readonly close: () => void }) => {
+  const { t } = useTranslation();
+  const roles = useRoles();
+  const [name, setName] = useState<string | null>(account.role);
+  const chosen = roles.find(({ role }) => role === name);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (chosen) ask(setRole(account, chosen));
+      }}
+    >
+      <Stack>
+        <Radio.Group label={t('field.role')} value={name} onChange={setName}>
+          <Stack gap="sm" mt="xs">
+            {roles.map(({ role, purpose }) => (
+              <Radio key={role} value={role} label={t(`role.${role}`)} description={purpose} />
+            ))}
+          </Stack>
+        </Radio.Group>
+        <ReviewButtons close={close} disabled={!chosen || name === account.role} />
+      </Stack>
+    </form>
+  );
+};
+
+const setRole = (account: Account, role: Role): Change => ({
+  kind: 'setRole',
+  of: account.name,
+  typed: account.name,
+  typedIfTokensEnd: true,
+  send: ({ query, header }) =>
+    bodyOf(
+      api.PATCH('/api/admin/accounts/{account}', {
+        params: {
+          path: { account: account.id },
+          query,
+          header: query.dryRun ? header : { ...header, 'If-Match': `"${String(account.version)}"` },
+        },
+        body: { role: role.role },
+      }),
+    ),
+  details: () => <ScopeChanges from={account.scopes} to={role} />,
+});
+
+/** What the operator can no longer do, and what is new. */
+const ScopeChanges = ({ from, to }: { readonly from: readonly string[]; readonly to: Role }) => {
+  const { t } = useTranslation();
+  const was = scopesAllowedBy(from);
+  const lost = was.filter((scope) => !to.allows.includes(scope));
+  const gained = to.allows.filter((scope) => !was.includes(scope));
+  return (
+    <div>
+      <Text size="sm" fw={600}>
+        {t('roles.becomes', { role: t(`role.${to.role}`) })}
+      </Text>
+      <List size="sm">
+        {lost.length > 0 && <List.Item>{t('roles.lost', { scopes: lost.join(' ') })}</List.Item>}
+        {gained.length > 0 && <List.Item>{t('roles.gained', { scopes: gained.join(' ') })}</List.Item>}
+      </List>
+    </div>
+  );
+};

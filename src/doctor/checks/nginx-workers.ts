@@ -1,0 +1,71 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Environment } from '../../config/read-settings.js';
+import { type Check, ok, problem, skipped, type Verdict, warning } from '../check.js';
+import { type NginxWorker, nginxWorkers } from '../nginx-processes.js';
+
+/** The clock of `/proc` counts from the start of the machine, in whole seconds. */
+const toleranceMs = 2000;
+
+/** The workers of NGINX serve their connections, and with the files as they are now. */
+export const nginxWorkersCheck: Check = {
+  name: 'nginx-workers',
+  page: 'reference/nginx-variables',
+  run: async ({ deployment: { values, nginxFolder } }) => {
+    if (nginxFolder === null)
+      return skipped('The folder of the NGINX configuration is not known.', 'Name it with --nginx-conf.');
+    const configuration = await readFile(join(nginxFolder, 'nginx.conf'), 'utf8').catch(() => '');
+    const workers = await nginxWorkers(configuration);
+    if (workers === null)
+      return skipped(
+        `No NGINX with the configuration in ${nginxFolder} runs on this host.`,
+        'Run doctor on the host of NGINX.',
+      );
+    return verdictOn(workers, await newestFile(nginxFolder, values));
+  },
+};
+
+interface ChangedFile {
+  readonly file: string;
+  readonly changedAt: Date;
+}
+
+const verdictOn = (workers: readonly NginxWorker[], newest: ChangedFile | null): Verdict => {
+  const stopped = workers.filter(({ isStopped }) => isStopped).map(({ pid }) => String(pid));
+  if (stopped.length > 0)
+    return problem(
+      `A worker of NGINX is stopped (process ${stopped.join(', ')}): it accepts connections, and answers none.`,
+      `Let it go on (kill -CONT ${stopped.join(' ')}), or restart NGINX.`,
+    );
+  const latest = Math.max(...workers.map(({ startedAt }) => startedAt.getTime()));
+  if (newest && workers.length > 0 && newest.changedAt.getTime() > latest + toleranceMs)
+    return warning(
+      `NGINX serves an older configuration: its workers are from ${new Date(latest).toISOString()}, and ${newest.file} was ` +
+        `changed at ${newest.changedAt.toISOString()}.`,
+      'Reload NGINX. If the workers stay, it rejected the reload: its error log says why.',
+    );
+  return ok(`NGINX has ${String(workers.length)} workers, which have read its files as they are now.`);
+};
+
+/** What NGINX reads when it starts or is reloaded, beside the files of its folder. */
+const filesOutside = [
+  'PORTARIA_SERVER_CERT',
+  'PORTARIA_SERVER_KEY',
+  'PORTARIA_CLIENT_CA_BUNDLE',
+  'PORTARIA_CLIENT_CRL',
+] as const;
+
+const newestFile = async (folder: string, values: Environment): Promise<ChangedFile | null> => {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  const outside = filesOutside.flatMap((name) => values[name] ?? []);
+  const files = await Promise.all([...names.map((name) => join(folder, name)), ...outside].map(look));
+  const [newest] = files
+    .filter((file) => file !== null)
+    .sort((one, other) => other.changedAt.getTime() - one.changedAt.getTime());
+  return newest ?? null;
+};
+
+const look = async (file: string): Promise<ChangedFile | null> => {
+  const found = await stat(file).catch(() => null);
+  return found?.isFile() === true ? { file, changedAt: found.mtime } : null;
+};
