@@ -1,5 +1,6 @@
 import type { Server as HttpServer, ServerResponse } from 'node:http';
-import { Server as NetServer } from 'node:net';
+import { Server as NetServer, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /**
  * Drains the connections from the proxies when the process stops, so that no request is lost.
@@ -33,9 +34,8 @@ export class ConnectionDrain {
   }
 
   private async refuse(): Promise<void> {
-    // The event loop has just looked for new connections. A connection that the system accepted and
-    // this process did not would be reset.
-    if (this.server.listening) await new Promise((resolve) => setImmediate(resolve));
+    const { waiting, serve } = this.holdNewConnections();
+    if (this.server.listening) await acceptAll(waiting);
     const closed = this.refuseConnections();
     // Only now: an answer with this header makes the proxy open a new connection for its next
     // request, which must be refused and not be among those that are reset.
@@ -43,7 +43,25 @@ export class ConnectionDrain {
     // A request that arrived before this call is answered after it. Without the header the proxy
     // would send another request on the same connection.
     for (const response of this.#underWay) closeAfter(response);
+    serve();
     await closed;
+  }
+
+  /**
+   * New connections are accepted and not read until `serve` is called: their answers would bring
+   * further connections, and there would be no moment at which none waits.
+   */
+  private holdNewConnections(): { readonly waiting: readonly Socket[]; readonly serve: () => void } {
+    const waiting: Socket[] = [];
+    const listeners = this.server.listeners('connection') as ((socket: Socket) => void)[];
+    const hold = (socket: Socket): void => void waiting.push(socket);
+    this.server.removeAllListeners('connection').on('connection', hold);
+    const serve = (): void => {
+      this.server.off('connection', hold);
+      for (const listener of listeners) this.server.on('connection', listener);
+      for (const socket of waiting) this.server.emit('connection', socket);
+    };
+    return { waiting, serve };
   }
 
   private async refuseConnections(): Promise<void> {
@@ -56,6 +74,25 @@ export class ConnectionDrain {
     });
   }
 }
+
+/** For how long no new connection comes before none is expected, in milliseconds. */
+const quietMs = 5;
+/** After how many such times the listening socket is closed although connections still come. */
+const quietTries = 100;
+
+/**
+ * Resolves when no new connection has come for a while and the event loop has just looked for one.
+ * It accepts one in each turn, and the system resets those that still wait when the listening
+ * socket is closed.
+ */
+const acceptAll = async (accepted: readonly Socket[]): Promise<void> => {
+  let before = -1;
+  for (let tried = 0; tried < quietTries && before !== accepted.length; tried += 1) {
+    before = accepted.length;
+    await pause(quietMs);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+};
 
 const closeAfter = (response: ServerResponse): void => {
   if (!response.headersSent) response.setHeader('Connection', 'close');
