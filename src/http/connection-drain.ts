@@ -1,6 +1,5 @@
 import type { Server as HttpServer, ServerResponse } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 
 /**
  * Drains the connections from the proxies when the process stops, so that no request is lost.
@@ -89,7 +88,7 @@ const acceptAll = async (accepted: readonly Socket[]): Promise<void> => {
   let before = -1;
   for (let tried = 0; tried < quietTries && before !== accepted.length; tried += 1) {
     before = accepted.length;
-    await pause(quietMs);
+    await new Promise((resolve) => setTimeout(resolve, quietMs));
     await new Promise((resolve) => setImmediate(resolve));
   }
 };
