@@ -1,5 +1,5 @@
 import { Agent, request } from 'undici';
-import type { Issued } from '../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../src/cli/deployment/pki.js';
 import type { Load } from './ab.js';
 import type { Part } from './belongings.js';
 
@@ -17,7 +17,7 @@ export interface LoneClient extends Part {
 
 export const openLoneClient = async (pki: {
   readonly caPem: string;
-  readonly client: Issued;
+  readonly client: IssuedCertificate;
 }): Promise<LoneClient> => {
   const { certPem: cert, keyPem: key } = pki.client;
   const dispatcher = new Agent({ connect: { ca: pki.caPem, cert, key } });

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import {
   createCa,
   issueCertificate,
-  type Issued,
+  type IssuedCertificate,
   issueServerCertificate,
-  writeIssued,
+  writeIssuedCertificate,
 } from '../src/cli/deployment/pki.js';
 import { findOrInstallNginx } from '../tools/stack/install-nginx.js';
 import { abVersion, applyLoad, type Load, type LoadResult } from './ab.js';
@@ -118,7 +118,7 @@ const gatewaySecret = randomBytes(32).toString('hex');
 
 interface BenchPki {
   readonly caPem: string;
-  readonly client: Issued;
+  readonly client: IssuedCertificate;
   readonly clientPem: string;
   readonly files: { readonly serverCert: string; readonly serverKey: string; readonly authority: string };
 }
@@ -135,7 +135,7 @@ const makePki = async (folder: string): Promise<BenchPki> => {
     ...validity,
   });
   const at = (name: string): string => join(folder, name);
-  await writeIssued({ cert: at('server.pem'), key: at('server.key') }, server);
+  await writeIssuedCertificate({ cert: at('server.pem'), key: at('server.key') }, server);
   await writeFile(at('ca.pem'), ca.certPem);
   await writeFile(at('client.pem'), `${client.certPem}${client.keyPem}`, { mode: 0o600 });
   return {

@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 
 export interface PacedLoad {
   readonly url: string;
@@ -30,7 +30,7 @@ export interface PacedPlan extends PacedLoad {
 
 /** @throws Error when a request failed, or was answered with anything but 2xx */
 export const applyPacedLoad = async (
-  { caPem, client }: { readonly caPem: string; readonly client: Issued },
+  { caPem, client }: { readonly caPem: string; readonly client: IssuedCertificate },
   load: PacedLoad,
 ): Promise<PacedResult> => {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'paced-load-program.js')], {

@@ -10,7 +10,7 @@ const groups = [
       'portaria_token_request_duration_seconds',
       'portaria_http_request_duration_seconds',
       'portaria_build_info',
-      'portaria_task_failing_seconds',
+      'portaria_job_failing_seconds',
     ],
   },
   {
@@ -103,7 +103,7 @@ const noLoad = {
   clockDifferenceSeconds: () => null,
   clockStepsBack: () => 0,
   differingSettings: () => 0,
-  taskFailures: () => [{ task: 'writing the heartbeat', seconds: 0 }],
+  jobFailures: () => [{ name: 'writing the heartbeat', seconds: 0 }],
   refusalsWaitingSeconds: () => 0,
   partitionsEndSeconds: () => null,
   expiring: () =>

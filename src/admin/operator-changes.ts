@@ -79,8 +79,8 @@ export class OperatorChanges {
 }
 
 const decidingAs = ({
-  user: { accountId, clientId, certificate, scopes },
-}: AdminRequest): Pick<OperatorCaller, 'party' | 'scopes'> => ({
-  party: { accountId, clientId, certificate },
+  user: { accountId, clientId, certificateFingerprint: certificate, scopes },
+}: AdminRequest): Pick<OperatorCaller, 'identity' | 'scopes'> => ({
+  identity: { accountId, clientId, certificate },
   scopes,
 });

@@ -12,7 +12,7 @@ import { TrustedProxy } from '../http/trust/trusted-proxy.js';
 import { AdminRefusedRequestInterceptor } from './admin-refused-request-interceptor.js';
 import { RequireScope } from './require-scope.js';
 
-/** A transaction is given up after 12 s, and NGINX waits for 15 s at the admin listener. */
+/** A transaction is abandoned after 12 s, and NGINX waits for 15 s at the admin listener. */
 export const operatorRequestMsMax = 13_500;
 
 /** Admits operators, at the admin listener, with the scope that the route states. */

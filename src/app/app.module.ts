@@ -67,7 +67,7 @@ export class AppModule {
     const failures = new JobFailures(log, monotonicClock);
     const events = {
       refusalEvents: refusalEventsOf(log, monotonicClock),
-      writeEvents: (task: string) => writeEventsOf(failures, task),
+      writeEvents: (job: string) => writeEventsOf(failures, job),
       clockEvents: clockEventsOf(log),
       heartbeatEvents: heartbeatEventsOf(log),
     };
@@ -102,7 +102,7 @@ export class AppModule {
           pools: management?.pools ?? {},
           notices: notices?.load ?? null,
           spans: tracing && (() => tracing.load),
-          taskFailures: () => failures.failures,
+          jobFailures: () => failures.failures,
         }),
         JobsModule.with({ audit, notices, failures, log }),
       ],
@@ -153,12 +153,12 @@ const refusalEventsOf = (log: Logger, monotonicClock: MonotonicClock): RefusalLo
   };
 };
 
-const writeEventsOf = (failures: JobFailures, task: string): WriteEvents => ({
+const writeEventsOf = (failures: JobFailures, job: string): WriteEvents => ({
   failed: (why) => {
-    failures.noteFailed(task, why);
+    failures.noteFailed(job, why);
   },
   worked: () => {
-    failures.noteWorked(task);
+    failures.noteWorked(job);
   },
 });
 

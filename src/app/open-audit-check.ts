@@ -14,11 +14,11 @@ import { ReadingPool } from '../storage/transaction/reading-pool.js';
  */
 export const openAuditCheck = (
   database: Pick<DatabaseConfig, 'url' | 'timeoutMs'>,
-  clocks: Omit<CheckClocks, 'rest'>,
+  clocks: Omit<CheckClocks, 'pause'>,
 ): { readonly check: AuditCheck; poolLoad(): DatabaseLoad; close(): Promise<void> } => {
   const connection = new ReadingPool(database, 'portaria audit');
   const reader = new PostgresAuditTrailReader(connection, advisoryLocks.auditVerification);
-  const check = new AuditCheck(new VerifyAudit(reader, new Sha256AuditHasher()), { ...clocks, rest });
+  const check = new AuditCheck(new VerifyAudit(reader, new Sha256AuditHasher()), { ...clocks, pause: rest });
   return { check, poolLoad: () => connection.load, close: () => connection.close() };
 };
 

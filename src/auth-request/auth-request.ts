@@ -22,7 +22,7 @@ export interface AuthRequest {
 }
 
 /** What a request proves of its certificate. */
-export interface ProvenCertificate {
+export interface ConnectionCertificate {
   /** `any`: the token is not used on this connection, an operator only asks about it. */
   readonly fingerprint: Fingerprint | null | 'any';
   /** Whether NGINX did not accept the certificate that was presented. */
@@ -79,7 +79,7 @@ export class AuthRequestDecider {
   }
 
   /** Does the part before the route: the form of the path, and the token. Throws what `run` throws. */
-  authenticate(original: OriginalRequest, certificate: ProvenCertificate): AuthenticatedRequest {
+  authenticate(original: OriginalRequest, certificate: ConnectionCertificate): AuthenticatedRequest {
     const { segments, query } = readTarget(original.target);
     const text = sentToken(original, query, this.tokenHeaders);
     const token = this.verify(text, certificate);
@@ -107,7 +107,7 @@ export class AuthRequestDecider {
    * A certificate that failed NGINX's check is refused even with a token that is bound to no
    * certificate: a client with a bad certificate must not pass as if it had presented none.
    */
-  private verify(text: string, { fingerprint, isUntrusted }: ProvenCertificate): VerifiedToken {
+  private verify(text: string, { fingerprint, isUntrusted }: ConnectionCertificate): VerifiedToken {
     const { profiles } = this.apiTokens;
     const token = this.verifier.verify(text, { profiles, certificateFingerprint: fingerprint });
     if (!isUntrusted) return token;
@@ -122,7 +122,7 @@ export class AuthRequestDecider {
   }
 }
 
-const provenBy = (certificate: PresentedCertificate | null): ProvenCertificate => {
+const provenBy = (certificate: PresentedCertificate | null): ConnectionCertificate => {
   const isUntrusted = certificate !== null && !isVerified(certificate);
   return { isUntrusted, fingerprint: isUntrusted ? 'any' : (certificate?.info.fingerprint ?? null) };
 };

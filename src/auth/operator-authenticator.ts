@@ -23,7 +23,7 @@ export interface Operator extends Bearer {
   /** Those that the token, its account and its credential have. */
   readonly scopes: readonly OperatorScope[];
   /** The certificate of the connection. */
-  readonly certificate: Fingerprint;
+  readonly certificateFingerprint: Fingerprint;
 }
 
 /**
@@ -56,7 +56,7 @@ export class OperatorAuthenticator {
     if (isGranted(needs, bearer.token, client)) {
       const scopes = operatorScopes.filter((scope) => isGranted(scope, bearer.token, client));
       return {
-        ...{ ...bearer, scopes, certificate },
+        ...{ ...bearer, scopes, certificateFingerprint: certificate },
         managesOperators: scopes.includes('admin:write'),
         managesResourceServers: scopes.includes('access:write'),
       };

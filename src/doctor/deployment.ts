@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { migrations } from '../../migrations/list.js';
 import { templateDefaults } from '../cli/deployment/nginx-templates.js';
-import type { Issued } from '../cli/deployment/pki.js';
+import type { IssuedCertificate } from '../cli/deployment/pki.js';
 import { createCa } from '../cli/deployment/pki.js';
 import { type Environment, readSetting } from '../config/read-settings.js';
 import { hourMs } from '../core/shared/durations.js';
@@ -45,9 +45,9 @@ export interface ExaminedDeployment {
   readonly database: DoctorDatabase;
   readonly knownMigrations: readonly string[];
   /** Returns a new self-signed certificate, which NGINX does not trust; made once. */
-  readonly selfSignedCertificate: () => Promise<Issued>;
+  readonly selfSignedCertificate: () => Promise<IssuedCertificate>;
   /** The same, as large as one with a 4096-bit key and a long subject. */
-  readonly largeSelfSignedCertificate: () => Promise<Issued>;
+  readonly largeSelfSignedCertificate: () => Promise<IssuedCertificate>;
   readonly now: () => Date;
 }
 
@@ -58,7 +58,7 @@ export const deploymentOf = (
   now: () => Date,
 ): ExaminedDeployment => {
   const listeners = listenersOf(values, options);
-  let made: Promise<Issued> | null = null;
+  let made: Promise<IssuedCertificate> | null = null;
   return {
     values,
     listeners,
@@ -79,7 +79,7 @@ export const deploymentOf = (
  */
 const largeSubject = 1800;
 
-const makeCertificate = (now: Date, commonName: string): Promise<Issued> =>
+const makeCertificate = (now: Date, commonName: string): Promise<IssuedCertificate> =>
   createCa({
     commonName,
     notBefore: new Date(now.getTime() - hourMs),

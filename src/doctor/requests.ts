@@ -4,7 +4,7 @@ import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
-import type { Issued } from '../cli/deployment/pki.js';
+import type { IssuedCertificate } from '../cli/deployment/pki.js';
 import type { ApplicationAddress, Endpoint } from './deployment.js';
 
 /** `ProbeResponse`: what a server answered. */
@@ -20,14 +20,17 @@ export interface ProbeRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** The certificate of the handshake. */
-  readonly identity?: Issued;
+  readonly identity?: IssuedCertificate;
   readonly signal: AbortSignal;
 }
 
 const bodyBytesMax = 64 * 1024;
 
 /** The certificate of the server has a check of its own: the others look at what is behind it. */
-const tlsOptions = ({ host, port, serverName }: Endpoint, identity?: Issued): ConnectionOptions => ({
+const tlsOptions = (
+  { host, port, serverName }: Endpoint,
+  identity?: IssuedCertificate,
+): ConnectionOptions => ({
   host,
   port,
   ...(isIP(serverName) === 0 && { servername: serverName }),

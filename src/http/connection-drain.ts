@@ -33,7 +33,7 @@ export class ConnectionDrain {
   }
 
   private async refuse(): Promise<void> {
-    const { waiting, serve } = this.holdNewConnections();
+    const { waiting, serve } = this.keepNewConnections();
     if (this.server.listening) await acceptAll(waiting);
     const closed = this.refuseConnections();
     // Only now: an answer with this header makes the proxy open a new connection for its next
@@ -50,13 +50,13 @@ export class ConnectionDrain {
    * New connections are accepted and not read until `serve` is called: their answers would bring
    * further connections, and there would be no moment at which none waits.
    */
-  private holdNewConnections(): { readonly waiting: readonly Socket[]; readonly serve: () => void } {
+  private keepNewConnections(): { readonly waiting: readonly Socket[]; readonly serve: () => void } {
     const waiting: Socket[] = [];
     const listeners = this.server.listeners('connection') as ((socket: Socket) => void)[];
-    const hold = (socket: Socket): void => void waiting.push(socket);
-    this.server.removeAllListeners('connection').on('connection', hold);
+    const keep = (socket: Socket): void => void waiting.push(socket);
+    this.server.removeAllListeners('connection').on('connection', keep);
     const serve = (): void => {
-      this.server.off('connection', hold);
+      this.server.off('connection', keep);
       for (const listener of listeners) this.server.on('connection', listener);
       for (const socket of waiting) this.server.emit('connection', socket);
     };

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { MonotonicClock } from '../core/shared/durations.js';
-import type { TaskFailure } from '../core/shared/service-load.js';
+import type { JobFailure } from '../core/shared/service-load.js';
 
 /** A reason that changes with every attempt must not fill the log. */
 const changedReasonMsMin = 10_000;
@@ -33,10 +33,10 @@ export class JobFailures {
    * For how long each job has failed, from its first failed run to its newest one. One failed run alone is 0: a job that
    * runs once an hour would otherwise seem to fail until its next run.
    */
-  get failures(): readonly TaskFailure[] {
-    return [...this.#names].map((task) => {
-      const failing = this.#failing.get(task);
-      return { task, seconds: failing ? (failing.lastMs - failing.firstMs) / 1000 : 0 };
+  get failures(): readonly JobFailure[] {
+    return [...this.#names].map((name) => {
+      const failing = this.#failing.get(name);
+      return { name, seconds: failing ? (failing.lastMs - failing.firstMs) / 1000 : 0 };
     });
   }
 

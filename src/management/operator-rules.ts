@@ -51,7 +51,7 @@ export class OperatorRules extends CallerScopeRule implements RevocationRule {
   }
 
   #left(operators: OperatorLocker): Promise<EligibleOperators> {
-    return operators.left({ address: this.#address, afterDays: daysToSpare });
+    return operators.eligible({ address: this.#address, afterDays: daysToSpare });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AuthRequestDecider, ProvenCertificate } from '../auth-request/auth-request.js';
+import type { AuthRequestDecider, ConnectionCertificate } from '../auth-request/auth-request.js';
 import type { CurrentRoutes } from '../auth-request/current-routes.js';
 import type { OriginalRequest } from '../auth-request/original-request.js';
 import { readTarget } from '../auth-request/raw-target.js';
@@ -97,7 +97,7 @@ const requestWith = (method: string, target: string, { token }: PresentedToken):
   authentication: { times: 0, text: '' },
 });
 
-const certificateOf = ({ certificateFingerprint }: PresentedToken): ProvenCertificate => ({
+const certificateOf = ({ certificateFingerprint }: PresentedToken): ConnectionCertificate => ({
   fingerprint: certificateFingerprint,
   isUntrusted: false,
 });

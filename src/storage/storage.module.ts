@@ -76,8 +76,8 @@ export interface StorageDependencies {
   /** The names of the migrations that this release knows. */
   readonly knownMigrations: readonly string[];
   readonly refusalEvents: RefusalLogEvents;
-  /** How the writes behind the responses end, by the task that the log and the metrics name. */
-  readonly writeEvents: (task: string) => WriteEvents;
+  /** How the writes behind the responses end, by the job that the log and the metrics name. */
+  readonly writeEvents: (job: string) => WriteEvents;
   readonly clockEvents: ClockEvents;
   readonly heartbeatEvents: HeartbeatEvents;
   /** The clock of this machine, which is compared with the database's and decides nothing. */

@@ -20,7 +20,7 @@ const timesPerLook = 7;
  * Runs statements with a limit on the client's side, because a PgBouncer refuses a
  * `statement_timeout` in the startup packet, and a wait for a synchronous standby ignores it.
  *
- * What is given up is cancelled at the server, and its connection stays in the pool's count until the
+ * What is abandoned is cancelled at the server, and its connection stays in the pool's count until the
  * server has ended the statement. PostgreSQL does not notice a closed socket while a statement waits:
  * a pool that only closes it opens another backend every few seconds, until the server takes no
  * login any more, an operator's included.
@@ -34,7 +34,7 @@ export class TimedStatements {
     private readonly backends: AbandonedBackends,
   ) {}
 
-  /** The number of connections whose statement was given up and has not ended at the server. */
+  /** The number of connections whose statement was abandoned and has not ended at the server. */
   get abandoned(): number {
     return this.#abandoned;
   }

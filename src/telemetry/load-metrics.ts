@@ -8,13 +8,13 @@ import {
   type DatabasePools,
   type ExpiryCount,
   type HashClassLoad,
+  type JobFailure,
   type KeySetLoad,
   keySetOutcomes,
   type NoticeLoad,
   noticeOutcomes,
   type SlowHashLoad,
   type SlowHashQueueLoad,
-  type TaskFailure,
 } from '../core/shared/service-load.js';
 import type { SpanLoad } from '../core/shared/tracing.js';
 import { type CollectedMetric, one, type Sample } from './collected-metric.js';
@@ -44,8 +44,8 @@ export interface ServiceLoad {
   readonly spans: (() => SpanLoad) | null;
   /** How many settings other running processes have differently. */
   readonly differingSettings: () => number;
-  /** Of each background task that has run. */
-  readonly taskFailures: () => readonly TaskFailure[];
+  /** Of each job that has run. */
+  readonly jobFailures: () => readonly JobFailure[];
   readonly version: string;
 }
 
@@ -87,10 +87,10 @@ export const loadMetrics = (load: ServiceLoad): readonly CollectedMetric[] => [
     samples: () => one(load.differingSettings()),
   },
   {
-    name: 'portaria_task_failing_seconds',
-    help: 'Seconds from the first to the newest failed run of a background task. 0: its newest run worked, or failed for the first time. The log has the reason, on the line that ends with the name of the task and "failed".',
-    labelNames: ['task'],
-    samples: () => load.taskFailures().map(({ task, seconds }) => ({ labels: { task }, value: seconds })),
+    name: 'portaria_job_failing_seconds',
+    help: 'Seconds from the first to the newest failed run of a job. 0: its newest run worked, or failed for the first time. The log has the reason, on the line that ends with the name of the job and "failed".',
+    labelNames: ['name'],
+    samples: () => load.jobFailures().map(({ name, seconds }) => ({ labels: { name }, value: seconds })),
   },
   {
     name: 'portaria_build_info',

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CurrentRoutes } from '../auth-request/current-routes.js';
 import { Readiness } from '../core/shared/readiness.js';
-import type { AuditState, DatabasePools, NoticeLoad, TaskFailure } from '../core/shared/service-load.js';
+import type { AuditState, DatabasePools, JobFailure,NoticeLoad } from '../core/shared/service-load.js';
 import type { SpanLoad } from '../core/shared/tracing.js';
 import { VerificationMeter } from '../core/tokens/verification-meter.js';
 import { SlowHash } from '../crypto/secrets/slow-hash.js';
@@ -47,7 +47,7 @@ interface AddedLoad {
   readonly pools: DatabasePools;
   readonly notices: (() => NoticeLoad) | null;
   readonly spans: (() => SpanLoad) | null;
-  readonly taskFailures: () => readonly TaskFailure[];
+  readonly jobFailures: () => readonly JobFailure[];
 }
 
 type LoadParts = [
@@ -70,7 +70,7 @@ const serviceLoadOf = ([
   keySets,
   heartbeat,
   refusals,
-]: LoadParts): Omit<ServiceLoad, 'version' | 'audit' | 'pools' | 'notices' | 'spans' | 'taskFailures'> => ({
+]: LoadParts): Omit<ServiceLoad, 'version' | 'audit' | 'pools' | 'notices' | 'spans' | 'jobFailures'> => ({
   batch: (name) => hotPath.batch(name),
   slowHashes: () => slow.load,
   clockDifferenceSeconds: () => inSeconds(clock.differenceMs),
@@ -92,7 +92,7 @@ const [verificationState, serviceLoad] = [Symbol('VerificationState'), Symbol('S
  */
 @Module({})
 export class TelemetryModule {
-  static with({ version, audit, pools, notices, spans, taskFailures }: AddedLoad): DynamicModule {
+  static with({ version, audit, pools, notices, spans, jobFailures }: AddedLoad): DynamicModule {
     return {
       module: TelemetryModule,
       global: true,
@@ -111,7 +111,7 @@ export class TelemetryModule {
             pools: { ...parts[0].pools, ...pools },
             notices,
             spans,
-            taskFailures,
+            jobFailures: jobFailures,
             version,
           }),
           inject: [

@@ -9,7 +9,7 @@ export interface CompletedTokenRequest {
   readonly seconds: number;
 }
 
-/** From the least that a token costs, through slow hashes, to statements that are given up. */
+/** From the least that a token costs, through slow hashes, to statements that are abandoned. */
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /**

@@ -5,7 +5,7 @@ import { adminRouteScopes } from '../../src/admin/route-scopes.js';
 import { createCa } from '../../src/cli/deployment/pki.js';
 import { isOperatorScope } from '../../src/core/accounts/operator-scope.js';
 import { Secret } from '../../src/core/credentials/secret.js';
-import { approvalNeeds } from '../../src/management/approvals/approval-needs.js';
+import { approvalRequirements } from '../../src/management/approvals/approval-requirements.js';
 import { managementOn, wholeManagementOn } from '../management/open-test-management.js';
 import { currently } from '../support/certificates.js';
 import { makeRequest, openWorkshop } from '../support/openssl.js';
@@ -49,7 +49,7 @@ test('every change of the admin API is named as one that may wait for approval, 
 });
 
 test('every kind of change that may wait has a route, and can be made when it is approved', () => {
-  const waiting = Object.entries(approvalNeeds)
+  const waiting = Object.entries(approvalRequirements)
     .filter(([, need]) => need !== 'never')
     .map(([action]) => action)
     .sort();
@@ -61,7 +61,7 @@ test('every kind of change that may wait has a route, and can be made when it is
 test('what always waits needs, of the operator who approves, the scope of its route', () => {
   const scopes = adminRouteScopes();
   for (const [route, action] of Object.entries(gatedRoutes)) {
-    const need: string = approvalNeeds[action];
+    const need: string = approvalRequirements[action];
     if (isOperatorScope(need)) expect(scopes.get(route), route).toBe(need);
   }
 });

@@ -1,4 +1,4 @@
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import type { Answer } from '../http/nginx/support.js';
 import { type Merchant, type ProxiedApp, startProxiedApp } from '../http/proxied-app.js';
 import type { AccountInput } from '../support/accounts.js';
@@ -7,7 +7,7 @@ import type { TestAppOptions } from '../support/test-app.js';
 /** What a request to the admin API may have beside its path. */
 export interface Asking {
   readonly token?: string;
-  readonly client?: Issued;
+  readonly client?: IssuedCertificate;
   readonly headers?: Record<string, string>;
   readonly body?: unknown;
 }

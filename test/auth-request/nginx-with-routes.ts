@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import {
   createCa,
   type DevelopmentCa,
-  type Issued,
+  type IssuedCertificate,
   issueServerCertificate,
 } from '../../src/cli/deployment/pki.js';
 import { findOrInstallNginx } from '../../tools/stack/install-nginx.js';
@@ -130,7 +130,7 @@ http {
 
 /** An API that answers with the request line as it came; with a certificate, over TLS. Gives its port. */
 export const startApi = async (
-  certificate: Issued | null = null,
+  certificate: IssuedCertificate | null = null,
   listener: RequestListener = (requested, answer) =>
     answer.end(`${requested.method ?? ''} ${requested.url ?? ''}`),
 ): Promise<number> => {

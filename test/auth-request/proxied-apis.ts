@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NginxBinary } from '../../src/cli/deployment/nginx-binary.js';
 import type { TemplateVariables } from '../../src/cli/deployment/nginx-templates.js';
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import { type ImportedRoutes, importRoutes, type RouteInput } from '../../src/route-import/import-routes.js';
 import type { RouteTable } from '../../src/route-import/route-table.js';
 import type { Answer, Request } from '../http/nginx/support.js';
@@ -164,7 +164,7 @@ const use = async (proxied: ProxiedApp, what: string, { token, ...request }: Ask
 const avistaToken = async (
   proxied: ProxiedApp,
   client: Pick<Merchant, 'clientId' | 'clientSecret'>,
-  certificate: Issued,
+  certificate: IssuedCertificate,
 ): Promise<string> => {
   const answer = await proxied.askToken('tls', client, { client: certificate });
   if (answer.status !== 201) throw new Error(`no token: ${answer.body}`);
@@ -175,7 +175,7 @@ const avistaToken = async (
 export const pixToken = async (
   proxied: ProxiedApp,
   client: Pick<Merchant, 'clientId' | 'clientSecret'>,
-  asking: { readonly certificate?: Issued; readonly scope?: string } = {},
+  asking: { readonly certificate?: IssuedCertificate; readonly scope?: string } = {},
 ): Promise<string> => {
   const form = new URLSearchParams({
     grant_type: 'client_credentials',

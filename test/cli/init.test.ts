@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { expect, test } from 'vitest';
 import { makeFile } from '../../src/cli/deployment/make-file.js';
-import { createCa, type Issued, issueServerCertificate } from '../../src/cli/deployment/pki.js';
+import { createCa, type IssuedCertificate, issueServerCertificate } from '../../src/cli/deployment/pki.js';
 import { loadConfig } from '../../src/config/config.js';
 import { afterFile } from '../support/cleanup.js';
 import { type Ended, openPortaria } from './portaria.js';
@@ -176,7 +176,7 @@ test('root says to whom it gave the files; anybody else keeps them', async () =>
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** A certificate of the server that ends so many days from now, and its key. */
-const serverEndingIn = async (days: number): Promise<Issued> => {
+const serverEndingIn = async (days: number): Promise<IssuedCertificate> => {
   const notAfter = new Date(Date.now() + days * dayMs);
   const validity = { notBefore: new Date(notAfter.getTime() - 90 * dayMs), notAfter };
   return issueServerCertificate(await createCa({ commonName: 'Test CA', ...validity }), validity);

@@ -3,7 +3,7 @@ import { JwtService } from '@nestjs/jwt';
 import fc from 'fast-check';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import type { TestAccount } from '../support/accounts.js';
 import { type Answer, ask, send } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
@@ -16,8 +16,8 @@ import { startApp, type TestApp } from '../support/test-app.js';
  */
 let straight: TestApp;
 let pipeline: TestApp;
-let certificate: Issued;
-let other: Issued;
+let certificate: IssuedCertificate;
+let other: IssuedCertificate;
 const contracts = { PORTARIA_PIX_ALGORITHM: 'RS256', PORTARIA_CONTRACTS: 'pix,service-token' };
 beforeAll(async () => {
   straight = await startApp({ environment: contracts });

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { type Issued, serverAuth } from '../../src/cli/deployment/pki.js';
+import { type IssuedCertificate, serverAuth } from '../../src/cli/deployment/pki.js';
 import { icpBrasilTaxId } from '../../src/cli/deployment/pki-names.js';
 import type { Listener } from '../../src/core/tokens/token-request.js';
 import type { AccountInput } from '../support/accounts.js';
@@ -119,7 +119,7 @@ const rows = {
 } satisfies Readonly<Record<string, Row>>;
 
 let app: TestApp;
-const certificates = new Map<Name, Issued>();
+const certificates = new Map<Name, IssuedCertificate>();
 beforeAll(async () => {
   app = await startApp({ environment: { PORTARIA_CONTRACTS: 'avista,pix,realm,service-token' } });
   for (const [name, make] of Object.entries(makers)) certificates.set(name as Name, await make());

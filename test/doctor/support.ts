@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { reloadNginx } from '../../src/cli/deployment/nginx-check.js';
-import { issueServerCertificate, writeIssued } from '../../src/cli/deployment/pki.js';
+import { issueServerCertificate, writeIssuedCertificate } from '../../src/cli/deployment/pki.js';
 import type { Environment } from '../../src/config/read-settings.js';
 import { databaseLoginLimits } from '../../src/storage/database-login-settings.js';
 import { commandOn, type Ended } from '../cli/portaria.js';
@@ -66,7 +66,10 @@ export const startDoctorStack = async (): Promise<DoctorStack> => {
     const now = Date.now();
     const [notBefore, notAfter] = [new Date(now - 100 * dayMs), new Date(now + days * dayMs)];
     const [cert = '', key = ''] = ['CERT', 'KEY'].map((what) => proxy.variables[`PORTARIA_SERVER_${what}`]);
-    await writeIssued({ cert, key }, await issueServerCertificate(proxy.ca, { notBefore, notAfter }));
+    await writeIssuedCertificate(
+      { cert, key },
+      await issueServerCertificate(proxy.ca, { notBefore, notAfter }),
+    );
     await reload();
   };
   await serve(soundDays);

@@ -1,7 +1,7 @@
 import { Agent } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import type { TestProxy } from '../http/nginx/support.js';
 import type { TestAccount } from '../support/accounts.js';
 import type { TestDatabase } from '../support/database.js';
@@ -23,7 +23,7 @@ export interface Entry {
 
 export interface Client {
   readonly account: TestAccount;
-  readonly certificate: Issued;
+  readonly certificate: IssuedCertificate;
 }
 
 /** Makes an account with a credential, and a certificate that is linked to it. */

@@ -1,4 +1,4 @@
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import { runProcess } from '../cli/portaria.js';
 import type { OperatorsStack } from './stack.js';
 
@@ -16,7 +16,7 @@ export interface Attempt {
 export class FaultsOperator {
   private constructor(
     private readonly stack: OperatorsStack,
-    private readonly certificate: Issued,
+    private readonly certificate: IssuedCertificate,
     private readonly token: string,
   ) {}
 

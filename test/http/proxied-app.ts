@@ -1,6 +1,6 @@
 import type { NginxBinary } from '../../src/cli/deployment/nginx-binary.js';
 import type { TemplateVariables } from '../../src/cli/deployment/nginx-templates.js';
-import type { Issued, PkiCertificateParameters } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate, PkiCertificateParameters } from '../../src/cli/deployment/pki.js';
 import type { AccountInput, TestAccount } from '../support/accounts.js';
 import { assertDescribed } from '../support/described.js';
 import { freePort } from '../support/free-port.js';
@@ -38,7 +38,7 @@ const describedProxy = (proxy: TestProxy): TestProxy => ({
 });
 
 export interface Merchant extends TestAccount {
-  readonly certificate: Issued;
+  readonly certificate: IssuedCertificate;
 }
 
 export const startProxiedApp = async (

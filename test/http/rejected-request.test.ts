@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import { makeCertificate } from '../support/certificates.js';
 import { type Answer, longAgo } from './nginx/support.js';
 import { type Merchant, type ProxiedApp, startProxiedApp } from './proxied-app.js';
@@ -12,7 +12,7 @@ beforeAll(async () => {
   merchant = await proxied.merchant();
 });
 
-const why = (requestId: string, client?: Issued, language?: string): Promise<Answer> =>
+const why = (requestId: string, client?: IssuedCertificate, language?: string): Promise<Answer> =>
   proxied.proxy.ask('tls', {
     method: 'GET',
     path: `/api/auth/refusals/${requestId}`,
@@ -21,7 +21,7 @@ const why = (requestId: string, client?: Issued, language?: string): Promise<Ans
   });
 
 /** Resolves to the answer once the rejection is written, which happens behind the response. */
-const written = async (requestId: string, client: Issued): Promise<Answer> => {
+const written = async (requestId: string, client: IssuedCertificate): Promise<Answer> => {
   for (let tries = 0; tries < 100; tries += 1) {
     const answer = await why(requestId, client);
     if (answer.status !== 404) return answer;
@@ -32,7 +32,7 @@ const written = async (requestId: string, client: Issued): Promise<Answer> => {
 
 const rejected = async (
   client: Pick<Merchant, 'clientId' | 'clientSecret'>,
-  certificate: Issued,
+  certificate: IssuedCertificate,
 ): Promise<string> => {
   const answer = await proxied.askToken('tls', client, { client: certificate });
   expect([answer.status, answer.body]).toEqual([
@@ -89,7 +89,7 @@ test('it reads it in Portuguese where it asks for that, and the answer says its 
 });
 
 /** Each makes a rejection whose cause may not be said, and the certificate that asks. */
-const silent: Record<string, () => Promise<[string, Issued]>> = {
+const silent: Record<string, () => Promise<[string, IssuedCertificate]>> = {
   'an unknown client': async () => {
     const unknown = { clientId: 'account-999-00000000', ...wrong };
     return [await rejected(unknown, merchant.certificate), merchant.certificate];
@@ -167,7 +167,7 @@ test('every cause costs the one same statement', async () => {
   type Query = (...all: unknown[]) => unknown;
   const { prototype } = pg.Client as unknown as { prototype: { query: Query } };
   const { query } = prototype;
-  const asked: [string, Issued][] = [['0'.repeat(32), merchant.certificate]];
+  const asked: [string, IssuedCertificate][] = [['0'.repeat(32), merchant.certificate]];
   for (const make of Object.values(silent)) {
     const one = await make();
     await written(...one);

@@ -1,7 +1,7 @@
 import { Agent } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import type { FaultName } from '../../tools/reliability/faults.js';
 import { tokenPath } from '../contracts/realm/ask-realm.js';
 import {
@@ -50,7 +50,7 @@ const certificatesOfOneAccount = async (count: number): Promise<FloodSender[]> =
   return certificates.map((one, n) => guessesAt(clientId, `127.0.1.${String((n % 4) + 1)}`, one));
 };
 
-const guessesAt = (clientId: string, address: string, certificate: Issued): FloodSender => ({
+const guessesAt = (clientId: string, address: string, certificate: IssuedCertificate): FloodSender => ({
   ...{ address, certificate, path: '/api/auth/token', headers: json },
   body: JSON.stringify({ clientId, clientSecret: 'GUESS' }),
   ...{ connections: 8, everyMs: 400 },

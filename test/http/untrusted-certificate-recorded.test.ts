@@ -1,5 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
-import { createCa, issueCertificate, type Issued, serverAuth } from '../../src/cli/deployment/pki.js';
+import {
+  createCa,
+  issueCertificate,
+  type IssuedCertificate,
+  serverAuth,
+} from '../../src/cli/deployment/pki.js';
 import { X509Parser } from '../../src/crypto/certificates/x509-parser.js';
 import { later } from '../support/certificates.js';
 import { currently, longAgo } from './nginx/support.js';
@@ -11,7 +16,7 @@ beforeAll(async () => {
 });
 
 /** What NGINX says, the reason on record, and the certificate. */
-const cases: readonly (readonly [string, string, () => Promise<Issued>])[] = [
+const cases: readonly (readonly [string, string, () => Promise<IssuedCertificate>])[] = [
   ['certificate has expired', 'certificate_expired', () => proxied.proxy.issue(longAgo)],
   ['certificate is not yet valid', 'certificate_not_yet_valid', () => proxied.proxy.issue(later)],
   [

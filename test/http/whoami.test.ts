@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import { send } from '../support/ask.js';
 import { listenerSecrets, longAgo } from './nginx/support.js';
 import { type ProxiedApp, startProxiedApp } from './proxied-app.js';
@@ -92,7 +92,7 @@ test('the application answers about a certificate in a header with neither accou
   expect((await askAt('/api/auth/whoami', inHandshake)).status).toBe(200);
 });
 
-const linkedTo = async (client: Issued, query: string): Promise<unknown> => {
+const linkedTo = async (client: IssuedCertificate, query: string): Promise<unknown> => {
   const answer = await proxied.proxy.ask('tls', { ...whoami, path: `${whoami.path}?${query}`, client });
   expect(answer.status).toBe(200);
   const { accountIds, clientIdLinked } = JSON.parse(answer.body) as Record<string, unknown>;

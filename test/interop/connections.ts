@@ -1,5 +1,5 @@
 import { Agent, fetch, type RequestInit } from 'undici';
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import type { ProxiedApp } from '../http/proxied-app.js';
 import { afterFile } from '../support/cleanup.js';
 
@@ -7,7 +7,7 @@ import { afterFile } from '../support/cleanup.js';
 type AnyFetch = (url: string, options: object) => Promise<Response>;
 
 /** A fetch that trusts the server's authority, and presents a client certificate when there is one. */
-export const fetchFor = (proxied: ProxiedApp, client?: Issued): AnyFetch => {
+export const fetchFor = (proxied: ProxiedApp, client?: IssuedCertificate): AnyFetch => {
   const identity = client && { cert: client.certPem, key: client.keyPem };
   const dispatcher = new Agent({ connect: { ca: proxied.proxy.ca.certPem, ...identity } });
   afterFile(() => dispatcher.close());

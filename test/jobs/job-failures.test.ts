@@ -52,11 +52,11 @@ test('a job has failed for as long as it is between its first failed run and its
   fail(1000, 'a');
   // A job that runs once an hour has not failed for an hour because of one run.
   expect(failures.failures).toEqual([
-    { task: 'writing the heartbeat', seconds: 0 },
-    { task: 'reading the key ring', seconds: 0 },
+    { name: 'writing the heartbeat', seconds: 0 },
+    { name: 'reading the key ring', seconds: 0 },
   ]);
   fail(301_000, 'b');
-  expect(failures.failures).toContainEqual({ task: 'reading the key ring', seconds: 300 });
+  expect(failures.failures).toContainEqual({ name: 'reading the key ring', seconds: 300 });
   failures.noteWorked('reading the key ring');
-  expect(failures.failures).toContainEqual({ task: 'reading the key ring', seconds: 0 });
+  expect(failures.failures).toContainEqual({ name: 'reading the key ring', seconds: 0 });
 });

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import type { TestAccount } from '../support/accounts.js';
 import { ask, askToken } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
@@ -15,7 +15,7 @@ import { startApp, type TestApp } from '../support/test-app.js';
  */
 let database: ClusterDatabase;
 let app: TestApp;
-let certificate: Issued;
+let certificate: IssuedCertificate;
 let merchants: TestAccount[];
 beforeAll(async () => {
   database = await openOwnCluster();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { Agent, fetch } from 'undici';
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import { Sealer } from '../../src/crypto/sealer.js';
 import { KeyRing } from '../../src/crypto/tokens/key-ring.js';
 import { SealedKeyGenerator } from '../../src/crypto/tokens/sealed-key-generator.js';
@@ -22,7 +22,7 @@ export interface Deployment {
   readonly masterKey: Buffer;
   readonly management: TestUseCases;
   readonly account: TestAccount;
-  readonly certificate: Issued;
+  readonly certificate: IssuedCertificate;
   /** The token of an answer, or its status when it has none; with the account's secret, or another. */
   ask(process: Pick<ApplicationProcess, 'port'>, clientSecret?: string): Promise<string | number>;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { openManagement } from '../../src/app/open-management.js';
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import { secretIdFrom } from '../../src/core/shared/ids.js';
 import type { PepperUse } from '../../src/management/credentials/pepper-status.js';
 import { Database } from '../../src/storage/database.js';
@@ -16,7 +16,7 @@ import { startProcess } from '../support/processes.js';
 import { startApp, type TestApp } from '../support/test-app.js';
 import { pause } from './deployment.js';
 
-let certificate: Issued;
+let certificate: IssuedCertificate;
 let before: TestApp;
 beforeAll(async () => {
   certificate = await makeCertificate();

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { hash as bcrypt } from '@node-rs/bcrypt';
 import { beforeAll, expect, test } from 'vitest';
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import { askRealm, login, openRealm } from '../contracts/realm/ask-realm.js';
 import { managementOn, refusalOf } from '../management/open-test-management.js';
 import type { TestAccount } from '../support/accounts.js';
@@ -15,7 +15,7 @@ const secret = 'planted-secret-1';
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 let app: TestApp;
-let certificate: Issued;
+let certificate: IssuedCertificate;
 let account: TestAccount;
 beforeAll(async () => {
   app = await openRealm();

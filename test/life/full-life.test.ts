@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import { askAdmin, tokenOf as operatorsTokenOf } from '../admin/proxied-admin-api.js';
 import { runProcess } from '../cli/portaria.js';
 import { eventually, startProxiedApp } from '../http/proxied-app.js';
@@ -31,7 +31,7 @@ const makeRequest = async (name: string): Promise<{ csr: string; keyPem: string 
   return { csr: await text(`${name}.csr`), keyPem: await text(`${name}.key`) };
 };
 
-const signedAs = (json: Record<string, unknown>, keyPem: string): Issued => ({
+const signedAs = (json: Record<string, unknown>, keyPem: string): IssuedCertificate => ({
   certPem: String(json['pem']),
   fingerprint: String(json['fingerprint']),
   keyPem,
@@ -75,7 +75,7 @@ test(
     expect(signed.status).toBe(201);
     const firstCertificate = signedAs(signed.json, request.keyPem);
     const firstToken = await tokenOf(proxied, first, firstCertificate);
-    const merchant = (what: string, token: string, client: Issued, body?: unknown) =>
+    const merchant = (what: string, token: string, client: IssuedCertificate, body?: unknown) =>
       askAccount(proxied, what, { token, client, ...(body !== undefined && { body }) });
 
     // The merchant rotates its secret: both are good, the old one cannot be retired by surprise.

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { createCa, issueCertificate, type Issued } from '../../src/cli/deployment/pki.js';
+import { createCa, issueCertificate, type IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import { key256 } from '../../src/config/setting-schemas.js';
 import { Secret } from '../../src/core/credentials/secret.js';
 import { currently } from '../support/certificates.js';
@@ -15,7 +15,7 @@ const account = (await management.createAccount.run({ name: 'Loja' })).id;
 const authority = await createCa({ commonName: 'CA', ...currently });
 await management.createAuthority.run({ name: 'Own' });
 
-let issued: Issued;
+let issued: IssuedCertificate;
 let request: string;
 const read = (name: string, encoding: BufferEncoding = 'utf8'): Promise<string> =>
   readFile(join(workshop.folder, name), encoding);

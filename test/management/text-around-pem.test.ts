@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { createCa, issueCertificate, type Issued } from '../../src/cli/deployment/pki.js';
+import { createCa, issueCertificate, type IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import { currently } from '../support/certificates.js';
 import { makeRequest, openWorkshop } from '../support/openssl.js';
 import { openTestManagement, refusalOf } from './open-test-management.js';
@@ -10,7 +10,7 @@ const account = (await management.createAccount.run({ name: 'Loja' })).id;
 const authority = await createCa({ commonName: 'CA', ...currently });
 await management.createAuthority.run({ name: 'Own' });
 
-let issued: Issued;
+let issued: IssuedCertificate;
 let request: string;
 beforeAll(async () => {
   issued = await issueCertificate(authority, { commonName: 'loja.example', ...currently });
@@ -59,17 +59,20 @@ const inLinesOf = (width: number, pem: string): string => {
 };
 
 test.each([
-  ['in PEM before the certificate', ({ keyPem, certPem }: Issued) => `Key Attributes\n${keyPem}${certPem}`],
+  [
+    'in PEM before the certificate',
+    ({ keyPem, certPem }: IssuedCertificate) => `Key Attributes\n${keyPem}${certPem}`,
+  ],
   [
     'of a session without a frame of its own',
-    ({ certPem }: Issued) => `PuTTY-User-Key-File-3: x\n${certPem}`,
+    ({ certPem }: IssuedCertificate) => `PuTTY-User-Key-File-3: x\n${certPem}`,
   ],
   [
     'in base64 before the certificate',
-    ({ keyPem, certPem }: Issued) => `key: ${Buffer.from(keyPem).toString('base64')}\n${certPem}`,
+    ({ keyPem, certPem }: IssuedCertificate) => `key: ${Buffer.from(keyPem).toString('base64')}\n${certPem}`,
   ],
-  ['percent-encoded', ({ keyPem }: Issued) => encodeURIComponent(keyPem)],
-  ['as DER in base64', ({ keyPem }: Issued) => keyPem.replace(/-----[^-]+-----\n/g, '')],
+  ['percent-encoded', ({ keyPem }: IssuedCertificate) => encodeURIComponent(keyPem)],
+  ['as DER in base64', ({ keyPem }: IssuedCertificate) => keyPem.replace(/-----[^-]+-----\n/g, '')],
 ])('a private key %s is refused, and the answer says that it was one', async (_name, textOf) => {
   const pem = textOf(issued);
   for (const work of [

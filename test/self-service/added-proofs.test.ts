@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { openManagement } from '../../src/app/open-management.js';
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import { Secret } from '../../src/core/credentials/secret.js';
 import { assertionBy, assertionType, makeClientKey } from '../contracts/pix/keys-of-clients.js';
 import { tester } from '../management/open-test-management.js';
@@ -28,14 +28,14 @@ beforeAll(async () => {
   await useCasesOf(management, tester).importAuthority.run({ pem, key: new Secret(keyPem) });
 });
 
-const askPix = (fields: Record<string, string>, client: Issued) =>
+const askPix = (fields: Record<string, string>, client: IssuedCertificate) =>
   proxied.proxy.ask('tls', {
     path: '/oauth/token',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ grant_type: 'client_credentials', ...fields }).toString(),
     client,
   });
-const pixToken = async (fields: Record<string, string>, client: Issued): Promise<string> => {
+const pixToken = async (fields: Record<string, string>, client: IssuedCertificate): Promise<string> => {
   const { body } = await askPix(fields, client);
   return (JSON.parse(body) as { access_token: string }).access_token;
 };

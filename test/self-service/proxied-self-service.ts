@@ -1,4 +1,4 @@
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import type { PkiCertificateParameters } from '../../src/cli/deployment/pki.js';
 import type { Answer, OpenListener } from '../http/nginx/support.js';
 import { type Merchant, type ProxiedApp, startProxiedApp } from '../http/proxied-app.js';
@@ -8,7 +8,7 @@ import type { TestAppOptions } from '../support/test-app.js';
 /** What a request to self-service may say beside its path. */
 export interface Asking {
   readonly token?: string;
-  readonly client?: Issued;
+  readonly client?: IssuedCertificate;
   readonly headers?: Record<string, string>;
   readonly body?: unknown;
   readonly listener?: OpenListener;
@@ -52,7 +52,7 @@ export const openSelfService = async (input: TestAppOptions = {}): Promise<Proxi
 export const tokenOf = async (
   proxied: ProxiedApp,
   client: Pick<Merchant, 'clientId' | 'clientSecret'>,
-  certificate: Issued,
+  certificate: IssuedCertificate,
 ): Promise<string> => {
   const answer = await proxied.askToken('tls', client, { client: certificate });
   if (answer.status !== 201) throw new Error(`no token: ${answer.body}`);

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import { managementOn } from '../management/open-test-management.js';
 import type { TestUseCases } from '../management/use-cases.js';
 import type { TestAccount } from '../support/accounts.js';
@@ -9,7 +9,7 @@ import { makeCertificate } from '../support/certificates.js';
 import { startApp, type TestApp } from '../support/test-app.js';
 
 let app: TestApp;
-let certificate: Issued;
+let certificate: IssuedCertificate;
 let management: TestUseCases;
 beforeAll(async () => {
   app = await startApp();

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import { askToken } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
 import { type ClusterDatabase, openOwnCluster } from '../support/own-cluster.js';
@@ -17,7 +17,7 @@ const hungMs = 8000;
 
 let database: ClusterDatabase;
 let app: TestApp;
-let certificate: Issued;
+let certificate: IssuedCertificate;
 beforeAll(async () => {
   database = await openOwnCluster();
   const master = Buffer.alloc(32, 7);

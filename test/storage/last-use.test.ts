@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { beforeAll, expect, test, vi } from 'vitest';
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import { managementOn, refusalOf } from '../management/open-test-management.js';
 import type { TestUseCases } from '../management/use-cases.js';
 import type { TestAccount } from '../support/accounts.js';
@@ -10,7 +10,7 @@ import { startApp, type TestApp } from '../support/test-app.js';
 
 let app: TestApp;
 let management: TestUseCases;
-let certificate: Issued;
+let certificate: IssuedCertificate;
 beforeAll(async () => {
   app = await startApp();
   management = managementOn(app.database.appUrl, app.config.secrets.pepper());

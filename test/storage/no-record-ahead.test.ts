@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import { masterKey, tester, wholeManagementOn } from '../management/open-test-management.js';
 import { type TestUseCases, useCasesOf } from '../management/use-cases.js';
 import type { TestAccount } from '../support/accounts.js';
@@ -15,7 +15,7 @@ import { startApp, type TestApp } from '../support/test-app.js';
  * time of the newest record, and would refuse the merchant's next tokens for days.
  */
 let app: TestApp;
-let certificate: Issued;
+let certificate: IssuedCertificate;
 let account: TestAccount;
 let issuing: pg.Client;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import type { TestAccount } from '../support/accounts.js';
 import { type Answer, askToken, send } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
@@ -27,7 +27,7 @@ const reads = async (): Promise<number> => {
 
 interface Situation {
   readonly account: TestAccount;
-  readonly certificate: Issued;
+  readonly certificate: IssuedCertificate;
 }
 
 /** A client whose first token was issued, so that it is remembered. */

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import type { TestAccount } from '../support/accounts.js';
 import { askToken } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
@@ -31,7 +31,7 @@ const recordsWaiting = async (): Promise<number> => {
 
 interface Situation {
   readonly account: TestAccount;
-  readonly certificate: Issued;
+  readonly certificate: IssuedCertificate;
 }
 
 const changes: Readonly<

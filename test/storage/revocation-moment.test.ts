@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import { setRevocationTimes } from '../../src/storage/unit-of-work/barrier.js';
 import { managementOn } from '../management/open-test-management.js';
 import type { TestUseCases } from '../management/use-cases.js';
@@ -13,7 +13,7 @@ import { startApp, type TestApp } from '../support/test-app.js';
  * clock that steps back between a record and a revocation.
  */
 let app: TestApp;
-let certificate: Issued;
+let certificate: IssuedCertificate;
 let management: TestUseCases;
 beforeAll(async () => {
   app = await startApp();

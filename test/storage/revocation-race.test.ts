@@ -1,6 +1,6 @@
 import { Agent, fetch } from 'undici';
 import { beforeAll, expect, test } from 'vitest';
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import { accountIdFrom, clientIdFrom, fingerprintFrom, secretIdFrom } from '../../src/core/shared/ids.js';
 import type { RevokeTransaction } from '../../src/core/shared/unit-of-work.js';
 import type { Executor } from '../../src/management/executor.js';
@@ -19,7 +19,7 @@ import { startApp, type TestApp } from '../support/test-app.js';
  */
 let app: TestApp;
 let processes: ApplicationProcess[];
-let certificate: Issued;
+let certificate: IssuedCertificate;
 let connection: ManagementPool;
 let executor: Executor;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { beforeAll, expect, test } from 'vitest';
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import type { TestAccount } from '../support/accounts.js';
 import { type Answer, ask, askToken, send } from '../support/ask.js';
 import { makeCertificate } from '../support/certificates.js';
@@ -41,7 +41,7 @@ const startProxy = async (port: number): Promise<number> => {
 };
 
 let app: TestApp;
-let certificate: Issued;
+let certificate: IssuedCertificate;
 let accounts: TestAccount[];
 beforeAll(async () => {
   const database = await makeDatabase();

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import { shown } from '../contracts/pix/ask-pix.js';
 import { askRealm, logIn, login, openRealm, refresh, type Session } from '../contracts/realm/ask-realm.js';
 import type { TestAccount, TestUser } from '../support/accounts.js';
@@ -35,7 +35,7 @@ const recordsWaiting = async (): Promise<number> => {
 interface Situation {
   readonly account: TestAccount;
   readonly user: TestUser;
-  readonly certificate: Issued;
+  readonly certificate: IssuedCertificate;
   readonly session: Session;
 }
 

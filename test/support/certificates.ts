@@ -2,7 +2,7 @@ import {
   createCa,
   type DevelopmentCa,
   issueCertificate,
-  type Issued,
+  type IssuedCertificate,
   type PkiCertificateParameters,
 } from '../../src/cli/deployment/pki.js';
 
@@ -29,7 +29,9 @@ export const testAuthority = (): Promise<DevelopmentCa> =>
   (shared ??= createCa({ commonName: 'Test Authority', ...currently }));
 
 /** Issues a client certificate; without an order one that every check accepts. */
-export const makeCertificate = async (order: Partial<PkiCertificateParameters> = {}): Promise<Issued> =>
+export const makeCertificate = async (
+  order: Partial<PkiCertificateParameters> = {},
+): Promise<IssuedCertificate> =>
   issueCertificate(await testAuthority(), {
     ...(order.subject === undefined && { commonName: 'loja.example' }),
     ...currently,

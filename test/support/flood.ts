@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import { afterFile } from './cleanup.js';
 
 /** One source of a flood, which repeats one request. */
 export interface FloodSender {
   /** A loopback address, 127.x.y.z. */
   readonly address: string;
-  readonly certificate: Pick<Issued, 'certPem' | 'keyPem'> | null;
+  readonly certificate: Pick<IssuedCertificate, 'certPem' | 'keyPem'> | null;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   /** `GUESS` in it stands for a secret that is wrong, and another one each time. */

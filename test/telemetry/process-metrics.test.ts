@@ -26,7 +26,7 @@ const metrics = (): Metrics =>
       notices: null,
       spans: null,
       differingSettings: () => 0,
-      taskFailures: () => [],
+      jobFailures: () => [],
       version: '0',
     },
   );

@@ -3,7 +3,7 @@ import { connect as http2 } from 'node:http2';
 import { request as http1 } from 'node:https';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { verifiedTokenOf } from '../../packages/verifier/src/verified-tokens.js';
-import { type Issued, issueServerCertificate } from '../../src/cli/deployment/pki.js';
+import { type IssuedCertificate, issueServerCertificate } from '../../src/cli/deployment/pki.js';
 import { incompleteBearerHint } from '../../src/core/tokens/bearer-header.js';
 import { currently } from '../support/certificates.js';
 import { type Api, listening, openApis } from './apis.js';
@@ -34,7 +34,7 @@ interface Asking {
   readonly method?: string;
   readonly path?: string;
   readonly headers?: Record<string, string | string[]>;
-  readonly client?: Issued | null;
+  readonly client?: IssuedCertificate | null;
 }
 
 const ask = async (name: string, asking: Asking): Promise<Answer> => {
@@ -42,7 +42,7 @@ const ask = async (name: string, asking: Asking): Promise<Answer> => {
   return name.endsWith('HTTP/2') ? askHttp2(port, asking) : askHttp1(port, asking);
 };
 
-const identity = (client: Issued | null | undefined): { cert?: string; key?: string } =>
+const identity = (client: IssuedCertificate | null | undefined): { cert?: string; key?: string } =>
   client ? { cert: client.certPem, key: client.keyPem } : {};
 
 const askHttp1 = (

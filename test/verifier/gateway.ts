@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createVerifier } from '../../packages/verifier/src/create-verifier.js';
 import type { Verifier } from '../../packages/verifier/src/verifier.js';
 import type { VerifierOptions } from '../../packages/verifier/src/verifier-options.js';
-import type { Issued } from '../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../src/cli/deployment/pki.js';
 import { basic } from '../contracts/pix/ask-pix.js';
 import { basicWithLineBreak, path as servicePath } from '../contracts/service-token/ask-service-token.js';
 import { type Merchant, type ProxiedApp, startProxiedApp } from '../http/proxied-app.js';
@@ -18,7 +18,7 @@ export interface Gateway {
   /** The account that runs the API: a resource server. */
   readonly api: Merchant;
   /** RS256, by the contract pix. Without a certificate, of a credential that needs none. */
-  pixToken(client: Merchant, scope?: string, certificate?: Issued | null): Promise<string>;
+  pixToken(client: Merchant, scope?: string, certificate?: IssuedCertificate | null): Promise<string>;
   /** HS256. */
   avistaToken(client: Merchant): Promise<string>;
   serviceToken(client: Merchant): Promise<string>;

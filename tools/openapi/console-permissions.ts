@@ -1,6 +1,6 @@
 import { adminRouteScopes } from '../../src/admin/route-scopes.js';
 import { allowsScope, operatorScopes } from '../../src/core/accounts/operator-scope.js';
-import { approvalNeeds } from '../../src/management/approvals/approval-needs.js';
+import { approvalRequirements } from '../../src/management/approvals/approval-requirements.js';
 import { adminOperations } from '../openapi-admin/tags.js';
 
 /**
@@ -37,7 +37,7 @@ const constant = (name: string, value: object): string =>
 
 const needsOfApproval = (): Record<string, 'always' | 'operators'> =>
   Object.fromEntries(
-    Object.entries(approvalNeeds).flatMap(([action, need]): [string, 'always' | 'operators'][] =>
+    Object.entries(approvalRequirements).flatMap(([action, need]): [string, 'always' | 'operators'][] =>
       need === 'never' ? [] : [[action, need === 'operators' ? need : 'always']],
     ),
   );

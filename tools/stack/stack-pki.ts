@@ -6,7 +6,12 @@ import {
   certificateGenerators,
   createDevelopmentCa,
 } from '../../src/cli/deployment/development-pki.js';
-import { type DevelopmentCa, type Issued, loadCa, writeIssued } from '../../src/cli/deployment/pki.js';
+import {
+  type DevelopmentCa,
+  type IssuedCertificate,
+  loadCa,
+  writeIssuedCertificate,
+} from '../../src/cli/deployment/pki.js';
 import { dayMs } from '../../src/core/shared/durations.js';
 
 /** A certificate with fewer days left than this is replaced. */
@@ -48,7 +53,7 @@ const ensureCa = async (folder: string, now: Date): Promise<DevelopmentCa> => {
   const [cert, key] = [await readIfAny(files.certFile), await readIfAny(files.keyFile)];
   if (cert !== null && key !== null && daysLeft(cert, now) >= daysLeftMin) return loadCa(cert, key);
   const ca = await createDevelopmentCa(now);
-  await writeIssued({ cert: files.certFile, key: files.keyFile }, ca);
+  await writeIssuedCertificate({ cert: files.certFile, key: files.keyFile }, ca);
   return ca;
 };
 
@@ -59,13 +64,13 @@ interface Leaf {
   readonly now: Date;
 }
 
-const ensureLeaf = async (leaf: Leaf, make: () => Promise<Issued>): Promise<CertificateFiles> => {
+const ensureLeaf = async (leaf: Leaf, make: () => Promise<IssuedCertificate>): Promise<CertificateFiles> => {
   const { folder, name, ca, now } = leaf;
   const files = filesOf(folder, name);
   const cert = await readIfAny(files.certFile);
   const signed = cert !== null && new X509Certificate(cert).checkIssued(new X509Certificate(ca.certPem));
   if (cert !== null && signed && daysLeft(cert, now) >= daysLeftMin) return files;
-  await writeIssued({ cert: files.certFile, key: files.keyFile }, await make());
+  await writeIssuedCertificate({ cert: files.certFile, key: files.keyFile }, await make());
   return files;
 };
 

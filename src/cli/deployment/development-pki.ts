@@ -3,7 +3,7 @@ import {
   createCa,
   type DevelopmentCa,
   issueCertificate,
-  type Issued,
+  type IssuedCertificate,
   issueServerCertificate,
 } from './pki.js';
 
@@ -21,9 +21,9 @@ export interface CertificateFiles {
  * server, the demo merchant and the first operator.
  */
 export interface CertificateGenerators {
-  server(): Promise<Issued>;
-  merchant(): Promise<Issued>;
-  operator(): Promise<Issued>;
+  server(): Promise<IssuedCertificate>;
+  merchant(): Promise<IssuedCertificate>;
+  operator(): Promise<IssuedCertificate>;
 }
 
 /** Creates a development authority that is valid for ten years from `now`. */
@@ -40,7 +40,7 @@ export const certificateGenerators = (
   serverNames: readonly string[] = [],
 ): CertificateGenerators => {
   const validity = validFor(leafDays, now);
-  const client = (commonName: string): Promise<Issued> =>
+  const client = (commonName: string): Promise<IssuedCertificate> =>
     issueCertificate(ca, { subject: `C=BR, O=Portaria Demo, CN=${commonName}`, ...validity });
   return {
     server: () => issueServerCertificate(ca, validity, serverNames),

@@ -18,7 +18,7 @@ import { type DeploymentFile, DeploymentFiles } from './deployment-files.js';
 import { type CertificateGenerators, certificateGenerators, createDevelopmentCa } from './development-pki.js';
 import { ensureDeploymentSecrets } from './ensure-deployment-secrets.js';
 import type { FileOwner } from './make-file.js';
-import { type DevelopmentCa, type Issued, loadCa } from './pki.js';
+import { type DevelopmentCa, type IssuedCertificate, loadCa } from './pki.js';
 
 const settingsFile = '.env';
 const demoProfile = 'demo';
@@ -169,7 +169,7 @@ const ensureCertificates = async (
     name: keyof CertificateGenerators,
     what: string,
   ): Promise<void> => {
-    const make = async (): Promise<Issued> =>
+    const make = async (): Promise<IssuedCertificate> =>
       certificateGenerators(await caOnce(), input.now, input.serverNames)[name]();
     const paths = { cert: path(`${name}.pem`), key: path(`${name}.key`) };
     await ensurePair(files, paths, { what, make, now: input.now });
@@ -191,16 +191,16 @@ const ensureCa = async (files: DeploymentFiles, now: Date): Promise<DevelopmentC
   return loadCa(pems.certPem, pems.keyPem);
 };
 
-type Pems = Pick<Issued, 'certPem' | 'keyPem'>;
+type Pems = Pick<IssuedCertificate, 'certPem' | 'keyPem'>;
 
 const ensurePair = async (
   files: DeploymentFiles,
   paths: { readonly cert: string; readonly key: string },
-  { what, make, now }: { what: string; make: () => Promise<Issued>; now: Date },
+  { what, make, now }: { what: string; make: () => Promise<IssuedCertificate>; now: Date },
 ): Promise<Pems> => {
   await files.assertBothOrNone(paths.cert, paths.key);
-  let issued: Promise<Issued> | null = null;
-  const once = (): Promise<Issued> => (issued ??= make());
+  let issued: Promise<IssuedCertificate> | null = null;
+  const once = (): Promise<IssuedCertificate> => (issued ??= make());
   const certificate = { file: paths.cert, what, make: async () => (await once()).certPem };
   const certPem = await files.ensure(certificate, (pem) => ageOf(pem, now));
   const keyPem = await files.ensure({

@@ -19,7 +19,7 @@ interface Validity {
   readonly notAfter: Date;
 }
 
-export interface Issued {
+export interface IssuedCertificate {
   readonly certPem: string;
   /** PKCS#8. */
   readonly keyPem: string;
@@ -27,7 +27,7 @@ export interface Issued {
   readonly fingerprint: string;
 }
 
-export interface DevelopmentCa extends Issued {
+export interface DevelopmentCa extends IssuedCertificate {
   /** This certificate and its issuers, without the root: what a client sends after its own. Empty for a root. */
   readonly chainPem: string;
   readonly keyType: KeyType;
@@ -62,7 +62,10 @@ export const serverAuth = '1.3.6.1.5.5.7.3.1';
 
 const escapeName = (value: string): string => value.replace(/[,+"\\<>;#=]/g, '\\$&');
 
-const issued = async (certificate: x509.X509Certificate, key: webcrypto.CryptoKey): Promise<Issued> => {
+const issued = async (
+  certificate: x509.X509Certificate,
+  key: webcrypto.CryptoKey,
+): Promise<IssuedCertificate> => {
   const der = Buffer.from(certificate.rawData);
   const parsed = new X509Certificate(der);
   return {
@@ -147,7 +150,7 @@ const extensionsFor = async (
 export const issueCertificate = async (
   ca: DevelopmentCa,
   parameters: PkiCertificateParameters,
-): Promise<Issued> => {
+): Promise<IssuedCertificate> => {
   if ((parameters.commonName === undefined) === (parameters.subject === undefined)) {
     throw new Error('A certificate needs either a commonName or a subject.');
   }
@@ -177,7 +180,7 @@ export const issueServerCertificate = (
   ca: DevelopmentCa,
   validity: Validity,
   moreNames: readonly string[] = [],
-): Promise<Issued> =>
+): Promise<IssuedCertificate> =>
   issueCertificate(ca, {
     commonName: 'localhost',
     notBefore: validity.notBefore,
@@ -192,9 +195,9 @@ const write = async (file: string, text: string, mode: number): Promise<void> =>
 };
 
 /** Writes a certificate (0644) and its key (0600). */
-export const writeIssued = async (
+export const writeIssuedCertificate = async (
   files: { cert: string; key: string },
-  pems: Issued,
+  pems: IssuedCertificate,
   chainPem = '',
 ): Promise<void> => {
   await write(files.key, pems.keyPem, 0o600);

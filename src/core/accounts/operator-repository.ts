@@ -18,5 +18,8 @@ export interface OperatorLocker extends OperatorReader {
   /** Locks the operators: no other change that locks them continues until this one ends. */
   lock(): Promise<void>;
   /** Answers all three questions with one statement. An `address` of `null` means from anywhere. */
-  left(question: { readonly address: string | null; readonly afterDays: number }): Promise<EligibleOperators>;
+  eligible(question: {
+    readonly address: string | null;
+    readonly afterDays: number;
+  }): Promise<EligibleOperators>;
 }

@@ -8,7 +8,7 @@ export interface DatabaseLoad {
   readonly idle: number;
   /** Statements that wait for a connection. */
   readonly waiting: number;
-  /** Connections whose statement was given up and has not ended at the server. */
+  /** Connections whose statement was abandoned and has not ended at the server. */
   readonly abandoned: number;
 }
 
@@ -85,10 +85,10 @@ export interface AuditState {
   readonly at: Date;
 }
 
-/** `TaskFailure`: for how long a background task has failed at every run. */
-export interface TaskFailure {
+/** `JobFailure`: for how long a job has failed at every run. */
+export interface JobFailure {
   /** As the log names it. */
-  readonly task: string;
+  readonly name: string;
   readonly seconds: number;
 }
 

@@ -1,5 +1,5 @@
 /** What management asks of the database: transactions, and in each the repositories that its kind may use. */
-import type { AccountRecordReader } from '../accounts/account-record-reader.js';
+import type { AccountExportReader } from '../accounts/account-export-reader.js';
 import type { AccountReader, AccountRevoker, AccountWriter } from '../accounts/account-repository.js';
 import type { OperatorLocker, OperatorReader } from '../accounts/operator-repository.js';
 import type { ApprovalReader, ApprovalWriter } from '../approvals/approval-repository.js';
@@ -37,7 +37,7 @@ import type { AwaitedRevocations, IdempotencyRecord } from './idempotency.js';
 /** `ReadTransaction`: reads as of one instant. */
 export interface ReadTransaction {
   readonly accounts: AccountReader;
-  readonly accountRecords: AccountRecordReader;
+  readonly accountExport: AccountExportReader;
   readonly approvals: ApprovalReader;
   readonly operators: OperatorReader;
   readonly credentials: CredentialReader;

@@ -1,5 +1,5 @@
 import type { Account } from '../../core/accounts/account.js';
-import type { RecordPage, TokenRecord } from '../../core/accounts/account-record-reader.js';
+import type { RecordPage, TokenRecord } from '../../core/accounts/account-export-reader.js';
 import { accountTarget } from '../../core/audit/audit-event.js';
 import type { NoticeRecipient } from '../../core/notices/notice.js';
 import type { RefusalRecords } from '../../core/refusals/refusal-records.js';
@@ -33,18 +33,18 @@ export class AccountRecords {
     const { id } = account;
     return {
       credentials: this.whole((tx) => tx.credentials.ofAccount(id)),
-      retiredSecrets: this.paged((tx, page) => tx.accountRecords.retiredSecrets(id, page), idOf),
-      certificates: this.paged((tx, page) => tx.accountRecords.certificates(id, page), linkIdOf),
+      retiredSecrets: this.paged((tx, page) => tx.accountExport.retiredSecrets(id, page), idOf),
+      certificates: this.paged((tx, page) => tx.accountExport.certificates(id, page), linkIdOf),
       users: this.whole((tx) => tx.realmUsers.ofAccount(id)),
-      logins: this.paged((tx, page) => tx.accountRecords.logins(id, page), idOf),
+      logins: this.paged((tx, page) => tx.accountExport.logins(id, page), idOf),
       noticeRecipients: this.paged(async (tx, page) => {
-        const found = await tx.accountRecords.noticeRecipients(id, page);
+        const found = await tx.accountExport.noticeRecipients(id, page);
         return found.map(withoutPath);
       }, idOf),
-      notices: this.paged((tx, page) => tx.accountRecords.notices(id, page), idOf),
-      noticeDeliveries: this.paged((tx, page) => tx.accountRecords.noticeDeliveries(id, page), idOf),
-      changeCounts: this.whole((tx) => tx.accountRecords.changeCounts(id)),
-      revocations: this.paged((tx, page) => tx.accountRecords.revocations(id, page), idOf),
+      notices: this.paged((tx, page) => tx.accountExport.notices(id, page), idOf),
+      noticeDeliveries: this.paged((tx, page) => tx.accountExport.noticeDeliveries(id, page), idOf),
+      changeCounts: this.whole((tx) => tx.accountExport.changeCounts(id)),
+      revocations: this.paged((tx, page) => tx.accountExport.revocations(id, page), idOf),
       refusals: pagesOf((before) => this.refusals.ofAccount({ account: id, before, limit: pageItems }), idOf),
       tokens: this.tokens(account, budgetMs),
       auditEvents: this.events(account, { target: accountTarget(id) }),
@@ -91,7 +91,7 @@ export class AccountRecords {
         const [items, now] = await this.database.read(
           async (tx) =>
             [
-              await tx.accountRecords.tokens(id, { sinceMs, untilMs, before, limit: pageItems }),
+              await tx.accountExport.tokens(id, { sinceMs, untilMs, before, limit: pageItems }),
               await tx.now(),
             ] as const,
         );

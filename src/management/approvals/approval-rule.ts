@@ -7,7 +7,7 @@ import type { ReadTransaction } from '../../core/shared/unit-of-work.js';
 import { waitingRequestFindings, type WaitingRequestState } from '../../core/tokens/eligibility.js';
 import type { OperatorCaller } from './operator-caller.js';
 
-type Decider = Pick<OperatorCaller, 'party' | 'scopes'>;
+type Decider = Pick<OperatorCaller, 'identity' | 'scopes'>;
 
 /** Refuses a request that ended. Throws `ManagementError('conflict')`. */
 export const assertPending = ({ state, until }: Approval): void => {
@@ -22,7 +22,7 @@ export const assertPending = ({ state, until }: Approval): void => {
 };
 
 /** Refuses operators who may not make the change themselves, and the one who asked. Throws `ManagementError`. */
-export const assertMayDecide = ({ askedBy, scope }: Approval, { party, scopes }: Decider): void => {
+export const assertMayDecide = ({ askedBy, scope }: Approval, { identity: party, scopes }: Decider): void => {
   if (!allowsScope(scopes, scope)) throw lacks(scope);
   if (party.accountId === askedBy.accountId)
     throw refused('the operator who asked cannot decide about it. Another operator does, or withdraw it');
@@ -40,9 +40,9 @@ export const assertMayApprove = async (
   assertPending(approval);
   assertMayDecide(approval, decider);
   const { askedBy, askedAt } = approval;
-  if (decider.party.certificate === askedBy.certificate)
+  if (decider.identity.certificate === askedBy.certificate)
     throw refused('the operator who asked has the same certificate. Another operator approves it');
-  const account = await tx.accounts.find(decider.party.accountId);
+  const account = await tx.accounts.find(decider.identity.accountId);
   if (!account || account.createdAt >= askedAt)
     throw refused('only an operator who was one before it was asked for may approve it');
   await assertMayStillAsk(tx, approval);

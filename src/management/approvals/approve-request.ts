@@ -14,7 +14,7 @@ export interface ApprovedChange<Result> {
 
 interface Approving<Input, Result> {
   readonly sealer: ApprovalSealer;
-  readonly caller: Pick<OperatorCaller, 'party' | 'scopes' | 'dryRun'>;
+  readonly caller: Pick<OperatorCaller, 'identity' | 'scopes' | 'dryRun'>;
   readonly approval: Approval;
   readonly useCase: UseCase<Input, Result>;
 }
@@ -61,7 +61,7 @@ export class ApproveRequest<Input, Result> implements UseCase<Input, ApprovedCha
       throw wasChanged();
     await assertMayApprove(tx, locked, caller);
     const result = await run();
-    const by = caller.party.accountId;
+    const by = caller.identity.accountId;
     return { result, approval: await tx.approvals.decide(locked, { state: 'approved', by, reason: null }) };
   }
 }

@@ -9,7 +9,7 @@ const reasonCharactersMax = 500;
 
 export interface RejectInput {
   readonly id: string;
-  readonly caller: Pick<OperatorCaller, 'party' | 'scopes'>;
+  readonly caller: Pick<OperatorCaller, 'identity' | 'scopes'>;
   readonly reason: string;
 }
 
@@ -25,7 +25,7 @@ export const rejectRequest: UseCase<RejectInput, Approval> = {
         const locked = await tx.approvals.lock(id);
         assertMayDecide(locked, caller);
         assertPending(locked);
-        return tx.approvals.decide(locked, { state: 'rejected', by: caller.party.accountId, reason });
+        return tx.approvals.decide(locked, { state: 'rejected', by: caller.identity.accountId, reason });
       },
     };
   },
@@ -37,7 +37,7 @@ export type WithdrawInput = Omit<RejectInput, 'reason'>;
 export const withdrawRequest: UseCase<WithdrawInput, Approval> = {
   action: 'approval.withdraw',
   targetsOf: ({ id }) => ({ approval: id }),
-  prepare: ({ id: text, caller: { party } }) => {
+  prepare: ({ id: text, caller: { identity: party } }) => {
     const id = parseApprovalId(text);
     return {
       kind: 'changes',

@@ -3,7 +3,7 @@ import type { ApprovalSealer } from '../../core/approvals/approval.js';
 import { ApprovalNeeded, type WaitsForApproval } from '../../core/approvals/approval-needed.js';
 import type { Executor } from '../executor.js';
 import type { UseCase } from '../use-case.js';
-import { type ApprovalNeed, approvalNeeds } from './approval-needs.js';
+import { type ApprovalRequirement, approvalRequirements } from './approval-requirements.js';
 import type { OperatorCaller } from './operator-caller.js';
 import { RequestApproval } from './request-approval.js';
 
@@ -25,7 +25,7 @@ export class GatedExecutor {
     useCase: UseCase<Input, Result>,
     input: Input,
   ): Promise<Result> {
-    const need: ApprovalNeed = approvalNeeds[useCase.action];
+    const need: ApprovalRequirement = approvalRequirements[useCase.action];
     if (!this.isOn || caller.dryRun || need === 'never') return this.executor.execute(caller, useCase, input);
     if (need !== 'operators') throw await this.request(caller, useCase, { input, scope: need });
     try {

@@ -4,7 +4,7 @@ import type { Caller } from '../../core/audit/operation.js';
 
 /** `OperatorCaller`: an operator who asks for a change, or decides about one. */
 export interface OperatorCaller extends Caller {
-  readonly party: ApprovalParty;
+  readonly identity: ApprovalParty;
   /** Every scope that the token and its account allow at this moment. */
   readonly scopes: readonly OperatorScope[];
 }

@@ -48,7 +48,7 @@ export class RequestApproval<Input, Result> implements UseCase<Input, WaitsForAp
       action: useCase.action,
       input: JSON.stringify(waiting),
       effect: JSON.stringify(effect),
-      ...{ scope, version, askedBy: caller.party },
+      ...{ scope, version, askedBy: caller.identity },
     };
     return { kind: 'changes', run: (tx) => this.store(tx, change) };
   }

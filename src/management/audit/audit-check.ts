@@ -14,7 +14,7 @@ export interface CheckClocks {
   /** From 0 to 1. */
   readonly chance: () => number;
   /** Rejects when the signal is aborted. */
-  readonly rest: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -61,7 +61,7 @@ export class AuditCheck {
     let pageBegunMs = this.clocks.monotonicClock();
     const result = await this.verify.run({
       progress: async () => {
-        await this.clocks.rest(this.clocks.monotonicClock() - pageBegunMs, signal);
+        await this.clocks.pause(this.clocks.monotonicClock() - pageBegunMs, signal);
         pageBegunMs = this.clocks.monotonicClock();
       },
     });

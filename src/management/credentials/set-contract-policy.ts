@@ -43,7 +43,7 @@ export const setContractPolicy: UseCase<SetContractPolicyInput, CredentialWithAc
           // again.
           if (wanted > widthOf(policyOf(locked, contract))) throw changedMeanwhile();
           await tx.credentials.narrowContract(locked, contract, policy);
-          return pageOf(tx, locked);
+          return withAccount(tx, locked);
         },
       };
     return {
@@ -53,13 +53,16 @@ export const setContractPolicy: UseCase<SetContractPolicyInput, CredentialWithAc
         const current = widthOf(policyOf(locked, contract));
         if (wanted < current) throw changedMeanwhile();
         if (policy && wanted > current) await tx.credentials.widenContract(locked, { contract, policy });
-        return pageOf(tx, locked);
+        return withAccount(tx, locked);
       },
     };
   },
 };
 
-const pageOf = async (tx: ReadTransaction, locked: Locked<Credential>): Promise<CredentialWithAccount> => ({
+const withAccount = async (
+  tx: ReadTransaction,
+  locked: Locked<Credential>,
+): Promise<CredentialWithAccount> => ({
   account: await findAccountOf(tx, locked.accountId),
   credential: (await tx.credentials.find(locked.clientId)) ?? locked,
 });

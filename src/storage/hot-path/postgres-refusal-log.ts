@@ -11,7 +11,7 @@ import { WriteBehind } from './write-behind.js';
  * A client id is stored only when it exists or has the generated form, because people paste secrets
  * into that field. The account is looked up here, off the hot path. After a long outage the time is
  * limited to an hour ago, because only yesterday's partition is certain to exist. It waits for no
- * standby: a wait that is given up leaves the rows behind, and each try would write them again. The
+ * standby: a wait that is abandoned leaves the rows behind, and each try would write them again. The
  * first column of text after the contract is the listener (docs/adr/0021).
  */
 const insertRefusals = {

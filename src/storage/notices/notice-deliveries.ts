@@ -4,7 +4,7 @@ import type { OutgoingNotice } from '../../core/notices/notice.js';
 /** Longer than a notice can become due again: what has ended for 7 days is due no more. */
 const keptDays = 90;
 /** Longer than every attempt of the queue together. */
-const givenUpAfterDays = 4;
+const endsAfterDays = 4;
 const errorCharactersMax = 500;
 
 /** An attempt counts from its beginning: a process that is killed during it cannot count it afterwards. */
@@ -81,12 +81,12 @@ export class NoticeDeliveries {
     );
   }
 
-  /** Ends what was given up, deletes what is old, and counts the deliveries that are not delivered. */
+  /** Ends what has waited too long, deletes what is old, and counts the deliveries that are not delivered. */
   async maintain(): Promise<{ readonly pending: number; readonly failed: number }> {
     await this.pool.query(
       `UPDATE notice_delivery SET state = 'failed' WHERE state = 'pending'
          AND greatest(attempted_at, asked_at, created_at) < clock_timestamp() - make_interval(days => $1)`,
-      [givenUpAfterDays],
+      [endsAfterDays],
     );
     await this.pool.query(
       `DELETE FROM notice WHERE id IN (

@@ -121,7 +121,7 @@ export class NoticeQueue {
     await this.#pool.end();
   }
 
-  /** Runs one statement. What is given up keeps its place in the pool until the server has ended it. */
+  /** Runs one statement. What is abandoned keeps its place in the pool until the server has ended it. */
   async query<Row extends pg.QueryResultRow>(
     text: string,
     values: unknown[] = [],

@@ -28,7 +28,7 @@ export class PostgresOperatorLocker extends PostgresOperatorReader implements Op
     await this.manager.query('SELECT pg_advisory_xact_lock($1)', [advisoryLocks.operators]);
   }
 
-  async left({
+  async eligible({
     address,
     afterDays,
   }: {

@@ -50,12 +50,12 @@ export class ManagementPool {
     private readonly user: ManagementUser = 'operators',
   ) {
     const backends = new AbandonedBackends(config.url);
-    this.#ending = { closing: this.#closing.signal, backends, givenUp: { count: 0 } };
+    this.#ending = { closing: this.#closing.signal, backends, abandoned: { count: 0 } };
   }
 
   /**
    * Runs `work` in one transaction, which the database ends after 10 s. If the database does not say
-   * so, it is given up after 12 s; its commit is given up after 4 s more. An error of the database
+   * so, it is abandoned after 12 s; its commit is abandoned after 4 s more. An error of the database
    * becomes a `ManagementError`. `isolation` is omitted where a transaction has one statement, for
    * which all levels are the same.
    */
@@ -97,7 +97,7 @@ export class ManagementPool {
   get load(): DatabaseLoad {
     if (!this.#pool) return nothingOpened;
     const { totalCount: open, idleCount: idle, waitingCount: waiting } = this.#pool;
-    return { max: managementConnectionsMax, open, idle, waiting, abandoned: this.#ending.givenUp.count };
+    return { max: managementConnectionsMax, open, idle, waiting, abandoned: this.#ending.abandoned.count };
   }
 
   async close(): Promise<void> {

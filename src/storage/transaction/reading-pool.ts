@@ -21,7 +21,7 @@ export class ReadingPool implements Transactions {
   readonly #backends: AbandonedBackends;
   readonly #closing = new AbortController();
   readonly #setting: DatabaseSetting | undefined;
-  #givenUp = 0;
+  #abandoned = 0;
 
   constructor({ url, timeoutMs, setting }: ManagementDatabaseConfig, applicationName: string) {
     this.#setting = setting;
@@ -66,7 +66,7 @@ export class ReadingPool implements Transactions {
 
   get load(): DatabaseLoad {
     const { totalCount: open, idleCount: idle, waitingCount: waiting } = this.#pool;
-    return { max: connectionsMax, open, idle, waiting, abandoned: this.#givenUp };
+    return { max: connectionsMax, open, idle, waiting, abandoned: this.#abandoned };
   }
 
   async close(): Promise<void> {
@@ -76,9 +76,9 @@ export class ReadingPool implements Transactions {
 
   /** The connection keeps its place in the pool until the server has ended what it ran. Never rejects. */
   private async giveUp(client: pg.PoolClient, running: Promise<unknown>): Promise<void> {
-    this.#givenUp += 1;
+    this.#abandoned += 1;
     await cancelUntilEnded({ client, running, backends: this.#backends }, this.#closing.signal);
-    this.#givenUp -= 1;
+    this.#abandoned -= 1;
     client.release(true);
   }
 }

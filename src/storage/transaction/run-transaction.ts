@@ -18,12 +18,12 @@ const commitMsMax = 4000;
 /** A statement by itself limits its own wait, for less than a second. */
 const statementMsMax = 4000;
 
-/** `Ending`: how a connection that is given up is ended. */
+/** `Ending`: how a connection that is abandoned is ended. */
 export interface Ending {
   readonly closing: AbortSignal;
   readonly backends: AbandonedBackends;
-  /** The connections of the pool that were given up and have not ended. */
-  readonly givenUp: { count: number };
+  /** The connections of the pool that were abandoned and have not ended. */
+  readonly abandoned: { count: number };
 }
 
 /**
@@ -92,15 +92,15 @@ const giveUp = async (
   runner: QueryRunner,
   client: pg.Client,
   running: Promise<unknown>,
-  { closing, backends, givenUp }: Ending,
+  { closing, backends, abandoned }: Ending,
 ): Promise<void> => {
-  givenUp.count += 1;
+  abandoned.count += 1;
   // What breaks from now on must not end the process.
   client.on('error', () => undefined);
   await cancelUntilEnded({ client, running, backends }, closing);
   // Not used again: it may be frozen, or in the middle of a transaction. It may never say that it ended.
   client.end().catch(() => undefined);
-  givenUp.count -= 1;
+  abandoned.count -= 1;
   await runner.release();
 };
 

@@ -5,7 +5,7 @@ import type {
   ReadTransaction,
   RevokeTransaction,
 } from '../../core/shared/unit-of-work.js';
-import { PostgresAccountRecords } from '../repositories/postgres-account-records.js';
+import { PostgresAccountExportReader } from '../repositories/postgres-account-export-reader.js';
 import {
   PostgresAccountReader,
   PostgresAccountRevoker,
@@ -55,7 +55,7 @@ import type { ChangeContext, RevokeContext } from '../transaction/change-context
 
 export const readTransaction = (manager: EntityManager): ReadTransaction => ({
   accounts: new PostgresAccountReader(manager),
-  accountRecords: new PostgresAccountRecords(manager),
+  accountExport: new PostgresAccountExportReader(manager),
   approvals: new PostgresApprovalReader(manager),
   operators: new PostgresOperatorReader(manager),
   credentials: new PostgresCredentialReader(manager),

@@ -1,12 +1,12 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { Issued } from '../../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../../src/cli/deployment/pki.js';
 import type { TestAccount } from '../../support/accounts.js';
 import { askToken } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
 import { sharedApp, type TestApp } from '../../support/test-app.js';
 
 let app: TestApp;
-let certificate: Issued;
+let certificate: IssuedCertificate;
 let account: TestAccount;
 beforeAll(async () => {
   app = await sharedApp();
@@ -20,7 +20,7 @@ const withTrailingBytes = (pem: string): string => {
   return `-----BEGIN CERTIFICATE-----\n${longer.toString('base64')}\n-----END CERTIFICATE-----\n`;
 };
 
-const cases: readonly (readonly [string, (issued: Issued) => string, RegExp | null])[] = [
+const cases: readonly (readonly [string, (issued: IssuedCertificate) => string, RegExp | null])[] = [
   [
     'form-encoded, spaces as plus',
     ({ certPem }) => encodeURIComponent(certPem).replaceAll('%20', '+'),

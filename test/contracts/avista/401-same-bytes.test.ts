@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { Issued } from '../../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../../src/cli/deployment/pki.js';
 import { clientAuth, serverAuth } from '../../../src/cli/deployment/pki.js';
 import { icpBrasilTaxId } from '../../../src/cli/deployment/pki-names.js';
 import { toAvistaRefusalResponse } from '../../../src/contracts/avista/refusals.js';
@@ -10,7 +10,7 @@ import { currently, later, longAgo, makeCertificate } from '../../support/certif
 import { sharedApp, type TestApp } from '../../support/test-app.js';
 
 let app: TestApp;
-let good: Issued;
+let good: IssuedCertificate;
 beforeAll(async () => {
   app = await sharedApp();
   good = await makeCertificate();
@@ -19,13 +19,13 @@ beforeAll(async () => {
 interface Case {
   readonly input?: AccountInput;
   /** The certificate that is linked and shown; `good` without one. */
-  readonly certificate?: () => Promise<Issued>;
-  readonly shown?: () => Promise<Issued>;
+  readonly certificate?: () => Promise<IssuedCertificate>;
+  readonly shown?: () => Promise<IssuedCertificate>;
   readonly clientId?: string;
   readonly clientSecret?: string;
   readonly asking?: Asking & { readonly sslClientVerify?: string };
   /** Done to the database after everything is in place. */
-  readonly meanwhile?: (linked: Issued) => Promise<unknown>;
+  readonly meanwhile?: (linked: IssuedCertificate) => Promise<unknown>;
   readonly reason: string;
 }
 

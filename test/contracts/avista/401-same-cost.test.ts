@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { Issued } from '../../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../../src/cli/deployment/pki.js';
 import type { TestAccount } from '../../support/accounts.js';
 import { askToken } from '../../support/ask.js';
 import { later, makeCertificate } from '../../support/certificates.js';
@@ -11,7 +11,7 @@ import { startApp, type TestApp } from '../../support/test-app.js';
  * Measured is the processor time of this process, all its threads: what else the machine does is not in it.
  */
 let app: TestApp;
-let certificate: Issued;
+let certificate: IssuedCertificate;
 beforeAll(async () => {
   app = await startApp();
   certificate = await makeCertificate();

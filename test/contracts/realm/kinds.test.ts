@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { createCa, issueCertificate, type Issued } from '../../../src/cli/deployment/pki.js';
+import { createCa, issueCertificate, type IssuedCertificate } from '../../../src/cli/deployment/pki.js';
 import { askAdmin } from '../../admin/proxied-admin-api.js';
 import { currently } from '../../http/nginx/support.js';
 import { type Merchant, type ProxiedApp, startProxiedApp } from '../../http/proxied-app.js';
@@ -26,7 +26,7 @@ interface Answered {
 const post = async (
   path: string,
   form: Record<string, string>,
-  { client, who }: { client?: Issued; who?: Pick<Merchant, 'clientId' | 'clientSecret'> } = {},
+  { client, who }: { client?: IssuedCertificate; who?: Pick<Merchant, 'clientId' | 'clientSecret'> } = {},
 ): Promise<Answered> => {
   const answer = await proxied.proxy.ask('tls', {
     path,
@@ -40,7 +40,7 @@ const post = async (
   return { status: answer.status, json: JSON.parse(answer.body) as Record<string, unknown> };
 };
 
-const loggedIn = async (client?: Issued): Promise<Session> => {
+const loggedIn = async (client?: IssuedCertificate): Promise<Session> => {
   const { status, json } = await post(tokenPath, login(user), { ...(client && { client }) });
   expect(status).toBe(200);
   return json as unknown as Session;

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { createCa, issueCertificate, type Issued } from '../../../src/cli/deployment/pki.js';
+import { createCa, issueCertificate, type IssuedCertificate } from '../../../src/cli/deployment/pki.js';
 import { startApis } from '../../auth-request/proxied-apis.js';
 import { nginxBinaries } from './binaries.js';
 import { askOverHttp2 } from './http2.js';
@@ -25,7 +25,7 @@ interface Case {
   readonly path: string;
   readonly method?: string;
   readonly headers?: Record<string, string>;
-  readonly client?: Issued | undefined;
+  readonly client?: IssuedCertificate | undefined;
   readonly expected: Expected;
   /** For a body over the listener's limit, where that is another answer. */
   readonly over?: Expected;
@@ -66,7 +66,7 @@ const askBoth = async (requested: Case, size: number, length: boolean): Promise<
   ]);
 };
 
-const casesAtEach = (untrusted: Issued): readonly Omit<Case, 'proxy' | 'listener'>[] => [
+const casesAtEach = (untrusted: IssuedCertificate): readonly Omit<Case, 'proxy' | 'listener'>[] => [
   { name: 'nothing there', path: '/nowhere', expected: notFound, over: tooLarge, overUnannounced: notFound },
   { name: 'an internal page', path: '/_err/500', expected: notFound, over: notFound },
   {

@@ -1,5 +1,5 @@
 import { type ClientHttp2Session, connect, type OutgoingHttpHeaders } from 'node:http2';
-import type { Issued } from '../../../src/cli/deployment/pki.js';
+import type { IssuedCertificate } from '../../../src/cli/deployment/pki.js';
 import type { Answer, OpenListener, TestProxy } from './support.js';
 
 export interface Http2Request {
@@ -9,7 +9,7 @@ export interface Http2Request {
   /** Sent with its length where `length` is set, else without. */
   readonly body?: string;
   readonly length?: boolean;
-  readonly client?: Issued;
+  readonly client?: IssuedCertificate;
 }
 
 /** Asks over a connection of its own; with any method, path and body that HTTP/2 can carry. */

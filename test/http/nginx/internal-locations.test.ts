@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createCa, issueCertificate, type Issued } from '../../../src/cli/deployment/pki.js';
+import { createCa, issueCertificate, type IssuedCertificate } from '../../../src/cli/deployment/pki.js';
 import { nginxBinaries } from './binaries.js';
 import { askOverHttp2 } from './http2.js';
 import { expectJson } from './json-error.js';
@@ -63,7 +63,7 @@ const untrusted = await issueCertificate(otherAuthority, { commonName: 'loja.exa
 
 for (const binary of await nginxBinaries()) {
   const proxy = await startTestProxy({}, { binary });
-  const clients: readonly (readonly [string, Issued | undefined])[] = [
+  const clients: readonly (readonly [string, IssuedCertificate | undefined])[] = [
     ['no certificate', undefined],
     ['a trusted certificate', await proxy.issue()],
     ['an untrusted certificate', untrusted],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createCa, issueCertificate, type Issued } from '../../../src/cli/deployment/pki.js';
+import { createCa, issueCertificate, type IssuedCertificate } from '../../../src/cli/deployment/pki.js';
 import { nginxBinaries } from './binaries.js';
 import { expectJson } from './json-error.js';
 import { type Answer, currently, startTestProxy, type TestProxy } from './support.js';
@@ -15,7 +15,7 @@ const perCertificate = {
   PORTARIA_BURST_PER_CERTIFICATE: '3',
 } as const;
 
-const askTimes = async (proxy: TestProxy, times: number, client?: Issued): Promise<Answer[]> => {
+const askTimes = async (proxy: TestProxy, times: number, client?: IssuedCertificate): Promise<Answer[]> => {
   const answers: Answer[] = [];
   for (let count = 0; count < times; count += 1) {
     answers.push(await proxy.ask('tls', { body: '{}', ...(client ? { client } : {}) }));

@@ -22,10 +22,10 @@ import {
   createCa,
   type DevelopmentCa,
   issueCertificate,
-  type Issued,
+  type IssuedCertificate,
   issueServerCertificate,
   type PkiCertificateParameters,
-  writeIssued,
+  writeIssuedCertificate,
 } from '../../../src/cli/deployment/pki.js';
 import type { Listener } from '../../../src/core/tokens/token-request.js';
 import { findOrInstallNginx } from '../../../tools/stack/install-nginx.js';
@@ -86,7 +86,7 @@ export interface Request {
   readonly path?: string;
   readonly headers?: Record<string, string | string[]>;
   readonly body?: string;
-  readonly client?: Issued;
+  readonly client?: IssuedCertificate;
   readonly tls?: ConnectionOptions;
   readonly agent?: Agent;
 }
@@ -102,7 +102,7 @@ export interface TestProxy {
   readonly configFile: string;
   /** What it was rendered with. */
   readonly variables: TemplateVariables;
-  issue(order?: Partial<PkiCertificateParameters>): Promise<Issued>;
+  issue(order?: Partial<PkiCertificateParameters>): Promise<IssuedCertificate>;
   ask(listener: OpenListener, request?: Request): Promise<Answer>;
   /** The authorities that NGINX trusts, as PEM; from its next reload on. */
   readonly clientCaBundle: string;
@@ -178,7 +178,7 @@ const issueTestPki = async (
   const notAfter = new Date(Date.now() + caDays * 24 * hourMs);
   const ca = await createCa({ commonName: 'Test Authority', ...currently, notAfter });
   const files = { cert: join(dir, 'server.pem'), key: join(dir, 'server.key') };
-  await writeIssued(files, await issueServerCertificate(ca, currently));
+  await writeIssuedCertificate(files, await issueServerCertificate(ca, currently));
   const bundle = join(dir, 'clients.pem');
   await writeFile(bundle, ca.certPem);
   return {

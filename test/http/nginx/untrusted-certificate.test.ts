@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createCa, issueCertificate, type Issued } from '../../../src/cli/deployment/pki.js';
+import { createCa, issueCertificate, type IssuedCertificate } from '../../../src/cli/deployment/pki.js';
 import { expectJson } from './json-error.js';
 import { currently, longAgo, startTestProxy } from './support.js';
 
@@ -10,7 +10,7 @@ const expired = await proxy.issue(longAgo);
 const tooWeak = await proxy.issue({ keyType: 'rsa-1024' });
 const body = '{"clientId":"another-client","clientSecret":"kept as it is, ção"}';
 
-const cases: [string, Issued, RegExp][] = [
+const cases: [string, IssuedCertificate, RegExp][] = [
   ['of an unknown authority', untrusted, /^FAILED:unable to/],
   ['that has expired', expired, /^FAILED:certificate has expired/],
   ['of another purpose', await proxy.issue({ extendedKeyUsage: ['1.3.6.1.5.5.7.3.1'] }), /^FAILED:unsu/],

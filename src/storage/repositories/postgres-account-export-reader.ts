@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type {
-  AccountRecordReader,
+  AccountExportReader,
   CertificateRecord,
   ChangeCounts,
   DeliveryRecord,
@@ -11,7 +11,7 @@ import type {
   RevocationRecord,
   TokenRecord,
   TokenRecordPage,
-} from '../../core/accounts/account-record-reader.js';
+} from '../../core/accounts/account-export-reader.js';
 import type { NoticeRecipient } from '../../core/notices/notice.js';
 import type { AccountId } from '../../core/shared/ids.js';
 
@@ -115,7 +115,7 @@ const firstIdAt = (ms: number): string => {
 };
 
 /** Reads what is kept of an account, in one transaction. */
-export class PostgresAccountRecords implements AccountRecordReader {
+export class PostgresAccountExportReader implements AccountExportReader {
   constructor(private readonly manager: EntityManager) {}
 
   retiredSecrets(account: AccountId, page: RecordPage): Promise<RetiredSecret[]> {

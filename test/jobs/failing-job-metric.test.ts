@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { send } from '../support/ask.js';
 import { startApp } from '../support/test-app.js';
 
-test('a task that fails at every run shows in the metrics until it works again, with the name that the log has', async () => {
+test('a job that fails at every run shows in the metrics until it works again, with the name that the log has', async () => {
   const app = await startApp();
   const failing = async (): Promise<Readonly<Record<string, number>>> => {
     const { body } = await send({ port: app.port, method: 'GET', path: '/metrics', headers: {} });
-    const samples = body.matchAll(/^portaria_task_failing_seconds\{task="([^"]+)"\} (.*)$/gm);
+    const samples = body.matchAll(/^portaria_job_failing_seconds\{name="([^"]+)"\} (.*)$/gm);
     return Object.fromEntries<number>([...samples].map(([, name = '', seconds]) => [name, Number(seconds)]));
   };
   expect(await failing()).toMatchObject({ 'writing the heartbeat': 0, 'counting what expires soon': 0 });

@@ -5,7 +5,7 @@ import type { Action } from '../../core/audit/operation.js';
  * Whether a second operator approves a kind of change. `never`: it takes effect at once. `operators`: only where it gives
  * or changes the power of an operator. A scope: always, and the operator who approves needs the scope, too.
  */
-export type ApprovalNeed = 'never' | 'operators' | OperatorScope;
+export type ApprovalRequirement = 'never' | 'operators' | OperatorScope;
 
 /**
  * What takes power from someone never waits: neither suspending an operator, nor revoking one credential, secret,
@@ -14,7 +14,7 @@ export type ApprovalNeed = 'never' | 'operators' | OperatorScope;
  * Users of the realm never wait, not even those of an operator's account: their tokens open no route of the admin API. Neither do registered
  * keys: operators have none. Changes that only the command line makes are `never`: it needs no approval.
  */
-export const approvalNeeds = {
+export const approvalRequirements = {
   'account.create': 'operators',
   'account.export': 'never',
   'account.import': 'never',
@@ -62,4 +62,4 @@ export const approvalNeeds = {
   'secret.rotate': 'operators',
   'self-service.request': 'never',
   'token.revoke': 'never',
-} as const satisfies Record<Action, ApprovalNeed>;
+} as const satisfies Record<Action, ApprovalRequirement>;

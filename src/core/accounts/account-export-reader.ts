@@ -108,7 +108,7 @@ export interface TokenRecordPage {
 }
 
 /** Reads everything that is kept of an account and that no other reader has. */
-export interface AccountRecordReader {
+export interface AccountExportReader {
   retiredSecrets(account: AccountId, page: RecordPage): Promise<readonly RetiredSecret[]>;
   /** Ordered by the ids of the links. */
   certificates(account: AccountId, page: RecordPage): Promise<readonly CertificateRecord[]>;
