@@ -57,12 +57,23 @@ export const urlAt = (text: string, { name, password, database }: DatabaseTarget
 const isHost = (text: string): boolean =>
   /^(\[[0-9A-Fa-f:.]+\]|[^:[\]\s%]+)(:\d{1,5})?$/.test(text) && hostOf(text).port <= 65_535;
 
+const isPercentEncoded = (text: string): boolean => {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /**
  * Returns what is wrong with the hosts of a URL; `null` when nothing is. The driver knows none of libpq's
  * words for several hosts: it would look up a host with the name `h1,h2`, or write to a standby.
  */
 export const addressProblem = (text: string): string | null => {
-  const [, , , hosts = '', , query = ''] = shape.exec(text) ?? [];
+  const [, , login = '', hosts = '', path = '', query = ''] = shape.exec(text) ?? [];
+  if (![login, hosts, path].every(isPercentEncoded))
+    return 'has a % that begins no percent-encoding: write a % of the password as %25';
   const parameters = new URLSearchParams(query);
   const several = /,|%2c/i;
   const inParameters = ['host', 'hostaddr', 'port'].flatMap((name) => parameters.getAll(name));

@@ -33,6 +33,15 @@ test.each([
   }
 });
 
+test.each(['user:50%@h1/portaria', 'user:%zz@h1/portaria', 'u%@h1/portaria', 'user:a@h1/port%C3aria'])(
+  'a % that is not percent-encoded is refused with what to write: %s',
+  (rest) => {
+    const problem = 'DATABASE_URL: has a % that begins no percent-encoding: write a % of the password as %25';
+    expect(() => loadDatabaseConfig({ DATABASE_URL: `postgresql://${rest}` })).toThrow(problem);
+    expect(() => loadMigrationConfig({ MIGRATION_DATABASE_URL: `postgresql://${rest}` })).toThrow(problem);
+  },
+);
+
 test.each([
   'user:a,b@h1:5432/portaria',
   'user:a%2Cb@h1/portaria?sslmode=disable',

@@ -42,7 +42,10 @@ const refusalRows = {
   malformed_request: [400, 'The request is malformed.'],
   certificate_missing: [400, 'The client certificate is missing.'],
   certificate_malformed: [400, 'The client certificate is malformed.'],
-  payload_too_large: [413, 'The body must not exceed 16 kB.'],
+  payload_too_large: [
+    413,
+    'The body must not exceed 16 kB, or 1 MB where the document of an API is compared.',
+  ],
   unsupported_media_type: [
     415,
     'Content-Type must be application/json. Send a certificate as PEM text in the field pem. To convert a DER or .p12 file: ' +
