@@ -229,12 +229,13 @@ const show = async (
     );
     if (signed && file === null) screen.text(chainOf(signed));
   }
+  const another = replacementsOf(created);
+  // Before anything is said of the file: what could not be shown is lost, and a ZIP is removed.
+  if (password !== null) await assertShown(screen, 'password', another);
   if (signed && file !== null) screen.print(`Certificate and chain are in ${file}.`);
   for (const note of notesOn(certificate)) screen.print(`Note: ${note}.`);
-  const another = replacementsOf(created);
   await warnOfSecret(screen, created, { another });
   if (password === null) return;
-  await assertShown(screen, 'password', another);
   screen.warn(
     'The password of client.p12 is shown only once and is not stored. Send it over another channel than the file.',
   );

@@ -16,6 +16,7 @@ const { management, database, pepper, run } = await openPortaria();
 const folder = await mkdtemp(join(tmpdir(), 'portaria-lost-'));
 afterFile(() => rm(folder, { recursive: true, force: true }));
 const { id } = await management.createAccount.run({ name: 'Loja' });
+const masterKey = randomBytes(32).toString('base64');
 
 interface Lost {
   readonly exitCode: number | null;
@@ -30,7 +31,7 @@ const withOutput = async (words: string, redirection: string): Promise<Lost> => 
       ...inheritedEnvironment,
       DATABASE_URL: database.appUrl,
       PORTARIA_PEPPER: pepper.toString('base64'),
-      PORTARIA_MASTER_KEY: randomBytes(32).toString('base64'),
+      PORTARIA_MASTER_KEY: masterKey,
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -121,6 +122,44 @@ test.concurrent(
   },
 );
 
+const noFile = '(ulimit -f 0; PORTARIA 2>&1 | cat >&2)';
+
+test.concurrent(
+  'a ZIP that is lost, or its password, is a failure that names the certificate to unlink',
+  { timeout: 120_000 },
+  async () => {
+    expect(await withOutput('ca create', 'PORTARIA > /dev/null')).toMatchObject({ exitCode: 0 });
+    for (const [redirection, what] of [
+      ['PORTARIA > /dev/full', lost('password', 'ENOSPC')],
+      [noFile, /^portaria: the change is done, but its ZIP is lost: lost\.zip cannot be written \(/],
+    ] as const) {
+      const { exitCode, err } = await withOutput(`certificate bundle ${id} --out lost.zip`, redirection);
+      expect({ exitCode, err }).toEqual({ exitCode: 1, err: expect.stringMatching(what) });
+      await expect(access(join(folder, 'lost.zip'))).rejects.toThrow('ENOENT');
+      const [, unlink] = /Unlink the certificate: portaria (.*?)\. Create/.exec(err) ?? [];
+      expect(await run(unlink ?? '')).toMatchObject({ exitCode: 0 });
+    }
+    for (const [redirection, what] of [
+      ['PORTARIA > /dev/full', 'password'],
+      [noFile, 'ZIP'],
+    ] as const) {
+      const words = `operator create ${what} --bundle --out lost.zip`;
+      const { exitCode, err } = await withOutput(words, redirection);
+      expect({ exitCode, err }).toEqual({
+        exitCode: 1,
+        err: expect.stringMatching(
+          new RegExp(
+            `^portaria: the change is done, but its ${what} is lost: .*\\. Create another: portaria credential rotate-secret \\S+ ` +
+              '--overlap 0 --yes\\. Unlink the certificate: portaria certificate unlink (\\d+) [0-9a-f]{64} --yes\\. ' +
+              'Create another certificate: portaria certificate bundle \\1\\n$',
+          ),
+        ),
+      });
+      await expect(access(join(folder, 'lost.zip'))).rejects.toThrow('ENOENT');
+    }
+  },
+);
+
 test.concurrent(
   'the disk under --to and --out is full: no half file, and no success',
   { timeout: 120_000 },
@@ -128,7 +167,7 @@ test.concurrent(
     const { certPem } = await testAuthority();
     expect(await run('client-ca import -', { stdin: certPem })).toMatchObject({ exitCode: 0 });
     for (const to of [`account export ${id} --to half`, 'audit export --to half', 'client-ca write half']) {
-      const { exitCode, err } = await withOutput(to, '(ulimit -f 0; PORTARIA 2>&1 | cat >&2)');
+      const { exitCode, err } = await withOutput(to, noFile);
       expect({ exitCode, err }).toEqual({
         exitCode: 1,
         err: expect.stringMatching(

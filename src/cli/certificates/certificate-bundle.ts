@@ -102,10 +102,12 @@ const print = async (context: CliContext<CertificateCommands>, handOver: Written
     ...(password !== null && { password }),
   };
   if (!screen.json(data)) screen.record(handOver, columns);
+  // Before anything is said of the file, which is removed.
+  if (password !== null)
+    await assertShown(screen, 'password', `The file is removed. ${replaceCertificate(handOver)}`);
   screen.print(`The certificate is linked to account ${account.id} (${account.name}).`);
   for (const note of notes) screen.print(`Note: ${note}.`);
   if (password === null) return;
-  await assertShown(screen, 'password', `The file is removed. ${replaceCertificate(handOver)}`);
   screen.warn(
     'The password is shown only once and is not stored. Send it over another channel than the file.',
   );

@@ -65,7 +65,7 @@ export const writeHandOver = async (
 /** Says how to replace a certificate whose key, or its password, is lost. */
 export const replaceCertificateOf = (accountId: string, fingerprint: string): string =>
   `Unlink the certificate: portaria certificate unlink ${accountId} ${fingerprint} --yes. ` +
-  `Create another: portaria certificate bundle ${accountId}`;
+  `Create another certificate: portaria certificate bundle ${accountId}`;
 
 /** Throws `SecretNotShown` when what was shown could not be written. */
 export const assertShown = async (screen: Screen, what: string, another: string): Promise<void> => {
