@@ -22,4 +22,52 @@ export const refusedPtBr: Texts<typeof refusedEn> = {
   notTheirs: 'Só quem pediu pode retirar o pedido. Para encerrá-lo, rejeite-o com um motivo.',
   storedSecret:
     'Uma alteração que aguarda aprovação fica armazenada, e um segredo não pode ficar. Deixe-o de fora: um segredo é gerado, e quem aprova o recebe.',
+  cnpj: 'O CNPJ tem 12 letras ou dígitos e mais 2 dígitos.',
+  emptyReason: 'Informe o motivo: quem pediu vai lê-lo.',
+  oneLine: 'O texto precisa caber em uma linha, sem caracteres de controle.',
+  network: 'Informe uma rede IP, como 203.0.113.0/24 ou 2001:db8::/32.',
+  username: 'O nome de usuário tem de 3 a 128 letras, dígitos e os caracteres . @ _ + -',
+  privateKeyGiven:
+    'Isto contém uma chave privada, que precisa continuar em segredo. Informe somente o certificado. Nada foi armazenado.',
+  privateKeyForRequest:
+    'Isto contém uma chave privada, que precisa continuar em segredo. Gere uma chave nova e informe somente o CSR. Nada foi armazenado.',
+  pkcs12:
+    'Isto é um arquivo PKCS#12 (.p12 ou .pfx), que contém uma chave privada. A chave precisa continuar em segredo: extraia só o certificado com openssl pkcs12 -in client.p12 -clcerts -nokeys.',
+  pkcs7:
+    'Isto é um arquivo PKCS#7 (.p7b), e não o que se pede aqui. Os certificados saem dele com openssl pkcs7 -print_certs -in client.p7b.',
+  requestGiven:
+    'Isto é um CSR. Informe o certificado que uma AC emitiu para ele, ou peça que o gateway o assine.',
+  publicKey: 'Isto é uma chave pública. Informe o certificado que a contém.',
+  publicKeyForRequest:
+    'Isto é uma chave pública, que não prova nada. Informe um CSR assinado com a chave privada dela.',
+  certificateGiven: 'Isto é um certificado, e não um CSR. Informe um CSR.',
+  notOnePem: 'Informe um único certificado X.509 em PEM.',
+  linkedHere: 'O certificado já está vinculado a esta conta.',
+  noCertificate: 'A conta não tem certificado vinculado. Antes, vincule o certificado.',
+  contractChanged: 'Outra alteração aconteceu ao mesmo tempo. Confira a credencial e tente de novo.',
+  linkedElsewhere:
+    'O certificado já está vinculado a outra conta. Se as duas devem tê-lo, vincule-o como compartilhado.',
+  untrusted: 'Nenhuma AC de clientes assinou o certificado, por isso o listener TLS nunca o aceita.',
+  noIntermediate:
+    'O emissor do certificado não é uma AC de clientes: o listener TLS só o aceita se o cliente enviar os certificados intermediários.',
+  noClientCas:
+    'O gateway não tem a lista de ACs de clientes, por isso não foi verificado se o listener TLS aceita o certificado.',
+  selfSigned:
+    'O certificado é autoassinado: o listener TLS só o aceita se as ACs de clientes do NGINX o contiverem.',
+  explicitCurve:
+    'A chave do certificado descreve a curva por extenso, em vez de nomeá-la, e o listener TLS não aceita isso.',
+  noClientAuth:
+    'O extended key usage do certificado não contém clientAuth, e o listener TLS não aceita isso.',
+  noSignatures:
+    'O key usage do certificado não contém digitalSignature nem keyAgreement, e o listener TLS não aceita isso.',
+  unknownExtension: 'O certificado tem uma extensão crítica que o OpenSSL não conhece.',
+  weakSignature: 'A AC assinou o certificado com SHA-1 ou MD5.',
+  expired: 'O certificado está expirado.',
+  notYetValid: 'O certificado ainda não é válido, e é rejeitado até lá.',
+  notForClients: 'O extended key usage do certificado não contém clientAuth: ele não serve para clientes.',
+  caGiven: 'Isto é o certificado de uma AC. Informe o certificado de cliente que ela assinou.',
+  otherCnpj: 'O CNPJ do certificado não é o da conta.',
+  chainGiven: 'Da cadeia informada, só o certificado de cliente é usado.',
+  keyLeaked:
+    'Um certificado com a mesma chave foi revogado porque a chave foi comprometida. Gere uma chave nova.',
 };

@@ -101,6 +101,31 @@ test.each(binaries)(
   },
 );
 
+test.each(binaries)(
+  'no request fails while one process after another is replaced ($version)',
+  { timeout: 60_000 },
+  async (binary) => {
+    const ports = [await freePort(), await freePort()] as const;
+    const proxy = await startTestProxy(
+      { PORTARIA_UPSTREAM: ports.map((port) => `127.0.0.1:${String(port)}`).join(',') },
+      { binary },
+    );
+    const answers = async (): Promise<number[]> => {
+      const sent = Array.from({ length: 12 }, () => proxy.ask('tls', { body: '{}' }));
+      return [...new Set((await Promise.all(sent)).map(({ status }) => status))];
+    };
+    const running = await Promise.all(ports.map(startProcess));
+    for (let replaced = 0; replaced < 6; replaced += 1) {
+      const [nth, port] = replaced % 2 === 0 ? ([0, ports[0]] as const) : ([1, ports[1]] as const);
+      await kill(running.slice(nth, nth + 1));
+      // The other one was left out a moment ago, and for less than 10 s: NGINX then turns to the backups, and may
+      // choose the one that has gone.
+      expect(await answers(), `replacement ${String(replaced)}`).toEqual([200]);
+      running[nth] = await startProcess(port);
+    }
+  },
+);
+
 test('an address that is none is refused by name', async () => {
   for (const bad of ['127.0.0.1', '127.0.0.1:1; include /x', 'a:1,,b:2', 'a:1 max_fails=0']) {
     await expect(startTestProxy({ PORTARIA_UPSTREAM: bad })).rejects.toThrow(/PORTARIA_UPSTREAM contains "/);

@@ -11,6 +11,7 @@ import { cnpjText } from '../../parts/cnpj-text.js';
 import { ConfirmChange } from '../../parts/confirm-change.js';
 import { DaysBadge } from '../../parts/days-badge.js';
 import { Fact, Facts } from '../../parts/facts.js';
+import { GatewayText } from '../../parts/gateway-text.js';
 import { NeedsScopes } from '../../parts/needs-scopes.js';
 import { QueryView } from '../../parts/query-view.js';
 import { Screen } from '../../parts/screen.js';
@@ -71,7 +72,7 @@ const CertificateView = ({ certificate }: { readonly certificate: Schemas['Store
       <NeedsScopes operations={['revokeCertificate']} />
       {[...certificate.problems, ...certificate.notes].map((text) => (
         <Alert key={text} color="yellow">
-          {text}
+          <GatewayText message={text} />
         </Alert>
       ))}
       <Facts>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/api-error.js';
 import { api, bodyOf, idempotencyKey, type Schemas } from '../../api/client.js';
 import { ActionButton } from '../../parts/action-button.js';
+import { GatewayText } from '../../parts/gateway-text.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
 import { wordsIn } from '../../parts/words-in.js';
 import type { Next } from './hand-over.js';
@@ -30,12 +31,15 @@ export const AccountStep = ({ next }: { readonly next: Next }) => {
     onSuccess: (account) => next({ account: account as Schemas['Account'] }),
   });
   const problem = create.error instanceof ApiError ? create.error : null;
-  const field = (name: keyof typeof form) => ({
-    value: form[name],
-    onChange: (event: { currentTarget: { value: string } }) =>
-      setForm({ ...form, [name]: event.currentTarget.value }),
-    error: problem?.of(name) ?? null,
-  });
+  const field = (name: keyof typeof form) => {
+    const message = problem?.of(name) ?? null;
+    return {
+      value: form[name],
+      onChange: (event: { currentTarget: { value: string } }) =>
+        setForm({ ...form, [name]: event.currentTarget.value }),
+      error: message !== null && <GatewayText message={message} />,
+    };
+  };
   return (
     <form
       onSubmit={(event) => {
