@@ -56,9 +56,9 @@ const expectAccessible = (page: Page): Promise<void> =>
 const askForRotation = async (page: Page, algorithm: string): Promise<Locator> => {
   await page.getByRole('combobox').first().click();
   await page.getByRole('option', { name: algorithm }).click();
-  await page.getByRole('button', { name: /^(Rotate|Trocar)…/ }).click();
+  await page.getByRole('button', { name: /^(Rotate|Rotacionar)…/ }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: /^(Rotate|Trocar)$/ }).click();
+  await dialog.getByRole('button', { name: /^(Rotate|Rotacionar)$/ }).click();
   await dialog.getByRole('status').waitFor();
   return dialog;
 };
@@ -72,7 +72,7 @@ describe.each([
     algorithm: 'RS256',
     waits: 'Waits for approval',
     open: 'Open the request',
-    own: 'You asked for this change',
+    own: 'You requested this change',
     sentence: 'Rotate the signing keys (RS256)',
     afterwards: 'The keys afterwards',
     approve: 'Approve',
@@ -89,7 +89,7 @@ describe.each([
     waits: 'Aguarda aprovação',
     open: 'Abrir o pedido',
     own: 'Você pediu esta alteração',
-    sentence: 'Trocar as chaves de assinatura (ES256)',
+    sentence: 'Rotacionar as chaves de assinatura (ES256)',
     afterwards: 'As chaves depois da alteração',
     approve: 'Aprovar',
     approved: 'aprovado',
@@ -225,7 +225,7 @@ test('a new operator is asked for in words, and an operator without the scope re
 
   const without = await openedBy(carla, '/approvals');
   await without.page.locator('main li a').first().click();
-  await without.page.getByText('You cannot decide about this request').waitFor();
+  await without.page.getByText('You cannot decide this request').waitFor();
   await without.page.getByText('The scope admin:write is missing').waitFor();
   for (const action of ['Approve…', 'Reject…'])
     expect(await without.page.getByRole('button', { name: action }).getAttribute('aria-disabled')).toBe(
@@ -247,7 +247,7 @@ test.each([
   { locale: 'en-US', which: 'Which changes need a second operator', one: 'Revoke a signing key' },
   {
     locale: 'pt-BR',
-    which: 'Que alterações precisam de um segundo operador',
+    which: 'Quais alterações precisam de um segundo operador',
     one: 'Revogar uma chave de assinatura',
   },
 ])('the screen says which changes wait, in $locale', async ({ locale, which, one }) => {

@@ -50,7 +50,7 @@ describe.each([
     phone: false,
     dark: true,
     rotate: 'Rotate…',
-    signsFrom: /The new key hs-\w+ signs from/,
+    signsFrom: /A new key signs from/,
     validUntil: /hs-\w+ is valid until .+, so that its tokens expire first\./,
     afterwards: 'The keys afterwards',
     timeline: 'Timeline of the signing keys',
@@ -60,8 +60,8 @@ describe.each([
     locale: 'pt-BR',
     phone: true,
     dark: false,
-    rotate: 'Trocar…',
-    signsFrom: /A nova chave hs-\w+ assina a partir de/,
+    rotate: 'Rotacionar…',
+    signsFrom: /Uma nova chave assina a partir de/,
     validUntil: /hs-\w+ vale até .+, para que antes disso os tokens dela expirem\./,
     afterwards: 'As chaves depois da alteração',
     timeline: 'Linha do tempo das chaves de assinatura',
@@ -156,13 +156,13 @@ test('a client CA is added after a dry run, and its removal shows whose certific
   await dialog.getByText('What this does').waitFor();
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   const card = page.locator('main .mantine-Card-root', { hasText: 'CN=Other Root' });
-  await card.getByText('No linked certificate needs it.').waitFor();
+  await card.getByText('No linked certificate would be cut off.').waitFor();
   expect(await field.inputValue()).toBe('');
 
   await operatorRequest(demo, '/accounts/1/certificates', { pem: client });
   await card.getByRole('button', { name: 'Remove' }).click();
   const removal = page.getByRole('dialog').last();
-  await removal.getByText('Certificates that need it').waitFor();
+  await removal.getByText('Certificates that would be cut off').waitFor();
   await removal.getByText('CN=Other Client').waitFor();
   expect(await removal.locator('a[href="/console/accounts/1"]').count()).toBe(1);
   expect(await seriousIn(page)).toEqual([]);

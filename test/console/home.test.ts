@@ -46,7 +46,7 @@ const figures = async (page: Page, title: string): Promise<Record<string, number
 
 const texts = {
   'en-US': {
-    rejected: 'Rejected requests by cause',
+    rejected: 'Rejected token requests by cause',
     tokens: 'Tokens per minute',
     week: '7 days',
     cause: 'The client secret matches no active secret of the credential.',
@@ -54,7 +54,7 @@ const texts = {
     active: 'active',
   },
   'pt-BR': {
-    rejected: 'Requisições rejeitadas por causa',
+    rejected: 'Requisições de token rejeitadas, por causa',
     tokens: 'Tokens por minuto',
     week: '7 dias',
     cause: 'O segredo do cliente não corresponde a nenhum segredo ativo da credencial.',
@@ -173,7 +173,7 @@ test('a certificate that ends soon is counted, and leads to its page', async () 
   await operatorRequest(demo, '/accounts/1/certificates/sign', { csr: await signingRequest(), days: 3 });
   const { page, context } = await home('en-US');
   const card = page.locator('main .mantine-Card-root', { hasText: 'All certificates that expire soon' });
-  await card.getByText('2 days left').waitFor();
+  await card.getByText('3 days left').waitFor();
   expect(await card.textContent()).toMatch(/Within 1 day0Within 7 days1Within 30 days0/);
   await card.locator('a').first().click();
   await page.waitForURL(/\/console\/certificates\/[0-9a-f]{64}$/);
@@ -235,9 +235,9 @@ test('a sign-out is no line among the latest changes, which other changes are', 
   await first.context.close();
   await operatorRequest(demo, '/accounts', { name: 'The latest change' });
   const { page, context } = await home('en-US');
-  await page.locator('main').getByText('account.create').first().waitFor();
-  expect(await mainText(page)).not.toContain('token.revoke');
+  await page.locator('main').getByText('Create an account').first().waitFor();
+  expect(await mainText(page)).not.toContain('Revoke tokens');
   await page.getByRole('link', { name: 'All events' }).click();
-  await page.locator('main').getByText('token.revoke').first().waitFor();
+  await page.locator('main').getByText('Revoke tokens').first().waitFor();
   await context.close();
 });

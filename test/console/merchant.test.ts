@@ -50,7 +50,7 @@ const confirm = async (page: Page, name: string, submit: string): Promise<string
   // The dialog before it may still be closing.
   const dialog = page.getByRole('dialog').last();
   const button = dialog.getByRole('button', { name: submit, exact: true });
-  await dialog.getByText(/What this does|O que isto faz/).waitFor();
+  await dialog.getByText(/What this does|O que vai acontecer/).waitFor();
   const shown = (await dialog.textContent()) ?? '';
   expect(await button.isDisabled()).toBe(true);
   await dialog.locator('input').fill(name);
@@ -66,8 +66,8 @@ const texts = {
     scopes: 'Scopes',
     review: 'Review the change…',
     save: 'Save',
-    fewer: 'account 1: Scopes from pix:read pix:write balance:read to pix:read pix:write',
-    more: 'account 1: Scopes from pix:read pix:write to pix:read pix:write balance:read',
+    fewer: 'Scopes: pix:read pix:write balance:read → pix:read pix:write',
+    more: 'Scopes: pix:read pix:write → pix:read pix:write balance:read',
     ends: 'All its tokens are revoked at once.',
     keeps: 'No token is revoked.',
     tabs: ['Overview', 'Credentials', 'Certificates', 'Users', 'Tokens', 'Rejected requests', 'Audit'],
@@ -77,8 +77,8 @@ const texts = {
     scopes: 'Escopos',
     review: 'Conferir a alteração…',
     save: 'Salvar',
-    fewer: 'account 1: Escopos de pix:read pix:write balance:read para pix:read pix:write',
-    more: 'account 1: Escopos de pix:read pix:write para pix:read pix:write balance:read',
+    fewer: 'Escopos: pix:read pix:write balance:read → pix:read pix:write',
+    more: 'Escopos: pix:read pix:write → pix:read pix:write balance:read',
     ends: 'Todos os tokens dela são revogados na hora.',
     keeps: 'Nenhum token é revogado.',
     tabs: [
@@ -153,7 +153,9 @@ test('the policy of a contract is changed, with its consequences first', async (
   await dialog.getByRole('combobox', { name: 'How the certificate is presented' }).click();
   await page.getByRole('option', { name: 'may not be used' }).click();
   await dialog.getByRole('button', { name: 'Review the change…' }).click();
-  await confirm(page, clientId, 'Save');
+  expect(await confirm(page, clientId, 'Save')).toContain(
+    'Contract service-token: in a header → may not be used',
+  );
   await expect.poll(() => card.textContent(), withinMs).not.toContain('service-token');
   await context.close();
 });
@@ -168,7 +170,9 @@ test('a secret is revoked only after its client id is typed', async () => {
   await page.getByRole('button', { name: 'I have copied it' }).click();
   await expect.poll(() => rows.count(), withinMs).toBe(2);
   await rows.last().getByRole('button', { name: 'Revoke…' }).click();
-  await confirm(page, String(demo['PORTARIA_CLIENT_ID']), 'Revoke');
+  const shown = await confirm(page, String(demo['PORTARIA_CLIENT_ID']), 'Revoke');
+  expect(shown).toContain('Tokens issued with this secret end at once. Other tokens stay valid.');
+  expect(shown).not.toContain('All its tokens');
   await expect.poll(() => rows.count(), withinMs).toBe(1);
   await context.close();
 });
@@ -230,7 +234,7 @@ test('a token is found by its id and revoked, and another account’s token name
   await page.locator('tr', { hasText: jti }).getByRole('button', { name: 'Revoke…' }).click();
   await confirm(page, jti.slice(0, 8), 'Revoke');
   await page.getByRole('tab', { name: 'Audit' }).click();
-  await page.getByText('token.revoke').first().waitFor();
+  await page.getByText('Revoke tokens').first().waitFor();
   await context.close();
 });
 
@@ -244,8 +248,8 @@ test('onboarding ends with the first token, and says before why a request was re
   await page.getByRole('button', { name: 'Create' }).click();
   await page.getByText('What the merchant’s program signs in with.').waitFor();
   await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByText('The merchant sends a signing request').click();
-  await page.getByLabel('Signing request (PEM)').fill(csr);
+  await page.getByText('The merchant sends a certificate signing request (CSR)').click();
+  await page.getByRole('textbox', { name: 'Certificate signing request (CSR)' }).fill(csr);
   await page.getByRole('button', { name: 'Sign and link' }).click();
   const sheet = page.locator('.sheet');
   await sheet.getByText('Hand-over sheet').waitFor();

@@ -91,8 +91,10 @@ test('a certificate is linked in the account where it is missing', async () => {
   await page.getByText('No certificate is linked').waitFor();
   await page.getByRole('button', { name: 'Add a certificate…' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByText('The merchant sends a signing request').click();
-  await dialog.getByLabel('Signing request (PEM)').fill(await signingRequest());
+  await dialog.getByText('The merchant sends a certificate signing request (CSR)').click();
+  await dialog
+    .getByRole('textbox', { name: 'Certificate signing request (CSR)' })
+    .fill(await signingRequest());
   await dialog.getByRole('button', { name: 'Sign and link' }).click();
   const download = page.waitForEvent('download');
   await dialog.getByRole('button', { name: 'Download the certificate' }).click();
@@ -195,7 +197,7 @@ test('before a certificate is revoked, the console says what is left, and asks f
   await dialog.getByText('No usable certificate is left: it can get no token over mutual TLS.').waitFor();
   await dialog.getByRole('combobox', { name: 'Reason' }).click();
   await page.getByRole('option', { name: 'key compromise' }).click();
-  await dialog.getByText('reason of the revocation becomes key compromise').waitFor();
+  await dialog.getByText('Reason: key compromise').waitFor();
   expect(await seriousIn(page)).toEqual([]);
   await dialog.getByLabel('to confirm').fill(String(fingerprint).slice(0, 8));
   await dialog.getByRole('button', { name: 'Revoke' }).click();

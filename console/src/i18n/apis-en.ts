@@ -10,7 +10,7 @@ export const apisEn = {
   upstream: 'Address',
   rules: 'Rules',
   audiences: 'Audience of the tokens',
-  bound: 'Bound tokens only',
+  bound: 'Certificate-bound tokens only',
   yes: 'yes',
   no: 'no',
   scopes: 'Scopes',
@@ -25,7 +25,7 @@ export const apisEn = {
     unknown: 'route tables not known here',
   },
   other:
-    'A process with other route tables decides otherwise than this page shows. Copy the files to its machine.',
+    'A process with other route tables decides differently from what this page shows. Copy the files to its machine.',
   tabs: { rules: 'Rules', check: 'Would this token be allowed?', compare: 'Compare a new document' },
   filter: 'Filter by method, path or scope',
   noRules: 'No rule matches.',

@@ -13,7 +13,7 @@ export const apisPtBr: Texts<typeof apisEn> = {
   upstream: 'Endereço',
   rules: 'Regras',
   audiences: 'Audiência dos tokens',
-  bound: 'Só tokens vinculados',
+  bound: 'Só tokens vinculados a um certificado',
   yes: 'sim',
   no: 'não',
   scopes: 'Escopos',
@@ -28,7 +28,7 @@ export const apisPtBr: Texts<typeof apisEn> = {
     unknown: 'tabelas de rotas desconhecidas aqui',
   },
   other:
-    'Um processo com outras tabelas de rotas decide de outro modo do que esta página mostra. Copie os arquivos para a máquina dele.',
+    'Um processo com outras tabelas de rotas decide de forma diferente do que esta página mostra. Copie os arquivos para a máquina dele.',
   tabs: { rules: 'Regras', check: 'Este token seria aceito?', compare: 'Comparar um documento novo' },
   filter: 'Filtrar por método, caminho ou escopo',
   noRules: 'Nenhuma regra corresponde.',

@@ -31,12 +31,12 @@ export const approvalsPtBr: Texts<typeof approvalsEn> = {
   decidedAt: 'Decidido em',
   with: 'Pedido com',
   certificate: 'Certificado {{fingerprint}}',
-  effect: 'O que mostrava quando foi pedido',
+  effect: 'Consequências quando foi pedido',
   input: 'O que foi pedido',
   own: 'Você pediu esta alteração',
   ownText:
     'Outro operador precisa aprová-la ou rejeitá-la. Assim ninguém faz uma alteração dessas sozinho. Você pode retirar o pedido.',
-  cannot: 'Você não pode decidir sobre este pedido',
+  cannot: 'Você não pode decidir este pedido',
   confirm:
     'Pergunte a {{name}}, por outro canal, se quer isto. Se for um certificado, peça a impressão digital ao dono dele.',
   approve: 'Aprovar…',
@@ -54,7 +54,7 @@ export const approvalsPtBr: Texts<typeof approvalsEn> = {
     'Só você vê este segredo, e uma única vez. Entregue-o ao operador que vai usá-lo, por um canal seguro.',
   alreadyShown: 'O segredo já foi mostrado e não pode ser mostrado de novo: peça outro.',
   which: {
-    title: 'Que alterações precisam de um segundo operador',
+    title: 'Quais alterações precisam de um segundo operador',
     always: 'Sempre',
     operators: 'Em uma conta de operador, ou em uma que recebe um escopo de operadores',
     never:
@@ -72,7 +72,7 @@ export const approvalsPtBr: Texts<typeof approvalsEn> = {
     certificateSign: 'Assinar um certificado',
     clientCaAdd: 'Adicionar uma AC de clientes',
     clientCaRemove: 'Remover uma AC de clientes',
-    keyRotate: 'Trocar as chaves de assinatura',
+    keyRotate: 'Rotacionar as chaves de assinatura',
     keyRevoke: 'Revogar uma chave de assinatura',
   },
   kinds: {
@@ -87,7 +87,7 @@ export const approvalsPtBr: Texts<typeof approvalsEn> = {
     certificateSign: 'Assinar um certificado para {{name}}',
     clientCaAdd: 'Adicionar a AC de clientes {{name}}',
     clientCaRemove: 'Remover a AC de clientes {{name}}',
-    keyRotate: 'Trocar as chaves de assinatura ({{name}})',
+    keyRotate: 'Rotacionar as chaves de assinatura ({{name}})',
     keyRevoke: 'Revogar a chave de assinatura {{name}}',
   },
 };

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { idempotencyKey, WaitsForApproval } from '../api/client.js';
 import type { Change, Preview } from './change.js';
@@ -32,8 +32,10 @@ const Confirmation = ({ change, close }: { readonly change: Change; readonly clo
   const queries = useQueryClient();
   const [typed, setTyped] = useState('');
   const keyOf = useKeys();
+  // What the last dialog showed, of the same kind and name, was of another change.
+  const opening = useId();
   const preview = useQuery({
-    queryKey: ['preview', kind, of, choice],
+    queryKey: ['preview', kind, of, choice, opening],
     queryFn: () => send({ query: { dryRun: 'true' }, header: {} }) as Promise<Preview>,
     placeholderData: keepPreviousData,
     gcTime: 0,

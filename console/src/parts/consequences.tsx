@@ -1,8 +1,8 @@
 import { Alert, List, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Change, Preview } from './change.js';
-import { type Difference, differencesIn } from './differences.js';
-import { shortTarget } from './short-target.js';
+import { DifferenceItem } from './difference-item.js';
+import { differencesIn } from './differences.js';
 import { StoredText } from './stored-text.js';
 import { dateTime } from './times.js';
 
@@ -14,6 +14,8 @@ interface ConsequencesProps {
 /** What a change would do: to tokens, to accounts, to certificates, and to the fields that it changes. */
 export const Consequences = ({ kind, preview }: ConsequencesProps) => {
   const { t, i18n } = useTranslation();
+  const differences = differencesIn(preview);
+  const isOnlyTarget = new Set(differences.map(({ target }) => target)).size === 1;
   const used = (at: string | null): string => (at === null ? t('field.never') : dateTime(at, i18n.language));
   return (
     <Alert title={t('change.preview')} color={preview.endsTokens ? 'red' : 'blue'}>
@@ -42,8 +44,12 @@ export const Consequences = ({ kind, preview }: ConsequencesProps) => {
             </StoredText>
           </List.Item>
         ))}
-        {differencesIn(preview).map((difference) => (
-          <DifferenceItem key={`${difference.target} ${difference.field}`} difference={difference} />
+        {differences.map((difference) => (
+          <DifferenceItem
+            key={`${difference.target} ${difference.field}`}
+            difference={difference}
+            isOnlyTarget={isOnlyTarget}
+          />
         ))}
       </List>
     </Alert>
@@ -61,6 +67,9 @@ const Left = ({ text }: { readonly text: string }) => (
 
 /** Which tokens end, where they are not all of an account or a credential. */
 const endsOthers = {
+  unlink: 'change.endsLinkTokens',
+  revokeCertificate: 'change.endsCertificateTokens',
+  revokeSecret: 'change.endsSecretTokens',
   revokeKey: 'change.endsKeyTokens',
   revokeToken: 'change.endsOneToken',
   updateUser: 'change.endsWiderUserTokens',
@@ -73,40 +82,3 @@ const endsText = (kind: Change['kind'], { action }: Preview) => {
   if (action === 'key.revoke') return endsOthers.revokeKey;
   return kind in endsOthers ? endsOthers[kind as keyof typeof endsOthers] : 'change.endsTokens';
 };
-
-const DifferenceItem = ({
-  difference: { target, field, before, after },
-}: {
-  readonly difference: Difference;
-}) => {
-  const { t, i18n } = useTranslation();
-  // Of a user it has other words: in Portuguese they agree with what they are about.
-  const statusText = (status: string): string =>
-    target.startsWith('realm-user ')
-      ? t(`users.status.${status}` as 'users.status.active', status)
-      : t(`status.${status}` as 'status.active', status);
-  const shown = (value: unknown): string => {
-    if (value === null || value === undefined) return '–';
-    if (typeof value === 'boolean') return t(value ? 'field.yes' : 'field.no');
-    if (Array.isArray(value)) return value.length === 0 ? t('field.none') : value.join(' ');
-    if (typeof value !== 'string') return JSON.stringify(value);
-    if (field === 'status') return statusText(value);
-    if (field === 'revokedReason')
-      return t(`certificates.reasons.${value}` as 'certificates.reasons.superseded', value);
-    return isTime.test(value) ? dateTime(value, i18n.language) : value;
-  };
-  return (
-    <List.Item>
-      <StoredText>
-        {t(before === null || before === undefined ? 'change.becomes' : 'change.difference', {
-          target: shortTarget(target),
-          field: i18n.exists(`field.${field}`) ? t(`field.${field}` as 'field.name') : field,
-          before: shown(before),
-          after: shown(after),
-        })}
-      </StoredText>
-    </List.Item>
-  );
-};
-
-const isTime = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;

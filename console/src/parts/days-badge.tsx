@@ -1,6 +1,6 @@
 import { Badge } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { daysUntil } from './times.js';
+import { calendarDaysUntil } from './times.js';
 
 const soonDays = 30;
 const urgentDays = 7;
@@ -9,17 +9,16 @@ const urgentDays = 7;
 export const DaysBadge = ({ until }: { readonly until: string | null }) => {
   const { t } = useTranslation();
   if (until === null) return null;
-  const days = daysUntil(until);
+  const days = calendarDaysUntil(until);
   const color = days < urgentDays ? 'red' : days < soonDays ? 'yellow' : 'gray';
-  const text =
-    days < 0
-      ? t('days.ended', { count: -days })
-      : days === 0
-        ? t('days.today')
-        : t('days.left', { count: days });
+  const hasEnded = Date.parse(until) < Date.now();
   return (
     <Badge color={color} variant="light" tt="none">
-      {text}
+      {t(hasEnded ? endedText(days) : leftText(days), { count: Math.abs(days) })}
     </Badge>
   );
 };
+
+const endedText = (days: number) => (days === 0 ? 'days.endedToday' : 'days.ended');
+
+const leftText = (days: number) => (days === 0 ? 'days.today' : days === 1 ? 'days.tomorrow' : 'days.left');

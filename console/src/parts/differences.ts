@@ -1,5 +1,3 @@
-import type { Preview } from './change.js';
-
 /** One field that a change would make different. */
 export interface Difference {
   readonly target: string;
@@ -8,20 +6,55 @@ export interface Difference {
   readonly after: unknown;
 }
 
-/** Returns the fields with plain values that a change would make different. */
-export const differencesIn = ({ before, after }: Preview): readonly Difference[] => {
+/** The fields that differ, by target, as a dry run answers. */
+interface Images {
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** What the name of a field begins with that is the policy of a contract, such as `contract pix`. */
+export const contractField = 'contract ';
+
+/**
+ * Returns the fields with plain values that a change would make different. Credentials are within their account: each
+ * is a target of its own, with a field for each contract.
+ */
+export const differencesIn = ({ before, after }: Images): readonly Difference[] => {
   const [old, next] = [recordOf(before), recordOf(after)];
-  const targets = [...new Set([...Object.keys(old), ...Object.keys(next)])];
-  return targets.flatMap((target) => {
+  return namesIn(old, next).flatMap((target) => {
     const [was, is] = [recordOf(old[target]), recordOf(next[target])];
-    return [...new Set([...Object.keys(was), ...Object.keys(is)])]
-      .map((field) => ({ target, field, before: was[field], after: is[field] }))
-      .filter((found) => isPlain(found.before) && isPlain(found.after));
+    return [...fieldsOf(target, was, is), ...credentialsOf(was, is)];
   });
 };
 
-const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+type Fields = Readonly<Record<string, unknown>>;
+
+const fieldsOf = (target: string, was: Fields, is: Fields): readonly Difference[] =>
+  namesIn(was, is)
+    .map((field) => ({ target, field, before: was[field], after: is[field] }))
+    .filter((found) => isPlain(found.before) && isPlain(found.after));
+
+const credentialsOf = (was: Fields, is: Fields): readonly Difference[] => {
+  const [old, next] = [recordOf(was['credentials']), recordOf(is['credentials'])];
+  return namesIn(old, next).flatMap((clientId) => {
+    const [before, after] = [recordOf(old[clientId]), recordOf(next[clientId])];
+    const target = `credential ${clientId}`;
+    return [
+      ...fieldsOf(target, before, after),
+      ...fieldsOf(target, recordOf(before['contracts']), recordOf(after['contracts'])).map((found) => ({
+        ...found,
+        field: `${contractField}${found.field}`,
+      })),
+    ];
+  });
+};
+
+const namesIn = (was: Fields, is: Fields): readonly string[] => [
+  ...new Set([...Object.keys(was), ...Object.keys(is)]),
+];
+
+const recordOf = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null ? (value as Fields) : {};
 
 const isPlain = (value: unknown): boolean =>
   typeof value !== 'object' || value === null || (Array.isArray(value) && value.every(isPlain));

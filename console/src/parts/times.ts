@@ -22,5 +22,18 @@ export const timeOnly = (at: number, language: string): string =>
 
 const dayMs = 86_400_000;
 
+/**
+ * Returns how many days of the calendar are between today and then: 0 today, 1 tomorrow, whatever the hour. Negative for
+ * the days before today.
+ */
+export const calendarDaysUntil = (at: string | number, now = Date.now()): number => dayOf(at) - dayOf(now);
+
+/** Counts days in the zone of the reader. A day on which the clocks change counts like any other. */
+const dayOf = (at: string | number): number => {
+  const date = new Date(at);
+  return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / dayMs;
+};
+
 /** Returns whole days until then, rounded down; negative once it has passed. */
-export const daysUntil = (at: string): number => Math.floor((new Date(at).getTime() - Date.now()) / dayMs);
+export const wholeDaysUntil = (at: string): number =>
+  Math.floor((new Date(at).getTime() - Date.now()) / dayMs);

@@ -7,7 +7,8 @@ import { PageList } from '../../parts/page-list.js';
 import { StoredText } from '../../parts/stored-text.js';
 import { Time } from '../../parts/time.js';
 import { useScope } from '../../session/use-session.js';
-import { type AccountNames, TargetLinks, targetText } from './event-targets.js';
+import { actionText } from './actions.js';
+import { type AccountNames, namedTarget, TargetLinks } from './event-targets.js';
 
 export type AuditEvent = Schemas['AuditEvent'];
 
@@ -67,13 +68,13 @@ interface EventItemProps {
 }
 
 const EventItem = ({ event, names }: EventItemProps) => {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   return (
     <Accordion.Item value={event.id}>
       <Accordion.Control>
         <Group gap="xs">
-          <Text size="sm" fw={600}>
-            {event.action}
+          <Text size="sm" fw={600} title={event.action}>
+            {actionText(i18n, event.action)}
           </Text>
           {event.outcome === 'refused' && (
             <Badge color="orange" variant="light" tt="none">
@@ -81,7 +82,7 @@ const EventItem = ({ event, names }: EventItemProps) => {
             </Badge>
           )}
           <StoredText size="sm">
-            {event.targets.map((target) => targetText(target, names)).join(', ')}
+            {event.targets.map((target) => namedTarget(t, target, names)).join(', ')}
           </StoredText>
         </Group>
         <Text size="xs" c="dimmed">
@@ -97,8 +98,8 @@ const EventItem = ({ event, names }: EventItemProps) => {
             <State title={t('audit.after')} state={event.after} />
           </SimpleGrid>
           <Text size="xs" c="dimmed" className="mono">
-            {t('audit.event', { id: event.id })} · {t('requestId')} {event.requestId ?? '–'} ·{' '}
-            {event.address ?? '–'} · {event.hash}
+            {t('audit.event', { id: event.id })} · {event.action} · {t('requestId')} {event.requestId ?? '–'}{' '}
+            · {event.address ?? '–'} · {event.hash}
           </Text>
         </Stack>
       </Accordion.Panel>

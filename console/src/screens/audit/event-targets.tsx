@@ -1,8 +1,9 @@
 import { Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { shortTarget } from '../../parts/short-target.js';
 import { StoredText } from '../../parts/stored-text.js';
+import { targetText } from '../../parts/target-text.js';
 
 /** The names of accounts by id. */
 export type AccountNames = Readonly<Record<string, string>>;
@@ -11,9 +12,10 @@ const accountTarget = /^account ([0-9]+)$/;
 const certificateTarget = /^certificate ([0-9a-f]{64})$/;
 
 /** A target as it is read: an account by its name. */
-export const targetText = (target: string, names: AccountNames): string => {
+export const namedTarget = (t: TFunction, target: string, names: AccountNames): string => {
   const name = names[accountTarget.exec(target)?.[1] ?? ''];
-  return name === undefined ? shortTarget(target) : `${target} (${name})`;
+  const text = targetText(t, target);
+  return name === undefined ? text : `${text} (${name})`;
 };
 
 interface TargetLinksProps {
@@ -24,7 +26,7 @@ interface TargetLinksProps {
 /** Links to the accounts and certificates that an event changed. */
 export const TargetLinks = ({ targets, names }: TargetLinksProps) => {
   const { t } = useTranslation();
-  const links = targets.flatMap((target) => linkOf(target, names) ?? []);
+  const links = targets.flatMap((target) => linkOf(t, target, names) ?? []);
   if (links.length === 0) return null;
   return (
     <Group gap="xs">
@@ -37,10 +39,10 @@ export const TargetLinks = ({ targets, names }: TargetLinksProps) => {
 };
 
 /** A name is of an account that exists; what was named and never existed has no page. */
-const linkOf = (target: string, names: AccountNames) => {
+const linkOf = (t: TFunction, target: string, names: AccountNames) => {
   const account = accountTarget.exec(target)?.[1];
   const fingerprint = certificateTarget.exec(target)?.[1];
-  const text = <StoredText size="sm">{targetText(target, names)}</StoredText>;
+  const text = <StoredText size="sm">{namedTarget(t, target, names)}</StoredText>;
   if (account !== undefined && names[account] !== undefined)
     return (
       <Link key={target} to="/accounts/$account" params={{ account }} className="plain-link">

@@ -15,7 +15,7 @@ import { GatewayText } from '../../parts/gateway-text.js';
 import { NeedsScopes } from '../../parts/needs-scopes.js';
 import { QueryView } from '../../parts/query-view.js';
 import { Screen } from '../../parts/screen.js';
-import { StatusBadge } from '../../parts/status-badge.js';
+import { EndedBadge } from '../../parts/status-badge.js';
 import { storedCertificate } from '../../parts/stored-certificate.js';
 import { Time } from '../../parts/time.js';
 
@@ -65,7 +65,7 @@ const CertificateView = ({ certificate }: { readonly certificate: Schemas['Store
             {t('certificates.revoke')}
           </ActionButton>
         ) : (
-          <StatusBadge status="revoked" />
+          <EndedBadge status="revoked" />
         )
       }
     >

@@ -24,7 +24,8 @@ export const KeyPreview = ({ keys, preview, use, algorithm }: KeyPreviewProps) =
   );
   const sentence = ({ kid, isNew, activatesAt, retiresAt, revokedAt }: PlannedKey): string | null => {
     const at = (time: string): string => dateTime(time, i18n.language);
-    if (isNew) return t('certificates.plan.signsFrom', { kid, time: at(activatesAt) });
+    // A dry run makes a key with another id than the rotation will.
+    if (isNew) return t('certificates.plan.signsFrom', { time: at(activatesAt) });
     if (revokedAt !== null) return t('certificates.plan.revoked', { kid });
     return retiresAt === null ? null : t('certificates.plan.validUntil', { kid, time: at(retiresAt) });
   };

@@ -19,6 +19,7 @@ export const KeyTimeline = ({ keys }: { readonly keys: readonly TimelineKey[] })
   // Drawn as wide as it is shown, so that its words are as large as all others.
   const { ref, width: shownWidth } = useElementSize();
   const width = Math.max(widthMin, shownWidth);
+  const nameOf = ({ kid, isNew }: TimelineKey): string => (isNew ? t('certificates.plan.newKey') : kid);
   if (keys.length === 0) return null;
   const now = Date.now();
   const spans = keys.map((key) => spanOf(key, now));
@@ -45,7 +46,7 @@ export const KeyTimeline = ({ keys }: { readonly keys: readonly TimelineKey[] })
         {spans.map(({ key, begin, end }, row) => (
           <g key={key.kid} transform={`translate(0 ${String(row * rowHeight)})`}>
             <text x={0} y={17} fontSize={12} fill="currentColor">
-              {`${key.kid.slice(0, 12)} ${key.algorithm}`}
+              {`${nameOf(key).slice(0, 12)} ${key.algorithm}`}
             </text>
             <rect
               x={x(begin)}
@@ -58,7 +59,7 @@ export const KeyTimeline = ({ keys }: { readonly keys: readonly TimelineKey[] })
               // What a change would create has a dashed edge.
               {...(key.isNew && { fillOpacity: 0.35, stroke: 'currentColor', strokeDasharray: '4 3' })}
             >
-              <title>{`${key.kid}: ${t(`certificates.state.${key.state}`)}, ${dateOnly(key.activatesAt, i18n.language)}`}</title>
+              <title>{`${nameOf(key)}: ${t(`certificates.state.${key.state}`)}, ${dateOnly(key.activatesAt, i18n.language)}`}</title>
             </rect>
           </g>
         ))}

@@ -4,7 +4,7 @@ import type { Schemas } from '../../api/client.js';
 import { DaysBadge } from '../../parts/days-badge.js';
 import { QueryView } from '../../parts/query-view.js';
 import { StoredText } from '../../parts/stored-text.js';
-import { dateOnly, daysUntil } from '../../parts/times.js';
+import { dateOnly, wholeDaysUntil } from '../../parts/times.js';
 import { HomeCard } from './home-card.js';
 import { useOverview } from './use-overview.js';
 
@@ -37,7 +37,7 @@ const DatabaseState = ({ database }: { readonly database: Schemas['Overview']['d
       </Group>
       <Group justify="space-between" wrap="nowrap">
         <Text size="sm">{t('home.partitionsEnd')}</Text>
-        {daysUntil(partitionsEndAt) < partitionDaysMin ? (
+        {wholeDaysUntil(partitionsEndAt) < partitionDaysMin ? (
           <DaysBadge until={partitionsEndAt} />
         ) : (
           <Text size="sm" flex="none">

@@ -2,14 +2,14 @@ import { Badge, Divider, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DaysBadge } from '../../parts/days-badge.js';
-import { daysUntil } from '../../parts/times.js';
+import { wholeDaysUntil } from '../../parts/times.js';
 
 const steps = ['ended', 'day', 'week', 'month'] as const;
 const colors = { ended: 'red', day: 'red', week: 'orange', month: 'yellow' } as const;
 const soonestShown = 5;
 
 const stepOf = (at: string): (typeof steps)[number] => {
-  const days = daysUntil(at);
+  const days = wholeDaysUntil(at);
   if (days < 0) return 'ended';
   return days < 1 ? 'day' : days < 7 ? 'week' : 'month';
 };

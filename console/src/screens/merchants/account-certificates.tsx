@@ -10,7 +10,7 @@ import { DaysBadge } from '../../parts/days-badge.js';
 import { Fingerprint } from '../../parts/fingerprint.js';
 import { PageList } from '../../parts/page-list.js';
 import { Rows } from '../../parts/rows.js';
-import { StatusBadge } from '../../parts/status-badge.js';
+import { EndedBadge } from '../../parts/status-badge.js';
 import { StoredText } from '../../parts/stored-text.js';
 import { Time } from '../../parts/time.js';
 import { ownerOf } from '../../session/use-session.js';
@@ -55,7 +55,7 @@ export const AccountCertificates = ({ account: whole }: { readonly account: Sche
                 <Table.Td>
                   <Group gap="xs">
                     <Time at={notAfter} />
-                    {revokedAt === null ? <DaysBadge until={notAfter} /> : <StatusBadge status="revoked" />}
+                    {revokedAt === null ? <DaysBadge until={notAfter} /> : <EndedBadge status="revoked" />}
                   </Group>
                 </Table.Td>
                 <Table.Td>

@@ -10,7 +10,7 @@ import { ConfirmChange } from '../../parts/confirm-change.js';
 import { PageList } from '../../parts/page-list.js';
 import { QueryView } from '../../parts/query-view.js';
 import { Rows } from '../../parts/rows.js';
-import { StatusBadge } from '../../parts/status-badge.js';
+import { EndedBadge } from '../../parts/status-badge.js';
 import { Time } from '../../parts/time.js';
 import { ownerOf } from '../../session/use-session.js';
 import { revokeToken, revokeTokensOf } from './token-changes.js';
@@ -128,7 +128,7 @@ const TokenRow = ({ token, account, ask }: PartProps & { readonly token: FoundTo
         <Table.Td>
           <Group gap="xs" wrap="nowrap">
             <Time at={token.expiresAt} />
-            {hasExpired && <StatusBadge status="expired" />}
+            {hasExpired && <EndedBadge status="expired" />}
           </Group>
         </Table.Td>
         <Table.Td>

@@ -9,6 +9,7 @@ import { ProblemAlert } from '../../parts/problem-alert.js';
 import type { Owner } from '../../session/use-session.js';
 
 const hourSeconds = 3600;
+const dayHours = 24;
 const overlaps = [1, 24, 24 * 7] as const;
 
 /** Adds a second secret, which is shown once; the old one goes on for a while. */
@@ -56,7 +57,7 @@ const Rotation = ({ clientId, close }: { readonly clientId: string; readonly clo
   if (secret !== undefined)
     return (
       <Stack>
-        <Alert color="yellow">{t('onboarding.sheetLead')}</Alert>
+        <Alert color="yellow">{t('onboarding.secretLead')}</Alert>
         <CopyField label={t('onboarding.sheetSecret')} value={secret} />
         <Button onClick={close}>{t('secret.close')}</Button>
       </Stack>
@@ -69,7 +70,11 @@ const Rotation = ({ clientId, close }: { readonly clientId: string; readonly clo
         value={hours}
         onChange={(chosen) => setHours(chosen ?? hours)}
         allowDeselect={false}
-        data={overlaps.map((count) => ({ value: String(count), label: t('secret.hours', { count }) }))}
+        data={overlaps.map((count) => ({
+          value: String(count),
+          label:
+            count < dayHours ? t('secret.hours', { count }) : t('secret.days', { count: count / dayHours }),
+        }))}
       />
       {rotate.error && <ProblemAlert error={rotate.error} />}
       {rotate.error instanceof WaitsForApproval ? (

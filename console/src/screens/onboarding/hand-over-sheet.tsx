@@ -83,7 +83,11 @@ const Sheet = ({ handOver, language }: SheetProps) => {
             {dateOnly(new Date().toISOString(), language)}
           </Text>
         </div>
-        <Alert color="yellow">{t('onboarding.sheetLead')}</Alert>
+        {(clientSecret ?? zipPassword) !== undefined && (
+          <Alert color="yellow">
+            {t(clientSecret === undefined ? 'onboarding.sheetPasswordLead' : 'onboarding.sheetLead')}
+          </Alert>
+        )}
         {clientId !== undefined && <CopyField label={t('field.clientId')} value={clientId} />}
         {clientSecret !== undefined && <CopyField label={t('onboarding.sheetSecret')} value={clientSecret} />}
         {fingerprint !== undefined && (

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { differencesIn } from '../../console/src/parts/differences.js';
+import { calendarDaysUntil } from '../../console/src/parts/times.js';
+
+test('the contract that a change takes from a credential is among its differences', () => {
+  const image = (policy: string | null) => ({
+    'account 5': { credentials: { 'loja-1': { contracts: { pix: policy } } } },
+  });
+  expect(differencesIn({ before: image('tls'), after: image(null) })).toEqual([
+    { target: 'credential loja-1', field: 'contract pix', before: 'tls', after: null },
+  ]);
+});
+
+test('a field of the account and one of its credential are two targets', () => {
+  const image = (status: string, name: string) => ({
+    'account 5': { name, credentials: { 'loja-1': { status } } },
+  });
+  expect(differencesIn({ before: image('active', 'Loja'), after: image('revoked', 'Loja A') })).toEqual([
+    { target: 'account 5', field: 'name', before: 'Loja', after: 'Loja A' },
+    { target: 'credential loja-1', field: 'status', before: 'active', after: 'revoked' },
+  ]);
+});
+
+test('what ends tomorrow does not end today, however few hours are left', () => {
+  const now = new Date(2026, 10, 30, 20, 0).getTime();
+  expect(calendarDaysUntil(now + 23.9 * 3_600_000, now)).toBe(1);
+  expect(calendarDaysUntil(now + 3.9 * 3_600_000, now)).toBe(0);
+  expect(calendarDaysUntil(now + 4.1 * 3_600_000, now)).toBe(1);
+  expect(calendarDaysUntil(now - 21 * 3_600_000, now)).toBe(-1);
+});
