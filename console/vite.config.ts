@@ -1,12 +1,28 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+
+const folder = '../dist/console';
+
+/** For NGINX's gzip_static: a megabyte less on the way to the browser. */
+const compressed: Plugin = {
+  name: 'compressed',
+  apply: 'build',
+  closeBundle: () => {
+    const assets = join(import.meta.dirname, folder, 'assets');
+    for (const name of readdirSync(assets).filter((file) => /\.(?:js|css|svg)$/.test(file)))
+      writeFileSync(join(assets, `${name}.gz`), gzipSync(readFileSync(join(assets, name)), { level: 9 }));
+  },
+};
 
 export default defineConfig({
   // NGINX serves it at the admin listener, below this path.
   base: '/console/',
-  plugins: [react()],
+  plugins: [react(), compressed],
   build: {
-    outDir: '../dist/console',
+    outDir: folder,
     emptyOutDir: true,
     // A data: address would need an exception in the Content-Security-Policy.
     assetsInlineLimit: 0,

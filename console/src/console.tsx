@@ -1,5 +1,5 @@
 import { createTheme, type CSSVariablesResolver, MantineProvider } from '@mantine/core';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { setNonce } from 'get-nonce';
 import { ApiError } from './api/api-error.js';
@@ -43,16 +43,24 @@ const contrast: CSSVariablesResolver = ({ colors }) => ({
 
 const attemptsMax = 2;
 
-const queries = new QueryClient({
+const queries: QueryClient = new QueryClient({
+  mutationCache: new MutationCache({
+    // Another operator was faster: what the screens show is no longer so, and neither is what a form begins with.
+    onError: (error) => {
+      if (error instanceof ApiError && error.status === 412) void queries.invalidateQueries();
+    },
+  }),
   defaultOptions: {
     queries: {
+      // Not paused without a network: the screen says so at once.
+      networkMode: 'always',
       // An answer below 500 says the same a second time.
       retry: (failures, error) =>
         failures < attemptsMax && !(error instanceof ApiError && error.status < 500),
       staleTime: 15_000,
     },
-    // A change is never repeated by itself.
-    mutations: { retry: false },
+    // A change is never repeated by itself, nor kept until the network is back: by then it may have been given up.
+    mutations: { networkMode: 'always', retry: false },
   },
 });
 

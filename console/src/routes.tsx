@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { NotFound } from './layout/not-found.js';
 import { Shell } from './layout/shell.js';
 import { ApiScreen } from './screens/apis/api-screen.js';
 import { ApisScreen } from './screens/apis/apis-screen.js';
@@ -14,7 +15,7 @@ import { AccountsScreen } from './screens/merchants/accounts-screen.js';
 import { OnboardingScreen } from './screens/onboarding/onboarding-screen.js';
 import { RejectedScreen } from './screens/rejected/rejected-screen.js';
 
-const root = createRootRoute({ component: Shell });
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;

@@ -182,6 +182,8 @@ test('from onboarding to a revoked certificate', async () => {
   expect(await page.locator('main').textContent()).toContain(name);
   expect(await page.locator('main b').count()).toBe(0);
   await page.getByRole('button', { name: 'Open the account' }).click();
+  // The secret is in this page alone.
+  await page.getByRole('dialog').getByRole('button', { name: 'Leave the page' }).click();
   await page.getByRole('tab', { name: 'Certificates' }).click();
   await page.locator('main table a').first().click();
   await page.getByRole('button', { name: 'Revoke…' }).click();

@@ -47,8 +47,17 @@ const language: Middleware = {
   },
 };
 
-/** The admin API, typed by docs/openapi/admin.json. */
-export const api = createClient<paths>({ baseUrl: '', cache: 'no-store', credentials: 'omit' });
+/** Longer than NGINX waits for the gateway at the admin listener (15 s). */
+const waitMsMax = 20_000;
+
+/** The admin API, typed by docs/openapi/admin.json. An answer that does not come is a lost connection. */
+export const api = createClient<paths>({
+  baseUrl: '',
+  cache: 'no-store',
+  credentials: 'omit',
+  fetch: (request) =>
+    fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(waitMsMax)]) }),
+});
 api.use(bearer, language);
 
 interface Answer<T> {

@@ -56,8 +56,16 @@ export const en = {
         title: 'No connection',
         next: 'The gateway did not answer. Check your network or VPN, and try again.',
       },
+      malformed: {
+        title: 'The sign-in was rejected',
+        next: 'The client id or the secret is incomplete, or has characters that it cannot have. Copy both again.',
+      },
       other: { title: 'The sign-in failed', next: 'Try again in a few seconds.' },
     },
+  },
+  notFound: {
+    title: 'There is no such page',
+    next: 'The address is wrong or out of date. Use the navigation, or search for what you need.',
   },
   search: {
     label: 'Search',
@@ -83,8 +91,10 @@ export const en = {
   problem: {
     title: 'The request failed',
     refused: 'The gateway refuses this change',
-    lost: 'The gateway did not answer. Check your network, and try again. Nothing was lost.',
-    conflict: 'Another operator has changed this. Reload to see the new state, then decide again.',
+    lost: 'The gateway did not answer. Check your network, and try again. A change that was made already is not made twice.',
+    conflict:
+      'Another operator has changed this. The page now shows the new state: check it, and decide again.',
+    stale: 'The gateway does not answer. This is what it said before.',
     again: 'Try again',
     inEnglish: 'The gateway says, in English:',
     unreadable: 'This page cannot be shown. Go back, or reload it.',
@@ -314,6 +324,10 @@ export const en = {
     revokeOf: 'Revoke its tokens…',
   },
   secret: {
+    lost: {
+      title: 'The secret was made, and is lost',
+      next: 'The answer with it did not arrive, and the gateway does not store secrets. Revoke it under Credentials, where it is the newest one, and make another.',
+    },
     new: 'New secret…',
     title: 'New secret of {{clientId}}',
     lead: 'A second secret is generated and shown once. The old one stays valid for the time below, so that no program is interrupted.',
@@ -473,6 +487,12 @@ export const en = {
       'Your token request {{requestId}} of {{at}} was rejected.\n\nWhat happened: {{happened}}\nWhat would have passed: {{wouldPass}}\nWhat to do: {{next}}',
   },
   onboarding: {
+    leave: {
+      title: 'Leave with a secret that is shown nowhere else?',
+      lead: 'The secret, and the password of a ZIP, are in this page alone. Print or copy the hand-over sheet first. Otherwise you must make another secret.',
+      go: 'Leave the page',
+      stay: 'Stay',
+    },
     title: 'Onboard a merchant',
     steps: {
       account: 'Account',

@@ -56,8 +56,16 @@ export const ptBr: Texts = {
         title: 'Sem conexão',
         next: 'O gateway não respondeu. Verifique a rede ou a VPN e tente de novo.',
       },
+      malformed: {
+        title: 'Não foi possível entrar',
+        next: 'O client id ou o segredo está incompleto ou contém caracteres que não pode ter. Copie os dois de novo.',
+      },
       other: { title: 'Não foi possível entrar', next: 'Tente de novo em alguns segundos.' },
     },
+  },
+  notFound: {
+    title: 'Esta página não existe',
+    next: 'O endereço está errado ou desatualizado. Use a navegação ou pesquise o que você procura.',
   },
   search: {
     label: 'Buscar',
@@ -83,9 +91,10 @@ export const ptBr: Texts = {
   problem: {
     title: 'A requisição falhou',
     refused: 'O gateway recusa esta alteração',
-    lost: 'O gateway não respondeu. Verifique a rede e tente de novo. Nada foi perdido.',
+    lost: 'O gateway não respondeu. Verifique a rede e tente de novo. Uma alteração que já foi feita não é feita duas vezes.',
     conflict:
-      'Outra pessoa alterou isto nesse meio-tempo. Recarregue para ver o novo estado e decida de novo.',
+      'Outra pessoa alterou isto nesse meio-tempo. A página já mostra o novo estado: confira e decida de novo.',
+    stale: 'O gateway não responde. Isto é o que ele disse antes.',
     again: 'Tentar de novo',
     inEnglish: 'Mensagem do gateway, em inglês:',
     unreadable: 'Não foi possível mostrar esta página. Volte ou recarregue.',
@@ -315,6 +324,10 @@ export const ptBr: Texts = {
     revokeOf: 'Revogar os tokens dele…',
   },
   secret: {
+    lost: {
+      title: 'O segredo foi criado e se perdeu',
+      next: 'A resposta com ele não chegou, e o gateway não armazena segredos. Revogue-o em Credenciais, onde é o mais novo, e crie outro.',
+    },
     new: 'Novo segredo…',
     title: 'Novo segredo de {{clientId}}',
     lead: 'Um segundo segredo é gerado e mostrado uma única vez. O antigo vale até o prazo abaixo, para que nenhum programa pare.',
@@ -479,6 +492,12 @@ export const ptBr: Texts = {
       'Sua requisição de token {{requestId}}, de {{at}}, foi rejeitada.\n\nO que aconteceu: {{happened}}\nO que teria passado: {{wouldPass}}\nO que fazer: {{next}}',
   },
   onboarding: {
+    leave: {
+      title: 'Sair com um segredo que não aparece em outro lugar?',
+      lead: 'O segredo, e a senha de um ZIP, estão só nesta página. Antes, imprima ou copie a folha de entrega. Senão, será preciso criar outro segredo.',
+      go: 'Sair da página',
+      stay: 'Ficar',
+    },
     title: 'Cadastrar lojista',
     steps: { account: 'Conta', credential: 'Credencial', certificate: 'Certificado', handOver: 'Entrega' },
     accountLead: 'O lojista que obtém tokens.',

@@ -16,9 +16,16 @@ export interface Found {
  * @throws ApiError when the search fails; that nothing is found is no failure
  */
 export const find = async (typed: string): Promise<readonly Found[]> => {
-  const { items } = await bodyOf(api.GET('/api/admin/search', { params: { query: { q: typed.trim() } } }));
+  const q = searchable(typed.trim());
+  const { items } = await bodyOf(api.GET('/api/admin/search', { params: { query: { q } } }));
   return items.map((hit) => ({ kind: hit.type, ...placeOf(hit) }));
 };
+
+const charactersMax = 200;
+
+/** A whole line of a log or a whole response may be pasted: what is meant is the request id in it. */
+const searchable = (line: string): string =>
+  line.length > charactersMax ? (/(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])/i.exec(line)?.[0] ?? line) : line;
 
 const placeOf = (hit: Hit): Omit<Found, 'kind'> => {
   switch (hit.type) {

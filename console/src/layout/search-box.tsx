@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ProblemAlert } from '../parts/problem-alert.js';
 import { find } from './find.js';
 
 const lettersMin = 2;
@@ -79,7 +80,11 @@ export const SearchBox = () => {
             </Combobox.Empty>
           )}
           {!found && !search.error && <Combobox.Empty>{t('list.loading')}</Combobox.Empty>}
-          {search.error && <Combobox.Empty>{t('problem.lost')}</Combobox.Empty>}
+          {search.error && (
+            <Combobox.Empty>
+              <ProblemAlert error={search.error} />
+            </Combobox.Empty>
+          )}
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>

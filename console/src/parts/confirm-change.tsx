@@ -1,13 +1,14 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useId, useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { idempotencyKey, WaitsForApproval } from '../api/client.js';
+import { WaitsForApproval } from '../api/client.js';
 import type { Change, Preview } from './change.js';
 import { Consequences } from './consequences.js';
 import { Dialog } from './dialog.js';
 import { ProblemAlert } from './problem-alert.js';
 import { QueryView } from './query-view.js';
+import { useKeys } from './use-keys.js';
 
 interface ConfirmChangeProps {
   /** `null`: nothing is asked now. */
@@ -75,7 +76,7 @@ const Confirmation = ({ change, close }: { readonly change: Change; readonly clo
         </QueryView>
         {expected !== null && !doesWait && (
           <TextInput
-            label={t('change.typeName', { name: expected })}
+            label={<span className="stored-text">{t('change.typeName', { name: expected })}</span>}
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}
             autoComplete="off"
@@ -112,13 +113,3 @@ const giving: readonly Change['kind'][] = [
 
 const takesAway = (kind: Change['kind'], preview: Preview | undefined): boolean =>
   !giving.includes(kind) || preview?.endsTokens === true;
-
-/** One key for one change: pressing the button again after a lost answer does not make it twice. */
-const useKeys = (): ((choice?: string) => string) => {
-  const keys = useRef(new Map<string, string>());
-  return (choice = '') => {
-    const key = keys.current.get(choice) ?? idempotencyKey();
-    keys.current.set(choice, key);
-    return key;
-  };
-};

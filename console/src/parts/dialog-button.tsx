@@ -6,17 +6,24 @@ import { Dialog, type DialogProps } from './dialog.js';
 interface DialogButtonProps extends Omit<ActionButtonProps, 'onClick' | 'title'> {
   readonly title: string;
   readonly dialogSize?: DialogProps['size'];
+  readonly showsOnce?: DialogProps['showsOnce'];
   /** What the dialog shows; a new one each time. */
   readonly form: (close: () => void) => ReactNode;
 }
 
 /** A button that opens a dialog with a form. */
-export const DialogButton = ({ title, dialogSize = 'md', form, ...button }: DialogButtonProps) => {
+export const DialogButton = ({
+  title,
+  dialogSize = 'md',
+  showsOnce = false,
+  form,
+  ...button
+}: DialogButtonProps) => {
   const [opened, { open, close }] = useDisclosure();
   return (
     <>
       <ActionButton {...button} onClick={open} />
-      <Dialog opened={opened} close={close} title={title} size={dialogSize}>
+      <Dialog opened={opened} close={close} title={title} size={dialogSize} showsOnce={showsOnce}>
         {opened && form(close)}
       </Dialog>
     </>

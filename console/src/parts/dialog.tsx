@@ -19,7 +19,7 @@ export const Dialog = ({ opened, close, title, size = 'md', showsOnce = false, c
     <Modal
       opened={opened}
       onClose={close}
-      title={title}
+      title={<span className="stored-text">{title}</span>}
       size={size}
       closeOnClickOutside={!showsOnce}
       closeButtonProps={{ 'aria-label': t('change.close') }}

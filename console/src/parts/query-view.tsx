@@ -1,4 +1,4 @@
-import { Skeleton, Stack } from '@mantine/core';
+import { Alert, Skeleton, Stack } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,7 +12,17 @@ interface QueryViewProps<T> {
 /** The loading and the error state of every screen; `children` gets the data. */
 export const QueryView = <T,>({ query, children }: QueryViewProps<T>) => {
   const { t } = useTranslation();
-  if (query.data !== undefined) return children(query.data);
+  if (query.data !== undefined)
+    return (
+      <>
+        {query.error && (
+          <Alert color="yellow" role="alert" mb="md">
+            {t('problem.stale')}
+          </Alert>
+        )}
+        {children(query.data)}
+      </>
+    );
   if (query.error) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />;
   return (
     <Stack role="status" aria-label={t('list.loading')}>

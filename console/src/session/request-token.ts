@@ -1,4 +1,7 @@
-import { ApiError } from '../api/api-error.js';
+import { bodyOfPost, postJson } from './post-json.js';
+
+/** Longer than the gateway takes for a token (12 s). */
+const waitMsMax = 15_000;
 
 /**
  * Asks for an operator's token at the admin listener. The browser presents the certificate that the
@@ -7,18 +10,8 @@ import { ApiError } from '../api/api-error.js';
  * @throws ApiError also for a connection that was lost
  */
 export const requestToken = async (clientId: string, clientSecret: string): Promise<TokenResponse> => {
-  const response = await fetch('/api/auth/token', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ clientId, clientSecret }),
-    cache: 'no-store',
-    credentials: 'omit',
-  }).catch(() => {
-    throw new ApiError(0, 'connection_lost', 'connection_lost');
-  });
-  const body: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw ApiError.from(response.status, body);
-  return body as TokenResponse;
+  const response = await postJson('/api/auth/token', { body: { clientId, clientSecret }, waitMs: waitMsMax });
+  return (await bodyOfPost(response)) as TokenResponse;
 };
 
 export interface TokenResponse {

@@ -88,9 +88,11 @@ const SignInError = ({ error }: { readonly error: Error }) => {
       ? 'certificate'
       : status === 401
         ? 'refused'
-        : status === 0
-          ? 'lost'
-          : 'other';
+        : status === 400
+          ? 'malformed'
+          : status === 0
+            ? 'lost'
+            : 'other';
   return (
     <Alert color="red" title={t(`signIn.error.${known}.title`)} role="alert">
       <Text size="sm">{t(`signIn.error.${known}.next`)}</Text>

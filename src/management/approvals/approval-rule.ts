@@ -22,9 +22,9 @@ export const assertPending = ({ state, until }: Approval): void => {
 };
 
 /** Refuses operators who may not make the change themselves, and the one who asked. Throws `ManagementError`. */
-export const assertMayDecide = ({ askedBy, scope }: Approval, { identity: party, scopes }: Decider): void => {
+export const assertMayDecide = ({ askedBy, scope }: Approval, { identity, scopes }: Decider): void => {
   if (!allowsScope(scopes, scope)) throw lacks(scope);
-  if (party.accountId === askedBy.accountId)
+  if (identity.accountId === askedBy.accountId)
     throw refused('the operator who asked cannot decide about it. Another operator does, or withdraw it');
 };
 

@@ -7,18 +7,20 @@ import { Fact, Facts } from '../../parts/facts.js';
 import { QueryView } from '../../parts/query-view.js';
 import { Screen } from '../../parts/screen.js';
 import { StoredText } from '../../parts/stored-text.js';
+import { tabOf } from '../../parts/tab-of.js';
 import { Time } from '../../parts/time.js';
 import { ApiRules } from './api-rules.js';
 import { CheckForm } from './check-form.js';
 import { CompareForm } from './compare-form.js';
 
 const route = getRouteApi('/apis/$api');
+const tabs = ['rules', 'check', 'compare'] as const;
 
 /** One protected API: its rules, a check of a request, and a comparison with a new document. */
 export const ApiScreen = () => {
   const { t } = useTranslation();
   const { api: name } = route.useParams();
-  const { tab = 'rules' } = route.useSearch();
+  const tab = tabOf(tabs, route.useSearch().tab);
   const navigate = route.useNavigate();
   const query = useQuery({
     queryKey: ['api', name],
@@ -30,11 +32,11 @@ export const ApiScreen = () => {
       {query.data && (
         <Tabs
           value={tab}
-          onChange={(chosen) => void navigate({ search: { tab: chosen ?? 'rules' }, replace: true })}
+          onChange={(chosen) => void navigate({ search: { tab: chosen ?? tab }, replace: true })}
           keepMounted={false}
         >
           <Tabs.List>
-            {(['rules', 'check', 'compare'] as const).map((one) => (
+            {tabs.map((one) => (
               <Tabs.Tab key={one} value={one}>
                 {t(`apis.tabs.${one}`)}
               </Tabs.Tab>

@@ -10,6 +10,7 @@ import { ConfirmChange } from '../../parts/confirm-change.js';
 import { NeedsScopes } from '../../parts/needs-scopes.js';
 import { QueryView } from '../../parts/query-view.js';
 import { Screen } from '../../parts/screen.js';
+import { tabOf } from '../../parts/tab-of.js';
 import { ownerOf } from '../../session/use-session.js';
 import { EventList } from '../audit/event-list.js';
 import { AccountCertificates } from './account-certificates.js';
@@ -37,7 +38,7 @@ export const AccountScreen = () => {
 
 const AccountTabs = ({ account }: { readonly account: Schemas['Account'] }) => {
   const { t } = useTranslation();
-  const { tab = 'overview' } = route.useSearch();
+  const tab = tabOf(tabs, route.useSearch().tab);
   const navigate = route.useNavigate();
   const [change, setChange] = useState<Change | null>(null);
   return (
@@ -45,7 +46,7 @@ const AccountTabs = ({ account }: { readonly account: Schemas['Account'] }) => {
       <NeedsScopes operations={['updateAccount', 'suspendAccount']} owner={ownerOf(account)} />
       <Tabs
         value={tab}
-        onChange={(chosen) => void navigate({ search: { tab: chosen ?? 'overview' }, replace: true })}
+        onChange={(chosen) => void navigate({ search: { tab: chosen ?? tab }, replace: true })}
         keepMounted={false}
       >
         <Tabs.List>

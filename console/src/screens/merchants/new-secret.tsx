@@ -1,11 +1,13 @@
-import { Alert, Button, Select, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, bodyOf, idempotencyKey, type NewCredential, WaitsForApproval } from '../../api/client.js';
+import { api, bodyOf, type NewCredential, WaitsForApproval } from '../../api/client.js';
 import { CopyField } from '../../parts/copy-field.js';
 import { DialogButton } from '../../parts/dialog-button.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
+import { SecretLost } from '../../parts/secret-lost.js';
+import { useKeys } from '../../parts/use-keys.js';
 import type { Owner } from '../../session/use-session.js';
 
 const hourSeconds = 3600;
@@ -31,6 +33,7 @@ export const NewSecret = ({
       variant="default"
       disabled={disabled}
       title={t('secret.title', { clientId })}
+      showsOnce
       form={(close) => <Rotation clientId={clientId} close={close} />}
     >
       {t('secret.new')}
@@ -42,11 +45,12 @@ const Rotation = ({ clientId, close }: { readonly clientId: string; readonly clo
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [hours, setHours] = useState<string>(String(overlaps[2]));
+  const keyOf = useKeys();
   const rotate = useMutation({
     mutationFn: () =>
       bodyOf(
         api.POST('/api/admin/credentials/{clientId}/secrets', {
-          params: { path: { clientId }, header: { 'Idempotency-Key': idempotencyKey() } },
+          params: { path: { clientId }, header: { 'Idempotency-Key': keyOf(hours) } },
           body: { overlapSeconds: Number(hours) * hourSeconds },
         }),
       ),
@@ -60,6 +64,13 @@ const Rotation = ({ clientId, close }: { readonly clientId: string; readonly clo
         <Alert color="yellow">{t('onboarding.secretLead')}</Alert>
         <CopyField label={t('onboarding.sheetSecret')} value={secret} />
         <Button onClick={close}>{t('secret.close')}</Button>
+      </Stack>
+    );
+  if (rotate.data)
+    return (
+      <Stack>
+        <SecretLost />
+        <Button onClick={close}>{t('change.close')}</Button>
       </Stack>
     );
   return (
@@ -82,9 +93,14 @@ const Rotation = ({ clientId, close }: { readonly clientId: string; readonly clo
           {t('change.close')}
         </Button>
       ) : (
-        <Button loading={rotate.isPending} onClick={() => rotate.mutate()}>
-          {t('secret.submit')}
-        </Button>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>
+            {t('change.cancel')}
+          </Button>
+          <Button loading={rotate.isPending} onClick={() => rotate.mutate()}>
+            {t('secret.submit')}
+          </Button>
+        </Group>
       )}
     </Stack>
   );

@@ -6,6 +6,7 @@ import { type Language, languages } from '../../i18n/i18n.js';
 import { tokenPaths } from '../../parts/contracts.js';
 import { CopyField } from '../../parts/copy-field.js';
 import { save } from '../../parts/save.js';
+import { SecretLost } from '../../parts/secret-lost.js';
 import { dateOnly } from '../../parts/times.js';
 import { FirstToken } from './first-token.js';
 import type { HandOver } from './hand-over.js';
@@ -36,6 +37,11 @@ export const HandOverSheet = ({ handOver, again }: HandOverSheetProps) => {
           {t('onboarding.print')}
         </Button>
       </Group>
+      {clientId !== undefined && handOver.clientSecret === undefined && (
+        <div className="no-print">
+          <SecretLost />
+        </div>
+      )}
       <Sheet handOver={handOver} language={language} />
       <Downloads handOver={handOver} />
       {clientId !== undefined && <FirstToken account={account.id} clientId={clientId} />}

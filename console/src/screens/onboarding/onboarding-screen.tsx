@@ -8,6 +8,7 @@ import { CertificateStep } from './certificate-step.js';
 import { CredentialStep } from './credential-step.js';
 import type { HandOver } from './hand-over.js';
 import { HandOverSheet } from './hand-over-sheet.js';
+import { LeaveOnboarding } from './leave-onboarding.js';
 
 /** Account, credential, certificate and hand-over sheet, one after the other. */
 export const OnboardingScreen = () => {
@@ -24,6 +25,7 @@ export const OnboardingScreen = () => {
   };
   return (
     <Screen title={t('onboarding.title')}>
+      <LeaveOnboarding hasSecret={made.clientSecret !== undefined || made.zipPassword !== undefined} />
       <NeedsScopes operations={['createAccount']} />
       <Stepper active={step} allowNextStepsSelect={false} size="sm">
         <Stepper.Step label={t('onboarding.steps.account')} allowStepSelect={false}>

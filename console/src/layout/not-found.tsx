@@ -1,0 +1,13 @@
+import { Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Screen } from '../parts/screen.js';
+
+/** What an address shows that no screen has. */
+export const NotFound = () => {
+  const { t } = useTranslation();
+  return (
+    <Screen title={t('notFound.title')}>
+      <Text>{t('notFound.next')}</Text>
+    </Screen>
+  );
+};
