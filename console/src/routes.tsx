@@ -60,7 +60,7 @@ const accountsRoute = createRoute({
 const accountRoute = createRoute({
   getParentRoute: () => root,
   path: '/accounts/$account',
-  validateSearch: words('tab'),
+  validateSearch: words('tab', 'token'),
   component: AccountScreen,
 });
 const onboardingRoute = createRoute({

@@ -158,6 +158,9 @@ test('a list is narrowed by name, status, kind and tax id', async () => {
     ((await operator.ask(`GET /accounts?${query}`)).json['items'] as { id: string }[]).map((item) => item.id);
   expect(await list('name=padaria')).toEqual([id, closed]);
   expect(await list('name=100%25')).toEqual([id]);
+  const { id: pharmacy } = await open({ name: 'FARMÁCIA São José' });
+  for (const name of ['farmacia', 'Farmácia sao', 'JOSÉ'])
+    expect(await list(`name=${encodeURIComponent(name)}`)).toEqual([pharmacy]);
   expect(await list('name=padaria&status=suspended')).toEqual([closed]);
   expect(await list('taxId=11222333000181')).toEqual([id]);
   expect(await list('kind=operator')).toEqual([operator.id]);

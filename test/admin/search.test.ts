@@ -27,7 +27,9 @@ test('an account is found by the beginnings of the words of its name, without re
     expect([text, await names(text)]).toEqual([text, [bakery]]);
   for (const text of ['acougue ze', 'açougue-do-zé', 'loja 2'])
     expect([text, await names(text)]).toEqual([text, ['AÇOUGUE DO ZÉ - Loja 2']]);
-  for (const text of ['aria', 'padaria maria', 'loja 3'])
+  for (const text of ['padaria s', 'joao padaria l', 'Padaria São J'])
+    expect([text, await names(text)]).toEqual([text, [bakery]]);
+  for (const text of ['aria', 'padaria maria', 'loja 3', 'padaria a', 'padaria o'])
     expect([text, await names(text)]).toEqual([text, []]);
 });
 
@@ -72,6 +74,26 @@ test('a token, its client and its certificate are found by their ids', async () 
     expect([text, await hits(text)]).toMatchObject([text, [{ type: 'certificate', fingerprint }]]);
   expect(await hits(fingerprint.slice(0, 7))).toEqual([]);
   expect(await hits('019c2161-0000-7000-8000-000000000000')).toEqual([]);
+});
+
+test('a token that a revocation ends says since when, and one that was issued with another secret does not', async () => {
+  const merchant = await proxied.merchant();
+  const issue = async (): Promise<string> => {
+    const { body } = await proxied.askToken('tls', merchant, { client: merchant.certificate });
+    const [, payload = ''] = (JSON.parse(body) as { access_token: string }).access_token.split('.');
+    return (JSON.parse(Buffer.from(payload, 'base64url').toString()) as { jti: string }).jti;
+  };
+  const revokedAt = async (jti: string): Promise<unknown> => (await hits(jti))[0]?.['revokedAt'];
+  const ended = await issue();
+  expect(await revokedAt(ended)).toBe(null);
+  const { status } = await operator.ask('POST /tokens/revoke', { body: { tokenId: ended } });
+  expect(status).toBe(200);
+  expect(Date.parse(String(await revokedAt(ended)))).toBeGreaterThan(Date.now() - 60_000);
+  const other = await issue();
+  expect(await revokedAt(other)).toBe(null);
+  const certificate = `/accounts/${merchant.id}/certificates/${merchant.certificate.fingerprint}`;
+  expect((await operator.ask(`DELETE ${certificate}`)).status).toBe(200);
+  expect(Date.parse(String(await revokedAt(other)))).toBeGreaterThan(Date.now() - 60_000);
 });
 
 test('a rejected request is found by its request id', async () => {

@@ -141,9 +141,9 @@ const otherCa = async (): Promise<{ readonly ca: string; readonly client: string
 
 test('a client CA is added after a dry run, and its removal shows whose certificates need it', async () => {
   const { page, context, complaints } = await openedAt('clientCas', { dark: true });
-  const field = page.getByRole('textbox', { name: 'Add a client CA' });
+  const field = page.getByRole('textbox', { name: 'Client CA (PEM)' });
   await field.fill('no certificate');
-  await page.getByRole('button', { name: 'Add a client CA' }).click();
+  await page.getByRole('button', { name: 'Add a client CA…' }).click();
   await page.getByRole('dialog').getByText('must be an X.509 certificate in PEM').first().waitFor();
   expect(await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).isDisabled()).toBe(
     true,
@@ -151,7 +151,7 @@ test('a client CA is added after a dry run, and its removal shows whose certific
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
   const { ca, client } = await otherCa();
   await field.fill(ca);
-  await page.getByRole('button', { name: 'Add a client CA' }).click();
+  await page.getByRole('button', { name: 'Add a client CA…' }).click();
   const dialog = page.getByRole('dialog').last();
   await dialog.getByText('What this does').waitFor();
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
@@ -160,7 +160,7 @@ test('a client CA is added after a dry run, and its removal shows whose certific
   expect(await field.inputValue()).toBe('');
 
   await operatorRequest(demo, '/accounts/1/certificates', { pem: client });
-  await card.getByRole('button', { name: 'Remove' }).click();
+  await card.getByRole('button', { name: 'Remove…' }).click();
   const removal = page.getByRole('dialog').last();
   await removal.getByText('Certificates that would be cut off').waitFor();
   await removal.getByText('CN=Other Client').waitFor();
@@ -180,7 +180,7 @@ test('the client CA of the operators stays, and the dialog says why', async () =
   const { page, context } = await openedAt('clientCas');
   const card = page.locator('main .mantine-Card-root', { hasText: 'Portaria Development CA' });
   await card.getByText('CN=merchant.example').waitFor();
-  await card.getByRole('button', { name: 'Remove' }).click();
+  await card.getByRole('button', { name: 'Remove…' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText('it is the last client CA').first().waitFor();
   expect(await dialog.getByRole('button', { name: 'Remove' }).isDisabled()).toBe(true);

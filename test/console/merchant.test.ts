@@ -229,10 +229,21 @@ test('a token is found by its id and revoked, and another account’s token name
   await find();
   await page.getByText('This token belongs to another account:').waitFor();
   await page.locator('main').getByRole('link', { name: '1', exact: true }).click();
-  await page.getByRole('tab', { name: 'Tokens' }).click();
+  const row = page.locator('tr', { hasText: jti });
+  await row.waitFor();
+  await page.goto(`${String(demo['PORTARIA_ADMIN_URL'])}/console/accounts/1?tab=tokens`);
+  await signIn({ page, context, complaints: [] }, demo);
   await find();
-  await page.locator('tr', { hasText: jti }).getByRole('button', { name: 'Revoke…' }).click();
+  await row.getByRole('button', { name: 'Revoke…' }).click();
   await confirm(page, jti.slice(0, 8), 'Revoke');
+  await row.getByText('revoked', { exact: true }).waitFor();
+  expect(await row.getByRole('button', { name: 'Revoke…' }).isDisabled()).toBe(true);
+  // The search leads to the token itself.
+  const box = page.getByRole('searchbox', { name: 'Search' });
+  await box.fill(jti);
+  await box.press('Enter');
+  await page.waitForURL(`**/console/accounts/1?tab=tokens&token=${jti}`);
+  await row.getByText('revoked', { exact: true }).waitFor();
   await page.getByRole('tab', { name: 'Audit' }).click();
   await page.getByText('Revoke tokens').first().waitFor();
   await context.close();

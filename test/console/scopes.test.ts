@@ -37,14 +37,14 @@ describe.each([
   {
     locale: 'en-US',
     role: 'Role: onboarding',
-    suspend: 'Suspend',
+    suspend: 'Suspend…',
     missing:
       'The scope access:write is missing: suspend, revoke and disable. Roles with it: security, administrator.',
   },
   {
     locale: 'pt-BR',
     role: 'Papel: cadastro',
-    suspend: 'Suspender',
+    suspend: 'Suspender…',
     missing:
       'Falta o escopo access:write: suspender, revogar e desativar. Papéis que o têm: segurança, administrador.',
   },
@@ -112,7 +112,7 @@ describe.each([
     expect(complaints).toEqual([]);
     // What the role does not allow is not allowed at once.
     const after = await openedBy(person, locale, merchant);
-    expect(await button(after.page, /^(Suspend|Suspender)$/).getAttribute('aria-disabled')).toBeNull();
+    expect(await button(after.page, /^(Suspend|Suspender)…$/).getAttribute('aria-disabled')).toBeNull();
     await after.context.close();
   });
 
@@ -143,14 +143,14 @@ test('each role has its own buttons', async () => {
       await found.waitFor();
       return (await found.getAttribute('aria-disabled')) !== 'true';
     };
-    const suspend = await may('Suspend');
+    const suspend = await may('Suspend…');
     await page.getByRole('tab', { name: 'Credentials' }).click();
     const newSecret = await may('New secret…');
     await page.getByRole('link', { name: 'Certificates and keys' }).click();
     await page.getByRole('tab', { name: 'Signing keys' }).click();
     const rotate = await may('Rotate…');
     await page.getByRole('tab', { name: 'Client CAs' }).click();
-    allowed[name] = { suspend, newSecret, rotate, addClientCa: await may('Add a client CA') };
+    allowed[name] = { suspend, newSecret, rotate, addClientCa: await may('Add a client CA…') };
     await context.close();
   }
   expect(allowed).toEqual({
@@ -172,7 +172,7 @@ test('the list of accounts shows the role of each operator, and only administrat
   await row('Half a role').getByText('custom').waitFor();
   await row('Half a role').locator('a').click();
   await page.getByText('Only administrators change what belongs to an operator.').waitFor();
-  expect(await button(page, 'Suspend').getAttribute('aria-disabled')).toBe('true');
+  expect(await button(page, 'Suspend…').getAttribute('aria-disabled')).toBe('true');
   await context.close();
 });
 

@@ -134,7 +134,7 @@ test('a suspended account says by whom and since when, and its reactivation is n
   const status = page.locator('dd').filter({ hasText: /^suspended/ });
   await status.getByText('Demo Operator').waitFor();
   expect(await status.locator('time').count()).toBe(1);
-  await page.getByRole('button', { name: 'Reactivate' }).click();
+  await page.getByRole('button', { name: 'Reactivate…' }).click();
   const confirm = page.getByRole('dialog').getByRole('button', { name: 'Reactivate' });
   await confirm.waitFor();
   const red = '--button-bg: var(--mantine-color-red-filled)';

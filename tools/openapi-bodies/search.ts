@@ -39,6 +39,10 @@ const token = z.strictObject({
   expiresAt: time,
   accountId: id,
   clientId: z.string().nullable().meta({ description: '`null`: a token of a user.' }),
+  revokedAt: time.nullable().meta({
+    description:
+      'Null if no revocation ends the token, or if the token has expired and the revocation is deleted.',
+  }),
 });
 
 const refusal = z.strictObject({

@@ -2588,6 +2588,8 @@ export interface components {
                 accountId: string;
                 /** @description `null`: a token of a user. */
                 clientId: string | null;
+                /** @description Null if no revocation ends the token, or if the token has expired and the revocation is deleted. */
+                revokedAt: string | null;
             } | {
                 /** @constant */
                 type: "refusal";

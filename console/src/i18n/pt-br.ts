@@ -266,11 +266,11 @@ export const ptBr: Texts = {
     review: 'Conferir a alteração…',
     taxIdOnCertificateHint: 'Só certificados com este CNPJ obtêm tokens.',
     resourceServerHint: 'Pode consultar (introspection) os tokens de todos os lojistas.',
-    suspend: 'Suspender',
-    reactivate: 'Reativar',
+    suspend: 'Suspender…',
+    reactivate: 'Reativar…',
     suspendedUnknown: 'A trilha de auditoria diz por quem. Seu papel não a lê.',
     suspendedBefore: 'A trilha de auditoria não tem mais o evento: ele foi arquivado.',
-    revokeTokens: 'Revogar todos os tokens',
+    revokeTokens: 'Revogar todos os tokens…',
     noCredentials: 'A conta não tem credencial e não consegue tokens.',
     noCertificates: 'Nenhum certificado está vinculado: a conta não consegue tokens por mTLS.',
     noRejected:
@@ -322,6 +322,11 @@ export const ptBr: Texts = {
     issued: 'Emitido em',
     byClientId: 'Todos os tokens de um client id',
     revokeOf: 'Revogar os tokens dele…',
+  },
+  credential: {
+    new: 'Nova credencial…',
+    title: 'Nova credencial de {{name}}',
+    lead: 'Um client id e um segredo são gerados. O segredo é mostrado uma única vez.',
   },
   secret: {
     lost: {
@@ -554,7 +559,9 @@ export const ptBr: Texts = {
     withinDays: 'Expiram em até',
     daysOption: '{{count}} dias',
     noClientCas: 'Não há AC de clientes no banco de dados. O NGINX confia nas ACs do próprio arquivo.',
-    addClientCa: 'Adicionar AC de clientes',
+    addClientCa: 'Adicionar AC de clientes…',
+    clientCa: 'AC de clientes (PEM)',
+    removeClientCa: 'Remover…',
     affected: 'Certificados que deixariam de ser aceitos',
     affectedPerhaps: 'O NGINX talvez ainda o aceite por outro emissor.',
     affectedNone: 'Nenhum certificado vinculado deixaria de ser aceito.',

@@ -39,7 +39,10 @@ const placeOf = (hit: Hit): Omit<Found, 'kind'> => {
     case 'certificate':
       return { text: hit.subject, to: `/certificates/${hit.fingerprint}` };
     case 'token':
-      return { text: `${hit.tokenId} (${hit.contract})`, to: `/accounts/${hit.accountId}` };
+      return {
+        text: `${hit.tokenId} (${hit.contract})`,
+        to: `/accounts/${hit.accountId}?tab=tokens&token=${hit.tokenId}`,
+      };
     case 'refusal':
       return { text: `${hit.requestId}: ${hit.happened}`, to: `/rejected?id=${hit.requestId}` };
   }

@@ -59,6 +59,8 @@ interface TokenHit {
   readonly accountId: AccountId;
   /** `null`: a token of a user. */
   readonly clientId: ClientId | null;
+  /** `null`: no revocation ends it. Revocations are kept as long as a token that they end is valid. */
+  readonly revokedAt: Date | null;
 }
 
 export interface RefusalHit {

@@ -1,4 +1,4 @@
-import { type EntityManager, ILike, In, MoreThan } from 'typeorm';
+import { type EntityManager, ILike, In, MoreThan, Raw } from 'typeorm';
 import type { Account } from '../../core/accounts/account.js';
 import type {
   AccountChanges,
@@ -17,6 +17,7 @@ import { AccountRow } from '../rows/account-row.js';
 import { toAccount } from '../rows/row-mappers.js';
 import type { ChangeContext, RevokeContext } from '../transaction/change-context.js';
 import { revocationExpiry } from '../transaction/revocation-expiry.js';
+import { folded } from './folded.js';
 import { insertedId } from './inserted-id.js';
 import { noteEarlierRevocations } from './note-earlier-revocations.js';
 import { readAccountState } from './read-account-state.js';
@@ -79,7 +80,7 @@ export class PostgresAccountReader implements AccountReader {
       ...(after && { id: MoreThan(after) }),
       ...(kind && { kind }),
       ...(status && { status }),
-      ...(name !== undefined && { name: ILike(`%${literally(name)}%`) }),
+      ...(name !== undefined && { name: containing(name) }),
       ...(wholeName !== undefined && { name: ILike(literally(wholeName)) }),
     };
     const take = limit === undefined ? {} : { take: limit };
@@ -90,6 +91,10 @@ export class PostgresAccountReader implements AccountReader {
 
 /** Escapes what LIKE would read as a pattern. */
 const literally = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
+
+/** Names that have the text in them, without regard to case and accents, as the search finds them. */
+const containing = (text: string) =>
+  Raw((name) => `${folded(name)} LIKE ${folded(':part')}`, { part: `%${literally(text)}%` });
 
 /** Writes changes that take nothing away. */
 export class PostgresAccountWriter extends PostgresAccountReader implements AccountWriter {

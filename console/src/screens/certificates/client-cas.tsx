@@ -61,7 +61,7 @@ const ClientCaCard = ({ ca, ask }: ClientCaCardProps) => {
           </Group>
         </Stack>
         <ActionButton operation="removeClientCa" size="xs" ends onClick={() => ask(remove(ca))}>
-          {t('change.removeClientCa.submit')}
+          {t('certificates.removeClientCa')}
         </ActionButton>
       </Group>
       <AffectedByRemoval fingerprint={ca.fingerprint} />
@@ -131,7 +131,7 @@ const AddClientCa = ({ ask }: { readonly ask: (change: Change) => void }) => {
       <Stack align="flex-start">
         <Textarea
           w="100%"
-          label={t('certificates.addClientCa')}
+          label={t('certificates.clientCa')}
           placeholder="-----BEGIN CERTIFICATE-----"
           value={pem}
           onChange={(event) => setPem(event.currentTarget.value)}

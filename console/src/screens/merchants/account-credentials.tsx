@@ -14,20 +14,21 @@ import { StoredText } from '../../parts/stored-text.js';
 import { Time } from '../../parts/time.js';
 import { type Owner, ownerOf } from '../../session/use-session.js';
 import { ContractPolicy } from './contract-policy.js';
+import { NewCredential } from './new-credential.js';
 import { NewSecret } from './new-secret.js';
 
 type Credential = Schemas['Credential'];
 
 /** The credentials of an account, with their secrets: when each was made, ends and was last used. */
-export const AccountCredentials = ({
-  account: { id: account, ...kept },
-}: {
-  readonly account: Schemas['Account'];
-}) => {
+export const AccountCredentials = ({ account: whole }: { readonly account: Schemas['Account'] }) => {
+  const { id: account, ...kept } = whole;
   const { t } = useTranslation();
   const [change, setChange] = useState<Change | null>(null);
   return (
     <>
+      <Group mb="md">
+        <NewCredential account={whole} />
+      </Group>
       <PageList
         name={['credentials', account]}
         load={(cursor) =>

@@ -38,7 +38,8 @@ export const AccountScreen = () => {
 
 const AccountTabs = ({ account }: { readonly account: Schemas['Account'] }) => {
   const { t } = useTranslation();
-  const tab = tabOf(tabs, route.useSearch().tab);
+  const { tab: wanted, token } = route.useSearch();
+  const tab = tabOf(tabs, wanted);
   const navigate = route.useNavigate();
   const [change, setChange] = useState<Change | null>(null);
   return (
@@ -69,7 +70,7 @@ const AccountTabs = ({ account }: { readonly account: Schemas['Account'] }) => {
           <AccountUsers account={account} />
         </Tabs.Panel>
         <Tabs.Panel value="tokens" pt="md">
-          <AccountTokens account={account} />
+          <AccountTokens key={token} account={account} searched={token ?? ''} />
         </Tabs.Panel>
         <Tabs.Panel value="rejected" pt="md">
           <AccountRejected account={account.id} />
@@ -96,12 +97,7 @@ const Actions = ({ account, ask }: ActionsProps) => {
     <>
       <EditAccount account={account} ask={ask} />
       {owner === 'operator' && <SetRole account={account} ask={ask} />}
-      <ActionButton
-        operation="revokeTokens"
-        owner={owner}
-        variant="default"
-        onClick={() => ask(changes.revokeTokens)}
-      >
+      <ActionButton operation="revokeTokens" owner={owner} ends onClick={() => ask(changes.revokeTokens)}>
         {t('merchants.revokeTokens')}
       </ActionButton>
       {account.status === 'active' ? (

@@ -19,8 +19,14 @@ type Account = Schemas['Account'];
 type Ask = (change: Change) => void;
 type FoundToken = Extract<Schemas['SearchResult']['items'][number], { readonly type: 'token' }>;
 
+interface AccountTokensProps {
+  readonly account: Account;
+  /** The id of a token that was found elsewhere; '' for none. */
+  readonly searched: string;
+}
+
 /** Tokens of an account: one is found by its id, and those of each client id are revoked together. */
-export const AccountTokens = ({ account }: { readonly account: Account }) => {
+export const AccountTokens = ({ account, searched }: AccountTokensProps) => {
   const { t } = useTranslation();
   const [change, setChange] = useState<Change | null>(null);
   return (
@@ -28,7 +34,7 @@ export const AccountTokens = ({ account }: { readonly account: Account }) => {
       <Title order={2} size="h4">
         {t('tokens.one')}
       </Title>
-      <FindToken account={account} ask={setChange} />
+      <FindToken account={account} searched={searched} ask={setChange} />
       <Title order={2} size="h4">
         {t('tokens.byClientId')}
       </Title>
@@ -43,10 +49,10 @@ interface PartProps {
   readonly ask: Ask;
 }
 
-const FindToken = ({ account, ask }: PartProps) => {
+const FindToken = ({ account, searched, ask }: PartProps & AccountTokensProps) => {
   const { t } = useTranslation();
-  const [typed, setTyped] = useState('');
-  const [id, setId] = useState('');
+  const [typed, setTyped] = useState(searched);
+  const [id, setId] = useState(searched);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     setId(typed.trim());
@@ -92,7 +98,12 @@ const Found = ({ id, account, ask }: PartProps & { readonly id: string }) => {
           return (
             <Text>
               {t('tokens.ofAnother')}{' '}
-              <Link to="/accounts/$account" params={{ account: token.accountId }} className="plain-link">
+              <Link
+                to="/accounts/$account"
+                params={{ account: token.accountId }}
+                search={{ tab: 'tokens', token: token.tokenId }}
+                className="plain-link"
+              >
                 {token.accountId}
               </Link>
             </Text>
@@ -106,6 +117,7 @@ const Found = ({ id, account, ask }: PartProps & { readonly id: string }) => {
 const TokenRow = ({ token, account, ask }: PartProps & { readonly token: FoundToken }) => {
   const { t } = useTranslation();
   const hasExpired = Date.parse(token.expiresAt) < Date.now();
+  const isRevoked = token.revokedAt !== null;
   return (
     <Rows
       label={t('tokens.one')}
@@ -129,6 +141,7 @@ const TokenRow = ({ token, account, ask }: PartProps & { readonly token: FoundTo
           <Group gap="xs" wrap="nowrap">
             <Time at={token.expiresAt} />
             {hasExpired && <EndedBadge status="expired" />}
+            {!hasExpired && isRevoked && <EndedBadge status="revoked" />}
           </Group>
         </Table.Td>
         <Table.Td>
@@ -137,7 +150,7 @@ const TokenRow = ({ token, account, ask }: PartProps & { readonly token: FoundTo
             owner={ownerOf(account)}
             size="xs"
             ends
-            disabled={hasExpired}
+            disabled={hasExpired || isRevoked}
             onClick={() => ask(revokeToken(token.tokenId))}
           >
             {t('certificates.revoke')}

@@ -1,0 +1,62 @@
+import type { Browser } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { seriousIn } from './axe-in-browser.js';
+import { operatorRequest } from './operator-request.js';
+import {
+  type ConsolePage,
+  type Demo,
+  openBrowser,
+  openConsole,
+  operatorCertificate,
+  signIn,
+  startStack,
+} from './stack-in-browser.js';
+
+let demo: Demo;
+let browser: Browser;
+beforeAll(async () => {
+  demo = await startStack();
+  browser = await openBrowser();
+});
+
+const openedAt = async (path: string, locale = 'en-US'): Promise<ConsolePage> => {
+  const opened = await openConsole(browser, demo, { locale, certificate: operatorCertificate(demo) });
+  await opened.page.goto(`${String(demo['PORTARIA_ADMIN_URL'])}/console${path}`);
+  await signIn(opened, demo);
+  await opened.page.locator('#content h1').waitFor();
+  return opened;
+};
+
+test('an account without a credential gets one, also after the last was revoked', async () => {
+  const account = await operatorRequest(demo, '/accounts', { name: 'Loja Nova', scopes: ['pix:read'] });
+  const { page, context, complaints } = await openedAt(`/accounts/${String(account['id'])}?tab=credentials`);
+  await page.getByText('The account has no credential').waitFor();
+  const create = async (): Promise<string> => {
+    await page.getByRole('button', { name: 'New credential…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('combobox', { name: 'Contract pix' }).click();
+    await page.getByRole('option', { name: 'in a header' }).click();
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await dialog.getByText('The secret is shown once.').waitFor();
+    expect(await seriousIn(page)).toEqual([]);
+    // A click beside the dialog does not close it.
+    await page.mouse.click(5, 400);
+    const [clientId, secret] = await dialog.locator('.mono').allTextContents();
+    expect(secret).toMatch(/^ptr_/);
+    await dialog.getByRole('button', { name: 'I have copied it' }).click();
+    return String(clientId);
+  };
+  const first = await create();
+  const card = (clientId: string) => page.locator('main .mantine-Card-root', { hasText: clientId });
+  await card(first).getByText('avista (tls), pix (header)').waitFor();
+  await card(first).getByRole('button', { name: 'Revoke…' }).first().click();
+  const revocation = page.getByRole('dialog').last();
+  await revocation.getByLabel('to confirm').fill(first);
+  await revocation.getByRole('button', { name: 'Revoke', exact: true }).click();
+  await card(first).getByText('revoked', { exact: true }).waitFor();
+  await card(await create())
+    .getByText('active', { exact: true })
+    .waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+});
