@@ -12,7 +12,7 @@ import { folded } from './folded.js';
 const indexesOnly = `SELECT set_config('enable_seqscan', 'off', true)`;
 
 /** The expression of the index account_name_words. */
-const wordsOf = (text: string): string => `regexp_replace(${folded(text)}, '[^[:alnum:]]+', ' ', 'g')`;
+const foldedWords = (text: string): string => `regexp_replace(${folded(text)}, '[^[:alnum:]]+', ' ', 'g')`;
 
 const accountColumns = `id::text AS "accountId", name, kind, status, tax_id AS "taxId", scopes`;
 
@@ -22,10 +22,10 @@ const accountColumns = `id::text AS "accountId", name, kind, status, tax_id AS "
  */
 const accountsByName = `
   SELECT ${accountColumns} FROM account
-  WHERE to_tsvector('simple'::regconfig, ${wordsOf('name')}) @@ (
+  WHERE to_tsvector('simple'::regconfig, ${foldedWords('name')}) @@ (
     SELECT string_agg(quote_literal(w) || CASE WHEN length(w) > 1 THEN ':*' ELSE '' END, ' & ')::tsquery
-    FROM regexp_split_to_table(${wordsOf('$1')}, ' ') AS w WHERE w <> '')
-    AND ' ' || ${wordsOf('name')} LIKE '% ' || ${wordsOf('$2')} || '%'
+    FROM regexp_split_to_table(${foldedWords('$1')}, ' ') AS w WHERE w <> '')
+    AND ' ' || ${foldedWords('name')} LIKE '% ' || ${foldedWords('$2')} || '%'
   LIMIT $3`;
 
 const accountById = `SELECT ${accountColumns} FROM account WHERE id = $1 LIMIT $2`;

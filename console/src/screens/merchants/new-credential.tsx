@@ -105,7 +105,10 @@ const Form = ({ account, created, close }: FormProps) => {
     mutationFn: () =>
       bodyOf(
         api.POST('/api/admin/accounts/{account}/credentials', {
-          params: { path: { account: account.id }, header: { 'Idempotency-Key': keyOf(JSON.stringify(body)) } },
+          params: {
+            path: { account: account.id },
+            header: { 'Idempotency-Key': keyOf(JSON.stringify(body)) },
+          },
           body,
         }),
       ),
