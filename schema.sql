@@ -66,6 +66,7 @@ CREATE TABLE approval (
     decided_by bigint,
     decided_at timestamp with time zone,
     reason text,
+    asker_version integer,
     CONSTRAINT approval_pkey PRIMARY KEY (id),
     CONSTRAINT approval_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
     CONSTRAINT approval_certificate_check CHECK ((certificate ~ '^[0-9a-f]{64}$'::text)),

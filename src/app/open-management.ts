@@ -80,6 +80,7 @@ export const openManagement = (
     certificateAuthority,
     requests: new LazyCsrParser(),
     zipMaker: new FflateHandOverZipMaker(),
+    secretGenerator: secrets,
     settings,
     serverCa: () => readServerCa(settings().serverCaFile),
   });

@@ -28,6 +28,13 @@ test('the administrator of a managed PostgreSQL, who is no superuser, prepares t
   // The second time changes nothing, as an upgrade does it.
   await ensureDatabase(url.href, input);
   const { ownerUrl, appUrl } = await ensureDatabase(url.href, input);
+  // Before the migrations: a backup is restored here, and it brings no rights on the database itself.
+  const restored = new pg.Client(appUrl);
+  await restored.connect();
+  await expect(restored.query('CREATE TEMPORARY TABLE account (id integer)')).rejects.toThrow(
+    'permission denied',
+  );
+  await restored.end();
   await migrate(() => ownerUrl, migrations, { waiting: say });
   const login = new pg.Client(appUrl);
   await login.connect();

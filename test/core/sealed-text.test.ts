@@ -19,6 +19,7 @@ const request: Request = {
   askedBy,
   askedAt: new Date('2026-11-30T10:00:00Z'),
   until: new Date('2026-12-01T10:00:00Z'),
+  askerVersion: 5,
 };
 
 // Attack: with access to the database alone, a stored request is made into another one before a second
@@ -31,6 +32,8 @@ test.each<Partial<Request>>([
   { scope: 'keys:write' },
   { version: 4 },
   { version: null },
+  { askerVersion: 6 },
+  { askerVersion: null },
   { askedBy: { ...askedBy, accountId: '8' as AccountId } },
   { askedBy: { ...askedBy, clientId: 'client-8' as ClientId } },
   { askedBy: { ...askedBy, certificate: 'cd'.repeat(32) as Fingerprint } },

@@ -197,6 +197,9 @@ test.skipIf(bin === null)(
         expect.objectContaining({ action: 'credential.create' }),
       ]);
       await expect(login.query('DELETE FROM audit_event')).rejects.toThrow('permission denied');
+      await expect(login.query('CREATE TEMPORARY TABLE account (id integer)')).rejects.toThrow(
+        'permission denied',
+      );
       await login.end();
     }),
 );

@@ -153,10 +153,10 @@ test('with a request there is no key and no client.p12', async () => {
 });
 
 test('a password that was given opens it, and is not given back', async () => {
-  const { files, password } = await bundle({ password: new Secret('correct-horse-battery') });
+  const { files, password } = await bundle({ password: new Secret('kJ8-vT2x-Qm5r-Lw9z') });
   expect(password).toBeNull();
   await workshop.put('given.p12', files['client.p12'] ?? '');
-  await workshop.openssl('pkcs12 -in given.p12 -passin pass:correct-horse-battery -noout');
+  await workshop.openssl('pkcs12 -in given.p12 -passin pass:kJ8-vT2x-Qm5r-Lw9z -noout');
   await expect(workshop.openssl('pkcs12 -in given.p12 -passin pass:another-one-here -noout')).rejects.toThrow(
     /mac verify|invalid password/i,
   );
@@ -188,9 +188,13 @@ test.each([
   [{ password: new Secret('short') }, 'password'],
   [{ password: new Secret('açúcar-e-café-com-leite') }, 'password'],
   [{ password: new Secret('x'.repeat(65)) }, 'password'],
+  // What is easy to guess: it alone protects the private key.
+  [{ password: new Secret('aaaaaaaaaaaa') }, 'password'],
+  [{ password: new Secret('password1234') }, 'password'],
+  [{ password: new Secret('123456789012') }, 'password'],
   [{ days: 0 }, 'days'],
   [{ request: 'x', keyType: 'rsa-2048' }, 'key type'],
-  [{ request: 'x', password: new Secret('correct-horse-battery') }, 'password'],
+  [{ request: 'x', password: new Secret('kJ8-vT2x-Qm5r-Lw9z') }, 'password'],
   [{ request: 'x' }, 'request'],
 ])('a bundle with %j is bad input, and leaves no certificate', async (input, field) => {
   const before = (await management.showAccount.run(account)).certificates.length;

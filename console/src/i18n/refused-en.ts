@@ -16,7 +16,7 @@ export const refusedEn = {
   sameCertificate: 'the operator who asked has the same certificate. Another operator approves it',
   laterOperator: 'only an operator who was one before it was asked for may approve it',
   askerLost:
-    'the operator who asked may not make this change any more, with the credential and certificate that they asked with. Another operator asks again',
+    'the account of the operator who asked has changed since, or may not make this change any more with the credential and certificate that they asked with. Ask again',
   requestChanged:
     'the request is not what was asked for: it was changed in the database, or sealed under another pepper. Verify the audit trail, then ask for the change again',
   notTheirs: 'only the operator who asked may withdraw it. To end it, reject it with a reason',

@@ -16,7 +16,7 @@ export const refusedPtBr: Texts<typeof refusedEn> = {
   sameCertificate: 'Quem pediu tem o mesmo certificado. Outro operador precisa aprovar.',
   laterOperator: 'Só pode aprovar quem já era operador antes do pedido.',
   askerLost:
-    'Quem pediu não pode mais fazer esta alteração com a credencial e o certificado com que pediu. Outro operador precisa pedir de novo.',
+    'A conta de quem pediu foi alterada depois do pedido, ou não pode mais fazer esta alteração com a credencial e o certificado com que pediu. É preciso pedir de novo.',
   requestChanged:
     'O pedido não é o que foi feito: ele foi alterado no banco de dados, ou selado sob outro pepper. Verifique a trilha de auditoria e depois peça a alteração de novo.',
   notTheirs: 'Só quem pediu pode retirar o pedido. Para encerrá-lo, rejeite-o com um motivo.',

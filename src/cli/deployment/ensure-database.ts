@@ -54,6 +54,7 @@ export const ensureDatabase = async (superuserUrl: string, input: DatabaseInput)
       await makeMemberOf(client, groups[role], login.name);
     }
     await makeDatabaseUnlessThere(client, database, owner.name);
+    await refuseTemporaryTables(client, database);
     for (const [login] of rolesOf(input)) await setDefaults(client, login.name, database);
   } finally {
     await client.end();
@@ -129,6 +130,14 @@ const makeDatabaseUnlessThere = async (client: pg.Client, name: string, owner: s
   await client.query(
     `CREATE DATABASE ${client.escapeIdentifier(name)} OWNER ${client.escapeIdentifier(owner)}`,
   );
+};
+
+/**
+ * The application needs no temporary tables, and they are a thief's first tool. A migration says so too, but a restore
+ * into a new database brings no rights on the database itself. For an administrator without that right it is a warning of PostgreSQL.
+ */
+const refuseTemporaryTables = async (client: pg.Client, name: string): Promise<void> => {
+  await client.query(`REVOKE TEMPORARY ON DATABASE ${client.escapeIdentifier(name)} FROM PUBLIC`);
 };
 
 /** The administrator of a managed PostgreSQL is no superuser, and may name only owners that they are a member of. */

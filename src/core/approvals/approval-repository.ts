@@ -14,6 +14,7 @@ export interface NewApproval extends RequestedChange {
   readonly id: string;
   readonly askedAt: Date;
   readonly until: Date;
+  readonly askerVersion: number | null;
   readonly seal: string;
 }
 

@@ -34,8 +34,14 @@ export interface RequestedChange {
   readonly askedBy: ApprovalParty;
 }
 
+/** `AskerState`: what the request also depends on. */
+interface AskerState {
+  /** The version of the account that asked, at that time; `null` in requests of earlier releases. */
+  readonly askerVersion: number | null;
+}
+
 /** `Approval`: a stored request. */
-export interface Approval extends Omit<RequestedChange, 'action'> {
+export interface Approval extends Omit<RequestedChange, 'action'>, AskerState {
   /** `approval.id`, a bigint in decimal. */
   readonly id: string;
   readonly action: string;
@@ -63,9 +69,12 @@ export abstract class ApprovalSealer {
 export const sealedTextOf = ({
   askedBy: { accountId, clientId, certificate },
   ...request
-}: Omit<RequestedChange, 'action'> & Pick<Approval, 'id' | 'action' | 'askedAt' | 'until'>): string =>
+}: Omit<RequestedChange, 'action'> &
+  Pick<Approval, 'id' | 'action' | 'askedAt' | 'until' | 'askerVersion'>): string =>
   JSON.stringify([
     ...[request.id, request.action, request.input, request.effect, request.scope, request.version],
     ...[accountId, clientId, certificate],
     ...[request.askedAt.toISOString(), request.until.toISOString()],
+    // Left out where it was not stored yet, so that seals of earlier releases stay good.
+    ...(request.askerVersion === null ? [] : [request.askerVersion]),
   ]);

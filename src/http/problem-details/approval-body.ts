@@ -13,6 +13,7 @@ export class RecordedWait extends Error {
 /** Presents a request for approval: what was asked for, and what it would change. */
 export const approvalBody = ({
   seal: _,
+  askerVersion: __,
   input,
   effect,
   askedBy,

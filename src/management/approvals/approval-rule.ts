@@ -50,9 +50,13 @@ export const assertMayApprove = async (
 
 /**
  * Attack: a thief with an operator's secret and certificate asks for a change; the operator is suspended, or the secret
- * revoked, and the request would still wait.
+ * revoked, and the request would still wait. It must not come back with a new secret and a reactivation: so any change
+ * of the operator's account ends it.
  */
-const assertMayStillAsk = async (tx: ReadTransaction, { askedBy, scope }: Approval): Promise<void> => {
+const assertMayStillAsk = async (
+  tx: ReadTransaction,
+  { askedBy, askerVersion, scope }: Approval,
+): Promise<void> => {
   const { accountId, clientId, certificate } = askedBy;
   const account = await tx.accounts.find(accountId);
   const credential = await tx.credentials.find(clientId);
@@ -69,12 +73,13 @@ const assertMayStillAsk = async (tx: ReadTransaction, { askedBy, scope }: Approv
   );
   const mayAsk =
     account?.kind === 'operator' &&
+    (askerVersion === null || account.version === askerVersion) &&
     allowsScope(account.scopes, scope) &&
     allowsScope(credential?.scopes ?? account.scopes, scope);
   if (!mayAsk || findings.length > 0)
     throw refused(
-      'the operator who asked may not make this change any more, with the credential and certificate that they asked with. ' +
-        'Another operator asks again',
+      'the account of the operator who asked has changed since, or may not make this change any more with the credential ' +
+        'and certificate that they asked with. Ask again',
     );
 };
 

@@ -9,7 +9,7 @@ import { RequestApproval } from './request-approval.js';
 
 /**
  * The way of every change of the admin API. With approval, a change that a second operator must approve is stored as a
- * request instead. Which kinds do is in `approvalNeeds`. The command line has the server's own power and uses
+ * request instead. Which kinds do is in `approvalRequirements`. The command line has the server's own power and uses
  * `Executor`.
  */
 export class GatedExecutor {

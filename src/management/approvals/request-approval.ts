@@ -61,7 +61,9 @@ export class RequestApproval<Input, Result> implements UseCase<Input, WaitsForAp
       throw tooManyPending();
     const askedAt = await tx.now();
     const until = new Date(askedAt.getTime() + approvalMs);
-    const request = { ...change, id: await tx.approvals.nextId(), askedAt, until };
+    const asker = await tx.accounts.find(change.askedBy.accountId);
+    const askerVersion = asker?.version ?? null;
+    const request = { ...change, id: await tx.approvals.nextId(), askedAt, until, askerVersion };
     const seal = this.requesting.sealer.seal(sealedTextOf(request));
     return new WaitsForApproval(await tx.approvals.add({ ...request, seal }), false);
   }

@@ -1,6 +1,7 @@
 import type { CertificateAuthority, CsrParser } from '../../core/ca/certificate-authority.js';
 import type { CertificateParser } from '../../core/certificates/certificate-parser.js';
 import type { HandOverZipMaker } from '../../core/certificates/hand-over-zip.js';
+import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import type { CertificateIssuanceSettings } from './certificate-issuance-settings.js';
 import { LinkCertificate } from './link-certificate.js';
 import { MakeHandOverZip } from './make-hand-over-zip.js';
@@ -12,6 +13,7 @@ export interface CertificateIssuance {
   readonly certificateAuthority: CertificateAuthority;
   readonly requests: CsrParser;
   readonly zipMaker: HandOverZipMaker;
+  readonly secretGenerator: SecretGenerator;
   readonly settings: () => CertificateIssuanceSettings;
   /** Resolves to the CA of the gateway's own certificate; `null` for a public one. */
   readonly serverCa: () => Promise<string | null>;
@@ -27,6 +29,7 @@ export class CertificateIssuanceUseCases {
     certificateAuthority,
     requests,
     zipMaker,
+    secretGenerator,
     settings,
     serverCa,
   }: CertificateIssuance) {
@@ -36,6 +39,6 @@ export class CertificateIssuanceUseCases {
       new LinkCertificate(certificateParser),
       settings,
     );
-    this.handOver = new MakeHandOverZip(this.sign, zipMaker, settings, serverCa);
+    this.handOver = new MakeHandOverZip(this.sign, zipMaker, secretGenerator, settings, serverCa);
   }
 }

@@ -7,9 +7,11 @@ import {
 } from '../../core/certificates/hand-over-zip.js';
 import { isActive } from '../../core/credentials/credential.js';
 import type { Secret } from '../../core/credentials/secret.js';
+import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import type { Locked } from '../../core/shared/locked.js';
-import type { ChangeTransaction, ReadTransaction } from '../../core/shared/unit-of-work.js';
+import type { ChangeTransaction, Reads, ReadTransaction } from '../../core/shared/unit-of-work.js';
 import { keyForOnePerson } from '../approvals/key-for-one-person.js';
+import { assertNotWeak, namesOfAccount, type RelatedNames } from '../credentials/generate-secret.js';
 import { invalid, parseAccountId } from '../fields.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
 import type { CertificateIssuanceSettings } from './certificate-issuance-settings.js';
@@ -52,6 +54,7 @@ export class MakeHandOverZip implements UseCase<HandOverZipInput, HandOverZip> {
   constructor(
     private readonly signing: SignCertificate,
     private readonly zipMaker: HandOverZipMaker,
+    private readonly secretGenerator: SecretGenerator,
     private readonly settings: () => CertificateIssuanceSettings,
     /** The CA of the gateway's own certificate, if it is a private one. */
     private readonly serverCa: () => Promise<string | null>,
@@ -66,17 +69,22 @@ export class MakeHandOverZip implements UseCase<HandOverZipInput, HandOverZip> {
     return input;
   }
 
-  async prepare(input: HandOverZipInput): Promise<PreparedChange<HandOverZip>> {
+  async prepare(input: HandOverZipInput, database: Reads): Promise<PreparedChange<HandOverZip>> {
     const id = parseAccountId(input.account);
-    const make = await this.ready(input);
+    const make = await this.ready(input, async () =>
+      namesOfAccount(await database.read((tx) => tx.accounts.find(id))),
+    );
     return { kind: 'changes', run: async (tx) => make(tx, await tx.accounts.lock(id)) };
   }
 
   /** Does the slow work before any lock; the result makes the archive as a part of a larger change. */
   async ready(
     input: HandOverInput,
+    namesAround: RelatedNames,
   ): Promise<(tx: ChangeTransaction, account: Locked<Account>) => Promise<HandOverZip>> {
     const custom = input.password && checkPassword(input.password);
+    // It alone protects the merchant's private key in a file that travels.
+    if (custom) await assertNotWeak(this.secretGenerator, { field: 'password', secret: custom }, namesAround);
     const generatedKey =
       input.request === undefined ? await this.zipMaker.makeKey(parseKeyType(input.keyType)) : null;
     if (!generatedKey) refuseKeyInputs(input);

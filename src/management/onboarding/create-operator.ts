@@ -86,7 +86,7 @@ export class CreateOperator implements UseCase<CreateOperatorInput, CreatedOpera
     };
   }
 
-  private async certifierFor(input: OperatorCertificate): Promise<Certify> {
+  private async certifierFor(input: OperatorCertificate & { readonly name: string }): Promise<Certify> {
     if ('pem' in input) {
       const { pem, shared = false } = input;
       return async (tx, account) => ({
@@ -96,7 +96,7 @@ export class CreateOperator implements UseCase<CreateOperatorInput, CreatedOpera
       });
     }
     if ('handOver' in input) {
-      const make = await this.issuance.handOver.ready(input.handOver);
+      const make = await this.issuance.handOver.ready(input.handOver, () => Promise.resolve([input.name]));
       return async (tx, account) => {
         const handOver = await make(tx, account);
         return { certificate: handOver, signed: handOver, handOver };

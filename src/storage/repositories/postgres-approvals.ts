@@ -24,7 +24,7 @@ const state = `CASE WHEN p.state = 'pending' AND p.expires_at <= clock_timestamp
 
 const select = `
   SELECT p.id::text, p.action, p.input, p.effect, p.scope, p.version, p.account_id::text AS "accountId",
-         p.client_id AS "clientId", p.certificate, asker.name AS "askedByName", p.asked_at AS "askedAt",
+         p.client_id AS "clientId", p.certificate, p.asker_version AS "askerVersion", asker.name AS "askedByName", p.asked_at AS "askedAt",
          p.expires_at AS "until", p.seal, ${state} AS state, p.decided_by::text AS "decidedById",
          decider.name AS "decidedByName", p.decided_at AS "decidedAt", p.reason
   FROM approval p JOIN account asker ON asker.id = p.account_id LEFT JOIN account decider ON decider.id = p.decided_by`;
@@ -39,6 +39,7 @@ interface ApprovalRow {
   readonly accountId: AccountId;
   readonly clientId: ClientId;
   readonly certificate: Fingerprint;
+  readonly askerVersion: number | null;
   readonly askedByName: string;
   readonly askedAt: Date;
   readonly until: Date;
@@ -92,6 +93,7 @@ export class PostgresApprovalWriter extends PostgresApprovalReader implements Ap
     const [row] = await this.manager.query<ApprovalRow[]>(
       `${select} WHERE p.account_id = $1 AND p.action = $2 AND p.input = $3 AND p.scope = $4
          AND p.version IS NOT DISTINCT FROM $5 AND p.state = 'pending' AND p.expires_at > clock_timestamp()
+         AND p.asker_version = asker.version
        ORDER BY p.id LIMIT 1`,
       [askedBy.accountId, action, input, scope, version],
     );
@@ -107,14 +109,30 @@ export class PostgresApprovalWriter extends PostgresApprovalReader implements Ap
   }
 
   async add({ askedBy, ...request }: NewApproval): Promise<Approval> {
-    const { id, action, input, effect, scope, version, askedAt, until, seal } = request;
+    const { id, action, input, effect, scope, version, askedAt, until, seal, askerVersion } = request;
     const { accountId, clientId, certificate } = askedBy;
     this.change.audit.trackCreation(approvalTarget(id), () => this.stateOf(id));
     await this.manager.query(
       `INSERT INTO approval (id, action, input, effect, scope, version, account_id, client_id, certificate, asked_at,
-                             expires_at, seal)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-      [id, action, input, effect, scope, version, accountId, clientId, certificate, askedAt, until, seal],
+                             expires_at, seal, asker_version)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+      [
+        ...[
+          id,
+          action,
+          input,
+          effect,
+          scope,
+          version,
+          accountId,
+          clientId,
+          certificate,
+          askedAt,
+          until,
+          seal,
+        ],
+        askerVersion,
+      ],
     );
     return this.read(id);
   }
