@@ -71,6 +71,7 @@ COPY --from=compiled /build/dist/bundle dist/bundle
 # What is in the bundle, for scanners of known vulnerabilities.
 COPY --from=compiled /build/dist/sbom.cdx.json ./
 COPY nginx nginx
+COPY schema.sql ./
 COPY --from=pages /build/dist/console dist/pages/console
 COPY --from=pages /build/dist/docs-site/docs dist/pages/docs
 COPY --from=client-packages /build/downloads dist/pages/docs/downloads

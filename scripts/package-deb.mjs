@@ -59,6 +59,8 @@ const packaged = 'usr/lib/portaria/packaged';
 const copyProgram = () => {
   copy(`${built}/bundle`, `${packaged}/dist/bundle`);
   copy('nginx', `${packaged}/nginx`);
+  // For the GRANTs that a restore may have left out (troubleshoot-the-database.md).
+  copy('schema.sql', `${packaged}/schema.sql`);
   // What the bundle does not have in it: the packages with compiled libraries.
   for (const name of readdirSync(join(repository, 'node_modules/@node-rs')))
     copy(`node_modules/@node-rs/${name}`, `${packaged}/node_modules/@node-rs/${name}`);
