@@ -315,6 +315,11 @@ CREATE TABLE notice_recipient (
     CONSTRAINT notice_recipient_language_check CHECK ((language = ANY (ARRAY['en'::text, 'pt-BR'::text])))
 );
 
+CREATE TABLE observed_hour (
+    hour timestamp with time zone NOT NULL,
+    CONSTRAINT observed_hour_pkey PRIMARY KEY (hour)
+);
+
 CREATE TABLE process_heartbeat (
     id uuid NOT NULL,
     host text NOT NULL,
@@ -750,7 +755,7 @@ CREATE OR REPLACE FUNCTION public.clear_ended_assertions(most integer)
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
         WITH ended AS (
-          SELECT c.digest FROM client_assertion c WHERE c.expires_at < clock_timestamp() - interval '1 minute'
+          SELECT c.digest FROM client_assertion c WHERE c.expires_at < (SELECT public.settled_time())
           ORDER BY c.expires_at LIMIT most FOR UPDATE SKIP LOCKED),
         cleared AS (DELETE FROM client_assertion c USING ended e WHERE c.digest = e.digest RETURNING 1)
         SELECT count(*) FROM cleared
@@ -764,7 +769,7 @@ CREATE OR REPLACE FUNCTION public.clear_ended_revocations(at_most integer)
 AS $function$
         WITH ended AS (
           SELECT r.id FROM public.revocation r
-          WHERE r.expires_at < clock_timestamp()
+          WHERE r.expires_at < (SELECT public.settled_time())
             AND (r.kind <> 'account' OR EXISTS (
               SELECT FROM public.revocation n
               WHERE n.kind = r.kind AND n.subject = r.subject AND (n.effective_at, n.id) > (r.effective_at, r.id)))
@@ -1015,6 +1020,20 @@ AS $function$
       END
       $function$;
 
+CREATE OR REPLACE FUNCTION public.keep_unsettled_family()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NOT pg_has_role(session_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE')
+          AND OLD.expires_at >= coalesce(public.settled_time(), '-infinity') THEN
+          RETURN NULL;
+        END IF;
+        RETURN OLD;
+      END
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.live_admin_keys()
  RETURNS TABLE(kid text, algorithm text, use text, state text, sealed bytea, shared_until_ms double precision)
  LANGUAGE sql
@@ -1262,6 +1281,27 @@ AS $function$
       BEGIN
         PERFORM public.note_digest(NEW.digest, NULL, NEW.id, NEW.password_set_at, TG_OP = 'UPDATE');
         RETURN NULL;
+      END
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.observe_hour(process_time timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      DECLARE
+        seen timestamptz := clock_timestamp();
+      BEGIN
+        DELETE FROM public.observed_hour o WHERE o.hour > seen;
+        IF process_time IS NULL OR process_time NOT BETWEEN seen - interval '5 minutes' AND seen + interval '5 minutes' THEN
+          RETURN false;
+        END IF;
+        INSERT INTO public.observed_hour VALUES (date_trunc('hour', seen, 'UTC')) ON CONFLICT DO NOTHING;
+        -- More than are needed, so that few are left to note when a wrong clock is right again.
+        DELETE FROM public.observed_hour o
+        WHERE o.hour < (SELECT n.hour FROM public.observed_hour n ORDER BY n.hour DESC OFFSET 99 LIMIT 1);
+        RETURN true;
       END
       $function$;
 
@@ -2010,6 +2050,15 @@ AS $function$
         DELETE FROM public.process_heartbeat p WHERE p.id = process
       $function$;
 
+CREATE OR REPLACE FUNCTION public.settled_time()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+        SELECT o.hour FROM public.observed_hour o WHERE o.hour <= clock_timestamp() ORDER BY o.hour DESC OFFSET 24 LIMIT 1
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.stamp_account()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2213,6 +2262,8 @@ CREATE TRIGGER refresh_family_goes_forward BEFORE UPDATE ON public.refresh_famil
 
 CREATE TRIGGER refresh_family_is_kept BEFORE DELETE ON public.refresh_family FOR EACH ROW WHEN ((old.expires_at > (clock_timestamp() - '01:00:00'::interval))) EXECUTE FUNCTION keep_refresh_family();
 
+CREATE TRIGGER refresh_family_outlives_a_wrong_clock BEFORE DELETE ON public.refresh_family FOR EACH ROW EXECUTE FUNCTION keep_unsettled_family();
+
 CREATE CONSTRAINT TRIGGER resource_owner_changed_has_event AFTER UPDATE ON public.resource_owner DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.id IS DISTINCT FROM new.id) OR (old.username IS DISTINCT FROM new.username) OR (old.account_id IS DISTINCT FROM new.account_id) OR (old.status IS DISTINCT FROM new.status) OR (old.scopes IS DISTINCT FROM new.scopes) OR (old.password_set_at IS DISTINCT FROM new.password_set_at))) EXECUTE FUNCTION note_change_without_event();
 
 CREATE CONSTRAINT TRIGGER resource_owner_inserted_has_event AFTER INSERT OR DELETE ON public.resource_owner DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION note_change_without_event();
@@ -2260,6 +2311,8 @@ GRANT EXECUTE ON FUNCTION live_signing_keys() TO portaria_issue;
 GRANT EXECUTE ON FUNCTION live_signing_keys() TO portaria_manage;
 GRANT EXECUTE ON FUNCTION maintain_partitions(days_ahead integer, issuance_days integer, refusal_days integer) TO portaria_app;
 GRANT EXECUTE ON FUNCTION maintain_partitions(days_ahead integer, issuance_days integer, refusal_days integer) TO portaria_manage;
+GRANT EXECUTE ON FUNCTION observe_hour(process_time timestamp with time zone) TO portaria_app;
+GRANT EXECUTE ON FUNCTION observe_hour(process_time timestamp with time zone) TO portaria_manage;
 GRANT EXECUTE ON FUNCTION peppers_in_use() TO portaria_app;
 GRANT EXECUTE ON FUNCTION peppers_in_use() TO portaria_issue;
 GRANT EXECUTE ON FUNCTION peppers_in_use() TO portaria_manage;
@@ -2300,6 +2353,9 @@ GRANT EXECUTE ON FUNCTION record_user_issuance(_jti uuid, _at timestamp with tim
 GRANT EXECUTE ON FUNCTION remove_process(process uuid) TO portaria_app;
 GRANT EXECUTE ON FUNCTION remove_process(process uuid) TO portaria_issue;
 GRANT EXECUTE ON FUNCTION remove_process(process uuid) TO portaria_manage;
+GRANT EXECUTE ON FUNCTION settled_time() TO portaria_app;
+GRANT EXECUTE ON FUNCTION settled_time() TO portaria_issue;
+GRANT EXECUTE ON FUNCTION settled_time() TO portaria_manage;
 GRANT EXECUTE ON FUNCTION what_keeps_clients_unread() TO portaria_app;
 GRANT EXECUTE ON FUNCTION what_keeps_clients_unread() TO portaria_issue;
 GRANT EXECUTE ON FUNCTION what_keeps_clients_unread() TO portaria_manage;

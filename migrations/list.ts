@@ -61,6 +61,7 @@ import { RecordsByAccount1795219200098 } from './1795219200098-records-by-accoun
 import { DoctorFailures1795219200099 } from './1795219200099-doctor-failures.js';
 import { WhatReadinessLocks1795219200100 } from './1795219200100-what-readiness-locks.js';
 import { CopiedDigest1795219200102 } from './1795219200102-copied-digest.js';
+import { ObservedHours1795219200105 } from './1795219200105-observed-hours.js';
 import { AskerVersion1795219200109 } from './1795219200109-asker-version.js';
 
 /**
@@ -131,5 +132,6 @@ export const migrations = [
   DoctorFailures1795219200099,
   WhatReadinessLocks1795219200100,
   CopiedDigest1795219200102,
+  ObservedHours1795219200105,
   AskerVersion1795219200109,
 ];

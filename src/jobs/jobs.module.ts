@@ -13,6 +13,7 @@ import { DatabaseLoginSettingsCheck } from '../storage/maintenance/database-logi
 import { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
 import { FamilyCleanup } from '../storage/maintenance/family-cleanup.js';
 import { MissingProcessCleanup } from '../storage/maintenance/missing-process-cleanup.js';
+import { ObservedHours } from '../storage/maintenance/observed-hours.js';
 import { Partitions } from '../storage/maintenance/partitions.js';
 import { PepperCheck } from '../storage/maintenance/pepper-check.js';
 import { ProcessHeartbeat } from '../storage/maintenance/process-heartbeat.js';
@@ -38,6 +39,7 @@ type MaintenanceParts = [
   AssertionCleanup,
   TokenRequestCountCleanup,
   MissingProcessCleanup,
+  ObservedHours,
   ExpiryCounter,
   ProcessHeartbeat,
 ];
@@ -49,6 +51,7 @@ const maintenanceParts = [
   AssertionCleanup,
   TokenRequestCountCleanup,
   MissingProcessCleanup,
+  ObservedHours,
   ExpiryCounter,
   ProcessHeartbeat,
 ];
@@ -69,10 +72,10 @@ const jobsOf = (
   [partitions, families, revocations, refusedChanges, assertions, ...rest]: MaintenanceParts,
   { audit, notices, log }: ProcessParts,
 ): MaintenanceJobs => {
-  const [requestCounts, processes, expiring, heartbeat] = rest;
+  const [requestCounts, processes, hours, expiring, heartbeat] = rest;
   const maintained = new PartitionMaintenance(partitions, log);
   if (!audit) return new IssuingMaintenance(maintained, heartbeat);
-  const ended = { families, revocations, refusedChanges, assertions, requestCounts, processes };
+  const ended = { hours, families, revocations, refusedChanges, assertions, requestCounts, processes };
   return new Maintenance({ partitions: maintained, heartbeat }, ended, expiring, audit, notices, log);
 };
 

@@ -5,6 +5,7 @@ import type { AssertionCleanup } from '../storage/maintenance/assertion-cleanup.
 import type { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
 import type { FamilyCleanup } from '../storage/maintenance/family-cleanup.js';
 import type { MissingProcessCleanup } from '../storage/maintenance/missing-process-cleanup.js';
+import type { ObservedHours } from '../storage/maintenance/observed-hours.js';
 import type { ProcessHeartbeat } from '../storage/maintenance/process-heartbeat.js';
 import type { RefusedChangeSummaries } from '../storage/maintenance/refused-change-summaries.js';
 import type { RevocationCleanup } from '../storage/maintenance/revocation-cleanup.js';
@@ -13,6 +14,8 @@ import { heartbeatJob, type Job, type MaintenanceJobs, partitionJob } from './jo
 import type { PartitionMaintenance } from './partition-maintenance.js';
 
 const endedEveryMs = hourMs;
+/** Often enough that no hour passes unnoted. */
+const hoursEveryMs = hourMs / 4;
 const expiringEveryMs = 10 * 60_000;
 const refusedChangeSummariesEveryMs = 60_000;
 const noticesEveryMs = 60_000;
@@ -27,6 +30,7 @@ export interface SharedMaintenance {
 
 /** `EndedRows`: what is deleted, or counted, once it has ended. */
 export interface EndedRows {
+  readonly hours: ObservedHours;
   readonly families: FamilyCleanup;
   readonly revocations: RevocationCleanup;
   readonly assertions: AssertionCleanup;
@@ -58,6 +62,12 @@ export class Maintenance implements MaintenanceJobs {
   jobs(stopping: AbortSignal): readonly Job[] {
     return [
       heartbeatJob(() => this.always.heartbeat.record()),
+      {
+        name: 'noting the hour',
+        everyMs: hoursEveryMs,
+        atStart: true,
+        run: () => this.noteHour(),
+      },
       partitionJob(
         () => this.always.partitions.maintain(),
         () => this.always.partitions.takeMissing(),
@@ -85,6 +95,14 @@ export class Maintenance implements MaintenanceJobs {
     return notices
       ? [{ name: 'delivering the notices', everyMs: noticesEveryMs, run: () => notices.run() }]
       : [];
+  }
+
+  /** What has ended is deleted a day of noted hours later. */
+  private async noteHour(): Promise<void> {
+    if (await this.ended.hours.note()) return;
+    this.log.warn(
+      'what has ended is kept: the clock of this process differs from the clock of the database by more than 5 minutes',
+    );
   }
 
   /** Deletes token families, revocations, used assertions, counts and heartbeats that affect nothing any more. */

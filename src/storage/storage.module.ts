@@ -53,6 +53,7 @@ import { DatabaseLoginSettingsCheck } from './maintenance/database-login-setting
 import { ExpiryCounter } from './maintenance/expiry-counter.js';
 import { FamilyCleanup } from './maintenance/family-cleanup.js';
 import { MissingProcessCleanup } from './maintenance/missing-process-cleanup.js';
+import { ObservedHours } from './maintenance/observed-hours.js';
 import { Partitions } from './maintenance/partitions.js';
 import { PepperCheck } from './maintenance/pepper-check.js';
 import {
@@ -114,6 +115,7 @@ const exported = [
   TokenRequestCountCleanup,
   ProcessHeartbeat,
   MissingProcessCleanup,
+  ObservedHours,
   DigestUpgrader,
   PostgresDigestUpgrader,
   PepperCheck,
@@ -209,7 +211,7 @@ const signingKeysOf = ({ issuing, maintenance }: DatabaseConnections, mayManage:
 const forMaintenance = (
   connections: DatabaseConnections,
   { role, records }: StorageConfig,
-  knownMigrations: readonly string[],
+  { knownMigrations, processClock }: StorageDependencies,
 ): Provider[] => {
   const { issuing, maintenance } = connections;
   return [
@@ -219,6 +221,7 @@ const forMaintenance = (
     { provide: RevocationCleanup, useValue: new RevocationCleanup(maintenance) },
     { provide: TokenRequestCountCleanup, useValue: new TokenRequestCountCleanup(maintenance) },
     { provide: MissingProcessCleanup, useValue: new MissingProcessCleanup(maintenance) },
+    { provide: ObservedHours, useValue: new ObservedHours(maintenance, processClock) },
     { provide: Partitions, useValue: new Partitions(connections, records) },
     { provide: DatabaseLoginSettingsCheck, useValue: new DatabaseLoginSettingsCheck(connections) },
     { provide: DatabaseLoginRights, useValue: new DatabaseLoginRights(connections, role) },
@@ -308,7 +311,7 @@ export class StorageModule {
         ...forRefusals(database, dependencies),
         { provide: ReplacementReader, useValue: replacements },
         signingKeysOf(connections, mayManage),
-        ...forMaintenance(connections, storage, dependencies.knownMigrations),
+        ...forMaintenance(connections, storage, dependencies),
         { provide: RevocationFeed, useValue: revocations },
         { provide: DatabaseClock, useValue: clock },
         { provide: VerificationClock, useExisting: DatabaseClock },

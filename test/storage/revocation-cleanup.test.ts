@@ -2,12 +2,14 @@ import { beforeAll, expect, test } from 'vitest';
 import { Database } from '../../src/storage/database.js';
 import { RevocationCleanup } from '../../src/storage/maintenance/revocation-cleanup.js';
 import { afterFile } from '../support/cleanup.js';
+import { observeHours } from '../support/observed-hours.js';
 import { startApp, type TestApp } from '../support/test-app.js';
 
 let app: TestApp;
 let database: Database;
 beforeAll(async () => {
   app = await startApp();
+  await observeHours(app.database);
   database = new Database(app.config.database);
   afterFile(() => database.close());
 });
@@ -23,26 +25,28 @@ const left = async (): Promise<string[]> => {
   return rows.map(({ subject }) => subject);
 };
 
-test('revocations that can end no token any more are cleared, and no others', async () => {
-  await add('token', 'ended', '-2 hours', '-1 second');
+test('revocations that could end no token for a day are cleared, and no others', async () => {
+  await add('token', 'ended', '-27 hours', '-26 hours');
   await add('token', 'lives', '-1 hour', '1 hour');
-  await add('secret', 'ended too', '-2 days', '-1 day');
+  await add('token', 'ended just now', '-2 hours', '-1 second');
+  await add('token', 'ended today', '-24 hours', '-23 hours');
+  await add('secret', 'ended too', '-3 days', '-2 days');
   expect(await new RevocationCleanup(database).clear()).toBe(2);
-  expect(await left()).toEqual(['lives']);
+  expect(await left()).toEqual(['lives', 'ended just now', 'ended today']);
 });
 
 test('the newest of an account stays, since clients see its time', async () => {
+  await add('account', '7', '-4 days', '-3 days');
   await add('account', '7', '-3 days', '-2 days');
-  await add('account', '7', '-2 days', '-1 day');
-  await add('account', '8', '-2 days', '-1 day');
+  await add('account', '8', '-3 days', '-2 days');
   expect(await new RevocationCleanup(database).clear()).toBe(1);
-  expect(await left()).toEqual(['lives', '7', '8']);
+  expect(await left()).toEqual(['lives', 'ended just now', 'ended today', '7', '8']);
 });
 
 test('many are cleared in small steps, all of them, by several at once', async () => {
   await app.database.sql(
     `INSERT INTO revocation (kind, subject, effective_at, expires_at)
-     SELECT 'token', n::text, now() - interval '2 hours', now() - interval '1 hour' FROM generate_series(1, 2500) AS n`,
+     SELECT 'token', n::text, now() - interval '27 hours', now() - interval '26 hours' FROM generate_series(1, 2500) AS n`,
   );
   const cleared = await Promise.all([1, 2].map(() => new RevocationCleanup(database).clear()));
   const again = await new RevocationCleanup(database).clear();

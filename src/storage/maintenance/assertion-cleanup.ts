@@ -9,7 +9,7 @@ const clearSome = {
   text: 'SELECT clear_ended_assertions($1::integer)::integer AS cleared',
 };
 
-/** Deletes the used assertions that have ended: a row is at most some two hours old. */
+/** Deletes the used assertions that have ended: a row is kept for a day after that. */
 export class AssertionCleanup {
   constructor(private readonly database: Database) {}
 

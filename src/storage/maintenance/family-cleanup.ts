@@ -1,23 +1,23 @@
-import { revocationMarginSeconds, tokenLifetimeSecondsMax } from '../../core/tokens/revocation.js';
 import type { Database } from '../database.js';
 import { inBatches } from './in-batches.js';
 
-/** A family is kept until its last access token has expired as well, plus a margin for clocks. */
-const retentionSeconds = tokenLifetimeSecondsMax + revocationMarginSeconds;
 /** Small batches, so that a client that refreshes never waits for the rows of others. */
 const batches = { size: 1000, countMax: 100 };
 
-/** SKIP LOCKED, so that processes that delete at the same time never wait for each other. */
+/**
+ * A day after its end, its last access token has expired as well. SKIP LOCKED, so that processes that
+ * delete at the same time never wait for each other.
+ */
 const clearSome = {
   name: 'clear-ended-families',
   text: `
     WITH ended AS (
-      SELECT id FROM refresh_family WHERE expires_at < clock_timestamp() - $1::float8 * interval '1 second'
-      ORDER BY expires_at LIMIT $2::integer FOR UPDATE SKIP LOCKED)
+      SELECT id FROM refresh_family WHERE expires_at < (SELECT settled_time())
+      ORDER BY expires_at LIMIT $1::integer FOR UPDATE SKIP LOCKED)
     DELETE FROM refresh_family f USING ended e WHERE f.id = e.id RETURNING f.id`,
 };
 
-/** Deletes the refresh families that have ended: such a row is 14 days old and accepts no token. */
+/** Deletes the refresh families that have ended: such a row accepts no token for a day. */
 export class FamilyCleanup {
   constructor(private readonly database: Database) {}
 
@@ -27,7 +27,7 @@ export class FamilyCleanup {
    */
   clear(): Promise<number> {
     return inBatches(batches, async (size) => {
-      const rows = await this.database.query(clearSome, [retentionSeconds, size]);
+      const rows = await this.database.query(clearSome, [size]);
       return rows.length;
     });
   }

@@ -11,7 +11,7 @@ const clearSome = {
 };
 
 /**
- * Deletes the revocations whose every token has expired, so that the regular read of every process
+ * Deletes the revocations whose every token expired a day ago, so that the regular read of every process
  * stays small.
  */
 export class RevocationCleanup {

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { TestAccount } from '../../support/accounts.js';
 import type { Answer } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
+import { observeHours } from '../../support/observed-hours.js';
 import { startApp, type TestApp } from '../../support/test-app.js';
 import { askForm, basic, pixTokenIn, shown } from './ask-pix.js';
 import {
@@ -137,11 +138,12 @@ describe('an assertion works once', () => {
   test('what has ended is deleted, and nothing before', async () => {
     await ask({ jti: 'kept' });
     await app.database.sql(
-      `INSERT INTO client_assertion (digest, expires_at) VALUES ('ended', now() - interval '2 minutes')`,
+      `INSERT INTO client_assertion (digest, expires_at) VALUES ('ended', now() - interval '26 hours')`,
     );
     const counted = () => app.database.sql(`SELECT 1 FROM client_assertion WHERE digest = 'ended'`);
     const kept = async () => (await app.database.sql('SELECT 1 FROM client_assertion')).length;
     const before = await kept();
+    await observeHours(app.database);
     await app.database.sql('SELECT clear_ended_assertions(1000)');
     expect([await counted(), await kept()]).toEqual([[], before - 1]);
   });
