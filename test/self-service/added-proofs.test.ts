@@ -114,6 +114,22 @@ test('a token with fewer scopes than its account has no certificate made that pr
   expect((await sign('again', token)).status).toBe(422);
 });
 
+test('a token with fewer scopes than its own client has no certificate made that proves that client', async () => {
+  const owner = await proxied.owner({ pix: 'tls', scopes }, { subject: 'CN=partner.example' });
+  const subjectDn = `CN=account-${owner.id},O=Loja`;
+  await accounts.registerKey(owner, { method: 'tls_client_auth', subjectDn });
+  const sign = async (name: string, scope: string) => {
+    const token = await pixToken({ ...secretOf(owner), scope }, owner.certificate);
+    const csr = await makeRequest(workshop, `${name}-${owner.id}`);
+    return owner.ask('POST /certificates', { body: { csr }, token });
+  };
+  // With the certificate alone, a token with all scopes of the client could be had.
+  const refused = await sign('own-refused', 'pix:read');
+  expect([refused.status, refused.json['code']], refused.body).toEqual([422, 'refused']);
+  const signed = await sign('own-signed', scopes.join(' '));
+  expect([signed.status, signed.json['subject']], signed.body).toEqual([201, subjectDn]);
+});
+
 test('a token with fewer scopes than its account unlinks no certificate that others use, and ends its own renewal', async () => {
   const owner = await proxied.owner({ scopes });
   const narrow = await accounts.addCredential(owner.id, { credentialScopes: ['pix:read'] });
@@ -132,6 +148,14 @@ test('a token with fewer scopes than its account unlinks no certificate that oth
   expect([refused.status, refused.json['code']]).toEqual([409, 'conflict']);
   expect(refused.json['detail']).toContain('in the last 24 hours');
   expect((await owner.ask('GET ')).status).toBe(200);
+
+  // Linked a moment ago, and not used yet: a program of others may begin with it.
+  await unused(25);
+  await proxied.app.database.sql(
+    `UPDATE account_certificate SET linked_at = now(), last_used_at = NULL WHERE account_id = $1`,
+    [owner.id],
+  );
+  expect((await owner.ask(unlink, presented)).status).toBe(409);
 
   await unused(25);
   expect((await owner.ask(unlink, presented)).status).toBe(200);
