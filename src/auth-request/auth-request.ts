@@ -98,9 +98,13 @@ export class AuthRequestDecider {
     const rule = ruleFor(this.routes.tree.operationsOf(segments), method);
     assertMeant(rule, granted, token);
     if (permits(rule, granted.scopes)) return rule;
-    throw new BearerTokenError('insufficient_scope', `${rule.method} ${rule.path} needs more`, {
-      scope: rule.requiredScope,
-    }).concerning('token_scope_missing', token);
+    throw new BearerTokenError(
+      'insufficient_scope',
+      `${rule.method} ${rule.path} needs ${rule.requiredScope}`,
+      {
+        scope: rule.requiredScope,
+      },
+    ).concerning('token_scope_missing', token);
   }
 
   /**

@@ -40,7 +40,7 @@ test('a denial names the rule, the token and the fix, in the words of rejected r
   const denied = await check({ method: 'PUT', path: '/cob/abc', token: holder.token });
   expect(denied).toMatchObject({
     reason: 'token_scope_missing',
-    detail: 'PUT /cob/{txid} needs more',
+    detail: 'PUT /cob/{txid} needs pix:write',
     rule: {
       api: 'demo',
       method: 'PUT',

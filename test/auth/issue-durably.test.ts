@@ -41,7 +41,7 @@ test('a record that is turned down twice is refused: no record, no token', async
 });
 
 test('what an attempt refuses is not attempted anew', async () => {
-  const refusal = new Refusal('wrong_secret', 'none of 1 active secrets match');
+  const refusal = new Refusal('wrong_secret', 'the secret matches none of the active secrets (1)');
   const done: string[] = [];
   const token = issueDurably(
     () => Promise.reject(refusal),

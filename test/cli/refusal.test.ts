@@ -6,7 +6,7 @@ const { run, database } = await openPortaria();
 const requestId = '5f0c6b1e9a7d4c3b8e2f1a0d9c8b7a65';
 await database.sql(
   `INSERT INTO refusal (at, request_id, contract, door, reason, detail, client_id, account_id, source_address)
-   VALUES (now(), $1, 'avista', 'tls', 'wrong_secret', 'none of 1 active secrets match', 'account-7-1a2b3c4d', 7, '203.0.113.9')`,
+   VALUES (now(), $1, 'avista', 'tls', 'wrong_secret', 'the secret matches none of the active secrets (1)', 'account-7-1a2b3c4d', 7, '203.0.113.9')`,
   [requestId],
 );
 
@@ -15,7 +15,7 @@ test('refusal show tells the true cause in words, what would have passed, and wh
   expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' });
   expect(out).toMatch(/^reason +wrong_secret$/m);
   expect(out).toMatch(/^what happened +The client secret matches no active secret/m);
-  expect(out).toMatch(/^detail +none of 1 active secrets match$/m);
+  expect(out).toMatch(/^detail +the secret matches none of the active secrets \(1\)$/m);
   expect(out).toMatch(/^would have passed +An active secret/m);
   expect(out).toMatch(/^next +Check whether/m);
   expect(out).toMatch(/^command +portaria credential list 7 --secrets$/m);

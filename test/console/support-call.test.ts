@@ -52,15 +52,15 @@ describe.each([
   test('has its detail, the name of the account, and a message with the zone of the time', async () => {
     const { requestId } = await merchantRequest(demo, 'not-the-secret-1');
     const { page, context, complaints } = await openedAt(`/rejected?id=${String(requestId)}`, locale);
-    await page.getByText('none of 1 active secrets match', { exact: true }).waitFor();
-    expect(await mainText(page)).toContain(`${detail}none of 1 active secrets match`);
+    await page.getByText('the secret matches none of the active secrets (1)', { exact: true }).waitFor();
+    expect(await mainText(page)).toContain(`${detail}the secret matches none of the active secrets (1)`);
     // The account of the client id, and the one that the certificate is linked to.
     await page.getByRole('link', { name: 'Demo Merchant' }).nth(1).waitFor();
     const sent = (await page.getByText(message).textContent()) ?? '';
     expect(sent).toMatch(/ GMT[^a-z]/);
     expect(sent).toContain(`${clientId}: ${String(demo['PORTARIA_CLIENT_ID'])}\n`);
     expect(sent).toContain('CN=merchant.example');
-    expect(sent).not.toContain('active secrets match');
+    expect(sent).not.toContain('of the active secrets');
     expect(sent).toContain(next);
     expect(complaints).toEqual([]);
     await context.close();

@@ -10,7 +10,7 @@ if (fingerprint === null) throw new Error('this is a fingerprint');
 /** As `refusalFor` joins the findings, the secret's first. */
 const wrongSecret = (known: Parameters<typeof certificateStatusFindings>[1]): string =>
   [
-    'none of 1 active secrets match',
+    'the secret matches none of the active secrets (1)',
     ...certificateStatusFindings(fingerprint, known).map(({ detail }) => detail),
   ].join('; ');
 

@@ -47,7 +47,7 @@ test.each<[string, () => string[]]>([
   ],
   ['the credential was revoked', () => detailOf({ credentialStatus: 'revoked' })],
   [`the credential expired on ${ended}`, () => detailOf({ credentialExpiresAtMs: nowMs - 1 })],
-  ['none of 1 active secrets match', () => detailOf({}, { secretId: otherSecretId })],
+  ['the secret matches none of the active secrets (1)', () => detailOf({}, { secretId: otherSecretId })],
   [
     `secret 3 expired on ${ended}`,
     () => detailOf({ secrets: [{ id: secretId, digest: 'x', expiresAtMs: nowMs - 1 }] }),

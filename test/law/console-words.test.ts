@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { auditActionsEn } from '../../console/src/i18n/audit-words-en.js';
+import { callReasons, fixes } from '../../console/src/screens/rejected/fixes.js';
+import { refusalReasons } from '../../src/core/refusals/refusal.js';
+import { refusedTokenReasons } from '../../src/core/refusals/refused-token.js';
 
 const source = readFileSync(join(import.meta.dirname, '../../src/core/audit/operation.ts'), 'utf8');
 
@@ -11,4 +14,10 @@ test('the console has words for every action that the audit trail records, and f
     Object.keys(verbs).map((verb) => `${noun}.${verb}`),
   );
   expect(known.toSorted()).toEqual([...new Set(recorded)].toSorted());
+});
+
+test('the console knows what an operator can do about each reason of a rejected request', () => {
+  const reasons = [...refusalReasons, ...refusedTokenReasons];
+  expect(Object.keys(fixes).toSorted()).toEqual(reasons.toSorted());
+  expect(callReasons).toEqual(refusedTokenReasons);
 });

@@ -488,6 +488,13 @@ export const en = {
     copied: 'Copied',
     openAccount: 'Open the account',
     byMerchant: 'Rejected requests of one account',
+    editScopes: 'Edit scopes…',
+    editNetworks: 'Edit networks…',
+    needsScope: 'The call needs {{scope}}.',
+    addScope:
+      'The call needs {{scope}}. Add it to the account and its credential, or tell the merchant to request the token with it.',
+    callMessage:
+      'Your call {{requestId}} of {{at}} to the API was rejected.\n\nWhat happened: {{happened}}\nWhat would have passed: {{wouldPass}}\nWhat to do: {{next}}',
     messageText:
       'Your token request {{requestId}} of {{at}} was rejected.\n\nWhat happened: {{happened}}\nWhat would have passed: {{wouldPass}}\nWhat to do: {{next}}',
   },

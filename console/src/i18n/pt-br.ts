@@ -493,6 +493,13 @@ export const ptBr: Texts = {
     copied: 'Copiado',
     openAccount: 'Abrir a conta',
     byMerchant: 'Requisições rejeitadas de uma conta',
+    editScopes: 'Editar escopos…',
+    editNetworks: 'Editar redes…',
+    needsScope: 'A chamada exige {{scope}}.',
+    addScope:
+      'A chamada exige {{scope}}. Adicione-o à conta e à credencial dela, ou diga ao lojista que peça o token com ele.',
+    callMessage:
+      'Sua chamada {{requestId}} à API, de {{at}}, foi rejeitada.\n\nO que aconteceu: {{happened}}\nO que teria passado: {{wouldPass}}\nO que fazer: {{next}}',
     messageText:
       'Sua requisição de token {{requestId}}, de {{at}}, foi rejeitada.\n\nO que aconteceu: {{happened}}\nO que teria passado: {{wouldPass}}\nO que fazer: {{next}}',
   },

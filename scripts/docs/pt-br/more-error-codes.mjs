@@ -93,19 +93,19 @@ export const moreErrorCodesInPortuguese = {
   'The token was sent twice, or in the query string.': 'O token foi enviado duas vezes, ou na query string.',
   'Present the certificate with which the token was requested. `WWW-Authenticate` says so when that is the cause.':
     'Apresente o certificado com que o token foi requisitado. Quando essa é a causa, `WWW-Authenticate` a informa.',
-  'Request a new token.': 'Requisite um token novo.',
+  'Request a new token.': 'Peça um token novo.',
   'Read the cause at `GET /api/account/refusals/{requestId}`.':
     'Leia a causa em `GET /api/account/refusals/{requestId}`.',
   'The token has expired.': 'O token expirou.',
   'The program used the token for longer than `expires_in`.':
     'O programa usou o token por mais tempo que `expires_in`.',
   'Request a new token shortly before the current one expires (`expires_in` seconds).':
-    'Requisite um token novo pouco antes de o atual expirar (`expires_in` segundos).',
+    'Peça um token novo pouco antes de o atual expirar (`expires_in` segundos).',
   'The token lacks a scope that this operation needs.': 'Falta ao token um escopo que esta operação exige.',
   'The token was requested with fewer scopes.': 'O token foi requisitado com menos escopos.',
   'The credential does not have the scope.': 'A credencial não tem o escopo.',
   'Request a token with the scope that `WWW-Authenticate` names.':
-    'Requisite um token com o escopo que `WWW-Authenticate` indica.',
+    'Peça um token com o escopo que `WWW-Authenticate` indica.',
   'If the token request is then rejected, ask the operator of the gateway for the scope.':
     'Se essa requisição de token for rejeitada, peça o escopo ao operador do gateway.',
   'Give the scope to the account and to the credential, or map it: see the scope map of the API.':

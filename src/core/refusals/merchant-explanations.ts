@@ -133,5 +133,7 @@ export const merchantExplanations = {
     next: 'Request a new token. If this request is rejected, look up its request id. The operator of the gateway can find out who revoked the token.',
   },
   token_wrong_audience: null,
-  token_scope_missing: null,
+  token_scope_missing: {
+    next: 'Request the token with that scope, or without any. If the scope is still missing, the credential does not have it: ask the operator of the gateway for it.',
+  },
 } as const satisfies Record<RefusalReason | RefusedTokenReason, Partial<RefusalExplanation> | null>;

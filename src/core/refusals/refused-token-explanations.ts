@@ -47,6 +47,6 @@ export const refusedTokenExplanations = {
   token_scope_missing: {
     happened: 'The token lacks a scope that the operation of the API needs.',
     wouldPass: 'A token with the scope that the response header WWW-Authenticate names.',
-    next: 'Request the token with that scope, or without any. If the scope is still missing, the credential does not have it.',
+    next: 'Add the scope to the account and its credential, or tell the merchant to request the token with it. The detail names the scope.',
   },
 } as const satisfies Record<RefusedTokenReason, RefusalExplanation>;

@@ -249,7 +249,7 @@ const secretNotActive = (
   findingIf(
     !secrets.some(({ id }) => id === secretId),
     'wrong_secret',
-    () => `none of ${String(secrets.length)} active secrets match`,
+    () => `the secret matches none of the active secrets (${String(secrets.length)})`,
   );
 
 const secretFindings = (

@@ -9,10 +9,11 @@ import { Time } from '../../parts/time.js';
 
 /** The rejected token requests of an account, newest first. */
 export const AccountRejected = ({ account }: { readonly account: string }) => {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   return (
     <PageList
-      name={['refusals', account]}
+      // The causes are in the language of the console.
+      name={['refusals', account, i18n.language]}
       load={(cursor) =>
         bodyOf(
           api.GET('/api/admin/refusals', {
@@ -26,23 +27,23 @@ export const AccountRejected = ({ account }: { readonly account: string }) => {
         <Rows
           label={t('merchants.tabs.rejected')}
           minWidth={900}
-          heads={[t('field.at'), t('field.reason'), t('field.clientId'), t('field.address'), t('requestId')]}
+          heads={[t('home.cause'), t('field.at'), t('field.clientId'), t('field.address'), t('requestId')]}
         >
-          {items.map(({ id, at, reason, clientId, address, requestId }) => (
+          {items.map(({ id, at, reason, happened, clientId, address, requestId }) => (
             <Table.Tr key={id}>
+              <Table.Td title={reason}>
+                <Link to="/rejected" search={{ id: requestId }} className="plain-link">
+                  {happened}
+                </Link>
+              </Table.Td>
               <Table.Td>
                 <Time at={at} />
               </Table.Td>
-              <Table.Td>{reason}</Table.Td>
               <Table.Td>
                 <StoredText>{clientId ?? '–'}</StoredText>
               </Table.Td>
               <Table.Td>{address ?? '–'}</Table.Td>
-              <Table.Td>
-                <Link to="/rejected" search={{ id: requestId }} className="plain-link mono">
-                  {requestId}
-                </Link>
-              </Table.Td>
+              <Table.Td className="mono">{requestId}</Table.Td>
             </Table.Tr>
           ))}
         </Rows>

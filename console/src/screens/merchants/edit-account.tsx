@@ -14,10 +14,12 @@ type Account = Schemas['Account'];
 interface EditAccountProps {
   readonly account: Account;
   readonly ask: (change: Change) => void;
+  /** What the button says, where one field is meant. */
+  readonly label?: string;
 }
 
 /** The fields of an account that can be changed. The console asks the gateway what the change would do. */
-export const EditAccount = ({ account, ask }: EditAccountProps) => {
+export const EditAccount = ({ account, ask, label }: EditAccountProps) => {
   const { t } = useTranslation();
   return (
     <DialogButton
@@ -28,7 +30,7 @@ export const EditAccount = ({ account, ask }: EditAccountProps) => {
       dialogSize="lg"
       form={(close) => <Form account={account} close={close} ask={afterClosing(close, ask)} />}
     >
-      {t('merchants.edit')}
+      {label ?? t('merchants.edit')}
     </DialogButton>
   );
 };

@@ -1,6 +1,6 @@
-import { Button, Card, Divider, Group, Stack, Text, Title } from '@mantine/core';
+import { Card, Divider, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client.js';
@@ -13,6 +13,9 @@ import { storedCertificate } from '../../parts/stored-certificate.js';
 import { StoredText } from '../../parts/stored-text.js';
 import { Time } from '../../parts/time.js';
 import { dateTimeWithZone } from '../../parts/times.js';
+import { callReasons, neededScope } from './fixes.js';
+import { RejectedUser } from './rejected-user.js';
+import { RejectionFix } from './rejection-fix.js';
 
 type Refusal = Schemas['Refusal'];
 
@@ -20,6 +23,7 @@ type Refusal = Schemas['Refusal'];
 export const RejectionCard = ({ refusal }: { readonly refusal: Refusal }) => {
   const { t } = useTranslation();
   const { happened, detail, wouldPass, next, accountId } = refusal;
+  const scope = neededScope(refusal);
   return (
     <Card withBorder padding="lg">
       <Stack>
@@ -30,12 +34,8 @@ export const RejectionCard = ({ refusal }: { readonly refusal: Refusal }) => {
           {detail}
         </Part>
         <Part title={t('rejected.wouldPass')}>{wouldPass}</Part>
-        <Part title={t('rejected.next')}>{next}</Part>
-        {accountId !== null && (
-          <Group>
-            <AccountButton account={accountId} tab={tabFor(refusal.reason)} />
-          </Group>
-        )}
+        <Part title={t('rejected.next')}>{scope === null ? next : t('rejected.addScope', { scope })}</Part>
+        {accountId !== null && <RejectionFix refusal={refusal} accountId={accountId} />}
         <Divider label={t('rejected.presented')} labelPosition="left" />
         <Presented refusal={refusal} />
         <Divider />
@@ -46,28 +46,22 @@ export const RejectionCard = ({ refusal }: { readonly refusal: Refusal }) => {
 };
 
 /** What the merchant is told: no `detail`, which is for operators. */
-const useMessage = ({ requestId, at, forMerchant, clientId, certificate }: Refusal): string => {
+const useMessage = (refusal: Refusal): string => {
   const { t, i18n } = useTranslation();
+  const { requestId, at, forMerchant, clientId, certificate, reason } = refusal;
+  const scope = neededScope(refusal);
   const presented = [
     ...(clientId === null ? [] : [`${t('field.clientId')}: ${clientId}`]),
     ...(certificate ? [`${t('rejected.certificate')}: ${certificate.subject}`] : []),
   ];
-  const message = t('rejected.messageText', {
+  const { happened, ...others } = forMerchant;
+  const message = t(callReasons.includes(reason) ? 'rejected.callMessage' : 'rejected.messageText', {
     requestId,
     at: dateTimeWithZone(at, i18n.language),
-    ...forMerchant,
+    ...others,
+    happened: scope === null ? happened : `${happened} ${t('rejected.needsScope', { scope })}`,
   });
   return [message, ...presented].join('\n');
-};
-
-const AccountButton = ({ account, tab }: { readonly account: string; readonly tab: string }) => {
-  const { t } = useTranslation();
-  const navigate = useNavigate();
-  return (
-    <Button onClick={() => void navigate({ to: '/accounts/$account', params: { account }, search: { tab } })}>
-      {t('rejected.openAccount')}
-    </Button>
-  );
 };
 
 interface PartProps {
@@ -110,6 +104,7 @@ const Presented = ({ refusal }: { readonly refusal: Refusal }) => {
       <Fact name={t('field.clientId')}>
         <StoredText>{refusal.clientId ?? t('rejected.noClientId')}</StoredText>
       </Fact>
+      <RejectedUser refusal={refusal} />
       <Fact name={t('field.address')}>{refusal.address ?? '–'}</Fact>
       {certificate && (
         <Fact name={t('field.subject')}>
@@ -148,10 +143,4 @@ const LinkedTo = ({ fingerprint }: { readonly fingerprint: string }) => {
   if (data === undefined) return '…';
   if (data === null) return t('rejected.certificateOfNoAccount');
   return <AccountLinks accounts={data.linkedTo} names={data.accountNames} />;
-};
-
-/** The tab of the account where an operator mends it. */
-const tabFor = (reason: string): string => {
-  if (reason.startsWith('certificate')) return 'certificates';
-  return /secret|credential|contract|client|assertion|method/.test(reason) ? 'credentials' : 'overview';
 };

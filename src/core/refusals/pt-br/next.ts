@@ -109,12 +109,14 @@ export const nextInPortuguese: Readonly<Record<TextOf<'next'>, string>> = {
     'Faça o programa requisitar o próximo token antes que passem os segundos indicados em expires_in.',
   'Compare the clocks of the machines.': 'Compare os relógios das máquinas.',
   'Request a new token. If this request is rejected, look up its request id. The audit trail shows who revoked the token.':
-    'Requisite um token novo. Se isso for rejeitado, consulte o id dessa requisição. A trilha de auditoria diz quem revogou o token.',
+    'Peça um token novo. Se isso for rejeitado, consulte o id dessa requisição. A trilha de auditoria diz quem revogou o token.',
   'Request the token at the endpoint that issues tokens for this API.':
-    'Requisite o token no endpoint que emite tokens para esta API.',
-  'Request the token with that scope, or without any. If the scope is still missing, the credential does not have it.':
-    'Requisite o token com esse escopo, ou sem nenhum. Se o escopo continuar faltando, a credencial não tem permissão para ele.',
+    'Peça o token no endpoint que emite tokens para esta API.',
+  'Add the scope to the account and its credential, or tell the merchant to request the token with it. The detail names the scope.':
+    'Adicione o escopo à conta e à credencial dela, ou diga ao lojista que peça o token com ele. O detalhe diz qual é o escopo.',
   // Where the merchant reads another text than the operator.
+  'Request the token with that scope, or without any. If the scope is still missing, the credential does not have it: ask the operator of the gateway for it.':
+    'Peça o token com esse escopo, ou sem nenhum. Se o escopo continuar faltando, a credencial não tem permissão para ele: peça-o ao operador do gateway.',
   'Correct the host and port in the program.': 'Corrija o host e a porta no programa.',
   'Check whether the secret was rotated. If it is lost, ask the operator of the gateway for a new one. If another secret or credential gets you a token, you can create it yourself: POST /api/account/credentials/{clientId}/secrets.':
     'Confira se o segredo foi rotacionado. Se ele foi perdido, peça um novo ao operador do gateway. Se você consegue um token com outro segredo ou outra credencial, pode criá-lo você mesmo: POST /api/account/credentials/{clientId}/secrets.',
@@ -172,6 +174,6 @@ export const nextInPortuguese: Readonly<Record<TextOf<'next'>, string>> = {
     'Envie-a de novo em um momento. Se continuar, informe o id da requisição ao operador do gateway.',
   'Tell the operator of the gateway the request id.': 'Informe o id da requisição ao operador do gateway.',
   'Request a new token. If this request is rejected, look up its request id. The operator of the gateway can find out who revoked the token.':
-    'Requisite um token novo. Se isso for rejeitado, consulte o id dessa requisição. O operador do gateway pode descobrir quem revogou o token.',
+    'Peça um token novo. Se isso for rejeitado, consulte o id dessa requisição. O operador do gateway pode descobrir quem revogou o token.',
   'Look the request up with the newer release.': 'Consulte com a versão mais nova.',
 };
