@@ -65,6 +65,8 @@ const law = {
     node: builtinModules,
     also: [
       '^src/cli/deployment/',
+      // The route tables, as a process that starts reads them.
+      '^src/auth-request/current-routes\\.ts$',
       '^src/storage/database(-connections)?\\.ts$',
       '^src/storage/maintenance/(schema-check|pepper-check|partitions|expiry-counter)\\.ts$',
       '^src/storage/maintenance/database-login-(rights|settings-check)\\.ts$',

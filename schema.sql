@@ -2050,6 +2050,23 @@ AS $function$
         DELETE FROM public.process_heartbeat p WHERE p.id = process
       $function$;
 
+CREATE OR REPLACE FUNCTION public.sessions_that_lock(what text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+        SELECT string_agg(format('process %s, user %s, application %s', a.pid, coalesce(a.usename, '?'),
+                                 coalesce(nullif(a.application_name, ''), '?')), '; ' ORDER BY a.pid)
+        FROM pg_stat_activity a
+        WHERE a.pid <> pg_backend_pid() AND EXISTS (
+          SELECT FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
+          WHERE l.pid = a.pid AND l.granted AND c.relname = what AND c.relnamespace = 'public'::regnamespace
+            AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            AND l.mode <> 'AccessShareLock' AND (what = 'audit_head' OR l.mode NOT IN ('RowShareLock', 'RowExclusiveLock')))
+          AND NOT EXISTS (SELECT FROM pg_locks w WHERE w.pid = a.pid AND NOT w.granted)
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.settled_time()
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -2125,6 +2142,29 @@ AS $function$
     RETURN NULL;
   END
   $function$;
+
+CREATE OR REPLACE FUNCTION public.what_keeps_changes_out()
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET lock_timeout TO '1s'
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      DECLARE
+        what text;
+      BEGIN
+        FOREACH what IN ARRAY '{account, credential, credential_secret, certificate, account_certificate, signing_key,
+                                revocation, idempotency, audit_event}'::text[] LOOP
+          EXECUTE format('LOCK TABLE public.%I IN ROW EXCLUSIVE MODE', what);
+        END LOOP;
+        what := 'audit_head';
+        PERFORM FROM public.audit_head FOR UPDATE;
+        RETURN NULL;
+      EXCEPTION WHEN lock_not_available THEN
+        RETURN format('a transaction of others has locked %s', what)
+               || coalesce(format(' (%s)', public.sessions_that_lock(what)), '');
+      END
+      $function$;
 
 CREATE OR REPLACE FUNCTION public.what_keeps_clients_unread()
  RETURNS text
@@ -2356,6 +2396,8 @@ GRANT EXECUTE ON FUNCTION remove_process(process uuid) TO portaria_manage;
 GRANT EXECUTE ON FUNCTION settled_time() TO portaria_app;
 GRANT EXECUTE ON FUNCTION settled_time() TO portaria_issue;
 GRANT EXECUTE ON FUNCTION settled_time() TO portaria_manage;
+GRANT EXECUTE ON FUNCTION what_keeps_changes_out() TO portaria_app;
+GRANT EXECUTE ON FUNCTION what_keeps_changes_out() TO portaria_manage;
 GRANT EXECUTE ON FUNCTION what_keeps_clients_unread() TO portaria_app;
 GRANT EXECUTE ON FUNCTION what_keeps_clients_unread() TO portaria_issue;
 GRANT EXECUTE ON FUNCTION what_keeps_clients_unread() TO portaria_manage;

@@ -63,6 +63,7 @@ import { WhatReadinessLocks1795219200100 } from './1795219200100-what-readiness-
 import { CopiedDigest1795219200102 } from './1795219200102-copied-digest.js';
 import { ObservedHours1795219200105 } from './1795219200105-observed-hours.js';
 import { AskerVersion1795219200109 } from './1795219200109-asker-version.js';
+import { WhatChangesLock1795219200110 } from './1795219200110-what-changes-lock.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -134,4 +135,5 @@ export const migrations = [
   CopiedDigest1795219200102,
   ObservedHours1795219200105,
   AskerVersion1795219200109,
+  WhatChangesLock1795219200110,
 ];

@@ -51,11 +51,12 @@ const addList = (noun: Command, context: CliContext<KeyUseCases>): void => {
 
 /**
  * Warns before a change that seals: a process without the master key of this command could not open what it seals. The
- * change is made all the same: a process that soon ends must not keep operators from revoking a stolen key.
+ * change is made all the same: a process that soon ends must not keep operators from revoking a stolen key. Returns whether
+ * there is one.
  */
-const warnOfOtherMasterKeys = async (context: CliContext<KeyUseCases>): Promise<void> => {
+const warnOfOtherMasterKeys = async (context: CliContext<KeyUseCases>): Promise<boolean> => {
   const processes = await context.useCases().processesWithoutKey.run();
-  if (processes.length === 0) return;
+  if (processes.length === 0) return false;
   const names = processes.map(({ host, role }) => `${host} (${role})`).join(', ');
   context
     .screen()
@@ -63,6 +64,7 @@ const warnOfOtherMasterKeys = async (context: CliContext<KeyUseCases>): Promise<
       `These running processes do not have the PORTARIA_MASTER_KEY of this command, and cannot use what it seals: ${names}. ` +
         'Set it there, or in PORTARIA_PREVIOUS_MASTER_KEYS, and restart them: docs/how-to/operator/rotate-the-master-key-and-pepper.md.',
     );
+  return true;
 };
 
 /** The keys that go on signing: each algorithm of each use rotates on its own. */
@@ -84,6 +86,11 @@ interface RotateOptions {
   readonly use?: string;
 }
 
+const restOf = (lacksMasterKey: boolean): string =>
+  lacksMasterKey
+    ? 'Before then, give the processes above the PORTARIA_MASTER_KEY of this command: without it, they cannot sign with the key.'
+    : 'You need to do nothing else.';
+
 const addRotate = (noun: Command, context: CliContext<KeyUseCases>): void => {
   const rotate = noun
     .command('rotate')
@@ -99,7 +106,7 @@ const addRotate = (noun: Command, context: CliContext<KeyUseCases>): void => {
       'rotate keys of this use: merchant (and users) or operator (only HS256) (default: merchant)',
     )
     .action(async ({ delay, algorithm, use }: RotateOptions) => {
-      await warnOfOtherMasterKeys(context);
+      const lacksMasterKey = await warnOfOtherMasterKeys(context);
       const key = await context.change(context.useCases().rotate, {
         ...(delay !== undefined && { delaySeconds: delay }),
         ...(algorithm !== undefined && { algorithm }),
@@ -109,7 +116,7 @@ const addRotate = (noun: Command, context: CliContext<KeyUseCases>): void => {
       if (screen.json(key)) return;
       screen.record(key, columns);
       screen.print(
-        `${key.kid} signs from ${key.activatesAt.toISOString()}. You need to do nothing else. The previous key retires when ` +
+        `${key.kid} signs from ${key.activatesAt.toISOString()}. ${restOf(lacksMasterKey)} The previous key retires when ` +
           'its last token expires.',
       );
       for (const other of notRotated(await context.useCases().list.run(), key))
@@ -163,7 +170,7 @@ const addReseal = (noun: Command, context: CliContext<KeyUseCases>): void => {
     .command('reseal')
     .description('reseal all keys with a new PORTARIA_MASTER_KEY')
     .action(async () => {
-      await warnOfOtherMasterKeys(context);
+      const lacksMasterKey = await warnOfOtherMasterKeys(context);
       const result = await context.change(context.useCases().reseal, undefined);
       const screen = context.screen();
       if (screen.json(result)) return;
@@ -172,7 +179,9 @@ const addReseal = (noun: Command, context: CliContext<KeyUseCases>): void => {
         { head: 'resealed', cell: ({ resealed }) => resealed },
       ]);
       screen.print(
-        'Everything is sealed with PORTARIA_MASTER_KEY. You can remove the old one from PORTARIA_PREVIOUS_MASTER_KEYS.',
+        lacksMasterKey
+          ? 'Everything is sealed with PORTARIA_MASTER_KEY. Give it to the processes above, and restart them.'
+          : 'Everything is sealed with PORTARIA_MASTER_KEY. You can remove the old one from PORTARIA_PREVIOUS_MASTER_KEYS.',
       );
     });
   explain(withDryRun(reseal), {

@@ -2,6 +2,8 @@ import type { Check } from './check.js';
 import { applicationCheck } from './checks/application.js';
 import { backupCheck } from './checks/backup.js';
 import { certificateAuthoritiesCheck } from './checks/certificate-authorities.js';
+import { changesCheck } from './checks/changes.js';
+import { clientCasCheck } from './checks/client-cas.js';
 import { clockCheck } from './checks/clock.js';
 import { databaseCheck } from './checks/database.js';
 import { directAccessCheck } from './checks/direct-access.js';
@@ -17,6 +19,7 @@ import { nginxFolderCheck } from './checks/nginx-folder.js';
 import { nginxWorkersCheck } from './checks/nginx-workers.js';
 import { partitionsCheck } from './checks/partitions.js';
 import { peppersCheck } from './checks/peppers.js';
+import { processSettingsCheck } from './checks/process-settings.js';
 import { replicationCheck } from './checks/replication.js';
 import { schemaCheck } from './checks/schema.js';
 import { serverCertificateCheck } from './checks/server-certificate.js';
@@ -32,14 +35,17 @@ export const checks: readonly Check[] = [
   databaseCheck,
   schemaCheck,
   clockCheck,
+  changesCheck,
   signingKeysCheck,
   peppersCheck,
   partitionsCheck,
   expiringCheck,
   certificateAuthoritiesCheck,
+  clientCasCheck,
   replicationCheck,
   backupCheck,
   applicationCheck,
+  processSettingsCheck,
   directAccessCheck,
   nginxCheck,
   nginxFolderCheck,

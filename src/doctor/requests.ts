@@ -6,6 +6,7 @@ import { isIP, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import type { IssuedCertificate } from '../cli/deployment/pki.js';
 import type { ApplicationAddress, Endpoint } from './deployment.js';
+import { withinProbeLimit } from './probe-limit.js';
 
 /** `ProbeResponse`: what a server answered. */
 export interface ProbeResponse {
@@ -44,20 +45,24 @@ const headersOf = ({ body, headers = {} }: ProbeRequest): Readonly<Record<string
   ...headers,
 });
 
-/** Asks a listener over HTTP/1.1, over a connection of its own. */
+/** Asks a listener over HTTP/1.1, over a connection of its own. Throws `ProbeTimeout` without an answer. */
 export const ask = (endpoint: Endpoint, question: ProbeRequest): Promise<ProbeResponse> =>
-  answerOf(
-    httpsRequest({
+  withinProbeLimit(endpoint, question.signal, ({ signal, watch }) => {
+    const call = httpsRequest({
       ...tlsOptions(endpoint, question.identity),
-      ...requestOptions(question),
+      ...requestOptions({ ...question, signal }),
       headers: { host: `${endpoint.serverName}:${String(endpoint.port)}`, ...headersOf(question) },
-    }),
-    question,
-  );
+    });
+    return answerOf(call.once('socket', watch), question);
+  });
 
-/** Asks a process of the application on its own port, without NGINX. */
+/** Asks a process of the application on its own port, without NGINX. Throws `ProbeTimeout` without an answer. */
 export const askApplication = (address: ApplicationAddress, question: ProbeRequest): Promise<ProbeResponse> =>
-  answerOf(httpRequest({ ...address, ...requestOptions(question), headers: headersOf(question) }), question);
+  withinProbeLimit(address, question.signal, ({ signal, watch }) => {
+    const options = requestOptions({ ...question, signal });
+    const call = httpRequest({ ...address, ...options, headers: headersOf(question) });
+    return answerOf(call.once('socket', watch), question);
+  });
 
 const requestOptions = ({ method = 'GET', path, signal }: ProbeRequest) =>
   ({ agent: false, method, path, signal }) as const;
@@ -106,25 +111,27 @@ class BoundedBody {
   }
 }
 
-/** Asks a listener over HTTP/2, over a connection of its own. */
-export const askHttp2 = async (endpoint: Endpoint, question: ProbeRequest): Promise<ProbeResponse> => {
-  const { host, port, serverName } = endpoint;
-  const authority = `https://${isIP(serverName) === 6 ? `[${serverName}]` : serverName}:${String(port)}`;
-  const session = connectHttp2(authority, {
-    createConnection: () =>
-      connectTls({ ...tlsOptions(endpoint, question.identity), host, port, ALPNProtocols: ['h2'] }),
+/** Asks a listener over HTTP/2, over a connection of its own. Throws `ProbeTimeout` without an answer. */
+export const askHttp2 = (endpoint: Endpoint, question: ProbeRequest): Promise<ProbeResponse> =>
+  withinProbeLimit(endpoint, question.signal, async ({ signal, watch }) => {
+    const { host, port, serverName } = endpoint;
+    const authority = `https://${isIP(serverName) === 6 ? `[${serverName}]` : serverName}:${String(port)}`;
+    const socket = connectTls({
+      ...{ ...tlsOptions(endpoint, question.identity), host, port, ALPNProtocols: ['h2'] },
+    });
+    watch(socket);
+    const session = connectHttp2(authority, { createConnection: () => socket });
+    const end = (): void => {
+      session.destroy();
+    };
+    signal.addEventListener('abort', end);
+    try {
+      return await answerOfStream(session, question);
+    } finally {
+      signal.removeEventListener('abort', end);
+      session.destroy();
+    }
   });
-  const end = (): void => {
-    session.destroy();
-  };
-  question.signal.addEventListener('abort', end);
-  try {
-    return await answerOfStream(session, question);
-  } finally {
-    question.signal.removeEventListener('abort', end);
-    session.destroy();
-  }
-};
 
 const answerOfStream = (session: ClientHttp2Session, question: ProbeRequest): Promise<ProbeResponse> =>
   new Promise((resolve, reject) => {

@@ -7,8 +7,10 @@ import {
   type Verdict,
   worstOf,
 } from './check.js';
+import { databaseProblemOf } from './database-cure.js';
 import type { ExaminedDeployment } from './deployment.js';
 import { describeError } from './describe-error.js';
+import { ProbeTimeout } from './probe-limit.js';
 
 /** `CheckReport`: a check, and what it found. */
 export interface CheckReport extends Verdict {
@@ -65,12 +67,15 @@ const within = async (check: Check, context: CheckContext): Promise<Verdict> => 
   });
   const running = check
     .run(context)
-    .catch((error: unknown): Verdict | Promise<Verdict> =>
-      signal.aborted
-        ? timedOut
-        : problem(`The check failed: ${describeError(error)}.`, 'Correct this, and run doctor again.'),
-    );
+    .catch((error: unknown): Verdict | Promise<Verdict> => (signal.aborted ? timedOut : failed(error)));
   return Promise.race([running, timedOut]);
+};
+
+const failed = (error: unknown): Verdict => {
+  const words = `The check failed: ${describeError(error)}.`;
+  if (error instanceof ProbeTimeout)
+    return problem(words, 'A part hangs: do what the checks application, nginx-workers and listeners say.');
+  return databaseProblemOf(describeError(error)) ?? problem(words, 'Correct this, and run doctor again.');
 };
 
 /** Returns the exit code of a run, as monitoring plugins have it: 0, 1 with warnings, 2 with problems. */

@@ -43,7 +43,9 @@ export class ProcessReadiness extends Readiness {
       okOrWords(this.clients.check()),
     ]);
     const [process, key] = [this.processCheck(), this.keyCheck()];
-    return reportOf({ process, database, key, partition, records, clients });
+    // The name of the check says "database" already.
+    const named = database.replace(/^database: /, '');
+    return reportOf({ process, database: named, key, partition, records, clients });
   }
 
   toVerify(): ReadinessReport {

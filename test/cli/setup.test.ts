@@ -67,6 +67,8 @@ test('only the group of the service reads the secrets, and only the owner the lo
   expect(await modeOf('secrets/pepper')).toBe(isRoot ? 0o640 : 0o600);
   expect(await modeOf('portaria.env')).toBe(isRoot ? 0o640 : 0o600);
   expect(await modeOf('secrets')).toBe(isRoot ? 0o2750 : 0o700);
+  // The setting PORTARIA_ROUTES_DIR names it, and no process starts without it.
+  expect(await modeOf('routes')).toBe(isRoot ? 0o2750 : 0o700);
   if (isRoot) expect((await stat(join(dir, 'secrets/pepper'))).gid).not.toBe(0);
 });
 

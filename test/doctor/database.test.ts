@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { utimes } from 'node:fs/promises';
+import { rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createCa, type DevelopmentCa } from '../../src/cli/deployment/pki.js';
@@ -101,6 +101,46 @@ test('settings with which the application does not start', async () => {
     message: expect.stringContaining('PORTARIA_PORTT'),
   });
   expect(check('settings').message).toContain('PORTARIA_ISSUER: must be a URL');
+});
+
+test('route tables with which the application does not start, and a folder that is missing', async () => {
+  const file = await workshop.put('demo.routes.json', '{"api":1}');
+  const broken = await stack.examine({ PORTARIA_ROUTES_DIR: workshop.folder });
+  await rm(join(workshop.folder, file));
+  expect(broken.check('settings')).toMatchObject({
+    result: 'problem',
+    message: expect.stringMatching(/^No process starts\. .*demo\.routes\.json: api: /),
+    fix: expect.stringContaining('portaria routes import'),
+  });
+  const missing = join(workshop.folder, 'nowhere');
+  const { check } = await stack.examine({ PORTARIA_ROUTES_DIR: missing });
+  expect(check('settings')).toMatchObject({
+    result: 'problem',
+    message: expect.stringContaining(missing),
+  });
+});
+
+test('processes with different issuers: both are named, with what they have', async () => {
+  const rowOf = (host: string, issuer: string) =>
+    database.sql(
+      `INSERT INTO process_heartbeat (id, host, role, version, started_at, last_seen_at, settings)
+       VALUES (gen_random_uuid(), $1::text, 'all', '1.0.0', now() - interval '1 hour', clock_timestamp(),
+               jsonb_build_object('PORTARIA_ISSUER', $2::text, 'PORTARIA_CONTRACTS', 'pix', 'routeTables', $1::text))`,
+      [host, issuer],
+    );
+  await database.sql('DELETE FROM process_heartbeat');
+  await rowOf('gateway-1', 'https://auth.example.com');
+  expect((await stack.examine()).check('process-settings')).toMatchObject({ result: 'ok' });
+  await rowOf('gateway-2', 'https://other.example.com');
+  const { check } = await stack.examine();
+  await database.sql('DELETE FROM process_heartbeat');
+  expect(check('process-settings')).toMatchObject({
+    result: 'problem',
+    message: expect.stringMatching(
+      /^The processes differ in PORTARIA_ISSUER: "https:\/\/auth\.example\.com" \(gateway-1, running since \S+Z\) and "https:\/\/other\.example\.com" \(gateway-2, running since \S+Z\)\. /,
+    ),
+    page: 'docs/how-to/operator/run-several-processes.md',
+  });
 });
 
 test('a retention that differs from the one in the database, and days without a partition', async () => {

@@ -61,6 +61,19 @@ test.each(['proxying.conf', null])(
   },
 );
 
+test('locations of protected APIs that were written after the last reload are named', async () => {
+  const file = join(String(stack.settings['PORTARIA_ROUTES_DIR']), 'orders.locations.conf');
+  await writeFile(file, '');
+  const later = new Date(Date.now() + 60_000);
+  await utimes(file, later, later);
+  const { check } = await stack.examine();
+  await rm(file);
+  expect(check('nginx-workers')).toMatchObject({
+    result: 'warning',
+    message: expect.stringContaining(`${file} was changed at ${later.toISOString()}`),
+  });
+});
+
 test('no NGINX of another host, and no process of another kind, is taken for it', async () => {
   const elsewhere = await mkdtemp(join(tmpdir(), 'portaria-nginx-'));
   afterFile(() => rm(elsewhere, { recursive: true, force: true }));

@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { reloadNginx } from '../../src/cli/deployment/nginx-check.js';
 import { issueServerCertificate, writeIssuedCertificate } from '../../src/cli/deployment/pki.js';
@@ -49,11 +50,17 @@ const soundDays = 90;
 
 /** A whole deployment: application, PostgreSQL and NGINX. */
 export const startDoctorStack = async (): Promise<DoctorStack> => {
+  const routes = await mkdtemp(join(tmpdir(), 'portaria-routes-'));
+  afterFile(() => rm(routes, { recursive: true, force: true }));
   // Runs that follow each other at once must not meet the limit of an address.
   const proxied = await startProxiedApp({
     issuerIsListener: true,
     caDays: 400,
-    nginx: { PORTARIA_RATE_LIMIT: 'on', PORTARIA_BURST_PER_ADDRESS: '5000' },
+    nginx: {
+      PORTARIA_RATE_LIMIT: 'on',
+      PORTARIA_BURST_PER_ADDRESS: '5000',
+      PORTARIA_ROUTES_DIR: routes,
+    },
   });
   const { app, proxy } = proxied;
   await setLimits(app.database);
@@ -91,6 +98,7 @@ export const startDoctorStack = async (): Promise<DoctorStack> => {
     // The same CA signed the certificates of server and clients.
     PORTARIA_SERVER_CA: proxy.clientCaBundle,
   };
+  await run(`client-ca import ${proxy.clientCaBundle}`, { settings });
   return {
     ...proxied,
     settings,

@@ -1,7 +1,9 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { accountIdFrom } from '../../src/core/shared/ids.js';
+import { ManagementError } from '../../src/core/shared/management-error.js';
 import type { RevokeTransaction } from '../../src/core/shared/unit-of-work.js';
+import { keptOut } from '../../src/storage/transaction/database-failure.js';
 import { ManagementPool } from '../../src/storage/transaction/management-pool.js';
 import { PostgresUnitOfWork } from '../../src/storage/unit-of-work/postgres-unit-of-work.js';
 import { afterFile } from '../support/cleanup.js';
@@ -71,4 +73,27 @@ test.concurrent('one that waits for another change is ended in time, and says so
   });
   expect(tookMs).toBeLessThan(transactionMsMax);
   expect((await management.suspendAccount.run(id)).status).toBe('suspended');
+});
+
+test('a change that a forgotten session keeps out names its table and the session', async () => {
+  const { id } = await management.createAccount.run({ name: 'Loja' });
+  const other = new pg.Client({ connectionString: database.ownerUrl, application_name: 'forgotten psql' });
+  await other.connect();
+  const { rows } = await other.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  await other.query('BEGIN; SELECT FROM audit_head FOR UPDATE');
+  const refusal = await refusalOf(management.suspendAccount.run(id));
+  await other.end();
+  expect(refusal).toMatchObject({
+    code: 'unavailable',
+    message:
+      'it took too long and was cancelled. Nothing was changed: a transaction of others has locked audit_head (process ' +
+      `${String(rows[0]?.pid)}, user ${new URL(database.ownerUrl).username}, application forgotten psql). End that ` +
+      'transaction, then try again',
+  });
+});
+
+test('a merchant is not told of the session', () => {
+  const what = 'a transaction of others has locked audit_head (process 1, user postgres, application psql)';
+  const cause = new ManagementError('unavailable', 'it took too long');
+  expect(keptOut(what, cause).forMerchants).toMatch(/^it took too long .* when no other change is running$/);
 });

@@ -48,6 +48,17 @@ export const planFile = async (
   return { file, action, what, apply };
 };
 
+/** Plans the creation of a folder that the service reads; one that exists is kept. */
+export const planFolder = async (
+  folder: string,
+  { name, what }: Pick<HostFile, 'name' | 'what'>,
+  group: ServiceGroup,
+): Promise<HostFilePlan> => {
+  const file = join(folder, name);
+  const action = (await stat(file).catch(() => null)) === null ? 'create' : 'keep';
+  return { file, action, what, apply: () => makeFolder(file, group) };
+};
+
 /** Plans to add lines to a file of settings, or to create it. */
 export const planLines = async (
   folder: string,

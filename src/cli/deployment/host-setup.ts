@@ -13,6 +13,7 @@ import {
   type HostFile,
   type HostFilePlan,
   planFile,
+  planFolder,
   planLines,
   readIfThere,
   type ServiceGroup,
@@ -48,6 +49,8 @@ export const planHost = async (input: HostSetupInput): Promise<readonly HostFile
   for (const file of [...secrets, ...certificates])
     plans.push(await planFile(input.folder, file, input.group));
   assertPairs(plans);
+  const routes = { name: 'routes', what: 'folder of the route tables: without it, no process starts' };
+  plans.push(await planFolder(input.folder, routes, input.group));
   const settings = await missingSettings(input);
   const name = 'portaria.env';
   const what = `settings${settings === '' ? '' : `: ${namesIn(settings)}`}`;

@@ -1,6 +1,7 @@
 import { type Check, joined, ok, problem, skipped, type Verdict } from '../check.js';
 import type { ApplicationAddress } from '../deployment.js';
 import { describeError } from '../describe-error.js';
+import { ProbeTimeout } from '../probe-limit.js';
 import { askApplication, jsonOf } from '../requests.js';
 
 /** Each process says that it can issue and verify tokens, or what is missing. */
@@ -19,15 +20,20 @@ export const applicationCheck: Check = {
   },
 };
 
+const hungFix =
+  'If a signal stopped it (state T in ps), let it go on: kill -CONT. Otherwise end it with kill -KILL, and let it start again.';
+
 const probe = async (
   { host, port }: ApplicationAddress,
   path: string,
   signal: AbortSignal,
 ): Promise<Verdict> => {
   const place = `The process at ${host}:${String(port)}`;
-  const answer = await askApplication({ host, port }, { path, signal }).catch((error: unknown) =>
-    describeError(error),
-  );
+  const answer = await askApplication({ host, port }, { path, signal }).catch((error: unknown) => {
+    if (error instanceof ProbeTimeout && error.isConnected) return null;
+    return describeError(error);
+  });
+  if (answer === null) return problem(`${place} accepts connections and does not answer.`, hungFix);
   if (typeof answer === 'string')
     return problem(`${place} does not answer: ${answer}.`, 'Start it, and look at its log.');
   if (answer.status === 200) return ok('');

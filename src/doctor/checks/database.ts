@@ -2,6 +2,7 @@ import { loadProcessRole } from '../../config/config.js';
 import { DatabaseLoginRights } from '../../storage/maintenance/database-login-rights.js';
 import { DatabaseLoginSettingsCheck } from '../../storage/maintenance/database-login-settings-check.js';
 import { type Check, ok, problem, warning } from '../check.js';
+import { cureOf } from '../database-cure.js';
 import { deploymentProblemOf } from '../deployment-problem.js';
 import { describeError } from '../describe-error.js';
 import type { DoctorDatabase } from '../doctor-database.js';
@@ -17,11 +18,7 @@ export const databaseCheck: Check = {
   page: 'how-to/operator/troubleshoot-the-database',
   run: async ({ deployment: { database, values } }) => {
     const state = await stateOf(database).catch((error: unknown) => describeError(error));
-    if (typeof state === 'string')
-      return problem(
-        `The database cannot be used: ${state}.`,
-        'Start PostgreSQL, and check the database URLs of the settings, the network and the login.',
-      );
+    if (typeof state === 'string') return problem(`The database cannot be used: ${state}.`, cureOf(state));
     if (state.standby)
       return problem(
         'The database URL leads to a standby, which accepts no writes.',

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Check, type CheckContext, joined, ok, problem, skipped, type Verdict } from '../check.js';
 import type { ApplicationAddress } from '../deployment.js';
 import { describeError } from '../describe-error.js';
+import { ProbeTimeout } from '../probe-limit.js';
 import { askApplication } from '../requests.js';
 import { described, probeOutcomeOf, tokenRequest } from '../token-probe.js';
 
@@ -27,8 +28,10 @@ const direct = async (
   const guessed = { ...forged, 'x-portaria-listener': randomBytes(32).toString('base64url') };
   for (const headers of [{}, forged, guessed]) {
     const found = await askApplication(address, tokenRequest(signal, headers)).catch((error: unknown) =>
-      describeError(error),
+      error instanceof ProbeTimeout ? error : describeError(error),
     );
+    if (found instanceof ProbeTimeout)
+      return skipped(`The process at ${found.message}.`, 'Do what the check application says.');
     if (typeof found === 'string')
       return skipped(`The application cannot be reached at ${place} from here: ${found}.`);
     if (probeOutcomeOf(found) !== 'not from proxy')

@@ -1,6 +1,6 @@
 import { type Check, joined, ok, problem, skipped, type Verdict } from '../check.js';
 import type { Endpoint } from '../deployment.js';
-import { ask, type ProbeResponse } from '../requests.js';
+import { ask, codeOf, type ProbeResponse } from '../requests.js';
 import { described, probeOutcomeOf, tokenRequest } from '../token-probe.js';
 
 /** A certificate with a 4096-bit key and a long subject fits into the header buffers of NGINX and the application. */
@@ -40,7 +40,9 @@ const verdictOf = (
 ): Verdict => {
   if (probeOutcomeOf(answer) === expected) return ok('');
   const sentence = `The ${endpoint.name} listener answers ${described(answer)} to a request with a large certificate.`;
-  if (answer.status === 429) return skipped(sentence);
+  // The limits of requests, and an application that lacks something, say nothing of the size.
+  if (answer.status === 429 || codeOf(answer) === 'unavailable')
+    return skipped(sentence, 'Run doctor again when the other checks are ok.');
   return problem(
     sentence,
     'Set large_client_header_buffers 4 32k, as the templates of this release have it, and look for a limit in front of NGINX.',

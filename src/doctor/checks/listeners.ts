@@ -1,6 +1,7 @@
 import { type Check, joined, ok, problem, skipped, type Verdict } from '../check.js';
 import type { Endpoint } from '../deployment.js';
 import { describeError } from '../describe-error.js';
+import { ProbeTimeout } from '../probe-limit.js';
 import { ask, codeOf } from '../requests.js';
 import { described, probeOutcomeOf, tokenRequest } from '../token-probe.js';
 
@@ -25,7 +26,14 @@ export const listenersCheck: Check = {
 const through = async (endpoint: Endpoint, signal: AbortSignal): Promise<Verdict> => {
   const { name, host, port } = endpoint;
   const place = `The ${name} listener at ${host}:${String(port)}`;
-  const answer = await ask(endpoint, tokenRequest(signal)).catch((error: unknown) => describeError(error));
+  const answer = await ask(endpoint, tokenRequest(signal)).catch((error: unknown) =>
+    error instanceof ProbeTimeout && error.isConnected ? error : describeError(error),
+  );
+  if (answer instanceof ProbeTimeout)
+    return problem(
+      `${place} accepts connections and does not answer.`,
+      'Do what the checks application and nginx-workers say: a process of the application or of NGINX hangs.',
+    );
   if (typeof answer === 'string')
     return problem(
       `${place} does not answer: ${answer}.`,

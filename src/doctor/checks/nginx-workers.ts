@@ -58,11 +58,20 @@ const filesOutside = [
 const newestFile = async (folder: string, values: Environment): Promise<ChangedFile | null> => {
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   const outside = filesOutside.flatMap((name) => values[name] ?? []);
-  const files = await Promise.all([...names.map((name) => join(folder, name)), ...outside].map(look));
+  const routes = await locationsIn(values['PORTARIA_ROUTES_DIR']);
+  const files = await Promise.all(
+    [...names.map((name) => join(folder, name)), ...outside, ...routes].map(look),
+  );
   const [newest] = files
     .filter((file) => file !== null)
     .sort((one, other) => other.changedAt.getTime() - one.changedAt.getTime());
   return newest ?? null;
+};
+
+/** NGINX reads of the folder of routes what the tables became; the tables themselves it does not read. */
+const locationsIn = async (folder = ''): Promise<readonly string[]> => {
+  const names = folder === '' ? [] : await readdir(folder).catch(() => []);
+  return names.filter((name) => name.endsWith('.conf')).map((name) => join(folder, name));
 };
 
 const look = async (file: string): Promise<ChangedFile | null> => {

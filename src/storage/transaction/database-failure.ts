@@ -124,6 +124,19 @@ const allInUse: Translation = ['unavailable', allConnectionsInUse];
 const positionOf = ({ address, port }: Failure): string =>
   typeof address === 'string' ? `at ${address}${typeof port === 'number' ? `:${port}` : ''}` : 'there';
 
+/** Whether a change was cancelled because it waited, or worked, for too long. */
+export const isCancelledChange = (error: unknown): error is ManagementError =>
+  error instanceof ManagementError && error.message === tookTooLong;
+
+/** Returns the error of a change that was cancelled while `what` kept changes out. A merchant is not told what. */
+export const keptOut = (what: string, cause: ManagementError): ManagementError =>
+  new ManagementError(
+    'unavailable',
+    `it took too long and was cancelled. Nothing was changed: ${what}. End that transaction, then try again`,
+    null,
+    { cause, forMerchants: tookTooLong },
+  );
+
 /** Returns the error for a transaction that the database ended. */
 export const endedByDatabase = (cause: unknown): ManagementError =>
   new ManagementError('unavailable', tookTooLong, null, { cause });

@@ -11,7 +11,8 @@ import type { DatabaseLoad } from '../../core/shared/service-load.js';
 import { AbandonedBackends } from '../abandoned-backends.js';
 import { connectionTo } from '../primary/connection-to.js';
 import { managementRows } from '../rows/management-rows.js';
-import { endedByDatabase, toManagementError } from './database-failure.js';
+import { withTimeout } from '../timed-statements.js';
+import { endedByDatabase, isCancelledChange, keptOut, toManagementError } from './database-failure.js';
 import { managementConnectionsMax, nothingOpened } from './management-connections.js';
 import type { ManagementDatabaseConfig } from './management-database.js';
 import { type Ending, runStatement, runTransaction } from './run-transaction.js';
@@ -32,6 +33,11 @@ const applicationNames = {
  * as long as a statement may, because their revocation must come through.
  */
 const lockMsMax = { operators: 0, merchants: 1000 } as const satisfies Record<ManagementUser, number>;
+
+/** A function of the migrations. It takes the locks that a change takes, of no account, and writes nothing. */
+const whatKeepsChangesOut = 'SELECT what_keeps_changes_out() AS what';
+/** A statement is cancelled after 8 s, and NGINX waits for 15 s. */
+const explanationMsMax = 2500;
 
 /**
  * A pool of connections of management, separate from the hot path's. Operators and merchants have
@@ -80,7 +86,7 @@ export class ManagementPool {
         return await runTransaction(this.runnerOf(source), isolation, limited, this.#ending);
       });
     } catch (error) {
-      throw own.has(error) ? error : this.managementErrorOf(error);
+      throw own.has(error) ? error : await this.explained(this.managementErrorOf(error));
     }
   }
 
@@ -109,6 +115,20 @@ export class ManagementPool {
 
   private managementErrorOf(error: unknown): unknown {
     return isEndedByDatabase(error) ? endedByDatabase(error) : toManagementError(error, this.config.setting);
+  }
+
+  /** Adds to the error of a cancelled change which lock of others keeps every change out, if one does. */
+  private async explained(error: unknown): Promise<unknown> {
+    if (!isCancelledChange(error)) return error;
+    const what = await this.whatKeepsChangesOut().catch(() => null);
+    return what === null ? error : keptOut(what, error);
+  }
+
+  private async whatKeepsChangesOut(): Promise<string | null> {
+    const source = await this.connected();
+    const asked = source.query<{ what: string | null }[]>(whatKeepsChangesOut);
+    const [row] = await withTimeout(asked, explanationMsMax);
+    return row?.what ?? null;
   }
 
   private inSpan<T>(work: () => Promise<T>): Promise<T> {
