@@ -840,6 +840,60 @@ AS $function$
       END
       $function$;
 
+CREATE OR REPLACE FUNCTION public.drop_old_partitions(issuance_days integer, refusal_days integer, process_time timestamp with time zone)
+ RETURNS TABLE(action text, partition text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      DECLARE
+        now timestamptz := clock_timestamp();
+        newest timestamptz;
+        -- NULL: no day of hours was noted yet.
+        agreed date;
+        item record;
+      BEGIN
+        IF least(issuance_days, refusal_days) < 1 THEN
+          RAISE EXCEPTION 'days must be at least 1: today is never dropped';
+        END IF;
+        -- The lock of create_partitions_ahead: one at a time over all processes.
+        IF NOT pg_try_advisory_xact_lock(7305809) THEN
+          RETURN;
+        END IF;
+        -- DROP queues for an exclusive lock on the parent, and every insert of the hot path queues behind it. So it waits
+        -- only this long: a partition that a transaction reads (a backup) is kept until the next time.
+        SET LOCAL lock_timeout = '100ms';
+        SELECT t.issued_at INTO newest FROM public.token_issuance t WHERE t.issued_at <= now ORDER BY t.issued_at DESC LIMIT 1;
+        IF settled_time() IS NOT NULL THEN
+          agreed := (least(now, settled_time() + interval '1 day', coalesce(process_time, '-infinity'), newest) AT TIME ZONE 'UTC')::date;
+        END IF;
+        FOR item IN
+          SELECT c.relname, greatest(r.days, p.days_asked) AS days, to_date(right(c.relname, 8), 'YYYYMMDD') AS day
+          FROM public.retention r
+          JOIN (VALUES ('token_issuance', 'public.token_issuance'::regclass, issuance_days),
+                       ('refusal', 'public.refusal'::regclass, refusal_days))
+            AS p (parent, relation, days_asked) ON p.parent = r.parent
+          JOIN pg_catalog.pg_inherits i ON i.inhparent = p.relation
+          JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
+          WHERE c.relname ~ '_[0-9]{8}$'
+            AND to_date(right(c.relname, 8), 'YYYYMMDD') < (now AT TIME ZONE 'UTC')::date - greatest(r.days, p.days_asked)
+          ORDER BY day, c.relname LIMIT 3
+        LOOP
+          partition := item.relname;
+          action := 'kept';
+          IF item.day < agreed - item.days THEN
+            BEGIN
+              EXECUTE format('DROP TABLE public.%I', item.relname);
+              action := 'dropped';
+            EXCEPTION WHEN lock_not_available THEN
+              NULL;
+            END;
+          END IF;
+          RETURN NEXT;
+        END LOOP;
+      END
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.end_repeated_refusal(r repeated_refusal)
  RETURNS void
  LANGUAGE plpgsql
@@ -1002,12 +1056,12 @@ CREATE OR REPLACE FUNCTION public.keep_signing_key()
 AS $function$
       BEGIN
         IF NOT pg_has_role(session_user, (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID), 'USAGE') THEN
-          IF ROW(OLD.kid, OLD.algorithm, OLD.use, OLD.created_at) IS DISTINCT FROM ROW(NEW.kid, NEW.algorithm, NEW.use, NEW.created_at) OR (OLD.dropped_at IS NOT NULL AND ROW(OLD.dropped_at) IS DISTINCT FROM ROW(NEW.dropped_at))
+          IF ROW(OLD.kid, OLD.algorithm, OLD.use, OLD.created_at) IS DISTINCT FROM ROW(NEW.kid, NEW.algorithm, NEW.use, NEW.created_at)
+            OR (OLD.dropped_at IS NOT NULL AND OLD.dropped_at IS DISTINCT FROM NEW.dropped_at)
             OR NEW.activates_at > OLD.activates_at
           THEN RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = TG_TABLE_NAME || ': what ended stays ended';
           END IF;
-          
-          IF NEW.retires_at IS NULL OR NEW.retires_at > OLD.retires_at THEN
+          IF OLD.retires_at IS NOT NULL AND (NEW.retires_at IS NULL OR NEW.retires_at > OLD.retires_at) THEN
             IF OLD.retires_at <= clock_timestamp() OR EXISTS (
               SELECT FROM public.signing_key k
               WHERE k.algorithm = OLD.algorithm AND k.use = OLD.use AND k.dropped_at IS NULL
@@ -1067,6 +1121,7 @@ AS $function$
       DECLARE
         today date := (clock_timestamp() AT TIME ZONE 'UTC')::date;
         item record;
+        created boolean := false;
       BEGIN
         IF least(days_ahead, issuance_days, refusal_days) < 1 OR days_ahead > 366 THEN
           RAISE EXCEPTION 'days must be at least 1, days ahead at most 366: today and the future are never dropped';
@@ -1075,8 +1130,6 @@ AS $function$
         IF NOT pg_try_advisory_xact_lock(7305809) THEN
           RETURN;
         END IF;
-        -- DROP queues for an exclusive lock on the parent, and every insert of the hot path queues behind it. So it waits
-        -- only this long: a partition that a transaction reads (a backup) is kept until the next time.
         SET LOCAL lock_timeout = '100ms';
         FOR item IN
           SELECT p.parent, d::date AS day
@@ -1085,31 +1138,14 @@ AS $function$
           WHERE to_regclass(format('public.%s_%s', p.parent, to_char(d, 'YYYYMMDD'))) IS NULL
         LOOP
           PERFORM public.make_day_partition(item.parent, item.day);
+          created := true;
           action := 'made';
           partition := format('%s_%s', item.parent, to_char(item.day, 'YYYYMMDD'));
           RETURN NEXT;
         END LOOP;
-        FOR item IN
-          SELECT c.relname
-          FROM public.retention r
-          JOIN (VALUES ('token_issuance', 'public.token_issuance'::regclass, issuance_days),
-                       ('refusal', 'public.refusal'::regclass, refusal_days))
-            AS p (parent, relation, days_asked) ON p.parent = r.parent
-          JOIN pg_catalog.pg_inherits i ON i.inhparent = p.relation
-          JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
-          WHERE c.relname ~ '_[0-9]{8}$'
-            AND to_date(right(c.relname, 8), 'YYYYMMDD') < today - greatest(r.days, p.days_asked)
-          ORDER BY c.relname
-        LOOP
-          BEGIN
-            EXECUTE format('DROP TABLE public.%I', item.relname);
-            action := 'dropped';
-          EXCEPTION WHEN lock_not_available THEN
-            action := 'kept';
-          END;
-          partition := item.relname;
-          RETURN NEXT;
-        END LOOP;
+        IF NOT created THEN
+          RETURN QUERY SELECT * FROM public.drop_old_partitions(issuance_days, refusal_days, clock_timestamp());
+        END IF;
       END
       $function$;
 
@@ -2337,6 +2373,9 @@ GRANT EXECUTE ON FUNCTION clear_old_token_request_counts(most integer) TO portar
 GRANT EXECUTE ON FUNCTION clear_old_token_request_counts(most integer) TO portaria_manage;
 GRANT EXECUTE ON FUNCTION create_partitions_ahead() TO portaria_app;
 GRANT EXECUTE ON FUNCTION create_partitions_ahead() TO portaria_issue;
+GRANT EXECUTE ON FUNCTION create_partitions_ahead() TO portaria_manage;
+GRANT EXECUTE ON FUNCTION drop_old_partitions(issuance_days integer, refusal_days integer, process_time timestamp with time zone) TO portaria_app;
+GRANT EXECUTE ON FUNCTION drop_old_partitions(issuance_days integer, refusal_days integer, process_time timestamp with time zone) TO portaria_manage;
 GRANT EXECUTE ON FUNCTION end_repeated_refusals(at_most integer) TO portaria_app;
 GRANT EXECUTE ON FUNCTION end_repeated_refusals(at_most integer) TO portaria_manage;
 GRANT EXECUTE ON FUNCTION end_reused_family(family uuid, request_id text, address text) TO portaria_app;

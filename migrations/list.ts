@@ -62,6 +62,8 @@ import { DoctorFailures1795219200099 } from './1795219200099-doctor-failures.js'
 import { WhatReadinessLocks1795219200100 } from './1795219200100-what-readiness-locks.js';
 import { CopiedDigest1795219200102 } from './1795219200102-copied-digest.js';
 import { ObservedHours1795219200105 } from './1795219200105-observed-hours.js';
+import { OldPartitions1795219200106 } from './1795219200106-old-partitions.js';
+import { ActiveKeysCanBeRevoked1795219200107 } from './1795219200107-active-keys-can-be-revoked.js';
 import { AskerVersion1795219200109 } from './1795219200109-asker-version.js';
 import { WhatChangesLock1795219200110 } from './1795219200110-what-changes-lock.js';
 
@@ -134,6 +136,8 @@ export const migrations = [
   WhatReadinessLocks1795219200100,
   CopiedDigest1795219200102,
   ObservedHours1795219200105,
+  OldPartitions1795219200106,
+  ActiveKeysCanBeRevoked1795219200107,
   AskerVersion1795219200109,
   WhatChangesLock1795219200110,
 ];

@@ -68,8 +68,15 @@ export class Maintenance implements MaintenanceJobs {
         atStart: true,
         run: () => this.noteHour(),
       },
+      // First: it drops none where it creates some.
+      {
+        name: 'dropping old partitions',
+        everyMs: endedEveryMs,
+        atStart: true,
+        run: () => this.always.partitions.maintain(),
+      },
       partitionJob(
-        () => this.always.partitions.maintain(),
+        () => this.always.partitions.createAhead(),
         () => this.always.partitions.takeMissing(),
       ),
       {

@@ -222,7 +222,7 @@ const forMaintenance = (
     { provide: TokenRequestCountCleanup, useValue: new TokenRequestCountCleanup(maintenance) },
     { provide: MissingProcessCleanup, useValue: new MissingProcessCleanup(maintenance) },
     { provide: ObservedHours, useValue: new ObservedHours(maintenance, processClock) },
-    { provide: Partitions, useValue: new Partitions(connections, records) },
+    { provide: Partitions, useValue: new Partitions(connections, records, processClock) },
     { provide: DatabaseLoginSettingsCheck, useValue: new DatabaseLoginSettingsCheck(connections) },
     { provide: DatabaseLoginRights, useValue: new DatabaseLoginRights(connections, role) },
     { provide: SchemaCheck, useValue: new SchemaCheck(issuing, knownMigrations) },

@@ -2,7 +2,8 @@ import pg from 'pg';
 import { expect, test } from 'vitest';
 import { migrations } from '../../migrations/list.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
-import { makeDatabase } from '../support/database.js';
+import { makeDatabase, type TestDatabase } from '../support/database.js';
+import { observeHours } from '../support/observed-hours.js';
 import { startApp } from '../support/test-app.js';
 
 const partitionsOf = (database: Awaited<ReturnType<typeof makeDatabase>>, table: string) =>
@@ -25,6 +26,7 @@ test('the application makes the partitions of the next 14 days', async () => {
 
 test('the application drops the days that are older than their retention, and no others', async () => {
   const database = await makeDatabase();
+  await observeHours(database);
   for (const offset of [-5, -4]) {
     for (const table of ['token_issuance', 'refusal']) {
       await database.sql(`SELECT make_day_partition($1, (now() AT TIME ZONE 'UTC')::date + $2::integer)`, [
@@ -45,6 +47,7 @@ test('the application drops the days that are older than their retention, and no
 
 test('a caller cannot shorten the retention that the owner wrote, only lengthen it', async () => {
   const database = await makeDatabase();
+  await observeHours(database);
   for (const offset of [-5, -401]) {
     await database.sql(
       `SELECT make_day_partition('token_issuance', (now() AT TIME ZONE 'UTC')::date + $1::integer)`,
@@ -63,6 +66,83 @@ test('a caller cannot shorten the retention that the owner wrote, only lengthen 
   await client.query('SELECT * FROM maintain_partitions(14, 1, 1)');
   expect(await partitionsOf(database, 'token_issuance')).toContain(`token_issuance_${day(-5)}`);
   await client.end();
+});
+
+const olderThan400 = async (database: TestDatabase): Promise<readonly string[]> =>
+  (await partitionsOf(database, 'token_issuance')).filter((name) => name < `token_issuance_${day(-400)}`);
+
+const withOldPartitions = async (offsets: readonly number[]): Promise<TestDatabase> => {
+  const database = await makeDatabase();
+  for (const offset of offsets)
+    await database.sql(
+      `SELECT make_day_partition('token_issuance', (now() AT TIME ZONE 'UTC')::date + $1::integer)`,
+      [offset],
+    );
+  await database.sql(`UPDATE retention SET days = 400`);
+  return database;
+};
+
+/** As a process does it, whose clock is right. */
+const maintained = (database: TestDatabase, processMs = Date.now()): Promise<readonly string[]> =>
+  database
+    .sql<{ action: string }>(
+      `SELECT action FROM drop_old_partitions(400, 400, to_timestamp($1::float8 / 1000))`,
+      [processMs],
+    )
+    .then((rows) => rows.map(({ action }) => action));
+
+test('a clock that stepped ahead makes no partition old: by the noted hours, by the process, by the newest record', async () => {
+  const database = await withOldPartitions([-401, -402]);
+  expect(await maintained(database)).toEqual(['kept', 'kept']);
+  await observeHours(database, '40 days');
+  expect(await maintained(database)).toEqual(['kept', 'kept']);
+  await observeHours(database);
+  expect(await maintained(database, Date.now() - 40 * 86_400_000)).toEqual(['kept', 'kept']);
+  await database.sql(`
+    SELECT make_day_partition('token_issuance', (now() AT TIME ZONE 'UTC')::date - 40);
+    INSERT INTO account (name, kind) VALUES ('Loja', 'merchant');
+    INSERT INTO token_issuance (jti, issued_at, expires_at, account_id, contract, scopes, request_id)
+      SELECT gen_random_uuid(), now() - interval '40 days', now() - interval '39 days', id, 'pix', '', 'r' FROM account`);
+  expect(await maintained(database)).toEqual(['kept', 'kept']);
+  expect(await olderThan400(database)).toHaveLength(2);
+  await database.sql(`
+    INSERT INTO token_issuance (jti, issued_at, expires_at, account_id, contract, scopes, request_id)
+      SELECT gen_random_uuid(), now(), now() + interval '1 hour', id, 'pix', '', 'r' FROM account`);
+  expect(await maintained(database)).toEqual(['dropped', 'dropped']);
+  expect(await olderThan400(database)).toEqual([]);
+});
+
+test('a run drops three partitions at most, the oldest first', async () => {
+  const database = await withOldPartitions([-405, -404, -403, -402, -401]);
+  await observeHours(database);
+  expect(await maintained(database)).toEqual(['dropped', 'dropped', 'dropped']);
+  expect(await olderThan400(database)).toEqual([-402, -401].map((offset) => `token_issuance_${day(offset)}`));
+});
+
+test('a run that creates a partition drops none, also of the previous release', async () => {
+  const database = await withOldPartitions([-402, -401]);
+  await observeHours(database);
+  await database.sql(`DROP TABLE refusal_${day(14)}`);
+  const previous = () =>
+    database.sql<{ action: string }>('SELECT action FROM maintain_partitions(14, 400, 400)');
+  expect(await previous()).toEqual([{ action: 'made' }]);
+  expect(await olderThan400(database)).toHaveLength(2);
+  expect(await previous()).toEqual([{ action: 'dropped' }, { action: 'dropped' }]);
+  await database.sql(`DROP TABLE refusal_${day(14)}`);
+  await database.sql(`SELECT make_day_partition('token_issuance', (now() AT TIME ZONE 'UTC')::date - 401)`);
+  const app = await startApp({ database });
+  expect(app.log()).toContain('"action":"created"');
+  expect(app.log()).not.toContain('"action":"dropped"');
+  expect(await olderThan400(database)).toHaveLength(1);
+});
+
+test('a process says that a drop is postponed, and drops nothing when a partition is missing', async () => {
+  const database = await withOldPartitions([-401]);
+  const app = await startApp({ database });
+  expect(app.log()).toContain(
+    `"action":"drop postponed","partition":"token_issuance_${day(-401)}","msg":"partition drop postponed"`,
+  );
+  expect(await olderThan400(database)).toHaveLength(1);
 });
 
 test('portaria migrate writes the retention, and a process with another one says so', async () => {
@@ -117,7 +197,7 @@ const sameKeys = { PORTARIA_MASTER_KEY: Buffer.alloc(32, 1).toString('base64') }
 
 test('fewer partitions than wanted are an alarm in the log', async () => {
   const database = await makeDatabase();
-  await database.sql(`CREATE OR REPLACE FUNCTION maintain_partitions(days_ahead integer, issuance_days integer, refusal_days integer)
+  await database.sql(`CREATE OR REPLACE FUNCTION create_partitions_ahead()
     RETURNS TABLE (action text, partition text) LANGUAGE sql AS $$ SELECT NULL::text, NULL::text WHERE false $$`);
   await database.sql(`DROP TABLE refusal_${day(14)}, refusal_${day(13)}, refusal_${day(12)}`);
   const app = await startApp({ database });

@@ -5,9 +5,9 @@ import type { DatabaseConnections } from '../database-connections.js';
 const action =
   "CASE action WHEN 'made' THEN 'created' WHEN 'kept' THEN 'drop postponed' ELSE action END AS action";
 
-const maintain = {
-  name: 'maintain-partitions',
-  text: `SELECT ${action}, partition FROM maintain_partitions($1, $2, $3)`,
+const dropOld = {
+  name: 'drop-old-partitions',
+  text: `SELECT ${action}, partition FROM drop_old_partitions($1, $2, to_timestamp($3::float8 / 1000))`,
 };
 
 const createAhead = {
@@ -34,7 +34,10 @@ export interface RetentionDifference {
 }
 
 export interface PartitionChange {
-  /** `drop postponed`: the partition is too old, but a transaction is reading it; the next run drops it. */
+  /**
+   * `drop postponed`: the partition is too old, but a transaction is reading it, or it is too old by the
+   * clock of the database alone. A later run drops it.
+   */
   readonly action: 'created' | 'dropped' | 'drop postponed';
   readonly partition: string;
 }
@@ -51,18 +54,24 @@ export class Partitions {
   constructor(
     private readonly connections: Pick<DatabaseConnections, 'issuing' | 'maintenance'>,
     private readonly retention: Retention,
+    /** The clock of this process; `null`: no partition is dropped. */
+    private readonly processClock: (() => number) | null = null,
   ) {}
 
   /**
-   * Returns what was created and dropped. Safe in several processes at once: the database lets only
-   * one work.
+   * Returns what was created, or, if all were there, what was dropped: a run that creates drops none,
+   * because partitions are missing after a jump of the clock, too. Safe in several processes at once: the
+   * database lets only one work.
    */
-  maintain(): Promise<PartitionChange[]> {
+  async maintain(): Promise<PartitionChange[]> {
+    const { maintenance } = this.connections;
+    const created = await maintenance.query<PartitionChange>(createAhead);
+    if (created.length > 0) return created;
     const { issuanceRetentionDays, refusalRetentionDays } = this.retention;
-    return this.connections.maintenance.query<PartitionChange>(maintain, [
-      partitionDaysAhead,
+    return maintenance.query<PartitionChange>(dropOld, [
       issuanceRetentionDays,
       refusalRetentionDays,
+      this.processClock?.() ?? null,
     ]);
   }
 

@@ -18,6 +18,7 @@ interface Failure {
   readonly address?: unknown;
   readonly port?: unknown;
   readonly errors?: unknown;
+  readonly routine?: unknown;
   readonly driverError?: unknown;
 }
 
@@ -62,10 +63,7 @@ const codes: Readonly<Record<string, (cause: Cause) => Translation>> = {
   '25P04': () => ['unavailable', tookTooLong],
   '42P01': () => ['unavailable', needsMigration],
   '42703': () => ['unavailable', needsMigration],
-  '42501': ({ words }) => [
-    'unavailable',
-    `the database login lacks a permission (${words}). Run portaria database prepare with the PORTARIA_ROLE of this process`,
-  ],
+  '42501': notPermitted,
   '28P01': ({ words, setting }) => [
     'unavailable',
     `the database refused the login: ${words}. Check the user and password in ${setting}`,
@@ -96,6 +94,16 @@ const timeoutOf = (cause: Cause): Translation | undefined => {
   if (poolTimeout.test(cause.words)) return allInUse;
   return connectTimeouts.test(cause.words) ? silence(cause) : undefined;
 };
+
+/** The triggers of the migrations refuse with the same SQLSTATE, in a statement RAISE. */
+function notPermitted({ words, failure }: Cause): Translation {
+  if (failure.routine === 'exec_stmt_raise')
+    return ['conflict', `the database refuses the change: ${words}. Nothing was changed`];
+  return [
+    'unavailable',
+    `the database login lacks a permission (${words}). Run portaria database prepare with the PORTARIA_ROLE of this process`,
+  ];
+}
 
 function silence({ setting }: Cause): Translation {
   return [
