@@ -240,6 +240,7 @@ test('nothing gets into an image but what is named, and no name is a secret or a
     '!migrations',
     '!nginx',
     '!packages/verifier/README.md',
+    '!schema.sql',
     '!scripts/bundle.mjs',
     '!scripts/clients',
     '!scripts/pack-clients.mjs',
