@@ -106,7 +106,7 @@ const approvalRoute = createRoute({
 const auditRoute = createRoute({
   getParentRoute: () => root,
   path: '/audit',
-  validateSearch: words('actor', 'action', 'target', 'outcome'),
+  validateSearch: words('actor', 'action', 'target', 'outcome', 'since', 'until'),
   component: AuditScreen,
 });
 

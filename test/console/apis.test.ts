@@ -80,7 +80,7 @@ describe.each([
     noPath: 'Nenhuma regra tem este caminho.',
     text: 'Texto do documento',
     compare: 'Comparar',
-    added: /1 novas, 0 removidas, 0 alteradas, \d+ sem alteração/,
+    added: /1 nova, 0 removida, 0 alterada, \d+ sem alteração/,
   },
 ])('in $look.locale', ({ look, ...words }) => {
   test('the APIs are listed with the processes that have their tables, and one opens to its rules', async () => {

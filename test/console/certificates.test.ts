@@ -145,10 +145,8 @@ test('a client CA is added after a dry run, and its removal shows whose certific
   await field.fill('no certificate');
   await page.getByRole('button', { name: 'Add a client CA…' }).click();
   await page.getByRole('dialog').getByText('must be an X.509 certificate in PEM').first().waitFor();
-  expect(await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).isDisabled()).toBe(
-    true,
-  );
-  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  expect(await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).count()).toBe(0);
+  await page.getByRole('dialog').locator('form').getByRole('button', { name: 'Close' }).click();
   const { ca, client } = await otherCa();
   await field.fill(ca);
   await page.getByRole('button', { name: 'Add a client CA…' }).click();
@@ -183,6 +181,8 @@ test('the client CA of the operators stays, and the dialog says why', async () =
   await card.getByRole('button', { name: 'Remove…' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText('it is the last client CA').first().waitFor();
-  expect(await dialog.getByRole('button', { name: 'Remove' }).isDisabled()).toBe(true);
+  // What is refused cannot be confirmed.
+  expect(await dialog.getByRole('button', { name: 'Remove' }).count()).toBe(0);
+  expect(await dialog.locator('input').count()).toBe(0);
   await context.close();
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { asSentence } from '../../console/src/parts/as-sentence.js';
 import { differencesIn } from '../../console/src/parts/differences.js';
 import { calendarDaysUntil } from '../../console/src/parts/times.js';
 
@@ -27,4 +28,13 @@ test('what ends tomorrow does not end today, however few hours are left', () => 
   expect(calendarDaysUntil(now + 3.9 * 3_600_000, now)).toBe(0);
   expect(calendarDaysUntil(now + 4.1 * 3_600_000, now)).toBe(1);
   expect(calendarDaysUntil(now - 21 * 3_600_000, now)).toBe(-1);
+});
+
+test.each([
+  ['operator: no other operator could get a token', 'No other operator could get a token.'],
+  ['secret id: it is the only one. Rotate first', 'It is the only one. Rotate first.'],
+  ['its issuer is not a client CA: it is refused', 'Its issuer is not a client CA: it is refused.'],
+  ['clientSecret contains a line break. Remove it.', 'clientSecret contains a line break. Remove it.'],
+])('what the gateway says is read as a sentence: %s', (message, sentence) => {
+  expect(asSentence(message)).toBe(sentence);
 });

@@ -108,7 +108,7 @@ test('a certificate is linked in the account where it is missing', async () => {
 
 test('a certificate that only a request had is no error', async () => {
   const { page, context } = await openedAt(`/certificates/${'ab'.repeat(32)}`);
-  await page.getByText('No account has or had this certificate.').waitFor();
+  await page.getByText('The gateway does not know this certificate').waitFor();
   await context.close();
 });
 

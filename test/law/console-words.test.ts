@@ -21,3 +21,10 @@ test('the console knows what an operator can do about each reason of a rejected 
   expect(Object.keys(fixes).toSorted()).toEqual(reasons.toSorted());
   expect(callReasons).toEqual(refusedTokenReasons);
 });
+
+test('a checkpoint that is of another trail is known by what the gateway says', () => {
+  const chain = readFileSync(join(import.meta.dirname, '../../src/management/audit/audit-chain.ts'), 'utf8');
+  const screen = join(import.meta.dirname, '../../console/src/screens/audit/chain-state.tsx');
+  const [, said] = /checkpointDiffers = '([^']+)'/.exec(readFileSync(screen, 'utf8')) ?? [];
+  expect(chain).toContain(`'${String(said)}: the chain was rewritten'`);
+});

@@ -587,7 +587,7 @@ export const en = {
       revoked: '{{kid}} is revoked. Its tokens are rejected.',
     },
     revoke: 'Revoke…',
-    neverLinked: 'No account has or had this certificate. Only a request presented it.',
+    neverLinked: 'The gateway does not know this certificate: no account has or had it.',
     new: 'Add a certificate…',
     newTitle: 'Add a certificate',
     unlink: 'Unlink…',
@@ -625,6 +625,17 @@ export const en = {
     evidence: 'Evidence: {{why}}.',
     brokenNext:
       'A person with access to the database may have done it. Tell the people who answer for security, and keep a copy of the trail (portaria audit export) before anything else changes.',
+    targetHint: 'Such as account 3, or the name of an account',
+    since: 'From',
+    until: 'To',
+    intactUnexplained_one:
+      'The chain is intact, but the database holds {{count}} permission that no event explains.',
+    intactUnexplained_other:
+      'The chain is intact, but the database holds {{count}} permissions that no event explains.',
+    unexplainedNext:
+      'A person may have written to the database directly. Tell the people who answer for security.',
+    checkpointDiffers:
+      'The checkpoint does not match this trail. Either it is of another gateway or was copied wrongly, or the trail was rewritten.',
     unexplained: 'Permissions that no event explains: {{count}}',
     allExplained: 'Every permission is explained by an event.',
     chain: 'State of the chain',

@@ -588,7 +588,7 @@ export const ptBr: Texts = {
       revoked: '{{kid}} é revogada. Os tokens dela são rejeitados.',
     },
     revoke: 'Revogar…',
-    neverLinked: 'Nenhuma conta tem ou teve este certificado. Só uma requisição o apresentou.',
+    neverLinked: 'O gateway não conhece este certificado: nenhuma conta o tem ou teve.',
     new: 'Adicionar um certificado…',
     newTitle: 'Adicionar um certificado',
     unlink: 'Desvincular…',
@@ -627,6 +627,17 @@ export const ptBr: Texts = {
     evidence: 'Evidência (em inglês): {{why}}.',
     brokenNext:
       'Pode ter sido alguém com acesso ao banco de dados. Avise os responsáveis pela segurança e guarde uma cópia da trilha (portaria audit export) antes que algo mais mude.',
+    targetHint: 'Por exemplo conta 3, ou o nome de uma conta',
+    since: 'De',
+    until: 'Até',
+    intactUnexplained_one:
+      'A cadeia está íntegra, mas o banco de dados tem {{count}} permissão que nenhum evento explica.',
+    intactUnexplained_other:
+      'A cadeia está íntegra, mas o banco de dados tem {{count}} permissões que nenhum evento explica.',
+    unexplainedNext:
+      'Alguém pode ter escrito diretamente no banco de dados. Avise os responsáveis pela segurança.',
+    checkpointDiffers:
+      'O checkpoint não corresponde a esta trilha. Ou ele é de outro gateway, ou foi copiado errado, ou a trilha foi reescrita.',
     unexplained: 'Permissões que nenhum evento explica: {{count}}',
     allExplained: 'Toda permissão tem um evento que a explica.',
     chain: 'Estado da cadeia',

@@ -53,9 +53,10 @@ const Confirmation = ({ change, close }: { readonly change: Change; readonly clo
     onError: () => queries.invalidateQueries({ queryKey: ['approvals'] }),
   });
   const doesWait = run.error instanceof WaitsForApproval;
-  const isAsked = change.typedIfTokensEnd !== true || preview.data?.endsTokens === true;
-  const expected = isAsked ? change.typed : null;
+  const expected = change.typedIfTokensEnd && preview.data?.endsTokens !== true ? null : change.typed;
   const isCurrent = preview.data !== undefined && !preview.isPlaceholderData;
+  // What the gateway refuses cannot be confirmed, only closed.
+  const isOver = doesWait || (preview.isError && preview.data === undefined);
   const confirmed = expected === null || typed.trim() === expected.trim();
   return (
     <form
@@ -74,7 +75,7 @@ const Confirmation = ({ change, close }: { readonly change: Change; readonly clo
             </>
           )}
         </QueryView>
-        {expected !== null && !doesWait && (
+        {expected !== null && !isOver && (
           <TextInput
             label={<span className="stored-text">{t('change.typeName', { name: expected })}</span>}
             value={typed}
@@ -87,9 +88,9 @@ const Confirmation = ({ change, close }: { readonly change: Change; readonly clo
         {run.error && <ProblemAlert error={run.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>
-            {t(doesWait ? 'change.close' : 'change.cancel')}
+            {t(isOver ? 'change.close' : 'change.cancel')}
           </Button>
-          {!doesWait && (
+          {!isOver && (
             <Button
               type="submit"
               {...(takesAway(kind, preview.data) && { color: 'red' })}

@@ -26,3 +26,21 @@ export const targetText = (t: TFunction, target: string): string => {
   if (kind === undefined || rest.length === 0) return shortTarget(target);
   return t(`audit.targets.${kind}`, { id: shortTarget(rest.join(' ')) });
 };
+
+/**
+ * Returns the target that a person means who types `3`, `account 3` or `conta 3`; `null` for a text that names no kind of
+ * thing.
+ */
+export const targetFrom = (t: TFunction, typed: string): string | null => {
+  const text = typed.trim();
+  if (/^\d+$/.test(text)) return `account ${text}`;
+  const whole = wholes.find((name) => name === text || t(`audit.targets.${name}`) === text);
+  if (whole !== undefined) return whole;
+  const prefixOf = (kind: (typeof kinds)[number]): string => t(`audit.targets.${kind}`, { id: '' }).trim();
+  const kind = kinds.find((name) =>
+    [name, prefixOf(name)].some((prefix) => text.toLowerCase().startsWith(`${prefix.toLowerCase()} `)),
+  );
+  if (kind === undefined) return null;
+  const prefix = text.toLowerCase().startsWith(`${kind} `) ? kind : prefixOf(kind);
+  return `${kind} ${text.slice(prefix.length).trim()}`;
+};

@@ -17,7 +17,9 @@ export const Comparison = ({ found }: { readonly found: Found }) => {
     <Card withBorder padding="lg">
       <Stack>
         <Text fw={600} role="status">
-          {t('apis.compare.counts', { ...found.counts })}
+          {(['added', 'removed', 'changed', 'unchanged'] as const)
+            .map((name) => t(`apis.compare.counts.${name}`, { count: found.counts[name] }))
+            .join(', ')}
         </Text>
         {found.changes.length === 0 ? (
           <Text>{t('apis.compare.none')}</Text>

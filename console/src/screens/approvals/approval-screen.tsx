@@ -175,8 +175,21 @@ const Asked = ({ approval }: RequestProps) => {
   );
 };
 
+/** Where the words are for the values of a field. */
+const wordsIn: Readonly<Record<string, string>> = {
+  use: 'kind',
+  role: 'role',
+  policy: 'onboarding.policies',
+  kind: 'kind',
+};
+
 const Input = ({ input }: { readonly input: unknown }) => {
   const { t, i18n } = useTranslation();
+  // What is one of a few words is shown in the language of the console.
+  const wordOf = (name: string, value: unknown): string | null => {
+    const key = typeof value === 'string' && wordsIn[name] ? `${wordsIn[name]}.${value}` : '';
+    return key !== '' && i18n.exists(key) ? t(key as 'kind.merchant') : null;
+  };
   if (typeof input === 'string') return <StoredText>{input}</StoredText>;
   return (
     <Stack gap="xs">
@@ -186,7 +199,7 @@ const Input = ({ input }: { readonly input: unknown }) => {
             {i18n.exists(`field.${name}`) ? t(`field.${name}` as 'field.name') : name}
           </Text>
           <Code block dir="auto">
-            {typeof value === 'string' ? value : JSON.stringify(value, null, 2)}
+            {wordOf(name, value) ?? (typeof value === 'string' ? value : JSON.stringify(value, null, 2))}
           </Code>
         </div>
       ))}

@@ -2,7 +2,7 @@ import type { i18n as I18n } from 'i18next';
 import { auditActionsEn } from '../../i18n/audit-words-en.js';
 
 /** The actions of the audit trail, such as `account.suspend`. */
-const auditActions: readonly string[] = Object.entries(auditActionsEn).flatMap(([noun, verbs]) =>
+export const auditActions: readonly string[] = Object.entries(auditActionsEn).flatMap(([noun, verbs]) =>
   Object.keys(verbs).map((verb) => `${noun}.${verb}`),
 );
 

@@ -75,7 +75,7 @@ const Found = ({ verification, checkpointId }: FoundProps) => {
         {broken ? (
           <Broken broken={broken} />
         ) : (
-          `${t('audit.intact', { id: head.id })} ${unexplained?.length === 0 ? t('audit.allExplained') : ''}`
+          <Intact id={head.id} unexplained={unexplained?.length ?? null} />
         )}
       </Alert>
       {checkpointAt !== null && (
@@ -93,6 +93,29 @@ const Found = ({ verification, checkpointId }: FoundProps) => {
   );
 };
 
+interface IntactProps {
+  readonly id: string;
+  /** How many permissions no event explains; `null`: it was not verified. */
+  readonly unexplained: number | null;
+}
+
+const Intact = ({ id, unexplained }: IntactProps) => {
+  const { t } = useTranslation();
+  if (unexplained !== null && unexplained > 0)
+    return (
+      <>
+        <Text size="sm" fw={600}>
+          {t('audit.intactUnexplained', { count: unexplained })}
+        </Text>
+        <Text size="sm">{t('audit.unexplainedNext')}</Text>
+      </>
+    );
+  return `${t('audit.intact', { id })} ${unexplained === 0 ? t('audit.allExplained') : ''}`;
+};
+
+/** What the gateway says of a checkpoint that is not of its trail. */
+const checkpointDiffers = 'the checkpoint has a different hash';
+
 const Broken = ({
   broken: { id, problem, why },
 }: {
@@ -102,7 +125,9 @@ const Broken = ({
   return (
     <>
       <Text size="sm" fw={600}>
-        {t(`audit.broken.${problem}`, { id })}
+        {why.startsWith(checkpointDiffers)
+          ? t('audit.checkpointDiffers')
+          : t(`audit.broken.${problem}`, { id })}
       </Text>
       <Text size="sm">{t('audit.evidence', { why })}</Text>
       <Text size="sm" mt="xs">

@@ -19,6 +19,9 @@ export interface EventFilter {
   readonly action?: string | undefined;
   readonly target?: string | undefined;
   readonly outcome?: string | undefined;
+  /** Days, such as `2026-11-30`, in the zone of the reader; both are in the list. */
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
 }
 
 /** Events of the audit trail, newest first; one opens to what was before and after, side by side. */
@@ -59,8 +62,20 @@ export const Events = ({ events, names }: EventsProps) => (
   </Accordion>
 );
 
-const given = (filter: EventFilter): Record<string, string> =>
-  Object.fromEntries(Object.entries(filter).filter(([, value]) => Boolean(value)));
+const given = ({ since, until, ...filter }: EventFilter): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries({
+      ...filter,
+      since: since && instantOf(`${since}T00:00:00`),
+      until: until && instantOf(`${until}T23:59:59.999`),
+    }).filter((entry): entry is [string, string] => Boolean(entry[1])),
+  );
+
+/** What an address has that is no day is left to the gateway, which says so. */
+const instantOf = (local: string): string => {
+  const time = new Date(local);
+  return Number.isNaN(time.getTime()) ? local : time.toISOString();
+};
 
 interface EventItemProps {
   readonly event: AuditEvent;
