@@ -817,26 +817,13 @@ CREATE OR REPLACE FUNCTION public.create_partitions_ahead()
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
-      DECLARE
-        today date := (clock_timestamp() AT TIME ZONE 'UTC')::date;
-        item record;
       BEGIN
         -- The lock of maintain_partitions: one at a time over all processes.
         IF NOT pg_try_advisory_xact_lock(7305809) THEN
           RETURN;
         END IF;
         SET LOCAL lock_timeout = '100ms';
-        FOR item IN
-          SELECT p.parent, d::date AS day
-          FROM (VALUES ('token_issuance'), ('refusal')) AS p (parent),
-               generate_series(today - 1, today + 14, interval '1 day') AS d
-          WHERE to_regclass(format('public.%s_%s', p.parent, to_char(d, 'YYYYMMDD'))) IS NULL
-        LOOP
-          PERFORM public.make_day_partition(item.parent, item.day);
-          action := 'made';
-          partition := format('%s_%s', item.parent, to_char(item.day, 'YYYYMMDD'));
-          RETURN NEXT;
-        END LOOP;
+        RETURN QUERY SELECT * FROM public.fill_partitions(14);
       END
       $function$;
 
@@ -976,6 +963,38 @@ AS $function$
       END
       $function$;
 
+CREATE OR REPLACE FUNCTION public.fill_partitions(days_ahead integer)
+ RETURNS TABLE(action text, partition text)
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+      DECLARE
+        today date := (clock_timestamp() AT TIME ZONE 'UTC')::date;
+        item record;
+        existed boolean;
+      BEGIN
+        FOR item IN
+          SELECT p.parent, d::date AS day
+          FROM (VALUES ('token_issuance'), ('refusal')) AS p (parent),
+               generate_series(today - 1, today + days_ahead, interval '1 day') AS d
+          WHERE NOT public.is_day_partition(p.parent, d::date)
+        LOOP
+          partition := format('%s_%s', item.parent, to_char(item.day, 'YYYYMMDD'));
+          existed := to_regclass('public.' || partition) IS NOT NULL;
+          BEGIN
+            PERFORM public.make_day_partition(item.parent, item.day);
+            action := CASE WHEN existed THEN 'attached' ELSE 'made' END;
+          EXCEPTION WHEN OTHERS THEN
+            IF NOT existed OR SQLSTATE = '55P03' THEN
+              RAISE;
+            END IF;
+            action := 'blocked';
+          END;
+          RETURN NEXT;
+        END LOOP;
+      END
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.has_unpeppered_digests()
  RETURNS boolean
  LANGUAGE sql
@@ -984,6 +1003,18 @@ CREATE OR REPLACE FUNCTION public.has_unpeppered_digests()
 AS $function$
         SELECT EXISTS (SELECT FROM public.credential_secret WHERE retired_at IS NULL AND digest ~ '^([$]|pbkdf2_)')
           OR EXISTS (SELECT FROM public.resource_owner WHERE digest ~ '^([$]|pbkdf2_)')
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.is_day_partition(parent text, day date)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+        SELECT EXISTS (
+          SELECT FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
+          WHERE i.inhparent = to_regclass('public.' || is_day_partition.parent)
+            AND c.relname = is_day_partition.parent || '_' || to_char(day, 'YYYYMMDD'))
       $function$;
 
 CREATE OR REPLACE FUNCTION public.keep_certificate()
@@ -1119,7 +1150,6 @@ CREATE OR REPLACE FUNCTION public.maintain_partitions(days_ahead integer, issuan
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
       DECLARE
-        today date := (clock_timestamp() AT TIME ZONE 'UTC')::date;
         item record;
         created boolean := false;
       BEGIN
@@ -1131,16 +1161,10 @@ AS $function$
           RETURN;
         END IF;
         SET LOCAL lock_timeout = '100ms';
-        FOR item IN
-          SELECT p.parent, d::date AS day
-          FROM (VALUES ('token_issuance'), ('refusal')) AS p (parent),
-               generate_series(today - 1, today + days_ahead, interval '1 day') AS d
-          WHERE to_regclass(format('public.%s_%s', p.parent, to_char(d, 'YYYYMMDD'))) IS NULL
-        LOOP
-          PERFORM public.make_day_partition(item.parent, item.day);
+        FOR item IN SELECT * FROM public.fill_partitions(days_ahead) LOOP
+          action := item.action;
+          partition := item.partition;
           created := true;
-          action := 'made';
-          partition := format('%s_%s', item.parent, to_char(item.day, 'YYYYMMDD'));
           RETURN NEXT;
         END LOOP;
         IF NOT created THEN
@@ -1161,11 +1185,13 @@ AS $function$
         IF parent NOT IN ('token_issuance', 'refusal') THEN
           RAISE EXCEPTION 'no such partitioned table: %', parent;
         END IF;
-        IF to_regclass('public.' || part) IS NOT NULL THEN
+        IF is_day_partition(parent, day) THEN
           RETURN;
         END IF;
-        -- Made apart and attached: ATTACH takes a lock that lets the inserts of the hot path go on.
-        EXECUTE format('CREATE TABLE public.%I (LIKE public.%I INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part, parent);
+        IF to_regclass('public.' || part) IS NULL THEN
+          -- Made apart and attached: ATTACH takes a lock that lets the inserts of the hot path go on.
+          EXECUTE format('CREATE TABLE public.%I (LIKE public.%I INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part, parent);
+        END IF;
         EXECUTE format('ALTER TABLE public.%I ATTACH PARTITION public.%I FOR VALUES FROM (%L) TO (%L)', parent, part,
                        day::timestamp AT TIME ZONE 'UTC', (day + 1)::timestamp AT TIME ZONE 'UTC');
       END

@@ -64,6 +64,7 @@ import { CopiedDigest1795219200102 } from './1795219200102-copied-digest.js';
 import { ObservedHours1795219200105 } from './1795219200105-observed-hours.js';
 import { OldPartitions1795219200106 } from './1795219200106-old-partitions.js';
 import { ActiveKeysCanBeRevoked1795219200107 } from './1795219200107-active-keys-can-be-revoked.js';
+import { DetachedPartitions1795219200108 } from './1795219200108-detached-partitions.js';
 import { AskerVersion1795219200109 } from './1795219200109-asker-version.js';
 import { WhatChangesLock1795219200110 } from './1795219200110-what-changes-lock.js';
 
@@ -138,6 +139,7 @@ export const migrations = [
   ObservedHours1795219200105,
   OldPartitions1795219200106,
   ActiveKeysCanBeRevoked1795219200107,
+  DetachedPartitions1795219200108,
   AskerVersion1795219200109,
   WhatChangesLock1795219200110,
 ];

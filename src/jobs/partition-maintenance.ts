@@ -1,5 +1,9 @@
 import type { Logger } from 'pino';
-import { partitionDaysAhead, type Partitions } from '../storage/maintenance/partitions.js';
+import {
+  type PartitionChange,
+  partitionDaysAhead,
+  type Partitions,
+} from '../storage/maintenance/partitions.js';
 import type { ProcessHeartbeat } from '../storage/maintenance/process-heartbeat.js';
 import { heartbeatJob, type Job, type MaintenanceJobs, partitionJob } from './job.js';
 
@@ -16,9 +20,7 @@ export class PartitionMaintenance {
   }
 
   private async maintainAll(): Promise<void> {
-    for (const { action, partition } of await this.partitions.maintain()) {
-      this.log.info({ action, partition }, `partition ${action}`);
-    }
+    this.logAll(await this.partitions.maintain());
     for (const difference of await this.partitions.retentionDifferences()) {
       this.log.warn(
         difference,
@@ -30,10 +32,18 @@ export class PartitionMaintenance {
   /** Creates partitions ahead, and drops none. */
   async createAhead(): Promise<void> {
     await this.andWarn(async () => {
-      for (const { action, partition } of await this.partitions.createAhead()) {
-        this.log.info({ action, partition }, `partition ${action}`);
-      }
+      this.logAll(await this.partitions.createAhead());
     });
+  }
+
+  private logAll(changes: readonly PartitionChange[]): void {
+    for (const { action, partition } of changes)
+      if (action === 'not attached')
+        this.log.error(
+          { action, partition },
+          'a table has the name of a partition and cannot become one: run portaria migrate, which says why',
+        );
+      else this.log.info({ action, partition }, `partition ${action}`);
   }
 
   /** Returns whether a partition was found missing since this was last asked. */

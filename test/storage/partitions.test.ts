@@ -184,6 +184,43 @@ test('portaria migrate creates the partitions that are missing, and says which t
   expect(await partitionsOf(database, 'token_issuance')).toEqual(expect.arrayContaining(missing));
 });
 
+const migrated = async (database: TestDatabase): Promise<readonly string[]> => {
+  const made: string[] = [];
+  const progress = {
+    waiting: () => undefined,
+    partitionsMade: (partitions: readonly string[]) => void made.push(...partitions),
+  };
+  const keep = { issuanceRetentionDays: 7, refusalRetentionDays: 30 };
+  await migrate(() => database.ownerUrl, migrations, progress, keep);
+  return made;
+};
+
+test('portaria migrate attaches a partition that was detached, with its records', async () => {
+  const database = await makeDatabase();
+  await database.sql(`
+    INSERT INTO account (name, kind) VALUES ('Loja', 'merchant');
+    INSERT INTO token_issuance (jti, issued_at, expires_at, account_id, contract, scopes, request_id)
+      SELECT gen_random_uuid(), now(), now() + interval '1 hour', id, 'pix', '', 'r' FROM account;
+    ALTER TABLE token_issuance DETACH PARTITION token_issuance_${day(0)}`);
+  expect(await migrated(database)).toEqual([`token_issuance_${day(0)}`]);
+  expect(await partitionsOf(database, 'token_issuance')).toContain(`token_issuance_${day(0)}`);
+  expect(await database.sql('SELECT 1 FROM token_issuance')).toHaveLength(1);
+});
+
+test('portaria migrate fails with the name of a table that cannot be attached, and creates the others', async () => {
+  const database = await makeDatabase();
+  await database.sql(`
+    ALTER TABLE token_issuance DETACH PARTITION token_issuance_${day(0)};
+    ALTER TABLE token_issuance_${day(0)} DROP COLUMN scopes;
+    DROP TABLE refusal_${day(14)}`);
+  await expect(migrated(database)).rejects.toThrow(new RegExp(`token_issuance_${day(0)} is missing.*scopes`));
+  expect(await partitionsOf(database, 'refusal')).toContain(`refusal_${day(14)}`);
+  const app = await startApp({ database });
+  expect(app.log()).toMatch(
+    new RegExp(`"action":"not attached","partition":"token_issuance_${day(0)}","msg":"a table has the name`),
+  );
+});
+
 test('several processes that start at once keep the partitions together', async () => {
   const database = await makeDatabase();
   await database.sql(`DROP TABLE refusal_${day(13)}, refusal_${day(14)}`);

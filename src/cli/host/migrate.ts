@@ -55,7 +55,7 @@ const migrate = async (screen: Screen, context: CliContext): Promise<void> => {
       : `The schema is up to date: ${applied.length} migration(s) applied.`,
   );
   if (partitions.length > 0)
-    screen.print(`Created ${partitions.length} missing partition(s): ${partitions.join(', ')}.`);
+    screen.print(`Created or attached ${partitions.length} missing partition(s): ${partitions.join(', ')}.`);
 };
 
 const listed = (sessions: readonly string[]): string => sessions.join('; ') || 'it has just ended';

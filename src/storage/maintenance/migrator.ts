@@ -2,12 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import type { Hidden } from '../../config/config.js';
+import { reasonOf } from '../../core/shared/error-message.js';
+import { ManagementError } from '../../core/shared/management-error.js';
 import { advisoryLocks } from '../advisory-locks.js';
 import { connectionTo } from '../primary/connection-to.js';
 import { lockNotAvailable, sqlStateOf } from '../sqlstate.js';
 import type { Retention } from './partitions.js';
 
 const pollMs = 100;
+const partitionTries = 20;
 const connectTimeoutMs = 10_000;
 
 /**
@@ -16,6 +19,20 @@ const connectTimeoutMs = 10_000;
  */
 const lockTimeoutMs = 1000;
 const againMs = 3000;
+
+interface MissingPartition {
+  readonly parent: string;
+  readonly day: string;
+  readonly partition: string;
+}
+
+const missingPartitions = `
+  SELECT p.parent, d::date::text AS day, p.parent || '_' || to_char(d, 'YYYYMMDD') AS partition
+  FROM (VALUES ('token_issuance'), ('refusal')) AS p (parent),
+       generate_series(0, 14) AS n,
+       LATERAL (SELECT (clock_timestamp() AT TIME ZONE 'UTC')::date + n AS d) AS at
+  WHERE NOT is_day_partition(p.parent, d)
+  ORDER BY d, p.parent DESC`;
 
 export interface MigrationProgress {
   /** Called when another process is migrating and this one waits for it; `by` is its session. */
@@ -104,12 +121,41 @@ const runAll = async (source: DataSource, progress: MigrationProgress): Promise<
   return (await appliedIn(source)).filter((name) => !before.has(name));
 };
 
-/** An operator runs `portaria migrate` when no process could create them, so it says what is in the way. */
+/**
+ * An operator runs `portaria migrate` when no process could create them, so it says what is in the way, and
+ * throws while one of them is missing.
+ */
 const makePartitions = async (source: DataSource, progress: MigrationProgress): Promise<void> => {
-  const rows = await untilNotBlocked(source, progress, () =>
-    source.query<{ partition: string }[]>('SELECT partition FROM create_partitions_ahead()'),
+  const made: string[] = [];
+  let missing: readonly MissingPartition[] = [];
+  // A process that creates them at the same time has the lock for a moment.
+  for (let tries = 0; tries < partitionTries; tries += 1) {
+    const rows = await untilNotBlocked(source, progress, () =>
+      source.query<{ partition: string }[]>(
+        `SELECT partition FROM create_partitions_ahead() WHERE action IN ('made', 'attached')`,
+      ),
+    );
+    made.push(...rows.map(({ partition }) => partition));
+    missing = await source.query<MissingPartition[]>(missingPartitions);
+    if (missing.length === 0) break;
+    await pause(pollMs);
+  }
+  if (made.length > 0) progress.partitionsMade?.(made);
+  const [first] = missing;
+  if (first) await failBecauseOf(source, first);
+};
+
+const failBecauseOf = async (source: DataSource, { parent, day, partition }: MissingPartition) => {
+  let reason = 'another session creates partitions. Run it again';
+  try {
+    await source.query('SELECT make_day_partition($1, $2)', [parent, day]);
+  } catch (error) {
+    reason = reasonOf(error);
+  }
+  throw new ManagementError(
+    'conflict',
+    `partition: ${partition} is missing, and no token of its day can be recorded. It cannot be created or attached: ${reason}. If a table has its name, rename it`,
   );
-  if (rows.length > 0) progress.partitionsMade?.(rows.map(({ partition }) => partition));
 };
 
 const untilNotBlocked = async <T>(

@@ -3,7 +3,7 @@ import type { DatabaseConnections } from '../database-connections.js';
 
 /** The functions of the database have other words (docs/adr/0021). */
 const action =
-  "CASE action WHEN 'made' THEN 'created' WHEN 'kept' THEN 'drop postponed' ELSE action END AS action";
+  "CASE action WHEN 'made' THEN 'created' WHEN 'kept' THEN 'drop postponed' WHEN 'blocked' THEN 'not attached' ELSE action END AS action";
 
 const dropOld = {
   name: 'drop-old-partitions',
@@ -36,9 +36,10 @@ export interface RetentionDifference {
 export interface PartitionChange {
   /**
    * `drop postponed`: the partition is too old, but a transaction is reading it, or it is too old by the
-   * clock of the database alone. A later run drops it.
+   * clock of the database alone. A later run drops it. `attached`: its table was there, and no partition;
+   * `not attached`: it could not become one.
    */
-  readonly action: 'created' | 'dropped' | 'drop postponed';
+  readonly action: 'created' | 'attached' | 'not attached' | 'dropped' | 'drop postponed';
   readonly partition: string;
 }
 
