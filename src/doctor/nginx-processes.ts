@@ -1,31 +1,71 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** `NginxWorker`: a process of NGINX that serves connections. */
-export interface NginxWorker {
+/** `NginxProcess`: the master of NGINX, or a worker, which serves connections. */
+export interface NginxProcess {
   readonly pid: number;
   /** Whether a signal or a debugger stopped it: it accepts connections, and answers none. */
   readonly isStopped: boolean;
   readonly startedAt: Date;
 }
 
+/** `RunningNginx`: a master, and its workers without those that a reload lets finish. */
+export interface RunningNginx {
+  readonly master: NginxProcess;
+  readonly workers: readonly NginxProcess[];
+}
+
 /** Clock ticks of `/proc` in a second: 100 on every Linux. */
 const ticksPerSecond = 100;
 
+const masterTitle = 'nginx: master process';
+const workerTitle = 'nginx: worker process';
+
 /**
- * Returns the workers of the NGINX that runs with a configuration, without those that a reload lets finish; `null`: it does
- * not run on this host, or in another namespace of processes.
+ * Returns the NGINX that runs with a configuration; `null`: it does not run on this host, or in another namespace of processes.
  *
  * @param configuration the text of `nginx.conf`, which names the file with the id of the master process
  */
-export const nginxWorkers = async (configuration: string): Promise<readonly NginxWorker[] | null> => {
+export const runningNginx = async (configuration: string): Promise<RunningNginx | null> => {
   const [, pidFile] = /^\s*pid\s+([^\s;]+)\s*;/m.exec(configuration) ?? [];
-  const [master, bootedAt] = [Number(await textOf(pidFile)), await bootTime()];
-  if (!Number.isInteger(master) || master <= 0 || bootedAt === null) return null;
+  const pid = Number(await textOf(pidFile));
+  const found = await allOfNginx();
   // The file of an NGINX that was killed names any process.
-  if (!(await textOf(`/proc/${String(master)}/cmdline`)).startsWith('nginx: master process')) return null;
-  const found = await Promise.all((await processIds()).map((pid) => read(pid, master, bootedAt)));
-  return found.filter((worker) => worker !== null);
+  const master = found.find((one) => one.pid === pid && one.title.startsWith(masterTitle));
+  if (!master) return null;
+  return { master, workers: found.filter((one) => one.parent === pid && one.title === workerTitle) };
+};
+
+/**
+ * Returns the workers whose master was killed, and that still hold one of these ports: a new master cannot listen there. Who may
+ * not see the sockets of a worker takes it for one that does.
+ */
+export const workersWithoutMaster = async (ports: readonly number[]): Promise<readonly NginxProcess[]> => {
+  const found = await allOfNginx();
+  const masters = new Set(found.filter(({ title }) => title.startsWith(masterTitle)).map(({ pid }) => pid));
+  const left = found.filter(({ title, parent }) => title === workerTitle && !masters.has(parent));
+  if (left.length === 0) return [];
+  const listening = await socketsAt(ports);
+  const holding = await Promise.all(
+    left.map(async (one) => {
+      const sockets = await socketsOf(one.pid);
+      const holds = listening.size > 0 && (sockets?.some((socket) => listening.has(socket)) ?? true);
+      return holds ? one : null;
+    }),
+  );
+  return holding.filter((one) => one !== null);
+};
+
+interface FoundProcess extends NginxProcess {
+  readonly parent: number;
+  readonly title: string;
+}
+
+const allOfNginx = async (): Promise<readonly FoundProcess[]> => {
+  const bootedAt = await bootTime();
+  if (bootedAt === null) return [];
+  const found = await Promise.all((await processIds()).map((pid) => read(pid, bootedAt)));
+  return found.filter((one) => one !== null);
 };
 
 const processIds = async (): Promise<readonly number[]> =>
@@ -40,14 +80,39 @@ const bootTime = async (): Promise<number | null> => {
   return seconds === undefined ? null : Number(seconds) * 1000;
 };
 
-const read = async (pid: number, master: number, bootedAt: number): Promise<NginxWorker | null> => {
+const read = async (pid: number, bootedAt: number): Promise<FoundProcess | null> => {
   const folder = join('/proc', String(pid));
+  const title = (await textOf(join(folder, 'cmdline'))).replaceAll('\0', ' ').trim();
+  if (!title.startsWith('nginx: ')) return null;
   // The name in parentheses may have spaces and parentheses itself: fields are counted from its end (proc(5)).
   const fields = (await textOf(join(folder, 'stat'))).split(') ').at(-1)?.split(' ') ?? [];
   const [state = '', parent = ''] = fields;
-  if (Number(parent) !== master) return null;
-  const title = (await textOf(join(folder, 'cmdline'))).replaceAll('\0', ' ').trim();
-  if (title !== 'nginx: worker process') return null;
   const startedAt = new Date(bootedAt + (Number(fields[19]) / ticksPerSecond) * 1000);
-  return { pid, isStopped: state === 'T' || state === 't', startedAt };
+  return { pid, parent: Number(parent), title, isStopped: state === 'T' || state === 't', startedAt };
+};
+
+/** The state of a socket that accepts connections (`/proc/net/tcp`, proc(5)). */
+const listeningState = '0A';
+
+/** Returns the inodes of the sockets that accept connections at these ports. */
+const socketsAt = async (ports: readonly number[]): Promise<ReadonlySet<string>> => {
+  const tables = await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map(textOf));
+  const rows = tables.flatMap((table) => table.split('\n').map((line) => line.trim().split(/\s+/)));
+  return new Set(
+    rows
+      .filter(([, local = '', , state]) => {
+        const port = Number.parseInt(local.split(':').at(-1) ?? '', 16);
+        return state === listeningState && ports.includes(port);
+      })
+      .map((fields) => fields[9] ?? ''),
+  );
+};
+
+/** Returns the inodes of the sockets of a process; `null`: only root and its own user may see them. */
+const socketsOf = async (pid: number): Promise<readonly string[] | null> => {
+  const folder = join('/proc', String(pid), 'fd');
+  const names = await readdir(folder).catch(() => null);
+  if (names === null) return null;
+  const links = await Promise.all(names.map((name) => readlink(join(folder, name)).catch(() => '')));
+  return links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []);
 };

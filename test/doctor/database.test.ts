@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { rm, utimes } from 'node:fs/promises';
+import { readFile, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createCa, type DevelopmentCa } from '../../src/cli/deployment/pki.js';
+import { calledFunctions } from '../../src/doctor/called-functions.js';
 import { openWorkshop } from '../support/openssl.js';
 import { startDoctorStack } from './support.js';
 
@@ -60,6 +61,29 @@ test('a login that has lost a limit', async () => {
   });
   expect(exitCode).toBe(1);
 });
+
+test('a login that may not call a function which every token needs', async () => {
+  const of = 'ON FUNCTION record_tokens';
+  await database.sql(`REVOKE EXECUTE ${of} FROM portaria_app`);
+  const { check, exitCode } = await stack.examine();
+  await database.sql(`GRANT EXECUTE ${of} TO portaria_app`);
+  expect(check('database')).toMatchObject({
+    result: 'problem',
+    message: `The database login ${new URL(database.appUrl).username} may not call record_tokens.`,
+    fix: expect.stringContaining('portaria database prepare'),
+  });
+  expect(exitCode).toBe(2);
+});
+
+test.each(['issue', 'manage'] as const)(
+  'doctor knows each function that the role %s may call',
+  async (role) => {
+    const file = join(import.meta.dirname, '../storage/grants', `${role}.txt`);
+    const lines = (await readFile(file, 'utf8')).split('\n');
+    const names = lines.flatMap((line) => /^(\w+), \d+ parameters: call$/.exec(line)?.[1] ?? []);
+    expect(calledFunctions[role]).toEqual([...new Set(names)].sort());
+  },
+);
 
 test.each([
   [5000, 'warning'],

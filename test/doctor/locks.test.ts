@@ -59,3 +59,18 @@ test('a check that cannot read names the lock as the reason', { timeout: 90_000 
       fix: expect.stringContaining('pg_blocking_pids'),
     });
 });
+
+test(
+  'revocations that are not read are named before a process is not ready',
+  { timeout: 90_000 },
+  async () => {
+    const { check } = await held('LOCK TABLE revocation', async () => {
+      await new Promise((resolve) => setTimeout(resolve, 12_000));
+      return stack.examine();
+    });
+    expect(check('application')).toMatchObject({
+      result: 'warning',
+      message: expect.stringMatching(/^The process at \S+ has not read the revocations for \d\d s\.$/),
+    });
+  },
+);

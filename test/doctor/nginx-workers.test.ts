@@ -1,27 +1,32 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { nginxWorkers } from '../../src/doctor/nginx-processes.js';
+import { findNginx } from '../../src/cli/deployment/nginx-binary.js';
+import { runningNginx } from '../../src/doctor/nginx-processes.js';
+import { eventually } from '../http/proxied-app.js';
 import { afterFile } from '../support/cleanup.js';
+import { freePort } from '../support/free-port.js';
 import { startDoctorStack } from './support.js';
 
 /** Whether `portaria doctor` names a worker that answers nothing, and workers that have not read the newest files. */
 const stack = await startDoctorStack();
 const folder = dirname(stack.proxy.configFile);
 
-const workers = async (): Promise<readonly number[]> => {
+const nginx = async (): Promise<{ readonly master: number; readonly workers: readonly number[] }> => {
   const { stdout } = await promisify(execFile)('ps', ['-ww', '-eo', 'pid=,ppid=,args=']);
   const lines = stdout.split('\n').map((line) => line.trim().split(/\s+/));
   const master = lines.find(
     (words) => words.slice(2).join(' ').startsWith('nginx: master') && words.includes(stack.proxy.configFile),
   );
-  return lines
+  const found = lines
     .filter(([, parent, ...title]) => parent === master?.[0] && title.join(' ') === 'nginx: worker process')
     .map(([pid]) => Number(pid));
+  return { master: Number(master?.[0]), workers: found };
 };
+const workers = async (): Promise<readonly number[]> => (await nginx()).workers;
 
 test('workers that have read the newest files are sound', async () => {
   expect((await stack.examine()).check('nginx-workers')).toMatchObject({
@@ -78,9 +83,67 @@ test('no NGINX of another host, and no process of another kind, is taken for it'
   const elsewhere = await mkdtemp(join(tmpdir(), 'portaria-nginx-'));
   afterFile(() => rm(elsewhere, { recursive: true, force: true }));
   const configuration = `worker_processes 2;\npid ${elsewhere}/nginx.pid;\n`;
-  expect(await nginxWorkers(configuration)).toBe(null);
+  expect(await runningNginx(configuration)).toBe(null);
   // The file of an NGINX that was killed names whatever runs under its number now.
   await writeFile(join(elsewhere, 'nginx.pid'), `${String(process.pid)}\n`);
-  expect(await nginxWorkers(configuration)).toBe(null);
-  expect(await nginxWorkers('')).toBe(null);
+  expect(await runningNginx(configuration)).toBe(null);
+  expect(await runningNginx('')).toBe(null);
+});
+
+test('a master that is stopped is named, with what lets it go on', async () => {
+  const { master } = await nginx();
+  afterFile(() => void process.kill(master, 'SIGCONT'));
+  process.kill(master, 'SIGSTOP');
+  const { check } = await stack.examine();
+  process.kill(master, 'SIGCONT');
+  expect(check('nginx-workers')).toMatchObject({
+    result: 'problem',
+    message: expect.stringContaining(`The master process of NGINX is stopped (process ${String(master)})`),
+    fix: `Let it go on (kill -CONT ${String(master)}), or restart NGINX.`,
+  });
+});
+
+/** An NGINX of its own, since the one of the stack ends with its master. */
+const startUnguarded = async () => {
+  const home = await mkdtemp(join(tmpdir(), 'portaria-nginx-'));
+  const [port, binary] = [await freePort(), await findNginx()];
+  await writeFile(
+    join(home, 'nginx.conf'),
+    `pid ${home}/nginx.pid;\nerror_log stderr;\nworker_processes 2;\ndaemon off;\nevents {}\n` +
+      `http { access_log off; server { listen 127.0.0.1:${String(port)}; return 200; } }\n`,
+  );
+  const master = spawn(
+    binary?.path ?? 'nginx',
+    ['-p', home, '-c', join(home, 'nginx.conf'), '-e', 'stderr'],
+    {
+      detached: true,
+      stdio: 'ignore',
+    },
+  );
+  const group = master.pid ?? 0;
+  afterFile(async () => {
+    process.kill(-group, 'SIGKILL');
+    await rm(home, { recursive: true, force: true });
+  });
+  const configuration = await readFile(join(home, 'nginx.conf'), 'utf8');
+  const left = await eventually(async () => {
+    const running = await runningNginx(configuration);
+    return running?.workers.length === 2 ? running.workers.map(({ pid }) => pid) : undefined;
+  });
+  return { home, port, group, left: left.toSorted((one, other) => one - other).join(' ') };
+};
+
+test('workers whose master was killed are named, with what ends them', async () => {
+  const { home, port, group, left } = await startUnguarded();
+  process.kill(group, 'SIGKILL');
+  const words = `--json doctor --nginx-conf ${home} --url https://127.0.0.1:${String(port)}`;
+  const found = await eventually(async () => {
+    const verdict = (await stack.examine({}, { words })).check('nginx-workers');
+    return verdict.message.includes('older configuration') ? undefined : verdict;
+  });
+  expect(found).toMatchObject({
+    result: 'problem',
+    message: expect.stringContaining(`still hold the ports of the listeners (process ${left})`),
+    fix: expect.stringContaining(`End all of them (kill -QUIT ${left}), and start NGINX again`),
+  });
 });

@@ -1,4 +1,4 @@
-import { type Check, joined, ok, problem, skipped, type Verdict } from '../check.js';
+import { type Check, joined, ok, problem, skipped, type Verdict, warning } from '../check.js';
 import type { ApplicationAddress } from '../deployment.js';
 import { describeError } from '../describe-error.js';
 import { ProbeTimeout } from '../probe-limit.js';
@@ -12,9 +12,10 @@ export const applicationCheck: Check = {
     const probes = applications.flatMap((address) =>
       ['/healthz/ready', '/healthz/ready/verify'].map((path) => probe(address, path, signal)),
     );
+    const ages = applications.map((address) => agesOf(address, signal));
     const count = applications.length;
     return joined(
-      await Promise.all(probes),
+      await Promise.all([...probes, ...ages]),
       `${count === 1 ? 'The process' : `Each of ${String(count)} processes`} can issue and verify tokens.`,
     );
   },
@@ -46,5 +47,26 @@ const probe = async (
   return problem(
     `${place} is not ready (${words.join('; ')}).`,
     'Correct what the sentence names. Look at the log of the process.',
+  );
+};
+
+/** The alerts of these metrics have the same limit. */
+const ageSecondsMax = 10;
+const ages = [
+  ['portaria_revocations_age_seconds', 'the revocations'],
+  ['portaria_key_ring_age_seconds', 'all signing keys'],
+] as const;
+
+/** What a process reads every second, long before it is not ready without it. */
+const agesOf = async ({ host, port }: ApplicationAddress, signal: AbortSignal): Promise<Verdict> => {
+  const answer = await askApplication({ host, port }, { path: '/metrics', signal }).catch(() => null);
+  const old = ages.flatMap(([metric, what]) => {
+    const seconds = Number(new RegExp(`^${metric} (\\S+)$`, 'm').exec(answer?.body ?? '')?.[1]);
+    return seconds > ageSecondsMax ? `has not read ${what} for ${seconds.toFixed(0)} s` : [];
+  });
+  if (old.length === 0) return ok('');
+  return warning(
+    `The process at ${host}:${String(port)} ${old.join(', and ')}.`,
+    'Look at the checks database and changes, and at its log. Later it rejects all requests to protected APIs.',
   );
 };

@@ -1,6 +1,9 @@
 import { loadProcessRole } from '../../config/config.js';
+import type { ProcessRole } from '../../core/shared/process-role.js';
+import type { DatabaseConnections } from '../../storage/database-connections.js';
 import { DatabaseLoginRights } from '../../storage/maintenance/database-login-rights.js';
 import { DatabaseLoginSettingsCheck } from '../../storage/maintenance/database-login-settings-check.js';
+import { forbiddenFunctions } from '../called-functions.js';
 import { type Check, ok, problem, warning } from '../check.js';
 import { cureOf } from '../database-cure.js';
 import { deploymentProblemOf } from '../deployment-problem.js';
@@ -32,6 +35,8 @@ export const databaseCheck: Check = {
     });
     if (refused !== null)
       return problem(`${refused}.`, 'Do what the sentence says. No process starts until then.');
+    const forbidden = await forbiddenTo(connections, loadProcessRole(values));
+    if (forbidden.length > 0) return problem(forbidden.join(' '), cureOf('permission denied for function'));
     const [lacking] = await settings.missingLimits();
     if (lacking)
       return warning(
@@ -40,6 +45,19 @@ export const databaseCheck: Check = {
       );
     return ok(`PostgreSQL ${state.version} answers, and its logins are sound.`);
   },
+};
+
+/** Two logins do what one does with both roles. */
+const forbiddenTo = async (
+  connections: DatabaseConnections,
+  role: ProcessRole,
+): Promise<readonly string[]> => {
+  const { issuing, maintenance, areDivided } = connections;
+  if (!areDivided) return forbiddenFunctions(issuing, role);
+  return [
+    ...(await forbiddenFunctions(issuing, 'issue')),
+    ...(await forbiddenFunctions(maintenance, 'manage')),
+  ];
 };
 
 interface State {

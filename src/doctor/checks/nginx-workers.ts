@@ -2,7 +2,12 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from '../../config/read-settings.js';
 import { type Check, ok, problem, skipped, type Verdict, warning } from '../check.js';
-import { type NginxWorker, nginxWorkers } from '../nginx-processes.js';
+import {
+  type NginxProcess,
+  type RunningNginx,
+  runningNginx,
+  workersWithoutMaster,
+} from '../nginx-processes.js';
 
 /** The clock of `/proc` counts from the start of the machine, in whole seconds. */
 const toleranceMs = 2000;
@@ -11,17 +16,18 @@ const toleranceMs = 2000;
 export const nginxWorkersCheck: Check = {
   name: 'nginx-workers',
   page: 'reference/nginx-variables',
-  run: async ({ deployment: { values, nginxFolder } }) => {
+  run: async ({ deployment: { values, nginxFolder, listeners } }) => {
     if (nginxFolder === null)
       return skipped('The folder of the NGINX configuration is not known.', 'Name it with --nginx-conf.');
     const configuration = await readFile(join(nginxFolder, 'nginx.conf'), 'utf8').catch(() => '');
-    const workers = await nginxWorkers(configuration);
-    if (workers === null)
-      return skipped(
-        `No NGINX with the configuration in ${nginxFolder} runs on this host.`,
-        'Run doctor on the host of NGINX.',
-      );
-    return verdictOn(workers, await newestFile(nginxFolder, values));
+    const running = await runningNginx(configuration);
+    if (running !== null) return verdictOn(running, await newestFile(nginxFolder, values));
+    const left = await workersWithoutMaster(listeners.map(({ port }) => port));
+    if (left.length > 0) return withoutMaster(left);
+    return skipped(
+      `No NGINX with the configuration in ${nginxFolder} runs on this host.`,
+      'Run doctor on the host of NGINX.',
+    );
   },
 };
 
@@ -30,12 +36,28 @@ interface ChangedFile {
   readonly changedAt: Date;
 }
 
-const verdictOn = (workers: readonly NginxWorker[], newest: ChangedFile | null): Verdict => {
-  const stopped = workers.filter(({ isStopped }) => isStopped).map(({ pid }) => String(pid));
+const idsOf = (processes: readonly NginxProcess[]): string =>
+  processes.map(({ pid }) => String(pid)).join(' ');
+
+const withoutMaster = (left: readonly NginxProcess[]): Verdict =>
+  problem(
+    `The master process of NGINX is gone, and its workers still hold the ports of the listeners (process ${idsOf(left)}): they ` +
+      'serve the old configuration, and NGINX cannot start again.',
+    `End all of them (kill -QUIT ${idsOf(left)}), and start NGINX again (with the Debian package: systemctl restart portaria-nginx).`,
+  );
+
+const verdictOn = ({ master, workers }: RunningNginx, newest: ChangedFile | null): Verdict => {
+  if (master.isStopped)
+    return problem(
+      `The master process of NGINX is stopped (process ${String(master.pid)}): no reload takes effect, and no worker that ends is ` +
+        'replaced.',
+      `Let it go on (kill -CONT ${String(master.pid)}), or restart NGINX.`,
+    );
+  const stopped = workers.filter(({ isStopped }) => isStopped);
   if (stopped.length > 0)
     return problem(
-      `A worker of NGINX is stopped (process ${stopped.join(', ')}): it accepts connections, and answers none.`,
-      `Let it go on (kill -CONT ${stopped.join(' ')}), or restart NGINX.`,
+      `A worker of NGINX is stopped (process ${idsOf(stopped)}): it accepts connections, and answers none.`,
+      `Let it go on (kill -CONT ${idsOf(stopped)}), or restart NGINX.`,
     );
   const latest = Math.max(...workers.map(({ startedAt }) => startedAt.getTime()));
   if (newest && workers.length > 0 && newest.changedAt.getTime() > latest + toleranceMs)
