@@ -32,6 +32,8 @@ export const calledFunctions = {
     'clear_ended_revocations',
     'clear_missing_processes',
     'clear_old_token_request_counts',
+    'create_partitions_ahead',
+    'drop_old_partitions',
     'end_repeated_refusals',
     'has_unpeppered_digests',
     'live_admin_keys',
