@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CurrentRoutes } from '../auth-request/current-routes.js';
 import { Readiness } from '../core/shared/readiness.js';
-import type { AuditState, DatabasePools, JobFailure,NoticeLoad } from '../core/shared/service-load.js';
+import type { AuditState, DatabasePools, JobFailure, NoticeLoad } from '../core/shared/service-load.js';
 import type { SpanLoad } from '../core/shared/tracing.js';
 import { VerificationMeter } from '../core/tokens/verification-meter.js';
 import { SlowHash } from '../crypto/secrets/slow-hash.js';
