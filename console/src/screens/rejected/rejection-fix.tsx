@@ -39,6 +39,7 @@ export const RejectionFix = ({ refusal, accountId }: RejectionFixProps) => {
     <Group>
       {account && <FixButton refusal={refusal} account={account} ask={setChange} />}
       <Button
+        size="xs"
         variant="default"
         onClick={() => void navigate({ to: '/accounts/$account', params: { account: accountId }, search })}
       >
@@ -62,6 +63,7 @@ const FixButton = ({ refusal, account, ask }: FixButtonProps) => {
       if (account.status === 'active') return null;
       return (
         <ActionButton
+          size="xs"
           operation="reactivateAccount"
           owner={ownerOf(account)}
           onClick={() => ask(accountChanges(account).reactivate)}
