@@ -2,24 +2,21 @@ import i18next from 'i18next';
 import createClient, { type Middleware } from 'openapi-fetch';
 import { session } from '../session/session.js';
 import { ApiError } from './api-error.js';
-import type { components, paths } from './schema.js';
+import type { components, operations, paths } from './schema.js';
 
 /** The schemas of the admin API's OpenAPI document, by name. */
 export type Schemas = components['schemas'];
 
-/** The answer to a new credential or secret; the secret is shown once. */
-export interface NewCredential {
-  readonly clientId: string;
-  readonly clientSecret?: string;
+type Made<Operation extends keyof operations> = operations[Operation] extends {
+  readonly responses: { readonly 201: { readonly content: { readonly 'application/json': infer Body } } };
 }
+  ? Body
+  : never;
 
-/** The answer to a hand-over ZIP; the ZIP with its key and the password are shown once. */
-export interface NewHandOverZip {
-  readonly fingerprint: string;
-  /** In base64. */
-  readonly zip?: string;
-  readonly password?: string;
-}
+/** The answer to a new credential or secret; the secret is shown once. */
+export type NewCredential = Made<'addSecret'>;
+/** The answer to a new user; the password is shown once. */
+export type NewPassword = Made<'createRealmUser'>;
 
 const bearer: Middleware = {
   async onRequest({ request }) {
@@ -67,6 +64,8 @@ interface Answer<T> {
 }
 
 type Waiting = Schemas['WaitsForApproval'];
+/** Only the preview of a change asks for one (`parts/confirm-change.tsx`). */
+type DryRun = Schemas['DryRun'];
 
 /**
  * Resolves to the body of a success.
@@ -74,12 +73,14 @@ type Waiting = Schemas['WaitsForApproval'];
  * @throws WaitsForApproval for a change that another operator must approve: nothing was changed yet
  * @throws ApiError for every other answer
  */
-export const bodyOf = async <T>(answer: Promise<Answer<T>>): Promise<Exclude<NonNullable<T>, Waiting>> => {
+export const bodyOf = async <T>(
+  answer: Promise<Answer<T>>,
+): Promise<Exclude<NonNullable<T>, Waiting | DryRun>> => {
   const { data, error, response } = await answer;
   if (!response.ok || data === undefined || data === null)
     throw ApiError.from(response.status, error, response.headers);
   if (response.status === 202) throw new WaitsForApproval((data as unknown as Waiting).approval);
-  return data as Exclude<NonNullable<T>, Waiting>;
+  return data as Exclude<NonNullable<T>, Waiting | DryRun>;
 };
 
 /** `WaitsForApproval`: the change was stored as a request, which another operator approves or rejects. */

@@ -306,6 +306,10 @@ export const en = {
     scopesHint: 'Separated by spaces. Empty: all scopes of the account.',
     password: 'New password…',
     passwordOf: 'Password of {{name}}',
+    passwordLost: {
+      title: 'The password was made, and is lost',
+      next: 'The answer with it did not arrive, and the gateway does not store passwords. Give the user a new one.',
+    },
     passwordLead: 'The password is shown once. Send it to the user through a secure channel.',
     newPassword: 'Password',
     disable: 'Disable…',

@@ -306,6 +306,10 @@ export const ptBr: Texts = {
     scopesHint: 'Separados por espaços. Em branco: todos os escopos da conta.',
     password: 'Nova senha…',
     passwordOf: 'Senha de {{name}}',
+    passwordLost: {
+      title: 'A senha foi criada e se perdeu',
+      next: 'A resposta com ela não chegou, e o gateway não armazena senhas. Dê uma nova ao usuário.',
+    },
     passwordLead: 'A senha é mostrada uma única vez. Entregue-a ao usuário por um meio seguro.',
     newPassword: 'Senha',
     disable: 'Desativar…',

@@ -1,7 +1,7 @@
 import { Alert, Badge, Button, Group, Stack, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, bodyOf, type Schemas } from '../../api/client.js';
+import { api, bodyOf, type NewPassword,type Schemas } from '../../api/client.js';
 import { ActionButton } from '../../parts/action-button.js';
 import type { Change } from '../../parts/change.js';
 import { ConfirmChange } from '../../parts/confirm-change.js';
@@ -12,7 +12,6 @@ import { Rows } from '../../parts/rows.js';
 import { StoredText } from '../../parts/stored-text.js';
 import { Time } from '../../parts/time.js';
 import { type Owner, ownerOf } from '../../session/use-session.js';
-import type { NewPassword } from './new-user.js';
 import { NewUser } from './new-user.js';
 import { userChanges } from './user-changes.js';
 import { UserScopes } from './user-scopes.js';
@@ -138,9 +137,17 @@ const ShownPassword = ({ password, close }: ShownPasswordProps) => {
     >
       {password && (
         <Stack>
-          <Alert color="yellow">{t('users.passwordLead')}</Alert>
+          {password.password === undefined ? (
+            <Alert color="red" title={t('users.passwordLost.title')} role="alert">
+              {t('users.passwordLost.next')}
+            </Alert>
+          ) : (
+            <Alert color="yellow">{t('users.passwordLead')}</Alert>
+          )}
           <CopyField label={t('users.name')} value={password.username} />
-          <CopyField label={t('users.newPassword')} value={password.password} />
+          {password.password !== undefined && (
+            <CopyField label={t('users.newPassword')} value={password.password} />
+          )}
           <Button onClick={close}>{t('secret.close')}</Button>
         </Stack>
       )}

@@ -112,7 +112,7 @@ const Form = ({ account, created, close }: FormProps) => {
           body,
         }),
       ),
-    onSuccess: (answer) => created(answer as Created),
+    onSuccess: (answer) => created(answer),
   });
   const doesWait = create.error instanceof WaitsForApproval;
   return (

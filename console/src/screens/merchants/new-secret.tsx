@@ -2,7 +2,7 @@ import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, bodyOf, type NewCredential, WaitsForApproval } from '../../api/client.js';
+import { api, bodyOf, WaitsForApproval } from '../../api/client.js';
 import { CopyField } from '../../parts/copy-field.js';
 import { DialogButton } from '../../parts/dialog-button.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
@@ -57,7 +57,7 @@ const Rotation = ({ clientId, close }: { readonly clientId: string; readonly clo
     onSuccess: () => queries.invalidateQueries({ queryKey: ['credentials'] }),
     onError: () => queries.invalidateQueries({ queryKey: ['approvals'] }),
   });
-  const secret = (rotate.data as NewCredential | undefined)?.clientSecret;
+  const secret = rotate.data?.clientSecret;
   if (secret !== undefined)
     return (
       <Stack>

@@ -3,18 +3,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/api-error.js';
-import { api, bodyOf, idempotencyKey, type Schemas } from '../../api/client.js';
+import { api, bodyOf, idempotencyKey, type NewPassword,type Schemas } from '../../api/client.js';
 import { DialogButton } from '../../parts/dialog-button.js';
 import { GatewayText } from '../../parts/gateway-text.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
 import { wordsIn } from '../../parts/words-in.js';
 import { ownerOf } from '../../session/use-session.js';
-
-/** A generated password, which is shown once. */
-export interface NewPassword {
-  readonly username: string;
-  readonly password: string;
-}
 
 interface NewUserProps {
   readonly account: Schemas['Account'];
@@ -59,7 +53,7 @@ const Form = ({ account, created }: NewUserProps) => {
         }),
       ),
     onSuccess: async (answer) => {
-      created(answer as NewPassword);
+      created(answer);
       await queries.invalidateQueries({ queryKey: ['realm-users', account.id] });
     },
   });

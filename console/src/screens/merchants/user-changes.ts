@@ -1,6 +1,5 @@
-import { api, bodyOf } from '../../api/client.js';
+import { api, bodyOf, type NewPassword } from '../../api/client.js';
 import type { Change } from '../../parts/change.js';
-import type { NewPassword } from './new-user.js';
 
 /** The changes of a user that are asked before they are made. */
 export const userChanges = (

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/api-error.js';
-import { api, bodyOf, idempotencyKey, type Schemas } from '../../api/client.js';
+import { api, bodyOf, idempotencyKey } from '../../api/client.js';
 import { ActionButton } from '../../parts/action-button.js';
 import { GatewayText } from '../../parts/gateway-text.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
@@ -28,7 +28,7 @@ export const AccountStep = ({ next }: { readonly next: Next }) => {
           },
         }),
       ),
-    onSuccess: (account) => next({ account: account as Schemas['Account'] }),
+    onSuccess: (account) => next({ account }),
   });
   const problem = create.error instanceof ApiError ? create.error : null;
   const field = (name: keyof typeof form) => {

@@ -2,7 +2,7 @@ import { Button, Group, SegmentedControl, Stack, Text, Textarea } from '@mantine
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, bodyOf, idempotencyKey, type NewHandOverZip, type Schemas } from '../../api/client.js';
+import { api, bodyOf, idempotencyKey, type Schemas } from '../../api/client.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
 import type { HandOver, Next } from './hand-over.js';
 
@@ -86,19 +86,19 @@ const made = async (way: Way, account: string, text: string, key: string): Promi
     const link = await bodyOf(
       api.POST('/api/admin/accounts/{account}/certificates', { params, body: { pem: text } }),
     );
-    return { fingerprint: (link as Schemas['CertificateLink']).fingerprint };
+    return { fingerprint: link.fingerprint };
   }
   if (way === 'csr') {
     const answer = await bodyOf(
       api.POST('/api/admin/accounts/{account}/certificates/sign', { params, body: { csr: text } }),
     );
-    const { fingerprint, pem, chain } = answer as Schemas['SignedCertificate'];
+    const { fingerprint, pem, chain } = answer;
     return { fingerprint, certificatePem: `${pem}${chain}` };
   }
   const answer = await bodyOf(
     api.POST('/api/admin/accounts/{account}/certificates/bundle', { params, body: {} }),
   );
-  const { fingerprint, zip, password } = answer as NewHandOverZip;
+  const { fingerprint, zip, password } = answer;
   return {
     fingerprint,
     ...(zip !== undefined && { zip }),

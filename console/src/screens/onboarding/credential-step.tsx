@@ -2,7 +2,7 @@ import { Button, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, bodyOf, idempotencyKey, type NewCredential, type Schemas } from '../../api/client.js';
+import { api, bodyOf, idempotencyKey, type Schemas } from '../../api/client.js';
 import { type ContractName, contracts, policies } from '../../parts/contracts.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
 import type { Next } from './hand-over.js';
@@ -27,7 +27,7 @@ export const CredentialStep = ({ account, next }: StepProps) => {
         }),
       ),
     onSuccess: (created) => {
-      const { clientId, clientSecret } = created as NewCredential;
+      const { clientId, clientSecret } = created;
       next({ clientId, contract, ...(clientSecret !== undefined && { clientSecret }) });
     },
   });
