@@ -1,7 +1,7 @@
 import { Alert, Badge, Button, Group, Stack, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, bodyOf, type NewPassword,type Schemas } from '../../api/client.js';
+import { api, bodyOf, type NewPassword, type Schemas } from '../../api/client.js';
 import { ActionButton } from '../../parts/action-button.js';
 import type { Change } from '../../parts/change.js';
 import { ConfirmChange } from '../../parts/confirm-change.js';

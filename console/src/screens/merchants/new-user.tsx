@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/api-error.js';
-import { api, bodyOf, idempotencyKey, type NewPassword,type Schemas } from '../../api/client.js';
+import { api, bodyOf, idempotencyKey, type NewPassword, type Schemas } from '../../api/client.js';
 import { DialogButton } from '../../parts/dialog-button.js';
 import { GatewayText } from '../../parts/gateway-text.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
