@@ -1,15 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { operatorRequest } from './operator-request.js';
-import {
-  type ConsolePage,
-  type Demo,
-  openBrowser,
-  openConsole,
-  operatorCertificate,
-  signIn,
-  startStack,
-} from './stack-in-browser.js';
+import { type ConsolePage, type Demo, openBrowser, openSignedIn, startStack } from './stack-in-browser.js';
 
 let demo: Demo;
 let browser: Browser;
@@ -18,14 +10,8 @@ beforeAll(async () => {
   browser = await openBrowser();
 });
 
-const openedAt = async (path: string, locale = 'en-US'): Promise<ConsolePage> => {
-  const opened = await openConsole(browser, demo, { locale, certificate: operatorCertificate(demo) });
-  await opened.page.goto(`${String(demo['PORTARIA_ADMIN_URL'])}/console${path}`);
-  await signIn(opened, demo);
-  await opened.page.locator('input[autocomplete=username]').waitFor({ state: 'detached' });
-  await opened.page.locator('main h1').waitFor();
-  return opened;
-};
+const openedAt = (path: string, locale = 'en-US'): Promise<ConsolePage> =>
+  openSignedIn(browser, demo, path, { locale });
 
 test('without a network a change says so at once, and is not made when the network is back', async () => {
   const { page, context } = await openedAt('/accounts/1');

@@ -2,15 +2,7 @@ import type { Browser } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { seriousIn } from './axe-in-browser.js';
 import { operatorRequest } from './operator-request.js';
-import {
-  type ConsolePage,
-  type Demo,
-  openBrowser,
-  openConsole,
-  operatorCertificate,
-  signIn,
-  startStack,
-} from './stack-in-browser.js';
+import { type ConsolePage, type Demo, openBrowser, openSignedIn, startStack } from './stack-in-browser.js';
 
 let demo: Demo;
 let browser: Browser;
@@ -19,13 +11,8 @@ beforeAll(async () => {
   browser = await openBrowser();
 });
 
-const openedAt = async (path: string, locale = 'en-US'): Promise<ConsolePage> => {
-  const opened = await openConsole(browser, demo, { locale, certificate: operatorCertificate(demo) });
-  await opened.page.goto(`${String(demo['PORTARIA_ADMIN_URL'])}/console${path}`);
-  await signIn(opened, demo);
-  await opened.page.locator('#content h1').waitFor();
-  return opened;
-};
+const openedAt = (path: string, locale = 'en-US'): Promise<ConsolePage> =>
+  openSignedIn(browser, demo, path, { locale });
 
 test('an account without a credential gets one, also after the last was revoked', async () => {
   const account = await operatorRequest(demo, '/accounts', { name: 'Loja Nova', scopes: ['pix:read'] });

@@ -7,9 +7,7 @@ import {
   type Demo,
   merchantRequest,
   openBrowser,
-  openConsole,
-  operatorCertificate,
-  signIn,
+  openSignedIn,
   startStack,
 } from './stack-in-browser.js';
 
@@ -20,13 +18,8 @@ beforeAll(async () => {
   browser = await openBrowser();
 });
 
-const openedAt = async (path: string, locale = 'en-US'): Promise<ConsolePage> => {
-  const opened = await openConsole(browser, demo, { locale, certificate: operatorCertificate(demo) });
-  await opened.page.goto(`${String(demo['PORTARIA_ADMIN_URL'])}/console${path}`);
-  await signIn(opened, demo);
-  await opened.page.locator('#content h1').waitFor();
-  return opened;
-};
+const openedAt = (path: string, locale = 'en-US'): Promise<ConsolePage> =>
+  openSignedIn(browser, demo, path, { locale });
 
 test('a wrong secret is mended where its cause is read', async () => {
   const { requestId } = await merchantRequest(demo, 'not-the-secret-1');

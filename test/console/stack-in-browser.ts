@@ -116,6 +116,25 @@ export const signIn = async ({ page }: ConsolePage, demo: Demo): Promise<void> =
   await page.getByRole('button', { name: /^(Sign in|Entrar)$/ }).click();
 };
 
+/** Opens a screen of the console as the demo operator, signed in. */
+export const openSignedIn = async (
+  browser: Browser,
+  demo: Demo,
+  path: string,
+  { locale = 'en-US', ...look }: Partial<Omit<Visitor, 'certificate'>> = {},
+): Promise<ConsolePage> => {
+  const opened = await openConsole(browser, demo, {
+    locale,
+    certificate: operatorCertificate(demo),
+    ...look,
+  });
+  await opened.page.goto(`${String(demo['PORTARIA_ADMIN_URL'])}/console${path}`);
+  await signIn(opened, demo);
+  // The heading of the screen, not that of the sign-in.
+  await opened.page.locator('#content h1').waitFor();
+  return opened;
+};
+
 /** A token request of the demo merchant; returns the body of the answer. */
 export const merchantRequest = async (demo: Demo, secret: string): Promise<Record<string, unknown>> => {
   const { stdout } = await run('curl', [
