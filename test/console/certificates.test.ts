@@ -12,8 +12,7 @@ import {
   type ConsolePage,
   type Demo,
   openBrowser,
-  openConsole,
-  operatorCertificate,
+  openSignedIn,
   signIn,
   startStack,
 } from './stack-in-browser.js';
@@ -29,18 +28,8 @@ beforeAll(async () => {
 
 const withinMs = { timeout: 20_000 };
 
-const openedAt = async (
-  tab: string,
-  look: { locale?: string; phone?: boolean; dark?: boolean } = {},
-): Promise<ConsolePage> => {
-  const { locale = 'en-US', ...rest } = look;
-  const certificate = operatorCertificate(demo);
-  const opened = await openConsole(browser, demo, { locale, certificate, ...rest });
-  await opened.page.goto(`${String(demo['PORTARIA_ADMIN_URL'])}/console/certificates?tab=${tab}`);
-  await signIn(opened, demo);
-  await opened.page.locator('main h1').waitFor();
-  return opened;
-};
+const openedAt = (tab: string, look: Parameters<typeof openSignedIn>[3] = {}): Promise<ConsolePage> =>
+  openSignedIn(browser, demo, `/certificates?tab=${tab}`, look);
 
 const keyRow = (page: Page, text: RegExp): Locator => page.locator('main tbody tr', { hasText: text });
 

@@ -11,8 +11,7 @@ import {
   merchantRequest,
   newKey,
   openBrowser,
-  openConsole,
-  operatorCertificate,
+  openSignedIn,
   signIn,
   startStack,
   userLogin,
@@ -27,21 +26,8 @@ beforeAll(async () => {
 
 const withinMs = { timeout: 20_000 };
 
-const openedAt = async (
-  path: string,
-  look: { locale?: string; phone?: boolean; dark?: boolean } = {},
-): Promise<ConsolePage> => {
-  const { locale = 'en-US', ...rest } = look;
-  const opened = await openConsole(browser, demo, {
-    locale,
-    certificate: operatorCertificate(demo),
-    ...rest,
-  });
-  await opened.page.goto(`${String(demo['PORTARIA_ADMIN_URL'])}/console${path}`);
-  await signIn(opened, demo);
-  await opened.page.locator('main h1').waitFor();
-  return opened;
-};
+const openedAt = (path: string, look: Parameters<typeof openSignedIn>[3] = {}): Promise<ConsolePage> =>
+  openSignedIn(browser, demo, path, look);
 
 const mainText = async (page: Page): Promise<string> => (await page.locator('main').textContent()) ?? '';
 
