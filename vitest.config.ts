@@ -3,62 +3,19 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** What takes seconds where most tests take a fraction of one; each is a promise too: `npm run test:full`. */
-const slow = [
-  // Whole stacks, minutes of load, and programs in other languages.
-  'cli/audit-archive',
-  'cli/audit-in-python',
-  'cli/forward-trail',
-  'cli/local-stack',
-  'cli/tutorial-protect-an-api',
-  'http/connection-drain',
-  'http/examples',
-  'http/examples-over-mutual-tls',
-  'http/memory',
-  'interop/other-languages',
-  'interop/source-003-programs',
-  'life/plain-host',
-  'life/npm-package',
-  'life/shipped',
-  'storage/many-revocations',
-  'telemetry/trace-export',
-  'telemetry/traces',
-  'verifier/package',
-  // Several processes of the product.
-  'http/roles',
-  'http/two-logins',
-  'cli/process',
-  'contracts/realm/many-at-once',
-  'http/drain',
-  'http/operators-nginx',
-  'http/parts-missing',
-  'http/page-programs',
-  'keys/revoked-key-race',
-  'keys/master-key',
-  'keys/pepper',
-  'keys/ring',
-  'keys/unread-ring',
-  'keys/rotation-over-two-processes',
-  'route-import/routes-folder',
-  'storage/migrations-two-processes',
-  'storage/migration-beside-a-dump',
-  'storage/migration-killed',
-  // Time that passes, and a database that goes away.
-  'auth-request/headers',
+const testFile = (name: string): string => `test/${name}.test.ts`;
+/** What waits: for time that passes, for a database that is away, for processes that hang. `npm run test:full`. */
+const waiting = [
   'auth-request/revocation',
   'auth-request/database-away',
   'auth-request/hung-process',
-  'auth-request/es256',
   'auth-request/slow-body',
   'http/slow-body',
-  'http/nginx/error-bodies',
-  'http/nginx/internal-locations',
   'http/nginx/several-processes',
   'jobs/scheduler',
   'jobs/watchdog',
   'auth-request/wrong-clock',
   'life/address-in-use',
-  'life/loaded-code',
   'management/audit-archive',
   'management/reactivation-waits',
   'management/revocation-passes-the-barrier',
@@ -85,6 +42,54 @@ const slow = [
   'storage/primary-among-hosts',
   'storage/slow-database',
   'storage/verified-server',
+  'telemetry/trace-export',
+  'notices/killed-process',
+  'keys/unread-ring',
+].map(testFile);
+/** What takes seconds where most tests take a fraction of one; each is a promise too: `npm run test:full`. */
+const slow = [
+  // Whole stacks, minutes of load, and programs in other languages.
+  'cli/audit-archive',
+  'cli/audit-in-python',
+  'cli/forward-trail',
+  'cli/local-stack',
+  'cli/tutorial-protect-an-api',
+  'http/connection-drain',
+  'http/examples',
+  'http/examples-over-mutual-tls',
+  'http/memory',
+  'interop/other-languages',
+  'interop/source-003-programs',
+  'life/plain-host',
+  'life/npm-package',
+  'life/shipped',
+  'storage/many-revocations',
+  'telemetry/traces',
+  'verifier/package',
+  // Several processes of the product.
+  'http/roles',
+  'http/two-logins',
+  'cli/process',
+  'contracts/realm/many-at-once',
+  'http/drain',
+  'http/operators-nginx',
+  'http/parts-missing',
+  'http/page-programs',
+  'keys/revoked-key-race',
+  'keys/master-key',
+  'keys/pepper',
+  'keys/ring',
+  'keys/rotation-over-two-processes',
+  'route-import/routes-folder',
+  'storage/migrations-two-processes',
+  'storage/migration-beside-a-dump',
+  'storage/migration-killed',
+  // NGINX, and programs that verify tokens.
+  'auth-request/headers',
+  'auth-request/es256',
+  'http/nginx/error-bodies',
+  'http/nginx/internal-locations',
+  'life/loaded-code',
   'verifier/gateway',
   'verifier/key-set',
   // Slow digests and RSA keys by the dozen.
@@ -125,9 +130,8 @@ const slow = [
   'crypto/one-text-per-digest.property',
   'crypto/random-secrets',
   'route-import/routes-any-document.property',
-  'notices/killed-process',
   'storage/eligibility.property',
-].map((name) => `test/${name}.test.ts`);
+].map(testFile);
 /** The console and the documentation site in a real browser: `npm run test:browser`. */
 const browser = ['test/console/**/*.test.ts', 'test/site/**/*.test.ts'];
 /** Faults and floods, made in whole stacks, each with the machine to itself: `npm run faults`. */
@@ -145,7 +149,13 @@ const faults = [
 const startsProgram = /\b(?:startProcess|runProcess)\(|support\/programs\.js'/;
 const programs = globSync('test/**/*.test.ts', { cwd: import.meta.dirname })
   .filter((file) => startsProgram.test(readFileSync(join(import.meta.dirname, file), 'utf8')))
-  .filter((file) => !file.startsWith('test/faults/') && !faults.includes(file) && !slow.includes(file));
+  .filter(
+    (file) =>
+      !file.startsWith('test/faults/') &&
+      !faults.includes(file) &&
+      !slow.includes(file) &&
+      !waiting.includes(file),
+  );
 /** Their files, for the report of what was tried (docs/reliability.md). */
 export const faultFiles = globSync(faults, { cwd: import.meta.dirname });
 /** The client packages against the scripted server, and against the product: `npm run test:clients`. */
@@ -160,6 +170,10 @@ const longest = [
   'storage/revocation-race',
   'http/token-over-mutual-tls',
   'life/full-life',
+  // waiting
+  'storage/slow-database',
+  'notices/hung-database',
+  'doctor/hangs',
   // slow
   'life/plain-host',
   'http/examples-over-mutual-tls',
@@ -184,6 +198,8 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** What takes seconds alone takes many on a machine that is busy: the limits are there for what hangs. */
+const longer = { testTimeout: 90_000, hookTimeout: 120_000 };
 const running = { globalSetup: ['test/support/global-setup.ts'], setupFiles: ['test/support/each-file.ts'] };
 
 export default defineConfig({
@@ -215,14 +231,22 @@ export default defineConfig({
         test: {
           name: 'quick',
           include: ['test/**/*.test.ts'],
-          exclude: [...slow, ...faults, ...browser, ...helm, ...compiling],
+          exclude: [...waiting, ...slow, ...faults, ...browser, ...helm, ...compiling],
           ...running,
         },
       },
-      // Tests that take seconds alone take many on a machine that is busy: the limit is there for those that hang.
+      { extends: true, test: { name: 'slow', include: slow, ...longer, ...running } },
+      // They leave the processors idle most of the time.
       {
         extends: true,
-        test: { name: 'slow', include: slow, testTimeout: 90_000, hookTimeout: 120_000, ...running },
+        test: {
+          name: 'waiting',
+          include: waiting,
+          maxWorkers: 6,
+          sequence: { groupOrder: 1 },
+          ...longer,
+          ...running,
+        },
       },
       { extends: true, test: { name: 'bundle', include: programs, ...running } },
       // One file at a time: each takes the whole machine.
