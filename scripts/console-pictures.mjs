@@ -60,6 +60,16 @@ const onboard = async (page) => {
   await page.locator('main .sheet').waitFor();
 };
 
+/** A new operator's hand-over sheet. */
+const createOperator = async (page) => {
+  await press(page, /^(New operator|Novo operador)…/);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox').first().fill('Ana Souza');
+  await dialog.getByRole('radio').first().check();
+  await dialog.locator('button[type=submit]').click();
+  await dialog.locator('.sheet').waitFor();
+};
+
 /** What each picture shows: a path, and what to do there. */
 const screens = {
   home: { path: '/' },
@@ -93,10 +103,12 @@ const screens = {
   search: {
     path: '/accounts',
     act: async (page) => {
-      await page.getByRole('searchbox').filter({ visible: true }).fill('demo');
+      await page.getByRole('searchbox').fill('demo');
       await page.getByRole('option').first().waitFor();
     },
   },
+  newOperator: { path: '/accounts', act: (page) => press(page, /^(New operator|Novo operador)…/) },
+  operatorSheet: { path: '/accounts', act: (page) => createOperator(page) },
   certificate: {
     path: '/accounts/1?tab=certificates',
     act: (page) => page.locator('main table a').first().click(),

@@ -104,7 +104,7 @@ export const openManagement = (
     refusals: new RefusalUseCases(refusals, 'operator'),
     audit,
     onboarding: new OnboardingUseCases(secrets, certificateParser, making),
-    ...readingOf(reads),
+    ...readingOf(reads, settings),
     ownAccount: new OwnAccountUseCases({
       ...{ database: reads, refusals, secrets, registeredKeys, certificateParser },
       sign: making.sign,
@@ -129,8 +129,11 @@ const approvalsOf = (
 };
 
 /** What only reads. */
-const readingOf = (database: Reads): Pick<Management, 'overview' | 'search'> => ({
-  overview: new OverviewUseCases(database),
+const readingOf = (
+  database: Reads,
+  settings: ManagementConfig['certificates'],
+): Pick<Management, 'overview' | 'search'> => ({
+  overview: new OverviewUseCases(database, settings),
   search: new Search(database),
 });
 

@@ -174,7 +174,7 @@ test('from onboarding to a revoked certificate', async () => {
   await page.getByRole('button', { name: 'Create' }).click();
   await page.getByText('What the merchant’s program signs in with.').waitFor();
   await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByText('The merchant sends a certificate signing request (CSR)').click();
+  await page.getByText('Sign a certificate signing request (CSR)').click();
   await page.getByRole('textbox', { name: 'Certificate signing request (CSR)' }).fill(await signingRequest());
   await page.getByRole('button', { name: 'Sign and link' }).click();
   await page.getByText('Hand-over sheet').waitFor();

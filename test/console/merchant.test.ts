@@ -245,7 +245,7 @@ test('onboarding ends with the first token, and says before why a request was re
   await page.getByRole('button', { name: 'Create' }).click();
   await page.getByText('What the merchant’s program signs in with.').waitFor();
   await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByText('The merchant sends a certificate signing request (CSR)').click();
+  await page.getByText('Sign a certificate signing request (CSR)').click();
   await page.getByRole('textbox', { name: 'Certificate signing request (CSR)' }).fill(csr);
   await page.getByRole('button', { name: 'Sign and link' }).click();
   const sheet = page.locator('.sheet');
@@ -253,7 +253,8 @@ test('onboarding ends with the first token, and says before why a request was re
   const [clientId, secret] = await sheet.locator('.mono').allTextContents();
   await page.locator('main').getByText('Português').click();
   await sheet.getByText('Folha de entrega: Padaria São João').waitFor();
-  expect(await sheet.textContent()).toContain('POST /api/auth/token');
+  const endpoint = `POST ${String(demo['PORTARIA_URL'])}/api/auth/token`;
+  await expect.poll(() => sheet.textContent()).toContain(endpoint);
   expect(await page.locator('h1').textContent()).toBe('Onboard a merchant');
 
   await page.emulateMedia({ media: 'print' });

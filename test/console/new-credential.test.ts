@@ -23,6 +23,7 @@ test('an account without a credential gets one, also after the last was revoked'
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('combobox', { name: 'Contract pix' }).click();
     await page.getByRole('option', { name: 'in a header' }).click();
+    await dialog.getByLabel('Scopes').fill('pix:read');
     await dialog.getByRole('button', { name: 'Create' }).click();
     await dialog.getByText('The secret is shown once.').waitFor();
     expect(await seriousIn(page)).toEqual([]);
@@ -36,6 +37,7 @@ test('an account without a credential gets one, also after the last was revoked'
   const first = await create();
   const card = (clientId: string) => page.locator('main .mantine-Card-root', { hasText: clientId });
   await card(first).getByText('avista (tls), pix (header)').waitFor();
+  await card(first).getByText('pix:read', { exact: true }).waitFor();
   await card(first).getByRole('button', { name: 'Revoke…' }).first().click();
   const revocation = page.getByRole('dialog').last();
   await revocation.getByLabel('to confirm').fill(first);

@@ -91,7 +91,7 @@ test('a certificate is linked in the account where it is missing', async () => {
   await page.getByText('No certificate is linked').waitFor();
   await page.getByRole('button', { name: 'Add a certificate…' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByText('The merchant sends a certificate signing request (CSR)').click();
+  await dialog.getByText('Sign a certificate signing request (CSR)').click();
   await dialog
     .getByRole('textbox', { name: 'Certificate signing request (CSR)' })
     .fill(await signingRequest());

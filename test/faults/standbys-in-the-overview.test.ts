@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ShowOverview } from '../../src/management/overview/show-overview.js';
 import { wholeManagementOn } from '../management/open-test-management.js';
 import { afterFile } from '../support/cleanup.js';
 import { openReplicatedDatabase } from './replicated-database.js';
@@ -12,7 +11,7 @@ test('a standby is shown, and how far it lags behind if the login may read that'
   const folder = await mkdtemp(join(tmpdir(), 'portaria-standbys-'));
   afterFile(() => rm(folder, { recursive: true, force: true }));
   const { database, standby } = await openReplicatedDatabase(join(folder, 'postgres'));
-  const overview = new ShowOverview(wholeManagementOn(database.manageUrl, randomBytes(32)).database);
+  const overview = wholeManagementOn(database.manageUrl, randomBytes(32)).overview.show;
   const standbys = async () => (await overview.run()).database.standbys;
   expect(await standbys()).toEqual([
     { name: 'standby', state: null, synchronous: null, lagBytes: null, lagSeconds: null },

@@ -48,6 +48,7 @@ const standby = z
 export const overview = z
   .strictObject({
     at: time,
+    publicUrl: z.url().nullable().meta({ description: 'Where merchants reach the gateway.' }),
     certificates: expiryCounts,
     secrets: expiryCounts,
     keys: z.array(signingKey).meta({ description: 'Those that are not retired.' }),

@@ -2510,6 +2510,8 @@ export interface components {
              * @example 2026-11-29T12:00:00.000Z
              */
             at: string;
+            /** @description Where merchants reach the gateway. */
+            publicUrl: string | null;
             certificates: components["schemas"]["ExpiryCounts"];
             secrets: components["schemas"]["ExpiryCounts"];
             /** @description Those that are not retired. */

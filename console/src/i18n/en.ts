@@ -272,6 +272,11 @@ export const en = {
     suspendedUnknown: 'The audit trail says by whom. Your role does not read it.',
     suspendedBefore: 'The audit trail no longer has the event: it was archived.',
     revokeTokens: 'Revoke all tokens…',
+    export: 'Export the data',
+    exportLead:
+      'Everything that is stored about this account, as a JSON file, without secrets. Review it before you hand it over: it names your operators. The audit trail records who exported it.',
+    exportIncomplete: 'The file is incomplete',
+    exportAll: 'Some lists have more entries than the console exports. The command line exports all of them:',
     noCredentials: 'The account has no credential, so it can get no token.',
     noCertificates: 'No certificate is linked, so the account can get no token over mutual TLS.',
     noRejected: 'No token request of this account was rejected in the period for which records are kept.',
@@ -331,6 +336,13 @@ export const en = {
     new: 'New credential…',
     title: 'New credential of {{name}}',
     lead: 'A client id and a secret are generated. The secret is shown once.',
+    scopesHint: 'Separated by spaces. Empty: all scopes of the account.',
+  },
+  operator: {
+    new: 'New operator…',
+    title: 'New operator',
+    lead: 'An operator signs in to this console with a certificate, a client id and a secret. The secret is shown once.',
+    another: 'Create another operator',
   },
   secret: {
     lost: {
@@ -526,8 +538,8 @@ export const en = {
     policy: 'How the certificate is presented',
     policies: { tls: 'in the handshake (mutual TLS)', header: 'in a header', none: 'not at all' },
     certificateWays: {
-      pem: 'The merchant has a certificate',
-      csr: 'The merchant sends a certificate signing request (CSR)',
+      pem: 'Use an existing certificate',
+      csr: 'Sign a certificate signing request (CSR)',
       bundle: 'Create key and certificate here',
     },
     pem: 'Certificate (PEM)',
@@ -548,12 +560,17 @@ export const en = {
     sheetFingerprint: 'SHA-256 fingerprint of the certificate',
     sheetNext: 'What to do now',
     sheetSteps: {
-      endpoint: 'Send the token request to this path of the address that you were given.',
+      browser: 'Import client.p12 from the ZIP into your browser. The password is on this sheet.',
+      console:
+        'Open the console in a browser that has the certificate, and sign in with the client id and the secret.',
+      endpoint: 'Send the token request to the token endpoint above.',
       certificate: 'Present the certificate with this fingerprint. Its private key must stay with you.',
+      operatorSecret: 'Store the secret in a password manager, and destroy this sheet.',
       secret: 'Store the client secret where only your program can read it, and destroy this sheet.',
       help: 'If a request is rejected, send us the request id of the response, never the secret.',
     },
     tokenAddress: 'Token endpoint',
+    consoleAddress: 'Console',
     download: 'Download the ZIP',
     downloadCertificate: 'Download the certificate',
     print: 'Print',

@@ -271,6 +271,11 @@ export const ptBr: Texts = {
     suspendedUnknown: 'A trilha de auditoria diz por quem. Seu papel não a lê.',
     suspendedBefore: 'A trilha de auditoria não tem mais o evento: ele foi arquivado.',
     revokeTokens: 'Revogar todos os tokens…',
+    export: 'Exportar os dados',
+    exportLead:
+      'Tudo o que está armazenado sobre esta conta, em um arquivo JSON, sem segredos. Revise-o antes de entregá-lo: ele contém nomes dos seus operadores. A trilha de auditoria registra quem exportou.',
+    exportIncomplete: 'O arquivo está incompleto',
+    exportAll: 'Algumas listas têm mais itens do que o console exporta. A linha de comando exporta todos:',
     noCredentials: 'A conta não tem credencial e não consegue tokens.',
     noCertificates: 'Nenhum certificado está vinculado: a conta não consegue tokens por mTLS.',
     noRejected:
@@ -331,6 +336,13 @@ export const ptBr: Texts = {
     new: 'Nova credencial…',
     title: 'Nova credencial de {{name}}',
     lead: 'Um client id e um segredo são gerados. O segredo é mostrado uma única vez.',
+    scopesHint: 'Separados por espaços. Em branco: todos os escopos da conta.',
+  },
+  operator: {
+    new: 'Novo operador…',
+    title: 'Novo operador',
+    lead: 'Um operador entra neste console com um certificado, um client id e um segredo. O segredo é mostrado uma única vez.',
+    another: 'Criar outro operador',
   },
   secret: {
     lost: {
@@ -526,8 +538,8 @@ export const ptBr: Texts = {
     policy: 'Como o certificado é apresentado',
     policies: { tls: 'no handshake (mTLS)', header: 'em um cabeçalho', none: 'não é apresentado' },
     certificateWays: {
-      pem: 'O lojista tem um certificado',
-      csr: 'O lojista envia uma solicitação de assinatura (CSR)',
+      pem: 'Usar um certificado existente',
+      csr: 'Assinar uma CSR (solicitação de assinatura)',
       bundle: 'Gerar chave e certificado aqui',
     },
     pem: 'Certificado (PEM)',
@@ -548,13 +560,17 @@ export const ptBr: Texts = {
     sheetFingerprint: 'Impressão digital SHA-256 do certificado',
     sheetNext: 'O que fazer agora',
     sheetSteps: {
-      endpoint: 'Envie a requisição de token a este caminho do endereço que você recebeu.',
+      browser: 'Importe o client.p12 do ZIP no seu navegador. A senha está nesta folha.',
+      console: 'Abra o console em um navegador que tenha o certificado e entre com o client id e o segredo.',
+      endpoint: 'Envie a requisição de token ao endpoint de token acima.',
       certificate:
         'Apresente o certificado com esta impressão digital. Ninguém mais pode ter a chave privada dele.',
+      operatorSecret: 'Guarde o segredo em um gerenciador de senhas e destrua esta folha.',
       secret: 'Guarde o segredo onde só o seu programa possa lê-lo, e destrua esta folha.',
       help: 'Se uma requisição for rejeitada, envie-nos o id da requisição da resposta, nunca o segredo.',
     },
     tokenAddress: 'Endpoint de token',
+    consoleAddress: 'Console',
     download: 'Baixar o ZIP',
     downloadCertificate: 'Baixar o certificado',
     print: 'Imprimir',

@@ -11,8 +11,8 @@ import {
   IconUserPlus,
   IconUsers,
 } from '@tabler/icons-react';
-import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { Link, Outlet, useRouter, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { timeOnly } from '../parts/times.js';
 import { session } from '../session/session.js';
@@ -44,8 +44,14 @@ export const Shell = () => {
   const state = useSession();
   const everSignedIn = useRef(false);
   useIdleSignOut();
+  const router = useRouter();
+  const hasSignedOut = state.kind === 'signed-out' && state.why === 'asked';
+  // The next one who signs in here need not be allowed to see the screen of the last.
+  useEffect(() => {
+    if (hasSignedOut) void router.navigate({ to: '/', replace: true });
+  }, [hasSignedOut, router]);
   if (state.kind === 'signed-in') everSignedIn.current = true;
-  if (state.kind === 'signed-out' && (!everSignedIn.current || state.why === 'asked')) {
+  if (state.kind === 'signed-out' && (!everSignedIn.current || hasSignedOut)) {
     everSignedIn.current = false;
     return <SignIn after={state} />;
   }
@@ -88,13 +94,11 @@ const Frame = () => {
               {t('product')}
             </Text>
           </Group>
-          <Box visibleFrom="sm" flex={1} maw={520}>
-            <SearchBox />
+          {/* A search without a hit does not stay above another screen. */}
+          <Box className="search">
+            <SearchBox key={path} />
           </Box>
           <ThemeSwitch />
-          <Box hiddenFrom="sm" w="100%">
-            <SearchBox />
-          </Box>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm">

@@ -1,6 +1,6 @@
 import type { Reads } from '../../core/shared/unit-of-work.js';
 import { CountTokenRequests } from './count-token-requests.js';
-import { ShowOverview } from './show-overview.js';
+import { type OverviewSettings, ShowOverview } from './show-overview.js';
 
 /**
  * `OverviewUseCases`: what operators look at first. This folder owns the figures about the whole
@@ -10,8 +10,8 @@ export class OverviewUseCases {
   readonly show: ShowOverview;
   readonly countTokenRequests: CountTokenRequests;
 
-  constructor(database: Reads) {
-    this.show = new ShowOverview(database);
+  constructor(database: Reads, settings: () => OverviewSettings) {
+    this.show = new ShowOverview(database, settings);
     this.countTokenRequests = new CountTokenRequests(database);
   }
 }

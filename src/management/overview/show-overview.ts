@@ -5,6 +5,8 @@ import type { Reads } from '../../core/shared/unit-of-work.js';
 /** `Overview`: the state of the whole gateway, as of one instant of the database's clock. */
 export interface Overview {
   readonly at: Date;
+  /** Where merchants reach the gateway; `null` where the settings do not name it. */
+  readonly publicUrl: string | null;
   readonly certificates: ExpiryCounts;
   readonly secrets: ExpiryCounts;
   /** Those that are not retired. */
@@ -13,9 +15,15 @@ export interface Overview {
   readonly database: DatabaseState;
 }
 
+/** The settings that operators see. */
+export type OverviewSettings = Pick<Overview, 'publicUrl'>;
+
 /** Shows what expires, the signing keys, the processes and the database. */
 export class ShowOverview {
-  constructor(private readonly database: Reads) {}
+  constructor(
+    private readonly database: Reads,
+    private readonly settings: () => OverviewSettings,
+  ) {}
 
   run(): Promise<Overview> {
     return this.database.read(async (tx) => {
@@ -23,6 +31,7 @@ export class ShowOverview {
       const keys = await tx.keys.list();
       return {
         at,
+        publicUrl: this.settings().publicUrl,
         certificates: await tx.overview.certificates(),
         secrets: await tx.overview.secrets(),
         keys: keys.filter(({ state }) => state !== 'retired'),

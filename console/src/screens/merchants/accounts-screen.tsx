@@ -12,6 +12,7 @@ import { Screen } from '../../parts/screen.js';
 import { StatusBadge } from '../../parts/status-badge.js';
 import { StoredText } from '../../parts/stored-text.js';
 import { Time } from '../../parts/time.js';
+import { NewOperator } from './new-operator.js';
 
 const route = getRouteApi('/accounts');
 
@@ -23,9 +24,12 @@ export const AccountsScreen = () => {
     <Screen
       title={t('merchants.title')}
       actions={
-        <Button component={Link} to="/onboarding">
-          {t('merchants.new')}
-        </Button>
+        <>
+          <NewOperator />
+          <Button component={Link} to="/onboarding">
+            {t('merchants.new')}
+          </Button>
+        </>
       }
     >
       <Filters />

@@ -39,6 +39,7 @@ const Making = ({ account, close }: NewCertificateProps & { readonly close: () =
     if (part.certificatePem === undefined && part.zip === undefined) close();
     else setMade({ ...part, account });
   };
-  if (made !== null) return <HandOverSheet handOver={made} again={() => setMade(null)} />;
+  if (made !== null)
+    return <HandOverSheet handOver={made} again={() => setMade(null)} another={t('certificates.new')} />;
   return <CertificateStep account={account} next={next} later={t('change.cancel')} />;
 };

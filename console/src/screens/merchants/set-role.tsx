@@ -1,12 +1,13 @@
-import { List, Radio, Stack, Text } from '@mantine/core';
+import { List, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
 import type { Change } from '../../parts/change.js';
 import { afterClosing, DialogButton } from '../../parts/dialog-button.js';
 import { ReviewButtons } from '../../parts/review-buttons.js';
+import { RoleChoice } from '../../parts/role-choice.js';
 import { scopesAllowedBy } from '../../session/scopes.js';
-import { type Role, useRoles } from '../../session/use-roles.js';
+import type { Role } from '../../session/use-roles.js';
 
 type Account = Schemas['Account'];
 
@@ -33,10 +34,7 @@ export const SetRole = ({ account, ask }: SetRoleProps) => {
 };
 
 const Form = ({ account, close, ask }: SetRoleProps & { readonly close: () => void }) => {
-  const { t } = useTranslation();
-  const roles = useRoles();
-  const [name, setName] = useState<string | null>(account.role);
-  const chosen = roles.find(({ role }) => role === name);
+  const [chosen, setChosen] = useState<Role | null>(null);
   return (
     <form
       onSubmit={(event) => {
@@ -45,14 +43,8 @@ const Form = ({ account, close, ask }: SetRoleProps & { readonly close: () => vo
       }}
     >
       <Stack>
-        <Radio.Group label={t('field.role')} value={name} onChange={setName}>
-          <Stack gap="sm" mt="xs">
-            {roles.map(({ role, purpose }) => (
-              <Radio key={role} value={role} label={t(`role.${role}`)} description={purpose} />
-            ))}
-          </Stack>
-        </Radio.Group>
-        <ReviewButtons close={close} disabled={!chosen || name === account.role} />
+        <RoleChoice role={chosen?.role ?? account.role} choose={setChosen} />
+        <ReviewButtons close={close} disabled={!chosen || chosen.role === account.role} />
       </Stack>
     </form>
   );

@@ -1,7 +1,9 @@
 import { Alert, Button, Card, Group, List, SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { api, bodyOf } from '../../api/client.js';
 import { type Language, languages } from '../../i18n/i18n.js';
 import { tokenPaths } from '../../parts/contracts.js';
 import { CopyField } from '../../parts/copy-field.js';
@@ -14,10 +16,12 @@ import type { HandOver } from './hand-over.js';
 interface HandOverSheetProps {
   readonly handOver: HandOver;
   readonly again: () => void;
+  /** What the button says that begins again. */
+  readonly another: string;
 }
 
-/** What the merchant gets, to be printed or copied; it ends with the first token that is seen. */
-export const HandOverSheet = ({ handOver, again }: HandOverSheetProps) => {
+/** What the merchant or operator gets, to be printed or copied; it ends with the first token that is seen. */
+export const HandOverSheet = ({ handOver, again, another }: HandOverSheetProps) => {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   // The merchant need not read the language of the operator.
@@ -55,7 +59,7 @@ export const HandOverSheet = ({ handOver, again }: HandOverSheetProps) => {
           {t('onboarding.openAccount')}
         </Button>
         <Button variant="default" onClick={again}>
-          {t('onboarding.another')}
+          {another}
         </Button>
       </Group>
     </Stack>
@@ -71,13 +75,7 @@ interface SheetProps {
 const Sheet = ({ handOver, language }: SheetProps) => {
   const { i18n } = useTranslation();
   const t = i18n.getFixedT(language);
-  const { account, clientId, contract, clientSecret, fingerprint, zipPassword } = handOver;
-  const steps = [
-    ...(contract === undefined ? [] : (['endpoint'] as const)),
-    ...(fingerprint === undefined ? [] : (['certificate'] as const)),
-    ...(clientSecret === undefined ? [] : (['secret'] as const)),
-    'help',
-  ] as const;
+  const { account, clientId, clientSecret, fingerprint, zipPassword } = handOver;
   return (
     <Card withBorder padding="lg" component="section" lang={language} className="sheet">
       <Stack>
@@ -100,15 +98,13 @@ const Sheet = ({ handOver, language }: SheetProps) => {
           <CopyField label={t('onboarding.sheetFingerprint')} value={fingerprint} />
         )}
         {zipPassword !== undefined && <CopyField label={t('onboarding.sheetPassword')} value={zipPassword} />}
-        {contract !== undefined && (
-          <CopyField label={t('onboarding.tokenAddress')} value={`POST ${tokenPaths[contract]}`} />
-        )}
+        <Addresses handOver={handOver} language={language} />
         <div>
           <Text fw={600} size="sm">
             {t('onboarding.sheetNext')}
           </Text>
           <List type="ordered" size="sm">
-            {steps.map((step) => (
+            {stepsOf(handOver).map((step) => (
               <List.Item key={step}>{t(`onboarding.sheetSteps.${step}`)}</List.Item>
             ))}
           </List>
@@ -116,6 +112,41 @@ const Sheet = ({ handOver, language }: SheetProps) => {
       </Stack>
     </Card>
   );
+};
+
+/** What the merchant's program does, or what the operator does with a browser. */
+const stepsOf = ({ account, contracts = [], clientSecret, fingerprint, zip }: HandOver) => {
+  const isOperator = account?.kind === 'operator';
+  return [
+    ...(isOperator && zip !== undefined ? (['browser'] as const) : []),
+    ...(isOperator ? (['console'] as const) : []),
+    ...(!isOperator && contracts.length > 0 ? (['endpoint'] as const) : []),
+    ...(fingerprint === undefined ? [] : (['certificate'] as const)),
+    ...(clientSecret === undefined ? [] : ([isOperator ? 'operatorSecret' : 'secret'] as const)),
+    'help',
+  ] as const;
+};
+
+/** Where an operator signs in, and where a merchant's program requests tokens. */
+const Addresses = ({ handOver, language }: SheetProps) => {
+  const { i18n } = useTranslation();
+  const t = i18n.getFixedT(language);
+  const { account, contracts = [] } = handOver;
+  const overview = useQuery({
+    queryKey: ['overview'],
+    queryFn: () => bodyOf(api.GET('/api/admin/overview')),
+    staleTime: Infinity,
+  });
+  if (account?.kind === 'operator')
+    return <CopyField label={t('onboarding.consoleAddress')} value={`${window.location.origin}/console/`} />;
+  const gateway = overview.data?.publicUrl?.replace(/\/+$/, '') ?? '';
+  return contracts.map((contract) => (
+    <CopyField
+      key={contract}
+      label={`${t('onboarding.tokenAddress')} (${contract})`}
+      value={`POST ${gateway}${tokenPaths[contract]}`}
+    />
+  ));
 };
 
 const Downloads = ({

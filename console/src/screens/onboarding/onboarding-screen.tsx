@@ -40,7 +40,7 @@ export const OnboardingScreen = () => {
           )}
         </Stepper.Step>
         <Stepper.Step label={t('onboarding.steps.handOver')} allowStepSelect={false}>
-          {made.account && <HandOverSheet handOver={made} again={again} />}
+          {made.account && <HandOverSheet handOver={made} again={again} another={t('onboarding.another')} />}
         </Stepper.Step>
       </Stepper>
     </Screen>

@@ -1,0 +1,115 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { afterFile } from '../support/cleanup.js';
+import { seriousIn } from './axe-in-browser.js';
+import { operatorRequest } from './operator-request.js';
+import {
+  type Demo,
+  newKey,
+  openBrowser,
+  openConsole,
+  openSignedIn,
+  signIn,
+  startStack,
+} from './stack-in-browser.js';
+
+let demo: Demo;
+let browser: Browser;
+let folder: string;
+beforeAll(async () => {
+  demo = await startStack();
+  browser = await openBrowser();
+  folder = await mkdtemp(join(tmpdir(), 'portaria-accounts-'));
+  afterFile(() => rm(folder, { recursive: true, force: true }));
+});
+
+test('a new operator signs in with the certificate, the client id and the secret of the sheet', async () => {
+  const { csr, keyPath } = await newKey();
+  const { page, context, complaints } = await openSignedIn(browser, demo, '/accounts');
+  await page.getByRole('button', { name: 'New operator…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Ana Souza');
+  await dialog.getByRole('radio', { name: 'support' }).check();
+  await dialog.getByText('Sign a certificate signing request (CSR)').click();
+  await dialog.getByRole('textbox', { name: 'Certificate signing request (CSR)' }).fill(csr);
+  expect(await seriousIn(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  const sheet = page.locator('.sheet');
+  await sheet.getByText('Ana Souza').waitFor();
+  const address = `${String(demo['PORTARIA_ADMIN_URL'])}/console/`;
+  expect(await sheet.textContent()).toContain(address);
+  // The screen behind is not printed.
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.locator('main table').isVisible()).toBe(false);
+  expect(await sheet.getByText(address).isVisible()).toBe(true);
+  await page.emulateMedia({ media: 'screen' });
+  const [clientId, secret] = await sheet.locator('.mono').allTextContents();
+  const certPath = join(folder, 'operator.pem');
+  const download = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Download the certificate' }).click();
+  await (await download).saveAs(certPath);
+
+  const certificate = { certPath, keyPath };
+  const opened = await openConsole(browser, demo, { locale: 'en-US', certificate });
+  await signIn(opened, {
+    ...demo,
+    PORTARIA_OPERATOR_CLIENT_ID: String(clientId),
+    PORTARIA_OPERATOR_CLIENT_SECRET: String(secret),
+  });
+  await opened.page.getByText('Role: support').waitFor();
+  await opened.context.close();
+  await dialog.getByText('The first token was issued on').waitFor({ timeout: 20_000 });
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('a bundle for a new operator, in Portuguese and at phone width', async () => {
+  const { page, context, complaints } = await openSignedIn(browser, demo, '/accounts', {
+    locale: 'pt-BR',
+    phone: true,
+  });
+  await page.getByRole('button', { name: 'Novo operador…' }).click();
+  const dialog = page.getByRole('dialog');
+  const create = dialog.getByRole('button', { name: 'Criar', exact: true });
+  await dialog.getByLabel('Nome').fill('João <b>Lima</b>');
+  // No role is the usual one.
+  expect(await create.isDisabled()).toBe(true);
+  await dialog.getByRole('radio', { name: 'auditor' }).check();
+  await create.click();
+  await page.locator('.sheet').getByText('Senha do client.p12').waitFor();
+  expect(await page.locator('.sheet b').count()).toBe(0);
+  expect(await seriousIn(page)).toEqual([]);
+  const download = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Baixar o ZIP' }).click();
+  expect((await download).suggestedFilename()).toMatch(/\.zip$/);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('everything about an account is saved as JSON, and the trail records it', async () => {
+  const account = await operatorRequest(demo, '/accounts', { name: 'Loja Exportada', scopes: ['pix:read'] });
+  const path = `/accounts/${String(account['id'])}`;
+  const { page, context, complaints } = await openSignedIn(browser, demo, path);
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export the data' }).click();
+  const file = join(folder, 'account.json');
+  await (await download).saveAs(file);
+  expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ account: { name: 'Loja Exportada' } });
+  await page.getByRole('tab', { name: 'Audit' }).click();
+  await page.getByText('Export an account').waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('after a sign-out, the next sign-in begins at Home', async () => {
+  const opened = await openSignedIn(browser, demo, '/audit');
+  await opened.page.getByRole('button', { name: 'Sign out' }).click();
+  await opened.page.getByText('You are signed out.').waitFor();
+  await signIn(opened, demo);
+  await opened.page.locator('#content h1').waitFor();
+  expect(new URL(opened.page.url()).pathname).toBe('/console/');
+  await opened.context.close();
+});
