@@ -1013,7 +1013,7 @@ CREATE OR REPLACE FUNCTION public.is_day_partition(parent text, day date)
 AS $function$
         SELECT EXISTS (
           SELECT FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
-          WHERE i.inhparent = to_regclass('public.' || is_day_partition.parent)
+          WHERE i.inhparent = to_regclass('public.' || is_day_partition.parent) AND NOT i.inhdetachpending
             AND c.relname = is_day_partition.parent || '_' || to_char(day, 'YYYYMMDD'))
       $function$;
 
@@ -1187,6 +1187,12 @@ AS $function$
         END IF;
         IF is_day_partition(parent, day) THEN
           RETURN;
+        END IF;
+        IF EXISTS (SELECT FROM pg_catalog.pg_inherits i
+                   WHERE i.inhparent = to_regclass('public.' || parent) AND i.inhrelid = to_regclass('public.' || part)
+                     AND i.inhdetachpending) THEN
+          -- PostgreSQL attaches nothing whose detach is pending. FINALIZE waits for the readers, as long as lock_timeout.
+          EXECUTE format('ALTER TABLE public.%I DETACH PARTITION public.%I FINALIZE', parent, part);
         END IF;
         IF to_regclass('public.' || part) IS NULL THEN
           -- Made apart and attached: ATTACH takes a lock that lets the inserts of the hot path go on.

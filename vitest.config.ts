@@ -31,6 +31,7 @@ const waiting = [
   'storage/frozen-connections',
   'storage/cancelled-wait',
   'doctor/database',
+  'doctor/detached-partitions',
   'doctor/disk',
   'doctor/front',
   'doctor/hangs',

@@ -67,6 +67,7 @@ import { ActiveKeysCanBeRevoked1795219200107 } from './1795219200107-active-keys
 import { DetachedPartitions1795219200108 } from './1795219200108-detached-partitions.js';
 import { AskerVersion1795219200109 } from './1795219200109-asker-version.js';
 import { WhatChangesLock1795219200110 } from './1795219200110-what-changes-lock.js';
+import { PendingDetach1795219200111 } from './1795219200111-pending-detach.js';
 
 /**
  * Every migration, oldest first. A migration that the previous release cannot run on has a name that starts with
@@ -142,4 +143,5 @@ export const migrations = [
   DetachedPartitions1795219200108,
   AskerVersion1795219200109,
   WhatChangesLock1795219200110,
+  PendingDetach1795219200111,
 ];

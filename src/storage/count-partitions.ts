@@ -1,7 +1,10 @@
 /** More days than partitions are made ahead. */
 const countedMax = 60;
 
-/** Counts the days from today until the first one without a partition, in either of the two tables. */
+/**
+ * Counts the days from today until the first one without a partition, in either of the two tables.
+ * PostgreSQL routes no row to one whose detach is pending.
+ */
 export const countPartitions = `
   SELECT coalesce(min(g.day), ${String(countedMax)})::integer AS days,
          extract(epoch FROM (clock_timestamp() AT TIME ZONE 'UTC')::date + coalesce(min(g.day), ${String(countedMax)})::integer)::float8 AS ends_at,
@@ -10,7 +13,7 @@ export const countPartitions = `
   CROSS JOIN generate_series(0, ${String(countedMax - 1)}) AS g (day)
   WHERE NOT EXISTS (
     SELECT FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-    WHERE i.inhparent = p.parent::regclass AND c.relname = p.parent || '_'
+    WHERE i.inhparent = p.parent::regclass AND NOT i.inhdetachpending AND c.relname = p.parent || '_'
       || to_char((clock_timestamp() AT TIME ZONE 'UTC')::date + g.day, 'YYYYMMDD'))`;
 
 export interface PartitionCount {

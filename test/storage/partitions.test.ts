@@ -4,6 +4,7 @@ import { migrations } from '../../migrations/list.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
 import { makeDatabase, type TestDatabase } from '../support/database.js';
 import { observeHours } from '../support/observed-hours.js';
+import { day } from '../support/partitions.js';
 import { startApp } from '../support/test-app.js';
 
 const partitionsOf = (database: Awaited<ReturnType<typeof makeDatabase>>, table: string) =>
@@ -13,9 +14,6 @@ const partitionsOf = (database: Awaited<ReturnType<typeof makeDatabase>>, table:
       [table],
     )
     .then((rows) => rows.map((row) => String(row['name'])));
-
-const day = (offset: number): string =>
-  new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
 
 test('the application makes the partitions of the next 14 days', async () => {
   const database = await makeDatabase();

@@ -1,7 +1,7 @@
 import { loadProcessRole, loadRetention } from '../../config/config.js';
 import { servesManagement } from '../../core/shared/process-role.js';
-import { partitionDaysAhead, Partitions } from '../../storage/maintenance/partitions.js';
-import { type Check, ok, problem, warning } from '../check.js';
+import { partitionDaysAhead, Partitions, type TableApart } from '../../storage/maintenance/partitions.js';
+import { type Check, ok, problem, type Verdict, warning } from '../check.js';
 
 /** A running process makes them every hour: with fewer, none has done it for days. */
 const warnDays = 7;
@@ -14,6 +14,8 @@ export const partitionsCheck: Check = {
   run: async ({ deployment: { database, values } }) => {
     const partitions = new Partitions(database.connections, loadRetention(values));
     const days = await partitions.daysAhead();
+    const [apart] = await partitions.tablesApart();
+    if (apart) return verdictOn(apart, days);
     const fix =
       'Run portaria migrate, which creates them up to 14 days ahead, and look at the log of the processes.';
     if (days === 0)
@@ -33,4 +35,18 @@ export const partitionsCheck: Check = {
       );
     return ok(`The records have partitions for ${String(days)} days.`);
   },
+};
+
+/** PostgreSQL routes no record to a table that is detached, or whose detach began and did not end. */
+const verdictOn = ({ parent, name, pending, past }: TableApart, days: number): Verdict => {
+  const what = pending ? `The detach of ${name} began and did not end` : `The partition ${name} is detached`;
+  if (past)
+    return warning(
+      `${what}, so its records cannot be found, and no other partition can be detached.`,
+      `As the owner of the schema, run ALTER TABLE ${parent} DETACH PARTITION ${name} FINALIZE; in psql.`,
+    );
+  return (days === 0 ? problem : warning)(
+    `${what}, so no record goes into it${days === 0 && parent === 'token_issuance' ? ', and no token is issued' : ''}.`,
+    'Run portaria migrate, which attaches it again with its records, and names the session that prevents it.',
+  );
 };

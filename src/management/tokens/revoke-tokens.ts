@@ -90,7 +90,10 @@ const revokeOneToken = (text: string): RevokeStep => {
 export const ownerOf = async (tx: ReadTransaction, id: TokenId): Promise<AccountId> => {
   const owner = await tx.tokens.accountOf(id);
   if (owner) return owner;
-  throw unknown('token id', 'no token with this id was issued, or its record was deleted');
+  throw unknown(
+    'token id',
+    'no token with this id was issued, or its record was deleted or is in a partition that is detached (portaria doctor names it)',
+  );
 };
 
 const revokeTokensOfAccount = (text: string): RevokeStep => {

@@ -182,10 +182,13 @@ const appliedIn = async (source: DataSource): Promise<string[]> => {
   return (rows as { name: string }[]).map(({ name }) => name);
 };
 
-/** Who a session of `pg_stat_activity` is, and how long ago the moment was. */
+/**
+ * Who a session of `pg_stat_activity` is, and how long ago the moment was: `NULL` for sessions of other
+ * logins, unless this login may read all statistics.
+ */
 const lineOf = (since: 'xact_start' | 'backend_start'): string =>
-  `format('pid %s, %s (%s), for %s s', pid, usename, coalesce(nullif(application_name, ''), 'no name'),
-     extract(epoch FROM clock_timestamp() - ${since})::integer) AS line`;
+  `format('pid %s, %s (%s)', pid, usename, coalesce(nullif(application_name, ''), 'no name'))
+     || coalesce(', for ' || extract(epoch FROM clock_timestamp() - ${since})::integer || ' s', '') AS line`;
 
 /**
  * The session that has the lock of migrations. The machine of its process may be gone: PostgreSQL keeps
@@ -200,12 +203,17 @@ const sessionThatMigrates = async (source: DataSource): Promise<string[]> => {
   return rows.map(({ line }) => line);
 };
 
-/** The transactions that have run longest: who they are, and since when. */
+/**
+ * The transactions that have run longest: who they are, and since when. When those of another login, such as a
+ * superuser's pg_dump, began is hidden from this one; that they lock tables is not.
+ */
 const longestTransactions = async (source: DataSource): Promise<string[]> => {
   const rows: unknown = await source.query(
     `SELECT ${lineOf('xact_start')}
      FROM pg_stat_activity
-     WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start < clock_timestamp() - interval '1 second'
+     WHERE datname = current_database() AND pid <> pg_backend_pid()
+       AND (xact_start < clock_timestamp() - interval '1 second'
+         OR (xact_start IS NULL AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'relation' AND granted)))
      ORDER BY xact_start LIMIT 3`,
   );
   return (rows as { line: string }[]).map(({ line }) => line);

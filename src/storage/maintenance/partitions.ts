@@ -17,6 +17,22 @@ const createAhead = {
 
 const readRetention = { name: 'read-retention', text: 'SELECT parent, days FROM retention' };
 
+/**
+ * Names the tables with the name of a partition that get no records, from yesterday on: detached, or with a
+ * detach that is pending. Of older days only those that are pending: another detach fails while one is.
+ */
+const tablesApart = `
+  SELECT p.parent, c.relname AS name, i.inhrelid IS NOT NULL AS pending, c.relname < first.name AS past
+  FROM (VALUES ('token_issuance'), ('refusal')) AS p (parent)
+  CROSS JOIN LATERAL (
+    SELECT p.parent || '_' || to_char((clock_timestamp() AT TIME ZONE 'UTC')::date - 1, 'YYYYMMDD') AS name) AS first
+  JOIN pg_class c ON c.relnamespace = 'public'::regnamespace AND c.relname ~ ('^' || p.parent || '_[0-9]{8}$')
+  LEFT JOIN pg_inherits i ON i.inhrelid = c.oid AND i.inhparent = p.parent::regclass
+  WHERE i.inhdetachpending OR (i.inhrelid IS NULL AND c.relname >= first.name)
+  ORDER BY right(c.relname, 8), p.parent DESC`;
+
+const readApart = { name: 'tables-apart', text: tablesApart };
+
 const countAhead = { name: 'count-partitions', text: countPartitions };
 
 export const partitionDaysAhead = 14;
@@ -31,6 +47,14 @@ export interface RetentionDifference {
   readonly setting: string;
   readonly days: number;
   readonly written: number | null;
+}
+
+export interface TableApart {
+  readonly parent: string;
+  readonly name: string;
+  readonly pending: boolean;
+  /** Older than yesterday: nothing attaches it again. */
+  readonly past: boolean;
 }
 
 export interface PartitionChange {
@@ -112,6 +136,11 @@ export class Partitions {
   async checkToday(): Promise<void> {
     this.#noneToday = (await this.countAhead())?.none_today !== false;
     if (this.#noneToday) throw new Error('token_issuance has no partition for today');
+  }
+
+  /** Returns the tables that have the name of a partition and get no records, as after a DETACH. */
+  tablesApart(): Promise<TableApart[]> {
+    return this.connections.issuing.query<TableApart>(readApart);
   }
 
   /** Returns whether a request or a health probe found that a partition is missing, since this was last asked. */
