@@ -16,11 +16,11 @@ const groups = [
   {
     title: 'Protected APIs',
     names: [
-      'portaria_verifications_total',
+      'portaria_auth_requests_total',
       'portaria_can_verify',
       'portaria_revocations',
-      'portaria_revocations_age_seconds',
-      'portaria_key_ring_age_seconds',
+      'portaria_revocations_staleness_seconds',
+      'portaria_key_ring_staleness_seconds',
       'portaria_differing_settings',
       'portaria_routes',
       'portaria_routes_loaded_timestamp_seconds',
@@ -82,11 +82,11 @@ const groups = [
 ];
 
 const noFigures = {
-  revocationsAgeSeconds: () => null,
+  revocationStalenessSeconds: () => null,
   knownRevocations: () => 0,
-  keyRingAgeSeconds: () => 0,
+  keyRingStalenessSeconds: () => 0,
   canVerify: () => false,
-  routesAgeSeconds: () => null,
+  routeStalenessSeconds: () => null,
   routes: () => 0,
   routesAreSound: () => true,
 };

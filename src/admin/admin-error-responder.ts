@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { WaitsForApproval } from '../core/approvals/approval-needed.js';
 import { DryRun } from '../core/shared/dry-run.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
-import { RecordedWait, waitingBody } from '../http/problem-details/approval-body.js';
+import { pendingApprovalBody, PendingApprovalReplay } from '../http/problem-details/approval-body.js';
 import { ProblemDetailsResponder } from '../http/problem-details/problem-details-responder.js';
 import { adminPath } from './admin-routes.js';
 
@@ -19,8 +19,8 @@ export class AdminErrorResponder extends ProblemDetailsResponder {
    */
   override respond(thrown: unknown, request: HttpRequest, reply: HttpReply): void {
     if (thrown instanceof DryRun) void reply.status(200).send({ dryRun: true, ...thrown.effect });
-    else if (thrown instanceof WaitsForApproval) void reply.status(202).send(waitingBody(thrown));
-    else if (thrown instanceof RecordedWait)
+    else if (thrown instanceof WaitsForApproval) void reply.status(202).send(pendingApprovalBody(thrown));
+    else if (thrown instanceof PendingApprovalReplay)
       void reply.status(202).header('Idempotency-Replayed', 'true').send(thrown.body);
     else super.respond(thrown, request, reply);
   }

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { PresentedCertificate } from '../core/certificates/certificate.js';
+import { AuthRequestMeter } from '../core/tokens/auth-request-meter.js';
 import { BearerTokenError } from '../core/tokens/bearer-token-error.js';
-import { VerificationMeter } from '../core/tokens/verification-meter.js';
 import { type ErrorResponder, ErrorResponders } from '../http/error-responders.js';
 import { refusalOf } from '../http/framework-errors.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
@@ -30,7 +30,7 @@ export class AuthRequestErrorResponder implements ErrorResponder, OnModuleInit {
   constructor(
     private readonly responders: ErrorResponders,
     private readonly outcomes: OutcomeLog,
-    private readonly meter: VerificationMeter,
+    private readonly meter: AuthRequestMeter,
     private readonly refusedTokens: RefusedTokenRecorder,
   ) {}
 

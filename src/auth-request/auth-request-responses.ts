@@ -1,6 +1,6 @@
 import type { RefusalReason } from '../core/refusals/refusal.js';
+import type { AuthRequestOutcome } from '../core/tokens/auth-request-meter.js';
 import type { BearerTokenError, BearerTokenErrorCode } from '../core/tokens/bearer-token-error.js';
-import type { VerificationOutcome } from '../core/tokens/verification-meter.js';
 import { bearerChallenge } from '../http/bearer-challenge.js';
 
 /**
@@ -15,7 +15,7 @@ type AuthRequestStatus = 401 | 403 | 503;
  */
 export interface AuthRequestResponse {
   readonly status: AuthRequestStatus;
-  readonly outcome: VerificationOutcome;
+  readonly outcome: AuthRequestOutcome;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { PresentedCertificate } from '../core/certificates/certificate.js';
-import { VerificationMeter } from '../core/tokens/verification-meter.js';
+import { AuthRequestMeter } from '../core/tokens/auth-request-meter.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
 import { OutcomeLog } from '../http/outcome-log.js';
 import { ClientCertificates } from '../http/trust/client-certificate.js';
@@ -18,8 +18,8 @@ export class AuthRequestRoute implements OnModuleInit {
   constructor(
     private readonly routes: UnguardedRoutes,
     private readonly certificates: ClientCertificates,
-    private readonly verification: AuthRequestDecider,
-    private readonly meter: VerificationMeter,
+    private readonly decider: AuthRequestDecider,
+    private readonly meter: AuthRequestMeter,
     private readonly outcomes: OutcomeLog,
     private readonly responder: AuthRequestErrorResponder,
   ) {}
@@ -34,7 +34,7 @@ export class AuthRequestRoute implements OnModuleInit {
     let certificate: PresentedCertificate | null = null;
     try {
       certificate = this.certificates.presentedIn(request);
-      const passed = this.verification.run({ original: originalRequestOf(request), certificate });
+      const passed = this.decider.run({ original: originalRequestOf(request), certificate });
       this.meter.count('passed');
       // NGINX writes a log line for each request that it passes on; a line here would say the same.
       this.outcomes.note(request, { quiet: true, clientId: passed.token.clientId, tokenId: passed.token.id });

@@ -96,7 +96,7 @@ export class AuthRequestDecider {
     token: VerifiedToken | null,
   ): RouteRule {
     const rule = ruleFor(this.routes.tree.operationsOf(segments), method);
-    assertMeant(rule, granted, token);
+    assertAudienceAndBinding(rule, granted, token);
     if (permits(rule, granted.scopes)) return rule;
     throw new BearerTokenError(
       'insufficient_scope',
@@ -135,7 +135,7 @@ const provenBy = (certificate: PresentedCertificate | null): ConnectionCertifica
  * Throws for a token that is for another API. The verifier has compared the binding with the
  * connection; a token without one is good over any connection, unless the route says otherwise.
  */
-const assertMeant = (
+const assertAudienceAndBinding = (
   { api, audiences, requireBound }: RouteRule,
   granted: GrantedByToken,
   token: VerifiedToken | null,

@@ -4,7 +4,7 @@ import { DeploymentError } from '../core/shared/deployment-error.js';
 import type { MonotonicClock } from '../core/shared/durations.js';
 import { errorMessageOf } from '../core/shared/error-message.js';
 import { joinRoutes } from '../route-import/join-routes.js';
-import { type RouteFile, tableBytesMax, tableEnding } from '../route-import/route-file.js';
+import { type RouteFile, tableBytesMax, tableFileSuffix } from '../route-import/route-file.js';
 import type { RouteTable } from '../route-import/route-table.js';
 import { type RouteRule, ruleOf } from './route-rule.js';
 import { RouteTree } from './route-tree.js';
@@ -52,7 +52,7 @@ export class CurrentRoutes {
   }
 
   /** Returns the milliseconds since the table in force was read; `null` when there is none. */
-  get ageMs(): number | null {
+  get stalenessMs(): number | null {
     return this.#loadedAtMs === null ? null : this.context.monotonicClock() - this.#loadedAtMs;
   }
 
@@ -98,7 +98,7 @@ export class CurrentRoutes {
   }
 
   private async readIfChanged(folder: string): Promise<void> {
-    const names = (await readdir(folder)).filter((name) => name.endsWith(tableEnding)).sort();
+    const names = (await readdir(folder)).filter((name) => name.endsWith(tableFileSuffix)).sort();
     const states = await Promise.all(names.map((name) => stateOf(join(folder, name))));
     const seen = names.map((name, index) => `${name} ${states[index]?.text ?? ''}`).join('\n');
     if (seen === this.#seen) return;

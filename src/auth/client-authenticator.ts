@@ -95,7 +95,7 @@ export class ClientAuthenticator {
     if (findings.length > 0 || !client || !key) {
       // Only a client that proved all else reads that it may not use the contract.
       const isKnown = findings[0]?.reason === 'contract_not_allowed';
-      throw refusalFor(findings, isKnown ? {} : request.whenRefused);
+      throw refusalFor(findings, isKnown ? {} : request.problemIfRefused);
     }
     this.registeredKeys.upgradeDigest(request, key);
     return new AuthenticatedClient(identityOf(request, snapshot, client, key), snapshot);

@@ -60,11 +60,11 @@ export class RegisteredKeyTokenIssuer {
     grant: Grant,
     request: RegisteredKeyTokenRequest,
   ): Promise<boolean> {
-    const { assertion, whenRefused } = request;
+    const { assertion, problemIfRefused } = request;
     if (!assertion) return this.issuances.plain.record(token, grant, request);
     const outcome = await this.issuances.withAssertion.record(token, grant, request, assertion);
     if (outcome === 'replayed')
-      throw new Refusal('assertion_replayed', `the jti ${assertion.id} was used before`, whenRefused);
+      throw new Refusal('assertion_replayed', `the jti ${assertion.id} was used before`, problemIfRefused);
     return outcome === 'recorded';
   }
 }

@@ -36,7 +36,7 @@ export const addTokenCommands = (program: Command, context: CliContext<TokenUseC
     .action(async (stray: string | undefined, options: RevokeOptions) => {
       if (stray !== undefined) throw new ManagementError('invalid', strayWords, '--id');
       const ended = await context
-        .confirmAndChange(context.useCases().revoke, meantBy(options))
+        .confirmAndChange(context.useCases().revoke, revocationInput(options))
         .catch((error: unknown) => {
           throw inOptions(error);
         });
@@ -88,7 +88,7 @@ const inOptions = (error: unknown): unknown => {
     : new ManagementError(code, message.replace(`${field}: `, `${option}: `), option, { cause: error });
 };
 
-const meantBy = ({
+const revocationInput = ({
   id,
   account,
   credential,

@@ -112,7 +112,7 @@ const assertionRefused =
 /** `RegisteredKeyCredentials`: the client id that a request names, and how it proves a key. */
 export type RegisteredKeyCredentials = Pick<
   RegisteredKeyAuthentication,
-  'clientId' | 'assertion' | 'whenRefused'
+  'clientId' | 'assertion' | 'problemIfRefused'
 >;
 
 /**
@@ -133,7 +133,7 @@ export const registeredKeyCredentialsIn = (
     return null;
   const clientId = clientIdFrom(fields.get('client_id') ?? '');
   // Who forgot the secret reads the same as before this method existed.
-  return clientId && { clientId, assertion: null, whenRefused: { problems: [nothingSent] } };
+  return clientId && { clientId, assertion: null, problemIfRefused: { problems: [nothingSent] } };
 };
 
 const assertionCredentialsIn = (fields: Fields): RegisteredKeyCredentials => {
@@ -145,7 +145,7 @@ const assertionCredentialsIn = (fields: Fields): RegisteredKeyCredentials => {
   const named = fields.get('client_id');
   if (named !== undefined && named !== clientId)
     throw missing('client_id must be the client id in the assertion (sub)');
-  return { clientId, assertion, whenRefused: { problems: [assertionRefused] } };
+  return { clientId, assertion, problemIfRefused: { problems: [assertionRefused] } };
 };
 
 const missing = (problem: string): Refusal =>

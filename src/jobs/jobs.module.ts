@@ -8,12 +8,12 @@ import { ClientReadHealth } from '../storage/hot-path/client-read-health.js';
 import { RecordHealth } from '../storage/hot-path/record-health.js';
 import { RevocationFeed } from '../storage/hot-path/revocation-feed.js';
 import { AssertionCleanup } from '../storage/maintenance/assertion-cleanup.js';
+import { ClockAgreement } from '../storage/maintenance/clock-agreement.js';
 import { DatabaseLoginRights } from '../storage/maintenance/database-login-rights.js';
 import { DatabaseLoginSettingsCheck } from '../storage/maintenance/database-login-settings-check.js';
 import { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
 import { FamilyCleanup } from '../storage/maintenance/family-cleanup.js';
 import { MissingProcessCleanup } from '../storage/maintenance/missing-process-cleanup.js';
-import { ObservedHours } from '../storage/maintenance/observed-hours.js';
 import { Partitions } from '../storage/maintenance/partitions.js';
 import { PepperCheck } from '../storage/maintenance/pepper-check.js';
 import { ProcessHeartbeat } from '../storage/maintenance/process-heartbeat.js';
@@ -39,7 +39,7 @@ type MaintenanceParts = [
   AssertionCleanup,
   TokenRequestCountCleanup,
   MissingProcessCleanup,
-  ObservedHours,
+  ClockAgreement,
   ExpiryCounter,
   ProcessHeartbeat,
 ];
@@ -51,7 +51,7 @@ const maintenanceParts = [
   AssertionCleanup,
   TokenRequestCountCleanup,
   MissingProcessCleanup,
-  ObservedHours,
+  ClockAgreement,
   ExpiryCounter,
   ProcessHeartbeat,
 ];

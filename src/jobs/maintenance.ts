@@ -2,10 +2,10 @@ import type { Logger } from 'pino';
 import { hourMs } from '../core/shared/durations.js';
 import type { AuditCheck } from '../management/audit/audit-check.js';
 import type { AssertionCleanup } from '../storage/maintenance/assertion-cleanup.js';
+import type { ClockAgreement } from '../storage/maintenance/clock-agreement.js';
 import type { ExpiryCounter } from '../storage/maintenance/expiry-counter.js';
 import type { FamilyCleanup } from '../storage/maintenance/family-cleanup.js';
 import type { MissingProcessCleanup } from '../storage/maintenance/missing-process-cleanup.js';
-import type { ObservedHours } from '../storage/maintenance/observed-hours.js';
 import type { ProcessHeartbeat } from '../storage/maintenance/process-heartbeat.js';
 import type { RefusedChangeSummaries } from '../storage/maintenance/refused-change-summaries.js';
 import type { RevocationCleanup } from '../storage/maintenance/revocation-cleanup.js';
@@ -30,7 +30,7 @@ export interface SharedMaintenance {
 
 /** `EndedRows`: what is deleted, or counted, once it has ended. */
 export interface EndedRows {
-  readonly hours: ObservedHours;
+  readonly hours: ClockAgreement;
   readonly families: FamilyCleanup;
   readonly revocations: RevocationCleanup;
   readonly assertions: AssertionCleanup;
@@ -63,10 +63,10 @@ export class Maintenance implements MaintenanceJobs {
     return [
       heartbeatJob(() => this.always.heartbeat.record()),
       {
-        name: 'noting the hour',
+        name: 'clock agreement',
         everyMs: hoursEveryMs,
         atStart: true,
-        run: () => this.noteHour(),
+        run: () => this.recordClockAgreement(),
       },
       // First: it drops none where it creates some.
       {
@@ -105,8 +105,8 @@ export class Maintenance implements MaintenanceJobs {
   }
 
   /** What has ended is deleted a day of noted hours later. */
-  private async noteHour(): Promise<void> {
-    if (await this.ended.hours.note()) return;
+  private async recordClockAgreement(): Promise<void> {
+    if (await this.ended.hours.record()) return;
     this.log.warn(
       'what has ended is kept: the clock of this process differs from the clock of the database by more than 5 minutes',
     );

@@ -8,7 +8,7 @@ const waitMsMax = 3000;
 type Waiter = () => void;
 
 /** Who makes a change. */
-export interface Turn {
+export interface QueueMember {
   readonly accountId: AccountId;
   readonly clientId: ClientId;
 }
@@ -32,7 +32,7 @@ export class AccountQueue {
   constructor(private readonly waitingMax: number) {}
 
   /** Throws `RateLimited` when too many wait already, or when the turn does not come in time. */
-  async run<T>({ accountId, clientId }: Turn, change: () => Promise<T>): Promise<T> {
+  async run<T>({ accountId, clientId }: QueueMember, change: () => Promise<T>): Promise<T> {
     await this.#enter(accountId, clientId);
     try {
       return await change();

@@ -13,7 +13,7 @@ import { ManagementError } from '../core/shared/management-error.js';
 import { assertUsable } from '../route-import/assert-usable.js';
 import { compareNextImport } from '../route-import/next-import.js';
 import type { RouteChange } from '../route-import/route-changes.js';
-import { tableEnding } from '../route-import/route-file.js';
+import { tableFileSuffix } from '../route-import/route-file.js';
 import { routeTableText } from '../route-import/route-table.js';
 import type { DocumentParser } from './document-parser.js';
 import { RequestChecker } from './request-checker.js';
@@ -71,7 +71,7 @@ export class ProtectedApisInFolder extends ProtectedApis {
     const { document, scopeMap } = await this.parser.parse({ document: text, scopeMap: mapText });
     const others = this.known.routes.tables
       .filter(({ table }) => table.api !== name)
-      .map(({ table }) => ({ file: `${table.api}${tableEnding}`, text: routeTableText(table) }));
+      .map(({ table }) => ({ file: `${table.api}${tableFileSuffix}`, text: routeTableText(table) }));
     const { changes, leftOut, notes, unchanged, command } = withFieldNames(() =>
       compareNextImport(before.table, document, { ...wanted, scopeMap }, (imported) =>
         assertUsable(imported, others),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isScope } from '../core/accounts/account.js';
 import { jsonOrNull } from '../core/shared/json-object.js';
 import { readPathTemplate } from './path-template.js';
-import { type RouteFile, tableBytesMax, tableEnding } from './route-file.js';
+import { type RouteFile, tableBytesMax, tableFileSuffix } from './route-file.js';
 import { isApiName, isAudience, methodsLetThrough, routesMax, type RouteTable } from './route-table.js';
 
 // No character of a scope can end the quotes in a header.
@@ -58,7 +58,7 @@ export const parseRouteFile = ({ file, text }: RouteFile): ParsedRouteFile => {
         ({ path: location, message }) => `${file}: ${locationOf(location)}${message}`,
       ),
     };
-  const right = `${data.api}${tableEnding}`;
+  const right = `${data.api}${tableFileSuffix}`;
   return right === file
     ? { table: data }
     : { problems: [`${file}: api: is ${data.api}, so the file must be ${right}`] };

@@ -48,12 +48,12 @@ import { TokenRequestCounter } from './hot-path/token-request-counter.js';
 import { UserStatementLimiter } from './hot-path/user-statement-limiter.js';
 import type { WriteEvents } from './hot-path/write-behind.js';
 import { AssertionCleanup } from './maintenance/assertion-cleanup.js';
+import { ClockAgreement } from './maintenance/clock-agreement.js';
 import { DatabaseLoginRights } from './maintenance/database-login-rights.js';
 import { DatabaseLoginSettingsCheck } from './maintenance/database-login-settings-check.js';
 import { ExpiryCounter } from './maintenance/expiry-counter.js';
 import { FamilyCleanup } from './maintenance/family-cleanup.js';
 import { MissingProcessCleanup } from './maintenance/missing-process-cleanup.js';
-import { ObservedHours } from './maintenance/observed-hours.js';
 import { Partitions } from './maintenance/partitions.js';
 import { PepperCheck } from './maintenance/pepper-check.js';
 import {
@@ -115,7 +115,7 @@ const exported = [
   TokenRequestCountCleanup,
   ProcessHeartbeat,
   MissingProcessCleanup,
-  ObservedHours,
+  ClockAgreement,
   DigestUpgrader,
   PostgresDigestUpgrader,
   PepperCheck,
@@ -221,7 +221,7 @@ const forMaintenance = (
     { provide: RevocationCleanup, useValue: new RevocationCleanup(maintenance) },
     { provide: TokenRequestCountCleanup, useValue: new TokenRequestCountCleanup(maintenance) },
     { provide: MissingProcessCleanup, useValue: new MissingProcessCleanup(maintenance) },
-    { provide: ObservedHours, useValue: new ObservedHours(maintenance, processClock) },
+    { provide: ClockAgreement, useValue: new ClockAgreement(maintenance, processClock) },
     { provide: Partitions, useValue: new Partitions(connections, records, processClock) },
     { provide: DatabaseLoginSettingsCheck, useValue: new DatabaseLoginSettingsCheck(connections) },
     { provide: DatabaseLoginRights, useValue: new DatabaseLoginRights(connections, role) },

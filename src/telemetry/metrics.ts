@@ -1,9 +1,9 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import {
-  VerificationMeter,
-  type VerificationOutcome,
-  verificationOutcomes,
-} from '../core/tokens/verification-meter.js';
+  AuthRequestMeter,
+  type AuthRequestOutcome,
+  authRequestOutcomes,
+} from '../core/tokens/auth-request-meter.js';
 import { addCollectedMetric, type CollectedMetric, one } from './collected-metric.js';
 import { loadMetrics, type ServiceLoad } from './load-metrics.js';
 import { type CompletedTokenRequest, TokenRequestMetrics } from './token-request-metrics.js';
@@ -27,19 +27,16 @@ const measureProcess = (): void => {
   for (const name of misnamed) processMetrics.removeSingleMetric(name);
 };
 
-/**
- * The figures about verification that the metrics show; each is read when the metrics are
- * requested.
- */
-export interface VerificationState {
+/** What the metrics show about requests to protected APIs; each is read when the metrics are requested. */
+export interface AuthRequestState {
   /** Seconds since the revocations were last read; `null` when they never were. */
-  readonly revocationsAgeSeconds: () => number | null;
+  readonly revocationStalenessSeconds: () => number | null;
   readonly knownRevocations: () => number;
   /** Seconds since the key ring was last read and every key of it opened; `null` when it never was. */
-  readonly keyRingAgeSeconds: () => number | null;
+  readonly keyRingStalenessSeconds: () => number | null;
   readonly canVerify: () => boolean;
   /** Seconds since the route table in force was read; `null` when there is none. */
-  readonly routesAgeSeconds: () => number | null;
+  readonly routeStalenessSeconds: () => number | null;
   readonly routes: () => number;
   readonly routesAreSound: () => boolean;
 }
@@ -59,10 +56,10 @@ const requestSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5,
  * The metrics of this process, in a registry of their own, because in the tests several servers
  * share one Node process.
  */
-export class Metrics extends VerificationMeter {
+export class Metrics extends AuthRequestMeter {
   readonly #registry = new Registry();
-  readonly #verifications = new Counter({
-    name: 'portaria_verifications_total',
+  readonly #authRequests = new Counter({
+    name: 'portaria_auth_requests_total',
     help: 'Requests to protected APIs that were decided, by outcome.',
     labelNames: ['outcome'],
     registers: [this.#registry],
@@ -77,12 +74,12 @@ export class Metrics extends VerificationMeter {
 
   readonly #tokenRequests = new TokenRequestMetrics(this.#registry);
 
-  constructor(state: VerificationState, load: ServiceLoad) {
+  constructor(state: AuthRequestState, load: ServiceLoad) {
     super();
     measureProcess();
     // Every series exists from the start: an alert on a series that does not exist yet would never
     // fire.
-    for (const outcome of verificationOutcomes) this.#verifications.inc({ outcome }, 0);
+    for (const outcome of authRequestOutcomes) this.#authRequests.inc({ outcome }, 0);
     for (const metric of [...gauges(state), ...loadMetrics(load)]) addCollectedMetric(this.#registry, metric);
   }
 
@@ -91,8 +88,8 @@ export class Metrics extends VerificationMeter {
     return Registry.merge([this.#registry, processMetrics]).metrics();
   }
 
-  count(outcome: VerificationOutcome): void {
-    this.#verifications.inc({ outcome });
+  count(outcome: AuthRequestOutcome): void {
+    this.#authRequests.inc({ outcome });
   }
 
   /** Not by `labels`, which makes two functions each time; a kept one would hash the labels all the same. */
@@ -107,15 +104,15 @@ export class Metrics extends VerificationMeter {
 }
 
 /**
- * Reports something that never happened as infinitely long ago, so that an alert on the age fires.
+ * Reports something that never happened as infinitely long ago, so that an alert on the staleness fires.
  */
 const orNever = (seconds: number | null): number => seconds ?? Number.POSITIVE_INFINITY;
 
-const gauges = (state: VerificationState): CollectedMetric[] => [
+const gauges = (state: AuthRequestState): CollectedMetric[] => [
   {
-    name: 'portaria_revocations_age_seconds',
+    name: 'portaria_revocations_staleness_seconds',
     help: 'Seconds since the last read of the revocations. Beyond PORTARIA_VERIFY_MAX_STALENESS_SECONDS, no token is verified.',
-    samples: () => one(orNever(state.revocationsAgeSeconds())),
+    samples: () => one(orNever(state.revocationStalenessSeconds())),
   },
   {
     name: 'portaria_revocations',
@@ -123,9 +120,9 @@ const gauges = (state: VerificationState): CollectedMetric[] => [
     samples: () => one(state.knownRevocations()),
   },
   {
-    name: 'portaria_key_ring_age_seconds',
+    name: 'portaria_key_ring_staleness_seconds',
     help: 'Seconds since this process last read the key ring and could open every key of it. It reads the ring every second.',
-    samples: () => one(orNever(state.keyRingAgeSeconds())),
+    samples: () => one(orNever(state.keyRingStalenessSeconds())),
   },
   {
     name: 'portaria_can_verify',
@@ -136,8 +133,8 @@ const gauges = (state: VerificationState): CollectedMetric[] => [
     name: 'portaria_routes_loaded_timestamp_seconds',
     help: 'Time at which the active route table was read, in seconds since 1970. 0: there is none.',
     samples: () => {
-      const age = state.routesAgeSeconds();
-      return one(age === null ? 0 : Date.now() / 1000 - age);
+      const staleness = state.routeStalenessSeconds();
+      return one(staleness === null ? 0 : Date.now() / 1000 - staleness);
     },
   },
   { name: 'portaria_routes', help: 'Rules of the active route table.', samples: () => one(state.routes()) },

@@ -3,7 +3,7 @@ import { CurrentRoutes } from '../auth-request/current-routes.js';
 import { Readiness } from '../core/shared/readiness.js';
 import type { AuditState, DatabasePools, JobFailure, NoticeLoad } from '../core/shared/service-load.js';
 import type { SpanLoad } from '../core/shared/tracing.js';
-import { VerificationMeter } from '../core/tokens/verification-meter.js';
+import { AuthRequestMeter } from '../core/tokens/auth-request-meter.js';
 import { SlowHash } from '../crypto/secrets/slow-hash.js';
 import { KeyRing } from '../crypto/tokens/key-ring.js';
 import { CachedKeySets } from '../remote-keys/cached-key-sets.js';
@@ -16,7 +16,7 @@ import { Partitions } from '../storage/maintenance/partitions.js';
 import { ProcessHeartbeat } from '../storage/maintenance/process-heartbeat.js';
 import type { ServiceLoad } from './load-metrics.js';
 import { MetricsController } from './metrics.controller.js';
-import { Metrics, type VerificationState } from './metrics.js';
+import { type AuthRequestState, Metrics } from './metrics.js';
 
 const inSeconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
 
@@ -25,12 +25,12 @@ const verificationStateOf = (
   ring: KeyRing,
   routes: CurrentRoutes,
   readiness: Readiness,
-): VerificationState => ({
-  revocationsAgeSeconds: () => inSeconds(feed.ageMs),
+): AuthRequestState => ({
+  revocationStalenessSeconds: () => inSeconds(feed.stalenessMs),
   knownRevocations: () => feed.count,
-  keyRingAgeSeconds: () => inSeconds(ring.ageMs),
+  keyRingStalenessSeconds: () => inSeconds(ring.stalenessMs),
   canVerify: () => readiness.toVerify().status === 'ok',
-  routesAgeSeconds: () => inSeconds(routes.ageMs),
+  routeStalenessSeconds: () => inSeconds(routes.stalenessMs),
   routes: () => routes.count,
   routesAreSound: () => routes.isSound,
 });
@@ -127,12 +127,12 @@ export class TelemetryModule {
         },
         {
           provide: Metrics,
-          useFactory: (state: VerificationState, load: ServiceLoad) => new Metrics(state, load),
+          useFactory: (state: AuthRequestState, load: ServiceLoad) => new Metrics(state, load),
           inject: [verificationState, serviceLoad],
         },
-        { provide: VerificationMeter, useExisting: Metrics },
+        { provide: AuthRequestMeter, useExisting: Metrics },
       ],
-      exports: [VerificationMeter],
+      exports: [AuthRequestMeter],
     };
   }
 }

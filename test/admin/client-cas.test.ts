@@ -27,7 +27,7 @@ test('an authority is taken over, another added: NGINX accepts its clients after
   const root = await createCa({ commonName: 'New Root', ...currently });
   const middle = await createCa({ commonName: 'New Middle', parent: root, ...currently });
   const issued = await issueCertificate(middle, { commonName: 'loja.new', ...currently });
-  const merchant = await proxied.app.accounts.open({ certificate: issued.certPem });
+  const merchant = await proxied.app.accounts.create({ certificate: issued.certPem });
   const ask = async () => (await proxied.askToken('tls', merchant, { client: issued })).status;
   expect(await ask()).toBe(401);
 
@@ -83,7 +83,7 @@ test('NGINX accepts nothing below an authority in the middle alone, and the answ
   const root = await createCa({ commonName: 'Far Root', ...currently });
   const middle = await createCa({ commonName: 'Near Middle', parent: root, ...currently });
   const issued = await issueCertificate(middle, { commonName: 'loja.middle', ...currently });
-  const merchant = await proxied.app.accounts.open({ certificate: issued.certPem });
+  const merchant = await proxied.app.accounts.create({ certificate: issued.certPem });
   const added = await add(middle.certPem);
   expect(added.json['items']).toMatchObject([
     { notes: [expect.stringContaining('its issuer (CN=Far Root) is not among the client CAs') as string] },
@@ -91,7 +91,7 @@ test('NGINX accepts nothing below an authority in the middle alone, and the answ
   // By the client of another one, which is accepted as soon as the reload is over.
   const whole = await createCa({ commonName: 'Whole', ...currently });
   const accepted = await issueCertificate(whole, { commonName: 'loja.whole', ...currently });
-  const other = await proxied.app.accounts.open({ certificate: accepted.certPem });
+  const other = await proxied.app.accounts.create({ certificate: accepted.certPem });
   await add(whole.certPem);
   await writeAndReload();
   await expect

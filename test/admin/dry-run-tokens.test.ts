@@ -8,7 +8,7 @@ const proxied = await openAdmin({ environment: { PORTARIA_CONTRACTS: 'avista,pix
 const operator = await proxied.operator();
 // Otherwise the operator of the test would be the last one.
 await proxied.operator();
-const server = await proxied.app.accounts.open({ pix: 'none', resourceServer: true });
+const server = await proxied.app.accounts.create({ pix: 'none', resourceServer: true });
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
@@ -124,7 +124,7 @@ const userChanges = [
 test.each(userChanges)(
   'of a user, a dry run says of $name whether tokens end, and that the account loses nothing',
   async ({ method, path = '', body, ends }) => {
-    const account = await proxied.app.accounts.open({ scopes: ['pix:read', 'pix:write'] });
+    const account = await proxied.app.accounts.create({ scopes: ['pix:read', 'pix:write'] });
     const user = await proxied.app.accounts.addUser(account.id);
     const { access_token: token } = await loggedIn(user);
     const what = `${method} /realm-users/${user.username}${path}`;
@@ -135,7 +135,7 @@ test.each(userChanges)(
 test.each(['password', 'disable'])(
   'of a user, %s ends a login whose access token has expired, and nothing where there is no login',
   async (verb) => {
-    const account = await proxied.app.accounts.open({});
+    const account = await proxied.app.accounts.create({});
     const user = await proxied.app.accounts.addUser(account.id);
     const says = async (): Promise<unknown> =>
       (await operator.ask(`POST /realm-users/${user.username}/${verb}?dryRun=true`)).json['endsTokens'];

@@ -20,7 +20,7 @@ if (!last) throw new Error('no operator');
 test('nothing that leaves no operator with admin:write is done, neither over HTTP nor at the command line', async () => {
   // An operator with fewer scopes does not count, nor one without a certificate.
   await proxied.operator({ scopes: operatorScopes.filter((scope) => scope !== 'admin:write') });
-  await proxied.app.accounts.open({ kind: 'operator' });
+  await proxied.app.accounts.create({ kind: 'operator' });
   const retire = `/credentials/${last.clientId}/secrets/${last.secretId}?force=true`;
   const inputs: readonly (readonly [string, object?])[] = [
     [`POST /accounts/${last.id}/suspend`],

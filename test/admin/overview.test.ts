@@ -29,10 +29,11 @@ test('certificates and secrets are counted by the time they have left, those wit
   // The certificate of the operator who asks ends within a day.
   const own = { within30Days: 1, within7Days: 1, within1Day: 1, expired: 0, more: false };
   expect(await overview()).toMatchObject({ certificates: own, secrets: none });
-  for (const days of [-40, -1, 0.5, 3, 20, 60]) await accounts.open({ certificate: await certificate(days) });
-  await accounts.open({ status: 'suspended', certificate: await certificate(3) });
-  for (const days of [-2, 0.5, 20]) await accounts.open({ secretExpiresAt: inDays(days) });
-  const renewed = await accounts.open({ certificate: await certificate(4), secretExpiresAt: inDays(4) });
+  for (const days of [-40, -1, 0.5, 3, 20, 60])
+    await accounts.create({ certificate: await certificate(days) });
+  await accounts.create({ status: 'suspended', certificate: await certificate(3) });
+  for (const days of [-2, 0.5, 20]) await accounts.create({ secretExpiresAt: inDays(days) });
+  const renewed = await accounts.create({ certificate: await certificate(4), secretExpiresAt: inDays(4) });
   await accounts.link(renewed.id, await certificate(90));
   await accounts.addSecret(renewed.credentialId);
   expect(await overview()).toMatchObject({

@@ -57,7 +57,7 @@ const use = (token: string, client = true) =>
 const counted = async (outcome: string): Promise<number> => {
   const { body } = await ask(proxied.app, { method: 'GET', path: '/metrics' });
   return Number(
-    new RegExp(`^portaria_verifications_total\\{outcome="${outcome}"\\} (\\d+)$`, 'm').exec(body)?.[1],
+    new RegExp(`^portaria_auth_requests_total\\{outcome="${outcome}"\\} (\\d+)$`, 'm').exec(body)?.[1],
   );
 };
 

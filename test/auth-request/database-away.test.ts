@@ -62,7 +62,7 @@ test(
     expect((await health('/healthz/ready/verify')).status).toBe(503);
     const text = (await health('/metrics')).body;
     expect(text).toMatch(/^portaria_can_verify 0$/m);
-    expect(Number(/^portaria_revocations_age_seconds (.*)$/m.exec(text)?.[1])).toBeGreaterThan(8);
+    expect(Number(/^portaria_revocations_staleness_seconds (.*)$/m.exec(text)?.[1])).toBeGreaterThan(8);
 
     postgres = await startPostgres({ dataDir, port, say });
     await expect

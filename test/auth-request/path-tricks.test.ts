@@ -98,7 +98,7 @@ test('an absolute request line is judged by its path, and passed on as one', asy
 });
 
 test('a certificate that fails NGINX’s check is no way round, not even with a token that is bound to none', async () => {
-  const open = await proxied.app.accounts.open({ policy: null, pix: 'none', scopes: ['pix:read'] });
+  const open = await proxied.app.accounts.create({ policy: null, pix: 'none', scopes: ['pix:read'] });
   const form = `grant_type=client_credentials&client_id=${open.clientId}&client_secret=${open.clientSecret}`;
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const issued = await proxied.proxy.ask('tls', { path: '/oauth/token', body: form, headers });

@@ -26,7 +26,7 @@ test.each([-600_000, 600_000, 86_400_000])(
       NODE_OPTIONS: `--import=${pathToFileURL(shift).href}`,
     });
     const certificate = await makeCertificate();
-    const account = await app.accounts.open({ certificate: certificate.certPem });
+    const account = await app.accounts.create({ certificate: certificate.certPem });
     const { access_token } = (await askToken(app, account, certificate.certPem)).json();
     const whoami = await send({
       port: wrong.port,

@@ -28,7 +28,7 @@ const find = (
   }));
   const request = {
     ...{ contract: 'pix' as const, source: requestSource, clientId, certificate: presented },
-    ...{ assertion: null, whenRefused: {}, ...more },
+    ...{ assertion: null, problemIfRefused: {}, ...more },
   };
   return keyChecker(new UpgradesInMemory(), answer).find(request, {
     ...snapshot,
@@ -72,7 +72,7 @@ test('a certificate counts in the handshake, with the registered subject', async
 test('a client that does not exist has no key', async () => {
   const request = {
     ...{ contract: 'pix' as const, source: requestSource, clientId, certificate: null },
-    ...{ assertion: null, whenRefused: {} },
+    ...{ assertion: null, problemIfRefused: {} },
   };
   expect(await keyChecker().find(request, { ...snapshot, client: null })).toEqual({
     key: null,
@@ -85,7 +85,7 @@ test('a registration under an earlier pepper is moved when it was used, and anot
   const checker = keyChecker(upgrades);
   const request = {
     ...{ contract: 'pix' as const, source: requestSource, clientId, certificate: null },
-    ...{ assertion: null, whenRefused: {} },
+    ...{ assertion: null, problemIfRefused: {} },
   };
   const stored = (keys: RegisteredKeys) => ({
     ...{ id: secretId, expiresAtMs: null },

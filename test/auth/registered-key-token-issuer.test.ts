@@ -53,7 +53,7 @@ const issue = async (outcomes: readonly ('recorded' | 'replayed' | 'changed')[],
     withAssertion: { record: next },
   });
   const token = issuer.issue({
-    ...{ contract: 'pix', source: requestSource, clientId, certificate: presented, whenRefused: {} },
+    ...{ contract: 'pix', source: requestSource, clientId, certificate: presented, problemIfRefused: {} },
     ...{ assertion: withAssertion ? assertion : null, wanted: { scopes: null, typ: 'at+jwt' } },
   });
   return { token, steps };

@@ -11,7 +11,7 @@ test('a credential narrows the scopes of its account and never widens them', asy
   const scopes = fc.uniqueArray(fc.constantFrom('pix:read', 'pix:write', 'balance:read', 'admin:write'));
   await fc.assert(
     fc.asyncProperty(scopes, fc.option(scopes), async (ofAccount, ofCredential) => {
-      const account = await app.accounts.open({
+      const account = await app.accounts.create({
         certificate: certPem,
         scopes: ofAccount,
         ...(ofCredential && { credentialScopes: ofCredential }),

@@ -19,8 +19,8 @@ test('each contract signs with its algorithm, for its audience and lifetime; of 
     PORTARIA_MASTER_KEY: before.environment['PORTARIA_MASTER_KEY'] ?? '',
     PORTARIA_PEPPER: before.environment['PORTARIA_PEPPER'] ?? '',
   };
-  const merchant = await before.accounts.open({ certificate: pem, pix: 'tls', serviceToken: 'tls' });
-  const server = await before.accounts.open({ pix: 'none', resourceServer: true });
+  const merchant = await before.accounts.create({ certificate: pem, pix: 'tls', serviceToken: 'tls' });
+  const server = await before.accounts.create({ pix: 'none', resourceServer: true });
   const old = String((await askToken(before, merchant, pem)).json()['access_token']);
   expect(decodeProtectedHeader(old).alg).toBe('HS256');
 

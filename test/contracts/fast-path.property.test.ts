@@ -159,7 +159,7 @@ const saidBy = ({ status, headers, body }: Answer) => {
 };
 
 const known = async (): Promise<TestAccount> => {
-  const account = await straight.accounts.open({
+  const account = await straight.accounts.create({
     certificate: certificate.certPem,
     scopes: ['pix:read', 'pix:write'],
     ...{ pix: 'tls', serviceToken: 'tls' },
@@ -181,7 +181,7 @@ test.each(endpoints)('a known client of %s gets its next token without a read', 
 });
 
 test('a known client of the header listener gets its next token without a read', async () => {
-  const account = await straight.accounts.open({ certificate: certificate.certPem, policy: 'header' });
+  const account = await straight.accounts.create({ certificate: certificate.certPem, policy: 'header' });
   const request: Generated = { ...good, listener: 'header' };
   expect((await sendTo(straight, request, account)).status).toBe(201);
   const before = await readsOf(straight);

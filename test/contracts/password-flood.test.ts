@@ -23,7 +23,7 @@ beforeAll(async () => {
     },
   });
   pool = new Pool(`http://127.0.0.1:${String(app.port)}`, { connections: 128 });
-  const { clientId, id } = await app.accounts.open({ pix: 'none', customSecret });
+  const { clientId, id } = await app.accounts.create({ pix: 'none', customSecret });
   const { username } = await app.accounts.addUser(id, { password });
   ask = {
     user: (address, secret) =>

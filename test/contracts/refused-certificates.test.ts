@@ -123,13 +123,13 @@ const certificates = new Map<Name, IssuedCertificate>();
 beforeAll(async () => {
   app = await startApp({ environment: { PORTARIA_CONTRACTS: 'avista,pix,realm,service-token' } });
   for (const [name, make] of Object.entries(makers)) certificates.set(name as Name, await make());
-  await app.accounts.open({ certificate: pemOf('others') });
+  await app.accounts.create({ certificate: pemOf('others') });
 });
 
 const pemOf = (name: Name): string => certificates.get(name)?.certPem ?? '';
 
 const openAccount = async (input: AccountInput) => {
-  const account = await app.accounts.open({ ...input, taxId: cnpj, taxIdOnCertificate: true });
+  const account = await app.accounts.create({ ...input, taxId: cnpj, taxIdOnCertificate: true });
   for (const name of linkedNames) await app.accounts.link(account.id, pemOf(name));
   await app.database.sql('UPDATE certificate SET revoked_at = now() WHERE fingerprint = $1', [
     Buffer.from(certificates.get('revoked')?.fingerprint ?? '', 'hex'),

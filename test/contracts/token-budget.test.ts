@@ -10,7 +10,8 @@ const app = await startApp({
   environment: { PORTARIA_CONTRACTS: 'pix,realm,service-token', PORTARIA_ACCOUNT_TOKENS_PER_DAY: '3' },
 });
 const { certPem: certificate } = await makeCertificate();
-const open = () => app.accounts.open({ certificate, pix: 'tls', serviceToken: 'tls', scopes: ['pix:read'] });
+const open = () =>
+  app.accounts.create({ certificate, pix: 'tls', serviceToken: 'tls', scopes: ['pix:read'] });
 
 const expectRetryAfter = ({ headers }: Answer): void => {
   // A third of a day, less what has passed since the first token.
@@ -80,7 +81,7 @@ test('users share the budget of their account; a refresh token that met a spent 
 });
 
 test('the refusal is on record with its cause, and an operator gets tokens all the same', async () => {
-  const operator = await app.accounts.open({ kind: 'operator', certificate, scopes: ['admin:read'] });
+  const operator = await app.accounts.create({ kind: 'operator', certificate, scopes: ['admin:read'] });
   for (let turn = 0; turn < 5; turn += 1) {
     const answer = await askToken(app, operator, certificate, { listener: 'admin' });
     expect(answer.status).toBe(201);

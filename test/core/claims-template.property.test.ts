@@ -59,7 +59,7 @@ const certificateFrom = (provenByHandshake: boolean) => ({
 
 const id = '0199f1de-7d4f-7abc-8def-000000000001' as TokenId;
 
-test('the claims in a frame are, byte for byte, the claims of the grant', () => {
+test('the claims in a template are, byte for byte, the claims of the grant', () => {
   fc.assert(
     fc.property(grants, (grant) => {
       expect(fillTemplate(templateFor(grant, null, id), grant, id)).toEqual(
@@ -70,7 +70,7 @@ test('the claims in a frame are, byte for byte, the claims of the grant', () => 
   );
 });
 
-test('a frame is kept for the same secret, scopes, audience and proof, and for no other', () => {
+test('a template is kept for the same secret, scopes, audience and proof, and for no other', () => {
   fc.assert(
     fc.property(grants, grants, (first, second) => {
       const other = { ...second, claims: first.claims };

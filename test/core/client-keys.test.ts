@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readClientJwks, usableClientJwks } from '../../src/core/credentials/client-jwk.js';
-import { isText } from '../../src/core/credentials/credential.js';
 import { jwksUriProblem } from '../../src/core/credentials/jwks-uri.js';
-import { DryRun } from '../../src/core/shared/dry-run.js';
-import { meantBy, nearMissOf } from '../../src/core/shared/near-miss.js';
-import { isPublicAddress } from '../../src/core/shared/public-address.js';
 
 const rsa = { kty: 'RSA', kid: 'one', alg: 'PS256', use: 'sig', n: 'AQAB_-', e: 'AQAB' };
 const ec = { kty: 'EC', kid: 'two', crv: 'P-256', x: 'AAAA', y: 'BBBB' };
@@ -94,49 +90,4 @@ test.each([
   const problem = jwksUriProblem(text);
   if (words === null) expect(problem).toBeNull();
   else expect(problem).toContain(words);
-});
-
-test('addresses that only this machine or its network reaches are not public', () => {
-  for (const address of [
-    '10.0.0.1',
-    '192.168.1.1',
-    '127.0.0.1',
-    '::1',
-    'fe80::1',
-    '::ffff:10.0.0.1',
-    'x',
-    '::10.0.0.1',
-    '5f00::1',
-    '4000::1',
-  ])
-    expect([address, isPublicAddress(address)]).toEqual([address, false]);
-  for (const address of ['8.8.8.8', '2606:4700::1111']) expect(isPublicAddress(address)).toBe(true);
-});
-
-test('a name in another spelling is recognised, and nothing that may be a secret', () => {
-  expect(meantBy('client_id', ['clientId', 'clientSecret'])).toBe('clientId');
-  expect(meantBy('x y', ['clientId'])).toBeNull();
-  expect(meantBy('other', ['clientId'])).toBeNull();
-  expect(nearMissOf('clientId', ['clientId', 'client-id'])).toBe('client-id');
-  expect(nearMissOf('clientId', ['clientId', 'x'])).toBeNull();
-});
-
-test('a secret is a text, or a registered key', () => {
-  const shapes = ['generated', 'custom', 'registered'] as const;
-  expect(shapes.map((shape) => isText({ shape: shape as 'custom' }))).toEqual([true, true, false]);
-});
-
-test('a dry run is thrown, with what the change would do', () => {
-  const effect = {
-    ...{ action: 'account.suspend' as const, targets: [], before: null, after: null },
-    ...{ endsTokens: true, accounts: [], certificates: [] },
-  };
-  const thrown = new DryRun('result', effect);
-  expect(thrown).toBeInstanceOf(Error);
-  expect(thrown).toMatchObject({
-    name: 'DryRun',
-    result: 'result',
-    effect,
-    message: expect.stringContaining('dry run'),
-  });
 });

@@ -25,7 +25,7 @@ test('a token verifies with an independent library under the key that its kid na
   const database = await makeDatabase();
   const app = await startApp({ database, environment });
   const { certPem } = await makeCertificate();
-  const account = await app.accounts.open({ certificate: certPem });
+  const account = await app.accounts.create({ certificate: certPem });
   const token = tokenIn(await askToken(app, account, certPem));
 
   const { kid } = decodeProtectedHeader(token);

@@ -188,8 +188,8 @@ test('a real 4096-bit certificate is no larger than the one that doctor sends, a
     encodeURIComponent(sent.certPem).length,
   );
 
-  const account = await stack.app.accounts.open({ certificate: real.certPem });
-  const other = await stack.app.accounts.open({ certificate: real.certPem, policy: 'header' });
+  const account = await stack.app.accounts.create({ certificate: real.certPem });
+  const other = await stack.app.accounts.create({ certificate: real.certPem, policy: 'header' });
   const statuses = await stack.withEdited(
     '../clients.pem',
     (text) => `${text}${caPem ?? ''}`,

@@ -64,7 +64,7 @@ const promote = async (): Promise<void> => {
 test('what was acknowledged is at the promoted standby', { timeout: 120_000 }, () =>
   recordFault('promote a standby after cancelled waits', async (record) => {
     const accounts = await Promise.all(
-      Array.from({ length: 40 }, async () => (await stack.accounts.open()).id),
+      Array.from({ length: 40 }, async () => (await stack.accounts.create()).id),
     );
     const confirmed = await operator.overHttp(accounts[0] ?? '');
     const comeBack = await database.standby.end();

@@ -32,7 +32,7 @@ export const openClient = async ({
   accounts,
 }: Pick<OperatorsStack, 'proxy' | 'accounts'>): Promise<Client> => {
   const certificate = await proxy.issue();
-  return { certificate, account: await accounts.open({ certificate: certificate.certPem }) };
+  return { certificate, account: await accounts.create({ certificate: certificate.certPem }) };
 };
 
 const idIn = (body: string): string | null => {

@@ -22,7 +22,7 @@ export class FaultsOperator {
 
   static async open(stack: OperatorsStack): Promise<FaultsOperator> {
     const certificate = await stack.proxy.issue();
-    const { clientId, clientSecret } = await stack.accounts.open({
+    const { clientId, clientSecret } = await stack.accounts.create({
       kind: 'operator',
       certificate: certificate.certPem,
     });

@@ -51,7 +51,7 @@ const failOver = async (primary: PatroniNode): Promise<number> => {
 
 const suspendUntil = async (isOver: () => boolean): Promise<void> => {
   while (!isOver()) {
-    const { id } = await stack.accounts.open().catch(() => ({ id: '' }));
+    const { id } = await stack.accounts.create().catch(() => ({ id: '' }));
     if (id !== '') attempts.push(await operator.overHttp(id));
     await pause(200);
   }

@@ -73,7 +73,7 @@ test(
     expect(await ask(client)).toBe(201);
     expect(await operator.overHttp(client.account.id)).toMatchObject({ outcome: 'done' });
     expect(await ask(client)).toBe(401);
-    const other = await stack.accounts.open();
+    const other = await stack.accounts.create();
     expect(await operator.atCommandLine(other.id)).toMatchObject({ outcome: 'done' });
   },
 );

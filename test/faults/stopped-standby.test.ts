@@ -117,7 +117,7 @@ const describe = ({ backends, attempts }: Seen): string => {
 test('while the standby stands still, and after it', { timeout: hangMs + 120_000 }, () =>
   recordFault('freeze the synchronous standby', async (record) => {
     const victims = await Promise.all(
-      Array.from({ length: 60 }, async () => (await stack.accounts.open({})).id),
+      Array.from({ length: 60 }, async () => (await stack.accounts.create({})).id),
     );
     const beganAt = Date.now();
     const goOn = await database.standby.freeze();

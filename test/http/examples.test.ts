@@ -46,7 +46,7 @@ let folder: string;
 beforeAll(async () => {
   proxied = await startProxiedApp();
   merchant = await proxied.merchant({ policy: 'header', customSecret: 'say "hello" & \\o/ $HOME 100% +1' });
-  open = await proxied.app.accounts.open({ pix: 'none', customSecret: 'say "hello" & \\o/ $HOME 100% +1' });
+  open = await proxied.app.accounts.create({ pix: 'none', customSecret: 'say "hello" & \\o/ $HOME 100% +1' });
   folder = await mkdtemp(join(tmpdir(), 'portaria-examples-'));
   const { certPem, keyPem } = merchant.certificate;
   await writeFile(join(folder, 'ca.pem'), proxied.proxy.ca.certPem);

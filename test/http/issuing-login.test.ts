@@ -26,7 +26,11 @@ beforeAll(async () => {
   app = await openRealm({
     environment: { PORTARIA_ROLE: 'issue', PORTARIA_PREVIOUS_PEPPERS: previousPepper.toString('base64') },
   });
-  merchant = await app.accounts.open({ certificate: certificate.certPem, pix: 'none', resourceServer: true });
+  merchant = await app.accounts.create({
+    certificate: certificate.certPem,
+    pix: 'none',
+    resourceServer: true,
+  });
 });
 
 const form = (path: string, fields: Readonly<Record<string, string>>) =>
@@ -104,7 +108,7 @@ test('a user logs in, refreshes, and loses the login when a used refresh token c
 
 test('an outdated digest stays until its secret is used where management is served', async () => {
   const accounts = new Accounts(app.database, previousPepper);
-  const client = await accounts.open({ certificate: certificate.certPem });
+  const client = await accounts.create({ certificate: certificate.certPem });
   const digest = async () => {
     const [row] = await app.database.sql<{ digest: string }>(
       'SELECT digest FROM credential_secret WHERE id = $1',

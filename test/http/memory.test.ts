@@ -214,7 +214,7 @@ test.skipIf(!existsSync('/proc/self/status'))(
   async () => {
     const database = await makeDatabase();
     const pepper = randomBytes(32);
-    const account = await new Accounts(database, pepper).open({ policy: 'header' });
+    const account = await new Accounts(database, pepper).create({ policy: 'header' });
     const application = await startProcess({
       DATABASE_URL: database.appUrl,
       NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(scales)}`,

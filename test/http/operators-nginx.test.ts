@@ -26,7 +26,7 @@ afterEach(() => flood?.stop());
 /** An operator asks for a token and uses it, over `proxy`, while the TLS listener is flooded. */
 const serveOperator = async (proxied: ProxiedApp, proxy: TestProxy): Promise<Served> => {
   const certificate = await proxy.issue();
-  const account = await proxied.app.accounts.open({ kind: 'operator', certificate: certificate.certPem });
+  const account = await proxied.app.accounts.create({ kind: 'operator', certificate: certificate.certPem });
   const operators: ProxiedApp = {
     ...proxied,
     proxy,

@@ -80,7 +80,7 @@ export const startProxiedApp = async (
     merchant: async (account = {}, order = {}) => {
       const certificate = await proxy.issue(order);
       return {
-        ...(await app.accounts.open({ certificate: certificate.certPem, ...account })),
+        ...(await app.accounts.create({ certificate: certificate.certPem, ...account })),
         certificate,
       };
     },

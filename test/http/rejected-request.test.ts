@@ -104,7 +104,7 @@ const silent: Record<string, () => Promise<[string, IssuedCertificate]>> = {
   },
   'a certificate of two accounts': async () => {
     const one = await proxied.merchant();
-    const two = await proxied.app.accounts.open({ certificate: one.certificate.certPem });
+    const two = await proxied.app.accounts.create({ certificate: one.certificate.certPem });
     return [await rejected({ ...two, ...wrong }, one.certificate), one.certificate];
   },
   'a certificate that no account has': async () => {

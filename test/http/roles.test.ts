@@ -118,7 +118,7 @@ test('both answer the probes and the metrics', async () => {
 });
 
 test('an operator needs no issuing process: the managing one issues the token, and takes it', async () => {
-  const operator = await issue.accounts.open({
+  const operator = await issue.accounts.create({
     certificate: certificate.certPem,
     kind: 'operator',
     scopes: ['admin:read'],
@@ -135,7 +135,7 @@ test('an operator needs no issuing process: the managing one issues the token, a
 });
 
 test('a merchant gets a token of the one, and manages the account with it at the other', async () => {
-  const merchant = await issue.accounts.open({ certificate: certificate.certPem });
+  const merchant = await issue.accounts.create({ certificate: certificate.certPem });
   const issued = await ask(issue, '/api/auth/token', { body: asksFor(merchant) });
   expect(issued.status).toBe(201);
   const own = await ask(manage, '/api/account', {

@@ -72,7 +72,7 @@ const throwAwayCertificates = async (): Promise<FloodSender[]> => {
 
 /** Guesses at passwords of users and at secrets of clients, without a certificate. */
 const withoutCertificate = async (): Promise<FloodSender[]> => {
-  const { id, clientId } = await proxied.app.accounts.open({ serviceToken: 'none', customSecret });
+  const { id, clientId } = await proxied.app.accounts.create({ serviceToken: 'none', customSecret });
   const { username } = await proxied.app.accounts.addUser(id);
   const login = { grant_type: 'password', client_id: 'integration-api', username, password: 'GUESS' };
   const user = { path: tokenPath, headers: form, body: new URLSearchParams(login).toString() };
@@ -122,7 +122,7 @@ const clients = async (count: number, listener: OpenListener): Promise<(() => Pr
 };
 
 const users = async (count: number): Promise<(() => Promise<Answer>)[]> => {
-  const { id } = await proxied.app.accounts.open();
+  const { id } = await proxied.app.accounts.create();
   const made = Array.from({ length: count }, () => proxied.app.accounts.addUser(id));
   return (await Promise.all(made)).map(({ username, password }, n) => () => {
     const login = { grant_type: 'password', client_id: 'integration-api', username, password };
@@ -134,7 +134,7 @@ const users = async (count: number): Promise<(() => Promise<Answer>)[]> => {
 /** Clients that need no certificate, each from an address of its own. */
 const clientsWithoutCertificate = async (count: number): Promise<(() => Promise<Answer>)[]> => {
   const made = Array.from({ length: count }, () =>
-    proxied.app.accounts.open({ serviceToken: 'none', customSecret }),
+    proxied.app.accounts.create({ serviceToken: 'none', customSecret }),
   );
   return (await Promise.all(made)).map(
     (client, n) => () =>

@@ -26,7 +26,7 @@ beforeAll(async () => {
       PORTARIA_PREVIOUS_PEPPERS: previousPepper.toString('base64'),
     },
   });
-  operator = await app.accounts.open({
+  operator = await app.accounts.create({
     certificate: certificate.certPem,
     kind: 'operator',
     scopes: ['admin:read', 'admin:write', 'audit:read'],
@@ -60,7 +60,7 @@ const tokenOf = async (account: TestAccount, listener: Listener): Promise<string
 };
 
 test('a merchant gets a token and manages the account; an operator suspends it, and it gets none', async () => {
-  const merchant = await app.accounts.open({ certificate: certificate.certPem });
+  const merchant = await app.accounts.create({ certificate: certificate.certPem });
   const own = await ask('/api/account', 'tls', { token: await tokenOf(merchant, 'tls') });
   expect(own.status).toBe(200);
   const token = await tokenOf(operator, 'admin');
@@ -92,7 +92,7 @@ test('the sessions of the issue path have the login that issues, and all others 
 
 test('an outdated digest is replaced, with the login that manages', async () => {
   const accounts = new Accounts(app.database, previousPepper);
-  const client = await accounts.open({ certificate: certificate.certPem });
+  const client = await accounts.create({ certificate: certificate.certPem });
   const digest = async () =>
     app.database.sql('SELECT digest FROM credential_secret WHERE id = $1', [client.secretId]);
   const outdated = await digest();

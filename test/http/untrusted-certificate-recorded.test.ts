@@ -49,7 +49,7 @@ test.each(cases)(
   async (words, reason, make) => {
     const certificate = await make();
     const [own = ''] = certificate.certPem.split(/(?<=-----END CERTIFICATE-----\n)/);
-    const account = await proxied.app.accounts.open({ certificate: own });
+    const account = await proxied.app.accounts.create({ certificate: own });
     const answer = await proxied.askToken('tls', account, { client: certificate });
     expect(answer.status).toBe(401);
     expect(JSON.parse(answer.body)).toEqual({

@@ -121,7 +121,7 @@ test('of a certificate that many accounts share, it names the first twenty', asy
   const certificate = await proxied.proxy.issue();
   const ids: string[] = [];
   for (let count = 0; count < 22; count += 1)
-    ids.push((await proxied.app.accounts.open({ certificate: certificate.certPem })).id);
+    ids.push((await proxied.app.accounts.create({ certificate: certificate.certPem })).id);
   const first = ids.sort((one, two) => Number(one) - Number(two)).slice(0, 20);
   expect(await linkedTo(certificate, '')).toEqual({ accountIds: first, clientIdLinked: undefined });
 });

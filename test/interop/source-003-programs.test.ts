@@ -79,7 +79,7 @@ let open: TestAccount;
 let folder: string;
 beforeAll(async () => {
   proxied = await startProxiedApp({ issuerIsListener: true });
-  open = await proxied.app.accounts.open({ pix: 'none' });
+  open = await proxied.app.accounts.create({ pix: 'none' });
   folder = await mkdtemp(join(tmpdir(), 'portaria-source-003-'));
   await writeFile(join(folder, 'ca.pem'), proxied.proxy.ca.certPem);
 });

@@ -29,7 +29,7 @@ beforeAll(async () => {
   certificate = await makeCertificate();
   merchants = [];
   for (let n = 0; n < 2; n += 1)
-    merchants.push(await app.accounts.open({ certificate: certificate.certPem }));
+    merchants.push(await app.accounts.create({ certificate: certificate.certPem }));
 }, 120_000);
 
 const ready = async (): Promise<{ status: number; records: unknown; took: number }> => {

@@ -20,7 +20,7 @@ test('a running process signs with a new active key within seconds', async () =>
     [sealed],
   );
   const { certPem } = await makeCertificate();
-  const account = await app.accounts.open({ certificate: certPem });
+  const account = await app.accounts.create({ certificate: certPem });
   const kid = async () => decodeProtectedHeader(tokenIn(await askToken(app, account, certPem))).kid;
   await expect.poll(kid, { timeout: 15_000, interval: 500 }).toBe('hs-new');
 });
@@ -30,7 +30,7 @@ test('a key that the master key does not open is logged once, and the key at han
   await app.database.sql(`UPDATE signing_key SET sealed = '\\x00'`);
   await expect.poll(() => app.log(), { timeout: 15_000 }).toContain('reading the key ring failed');
   const { certPem } = await makeCertificate();
-  const account = await app.accounts.open({ certificate: certPem });
+  const account = await app.accounts.create({ certificate: certPem });
   expect((await askToken(app, account, certPem)).status).toBe(201);
   expect(app.log().match(/reading the key ring failed/g)).toHaveLength(1);
   expect(app.log()).not.toContain('works again');
@@ -60,7 +60,7 @@ test('a session that reads an expired partition for long stops neither the start
   await database.sql(`UPDATE retention SET days = 5 WHERE parent = 'token_issuance'`);
   const app = await startApp({ database, environment: { PORTARIA_ISSUANCE_RETENTION_DAYS: '5' } });
   const { certPem } = await makeCertificate();
-  const account = await app.accounts.open({ certificate: certPem });
+  const account = await app.accounts.create({ certificate: certPem });
   expect((await askToken(app, account, certPem)).status).toBe(201);
   expect(app.log()).toContain('"action":"drop postponed"');
 });
@@ -73,7 +73,7 @@ test('without a partition for today the answer is 503, and readiness says why', 
     ALTER TABLE token_issuance DETACH PARTITION token_issuance_${day};
     ALTER TABLE token_issuance_${day} DROP COLUMN scopes;`);
   const { certPem } = await makeCertificate();
-  const account = await app.accounts.open({ certificate: certPem });
+  const account = await app.accounts.create({ certificate: certPem });
   expect((await askToken(app, account, certPem)).status).toBe(503);
   const answer = await ask(app, { method: 'GET', path: '/healthz/ready' });
   expect(answer.status).toBe(503);
@@ -91,7 +91,7 @@ test.each(['issue', 'all'])(
     const day = new Date().toISOString().slice(0, 10).replaceAll('-', '');
     await app.database.sql(`DROP TABLE token_issuance_${day}`);
     const { certPem } = await makeCertificate();
-    const account = await app.accounts.open({ certificate: certPem });
+    const account = await app.accounts.create({ certificate: certPem });
     const status = async () => (await askToken(app, account, certPem)).status;
     expect(await status()).toBe(503);
     await expect.poll(status, { timeout: 15_000, interval: 500 }).toBe(201);
@@ -104,7 +104,7 @@ test('a refusal that found no partition of today is recorded soon after', async 
   const day = new Date().toISOString().slice(0, 10).replaceAll('-', '');
   await app.database.sql(`DROP TABLE refusal_${day}`);
   const { certPem } = await makeCertificate();
-  const account = await app.accounts.open({ certificate: certPem });
+  const account = await app.accounts.create({ certificate: certPem });
   const wrong = { ...account, clientSecret: 'a wrong secret' };
   expect((await askToken(app, wrong, certPem)).status).toBe(401);
   const recorded = async () => (await app.database.sql('SELECT 1 FROM refusal')).length;
@@ -116,7 +116,7 @@ test('without a partition for the refusals of today tokens are issued, and the p
   const day = new Date().toISOString().slice(0, 10).replaceAll('-', '');
   await app.database.sql(`DROP TABLE refusal_${day}`);
   const { certPem } = await makeCertificate();
-  const account = await app.accounts.open({ certificate: certPem });
+  const account = await app.accounts.create({ certificate: certPem });
   expect((await askToken(app, account, certPem)).status).toBe(201);
   expect((await ask(app, { method: 'GET', path: '/healthz/ready' })).status).toBe(200);
 });

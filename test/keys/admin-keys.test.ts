@@ -39,8 +39,8 @@ beforeAll(async () => {
   });
   management = managementOn(issue.database.appUrl, issue.config.secrets.pepper(), masterKey);
   const { certPem } = certificate;
-  operator = await issue.accounts.open({ certificate: certPem, kind: 'operator', scopes: ['admin:read'] });
-  merchant = await issue.accounts.open({ certificate: certPem });
+  operator = await issue.accounts.create({ certificate: certPem, kind: 'operator', scopes: ['admin:read'] });
+  merchant = await issue.accounts.create({ certificate: certPem });
 });
 
 const send = (

@@ -32,7 +32,7 @@ export const openDeployment = async (): Promise<Deployment> => {
   const app = await startApp({ environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') } });
   const management = managementOn(app.database.appUrl, app.config.secrets.pepper(), masterKey);
   const certificate = await makeCertificate();
-  const account = await app.accounts.open({ certificate: certificate.certPem });
+  const account = await app.accounts.create({ certificate: certificate.certPem });
   const agent = new Agent({ connections: 64 });
   afterFile(() => agent.close());
   const ask: Deployment['ask'] = async ({ port }, clientSecret = account.clientSecret) => {

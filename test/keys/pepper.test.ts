@@ -38,7 +38,7 @@ const appWith = async (environment: Readonly<Record<string, string>>): Promise<T
   return { ...app, listenerSecret: before.listenerSecret };
 };
 
-const open = (): Promise<TestAccount> => before.accounts.open({ certificate: certificate.certPem });
+const open = (): Promise<TestAccount> => before.accounts.create({ certificate: certificate.certPem });
 const statusAt = async (app: TestApp, account: TestAccount, pem = certificate.certPem): Promise<number> =>
   (await askToken(app, account, pem)).status;
 
@@ -157,7 +157,7 @@ test('a move that the database did not take is made when it takes it again; the 
 
 test('the digest of a custom secret and of a password move to the new pepper at their next success', async () => {
   const realm = { PORTARIA_CONTRACTS: 'avista,realm' };
-  const account = await before.accounts.open({
+  const account = await before.accounts.create({
     certificate: certificate.certPem,
     customSecret: 'a chosen secret',
   });
@@ -178,7 +178,7 @@ test('the digest of a custom secret and of a password move to the new pepper at 
 
 test('pepper status counts what can still open something, by pepper, and knows the unknown ones', async () => {
   const [moving, , revoked, expired] = [await open(), await open(), await open(), await open()];
-  await before.accounts.open({ customSecret: 'a chosen secret' });
+  await before.accounts.create({ customSecret: 'a chosen secret' });
   await before.database.sql(`UPDATE credential SET status = 'revoked' WHERE id = $1`, [revoked.credentialId]);
   await before.database.sql('UPDATE credential_secret SET expires_at = now() WHERE id = $1', [
     expired.secretId,

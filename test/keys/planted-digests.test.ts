@@ -20,7 +20,7 @@ let account: TestAccount;
 beforeAll(async () => {
   app = await openRealm();
   certificate = await makeCertificate();
-  account = await app.accounts.open({ certificate: certificate.certPem });
+  account = await app.accounts.create({ certificate: certificate.certPem });
 });
 
 const plant = (digest: string): Promise<unknown> =>
@@ -32,7 +32,7 @@ const status = async (clientSecret = secret): Promise<number> =>
 const argonIn = (digest: string): string => `$argon2id$${digest.slice(digest.indexOf('v=19'))}`;
 
 test('with the rows of a dump alone, the right secret cannot be told from a wrong one', async () => {
-  const custom = await app.accounts.open({ customSecret: secret });
+  const custom = await app.accounts.create({ customSecret: secret });
   const user = await app.accounts.addUser(account.id, { password: secret });
   const rows = await app.database.sql<{ digest: string }>(
     `SELECT digest FROM credential_secret WHERE id = ${custom.secretId}
@@ -130,7 +130,7 @@ test.each<[string, (digest: string) => string]>([
   ['with one more parameter', (digest) => digest.replace('p=1', 'p=1,keyid=AAAA')],
 ])('the digest of a secret that the thief knows, copied %s, gets no token', async (_, spell) => {
   const user = await app.accounts.addUser(account.id);
-  for (const known of [await app.accounts.open(), await app.accounts.open({ customSecret: secret })]) {
+  for (const known of [await app.accounts.create(), await app.accounts.create({ customSecret: secret })]) {
     const [row] = await app.database.sql<{ digest: string }>(
       `SELECT digest FROM credential_secret WHERE id = ${known.secretId}`,
     );

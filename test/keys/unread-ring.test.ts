@@ -45,7 +45,9 @@ test('a process that cannot open the key after a revoked one refuses the tokens 
   );
   await expect
     .poll(async () =>
-      Number(/^portaria_key_ring_age_seconds (.*)$/m.exec((await healthOf(gateway, '/metrics')).body)?.[1]),
+      Number(
+        /^portaria_key_ring_staleness_seconds (.*)$/m.exec((await healthOf(gateway, '/metrics')).body)?.[1],
+      ),
     )
     .toBeGreaterThan(2);
 });

@@ -31,7 +31,7 @@ beforeAll(async () => {
   );
   await migrate(() => database.ownerUrl, migrations, quiet);
   app = await startApp({ database, environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') } });
-  operator = await app.accounts.open({
+  operator = await app.accounts.create({
     certificate: certificate.certPem,
     kind: 'operator',
     scopes: ['admin:read'],
@@ -75,7 +75,7 @@ test('the upgrade makes a key of operators, and the previous key signs for merch
     { use: 'admin', state: 'active' },
   ]);
   expect(await atAdmin(await tokenOf('admin', operator))).toBe(200);
-  const merchant = await app.accounts.open({ certificate: certificate.certPem });
+  const merchant = await app.accounts.create({ certificate: certificate.certPem });
   const [head = ''] = (await tokenOf('tls', merchant)).split('.');
   expect(JSON.parse(Buffer.from(head, 'base64url').toString())).toMatchObject({ kid: shared.kid });
 });

@@ -30,12 +30,12 @@ const dryRun = async (): Promise<{ named: number; statements: number }> => {
 };
 
 test('a dry run reads all accounts together that a change affects: it holds their locks meanwhile', async () => {
-  await accounts.open({ certificate: certPem });
+  await accounts.create({ certificate: certPem });
   // What a connection is asked once does not count.
   await dryRun();
   const one = await cheapestDryRun();
   expect(one.named).toBe(1);
-  for (let more = 0; more < 7; more += 1) await accounts.open({ certificate: certPem });
+  for (let more = 0; more < 7; more += 1) await accounts.create({ certificate: certPem });
   const eight = await cheapestDryRun();
   expect(eight.named).toBe(8);
   expect(eight.statements).toBeLessThanOrEqual(one.statements);

@@ -24,7 +24,7 @@ test('a merchant and the operators get an e-mail, each in their language; one th
   const database = await makeDatabase();
   const { accounts } = await startApp({ database });
   const { certPem } = await makeCertificate({ notBefore: inDays(-200), notAfter: inDays(5) });
-  const account = await accounts.open({ certificate: certPem });
+  const account = await accounts.create({ certificate: certPem });
   await addEmail(database, 'ti@loja.example', 'pt-BR', account.id);
   await addEmail(database, 'ops@example.com', 'en');
   let busy = 1;
@@ -57,7 +57,7 @@ test('a recipient whom the server refuses permanently has failed at once, with t
   const database = await makeDatabase();
   const { accounts } = await startApp({ database });
   const { certPem } = await makeCertificate({ notBefore: inDays(-200), notAfter: inDays(5) });
-  await accounts.open({ certificate: certPem });
+  await accounts.create({ certificate: certPem });
   await addEmail(database, 'gone@example.com', 'en');
   const server = await openMailServer({
     onRcptTo: (_address, _session, callback) => {
@@ -82,7 +82,7 @@ test('without a server, an e-mail waits, and its delivery says which setting is 
   const database = await makeDatabase();
   const { accounts } = await startApp({ database });
   const { certPem } = await makeCertificate({ notBefore: inDays(-200), notAfter: inDays(5) });
-  await accounts.open({ certificate: certPem });
+  await accounts.create({ certificate: certPem });
   await addEmail(database, 'ops@example.com', 'en');
   const { queue, events } = await openNotices(database);
   await queue.run();

@@ -42,7 +42,7 @@ const reject = (database: TestDatabase, { account, reason, count, minutesAgo = 1
 test('repeated rejections of one account for one reason are told once a day, to its merchant and to operators', async () => {
   const database = await makeDatabase();
   const { accounts } = await startApp({ database });
-  const [loja, other] = [await accounts.open(), await accounts.open()];
+  const [loja, other] = [await accounts.create(), await accounts.create()];
   const [merchant, operators] = [await openReceiver(), await openReceiver()];
   const { webhook } = await addWebhook(database, merchant.url, loja.id);
   const { webhook: ofOperators } = await addWebhook(database, operators.url);
@@ -82,7 +82,7 @@ test('repeated rejections of one account for one reason are told once a day, to 
 test('a signing key that has signed for too long is told once, to operators alone', async () => {
   const database = await makeDatabase();
   const { accounts } = await startApp({ database });
-  const account = await accounts.open();
+  const account = await accounts.create();
   const [merchant, operators] = [await openReceiver(), await openReceiver()];
   await addWebhook(database, merchant.url, account.id);
   const { webhook } = await addWebhook(database, operators.url);
@@ -114,7 +114,7 @@ test('what ends is told in the form that the OpenAPI document describes', async 
   const { accounts } = await startApp({ database });
   const inDays = (days: number): Date => new Date(Date.now() + days * 86_400_000);
   const { certPem } = await makeCertificate({ notBefore: inDays(-200), notAfter: inDays(20) });
-  const account = await accounts.open({ certificate: certPem, secretExpiresAt: inDays(-1) });
+  const account = await accounts.create({ certificate: certPem, secretExpiresAt: inDays(-1) });
   await database.sql(`UPDATE credential_secret SET last_used_at = now() - interval '2 days'`);
   const [merchant, operators] = [await openReceiver(), await openReceiver()];
   const { webhook } = await addWebhook(database, merchant.url, account.id);
@@ -131,7 +131,7 @@ test('what ends is told in the form that the OpenAPI document describes', async 
 test('a flood of rejections is counted by the index of their times, and only its newest part', async () => {
   const database = await makeDatabase();
   const { accounts } = await startApp({ database });
-  const account = await accounts.open();
+  const account = await accounts.create();
   await addWebhook(database, (await openReceiver()).url, account.id);
   await reject(database, { account: account.id, reason: randomBytes(4).toString('hex'), count: 60_000 });
   const { queue } = await openNotices(database);

@@ -41,7 +41,7 @@ const openWithNotice = async (): Promise<TestDatabase> => {
   const { accounts } = await startApp({ database });
   const inDays = (days: number): Date => new Date(Date.now() + days * 86_400_000);
   const { certPem } = await makeCertificate({ notBefore: inDays(-200), notAfter: inDays(5) });
-  await accounts.open({ certificate: certPem });
+  await accounts.create({ certificate: certPem });
   return database;
 };
 

@@ -22,7 +22,7 @@ const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout:
 test('a certificate that soon ends is told once for each threshold, to its merchant and to operators, with a signature that the library verifies', async () => {
   const database = await makeDatabase();
   const { accounts } = await startApp({ database });
-  const account = await accounts.open({ certificate: await certificate(20) });
+  const account = await accounts.create({ certificate: await certificate(20) });
   const [merchant, operators] = [await openReceiver(), await openReceiver()];
   const { webhook } = await addWebhook(database, merchant.url, account.id);
   const other = await addWebhook(database, operators.url);
@@ -59,7 +59,7 @@ test('a certificate that soon ends is told once for each threshold, to its merch
 test('a delivery is tried again after a 500 and after a time-out, with the same id and a signature of its own time', async () => {
   const database = await makeDatabase();
   const { accounts } = await startApp({ database });
-  await accounts.open({ certificate: await certificate(5) });
+  await accounts.create({ certificate: await certificate(5) });
   const { url, received } = await openReceiver((response, count) => {
     if (count === 1) response.writeHead(500).end();
     else if (count > 2) response.writeHead(204).end();
@@ -84,7 +84,7 @@ test('a delivery is tried again after a 500 and after a time-out, with the same 
 test('a delivery that fails every time is given up, and is sent again when it is asked for', async () => {
   const database = await makeDatabase();
   const { accounts } = await startApp({ database });
-  await accounts.open({ certificate: await certificate(5) });
+  await accounts.create({ certificate: await certificate(5) });
   let status = 503;
   const { url, received } = await openReceiver((response) => response.writeHead(status).end());
   await addWebhook(database, url);
@@ -107,7 +107,7 @@ test('a delivery that fails every time is given up, and is sent again when it is
 test('a delivery that waits for its next attempt is sent at once when it is asked for, with all attempts before it', async () => {
   const database = await makeDatabase();
   const { accounts } = await startApp({ database });
-  await accounts.open({ certificate: await certificate(5) });
+  await accounts.create({ certificate: await certificate(5) });
   let status = 503;
   const { url, received } = await openReceiver((response) => response.writeHead(status).end());
   await addWebhook(database, url);
@@ -138,7 +138,7 @@ test('a delivery that waits for its next attempt is sent at once when it is aske
 test('a delivery that was asked for again is sent with the same id, and never to a recipient that was removed', async () => {
   const database = await makeDatabase();
   const { accounts } = await startApp({ database });
-  await accounts.open({ certificate: await certificate(5) });
+  await accounts.create({ certificate: await certificate(5) });
   const { url, received } = await openReceiver();
   const { id } = await addWebhook(database, url);
   const { queue } = await openNotices(database);
@@ -161,7 +161,7 @@ test('a delivery that was asked for again is sent with the same id, and never to
 test('a notice whose recipient is removed while its job waits is not sent', async () => {
   const database = await makeDatabase();
   const { accounts } = await startApp({ database });
-  await accounts.open({ certificate: await certificate(5) });
+  await accounts.create({ certificate: await certificate(5) });
   let status = 503;
   const { url, received } = await openReceiver((response) => response.writeHead(status).end());
   const { id } = await addWebhook(database, url);
@@ -186,9 +186,9 @@ test('a notice whose recipient is removed while its job waits is not sent', asyn
 test('what has ended is told only where it was in use, and what was replaced is not told', async () => {
   const database = await makeDatabase();
   const { accounts } = await startApp({ database });
-  const used = await accounts.open({ certificate: await certificate(-1), secretExpiresAt: inDays(-1) });
-  await accounts.open({ certificate: await certificate(-1) });
-  const renewed = await accounts.open({ certificate: await certificate(4) });
+  const used = await accounts.create({ certificate: await certificate(-1), secretExpiresAt: inDays(-1) });
+  await accounts.create({ certificate: await certificate(-1) });
+  const renewed = await accounts.create({ certificate: await certificate(4) });
   await accounts.link(renewed.id, await certificate(90));
   await database.sql(
     `UPDATE account_certificate SET last_used_at = now() - interval '2 days' WHERE account_id = ANY ($1)`,

@@ -83,9 +83,9 @@ test('the metrics tell what became of each question, how old the revocations are
   await proxied.use('GET /cob');
   const text = await metrics();
   for (const outcome of ['passed', 'token_missing', 'insufficient_scope'])
-    expect(text).toMatch(new RegExp(`^portaria_verifications_total\\{outcome="${outcome}"\\} [1-9]`, 'm'));
-  expect(text).toMatch(/^portaria_verifications_total\{outcome="expired_token"\} 0$/m);
-  expect(Number(/^portaria_revocations_age_seconds (.*)$/m.exec(text)?.[1])).toBeLessThan(10);
+    expect(text).toMatch(new RegExp(`^portaria_auth_requests_total\\{outcome="${outcome}"\\} [1-9]`, 'm'));
+  expect(text).toMatch(/^portaria_auth_requests_total\{outcome="expired_token"\} 0$/m);
+  expect(Number(/^portaria_revocations_staleness_seconds (.*)$/m.exec(text)?.[1])).toBeLessThan(10);
   expect(text).toMatch(/^portaria_revocations \d+$/m);
   expect(text).toMatch(/^portaria_can_verify 1$/m);
   expect(text).toMatch(new RegExp(`^portaria_routes ${String(proxied.table.routes.length)}$`, 'm'));

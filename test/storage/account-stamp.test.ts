@@ -20,7 +20,7 @@ const stampOf = async ({ id }: Pick<TestAccount, 'id'>): Promise<string> => {
 
 const open = async (): Promise<TestAccount> => {
   const { certPem } = await makeCertificate();
-  return app.accounts.open({ certificate: certPem, pix: 'none', taxId: '00000000000191' });
+  return app.accounts.create({ certificate: certPem, pix: 'none', taxId: '00000000000191' });
 };
 
 /** Columns that decide nothing about tokens; every other one must replace the stamp. */

@@ -29,8 +29,8 @@ const timed = async (work: Promise<unknown>): Promise<number> => {
 
 test('while a record does not end, a revocation waits and tokens flow', { timeout: 60_000 }, async () => {
   const [account, other] = [
-    await app.accounts.open({ certificate: certificate.certPem }),
-    await app.accounts.open({ certificate: certificate.certPem }),
+    await app.accounts.create({ certificate: certificate.certPem }),
+    await app.accounts.create({ certificate: certificate.certPem }),
   ];
   expect((await askToken(app, other, certificate.certPem)).status).toBe(201);
   const stuck = new pg.Client(app.database.adminUrl);
@@ -56,7 +56,7 @@ test('while a record does not end, a revocation waits and tokens flow', { timeou
 });
 
 test('under full load a revocation is acknowledged within two seconds', { timeout: 60_000 }, async () => {
-  const other = await app.accounts.open({ certificate: certificate.certPem });
+  const other = await app.accounts.create({ certificate: certificate.certPem });
   let isOver = false;
   let issued = 0;
   const load = Array.from({ length: 48 }, async () => {
@@ -67,7 +67,7 @@ test('under full load a revocation is acknowledged within two seconds', { timeou
   });
   const durations: number[] = [];
   for (let round = 0; round < 12; round += 1) {
-    const account = await app.accounts.open({ certificate: certificate.certPem });
+    const account = await app.accounts.create({ certificate: certificate.certPem });
     durations.push(await timed(suspend(account)));
   }
   isOver = true;

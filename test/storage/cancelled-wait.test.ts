@@ -51,7 +51,7 @@ const withoutStandby = async <T>(work: () => Promise<T>): Promise<T> => {
 
 test('a token whose record no standby confirmed is not given out', { timeout: 60_000 }, async () => {
   const certificate = (await makeCertificate()).certPem;
-  const account = await app.accounts.open({ certificate });
+  const account = await app.accounts.create({ certificate });
   expect((await askToken(app, account, certificate)).status).toBe(201);
   const answer = await withoutStandby(async () => {
     const [asked] = await Promise.all([askToken(app, account, certificate), cancelWait('portaria')]);
@@ -64,7 +64,7 @@ test('a token whose record no standby confirmed is not given out', { timeout: 60
 });
 
 test('a revocation that no standby confirmed may have been done, and the answer says so', async () => {
-  const account = await app.accounts.open();
+  const account = await app.accounts.create();
   const suspend = (): Promise<unknown> =>
     management.executor.execute(tester, management.accounts.suspend, account.id);
   const asked = withoutStandby(() =>
@@ -81,14 +81,14 @@ test('a revocation that no standby confirmed may have been done, and the answer 
 }, 60_000);
 
 test('repeats under one idempotency key are unconfirmed too, until a standby is there', async () => {
-  const operator = await app.accounts.open({ kind: 'operator' });
+  const operator = await app.accounts.create({ kind: 'operator' });
   const actor: Actor = {
     kind: 'account',
     name: 'Ana',
     accountId: parseAccountId(operator.id),
     clientId: null,
   };
-  const account = await app.accounts.open();
+  const account = await app.accounts.create();
   const idempotency = { key: 'k', requestDigest: 'digest', outcomeOf: (): string => 'suspended' };
   const suspend = (): Promise<unknown> =>
     management.executor.execute({ ...tester, actor, idempotency }, management.accounts.suspend, account.id);
@@ -109,8 +109,8 @@ test(
   { timeout: 60_000 },
   async () => {
     const certificate = (await makeCertificate()).certPem;
-    const account = await app.accounts.open({ certificate });
-    const other = await app.accounts.open();
+    const account = await app.accounts.create({ certificate });
+    const other = await app.accounts.create();
     const written = await withoutStandby(async () => {
       const wrong = { clientId: account.clientId, clientSecret: other.clientSecret };
       expect((await askToken(app, wrong, certificate)).status).toBe(401);

@@ -14,11 +14,11 @@ test('what expires is counted by days left, at the start already; used successor
   const database = await makeDatabase();
   const first = await startApp({ database });
   const { accounts } = first;
-  for (const days of [-40, -1, 3, 20, 60]) await accounts.open({ certificate: await certificate(days) });
-  await accounts.open({ status: 'suspended', certificate: await certificate(3) });
-  await accounts.open({ kind: 'operator', secretExpiresAt: inDays(2) });
-  await accounts.open({ secretExpiresAt: inDays(20) });
-  const renewed = await accounts.open({ certificate: await certificate(4), secretExpiresAt: inDays(4) });
+  for (const days of [-40, -1, 3, 20, 60]) await accounts.create({ certificate: await certificate(days) });
+  await accounts.create({ status: 'suspended', certificate: await certificate(3) });
+  await accounts.create({ kind: 'operator', secretExpiresAt: inDays(2) });
+  await accounts.create({ secretExpiresAt: inDays(20) });
+  const renewed = await accounts.create({ certificate: await certificate(4), secretExpiresAt: inDays(4) });
   await accounts.link(renewed.id, await certificate(90));
   await accounts.addSecret(renewed.credentialId);
   const expiring = async (): Promise<readonly string[]> => {

@@ -39,7 +39,7 @@ const backends = async (): Promise<number> => {
 
 /** Asks for tokens all the time; returns the largest number of backends that was seen. */
 const mostBackendsWhileAsking = async (): Promise<number> => {
-  const account = await app.accounts.open({ certificate: certificate.certPem });
+  const account = await app.accounts.create({ certificate: certificate.certPem });
   const endMs = performance.now() + hungMs;
   const requested: Promise<unknown>[] = [];
   let most = 0;
@@ -53,7 +53,7 @@ const mostBackendsWhileAsking = async (): Promise<number> => {
 };
 
 const isIssuing = async (): Promise<void> => {
-  const account = await app.accounts.open({ certificate: certificate.certPem });
+  const account = await app.accounts.create({ certificate: certificate.certPem });
   const status = async (): Promise<number> => (await askToken(app, account, certificate.certPem)).status;
   await expect.poll(status, { timeout: 20_000, interval: 300 }).toBe(201);
 };
@@ -87,7 +87,7 @@ test(
   { timeout: 90_000 },
   async () => {
     await isIssuing();
-    const account = await app.accounts.open({ certificate: certificate.certPem });
+    const account = await app.accounts.create({ certificate: certificate.certPem });
     await database.nameStandbys('stopped');
     // Accounts of the helpers would wait for the standby as well, so one that is there is asked for.
     const endMs = performance.now() + hungMs;

@@ -92,7 +92,7 @@ const changes: Readonly<Record<string, readonly [(situation: Situation) => [stri
 
 const open = async () => {
   const { certPem, fingerprint } = await makeCertificate();
-  const account = await app.accounts.open({ pix: 'tls', certificate: certPem });
+  const account = await app.accounts.create({ pix: 'tls', certificate: certPem });
   const [row] = await app.database.sql<{ subject: string }>(
     'SELECT subject FROM certificate WHERE fingerprint = $1',
     [Buffer.from(fingerprint, 'hex')],

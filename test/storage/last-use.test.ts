@@ -17,7 +17,7 @@ beforeAll(async () => {
   certificate = await makeCertificate();
 });
 
-const open = (): Promise<TestAccount> => app.accounts.open({ certificate: certificate.certPem });
+const open = (): Promise<TestAccount> => app.accounts.create({ certificate: certificate.certPem });
 
 const tokenOf = async (account: TestAccount, from = app): Promise<number> =>
   (await askToken(from, account, certificate.certPem)).status;

@@ -21,7 +21,7 @@ let issuing: pg.Client;
 beforeAll(async () => {
   app = await startApp();
   certificate = await makeCertificate();
-  account = await app.accounts.open({ certificate: certificate.certPem });
+  account = await app.accounts.create({ certificate: certificate.certPem });
   issuing = new pg.Client(app.database.issueUrl);
   await issuing.connect();
   afterFile(() => issuing.end());

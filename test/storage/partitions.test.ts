@@ -2,8 +2,8 @@ import pg from 'pg';
 import { expect, test } from 'vitest';
 import { migrations } from '../../migrations/list.js';
 import { migrate } from '../../src/storage/maintenance/migrator.js';
+import { observeHours } from '../support/clock-agreement.js';
 import { makeDatabase, type TestDatabase } from '../support/database.js';
-import { observeHours } from '../support/observed-hours.js';
 import { day } from '../support/partitions.js';
 import { startApp } from '../support/test-app.js';
 

@@ -61,11 +61,11 @@ test.each(Object.entries(orders))(
   async (_, arrange) => {
     const certificate = await makeCertificate();
     const fingerprint = new X509Parser().readPem(certificate.certPem).fingerprint;
-    const one = await app.accounts.open({ certificate: certificate.certPem });
-    const two = await app.accounts.open();
+    const one = await app.accounts.create({ certificate: certificate.certPem });
+    const two = await app.accounts.create();
     const second = await app.accounts.addSecret(two.credentialId);
-    const suspended = await app.accounts.open({ status: 'suspended' });
-    const bare = await app.accounts.open();
+    const suspended = await app.accounts.create({ status: 'suspended' });
+    const bare = await app.accounts.create();
     await app.database.sql('UPDATE credential_secret SET retired_at = now() WHERE id = $1', [bare.secretId]);
 
     const answer = (

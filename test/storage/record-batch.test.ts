@@ -108,7 +108,7 @@ const recordTogether = async (
 };
 
 const open = (count: number): Promise<TestAccount[]> =>
-  Promise.all(Array.from({ length: count }, () => app.accounts.open()));
+  Promise.all(Array.from({ length: count }, () => app.accounts.create()));
 
 const changed = (account: TestAccount): Promise<unknown> =>
   app.database.sql(`UPDATE account SET status = 'suspended', version = version + 1 WHERE id = $1`, [
@@ -136,7 +136,7 @@ test('a batch that came too late, and recorded nothing, does not make failures o
   health.noteFailed(failing, 'no standby');
   monotonicMs += 6000;
   health.noteFailed(failing, 'no standby');
-  const grant = await grantFor(await app.accounts.open());
+  const grant = await grantFor(await app.accounts.create());
   const late = { ...grant, issuedAtSeconds: grant.issuedAtSeconds - 10 };
   await expect(recordTogether([late])).rejects.toMatchObject({ reason: 'too_slow', mayBeQuicker: true });
   await expect(health.check()).rejects.toThrow('no token could be recorded: no standby');

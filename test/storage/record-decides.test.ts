@@ -31,9 +31,9 @@ interface Situation {
 }
 
 /** A client whose first token was issued, so that it is remembered. */
-const known = async (input: Parameters<TestApp['accounts']['open']>[0] = {}): Promise<Situation> => {
+const known = async (input: Parameters<TestApp['accounts']['create']>[0] = {}): Promise<Situation> => {
   const certificate = await makeCertificate();
-  const account = await app.accounts.open({ certificate: certificate.certPem, ...input });
+  const account = await app.accounts.create({ certificate: certificate.certPem, ...input });
   expect((await askToken(app, account, certificate.certPem)).status).toBe(201);
   return { account, certificate };
 };

@@ -80,7 +80,7 @@ test.each(Object.entries(changes))(
   '%s between read and record: the record sees it',
   async (_name, [change, status]) => {
     const certificate = await makeCertificate();
-    const account = await app.accounts.open({ certificate: certificate.certPem });
+    const account = await app.accounts.create({ certificate: certificate.certPem });
     await holder.query('SELECT pg_advisory_lock(7305808)');
     const requested = askToken(app, account, certificate.certPem);
     await expect.poll(recordsWaiting, { timeout: 5000 }).toBe(1);
@@ -95,7 +95,7 @@ test.each(Object.entries(changes))(
 test('of many requests in one batch each gets the token of its own account', async () => {
   const certificate = await makeCertificate();
   const accounts = await Promise.all(
-    Array.from({ length: 40 }, () => app.accounts.open({ certificate: certificate.certPem })),
+    Array.from({ length: 40 }, () => app.accounts.create({ certificate: certificate.certPem })),
   );
   const answers = await Promise.all(accounts.map((account) => askToken(app, account, certificate.certPem)));
   const rows = await app.database.sql<{ request_id: string; account_id: string }>(

@@ -6,7 +6,7 @@ import { startApp } from '../support/test-app.js';
 test('while the database takes no refusals, the log and a metric say so, and afterwards they are recorded', async () => {
   const app = await startApp();
   const { certPem } = await makeCertificate();
-  const account = await app.accounts.open({ certificate: certPem });
+  const account = await app.accounts.create({ certificate: certPem });
   const waitingSeconds = async (): Promise<number> => {
     const { body } = await send({ port: app.port, method: 'GET', path: '/metrics', headers: {} });
     return Number(/^portaria_refusals_waiting_seconds (.*)$/m.exec(body)?.[1]);

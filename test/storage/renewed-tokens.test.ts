@@ -30,7 +30,7 @@ const open = async (login: 'appUrl' | 'manageUrl' | 'issueUrl'): Promise<pg.Clie
 
 const asked = async () => {
   const { certPem: certificate } = await makeCertificate();
-  const { id } = await accounts.open({ kind: 'operator', certificate });
+  const { id } = await accounts.create({ kind: 'operator', certificate });
   return [id, randomUUID(), randomUUID(), ['token', 'account'], [randomUUID(), id]] as const;
 };
 const revoke = (subject: string, at: string) =>

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { Database } from '../../src/storage/database.js';
 import { RevocationCleanup } from '../../src/storage/maintenance/revocation-cleanup.js';
 import { afterFile } from '../support/cleanup.js';
-import { observeHours } from '../support/observed-hours.js';
+import { observeHours } from '../support/clock-agreement.js';
 import { startApp, type TestApp } from '../support/test-app.js';
 
 let app: TestApp;

@@ -26,7 +26,7 @@ const suspend = async ({ id }: TestAccount): Promise<void> => {
 };
 
 test('a token of a clock that stepped back is ended by a revocation', async () => {
-  const account = await app.accounts.open({ certificate: certificate.certPem });
+  const account = await app.accounts.create({ certificate: certificate.certPem });
   expect((await askToken(app, account, certificate.certPem)).status).toBe(201);
   await app.database.sql(
     `UPDATE token_issuance SET issued_at = date_trunc('second', now()) + interval '10 minutes' WHERE account_id = $1`,
@@ -56,7 +56,7 @@ test('the moment of a revocation is found by index, in the partitions of today a
 
 test('under another isolation than READ COMMITTED nothing is recorded, and the reason says what to change', async () => {
   const other = await startApp();
-  const account = await other.accounts.open({ certificate: certificate.certPem });
+  const account = await other.accounts.create({ certificate: certificate.certPem });
   await other.database.sql(`DO $$ BEGIN EXECUTE format(
     'ALTER DATABASE %I SET default_transaction_isolation = ''repeatable read''', current_database()); END $$`);
   await other.database.sql(

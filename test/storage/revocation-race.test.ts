@@ -106,7 +106,7 @@ test.each(Object.entries(ways))(
   '%s never gets a token after the acknowledgement, from either of two processes',
   async (_name, takeAway) => {
     for (let round = 0; round < rounds; round += 1) {
-      const account = await app.accounts.open({ certificate: certificate.certPem });
+      const account = await app.accounts.create({ certificate: certificate.certPem });
       const requests = Array.from({ length: requestsInRound }, (_, n) => ask(account, processes[n % 2]));
       await Promise.race(requests);
       await takeAway(account);
@@ -122,7 +122,7 @@ test.each(Object.entries(ways))(
 );
 
 test('a record whose transaction is held open is finished before the revocation is acknowledged', async () => {
-  const account = await app.accounts.open({ certificate: certificate.certPem });
+  const account = await app.accounts.create({ certificate: certificate.certPem });
   await app.database.sql(`
     CREATE FUNCTION hold_open() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1.5); RETURN NEW; END $$;
     CREATE TRIGGER hold_open BEFORE INSERT ON token_issuance FOR EACH ROW WHEN (NEW.account_id = ${account.id}) EXECUTE FUNCTION hold_open();

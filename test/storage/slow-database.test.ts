@@ -53,7 +53,8 @@ beforeAll(async () => {
   app = await startApp({ database, environment });
   certificate = await makeCertificate();
   accounts = [];
-  for (let n = 0; n < 3; n += 1) accounts.push(await app.accounts.open({ certificate: certificate.certPem }));
+  for (let n = 0; n < 3; n += 1)
+    accounts.push(await app.accounts.create({ certificate: certificate.certPem }));
 });
 
 const timed = async (account: TestAccount): Promise<Answer & { tookMs: number }> => {
@@ -126,7 +127,7 @@ test.each([
   async ({ listener, path, msMax }) => {
     const kind = listener === 'admin' ? 'operator' : 'merchant';
     const proof = await makeCertificate();
-    const account = await app.accounts.open({ certificate: proof.certPem, kind });
+    const account = await app.accounts.create({ certificate: proof.certPem, kind });
     const token = String((await askToken(app, account, proof.certPem, { listener })).json()['access_token']);
     const change = () =>
       timedAnswer({

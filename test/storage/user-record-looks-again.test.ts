@@ -67,7 +67,7 @@ const ask = async (
   change: Change,
 ): Promise<{ answer: Answer; records: number }> => {
   const certificate = await makeCertificate();
-  const account = await app.accounts.open({ certificate: certificate.certPem });
+  const account = await app.accounts.create({ certificate: certificate.certPem });
   const user = await app.accounts.addUser(account.id);
   const session = await logIn(app, user, { headers: shown(certificate.certPem) });
   const situation = { account, user, certificate, session };
@@ -118,7 +118,7 @@ test.each([
 ])(
   'a change of the account under way (%s) is waited for, without holding up those who revoke',
   async (set, status) => {
-    const account = await app.accounts.open();
+    const account = await app.accounts.create();
     const user = await app.accounts.addUser(account.id);
     await holder.query('BEGIN');
     await holder.query(`UPDATE account SET ${set} WHERE id = $1`, [account.id]);
@@ -135,7 +135,7 @@ test.each([
 );
 
 test('the grace counts from the rotation, not from when the request was read', async () => {
-  const account = await app.accounts.open();
+  const account = await app.accounts.create();
   const session = await logIn(app, await app.accounts.addUser(account.id));
   await holder.query('BEGIN');
   await holder.query('SELECT FROM account WHERE id = $1 FOR UPDATE', [account.id]);
@@ -154,7 +154,7 @@ test('the grace counts from the rotation, not from when the request was read', a
 /** It stamps the account, whose row a login has until its end. */
 test('a certificate that is being unlinked is waited for, and then gives no token', async () => {
   const certificate = await makeCertificate();
-  const account = await app.accounts.open({ certificate: certificate.certPem });
+  const account = await app.accounts.create({ certificate: certificate.certPem });
   const user = await app.accounts.addUser(account.id);
   await holder.query('BEGIN');
   await holder.query('UPDATE account_certificate SET unlinked_at = now() WHERE account_id = $1', [

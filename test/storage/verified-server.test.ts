@@ -81,7 +81,7 @@ test('tokens are issued and recorded, and every session of the application is en
     database: { ...database, appUrl: urlWith('localhost', verified()) },
   });
   const { certPem } = await makeCertificate();
-  const account = await app.accounts.open({ certificate: certPem });
+  const account = await app.accounts.create({ certificate: certPem });
   const issue = (): Promise<Answer> => askToken(app, account, certPem);
   await expect.poll(async () => (await issue()).status, { timeout: 10_000 }).toBe(201);
   // The second is signed from what was read for the first.

@@ -13,7 +13,7 @@ test.each([
   async (job, right) => {
     const app = await startApp();
     const { certPem } = await makeCertificate();
-    const account = await app.accounts.open({ certificate: certPem });
+    const account = await app.accounts.create({ certificate: certPem });
     const failingSeconds = async (): Promise<number> => {
       const { body } = await send({ port: app.port, method: 'GET', path: '/metrics', headers: {} });
       return Number(new RegExp(`^portaria_job_failing_seconds{name="${job}"} (.*)$`, 'm').exec(body)?.[1]);

@@ -6,12 +6,12 @@ import { Database } from '../../src/storage/database.js';
 import { DatabaseClock } from '../../src/storage/hot-path/database-clock.js';
 import { RevocationFeed } from '../../src/storage/hot-path/revocation-feed.js';
 import { AssertionCleanup } from '../../src/storage/maintenance/assertion-cleanup.js';
+import { ClockAgreement } from '../../src/storage/maintenance/clock-agreement.js';
 import { FamilyCleanup } from '../../src/storage/maintenance/family-cleanup.js';
-import { ObservedHours } from '../../src/storage/maintenance/observed-hours.js';
 import { RevocationCleanup } from '../../src/storage/maintenance/revocation-cleanup.js';
 import { afterFile } from '../support/cleanup.js';
+import { observeHours } from '../support/clock-agreement.js';
 import { makeDatabase, type TestDatabase } from '../support/database.js';
-import { observeHours } from '../support/observed-hours.js';
 import { startApp } from '../support/test-app.js';
 
 /**
@@ -67,22 +67,22 @@ describe('what looks ended stays in the database:', () => {
 
   test('when the clock stepped ahead, until that was true for a day', async () => {
     await observeHours(database, '40 days');
-    for (let noted = 0; noted < 30; noted += 1) await new ObservedHours(pool, () => Date.now()).note();
+    for (let noted = 0; noted < 30; noted += 1) await new ClockAgreement(pool, () => Date.now()).record();
     expect(await clearAll()).toEqual([0, 0, 0]);
     await database.sql('DELETE FROM observed_hour');
   });
 
   test('when hours are noted that have not come: they are forgotten', async () => {
     await observeHours(database, '-40 days');
-    expect(await new ObservedHours(pool, () => Date.now()).note()).toBe(true);
+    expect(await new ClockAgreement(pool, () => Date.now()).record()).toBe(true);
     expect(await database.sql('SELECT 1 FROM observed_hour')).toHaveLength(1);
     expect(await clearAll()).toEqual([0, 0, 0]);
   });
 
   test('no hour is noted while the clock of the process differs', async () => {
     await database.sql('DELETE FROM observed_hour');
-    expect(await new ObservedHours(pool, () => Date.now() - 600_000).note()).toBe(false);
-    expect(await new ObservedHours(pool, () => Date.now() + 600_000).note()).toBe(false);
+    expect(await new ClockAgreement(pool, () => Date.now() - 600_000).record()).toBe(false);
+    expect(await new ClockAgreement(pool, () => Date.now() + 600_000).record()).toBe(false);
     expect(await database.sql('SELECT 1 FROM observed_hour')).toEqual([]);
   });
 

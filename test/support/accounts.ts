@@ -80,7 +80,7 @@ export class Accounts {
     this.#keys = new PepperedRegisteredKeys(() => peppers);
   }
 
-  async open(input: AccountInput = {}): Promise<TestAccount> {
+  async create(input: AccountInput = {}): Promise<TestAccount> {
     const id = await this.insertAccount(input);
     if (input.certificate !== undefined) await this.link(id, input.certificate);
     return this.addCredential(id, input);

@@ -27,7 +27,7 @@ const rules = groups.flatMap((group) => group.rules);
 const scrape = async (): Promise<string> => {
   const app = await startApp({ environment: { PORTARIA_NOTICES: 'on' } });
   const { certPem } = await makeCertificate();
-  const account = await app.accounts.open({ certificate: certPem });
+  const account = await app.accounts.create({ certificate: certPem });
   await askToken(app, account, certPem);
   return (await send({ port: app.port, method: 'GET', path: '/metrics', headers: {} })).body;
 };

@@ -86,7 +86,7 @@ test('no two panels have the same title, and each says what to look for', () => 
 test.skipIf(prometheus === null)('every query finds series in the metrics of a running process', async () => {
   const app = await startApp({ environment: { PORTARIA_NOTICES: 'on' } });
   const { certPem } = await makeCertificate();
-  const account = await app.accounts.open({ certificate: certPem });
+  const account = await app.accounts.create({ certificate: certPem });
   await askToken(app, account, certPem);
   const address = await startPrometheus(`127.0.0.1:${String(app.port)}`);
   // A rejected request between two scrapes, because a panel shows only the causes that occur.

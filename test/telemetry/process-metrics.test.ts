@@ -4,11 +4,11 @@ import { Metrics } from '../../src/telemetry/metrics.js';
 const metrics = (): Metrics =>
   new Metrics(
     {
-      revocationsAgeSeconds: () => 0,
+      revocationStalenessSeconds: () => 0,
       knownRevocations: () => 0,
-      keyRingAgeSeconds: () => 0,
+      keyRingStalenessSeconds: () => 0,
       canVerify: () => true,
-      routesAgeSeconds: () => null,
+      routeStalenessSeconds: () => null,
       routes: () => 0,
       routesAreSound: () => true,
     },

@@ -15,7 +15,7 @@ let certPem: string;
 beforeAll(async () => {
   app = await startApp({ keySetAccess: { resolve: () => Promise.resolve([]), mayConnectTo: () => false } });
   ({ certPem } = await makeCertificate());
-  account = await app.accounts.open({ certificate: certPem });
+  account = await app.accounts.create({ certificate: certPem });
 });
 
 const metrics = async (): Promise<string> =>
@@ -98,7 +98,7 @@ test('fetches of the key sets of clients are counted', async () => {
   const before = await metrics();
   for (const outcome of ['fetched', 'failed', 'throttled'])
     expect(valueOf(before, `portaria_key_set_fetches_total{outcome="${outcome}"}`)).toBe(0);
-  const client = await app.accounts.open({ pix: 'none' });
+  const client = await app.accounts.create({ pix: 'none' });
   // The name does not exist: no machine is asked.
   await app.accounts.registerKey(client, { method: 'private_key_jwt', jwksUri: 'https://keys.invalid/' });
   const key = await makeClientKey();

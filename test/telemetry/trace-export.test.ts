@@ -15,7 +15,7 @@ const start = async (collector: Pick<OtlpCollector, 'url'>) => {
     },
   });
   const { certPem } = await makeCertificate();
-  const client = await app.accounts.open({ certificate: certPem });
+  const client = await app.accounts.create({ certificate: certPem });
   return { app, token: async () => (await askToken(app, client, certPem)).status };
 };
 

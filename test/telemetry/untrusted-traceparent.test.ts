@@ -33,7 +33,7 @@ const start = async (sampler: Record<string, string>, options: TestAppOptions = 
 /** Sends token requests whose callers say that they are sampled. */
 const askSampled = async (app: TestApp, count: number): Promise<void> => {
   const { certPem } = await makeCertificate();
-  const client = await app.accounts.open({ certificate: certPem });
+  const client = await app.accounts.create({ certificate: certPem });
   const answers = await Promise.all(
     Array.from({ length: count }, () =>
       askToken(app, client, certPem, { headers: { traceparent: newTraceparent() } }),

@@ -119,7 +119,7 @@ export const protectedApis: Row = {
       description: 'NGINX asks for each request to a protected API.',
       queries: [
         query(
-          `sum by (outcome) (rate(portaria_verifications_total{${of}}[$__rate_interval]))`,
+          `sum by (outcome) (rate(portaria_auth_requests_total{${of}}[$__rate_interval]))`,
           '{{outcome}}',
         ),
       ],
@@ -130,8 +130,11 @@ export const protectedApis: Row = {
       unit: 's',
       description: 'Revocations and key ring are read every second. Above 10 s there is an alert.',
       queries: [
-        query(`max by (instance) (portaria_revocations_age_seconds{${of}})`, 'revocations, {{instance}}'),
-        query(`max by (instance) (portaria_key_ring_age_seconds{${of}})`, 'key ring, {{instance}}'),
+        query(
+          `max by (instance) (portaria_revocations_staleness_seconds{${of}})`,
+          'revocations, {{instance}}',
+        ),
+        query(`max by (instance) (portaria_key_ring_staleness_seconds{${of}})`, 'key ring, {{instance}}'),
       ],
     }),
     graph({

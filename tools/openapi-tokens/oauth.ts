@@ -69,20 +69,20 @@ const ecKey = z
   .meta({ id: 'EcKey' }) satisfies z.ZodType<EcPublicJwk>;
 const keySet = z.object({ keys: z.array(z.union([rsaKey, ecKey])) }).meta({ id: 'KeySet' });
 
-const inquiry = z
+const tokenParameterRequest = z
   .object({
     token: z.string().meta({ description: 'Any text.' }),
     client_id: clientId.optional(),
     client_secret: clientSecret.optional(),
   })
   .meta({
-    id: 'TokenInquiry',
+    id: 'TokenParameterRequest',
     description: 'Other fields are ignored; a field that is sent twice is an error.',
   });
 
 const errors: ContractErrors = { ...oauthErrors, toResponse: contract.errorResponse };
 const ofTokenEndpoint: readonly RefusalReason[] = ['unsupported_grant_type', 'scope_not_allowed'];
-const inquiryErrors = errorTable(
+const tokenParameterErrors = errorTable(
   errors,
   refusalReasons.filter((reason) => !ofTokenEndpoint.includes(reason)),
   [404],
@@ -98,11 +98,11 @@ const inquiryEndpoint = {
   security: inBodyOrBasic,
   content: {
     'application/x-www-form-urlencoded': {
-      schema: inquiry,
+      schema: tokenParameterRequest,
       example: { token: 'eyJ...', client_id: 'account-7-1a2b3c4d', client_secret: 'your-client-secret' },
     },
   },
-  errors: inquiryErrors,
+  errors: tokenParameterErrors,
 } as const;
 const metadataEndpoint = {
   method: 'get',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { messageOf } from '../../src/cli/deployment/programs.js';
 import { assertUsable } from '../../src/route-import/assert-usable.js';
 import { type ImportedRoutes, importRoutes } from '../../src/route-import/import-routes.js';
-import { isTableFile, type RouteFile, tableEnding } from '../../src/route-import/route-file.js';
+import { isTableFile, type RouteFile, tableFileSuffix } from '../../src/route-import/route-file.js';
 import type { Say } from './processes.js';
 import { type RunningProgram, startProgram } from './stack-program.js';
 
@@ -51,7 +51,7 @@ const clashWithOthers = async (folder: string, imported: ImportedRoutes): Promis
 
 const othersIn = async (folder: string): Promise<RouteFile[]> => {
   const names = (await readdir(folder)).filter(
-    (file) => isTableFile({ file }) && file !== `${api}${tableEnding}`,
+    (file) => isTableFile({ file }) && file !== `${api}${tableFileSuffix}`,
   );
   return Promise.all(names.map(async (file) => ({ file, text: await readFile(join(folder, file), 'utf8') })));
 };

@@ -4,8 +4,8 @@ import type { Schemas } from '../api/client.js';
 /** What a change would do, as the admin API answers with `?dryRun=true`. */
 export type Preview = Schemas['DryRun'];
 
-/** `Sending`: the parameters that make a request a preview, or the change itself. */
-export interface Sending {
+/** `ChangeParameters`: the parameters that make a request a preview, or the change itself. */
+export interface ChangeParameters {
   readonly query: { readonly dryRun?: 'true' };
   readonly header: { readonly 'Idempotency-Key'?: string };
 }
@@ -40,7 +40,7 @@ export interface Change {
   readonly typed: string | null;
   /** Only a change that ends tokens asks for `typed`. The preview says whether it does. */
   readonly typedIfTokensEnd?: true;
-  readonly send: (sending: Sending) => Promise<unknown>;
+  readonly send: (sending: ChangeParameters) => Promise<unknown>;
   /** What the operator chose in `details`; another choice has another preview. */
   readonly choice?: string;
   /** Consequences that only the screen knows, such as a timeline. */

@@ -8,7 +8,7 @@ import { Consequences } from './consequences.js';
 import { Dialog } from './dialog.js';
 import { ProblemAlert } from './problem-alert.js';
 import { QueryView } from './query-view.js';
-import { useKeys } from './use-keys.js';
+import { useIdempotencyKeys } from './use-idempotency-keys.js';
 
 interface ConfirmChangeProps {
   /** `null`: nothing is asked now. */
@@ -32,7 +32,7 @@ const Confirmation = ({ change, close }: { readonly change: Change; readonly clo
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [typed, setTyped] = useState('');
-  const keyOf = useKeys();
+  const keyOf = useIdempotencyKeys();
   // What the last dialog showed, of the same kind and name, was of another change.
   const opening = useId();
   const preview = useQuery({

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { errorMessageOf } from '../../core/shared/error-message.js';
 import { ManagementError } from '../../core/shared/management-error.js';
 import { readRouteTable } from '../../route-import/read-route-table.js';
-import { isTableFile, type RouteFile, tableEnding } from '../../route-import/route-file.js';
+import { isTableFile, type RouteFile, tableFileSuffix } from '../../route-import/route-file.js';
 import type { RouteTable } from '../../route-import/route-table.js';
 import { replaceFile } from '../deployment/replace-file.js';
 
@@ -22,7 +22,7 @@ export interface RouteFileState {
 export const filesOf = (api: string): readonly string[] => [
   `${api}.upstream.conf`,
   `${api}.locations.conf`,
-  `${api}${tableEnding}`,
+  `${api}${tableFileSuffix}`,
 ];
 
 /**

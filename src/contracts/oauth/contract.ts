@@ -2,8 +2,8 @@ import type { Contract } from '../contract.js';
 import { toOauthRefusalResponse } from '../oauth-refusals.js';
 import { IntrospectionController } from './introspection.controller.js';
 import { RevocationController } from './revocation.controller.js';
-import { TokenInquiries } from './token-inquiries.js';
 import { TokenIntrospector } from './token-introspector.js';
+import { TokenParameterRequests } from './token-parameter-requests.js';
 import { WellKnownController } from './well-known.controller.js';
 
 /**
@@ -27,7 +27,7 @@ export const oauth: Contract = {
   formPaths: ['/oauth/introspect', '/oauth/revoke'],
   controllers: [WellKnownController, IntrospectionController],
   managementControllers: [RevocationController],
-  providers: [TokenIntrospector, TokenInquiries],
+  providers: [TokenIntrospector, TokenParameterRequests],
   // RFC 7662 section 2.3: a failed client authentication is a 401, which always has a challenge (RFC
   // 9110 section 15.5.2).
   errorResponse: (refusal, requestId, scheme) =>

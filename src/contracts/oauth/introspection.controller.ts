@@ -8,8 +8,8 @@ import { OutcomeLog } from '../../http/outcome-log.js';
 import { withinRequestTime } from '../../http/request-time.js';
 import { inactive, type Introspection, introspectionOf } from './introspection.js';
 import { isOwnToken } from './own-token.js';
-import { TokenInquiries } from './token-inquiries.js';
 import { TokenIntrospector } from './token-introspector.js';
+import { TokenParameterRequests } from './token-parameter-requests.js';
 
 /**
  * POST /oauth/introspect, RFC 7662: tells whether a token is valid, to the client to which it was
@@ -18,7 +18,7 @@ import { TokenIntrospector } from './token-introspector.js';
 @Controller('oauth/introspect')
 export class IntrospectionController {
   constructor(
-    private readonly inquiries: TokenInquiries,
+    private readonly requests: TokenParameterRequests,
     private readonly tokens: TokenIntrospector,
     private readonly resourceServers: ResourceServers,
     private readonly metadata: IssuerMetadata,
@@ -32,7 +32,7 @@ export class IntrospectionController {
   }
 
   private async answer(request: HttpRequest, body: unknown): Promise<Introspection> {
-    const { client, source, token: text } = await this.inquiries.read(request, body);
+    const { client, source, token: text } = await this.requests.read(request, body);
     const { clientId } = client;
     this.outcomes.note(request, {
       contract: 'pix',

@@ -4,14 +4,14 @@ import type { HttpRequest } from '../../http/http-messages.js';
 import { OutcomeLog } from '../../http/outcome-log.js';
 import { withinRequestTime } from '../../http/request-time.js';
 import { isOwnToken } from './own-token.js';
-import { TokenInquiries } from './token-inquiries.js';
 import { TokenIntrospector } from './token-introspector.js';
+import { TokenParameterRequests } from './token-parameter-requests.js';
 
 /** POST /oauth/revoke, RFC 7009: a client ends one of its own tokens. */
 @Controller('oauth/revoke')
 export class RevocationController {
   constructor(
-    private readonly inquiries: TokenInquiries,
+    private readonly requests: TokenParameterRequests,
     private readonly tokens: TokenIntrospector,
     private readonly revoker: TokenRevoker,
     private readonly outcomes: OutcomeLog,
@@ -29,7 +29,7 @@ export class RevocationController {
   }
 
   private async revokeOwn(request: HttpRequest, body: unknown): Promise<Record<string, never>> {
-    const { client, source, token: text } = await this.inquiries.read(request, body);
+    const { client, source, token: text } = await this.requests.read(request, body);
     const { clientId } = client;
     this.outcomes.note(request, {
       contract: 'pix',

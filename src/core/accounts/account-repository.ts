@@ -46,7 +46,7 @@ export interface AccountWriter extends AccountReader {
    */
   lock(id: AccountId): Promise<Locked<Account>>;
   /** Names an account in the audit event of a change that only reads it. Locks nothing. */
-  nameInEvent(id: AccountId): Promise<Account>;
+  findAndAddTarget(id: AccountId): Promise<Account>;
   add(account: NewAccount): Promise<Locked<Account>>;
   update(account: Locked<Account>, changes: AccountChanges): Promise<void>;
   /**

@@ -7,7 +7,7 @@ const folded = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g
  * Returns the one of `known` that a sent name is another spelling of, by case, hyphens and
  * underscores; `null` when there is none.
  */
-export const meantBy = (sent: string, known: readonly string[]): string | null =>
+export const spellingOf = (sent: string, known: readonly string[]): string | null =>
   nameGrammar.test(sent) ? (known.find((name) => folded(name) === folded(sent)) ?? null) : null;
 
 /**
@@ -15,4 +15,4 @@ export const meantBy = (sent: string, known: readonly string[]): string | null =
  * may be repeated: it is the known one in another spelling, and no secret.
  */
 export const nearMissOf = (missing: string, sent: readonly string[]): string | null =>
-  sent.slice(0, comparedMax).find((name) => name !== missing && meantBy(name, [missing]) !== null) ?? null;
+  sent.slice(0, comparedMax).find((name) => name !== missing && spellingOf(name, [missing]) !== null) ?? null;

@@ -38,7 +38,7 @@ export interface ClientAuthentication extends UnverifiedClient {
 export interface RegisteredKeyAuthentication extends UnverifiedClient {
   readonly assertion: ClientAssertion | null;
   /** What the sender reads whenever the client does not prove itself, whatever the cause. */
-  readonly whenRefused: PublicProblem;
+  readonly problemIfRefused: PublicProblem;
 }
 
 /** The same of a client that proves a valid token, and so the secret that it was obtained with. */

@@ -99,7 +99,7 @@ export class KeyRing {
   }
 
   /** Milliseconds since the last read after which every key was open; `null` when there was none. */
-  get ageMs(): number | null {
+  get stalenessMs(): number | null {
     return this.#openedAtMs === null ? null : this.monotonicClock() - this.#openedAtMs;
   }
 

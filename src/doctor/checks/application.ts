@@ -53,8 +53,8 @@ const probe = async (
 /** The alerts of these metrics have the same limit. */
 const ageSecondsMax = 10;
 const ages = [
-  ['portaria_revocations_age_seconds', 'the revocations'],
-  ['portaria_key_ring_age_seconds', 'all signing keys'],
+  ['portaria_revocations_staleness_seconds', 'the revocations'],
+  ['portaria_key_ring_staleness_seconds', 'all signing keys'],
 ] as const;
 
 /** What a process reads every second, long before it is not ready without it. */

@@ -2,11 +2,11 @@ import type { Approval } from '../../core/approvals/approval.js';
 import type { WaitsForApproval } from '../../core/approvals/approval-needed.js';
 import { jsonOrNull } from '../../core/shared/json-object.js';
 
-/** `RecordedWait`: a repeat, under the same idempotency key, of a request for a change that waits for approval. */
-export class RecordedWait extends Error {
+/** `PendingApprovalReplay`: a repeat, under the same idempotency key, of a request for a change that waits for approval. */
+export class PendingApprovalReplay extends Error {
   constructor(readonly body: object) {
     super('the change waits for approval, as it did the first time');
-    this.name = 'RecordedWait';
+    this.name = 'PendingApprovalReplay';
   }
 }
 
@@ -27,7 +27,7 @@ export const approvalBody = ({
 });
 
 /** Presents a change that was not made, because it waits. */
-export const waitingBody = ({ approval, wasPending }: WaitsForApproval): object => ({
+export const pendingApprovalBody = ({ approval, wasPending }: WaitsForApproval): object => ({
   waitsForApproval: true,
   wasPending,
   approval: approvalBody(approval),

@@ -6,7 +6,7 @@ import { type IdempotencyKey, IdempotentReplay } from '../../core/shared/idempot
 import { RequestDigester } from '../../core/shared/request-digester.js';
 import type { HttpRequest } from '../http-messages.js';
 import { TrustedProxy } from '../trust/trusted-proxy.js';
-import { RecordedWait, waitingBody } from './approval-body.js';
+import { pendingApprovalBody, PendingApprovalReplay } from './approval-body.js';
 import { expectedVersion, idempotencyKey } from './preconditions.js';
 import type { RouteResponse } from './route-response.js';
 
@@ -19,13 +19,13 @@ export interface ChangeResponse<Result> {
 
 const recordedAnswer = z.object({ body: z.unknown(), version: z.number().exactOptional() });
 
-const recordedWait = z.strictObject({ waiting: z.looseObject({}) });
+const pendingApproval = z.strictObject({ waiting: z.looseObject({}) });
 
 /** A change that waits for approval is kept as its request: not as what the route answers to the change itself. */
-const keepingWaits =
+const withPendingApproval =
   (outcomeOf: IdempotencyKey['outcomeOf']): IdempotencyKey['outcomeOf'] =>
   (result) =>
-    result instanceof WaitsForApproval ? { waiting: waitingBody(result) } : outcomeOf(result);
+    result instanceof WaitsForApproval ? { waiting: pendingApprovalBody(result) } : outcomeOf(result);
 
 /** Handles requests for a change: reads `If-Match` and `Idempotency-Key`, and answers repeats. */
 @Injectable()
@@ -45,8 +45,8 @@ export class ChangeHandler {
       return toBody(await change(this.contextOf(request, toRepeatBody)));
     } catch (error) {
       if (!(error instanceof IdempotentReplay)) throw error;
-      const waiting = recordedWait.safeParse(error.outcome);
-      if (waiting.success) throw new RecordedWait(waiting.data.waiting);
+      const waiting = pendingApproval.safeParse(error.outcome);
+      if (waiting.success) throw new PendingApprovalReplay(waiting.data.waiting);
       return { ...recordedAnswer.parse(error.outcome), replayed: true };
     }
   }
@@ -58,7 +58,7 @@ export class ChangeHandler {
     const idempotency =
       key === null
         ? null
-        : { key, requestDigest: this.digestOf(request), outcomeOf: keepingWaits(outcomeOf) };
+        : { key, requestDigest: this.digestOf(request), outcomeOf: withPendingApproval(outcomeOf) };
     return {
       ...emptyRequestContext,
       requestId,

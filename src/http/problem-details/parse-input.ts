@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { meantBy } from '../../core/shared/near-miss.js';
+import { spellingOf } from '../../core/shared/near-miss.js';
 import { type FieldProblem, InvalidRequest } from './invalid-request.js';
 
 const fieldCharactersMax = 64;
@@ -36,7 +36,7 @@ const problemsOf = (issue: z.core.$ZodIssue, known: readonly string[]): FieldPro
   const path = issue.path.map(String);
   if (issue.code !== 'unrecognized_keys') return [{ field: fieldAt(path), message: issue.message }];
   return issue.keys.map((key) => {
-    const meant = path.length === 0 ? meantBy(key, known) : null;
+    const meant = path.length === 0 ? spellingOf(key, known) : null;
     const message = meant === null ? issue.message : `${issue.message}; did you mean ${meant}?`;
     return { field: fieldAt([...path, key]), message };
   });

@@ -42,7 +42,7 @@ export const recordAccountExport: UseCase<string, Account> = {
   targetsOf: (account) => ({ account }),
   prepare: (account) => {
     const id = parseAccountId(account);
-    return { kind: 'changes', run: (tx) => tx.accounts.nameInEvent(id) };
+    return { kind: 'changes', run: (tx) => tx.accounts.findAndAddTarget(id) };
   },
 };
 
@@ -66,7 +66,7 @@ export class ExportAccount implements UseCase<string, RecordedExport> {
     const id = parseAccountId(account);
     return {
       kind: 'changes',
-      run: async (tx) => ({ account: await tx.accounts.nameInEvent(id), document: null }),
+      run: async (tx) => ({ account: await tx.accounts.findAndAddTarget(id), document: null }),
       afterCommit: async (recorded) => ({ ...recorded, document: await this.read(recorded.account) }),
     };
   }

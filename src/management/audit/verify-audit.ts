@@ -10,7 +10,7 @@ import { ReplayedTrail } from './replayed-trail.js';
 
 const pageEvents = 1000;
 
-export interface Verification {
+export interface AuditVerificationInput {
   /** The head that an earlier verification printed, as `<id>:<hash>`. */
   readonly checkpoint?: string;
   /** Reads the archives of the trail, the oldest first, to verify its archived events as well. */
@@ -31,7 +31,7 @@ export class VerifyAudit {
     private readonly hasher: AuditHasher,
   ) {}
 
-  async run(verification: Verification = {}): Promise<AuditVerification> {
+  async run(verification: AuditVerificationInput = {}): Promise<AuditVerification> {
     const { checkpoint } = verification;
     const position = checkpoint === undefined ? null : parseCheckpoint(checkpoint);
     for (;;) {
@@ -42,7 +42,7 @@ export class VerifyAudit {
 
   /** Resolves to `null` when events were archived meanwhile, which must then be replayed from the archive. */
   private async result(
-    { archive, progress, signal }: Verification,
+    { archive, progress, signal }: AuditVerificationInput,
     checkpoint: AuditPosition | null,
   ): Promise<AuditVerification | null> {
     const anchor = await this.reader.anchor();

@@ -10,7 +10,7 @@ import type { Secret } from '../../core/credentials/secret.js';
 import type { SecretGenerator } from '../../core/credentials/secret-generator.js';
 import type { Locked } from '../../core/shared/locked.js';
 import type { ChangeTransaction, Reads, ReadTransaction } from '../../core/shared/unit-of-work.js';
-import { keyForOnePerson } from '../approvals/key-for-one-person.js';
+import { privateKeyWouldBeShared } from '../approvals/private-key-would-be-shared.js';
 import { assertNotWeak, namesOfAccount, type RelatedNames } from '../credentials/generate-secret.js';
 import { invalid, parseAccountId } from '../fields.js';
 import type { PreparedChange, UseCase } from '../use-case.js';
@@ -65,7 +65,7 @@ export class MakeHandOverZip implements UseCase<HandOverZipInput, HandOverZip> {
   }
 
   inputForApproval(input: HandOverZipInput): HandOverZipInput {
-    if (input.request === undefined) throw keyForOnePerson('request', 'a signing request');
+    if (input.request === undefined) throw privateKeyWouldBeShared('request', 'a signing request');
     return input;
   }
 

@@ -5,7 +5,7 @@ import type { SecretGenerator } from '../../core/credentials/secret-generator.js
 import type { Locked } from '../../core/shared/locked.js';
 import type { ChangeTransaction } from '../../core/shared/unit-of-work.js';
 import { createAccountWithin } from '../accounts/create-account.js';
-import { keyForOnePerson } from '../approvals/key-for-one-person.js';
+import { privateKeyWouldBeShared } from '../approvals/private-key-would-be-shared.js';
 import type { CertificateIssuanceUseCases } from '../certificates/certificate-issuance-use-cases.js';
 import type { CertificateLink, LinkCertificate } from '../certificates/link-certificate.js';
 import type { HandOverInput, HandOverZip } from '../certificates/make-hand-over-zip.js';
@@ -62,7 +62,7 @@ export class CreateOperator implements UseCase<CreateOperatorInput, CreatedOpera
   }
 
   inputForApproval(input: CreateOperatorInput): CreateOperatorInput {
-    if ('handOver' in input) throw keyForOnePerson('bundle', 'pem or csr');
+    if ('handOver' in input) throw privateKeyWouldBeShared('bundle', 'pem or csr');
     return input;
   }
 

@@ -128,11 +128,11 @@ export class RevocationFeed extends KnownRevocations {
   }
 
   isFresh(): boolean {
-    return this.ageMs !== null && this.ageMs <= this.maxStalenessMs;
+    return this.stalenessMs !== null && this.stalenessMs <= this.maxStalenessMs;
   }
 
   /** Milliseconds since the last successful read; `null` when there was none. */
-  get ageMs(): number | null {
+  get stalenessMs(): number | null {
     return this.#readAtMs === null ? null : this.monotonicClock() - this.#readAtMs;
   }
 

@@ -28,7 +28,7 @@ const ending = `
 /** An account of a notice to operators: a platform's certificate may be linked to thousands. */
 const accountsNamedMax = 10;
 
-const operatorsListen =
+const operatorsHaveRecipient =
   'EXISTS (SELECT FROM notice_recipient r WHERE r.account_id IS NULL AND r.removed_at IS NULL)';
 
 /** Signing keys that have signed for so long that an operator should rotate them. */
@@ -42,7 +42,7 @@ const keysDue = `
          k.activates_at AS due_at
   FROM signing_key_ring k
   WHERE k.state = 'active' AND k.activates_at <= statement_timestamp() - interval '${String(keyDueDays)} days'
-    AND ${operatorsListen}`;
+    AND ${operatorsHaveRecipient}`;
 
 /**
  * The notices of what ends that are due and not stored. Those for merchants exist only where their account has a recipient;
@@ -58,7 +58,7 @@ const endingDue = `
     FROM ending e
     WHERE e.ends_at > clock_timestamp() OR e.last_used_at > e.ends_at - interval '7 days'
   ),
-  heard AS (
+  addressed AS (
     SELECT u.thing, u.days, u.ends_at, u.account_id, 'account ' || u.account_id AS audience, u.name,
            u.data || jsonb_build_object('account', jsonb_build_object('id', u.account_id::text, 'name', u.account_name)) AS data
     FROM used u
@@ -68,7 +68,7 @@ const endingDue = `
            (jsonb_agg(u.data) -> 0) || jsonb_build_object('accountCount', count(*), 'accounts', to_jsonb((array_agg(
              jsonb_build_object('id', u.account_id::text, 'name', u.account_name) ORDER BY u.account_id))[1:${String(accountsNamedMax)}]))
     FROM used u
-    WHERE ${operatorsListen}
+    WHERE ${operatorsHaveRecipient}
     GROUP BY u.thing, u.days, u.ends_at, u.name
   )
   SELECT concat_ws('|', h.audience, h.thing, h.name, extract(epoch FROM h.ends_at)::bigint, h.days) AS key,
@@ -76,7 +76,7 @@ const endingDue = `
          h.data || jsonb_build_object('days', h.days,
            'endsAt', to_char(h.ends_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) AS data,
          h.ends_at AS due_at
-  FROM heard h`;
+  FROM addressed h`;
 
 /**
  * Stores at most $1 notices and their deliveries, and returns the ids of the deliveries. $2: how many rejections are worth

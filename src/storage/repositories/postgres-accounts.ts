@@ -121,7 +121,7 @@ export class PostgresAccountWriter extends PostgresAccountReader implements Acco
     expectedVersion.compareWith(versionBefore);
   }
 
-  async nameInEvent(id: AccountId): Promise<Account> {
+  async findAndAddTarget(id: AccountId): Promise<Account> {
     const account = await this.find(id);
     if (!account) throw unknownAccount(id);
     this.change.audit.addTarget(accountTarget(id));

@@ -15,7 +15,7 @@ import { withTimeout } from '../timed-statements.js';
 import { endedByDatabase, isCancelledChange, keptOut, toManagementError } from './database-failure.js';
 import { managementConnectionsMax, nothingOpened } from './management-connections.js';
 import type { ManagementDatabaseConfig } from './management-database.js';
-import { type Ending, runStatement, runTransaction } from './run-transaction.js';
+import { type ConnectionDisposal, runStatement, runTransaction } from './run-transaction.js';
 import { traceStatements } from './trace-statements.js';
 import { setLimits, transactionLimits } from './transaction-limits.js';
 
@@ -49,14 +49,14 @@ export class ManagementPool {
   #source: Promise<DataSource> | null = null;
   #pool: pg.Pool | null = null;
   readonly #closing = new AbortController();
-  readonly #ending: Ending;
+  readonly #disposal: ConnectionDisposal;
 
   constructor(
     private readonly config: ManagementDatabaseConfig,
     private readonly user: ManagementUser = 'operators',
   ) {
     const backends = new AbandonedBackends(config.url);
-    this.#ending = { closing: this.#closing.signal, backends, abandoned: { count: 0 } };
+    this.#disposal = { closing: this.#closing.signal, backends, abandoned: { count: 0 } };
   }
 
   /**
@@ -83,7 +83,7 @@ export class ManagementPool {
     try {
       return await this.inSpan(async () => {
         const source = await this.connected();
-        return await runTransaction(this.runnerOf(source), isolation, limited, this.#ending);
+        return await runTransaction(this.runnerOf(source), isolation, limited, this.#disposal);
       });
     } catch (error) {
       throw own.has(error) ? error : await this.explained(this.managementErrorOf(error));
@@ -94,7 +94,7 @@ export class ManagementPool {
   async statement(text: string, values: readonly unknown[]): Promise<void> {
     try {
       const source = await this.connected();
-      await runStatement(this.runnerOf(source), { text, values }, this.#ending);
+      await runStatement(this.runnerOf(source), { text, values }, this.#disposal);
     } catch (error) {
       throw this.managementErrorOf(error);
     }
@@ -103,7 +103,7 @@ export class ManagementPool {
   get load(): DatabaseLoad {
     if (!this.#pool) return nothingOpened;
     const { totalCount: open, idleCount: idle, waitingCount: waiting } = this.#pool;
-    return { max: managementConnectionsMax, open, idle, waiting, abandoned: this.#ending.abandoned.count };
+    return { max: managementConnectionsMax, open, idle, waiting, abandoned: this.#disposal.abandoned.count };
   }
 
   async close(): Promise<void> {

@@ -18,8 +18,8 @@ const commitMsMax = 4000;
 /** A statement by itself limits its own wait, for less than a second. */
 const statementMsMax = 4000;
 
-/** `Ending`: how a connection that is abandoned is ended. */
-export interface Ending {
+/** How an abandoned connection is ended. */
+export interface ConnectionDisposal {
   readonly closing: AbortSignal;
   readonly backends: AbandonedBackends;
   /** The connections of the pool that were abandoned and have not ended. */
@@ -37,7 +37,7 @@ export const runTransaction = async <T>(
   runner: QueryRunner,
   isolation: Isolation | undefined,
   work: (manager: EntityManager) => Promise<T>,
-  ending: Ending,
+  disposal: ConnectionDisposal,
 ): Promise<T> => {
   const client = await connect(runner);
   const changing = (async (): Promise<T> => {
@@ -48,11 +48,11 @@ export const runTransaction = async <T>(
   try {
     result = await withTimeout(changing, workMsMax);
   } catch (error) {
-    if (error instanceof StatementTimeout) void giveUp(runner, client, changing, ending);
-    else await rollBack(runner, client, ending, error);
+    if (error instanceof StatementTimeout) void giveUp(runner, client, changing, disposal);
+    else await rollBack(runner, client, disposal, error);
     throw error;
   }
-  await commit(runner, client, ending);
+  await commit(runner, client, disposal);
   return result;
 };
 
@@ -64,14 +64,14 @@ export const runTransaction = async <T>(
 export const runStatement = async (
   runner: QueryRunner,
   { text, values }: { readonly text: string; readonly values: readonly unknown[] },
-  ending: Ending,
+  disposal: ConnectionDisposal,
 ): Promise<void> => {
   const client = await connect(runner);
   const running = runner.query(text, [...values]);
   try {
     await withTimeout(running, statementMsMax);
   } catch (error) {
-    if (error instanceof StatementTimeout) void giveUp(runner, client, running, ending);
+    if (error instanceof StatementTimeout) void giveUp(runner, client, running, disposal);
     else await release(runner, client, error);
     throw error;
   }
@@ -92,7 +92,7 @@ const giveUp = async (
   runner: QueryRunner,
   client: pg.Client,
   running: Promise<unknown>,
-  { closing, backends, abandoned }: Ending,
+  { closing, backends, abandoned }: ConnectionDisposal,
 ): Promise<void> => {
   abandoned.count += 1;
   // What breaks from now on must not end the process.
@@ -104,16 +104,20 @@ const giveUp = async (
   await runner.release();
 };
 
-const commit = async (runner: QueryRunner, client: pg.Client, ending: Ending): Promise<void> => {
+const commit = async (
+  runner: QueryRunner,
+  client: pg.Client,
+  disposal: ConnectionDisposal,
+): Promise<void> => {
   const committing = confirmed(client, () => runner.commitTransaction());
   try {
     await withTimeout(committing, commitMsMax);
   } catch (error) {
     if (error instanceof StatementTimeout) {
-      void giveUp(runner, client, committing, ending);
+      void giveUp(runner, client, committing, disposal);
       throw unconfirmed(error);
     }
-    await rollBack(runner, client, ending, error);
+    await rollBack(runner, client, disposal, error);
     throw isUnknown(error) ? unconfirmed(error) : error;
   }
   await runner.release();
@@ -123,7 +127,7 @@ const commit = async (runner: QueryRunner, client: pg.Client, ending: Ending): P
 const rollBack = async (
   runner: QueryRunner,
   client: pg.Client,
-  ending: Ending,
+  disposal: ConnectionDisposal,
   error: unknown,
 ): Promise<void> => {
   if (runner.isTransactionActive) {
@@ -131,7 +135,7 @@ const rollBack = async (
     try {
       await withTimeout(undoing, commitMsMax);
     } catch {
-      void giveUp(runner, client, undoing, ending);
+      void giveUp(runner, client, undoing, disposal);
       return;
     }
   }

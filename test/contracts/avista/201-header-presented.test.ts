@@ -7,7 +7,7 @@ import { sharedApp } from '../../support/test-app.js';
 test('a token got with a certificate from a header is bound to no certificate, but names it', async () => {
   const app = await sharedApp();
   const { certPem, fingerprint } = await makeCertificate();
-  const account = await app.accounts.open({ policy: 'header', certificate: certPem });
+  const account = await app.accounts.create({ policy: 'header', certificate: certPem });
 
   const answer = await askToken(app, account, certPem, { listener: 'header' });
 
@@ -20,7 +20,7 @@ test('a token got with a certificate from a header is bound to no certificate, b
 test('a credential that allows the header may use the handshake too, and its token is then bound', async () => {
   const app = await sharedApp();
   const { certPem } = await makeCertificate();
-  const account = await app.accounts.open({ policy: 'header', certificate: certPem });
+  const account = await app.accounts.create({ policy: 'header', certificate: certPem });
 
   const answer = await askToken(app, account, certPem);
 

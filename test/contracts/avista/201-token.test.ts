@@ -7,7 +7,7 @@ import { sharedApp } from '../../support/test-app.js';
 test('a linked certificate and the right secret get a token of 1800 seconds', async () => {
   const app = await sharedApp();
   const certificate = await makeCertificate();
-  const account = await app.accounts.open({ certificate: certificate.certPem });
+  const account = await app.accounts.create({ certificate: certificate.certPem });
 
   const answer = await askToken(app, account, certificate.certPem);
 

@@ -11,7 +11,7 @@ let account: TestAccount;
 beforeAll(async () => {
   app = await sharedApp();
   certificate = await makeCertificate();
-  account = await app.accounts.open({ policy: 'header', certificate: certificate.certPem });
+  account = await app.accounts.create({ policy: 'header', certificate: certificate.certPem });
 });
 
 const withTrailingBytes = (pem: string): string => {

@@ -113,7 +113,7 @@ test.each(Object.entries(cases))(
   '%s gets the one and same 401, and its true cause on record',
   async (_name, wanted) => {
     const linked = (await wanted.certificate?.()) ?? good;
-    const account = await app.accounts.open({ certificate: linked.certPem, ...wanted.input });
+    const account = await app.accounts.create({ certificate: linked.certPem, ...wanted.input });
     await wanted.meanwhile?.(linked);
     const shown = (await wanted.shown?.()) ?? linked;
     const client = {
@@ -144,14 +144,14 @@ test.each([
   ['RSA of 2048 bits', 'rsa-2048'],
 ] as const)('a linked certificate with a key of %s is accepted', async (_name, keyType) => {
   const certificate = await makeCertificate({ keyType });
-  const account = await app.accounts.open({ certificate: certificate.certPem });
+  const account = await app.accounts.create({ certificate: certificate.certPem });
   expect((await askToken(app, account, certificate.certPem)).status).toBe(201);
 });
 
 test('a certificate without or with the right extended key usage is accepted', async () => {
   for (const extendedKeyUsage of [[], [clientAuth]]) {
     const certificate = await makeCertificate({ extendedKeyUsage, ...currently });
-    const account = await app.accounts.open({ certificate: certificate.certPem });
+    const account = await app.accounts.create({ certificate: certificate.certPem });
     expect((await askToken(app, account, certificate.certPem)).status).toBe(201);
   }
 });
@@ -159,7 +159,7 @@ test('a certificate without or with the right extended key usage is accepted', a
 test('the CNPJ of ICP-Brasil on the certificate satisfies an account that asks for it', async () => {
   const cnpj = '12ABC34501DE35';
   const certificate = await makeCertificate({ subjectAltNames: { other: [icpBrasilTaxId(cnpj)] } });
-  const account = await app.accounts.open({
+  const account = await app.accounts.create({
     certificate: certificate.certPem,
     taxId: cnpj,
     taxIdOnCertificate: true,
@@ -168,7 +168,7 @@ test('the CNPJ of ICP-Brasil on the certificate satisfies an account that asks f
 });
 
 test('an address in an allowed network is accepted', async () => {
-  const account = await app.accounts.open({
+  const account = await app.accounts.create({
     certificate: good.certPem,
     networks: ['127.0.0.0/8', '2001:db8::/32'],
   });

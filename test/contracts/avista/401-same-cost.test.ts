@@ -24,22 +24,22 @@ const causes = async (): Promise<
 > => {
   const pem = certificate.certPem;
   const unlinkedPem = (await makeCertificate()).certPem;
-  const known = await app.accounts.open({ certificate: pem, customSecret });
-  const two = await app.accounts.open({ certificate: pem, customSecret });
+  const known = await app.accounts.create({ certificate: pem, customSecret });
+  const two = await app.accounts.create({ certificate: pem, customSecret });
   await app.accounts.addSecret(two.credentialId, { customSecret: 'another one that a merchant chose' });
-  const made = await app.accounts.open({ certificate: pem });
-  const suspended = await app.accounts.open({
+  const made = await app.accounts.create({ certificate: pem });
+  const suspended = await app.accounts.create({
     certificate: pem,
     customSecret,
     status: 'suspended',
   });
   const wrong = { clientSecret: 'not the custom secret' };
-  const expired = await app.accounts.open({ certificate: pem, customSecret });
+  const expired = await app.accounts.create({ certificate: pem, customSecret });
   expect((await askToken(app, expired, pem)).status).toBe(201);
   await app.database.sql('UPDATE credential_secret SET expires_at = now() WHERE id = $1', [expired.secretId]);
-  const unlinked = await app.accounts.open({ customSecret });
+  const unlinked = await app.accounts.create({ customSecret });
   const future = (await makeCertificate(later)).certPem;
-  const notYet = await app.accounts.open({ certificate: future, customSecret });
+  const notYet = await app.accounts.create({ certificate: future, customSecret });
   // The right secret is in the memory of successes from here on.
   expect((await askToken(app, known, pem)).status).toBe(201);
   return {
@@ -86,7 +86,7 @@ test('causes of every kind (client, secret, account, certificate) cost the same'
 });
 
 test('a remembered secret is cheap for the one who is let in', async () => {
-  const account = await app.accounts.open({
+  const account = await app.accounts.create({
     certificate: certificate.certPem,
     customSecret: 'quick the second time',
   });

@@ -49,7 +49,7 @@ beforeAll(async () => {
     tokenIds: new CountingTokenIds(),
     environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') },
   });
-  account = await app.accounts.open({ clientId: 'account-1-0a1b2c3d', certificate: merchant });
+  account = await app.accounts.create({ clientId: 'account-1-0a1b2c3d', certificate: merchant });
 });
 
 const golden = async (name: string, answer: Answer): Promise<void> => {
@@ -68,7 +68,7 @@ const body = (value: unknown) => ({ headers, body: JSON.stringify(value) });
 describe('every answer of POST /api/auth/token has exactly its published bytes:', () => {
   test('201', async () => golden('201', await askToken(app, account, merchant, { headers })));
   test('201 for a header-presented certificate', async () => {
-    const other = await app.accounts.open({
+    const other = await app.accounts.create({
       clientId: 'account-2-0a1b2c3d',
       policy: 'header',
       certificate: merchant,
@@ -76,7 +76,7 @@ describe('every answer of POST /api/auth/token has exactly its published bytes:'
     await golden('201-header', await askToken(app, other, merchant, { listener: 'header', headers }));
   });
   test('201 for an operator at the admin listener', async () => {
-    const operator = await app.accounts.open({
+    const operator = await app.accounts.create({
       clientId: 'account-3-0a1b2c3d',
       kind: 'operator',
       certificate: merchant,
@@ -113,7 +113,7 @@ describe('every answer of POST /api/auth/token has exactly its published bytes:'
   test('415', async () =>
     golden('415', await ask(app, { body: 'a=b', headers: { ...headers, 'content-type': 'text/plain' } })));
   test('201 with a secret that soon ends', async () => {
-    const ending = await app.accounts.open({
+    const ending = await app.accounts.create({
       clientId: 'account-4-0a1b2c3d',
       secretExpiresAt: new Date(instant + 6.5 * 24 * 60 * 60 * 1000),
       certificate: merchant,
@@ -123,7 +123,7 @@ describe('every answer of POST /api/auth/token has exactly its published bytes:'
   test('200 for why a request was rejected, and where the cause may not be said; 404 for no such request', async () => {
     // Of one account alone: that of the others is shared.
     const { certPem: alonePem } = await makeCertificate();
-    const alone = await app.accounts.open({ certificate: alonePem });
+    const alone = await app.accounts.create({ certificate: alonePem });
     await app.database.sql(
       `INSERT INTO refusal (at, request_id, contract, door, reason, detail, account_id, fingerprint)
        SELECT now(), r.id, 'avista', 'tls', 'wrong_secret', 'private', r.account, x.fingerprint

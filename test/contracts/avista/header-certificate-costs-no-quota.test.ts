@@ -6,7 +6,7 @@ import { startApp } from '../../support/test-app.js';
 test("an attacker who repeats a merchant's certificate in a header cannot use up its share of the slow hash", async () => {
   const app = await startApp({ environment: { PORTARIA_SLOW_HASH_PER_QUOTA_KEY: '2' } });
   const { certPem } = await makeCertificate();
-  const merchant = await app.accounts.open({
+  const merchant = await app.accounts.create({
     certificate: certPem,
     customSecret: 'chosen by the merchant',
   });

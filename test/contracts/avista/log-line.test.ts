@@ -6,7 +6,7 @@ import { startApp } from '../../support/test-app.js';
 test('each request leaves exactly one line, which says what became of it', async () => {
   const app = await startApp();
   const { certPem } = await makeCertificate();
-  const account = await app.accounts.open({ certificate: certPem });
+  const account = await app.accounts.create({ certificate: certPem });
   const requests = [
     await askToken(app, account, certPem),
     await askToken(app, { ...account, clientSecret: 'a wrong secret' }, certPem),

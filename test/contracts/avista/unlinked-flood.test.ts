@@ -17,7 +17,7 @@ test(
       environment: { PORTARIA_SLOW_HASH_CONCURRENCY: '1', PORTARIA_SLOW_HASH_QUEUE: '12' },
     });
     const { certPem } = await makeCertificate();
-    const account = await app.accounts.open({
+    const account = await app.accounts.create({
       certificate: certPem,
       customSecret: 'a secret of the merchant',
     });

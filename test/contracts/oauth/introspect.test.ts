@@ -17,9 +17,9 @@ let server: TestAccount;
 beforeAll(async () => {
   app = await startApp({ environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') } });
   pem = (await makeCertificate()).certPem;
-  client = await app.accounts.open({ pix: 'tls', certificate: pem });
-  other = await app.accounts.open({ pix: 'none' });
-  server = await app.accounts.open({ pix: 'none', resourceServer: true });
+  client = await app.accounts.create({ pix: 'tls', certificate: pem });
+  other = await app.accounts.create({ pix: 'none' });
+  server = await app.accounts.create({ pix: 'none', resourceServer: true });
 });
 
 const tokenOf = async (account: TestAccount): Promise<string> =>
@@ -81,7 +81,7 @@ describe('a good token', () => {
   });
 
   test('is none any more as soon as its account is suspended, for who asks at the very next moment', async () => {
-    const gone = await app.accounts.open({ pix: 'none' });
+    const gone = await app.accounts.create({ pix: 'none' });
     const token = await tokenOf(gone);
     expect((await introspect(server, token)).json()).toMatchObject({ active: true });
     await app.database.sql(
@@ -94,7 +94,7 @@ describe('a good token', () => {
 });
 
 test('the mark of a resource server counts from the moment on which it is given or taken', async () => {
-  const asking = await app.accounts.open({ pix: 'none' });
+  const asking = await app.accounts.create({ pix: 'none' });
   const token = await tokenOf(other);
   const mark = (yes: boolean) =>
     app.database.sql('UPDATE account SET resource_server = $2 WHERE id = $1', [asking.id, yes]);
@@ -185,7 +185,7 @@ describe('no token of ours:', () => {
     const good = await tokenOf(other);
     const [head = '', payload = ''] = good.split('.');
     const none = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url');
-    const operator = await app.accounts.open({ kind: 'operator', certificate: pem });
+    const operator = await app.accounts.create({ kind: 'operator', certificate: pem });
     const admin = tokenIn(await askToken(app, operator, pem, { listener: 'admin' }));
     const texts = [
       `${none}.${payload}.`,
@@ -233,7 +233,7 @@ describe('the endpoint answers as the token endpoint does', () => {
     expect((await askForm(app, posted(other), { path, method: 'PUT' })).status).toBe(405);
   });
   test('who may not use pix is unauthorized_client', async () => {
-    const avistaOnly = await app.accounts.open({ certificate: pem });
+    const avistaOnly = await app.accounts.create({ certificate: pem });
     const answer = await introspect(avistaOnly, 'x', shown(pem));
     expect([answer.status, answer.json()['error']]).toEqual([400, 'unauthorized_client']);
   });

@@ -64,7 +64,7 @@ describe('the key set', () => {
   });
 
   test('verifies a token of pix, with an independent library', async () => {
-    const open = await app.accounts.open({ pix: 'none' });
+    const open = await app.accounts.create({ pix: 'none' });
     const token = pixTokenIn(await askJson(app, published(open)));
     const verified = await jwtVerify(token, createLocalJWKSet(await keySet()), {
       issuer: 'https://auth.example.com',
@@ -94,7 +94,7 @@ describe('the key set', () => {
     // Time passes: the next one signs, the one before is retiring and still there, then it is gone.
     const [old] = before.keys;
     await letTimePass(app.database, 3601);
-    const open = await app.accounts.open({ pix: 'none' });
+    const open = await app.accounts.create({ pix: 'none' });
     const kid = async () => decodeProtectedHeader(pixTokenIn(await askJson(app, published(open)))).kid;
     await expect.poll(kid, { timeout: 5000 }).toBe(next.kid);
     expect((await kids()).sort()).toEqual([old?.kid, next.kid].sort());

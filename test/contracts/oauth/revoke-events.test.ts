@@ -11,7 +11,7 @@ let app: TestApp;
 let server: TestAccount;
 beforeAll(async () => {
   app = await startApp({ environment: { PORTARIA_ACCOUNT_CHANGES_PER_DAY: '3' } });
-  server = await app.accounts.open({ pix: 'none', resourceServer: true });
+  server = await app.accounts.create({ pix: 'none', resourceServer: true });
 });
 
 const tokensOf = (client: TestAccount, count: number): Promise<string[]> =>
@@ -33,7 +33,7 @@ const eventsOf = ({ id }: TestAccount) =>
   );
 
 test('beyond the daily number of changes every token is still revoked, and an event has how many', async () => {
-  const client = await app.accounts.open({ pix: 'none' });
+  const client = await app.accounts.create({ pix: 'none' });
   for (const token of await tokensOf(client, 13)) {
     expect(await revoke(client, token)).toBe(200);
     expect(await isActive(token)).toBe(false);
@@ -51,7 +51,7 @@ test('beyond the daily number of changes every token is still revoked, and an ev
 });
 
 test('a token that its client revokes leaves the version of the account as it was', async () => {
-  const client = await app.accounts.open({ pix: 'none' });
+  const client = await app.accounts.create({ pix: 'none' });
   const version = () => app.database.sql('SELECT version FROM account WHERE id = $1', [client.id]);
   const before = await version();
   for (const token of await tokensOf(client, 2)) expect(await revoke(client, token)).toBe(200);
@@ -59,7 +59,7 @@ test('a token that its client revokes leaves the version of the account as it wa
 });
 
 test('a new day begins anew, and what is changed by self-service is counted apart', async () => {
-  const client = await app.accounts.open({ pix: 'none' });
+  const client = await app.accounts.create({ pix: 'none' });
   const [first, ...others] = await tokensOf(client, 6);
   for (const token of others) await revoke(client, token);
   expect(await eventsOf(client)).toHaveLength(3);
@@ -74,7 +74,7 @@ test('a new day begins anew, and what is changed by self-service is counted apar
 });
 
 test('a token that is revoked again, many times at once, takes one event', async () => {
-  const client = await app.accounts.open({ pix: 'none' });
+  const client = await app.accounts.create({ pix: 'none' });
   const [token = ''] = await tokensOf(client, 1);
   const statuses = await Promise.all(Array.from({ length: 12 }, () => revoke(client, token)));
   expect(new Set(statuses)).toEqual(new Set([200]));
@@ -82,7 +82,7 @@ test('a token that is revoked again, many times at once, takes one event', async
 });
 
 test('many different tokens at once are all revoked', async () => {
-  const client = await app.accounts.open({ pix: 'none' });
+  const client = await app.accounts.create({ pix: 'none' });
   const tokens = await tokensOf(client, 24);
   const statuses = await Promise.all(tokens.map((token) => revoke(client, token)));
   expect(new Set(statuses)).toEqual(new Set([200]));

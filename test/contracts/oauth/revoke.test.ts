@@ -12,9 +12,9 @@ let other: TestAccount;
 let server: TestAccount;
 beforeAll(async () => {
   app = await sharedApp();
-  client = await app.accounts.open({ pix: 'none' });
-  other = await app.accounts.open({ pix: 'none' });
-  server = await app.accounts.open({ pix: 'none', resourceServer: true });
+  client = await app.accounts.create({ pix: 'none' });
+  other = await app.accounts.create({ pix: 'none' });
+  server = await app.accounts.create({ pix: 'none', resourceServer: true });
 });
 
 const tokenOf = async (account: TestAccount): Promise<string> =>
@@ -60,7 +60,7 @@ test('who did it is in the audit trail, with the request', async () => {
 
 test('a token of avista is ended as well by the client to which it was given', async () => {
   const { certPem } = await makeCertificate();
-  const both = await app.accounts.open({ pix: 'tls', certificate: certPem });
+  const both = await app.accounts.create({ pix: 'tls', certificate: certPem });
   const token = tokenIn(await askToken(app, both, certPem));
   expectDone(await revoke(both, token, shown(certPem)));
   expect(await isActive(token)).toBe(false);

@@ -12,7 +12,7 @@ let account: TestAccount;
 beforeAll(async () => {
   app = await sharedApp();
   pem = (await makeCertificate()).certPem;
-  account = await app.accounts.open({ pix: 'tls', certificate: pem });
+  account = await app.accounts.create({ pix: 'tls', certificate: pem });
 });
 
 const grant = { grant_type: 'client_credentials' };
@@ -81,7 +81,7 @@ test('asked scopes narrow what the credential may have, in its order', async () 
 });
 
 test('without a certificate a credential with the policy none gets a token that is bound to none', async () => {
-  const open = await app.accounts.open({ pix: 'none' });
+  const open = await app.accounts.create({ pix: 'none' });
   const claims = decodeJwt(pixTokenIn(await askJson(app, published(open))));
   expect(claims).toMatchObject({ sub: open.id });
   expect(claims).not.toHaveProperty('cnf');
@@ -89,13 +89,13 @@ test('without a certificate a credential with the policy none gets a token that 
 });
 
 test('who needs no certificate and shows one over TLS is bound to it', async () => {
-  const open = await app.accounts.open({ pix: 'none', certificate: pem });
+  const open = await app.accounts.create({ pix: 'none', certificate: pem });
   const answer = await askJson(app, published(open), { headers: shown(pem) });
   expect(decodeJwt(pixTokenIn(answer))).toHaveProperty('cnf');
 });
 
 test('at the header listener the certificate in the header is enough for the policy header, and binds nothing', async () => {
-  const other = await app.accounts.open({ pix: 'header', certificate: pem });
+  const other = await app.accounts.create({ pix: 'header', certificate: pem });
   const headers = { 'x-header-client-cert': encodeURIComponent(pem) };
   const answer = await askJson(app, published(other), { listener: 'header', headers });
   const claims = decodeJwt(pixTokenIn(answer));
@@ -106,7 +106,7 @@ test('at the header listener the certificate in the header is enough for the pol
 test.each(['with space +1', '100%! at last', 'a:b:c:d:e', 'tilde~and*star'])(
   'HTTP Basic takes the secret "%s" as it is, and form-encoded as RFC 6749 has it',
   async (customSecret) => {
-    const chosen = await app.accounts.open({ pix: 'none', customSecret });
+    const chosen = await app.accounts.create({ pix: 'none', customSecret });
     const encoded = new URLSearchParams({ x: customSecret }).toString().slice(2);
     for (const clientSecret of [customSecret, encoded]) {
       const authorization = basic({ clientId: chosen.clientId, clientSecret });
@@ -116,13 +116,13 @@ test.each(['with space +1', '100%! at last', 'a:b:c:d:e', 'tilde~and*star'])(
 );
 
 test('a custom secret that would be refused today, and was taken once, still gets a token', async () => {
-  const earlier = await app.accounts.open({ pix: 'none', customSecret: 'Senha@2026' });
+  const earlier = await app.accounts.create({ pix: 'none', customSecret: 'Senha@2026' });
   expect((await askForm(app, posted(earlier))).status).toBe(200);
 });
 
 test('a lifetime that is configured is the one that is given', async () => {
   const other = await startApp({ environment: { PORTARIA_PIX_TOKEN_SECONDS: '600' } });
-  const open = await other.accounts.open({ pix: 'none' });
+  const open = await other.accounts.create({ pix: 'none' });
   const answer = await askJson(other, published(open));
   const { iat = 0, exp } = decodeJwt(pixTokenIn(answer));
   expect(answer.json()).toMatchObject({ expires_in: 600 });

@@ -9,7 +9,7 @@ let app: TestApp;
 let open: TestAccount;
 beforeAll(async () => {
   app = await sharedApp();
-  open = await app.accounts.open({ pix: 'none' });
+  open = await app.accounts.create({ pix: 'none' });
 });
 
 const grant = { grant_type: 'client_credentials' };
@@ -93,7 +93,7 @@ describe('a scope beyond what the credential may have is invalid_scope:', () => 
   );
 
   test('the credential narrows the account', async () => {
-    const narrow = await app.accounts.open({ pix: 'none', credentialScopes: ['pix:read'] });
+    const narrow = await app.accounts.create({ pix: 'none', credentialScopes: ['pix:read'] });
     expectError(await askForm(app, { ...posted(narrow), scope: 'pix:write' }), 400, 'invalid_scope');
     expect((await askForm(app, posted(narrow))).json()).toMatchObject({ scope: 'pix:read' });
   });

@@ -50,8 +50,8 @@ beforeAll(async () => {
     environment: { PORTARIA_MASTER_KEY: masterKey.toString('base64') },
   });
   const ids = { clientId: 'account-1-0a1b2c3d', pix: 'tls', certificate: merchant } as const;
-  account = await app.accounts.open(ids);
-  open = await app.accounts.open({ clientId: 'account-2-0a1b2c3d', pix: 'none' });
+  account = await app.accounts.create(ids);
+  open = await app.accounts.create({ clientId: 'account-2-0a1b2c3d', pix: 'none' });
 });
 
 const golden = async (name: string, answer: Answer): Promise<void> => {
@@ -110,7 +110,7 @@ describe('every answer of POST /oauth/token has exactly its published bytes:', (
   test('400 invalid_scope', async () =>
     golden('400-invalid-scope', await askForm(app, { ...posted(open), scope: 'admin:read' }, { headers })));
   test('400 unauthorized_client', async () => {
-    const other = await app.accounts.open({ clientId: 'account-3-0a1b2c3d', certificate: merchant });
+    const other = await app.accounts.create({ clientId: 'account-3-0a1b2c3d', certificate: merchant });
     await golden('400-unauthorized-client', await askJson(app, published(other), { headers: certified }));
   });
   test('400 for another content type', async () =>

@@ -53,8 +53,8 @@ describe.each([
     '%s has the bytes of an unknown client, with a certificate and without',
     async (_cause, input, wrong) => {
       const status = name === 'Basic' ? 401 : 400;
-      const linked = { ...(await app.accounts.open({ pix: 'tls', certificate: pem, ...input })), ...wrong };
-      const open = { ...(await app.accounts.open({ pix: 'none', ...input })), ...wrong };
+      const linked = { ...(await app.accounts.create({ pix: 'tls', certificate: pem, ...input })), ...wrong };
+      const open = { ...(await app.accounts.create({ pix: 'none', ...input })), ...wrong };
       for (const [client, certificate] of [
         [linked, pem],
         [linked, null],
@@ -70,7 +70,7 @@ describe.each([
 
   test('so has a certificate that is missing, foreign or expired', async () => {
     const [other, expired] = [await makeCertificate(), await makeCertificate(longAgo)];
-    const client = await app.accounts.open({ pix: 'tls', certificate: expired.certPem });
+    const client = await app.accounts.create({ pix: 'tls', certificate: expired.certPem });
     for (const certificate of [null, other.certPem, expired.certPem]) {
       const headers = { ...shown(certificate), 'x-request-id': requestId };
       expect(bytesOf(await request(client, headers))).toEqual(bytesOf(await request(unknownClient, headers)));
@@ -78,7 +78,7 @@ describe.each([
   });
 
   test('that the contract is not allowed is told only to whose every proof held', async () => {
-    const client = await app.accounts.open({ certificate: pem });
+    const client = await app.accounts.create({ certificate: pem });
     const headers = { ...shown(pem), 'x-request-id': requestId };
     const told = await request(client, headers);
     expect(told.status).toBe(400);
@@ -91,7 +91,7 @@ describe.each([
 });
 
 test('a refusal goes on record with its true cause', async () => {
-  const client = await app.accounts.open({ pix: 'tls', certificate: pem });
+  const client = await app.accounts.create({ pix: 'tls', certificate: pem });
   await askJson(
     app,
     { ...published(client), clientSecret: 'wrong-secret' },

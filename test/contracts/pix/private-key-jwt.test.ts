@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { TestAccount } from '../../support/accounts.js';
 import type { Answer } from '../../support/ask.js';
 import { makeCertificate } from '../../support/certificates.js';
-import { observeHours } from '../../support/observed-hours.js';
+import { observeHours } from '../../support/clock-agreement.js';
 import { startApp, type TestApp } from '../../support/test-app.js';
 import { askForm, basic, pixTokenIn, shown } from './ask-pix.js';
 import {
@@ -23,7 +23,7 @@ let key: ClientKey;
 beforeAll(async () => {
   app = await startApp();
   pem = (await makeCertificate()).certPem;
-  client = await app.accounts.open({ pix: 'tls', certificate: pem });
+  client = await app.accounts.create({ pix: 'tls', certificate: pem });
   key = await makeClientKey('ES256', 'one');
   keyId = await app.accounts.registerKey(client, { method: 'private_key_jwt', jwks: [key.jwk] });
 });
@@ -57,7 +57,7 @@ test('an assertion gets a token, bound to the certificate and named after the re
 
 test.each(['RS256', 'PS256', 'ES256'])('%s is accepted, by a key without kid as well', async (algorithm) => {
   const other = await makeClientKey(algorithm);
-  const account = await app.accounts.open({ pix: 'none' });
+  const account = await app.accounts.create({ pix: 'none' });
   await app.accounts.registerKey(account, { method: 'private_key_jwt', jwks: [key.jwk, other.jwk] });
   const assertion = await assertionBy(other, account.clientId);
   expect(decodeJwt(pixTokenIn(await askWithAssertion(app, assertion))).sub).toBe(account.id);
@@ -116,7 +116,7 @@ describe('an assertion works once', () => {
   });
 
   test('the same jti of two clients is no replay', async () => {
-    const account = await app.accounts.open({ pix: 'none' });
+    const account = await app.accounts.create({ pix: 'none' });
     await app.accounts.registerKey(account, { method: 'private_key_jwt', jwks: [key.jwk] });
     for (const clientId of [client.clientId, account.clientId]) {
       const assertion = await assertionBy(key, clientId, { jti: 'of two' });
@@ -188,7 +188,7 @@ describe('refused:', () => {
       expect(answer.json()['error_description']).toMatch(/alg must be/);
     }
     const rsa = await makeClientKey('RS256');
-    const account = await app.accounts.open({ pix: 'none' });
+    const account = await app.accounts.create({ pix: 'none' });
     await app.accounts.registerKey(account, {
       method: 'private_key_jwt',
       jwks: [{ ...rsa.jwk, alg: 'PS256' }],
@@ -218,8 +218,8 @@ describe('refused:', () => {
 
   test('one answer for every client that does not prove itself, and a record that says why', async () => {
     const unregistered = await makeClientKey();
-    const without = await app.accounts.open({ pix: 'tls', certificate: (await makeCertificate()).certPem });
-    const suspended = await app.accounts.open({
+    const without = await app.accounts.create({ pix: 'tls', certificate: (await makeCertificate()).certPem });
+    const suspended = await app.accounts.create({
       pix: 'tls',
       certificate: (await makeCertificate()).certPem,
       status: 'suspended',
@@ -246,7 +246,7 @@ describe('refused:', () => {
 
 describe('the record decides:', () => {
   test('a key that is revoked gives no token in any process, and its tokens end', async () => {
-    const account = await app.accounts.open({ pix: 'none', resourceServer: true });
+    const account = await app.accounts.create({ pix: 'none', resourceServer: true });
     const id = await app.accounts.registerKey(account, { method: 'private_key_jwt', jwks: [key.jwk] });
     expect((await askWithAssertion(app, await assertionBy(key, account.clientId))).status).toBe(200);
     await app.database.sql('UPDATE credential_secret SET retired_at = clock_timestamp() WHERE id = $1', [id]);
@@ -255,7 +255,7 @@ describe('the record decides:', () => {
   });
 
   test('a registration that was planted without the pepper, or moved from another client, is none', async () => {
-    const account = await app.accounts.open({ pix: 'none' });
+    const account = await app.accounts.create({ pix: 'none' });
     const id = await app.accounts.registerKey(client, { method: 'private_key_jwt', jwks: [key.jwk] });
     await app.database.sql('UPDATE credential_secret SET credential_id = $2 WHERE id = $1', [
       id,

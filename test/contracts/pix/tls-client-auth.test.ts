@@ -15,7 +15,7 @@ beforeAll(async () => {
   app = await startApp();
   pem = (await makeCertificate()).certPem;
   subjectDn = new X509Parser().readPem(pem).subject;
-  client = await app.accounts.open({ pix: 'tls', certificate: pem });
+  client = await app.accounts.create({ pix: 'tls', certificate: pem });
   await app.accounts.registerKey(client, { method: 'tls_client_auth', subjectDn });
 });
 
@@ -51,10 +51,10 @@ test('the secret is still accepted, until it is revoked', async () => {
 test('whatever is refused reads as a forgotten secret, as it always did', async () => {
   const other = (await makeCertificate()).certPem;
   const twin = await makeCertificate();
-  const off = await app.accounts.open({ pix: 'tls', certificate: other });
-  const renamed = await app.accounts.open({ pix: 'tls', certificate: twin.certPem });
+  const off = await app.accounts.create({ pix: 'tls', certificate: other });
+  const renamed = await app.accounts.create({ pix: 'tls', certificate: twin.certPem });
   await app.accounts.registerKey(renamed, { method: 'tls_client_auth', subjectDn: 'CN=another' });
-  const lax = await app.accounts.open({ pix: 'none', certificate: other });
+  const lax = await app.accounts.create({ pix: 'none', certificate: other });
   await app.accounts.registerKey(lax, {
     method: 'tls_client_auth',
     subjectDn: new X509Parser().readPem(other).subject,
@@ -96,7 +96,10 @@ const makeTwin = async () => {
 };
 
 test('a certificate in a header is a text that anyone may send: it authenticates no client', async () => {
-  const account = await app.accounts.open({ pix: 'header', certificate: (await makeCertificate()).certPem });
+  const account = await app.accounts.create({
+    pix: 'header',
+    certificate: (await makeCertificate()).certPem,
+  });
   const { certPem: own, fingerprint } = await makeCertificate();
   await app.accounts.link(account.id, own);
   await app.accounts.registerKey(account, { method: 'tls_client_auth', subjectDn });

@@ -13,7 +13,7 @@ let pem: string;
 beforeAll(async () => {
   app = await openRealm();
   pem = (await makeCertificate()).certPem;
-  account = await app.accounts.open({ certificate: pem });
+  account = await app.accounts.create({ certificate: pem });
   user = await app.accounts.addUser(account.id);
 });
 
@@ -97,7 +97,7 @@ test('asked scopes narrow a login, and a refresh of it never has more', async ()
 });
 
 test('what the account lost is in no refreshed token', async () => {
-  const other = await app.accounts.open();
+  const other = await app.accounts.create();
   const session = await logIn(app, await app.accounts.addUser(other.id));
   await app.database.sql(
     `UPDATE account SET scopes = '{balance:read}', version = version + 1 WHERE id = $1`,
@@ -157,7 +157,7 @@ test('the password grant says that it is deprecated with every answer, a refresh
 });
 
 test('not-before-policy is when everything of the account was revoked last, in milliseconds', async () => {
-  const other = await app.accounts.open();
+  const other = await app.accounts.create();
   const theirs = await app.accounts.addUser(other.id);
   const instant = '2026-02-03T04:05:06.789Z';
   await app.database.sql(
@@ -172,7 +172,7 @@ test('lifetimes are those that are configured', async () => {
   const other = await openRealm({
     environment: { PORTARIA_REALM_TOKEN_SECONDS: '600', PORTARIA_REALM_REFRESH_SECONDS: '7200' },
   });
-  const session = await logIn(other, await other.accounts.addUser((await other.accounts.open()).id));
+  const session = await logIn(other, await other.accounts.addUser((await other.accounts.create()).id));
   expect(session).toMatchObject({ expires_in: 600, refresh_expires_in: 7200 });
   const { iat = 0, exp } = decodeJwt(session.access_token);
   expect(exp).toBe(iat + 600);

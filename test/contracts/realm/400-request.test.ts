@@ -8,7 +8,7 @@ let app: TestApp;
 let user: TestUser;
 beforeAll(async () => {
   app = await openRealm();
-  user = await app.accounts.addUser((await app.accounts.open()).id);
+  user = await app.accounts.addUser((await app.accounts.create()).id);
 });
 
 const expectError = (answer: Answer, error: string, description: string): void => {
@@ -114,7 +114,7 @@ test('realm and public client have the names that are configured', async () => {
   const other = await openRealm({
     environment: { PORTARIA_REALM_NAME: 'loja', PORTARIA_REALM_CLIENT_ID: 'loja-api' },
   });
-  const theirs = await other.accounts.addUser((await other.accounts.open()).id);
+  const theirs = await other.accounts.addUser((await other.accounts.create()).id);
   const path = tokenPath.replace('apiax', 'loja');
   const answer = await askRealm(other, { ...login(theirs), client_id: 'loja-api' }, { path });
   expect(answer.status).toBe(200);

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 const open = async (): Promise<TestUser & { readonly accountId: string }> => {
-  const account = await app.accounts.open();
+  const account = await app.accounts.create();
   return { ...(await app.accounts.addUser(account.id)), accountId: account.id };
 };
 

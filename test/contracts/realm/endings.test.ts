@@ -13,7 +13,7 @@ let inquirer: TestAccount;
 beforeAll(async () => {
   app = await openRealm();
   management = managementOn(app.database.appUrl, app.config.secrets.pepper());
-  inquirer = await app.accounts.open({ pix: 'none', resourceServer: true });
+  inquirer = await app.accounts.create({ pix: 'none', resourceServer: true });
 });
 
 interface Situation {
@@ -23,7 +23,7 @@ interface Situation {
 }
 
 const situation = async (): Promise<Situation> => {
-  const account = await app.accounts.open();
+  const account = await app.accounts.create();
   const user = await app.accounts.addUser(account.id);
   return { account, user, session: await logIn(app, user) };
 };

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Database } from '../../../src/storage/database.js';
 import { FamilyCleanup } from '../../../src/storage/maintenance/family-cleanup.js';
 import { afterFile } from '../../support/cleanup.js';
-import { observeHours } from '../../support/observed-hours.js';
+import { observeHours } from '../../support/clock-agreement.js';
 import { askRealm, logIn, openRealm, refresh, sessionIn } from './ask-realm.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -14,7 +14,7 @@ for (let day = 0; day < 15; day += 1)
     '2026-02-03',
     day,
   ]);
-const user = await app.accounts.addUser((await app.accounts.open()).id);
+const user = await app.accounts.addUser((await app.accounts.create()).id);
 
 test('fourteen days from the login it has ended, however often it was refreshed', async () => {
   let session = await logIn(app, user);

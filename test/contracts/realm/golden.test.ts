@@ -52,7 +52,7 @@ beforeAll(async () => {
       PORTARIA_PEPPER: Buffer.alloc(32, 9).toString('base64'),
     },
   });
-  const account = await app.accounts.open({ certificate: merchant });
+  const account = await app.accounts.create({ certificate: merchant });
   user = await app.accounts.addUser(account.id, { username: 'ana@loja.example' });
   await database.sql(
     `UPDATE resource_owner SET id = '4e5f6071-0000-4000-8000-000000000001', password_set_at = '2026-02-01T00:00:00Z'`,

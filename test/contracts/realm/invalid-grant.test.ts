@@ -12,12 +12,12 @@ let good: TestUser;
 let account: string;
 beforeAll(async () => {
   app = await openRealm();
-  account = (await app.accounts.open()).id;
+  account = (await app.accounts.create()).id;
   good = await app.accounts.addUser(account);
 });
 
-const userOf = async (input: Parameters<TestApp['accounts']['open']>[0]): Promise<TestUser> =>
-  app.accounts.addUser((await app.accounts.open(input)).id);
+const userOf = async (input: Parameters<TestApp['accounts']['create']>[0]): Promise<TestUser> =>
+  app.accounts.addUser((await app.accounts.create(input)).id);
 
 /** Why a refused login is refused, and the reason that is kept of it. */
 const logins: Record<string, [reason: string, make: () => Promise<[TestUser, Asking?]>]> = {

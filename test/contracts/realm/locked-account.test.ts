@@ -18,7 +18,7 @@ beforeAll(async () => {
   holder = new pg.Client(app.database.adminUrl);
   await holder.connect();
   afterFile(() => holder.end());
-  locked = await app.accounts.open();
+  locked = await app.accounts.create();
   user = await app.accounts.addUser(locked.id);
 });
 
@@ -50,9 +50,9 @@ test('a refresh does not wait for long: 503 to be tried again, nothing rotated, 
 });
 
 test('many who refresh meanwhile get a 503 in the end, and hold up no token of a client', async () => {
-  const client = await app.accounts.open({ pix: 'none' });
+  const client = await app.accounts.create({ pix: 'none' });
   const { certPem } = await makeCertificate();
-  const merchant = await app.accounts.open({ certificate: certPem });
+  const merchant = await app.accounts.create({ certificate: certPem });
   const session = await logIn(app, user);
   await whileLocked(async () => {
     let answered = 0;

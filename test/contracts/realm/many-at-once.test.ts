@@ -12,7 +12,7 @@ let processes: ApplicationProcess[];
 beforeAll(async () => {
   app = await openRealm();
   processes = [await startProcess(app.environment), await startProcess(app.environment)];
-  user = await app.accounts.addUser((await app.accounts.open()).id);
+  user = await app.accounts.addUser((await app.accounts.create()).id);
 });
 
 const agent = new Agent({ connections: 32 });

@@ -14,8 +14,8 @@ let inquirer: TestAccount;
 beforeAll(async () => {
   app = await openRealm();
   management = managementOn(app.database.appUrl, app.config.secrets.pepper());
-  account = await app.accounts.open();
-  inquirer = await app.accounts.open({ pix: 'none', resourceServer: true });
+  account = await app.accounts.create();
+  inquirer = await app.accounts.create({ pix: 'none', resourceServer: true });
 });
 
 /** Adds families of a user, each last refreshed that many seconds ago, as if the user had logged in that often. */
@@ -115,7 +115,7 @@ test.each([
 );
 
 test('a suspended account ends thousands of logins with its own fact', async () => {
-  const theirs = await app.accounts.open();
+  const theirs = await app.accounts.create();
   const user = await app.accounts.addUser(theirs.id);
   await addFamilies(user, 3000, 1);
   await management.suspendAccount.run(theirs.id);

@@ -12,7 +12,7 @@ let user: TestUser;
 let accountId: string;
 beforeAll(async () => {
   app = await openRealm();
-  accountId = (await app.accounts.open()).id;
+  accountId = (await app.accounts.create()).id;
   user = await app.accounts.addUser(accountId);
 });
 
@@ -153,7 +153,7 @@ test('other logins of the same user go on', async () => {
 
 test('a caller that could not have used it ends nothing with it: without the certificate, or from outside', async () => {
   const { certPem } = await makeCertificate();
-  const account = await app.accounts.open({ certificate: certPem });
+  const account = await app.accounts.create({ certificate: certPem });
   const theirs = await app.accounts.addUser(account.id);
   const headers = shown(certPem);
   const first = await logIn(app, theirs, { headers });
@@ -166,7 +166,7 @@ test('a caller that could not have used it ends nothing with it: without the cer
 
 test('with a grace of 0 a token is good once', async () => {
   const strict = await openRealm({ environment: { PORTARIA_REALM_REUSE_GRACE_SECONDS: '0' } });
-  const theirs = await strict.accounts.addUser((await strict.accounts.open()).id);
+  const theirs = await strict.accounts.addUser((await strict.accounts.create()).id);
   const first = await logIn(strict, theirs);
   const second = sessionIn(await askRealm(strict, refresh(first.refresh_token)));
   for (const { refresh_token: token } of [first, second])

@@ -17,10 +17,10 @@ interface Cause {
 }
 
 const causes = async (): Promise<Record<string, Cause>> => {
-  const { id } = await app.accounts.open();
+  const { id } = await app.accounts.create();
   const good = await app.accounts.addUser(id);
   const disabled = await app.accounts.addUser(id, { status: 'disabled' });
-  const suspended = await app.accounts.addUser((await app.accounts.open({ status: 'suspended' })).id);
+  const suspended = await app.accounts.addUser((await app.accounts.create({ status: 'suspended' })).id);
   // The right password is in the memory of successes from here on.
   expect((await askRealm(app, login(good))).status).toBe(200);
   return {

@@ -24,13 +24,13 @@ beforeAll(async () => {
     environment: { PORTARIA_CONTRACTS: 'service-token', PORTARIA_ISSUER: 'https://avx.example' },
   });
   pem = (await makeCertificate()).certPem;
-  open = await app.accounts.open({
+  open = await app.accounts.create({
     clientId: '521c3ad2-ea4e-447b-a51b-9621bb7ea126',
     customSecret: '55AU#NO8%*ZhgvNfaYUmtvX0dkEhodbi',
     policy: null,
     serviceToken: 'none',
   });
-  bound = await app.accounts.open({ certificate: pem, serviceToken: 'tls' });
+  bound = await app.accounts.create({ certificate: pem, serviceToken: 'tls' });
 });
 
 const tokenIn = (answer: Answer): string => {
@@ -107,7 +107,7 @@ describe('the header Authorization:', () => {
 
   test('a secret may have colons, percent signs and plus signs, and nothing of it is decoded', async () => {
     const customSecret = 'a:b%41+c:%zz=d';
-    const client = await app.accounts.open({ customSecret, serviceToken: 'none' });
+    const client = await app.accounts.create({ customSecret, serviceToken: 'none' });
     tokenIn(await askService(app, client));
     const decoded = { ...client, clientSecret: 'a:bA+c:%zz=d' };
     expect((await askService(app, decoded)).json()).toMatchObject({ appStatusCode: 'OAUTH_CLNT_015' });

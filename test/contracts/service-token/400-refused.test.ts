@@ -21,7 +21,7 @@ let open: TestAccount;
 beforeAll(async () => {
   app = await startApp({ environment: { PORTARIA_CONTRACTS: 'pix,service-token' } });
   pem = (await makeCertificate()).certPem;
-  open = await app.accounts.open({ serviceToken: 'none' });
+  open = await app.accounts.create({ serviceToken: 'none' });
 });
 
 const expectRefused = async (client: Client, body: object, asking: Asking = {}): Promise<void> => {
@@ -36,7 +36,7 @@ describe('ACCT_SA_003:', () => {
     expectRefused({ clientId: 'account-9-00000000', clientSecret: open.clientSecret }, notFound));
 
   test('a client of other contracts does not exist here, whatever its secret', async () => {
-    const other = await app.accounts.open({ pix: 'none' });
+    const other = await app.accounts.create({ pix: 'none' });
     const guessed = { ...other, clientSecret: `ptr_${'x'.repeat(43)}` };
     await expectRefused(other, notFound);
     await expectRefused(guessed, notFound);
@@ -50,7 +50,7 @@ describe('OAUTH_CLNT_015:', () => {
   );
 
   test('a suspended account with a wrong secret: its state is not told', async () => {
-    const suspended = await app.accounts.open({ status: 'suspended', serviceToken: 'none' });
+    const suspended = await app.accounts.create({ status: 'suspended', serviceToken: 'none' });
     await expectRefused({ ...suspended, clientSecret: 'chosen-guess' }, wrongSecret);
     await expectRefused(suspended, invalid);
   });
@@ -58,7 +58,7 @@ describe('OAUTH_CLNT_015:', () => {
 
 describe('ACCT_SA_001:', () => {
   test('a certificate that the policy demands is missing or refused, whatever the secret', async () => {
-    const bound = await app.accounts.open({ certificate: pem, serviceToken: 'tls' });
+    const bound = await app.accounts.create({ certificate: pem, serviceToken: 'tls' });
     const foreign = await makeCertificate();
     const refused: Asking[] = [
       {},
@@ -103,7 +103,7 @@ test('other statuses have the envelope too', async () => {
 });
 
 test('every refusal goes on record with its true cause', async () => {
-  const other = await app.accounts.open({ pix: 'none' });
+  const other = await app.accounts.create({ pix: 'none' });
   const answer = await askService(app, { ...other, clientSecret: 'chosen-guess' });
   await expect
     .poll(async () => {
@@ -140,7 +140,7 @@ test('a fault of the gateway is the published error of the platform', async () =
 
 test('where the contract is off there is nothing at its path, and what is refused there is not recorded', async () => {
   const off = await startApp();
-  const client = await off.accounts.open({ serviceToken: 'none' });
+  const client = await off.accounts.create({ serviceToken: 'none' });
   const answer = await ask(off, {
     path,
     body: 'grant_type=Client_Credentials',

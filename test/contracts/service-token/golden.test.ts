@@ -44,7 +44,7 @@ beforeAll(async () => {
       PORTARIA_MASTER_KEY: masterKey.toString('base64'),
     },
   });
-  account = await app.accounts.open({
+  account = await app.accounts.create({
     clientId: 'account-1-0a1b2c3d',
     serviceToken: 'tls',
     certificate: merchant,

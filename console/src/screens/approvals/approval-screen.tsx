@@ -15,8 +15,8 @@ import { StoredText } from '../../parts/stored-text.js';
 import { Time } from '../../parts/time.js';
 import { useScope, useSession } from '../../session/use-session.js';
 import { ApprovalActions } from './approval-actions.js';
+import { ApprovedResult } from './approved-result.js';
 import { ChangeDetails } from './change-details.js';
-import { MadeOnce } from './made-once.js';
 import { StateBadge } from './state-badge.js';
 import type { Approval } from './states.js';
 import { recordOf, useRequestWords } from './subject.js';
@@ -45,7 +45,7 @@ const Request = ({ approval }: RequestProps) => {
   if (result !== null)
     return (
       <Screen title={sentence}>
-        <MadeOnce sentence={sentence} result={result} close={() => setResult(null)} />
+        <ApprovedResult sentence={sentence} result={result} close={() => setResult(null)} />
       </Screen>
     );
   return (

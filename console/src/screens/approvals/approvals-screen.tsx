@@ -8,10 +8,10 @@ import { polled, pollingMs } from '../../parts/polling.js';
 import { Screen } from '../../parts/screen.js';
 import { StoredText } from '../../parts/stored-text.js';
 import { Time } from '../../parts/time.js';
+import { ChangesNeedingApproval } from './changes-needing-approval.js';
 import { StateBadge } from './state-badge.js';
 import { type Approval, approvalStates } from './states.js';
 import { useRequestWords } from './subject.js';
-import { WhichWait } from './which-wait.js';
 
 const route = getRouteApi('/approvals');
 // Each request may ask for the name of its account.
@@ -51,7 +51,7 @@ export const ApprovalsScreen = () => {
           </Stack>
         )}
       </PageList>
-      <WhichWait />
+      <ChangesNeedingApproval />
     </Screen>
   );
 };

@@ -1,12 +1,12 @@
 import { SimpleGrid } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Screen } from '../../parts/screen.js';
+import { CertificateExpiries } from './certificate-expiries.js';
 import { Database } from './database.js';
-import { EndingCertificates } from './ending-certificates.js';
-import { EndingSecrets } from './ending-secrets.js';
 import { KeyStates } from './key-states.js';
 import { Processes } from './processes.js';
 import { RecentChanges } from './recent-changes.js';
+import { SecretExpiries } from './secret-expiries.js';
 import { TrafficCharts } from './traffic-charts.js';
 
 /** Whether the gateway works, and what needs attention now. */
@@ -16,8 +16,8 @@ export const HomeScreen = () => {
     <Screen title={t('home.title')}>
       <TrafficCharts />
       <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
-        <EndingCertificates />
-        <EndingSecrets />
+        <CertificateExpiries />
+        <SecretExpiries />
         <KeyStates />
         <Processes />
         <Database />

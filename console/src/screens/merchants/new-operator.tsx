@@ -8,7 +8,7 @@ import { ActionButton } from '../../parts/action-button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
 import { RoleChoice } from '../../parts/role-choice.js';
-import { useKeys } from '../../parts/use-keys.js';
+import { useIdempotencyKeys } from '../../parts/use-idempotency-keys.js';
 import { wordsIn } from '../../parts/words-in.js';
 import type { Role } from '../../session/use-roles.js';
 import { CertificateChoice, type ChosenCertificate } from '../onboarding/certificate-choice.js';
@@ -63,7 +63,7 @@ interface FormProps {
 
 const Form = ({ created, close }: FormProps) => {
   const { t } = useTranslation();
-  const keyOf = useKeys();
+  const keyOf = useIdempotencyKeys();
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role['role'] | null>(null);
   const [networks, setNetworks] = useState('');

@@ -7,7 +7,7 @@ import { CopyField } from '../../parts/copy-field.js';
 import { DialogButton } from '../../parts/dialog-button.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
 import { SecretLost } from '../../parts/secret-lost.js';
-import { useKeys } from '../../parts/use-keys.js';
+import { useIdempotencyKeys } from '../../parts/use-idempotency-keys.js';
 import type { Owner } from '../../session/use-session.js';
 
 const hourSeconds = 3600;
@@ -45,7 +45,7 @@ const Rotation = ({ clientId, close }: { readonly clientId: string; readonly clo
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [hours, setHours] = useState<string>(String(overlaps[2]));
-  const keyOf = useKeys();
+  const keyOf = useIdempotencyKeys();
   const rotate = useMutation({
     mutationFn: () =>
       bodyOf(

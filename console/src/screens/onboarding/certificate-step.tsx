@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
-import { useKeys } from '../../parts/use-keys.js';
+import { useIdempotencyKeys } from '../../parts/use-idempotency-keys.js';
 import { CertificateChoice, type ChosenCertificate } from './certificate-choice.js';
 import { certificatePart, type HandOver, type Next } from './hand-over.js';
 
@@ -17,7 +17,7 @@ interface StepProps {
 
 export const CertificateStep = ({ account, next, later }: StepProps) => {
   const { t } = useTranslation();
-  const keyOf = useKeys();
+  const keyOf = useIdempotencyKeys();
   const [chosen, setChosen] = useState<ChosenCertificate>({ way: 'pem', text: '' });
   const make = useMutation({
     mutationFn: () => made(chosen, account.id, keyOf(JSON.stringify(chosen))),

@@ -11,7 +11,7 @@ import {
 } from '../../api/client.js';
 import { type ContractName, contracts, policies } from '../../parts/contracts.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
-import { useKeys } from '../../parts/use-keys.js';
+import { useIdempotencyKeys } from '../../parts/use-idempotency-keys.js';
 import { wordsIn } from '../../parts/words-in.js';
 
 interface CredentialFormProps {
@@ -25,7 +25,7 @@ interface CredentialFormProps {
 /** Creates a credential of an account, with its contracts and scopes. */
 export const CredentialForm = ({ account, lead, created, close }: CredentialFormProps) => {
   const { t } = useTranslation();
-  const keyOf = useKeys();
+  const keyOf = useIdempotencyKeys();
   const [label, setLabel] = useState('');
   const [scopes, setScopes] = useState('');
   const [chosen, setChosen] = useState<Policies>(onlyAvista);

@@ -5,12 +5,12 @@ import { api, bodyOf, type Schemas } from '../../api/client.js';
 import { polled, pollingMs } from '../../parts/polling.js';
 import { QueryView } from '../../parts/query-view.js';
 import { StoredText } from '../../parts/stored-text.js';
-import { type End, Ending } from './ending.js';
+import { Expiries,type Expiry } from './expiries.js';
 import { HomeCard } from './home-card.js';
 import { soon } from './soon.js';
 
 /** Credentials and secrets that end soon, or have ended and were not replaced. */
-export const EndingSecrets = () => {
+export const SecretExpiries = () => {
   const { t } = useTranslation();
   const query = useQuery({
     queryKey: ['home', 'credentials'],
@@ -21,7 +21,7 @@ export const EndingSecrets = () => {
     <HomeCard title={t('home.secrets')}>
       <QueryView query={query}>
         {({ items, nextCursor, accountNames }) => (
-          <Ending
+          <Expiries
             more={nextCursor !== null}
             ends={items.flatMap((item) => endsOf(item, accountNames[item.accountId]))}
           />
@@ -34,7 +34,7 @@ export const EndingSecrets = () => {
 const endsOf = (
   { id, clientId, accountId, expiring }: Schemas['ExpiringCredential'],
   name: string | undefined,
-): readonly End[] =>
+): readonly Expiry[] =>
   expiring.map(({ secretId, expiresAt }) => ({
     key: `${id} ${secretId ?? ''}`,
     at: expiresAt,

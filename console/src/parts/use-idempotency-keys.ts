@@ -5,7 +5,7 @@ import { idempotencyKey } from '../api/client.js';
  * Returns one idempotency key for each choice: pressing a button again after a lost answer does not make the change
  * twice.
  */
-export const useKeys = (): ((choice?: string) => string) => {
+export const useIdempotencyKeys = (): ((choice?: string) => string) => {
   const keys = useRef(new Map<string, string>());
   return (choice = '') => {
     const key = keys.current.get(choice) ?? idempotencyKey();

@@ -4,7 +4,7 @@ import { CopyField } from '../../parts/copy-field.js';
 import { save } from '../../parts/save.js';
 import { recordOf } from './subject.js';
 
-interface MadeOnceProps {
+interface ApprovedResultProps {
   /** What was approved. */
   readonly sentence: string;
   /** What the change answers. */
@@ -13,7 +13,7 @@ interface MadeOnceProps {
 }
 
 /** What an approval made, to be printed or copied: a generated secret is shown here, and nowhere again. */
-export const MadeOnce = ({ sentence, result, close }: MadeOnceProps) => {
+export const ApprovedResult = ({ sentence, result, close }: ApprovedResultProps) => {
   const { t } = useTranslation();
   const { clientId, clientSecret, secretAlreadyShown } = recordOf(result);
   const { fingerprint, pem, chain } = certificateIn(result);

@@ -7,7 +7,7 @@ type Need = (typeof approvalNeeds)[ApprovableAction];
 const needs = ['always', 'operators'] as const satisfies readonly Need[];
 
 /** Which changes need a second operator, by the rules of the gateway. */
-export const WhichWait = () => {
+export const ChangesNeedingApproval = () => {
   const { t } = useTranslation();
   return (
     <Accordion variant="contained" order={2}>

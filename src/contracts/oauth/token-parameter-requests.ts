@@ -10,8 +10,8 @@ import { TrustedProxy } from '../../http/trust/trusted-proxy.js';
 import { clientCredentialsIn, clientFields } from '../client-authentication.js';
 import { type Fields, fieldsOf, isForm } from '../request-fields.js';
 
-/** `TokenInquiry`: a question about a token, from an authenticated client. */
-export interface TokenInquiry {
+/** `TokenParameterRequest`: a request about one token, from an authenticated client. */
+export interface TokenParameterRequest {
   readonly client: ClientIdentity;
   readonly source: RequestSource;
   /** As it was sent; it may be any text. */
@@ -23,7 +23,7 @@ export interface TokenInquiry {
  * at the token endpoint.
  */
 @Injectable()
-export class TokenInquiries {
+export class TokenParameterRequests {
   constructor(
     private readonly clients: ClientAuthenticator,
     private readonly proxy: TrustedProxy,
@@ -31,12 +31,12 @@ export class TokenInquiries {
   ) {}
 
   /** Throws a `Refusal` that names the client and the certificate. */
-  async read(request: HttpRequest, body: unknown): Promise<TokenInquiry> {
+  async read(request: HttpRequest, body: unknown): Promise<TokenParameterRequest> {
     const source = this.proxy.sourceOf(request);
     const certificate = this.certificates.presentedIn(request);
     const shown = certificate?.info ?? null;
     const { token, ...credentials } = concerning({ clientId: null, certificate: shown }, () =>
-      parseInquiry(request, body),
+      parseTokenParameter(request, body),
     );
     const { clientId } = credentials;
     const proofs = { contract: 'pix', source, certificate, ...credentials } as const;
@@ -55,7 +55,7 @@ const concerning = <T>(subject: Refusal['subject'], read: () => T): T => {
   }
 };
 
-const parseInquiry = (request: HttpRequest, body: unknown) => {
+const parseTokenParameter = (request: HttpRequest, body: unknown) => {
   // Without a body there is no client authentication either, and that comes first.
   if (!isForm(body) && body !== undefined && body !== null) throw malformed('the body must be form-encoded');
   const fields: Fields = isForm(body) ? fieldsOf(body, ['token', ...clientFields]) : new Map();

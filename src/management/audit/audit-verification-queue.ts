@@ -1,17 +1,17 @@
 import { ManagementError } from '../../core/shared/management-error.js';
 import type { AuditVerification } from './audit-verification.js';
-import type { Verification, VerifyAudit } from './verify-audit.js';
+import type { AuditVerificationInput, VerifyAudit } from './verify-audit.js';
 
 /** A verification that waits behind as many is not accepted. */
 const waitingMax = 2;
 
 /**
- * `VerificationQueue`: verifies the trail for one caller at a time.
+ * `AuditVerificationQueue`: verifies the trail for one caller at a time.
  *
  * Attack: an operator who may read the trail asks for many verifications at once. Each reads the whole trail, and goes
  * on when the caller is gone.
  */
-export class VerificationQueue {
+export class AuditVerificationQueue {
   #last: Promise<unknown> = Promise.resolve();
   /** The one that runs, and those that wait. */
   #accepted = 0;
@@ -19,7 +19,7 @@ export class VerificationQueue {
   constructor(private readonly verify: VerifyAudit) {}
 
   /** Does what `VerifyAudit` does. Throws `ManagementError('unavailable')` when others wait already. */
-  async run(verification: Verification = {}): Promise<AuditVerification> {
+  async run(verification: AuditVerificationInput = {}): Promise<AuditVerification> {
     if (this.#accepted > waitingMax)
       throw new ManagementError(
         'unavailable',

@@ -6,7 +6,7 @@ import { invalid } from '../fields.js';
  * operator, and needs only the secret to be two operators. So with approval the key of an operator is made where
  * it is used: the one who asks may have it, and the one who approves gets the secret.
  */
-export const keyForOnePerson = (field: string, instead: string): ManagementError =>
+export const privateKeyWouldBeShared = (field: string, instead: string): ManagementError =>
   invalid(
     field,
     `a private key that is made here would be shown to the operator who approves. Let the operator make the key, and send ${instead}`,

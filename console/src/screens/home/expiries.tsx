@@ -15,20 +15,20 @@ const stepOf = (at: string): (typeof steps)[number] => {
 };
 
 /** A certificate or a secret that ends. */
-export interface End {
+export interface Expiry {
   readonly key: string;
   readonly at: string;
   readonly link: ReactNode;
 }
 
-interface EndingProps {
-  readonly ends: readonly End[];
+interface ExpiriesProps {
+  readonly ends: readonly Expiry[];
   /** Whether there are more than were read. */
   readonly more: boolean;
 }
 
 /** How many end when, and the first of them. */
-export const Ending = ({ ends, more }: EndingProps) => {
+export const Expiries = ({ ends, more }: ExpiriesProps) => {
   const { t } = useTranslation();
   if (ends.length === 0) return <Text c="dimmed">{t('home.nothingEnds')}</Text>;
   const count = (step: string): number => ends.filter(({ at }) => stepOf(at) === step).length;

@@ -5,12 +5,12 @@ import { api, bodyOf } from '../../api/client.js';
 import { polled, pollingMs } from '../../parts/polling.js';
 import { QueryView } from '../../parts/query-view.js';
 import { StoredText } from '../../parts/stored-text.js';
-import { Ending } from './ending.js';
+import { Expiries } from './expiries.js';
 import { HomeCard } from './home-card.js';
 import { soon } from './soon.js';
 
 /** Linked certificates that end soon, or have ended and were not replaced. */
-export const EndingCertificates = () => {
+export const CertificateExpiries = () => {
   const { t } = useTranslation();
   const query = useQuery({
     queryKey: ['home', 'certificates'],
@@ -21,7 +21,7 @@ export const EndingCertificates = () => {
     <HomeCard title={t('home.certificates')}>
       <QueryView query={query}>
         {({ items, nextCursor }) => (
-          <Ending
+          <Expiries
             more={nextCursor !== null}
             ends={items.map(({ fingerprint, subject, notAfter }) => ({
               key: fingerprint,
