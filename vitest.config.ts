@@ -36,6 +36,7 @@ const waiting = [
   'doctor/front',
   'doctor/hangs',
   'doctor/nginx-folder',
+  'doctor/process-settings',
   'doctor/replication',
   'cli/login-limits',
   'storage/partitions',

@@ -11,11 +11,13 @@ import { CurrentRoutes } from '../auth-request/current-routes.js';
 import type { Config } from '../config/config.js';
 import { sharedSettings } from '../config/shared-settings.js';
 import { ContractsModule } from '../contracts/contracts.module.js';
+import type { ProcessSettings } from '../core/overview/process-settings.js';
 import type { MonotonicClock } from '../core/shared/durations.js';
 import { servesIssuance, servesManagement } from '../core/shared/process-role.js';
 import type { Tracing } from '../core/shared/tracing.js';
 import type { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import { CryptoModule } from '../crypto/crypto.module.js';
+import { proxySecretDigests } from '../crypto/proxy-secret-digests.js';
 import { randomProcessId } from '../crypto/random-process-id.js';
 import { masterKeyIdOf } from '../crypto/sealer.js';
 import { HttpModule } from '../http/http.module.js';
@@ -74,12 +76,10 @@ export class AppModule {
     const contracts = ContractsModule.settings(config.tokens);
     const management = await managementOf(config, contracts, { ...dependencies, tracing });
     const { audit = null, notices = null } = management ?? {};
-    const { masterKey, previousMasterKeys } = config.secrets;
-    const masterKeys = [masterKey(), ...previousMasterKeys()].map(masterKeyIdOf);
     const routes = routesOf(config, monotonicClock);
     const described = {
       ...{ id: randomProcessId(), host: hostname(), role: config.role, version: product.version },
-      settings: { shared: sharedSettings(config), masterKeys },
+      settings: comparedSettings(config),
       routeTables: () => routes.digest,
     };
     return {
@@ -132,13 +132,20 @@ const managementOf = async (
   return openManagementPart(config, contracts, dependencies);
 };
 
+const comparedSettings = (config: Config): ProcessSettings => {
+  const { masterKey, previousMasterKeys } = config.secrets;
+  const masterKeys = [masterKey(), ...previousMasterKeys()];
+  const digests = proxySecretDigests(config.role, config.listeners, masterKeys);
+  return { shared: { ...sharedSettings(config), ...digests }, masterKeys: masterKeys.map(masterKeyIdOf) };
+};
+
 const heartbeatEventsOf = (log: Logger): HeartbeatEvents => ({
   settingsDiffer: (differing) => {
     if (differing.length === 0) log.info('the settings of this process agree with those of the others again');
     else
       log.warn(
         { differing },
-        'other processes have other settings than this one: they reject tokens of each other, or differ in what waits for approval',
+        'other processes have other settings than this one: they reject tokens of each other, refuse what NGINX sends, or differ in what waits for approval',
       );
   },
 });

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { type ClientId, isGeneratedClientId } from '../core/shared/ids.js';
 import { isHealthProbe } from './health-probes.js';
+import { claimedRequestId } from './trust/trusted-proxy.js';
 
 /** The outcome of a request, as far as it may be logged. */
 export interface Outcome {
@@ -32,6 +33,16 @@ const isFault = (status: number, { outcome }: Outcome): boolean =>
   status >= 500 || outcome === 'unavailable' || outcome === 'internal';
 
 /**
+ * A request that did not come through NGINX is a warning: somebody reaches the port of the application, or NGINX and
+ * this process have different proxy secrets.
+ */
+const levelOf = (status: number, noted: Outcome): 'error' | 'warn' | 'debug' | 'info' => {
+  if (isFault(status, noted)) return 'error';
+  if (noted.outcome === 'not_from_proxy') return 'warn';
+  return noted.quiet ? 'debug' : 'info';
+};
+
+/**
  * Writes one log line for the outcome of each request: request id, route, status, contract, client,
  * outcome. It never logs a header or a body.
  */
@@ -60,7 +71,7 @@ export class OutcomeLog {
    */
   write(request: FastifyRequest, status: number, elapsedMs: number): void {
     const noted = request.portariaOutcome ?? {};
-    const level = isFault(status, noted) ? 'error' : noted.quiet ? 'debug' : 'info';
+    const level = levelOf(status, noted);
     const line = this.logLine(request, noted, { status, ms: Math.round(elapsedMs * 10) / 10 });
     if (!isHealthProbe(request.url) || level === 'error') this.log[level](line, 'request');
   }
@@ -70,6 +81,8 @@ export class OutcomeLog {
     const { clientId, cause } = noted;
     return {
       requestId: request.id,
+      // Not believed, and so not the id. NGINX logs the same, when only the proxy secret was wrong.
+      claimedRequestId: outcome === 'not_from_proxy' ? claimedRequestId(request) : undefined,
       method: request.method,
       // The route, not the URL: people paste secrets into query strings and paths.
       route: request.routeOptions.url ?? 'none',

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { createCa, type DevelopmentCa } from '../../src/cli/deployment/pki.js';
 import { calledFunctions } from '../../src/doctor/called-functions.js';
 import { openWorkshop } from '../support/openssl.js';
@@ -142,36 +142,6 @@ test('route tables with which the application does not start, and a folder that 
     result: 'problem',
     message: expect.stringContaining(missing),
   });
-});
-
-test('processes with different issuers: both are named, with what they have', async () => {
-  const rowOf = (host: string, issuer: string) =>
-    database.sql(
-      `INSERT INTO process_heartbeat (id, host, role, version, started_at, last_seen_at, settings)
-       VALUES (gen_random_uuid(), $1::text, 'all', '1.0.0', now() - interval '1 hour', clock_timestamp(),
-               jsonb_build_object('PORTARIA_ISSUER', $2::text, 'PORTARIA_CONTRACTS', 'pix', 'routeTables', $1::text))`,
-      [host, issuer],
-    );
-  const examined = async (...rows: readonly (readonly [host: string, issuer: string])[]) => {
-    await database.sql('DELETE FROM process_heartbeat');
-    for (const row of rows) await rowOf(...row);
-    const { check } = await stack.examine();
-    await database.sql('DELETE FROM process_heartbeat');
-    return check('process-settings');
-  };
-  const first = ['gateway-1', 'https://auth.example.com'] as const;
-  const second = ['gateway-2', 'https://other.example.com'] as const;
-  // The heartbeat of the test's own process may come in between: once more then.
-  const timeout = 20_000;
-  await vi.waitFor(async () => expect(await examined(first)).toMatchObject({ result: 'ok' }), { timeout });
-  const different = {
-    result: 'problem',
-    message: expect.stringMatching(
-      /^The processes differ in PORTARIA_ISSUER: "https:\/\/auth\.example\.com" \(gateway-1, running since \S+Z\) and "https:\/\/other\.example\.com" \(gateway-2, running since \S+Z\)\. /,
-    ),
-    page: 'docs/how-to/operator/run-several-processes.md',
-  };
-  await vi.waitFor(async () => expect(await examined(first, second)).toMatchObject(different), { timeout });
 });
 
 test('a retention that differs from the one in the database, and days without a partition', async () => {

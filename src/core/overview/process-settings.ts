@@ -1,3 +1,6 @@
+import type { ProcessRole } from '../shared/process-role.js';
+import type { Listener } from '../tokens/token-request.js';
+
 /** `ProcessSettings`: what a process shows the others of its configuration. */
 export interface ProcessSettings {
   /** Settings that all processes must have in common, by name. */
@@ -18,3 +21,16 @@ export interface DifferingSetting {
  * it: after an import each reads the new table within a second.
  */
 export const routeTablesKey = 'routeTables';
+
+/**
+ * Names the digest of a proxy secret among the settings of a process. Only processes with the same role compare: with
+ * two roles, NGINX sends each its own value. `masterKeyId` says what the digest was keyed with.
+ */
+export const proxySecretSetting = (listener: Listener, role: ProcessRole, masterKeyId: string): string =>
+  `PORTARIA_${listener.toUpperCase()}_LISTENER_SECRET (PORTARIA_ROLE=${role}, master key ${masterKeyId})`;
+
+/** Returns the setting whose digest is named so, with the role, or `null`. */
+export const proxySecretNamed = (name: string): string | null =>
+  /^(PORTARIA_[A-Z]+_LISTENER_SECRET \(PORTARIA_ROLE=[a-z]+), master key [0-9a-f]+\)$/
+    .exec(name)?.[1]
+    ?.concat(')') ?? null;

@@ -62,7 +62,7 @@ export const explanations = {
   not_from_proxy: {
     happened: 'The request bypassed NGINX, or came with a wrong proxy secret.',
     wouldPass: 'The same request through NGINX.',
-    next: 'Find out who can reach the application port. If NGINX sent the request, compare the proxy secrets of both sides.',
+    next: 'Find out who can reach the application port. If NGINX sent the request, compare the proxy secrets of both sides. After a change of one, a process may not have been restarted.',
   },
   unknown_client: {
     happened: 'No credential has this client id.',

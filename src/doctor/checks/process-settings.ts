@@ -1,7 +1,7 @@
 import { loadProcessRole } from '../../config/config.js';
-import { routeTablesKey } from '../../core/overview/process-settings.js';
+import { proxySecretNamed, routeTablesKey } from '../../core/overview/process-settings.js';
 import { servesManagement } from '../../core/shared/process-role.js';
-import { type Check, ok, problem, skipped } from '../check.js';
+import { type Check, joined, ok, problem, skipped, type Verdict } from '../check.js';
 
 /** What each value of a setting is, and which running processes have it, the fewest first. */
 const readDifferences = {
@@ -37,14 +37,42 @@ export const processSettingsCheck: Check = {
       return skipped('The database login of an issuing process may not look at the other processes.');
     const held = await database.connections.maintenance.query<HeldValue>(readDifferences, [routeTablesKey]);
     if (held.length === 0) return ok('The running processes agree about the settings that they share.');
-    const sentences = [...new Set(held.map(({ setting }) => setting))].map((setting) => {
-      const each = held.filter((one) => one.setting === setting);
-      const words = each.map(({ value, processes }) => `"${value}" (${processes.join('; ')})`);
-      return `The processes differ in ${setting}: ${words.join(' and ')}.`;
-    });
-    return problem(
-      `${sentences.join(' ')} Each rejects the tokens of the others, or decides otherwise.`,
-      'Choose the right value, set it for every process, and restart those that have another. During a rolling restart, wait.',
+    const secrets = held.filter(({ setting }) => proxySecretNamed(setting) !== null);
+    const others = held.filter(({ setting }) => proxySecretNamed(setting) === null);
+    return joined(
+      [
+        ...(others.length > 0 ? [differing(others)] : []),
+        ...(secrets.length > 0 ? [differingSecrets(secrets)] : []),
+      ],
+      '',
     );
   },
+};
+
+const differing = (held: readonly HeldValue[]): Verdict => {
+  const sentences = [...new Set(held.map(({ setting }) => setting))].map((setting) => {
+    const each = held.filter((one) => one.setting === setting);
+    const words = each.map(({ value, processes }) => `"${value}" (${processes.join('; ')})`);
+    return `The processes differ in ${setting}: ${words.join(' and ')}.`;
+  });
+  return problem(
+    `${sentences.join(' ')} Each rejects the tokens of the others, or decides otherwise.`,
+    'Choose the right value, set it for every process, and restart those that have another. During a rolling restart, wait.',
+  );
+};
+
+/** Their values are digests, which say nothing to an operator. */
+const differingSecrets = (held: readonly HeldValue[]): Verdict => {
+  const sentences = held.map(({ setting, processes }) => ({
+    name: proxySecretNamed(setting) ?? setting,
+    group: processes.join('; '),
+  }));
+  const words = [...new Set(sentences.map(({ name }) => name))].map((name) => {
+    const groups = new Set(sentences.filter((one) => one.name === name).map(({ group }) => group));
+    return `The processes have different values of ${name}: ${[...groups].map((group) => `(${group})`).join(' and ')}.`;
+  });
+  return problem(
+    `${words.join(' ')} NGINX sends one of them, and the others answer every request of this listener with 403 not_from_proxy.`,
+    'Probably one process was not restarted after the secret was changed. Give every process the value that NGINX sends, and restart those that have another.',
+  );
 };

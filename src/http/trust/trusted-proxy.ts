@@ -94,9 +94,13 @@ export const headerOf = (request: FastifyRequest, name: string): string => {
 };
 
 /** Returns the request id that came with a request, or else a new one. */
-export const makeRequestId = ({ headers }: Pick<IncomingMessage, 'headers'>): string => {
+export const makeRequestId = (request: Pick<IncomingMessage, 'headers'>): string =>
+  claimedRequestId(request) ?? freshRequestId();
+
+/** Returns the request id that came with a request, if it is one. An untrusted peer can send any. */
+export const claimedRequestId = ({ headers }: Pick<IncomingMessage, 'headers'>): RequestId | undefined => {
   const given = headers['x-request-id'];
-  return (typeof given === 'string' && requestIdFrom(given)) || freshRequestId();
+  return (typeof given === 'string' && requestIdFrom(given)) || undefined;
 };
 
 const freshRequestId = (): RequestId => randomBytes(16).toString('hex') as RequestId;

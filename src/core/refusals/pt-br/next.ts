@@ -16,8 +16,8 @@ export const nextInPortuguese: Readonly<Record<TextOf<'next'>, string>> = {
   'Correct the URL in the program.': 'Corrija a URL no programa.',
   'Correct the method. A redirect can turn a POST into a GET.':
     'Corrija o método. Um redirecionamento pode transformar um POST em um GET.',
-  'Find out who can reach the application port. If NGINX sent the request, compare the proxy secrets of both sides.':
-    'Descubra quem consegue acessar a porta da aplicação. Se foi o NGINX que enviou a requisição, compare os segredos do proxy dos dois lados.',
+  'Find out who can reach the application port. If NGINX sent the request, compare the proxy secrets of both sides. After a change of one, a process may not have been restarted.':
+    'Descubra quem consegue acessar a porta da aplicação. Se foi o NGINX que enviou a requisição, compare os segredos do proxy dos dois lados. Depois da troca de um deles, talvez um processo não tenha sido reiniciado.',
   'Look for a mistyped client id, or one of another environment.':
     'Procure um client id digitado errado, ou de outro ambiente.',
   'Check whether the secret was rotated or revoked. If it is lost, rotate it and hand over the new one.':
