@@ -32,7 +32,8 @@ export const nginxSettings = {
   PORTARIA_NGINX_ERROR_LOG: { defaultValue: 'stderr', description: 'Where NGINX writes its own errors.' },
   PORTARIA_NGINX_ACCESS_LOG: {
     defaultValue: '/dev/stdout',
-    description: 'Where NGINX writes one JSON line per request.',
+    description:
+      'Where NGINX writes one JSON line per request. Into a pipe, such as `/dev/stdout` of a container, it waits for the reader: if that hangs, no request is answered.',
   },
   PORTARIA_NGINX_VERSION_SETTINGS: {
     defaultValue: '',

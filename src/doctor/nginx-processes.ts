@@ -1,5 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** `NginxProcess`: the master of NGINX, or a worker, which serves connections. */
 export interface NginxProcess {
@@ -17,6 +18,10 @@ export interface RunningNginx {
 
 /** Clock ticks of `/proc` in a second: 100 on every Linux. */
 const ticksPerSecond = 100;
+
+/** In what the kernel keeps a process that writes to a full pipe (`/proc/PID/wchan`): older kernels have another word. */
+const pipeWrite = /pipe_(write|wait)/;
+const secondLookMs = 300;
 
 const masterTitle = 'nginx: master process';
 const workerTitle = 'nginx: worker process';
@@ -54,6 +59,25 @@ export const workersWithoutMaster = async (ports: readonly number[]): Promise<re
     }),
   );
   return holding.filter((one) => one !== null);
+};
+
+/**
+ * Returns the workers that wait for the reader of a pipe, and serve nothing meanwhile. NGINX writes its log without
+ * regard to whether it is read. Who may not see what a process waits for finds none.
+ */
+export const waitingForReader = async (
+  workers: readonly NginxProcess[],
+): Promise<readonly NginxProcess[]> => {
+  const look = async (): Promise<ReadonlySet<number>> => {
+    const places = await Promise.all(workers.map(({ pid }) => textOf(join('/proc', String(pid), 'wchan'))));
+    return new Set(workers.filter((_, index) => pipeWrite.test(places[index] ?? '')).map(({ pid }) => pid));
+  };
+  const first = await look();
+  if (first.size === 0) return [];
+  // A worker may have waited for a moment only.
+  await pause(secondLookMs);
+  const second = await look();
+  return workers.filter(({ pid }) => first.has(pid) && second.has(pid));
 };
 
 interface FoundProcess extends NginxProcess {

@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -104,13 +105,15 @@ test('a master that is stopped is named, with what lets it go on', async () => {
 });
 
 /** An NGINX of its own, since the one of the stack ends with its master. */
-const startUnguarded = async () => {
+const startUnguarded = async (
+  logging: (home: string) => Promise<string> = () => Promise.resolve('access_log off;'),
+) => {
   const home = await mkdtemp(join(tmpdir(), 'portaria-nginx-'));
   const [port, binary] = [await freePort(), await findNginx()];
   await writeFile(
     join(home, 'nginx.conf'),
     `pid ${home}/nginx.pid;\nerror_log stderr;\nworker_processes 2;\ndaemon off;\nevents {}\n` +
-      `http { access_log off; server { listen 127.0.0.1:${String(port)}; return 200; } }\n`,
+      `http { ${await logging(home)} server { listen 127.0.0.1:${String(port)}; return 200; } }\n`,
   );
   const master = spawn(
     binary?.path ?? 'nginx',
@@ -132,6 +135,30 @@ const startUnguarded = async () => {
   });
   return { home, port, group, left: left.toSorted((one, other) => one - other).join(' ') };
 };
+
+test('a worker that waits for the reader of its log is named, with a log that it does not wait for', async () => {
+  const fifo = (home: string): string => join(home, 'log');
+  const { home, port } = await startUnguarded(async (folder) => {
+    await promisify(execFile)('mkfifo', [fifo(folder)]);
+    const pipe = await open(fifo(folder), 'r+');
+    afterFile(() => pipe.close());
+    return `log_format long '${'x'.repeat(4000)}'; access_log ${fifo(folder)} long;`;
+  });
+  const connections = Array.from({ length: 40 }, () => {
+    const socket = connect(port, '127.0.0.1', () => void socket.write('GET / HTTP/1.0\r\n\r\n'));
+    socket.on('error', () => undefined);
+    return socket;
+  });
+  afterFile(() => {
+    for (const socket of connections) socket.destroy();
+  });
+  const words = `--json doctor --nginx-conf ${home} --url https://127.0.0.1:${String(port)}`;
+  const found = await eventually(async () => {
+    const verdict = (await stack.examine({}, { words })).check('nginx-workers');
+    return verdict.message.includes('waits for the reader') ? verdict : undefined;
+  });
+  expect(found).toMatchObject({ result: 'problem', fix: expect.stringContaining('syslog over UDP') });
+});
 
 test('workers whose master was killed are named, with what ends them', async () => {
   const { home, port, group, left } = await startUnguarded();

@@ -32,7 +32,8 @@ const through = async (endpoint: Endpoint, signal: AbortSignal): Promise<Verdict
   if (answer instanceof ProbeTimeout)
     return problem(
       `${place} accepts connections and does not answer.`,
-      'Do what the checks application and nginx-workers say: a process of the application or of NGINX hangs.',
+      'Do what the checks application and nginx-workers say: a process of the application or of NGINX hangs. If NGINX writes its ' +
+        'log into a pipe (/dev/stdout), the reader of the pipe may hang.',
     );
   if (typeof answer === 'string')
     return problem(

@@ -6,6 +6,7 @@ import {
   type NginxProcess,
   type RunningNginx,
   runningNginx,
+  waitingForReader,
   workersWithoutMaster,
 } from '../nginx-processes.js';
 
@@ -21,7 +22,12 @@ export const nginxWorkersCheck: Check = {
       return skipped('The folder of the NGINX configuration is not known.', 'Name it with --nginx-conf.');
     const configuration = await readFile(join(nginxFolder, 'nginx.conf'), 'utf8').catch(() => '');
     const running = await runningNginx(configuration);
-    if (running !== null) return verdictOn(running, await newestFile(nginxFolder, values));
+    if (running !== null) {
+      const waiting = await waitingForReader(running.workers);
+      return waiting.length > 0
+        ? notRead(waiting)
+        : verdictOn(running, await newestFile(nginxFolder, values));
+    }
     const left = await workersWithoutMaster(listeners.map(({ port }) => port));
     if (left.length > 0) return withoutMaster(left);
     return skipped(
@@ -44,6 +50,13 @@ const withoutMaster = (left: readonly NginxProcess[]): Verdict =>
     `The master process of NGINX is gone, and its workers still hold the ports of the listeners (process ${idsOf(left)}): they ` +
       'serve the old configuration, and NGINX cannot start again.',
     `End all of them (kill -QUIT ${idsOf(left)}), and start NGINX again (with the Debian package: systemctl restart portaria-nginx).`,
+  );
+
+const notRead = (waiting: readonly NginxProcess[]): Verdict =>
+  problem(
+    `A worker of NGINX waits for the reader of a pipe (process ${idsOf(waiting)}), and answers no request: what reads its log hangs.`,
+    'Let the reader of the log of NGINX go on, or restart it (under systemd the journal; for containers the container runtime). ' +
+      'Write the log to a file, or to syslog over UDP, for which NGINX never waits.',
   );
 
 const verdictOn = ({ master, workers }: RunningNginx, newest: ChangedFile | null): Verdict => {
