@@ -10,7 +10,7 @@ const digestChars = 16;
 
 /**
  * Returns digests of the proxy secrets, for processes to compare: one that was not restarted after a change refuses
- * every request of NGINX. The key is derived from a master key, so whoever reads the database cannot try guesses.
+ * every request of NGINX. The key is derived from a master key, so a reader of the database cannot try guesses.
  * There is one for each known master key, so that processes can compare while the key is being changed.
  */
 export const proxySecretDigests = (

@@ -33,7 +33,7 @@ const isFault = (status: number, { outcome }: Outcome): boolean =>
   status >= 500 || outcome === 'unavailable' || outcome === 'internal';
 
 /**
- * A request that did not come through NGINX is a warning: somebody reaches the port of the application, or NGINX and
+ * A request that did not come through NGINX is a warning: a client reaches the port of the application, or NGINX and
  * this process have different proxy secrets.
  */
 const levelOf = (status: number, noted: Outcome): 'error' | 'warn' | 'debug' | 'info' => {
