@@ -79,8 +79,9 @@ export class OperatorChanges {
 }
 
 const decidingAs = ({
-  user: { accountId, clientId, certificateFingerprint: certificate, scopes },
-}: AdminRequest): Pick<OperatorCaller, 'identity' | 'scopes'> => ({
+  user: { accountId, clientId, certificateFingerprint: certificate, scopes, assertStillAllowed },
+}: AdminRequest): Pick<OperatorCaller, 'identity' | 'scopes' | 'assertStillAllowed'> => ({
   identity: { accountId, clientId, certificate },
   scopes,
+  assertStillAllowed,
 });

@@ -24,6 +24,11 @@ export interface Operator extends Bearer {
   readonly scopes: readonly OperatorScope[];
   /** The certificate of the connection. */
   readonly certificateFingerprint: Fingerprint;
+  /**
+   * Reads everything anew. Throws `BearerTokenError` when the token is not accepted any more, or has lost a scope since,
+   * and `Refusal('unavailable')` without a database.
+   */
+  readonly assertStillAllowed: () => Promise<void>;
 }
 
 /**
@@ -57,6 +62,7 @@ export class OperatorAuthenticator {
       const scopes = operatorScopes.filter((scope) => isGranted(scope, bearer.token, client));
       return {
         ...{ ...bearer, scopes, certificateFingerprint: certificate },
+        assertStillAllowed: () => this.assertStillAllowed(proofs, scopes),
         managesOperators: scopes.includes('admin:write'),
         managesResourceServers: scopes.includes('access:write'),
       };
@@ -64,6 +70,13 @@ export class OperatorAuthenticator {
     const why = needs === 'any' ? 'it has no scope of operators' : `it lacks the scope ${needs}`;
     await beforeRefusal(bearer, why);
     throw new BearerTokenError('insufficient_scope', why, publicDetailOf(needs));
+  }
+
+  private async assertStillAllowed(proofs: BearerProofs, had: readonly OperatorScope[]): Promise<void> {
+    const { bearer, client } = await this.identify(proofs);
+    const lost = had.find((scope) => !isGranted(scope, bearer.token, client));
+    if (lost === undefined) return;
+    throw new BearerTokenError('insufficient_scope', `it lost the scope ${lost}`, publicDetailOf(lost));
   }
 }
 

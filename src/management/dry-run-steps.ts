@@ -1,3 +1,4 @@
+import type { Caller } from '../core/audit/operation.js';
 import type { ChangedFields } from '../core/shared/dry-run.js';
 import type { ChangeSteps, ReadTransaction } from '../core/shared/unit-of-work.js';
 import { readStateAfter, type StateAfter } from './change-effect.js';
@@ -23,6 +24,7 @@ export interface DryRunOutcome<Result> {
 }
 
 interface Steps<Result> {
+  readonly caller: Pick<Caller, 'assertStillAllowed'>;
   readonly tx: ReadTransaction;
   readonly steps: ChangeSteps;
   readonly rule: OperatorRules;
@@ -31,6 +33,7 @@ interface Steps<Result> {
 
 /** Runs the steps of a change that can refuse it, and returns what they would have done. */
 export const runDryRunSteps = async <Result>({
+  caller,
   tx,
   steps,
   rule,
@@ -40,6 +43,7 @@ export const runDryRunSteps = async <Result>({
   await rule.assertOneIsLeft();
   steps.assertVersionChecked();
   const fields = await steps.changedFields();
+  await caller.assertStillAllowed?.();
   const { unacknowledgedRevocations: revocations, endsTokens, comparedVersion: version } = steps;
   const stateAfter = revocations ? await readStateAfter(tx, fields) : null;
   return { result, fields, version, endsTokens, stateAfter };

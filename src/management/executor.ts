@@ -1,5 +1,5 @@
 import type { Caller, Operation } from '../core/audit/operation.js';
-import type { NamedTargets, RefusedChangeLog } from '../core/audit/refused-change-log.js';
+import type { NamedTargets, RefusedChangeCause, RefusedChangeLog } from '../core/audit/refused-change-log.js';
 import { DryRun } from '../core/shared/dry-run.js';
 import { errorMessageOf } from '../core/shared/error-message.js';
 import {
@@ -9,6 +9,7 @@ import {
 } from '../core/shared/idempotency.js';
 import { ConcurrentChange, isTransient, ManagementError } from '../core/shared/management-error.js';
 import type { ChangeSteps, UnitOfWork } from '../core/shared/unit-of-work.js';
+import { BearerTokenError } from '../core/tokens/bearer-token-error.js';
 import { readAffected } from './change-effect.js';
 import { type DryRunOutcome, RolledBack, runDryRunSteps } from './dry-run-steps.js';
 import { OperatorRules } from './operator-rules.js';
@@ -93,10 +94,10 @@ export class Executor {
     await (
       prepared.kind === 'revokes'
         ? this.database.revoke(operation, rule, (tx, steps) =>
-            look({ tx, steps, rule, run: () => prepared.run(tx) }),
+            look({ caller: operation, tx, steps, rule, run: () => prepared.run(tx) }),
           )
         : this.database.change(operation, rule, (tx, steps) =>
-            look({ tx, steps, rule, run: () => prepared.run(tx) }),
+            look({ caller: operation, tx, steps, rule, run: () => prepared.run(tx) }),
           )
     ).catch((thrown: unknown) => {
       if (!(thrown instanceof RolledBack)) throw thrown;
@@ -112,8 +113,12 @@ export class Executor {
   ): Promise<Committed<Result>> {
     const rule = new OperatorRules(operation);
     return prepared.kind === 'revokes'
-      ? this.database.revoke(operation, rule, (tx, steps) => within(steps, rule, () => prepared.run(tx)))
-      : this.database.change(operation, rule, (tx, steps) => within(steps, rule, () => prepared.run(tx)));
+      ? this.database.revoke(operation, rule, (tx, steps) =>
+          within(operation, { steps, rule, run: () => prepared.run(tx) }),
+        )
+      : this.database.change(operation, rule, (tx, steps) =>
+          within(operation, { steps, rule, run: () => prepared.run(tx) }),
+        );
   }
 
   /**
@@ -123,23 +128,37 @@ export class Executor {
    * caller is told when it could not: a trail that silently lacks refusals hides attempts.
    */
   private async record(operation: Operation, named: NamedTargets, error: unknown): Promise<unknown> {
-    if (!(error instanceof ManagementError) || isTransient(error)) return error;
-    if (operation.recordedOnlyIfChanged) return error;
+    const cause = causeOf(error);
+    if (cause === null || operation.recordedOnlyIfChanged) return error;
     try {
-      await this.refusedChanges.record(
-        operation,
-        { reason: error.message, groupKey: groupKeyOf(error) },
-        named,
-      );
+      await this.refusedChanges.record(operation, cause, named);
       return error;
     } catch (failure) {
-      const why = errorMessageOf(failure);
-      const words = `${error.message} (this refusal could not be recorded in the audit trail: ${why})`;
-      const { forMerchants } = error;
-      return new ManagementError(error.code, words, error.field, { cause: failure, forMerchants });
+      return unrecorded(error, failure);
     }
   }
 }
+
+/** What the trail says of a refused change; `null`: nothing. */
+const causeOf = (error: unknown): RefusedChangeCause | null => {
+  if (error instanceof BearerTokenError) {
+    const reason = `token: ${error.privateDetail}`;
+    return { reason, groupKey: reason };
+  }
+  if (!(error instanceof ManagementError) || isTransient(error)) return null;
+  return { reason: error.message, groupKey: groupKeyOf(error) };
+};
+
+const unrecorded = (error: unknown, cause: unknown): unknown => {
+  const why = `(this refusal could not be recorded in the audit trail: ${errorMessageOf(cause)})`;
+  if (error instanceof ManagementError) {
+    const { code, message, field, forMerchants } = error;
+    return new ManagementError(code, `${message} ${why}`, field, { cause, forMerchants });
+  }
+  if (!(error instanceof BearerTokenError)) return error;
+  const { code, privateDetail, publicDetail } = error;
+  return new BearerTokenError(code, `${privateDetail} ${why}`, publicDetail, { cause });
+};
 
 /**
  * Messages about what does not exist, and about a version, repeat what the caller made up: each would be
@@ -150,14 +169,23 @@ const groupKeyOf = ({ code, field, message }: ManagementError): string => {
   return code === 'stale' ? 'account: it was changed since it was read' : message;
 };
 
+interface Within<Result> {
+  readonly steps: ChangeSteps;
+  readonly rule: OperatorRules;
+  readonly run: () => Promise<Result>;
+}
+
 /**
  * The steps of the transaction, in order. The use case takes the locks, and its first lock compares
  * the version.
+ *
+ * Attack: an operator asks to reactivate their own account, again and again; a request that waits for the lock of their
+ * suspension would be executed after it. So the caller is checked last, while the head of the audit trail is locked: a
+ * change that takes something from the caller has committed before, or commits after this one.
  */
 const within = async <Result>(
-  steps: ChangeSteps,
-  rule: OperatorRules,
-  run: () => Promise<Result>,
+  { assertStillAllowed }: Operation,
+  { steps, rule, run }: Within<Result>,
 ): Promise<Committed<Result>> => {
   const earlier = await steps.claimIdempotencyKey();
   if (earlier) return { earlier, awaited: earlier };
@@ -166,6 +194,7 @@ const within = async <Result>(
   steps.assertVersionChecked();
   await steps.recordOutcome(result);
   await steps.recordEvent();
+  await assertStillAllowed?.();
   return { outcome: { result }, awaited: steps };
 };
 

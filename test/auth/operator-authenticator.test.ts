@@ -77,3 +77,41 @@ test('where any scope of operators will do, one is enough, and none is refused w
   });
   expect(none.told).toEqual(['loja: it has no scope of operators']);
 });
+
+test.each<[string, Partial<SnapshotClient>, object]>([
+  [
+    'is suspended',
+    { accountStatus: 'suspended' },
+    { code: 'invalid_token', privateDetail: 'its account is suspended' },
+  ],
+  [
+    'lost a scope',
+    { accountScopes: ['admin:read'] },
+    {
+      code: 'insufficient_scope',
+      privateDetail: 'it lost the scope keys:write',
+      publicDetail: { scope: 'keys:write' },
+    },
+  ],
+])(
+  'an operator who was let in and then %s is refused when they are checked again',
+  async (_what, then, refused) => {
+    const had = ['admin:read', 'keys:write'];
+    const verifier = new RightSignature({ ...verifiedToken, scopes: had });
+    const operator = { ...client, accountKind: 'operator' as const, accountScopes: had };
+    const clients = new ClientsInMemory({ ...snapshot, client: operator });
+    const operators = new OperatorAuthenticator(verifier, clients, 'portaria-admin');
+    const proofs = {
+      ...{
+        token: 'text',
+        certificateFingerprint: fingerprint,
+        certificateProblem: null,
+        source: requestSource,
+      },
+    };
+    const { assertStillAllowed } = await operators.authenticate(proofs, 'any', () => Promise.resolve());
+    await assertStillAllowed();
+    clients.snapshot = { ...snapshot, client: { ...operator, ...then } };
+    expect(await reasonOf(assertStillAllowed())).toMatchObject(refused);
+  },
+);

@@ -141,7 +141,7 @@ export class ClientsInMemory extends ClientSnapshotReader {
   readonly queries: ClientSnapshotQuery[] = [];
 
   constructor(
-    private readonly snapshot: ClientSnapshot | Error,
+    public snapshot: ClientSnapshot | Error,
     private readonly steps: string[] = [],
   ) {
     super();

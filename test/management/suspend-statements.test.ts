@@ -32,6 +32,7 @@ const [suspend, barrier, move] = [
   'pg_advisory_xact_lock',
   'UPDATE revocation SET effective_at',
 ];
+/** Together with the limits, in one message. */
 const readCommitted = 'SET TRANSACTION ISOLATION LEVEL READ COMMITTED';
 const operators = 'admin:write';
 const parts = [
@@ -60,7 +61,7 @@ test('suspending an account is one transaction, and with tokenCheck and barrier 
   await statementsOf(`POST /accounts/${warm}/suspend`);
   const texts = await statementsOf(`POST /accounts/${id}/suspend`);
   // A merchant's account takes no operator away: nothing asks for operators.
-  const change = [begin, readCommitted, limits, lock, state, suspend, state, event, commit];
+  const change = [begin, readCommitted, lock, state, suspend, state, event, tokenCheck, commit];
   // The revocation is moved after the barrier.
   expect(inShort(texts)).toEqual([tokenCheck, ...change, barrier, begin, limits, move, commit]);
 });

@@ -36,6 +36,8 @@ export interface ApprovalWriter extends ApprovalReader {
   add(request: NewApproval): Promise<Approval>;
   /** Throws `ManagementError('not_found')`. */
   lock(id: string): Promise<Locked<Approval>>;
+  /** Locks the account that asked, so that it is not changed between a look at it and the end of the transaction. */
+  lockAsker(approval: Locked<Approval>): Promise<void>;
   /** Ends a pending request. */
   decide(
     approval: Locked<Approval>,

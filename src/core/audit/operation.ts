@@ -94,6 +94,11 @@ export interface Caller extends RequestContext {
   readonly managesOperators: boolean;
   /** Whether the caller may change accounts that may introspect the tokens of all merchants. */
   readonly managesResourceServers: boolean;
+  /**
+   * Reads anew what the caller's token relies on, and throws `BearerTokenError` when it is not accepted any more. Called in
+   * the transaction of every change. Absent where the caller has no token, and where the locks of the change check it.
+   */
+  readonly assertStillAllowed?: () => Promise<void>;
   /** A second operator must approve what changes an operator: such a change ends with `ApprovalNeeded`. */
   readonly operatorsNeedApproval?: boolean;
   /**

@@ -59,6 +59,7 @@ export class ApproveRequest<Input, Result> implements UseCase<Input, ApprovedCha
     const locked = await tx.approvals.lock(approval.id);
     if (locked.seal !== approval.seal || !sealer.isSealOf(locked.seal, sealedTextOf(locked)))
       throw wasChanged();
+    await tx.approvals.lockAsker(locked);
     await assertMayApprove(tx, locked, caller);
     const result = await run();
     const by = caller.identity.accountId;

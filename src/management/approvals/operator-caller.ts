@@ -7,4 +7,6 @@ export interface OperatorCaller extends Caller {
   readonly identity: ApprovalParty;
   /** Every scope that the token and its account allow at this moment. */
   readonly scopes: readonly OperatorScope[];
+  /** Every operator has a token, which the change checks once more. */
+  readonly assertStillAllowed: () => Promise<void>;
 }

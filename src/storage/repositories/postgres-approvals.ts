@@ -146,6 +146,10 @@ export class PostgresApprovalWriter extends PostgresApprovalReader implements Ap
     return found as Locked<Approval>;
   }
 
+  async lockAsker({ askedBy }: Locked<Approval>): Promise<void> {
+    await this.manager.query('SELECT FROM account WHERE id = $1 FOR NO KEY UPDATE', [askedBy.accountId]);
+  }
+
   /** The state before is read only here, so that an approved change comes first in its event. The row is locked. */
   async decide(
     { id }: Locked<Approval>,

@@ -17,7 +17,7 @@ import { managementConnectionsMax, nothingOpened } from './management-connection
 import type { ManagementDatabaseConfig } from './management-database.js';
 import { type ConnectionDisposal, runStatement, runTransaction } from './run-transaction.js';
 import { traceStatements } from './trace-statements.js';
-import { setLimits, transactionLimits } from './transaction-limits.js';
+import { type Isolation, isolationAndLimits } from './transaction-limits.js';
 
 /** `ManagementUser`: who uses a pool of connections. */
 export type ManagementUser = 'operators' | 'merchants';
@@ -62,17 +62,13 @@ export class ManagementPool {
   /**
    * Runs `work` in one transaction, which the database ends after 10 s. If the database does not say
    * so, it is abandoned after 12 s; its commit is abandoned after 4 s more. An error of the database
-   * becomes a `ManagementError`. `isolation` is omitted where a transaction has one statement, for
-   * which all levels are the same.
+   * becomes a `ManagementError`.
    */
-  async transaction<T>(
-    isolation: 'READ COMMITTED' | 'REPEATABLE READ' | undefined,
-    work: (manager: EntityManager) => Promise<T>,
-  ): Promise<T> {
+  async transaction<T>(isolation: Isolation, work: (manager: EntityManager) => Promise<T>): Promise<T> {
     const own = new Set<unknown>();
     const limited = async (manager: EntityManager): Promise<T> => {
       try {
-        await manager.query(setLimits, transactionLimits(lockMsMax[this.user]));
+        await manager.query(isolationAndLimits(isolation, lockMsMax[this.user]));
         return await work(manager);
       } catch (error) {
         // A programming error is not the database's: it keeps its own message.
@@ -83,7 +79,7 @@ export class ManagementPool {
     try {
       return await this.inSpan(async () => {
         const source = await this.connected();
-        return await runTransaction(this.runnerOf(source), isolation, limited, this.#disposal);
+        return await runTransaction(this.runnerOf(source), limited, this.#disposal);
       });
     } catch (error) {
       throw own.has(error) ? error : await this.explained(this.managementErrorOf(error));

@@ -7,8 +7,6 @@ import { mayBeFaultOfSession } from '../sqlstate.js';
 import { cancelUntilEnded, StatementTimeout, withTimeout } from '../timed-statements.js';
 import { workMsMax } from './transaction-limits.js';
 
-type Isolation = 'READ COMMITTED' | 'REPEATABLE READ';
-
 /**
  * PostgreSQL limits no commit that waits for a synchronous standby, neither by `statement_timeout`
  * nor by `transaction_timeout`. A revocation commits twice, around the 9 s of the barrier; without a
@@ -35,13 +33,12 @@ export interface ConnectionDisposal {
  */
 export const runTransaction = async <T>(
   runner: QueryRunner,
-  isolation: Isolation | undefined,
   work: (manager: EntityManager) => Promise<T>,
   disposal: ConnectionDisposal,
 ): Promise<T> => {
   const client = await connect(runner);
   const changing = (async (): Promise<T> => {
-    await runner.startTransaction(isolation);
+    await runner.startTransaction();
     return await work(runner.manager);
   })();
   let result: T;

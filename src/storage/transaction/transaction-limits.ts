@@ -20,6 +20,19 @@ export const setLimits = `
                ('transaction_timeout', $3::integer), ('lock_timeout', $4::integer)) AS l (name, ms)
   WHERE current_setting(l.name, true) IS NOT NULL`;
 
+/** `Isolation`: `undefined` where a transaction has one statement, for which all levels are the same. */
+export type Isolation = 'READ COMMITTED' | 'REPEATABLE READ' | undefined;
+
+/**
+ * Returns what is sent first in a transaction: its isolation, which must come before the first query, and its limits. They
+ * are one message, because every round trip of a change is time that others wait for its locks.
+ */
+export const isolationAndLimits = (isolation: Isolation, lockMsMax: number): string => {
+  const limits = transactionLimits(lockMsMax);
+  const written = setLimits.replace(/\$(\d)/g, (_, n: string) => String(limits[Number(n) - 1]));
+  return isolation ? `SET TRANSACTION ISOLATION LEVEL ${isolation}; ${written}` : written;
+};
+
 /** The values of `setLimits`. `lockMsMax`: `0` for as long as a statement may take. */
 export const transactionLimits = (lockMsMax: number): number[] => [
   idleMsMax,
