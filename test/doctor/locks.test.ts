@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
+import { advisoryLocks } from '../../src/storage/advisory-locks.js';
 import { afterFile } from '../support/cleanup.js';
 import { startDoctorStack } from './support.js';
 
@@ -38,6 +39,31 @@ test.each([
   });
   expect((await stack.examine()).check('changes').result).toBe('ok');
 });
+
+test('the row lock of a forgotten session on one account is named', async () => {
+  const statement = 'SELECT FROM account FOR UPDATE';
+  const { pid, examined } = await held(statement, async (pid) => ({ pid, examined: await stack.examine() }));
+  expect(examined.check('changes')).toMatchObject({
+    result: 'warning',
+    message: `A session holds row locks, and keeps operators from changing or revoking what it holds (process ${String(pid)}, user ${user}, application forgotten psql).`,
+    fix: `End that session, as a superuser: SELECT pg_terminate_backend(${String(pid)});`,
+  });
+});
+
+test.each(['pg_advisory_lock_shared', 'pg_advisory_xact_lock_shared'])(
+  'a session that holds the barrier of the records is named: %s',
+  async (lock) => {
+    const statement = `SELECT ${lock}(${String(advisoryLocks.recordBarrier)}); ${lock.includes('xact') ? '' : 'COMMIT'}`;
+    const { pid, examined } = await held(statement, async (pid) => ({
+      pid,
+      examined: await stack.examine(),
+    }));
+    expect(examined.check('changes')).toMatchObject({
+      result: 'problem',
+      message: `No revocation becomes certain: a session holds the advisory lock of the records (process ${String(pid)}, user ${user}, application forgotten psql).`,
+    });
+  },
+);
 
 test('while tokens get 503 for another reason, no header buffer is blamed', { timeout: 90_000 }, async () => {
   const { check } = await held('LOCK TABLE credential', () => stack.examine());

@@ -92,6 +92,21 @@ test('a change that a forgotten session keeps out names its table and the sessio
   });
 });
 
+test('a change that waits for the row lock of a forgotten session names the session', async () => {
+  const { id } = await management.createAccount.run({ name: 'Loja' });
+  const other = new pg.Client({ connectionString: database.ownerUrl, application_name: 'forgotten psql' });
+  await other.connect();
+  const { rows } = await other.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  await other.query('BEGIN');
+  await other.query('SELECT FROM account WHERE id = $1 FOR UPDATE', [id]);
+  const refusal = await refusalOf(management.suspendAccount.run(id));
+  await other.end();
+  expect(refusal.message).toContain(
+    `a transaction of others holds row locks (process ${String(rows[0]?.pid)}, user ${new URL(database.ownerUrl).username}, application forgotten psql`,
+  );
+  expect(refusal.message).toContain('End that transaction, then try again');
+});
+
 test('a merchant is not told of the session', () => {
   const what = 'a transaction of others has locked audit_head (process 1, user postgres, application psql)';
   const cause = new ManagementError('unavailable', 'it took too long');

@@ -1,6 +1,7 @@
 import { loadProcessRole } from '../../config/config.js';
 import { servesManagement } from '../../core/shared/process-role.js';
-import { type Check, ok, problem, skipped } from '../check.js';
+import { type Check, ok, problem, skipped, type Verdict, warning } from '../check.js';
+import { lockHolders } from '../lock-holders.js';
 
 /** A function of the migrations. It takes the locks that a change takes, of no account, and writes nothing. */
 const readObstacle = {
@@ -18,7 +19,7 @@ export const changesCheck: Check = {
       return skipped('The database login of an issuing process makes no changes.');
     const [row] = await database.connections.maintenance.query<{ what: string | null }>(readObstacle);
     const what = row?.what ?? null;
-    if (what === null) return ok('A change, such as a revocation, gets every lock that it needs.');
+    if (what === null) return holdersVerdict(await lockHolders(database));
     const processId = /\(process (\d+)/.exec(what)?.[1];
     return problem(
       `No operator can change or revoke anything: ${what}.`,
@@ -27,4 +28,20 @@ export const changesCheck: Check = {
         : `End that session, as a superuser: SELECT pg_terminate_backend(${processId});`,
     );
   },
+};
+
+const holdersVerdict = (holders: Awaited<ReturnType<typeof lockHolders>>): Verdict => {
+  const barrier = holders.find((holder) => holder.barrier);
+  const [holder = null] = barrier ? [barrier] : holders;
+  if (holder === null) return ok('A change, such as a revocation, gets every lock that it needs.');
+  const fix = `End that session, as a superuser: SELECT pg_terminate_backend(${String(holder.pid)});`;
+  return holder.barrier
+    ? problem(
+        `No revocation becomes certain: a session holds the advisory lock of the records (${holder.session}).`,
+        fix,
+      )
+    : warning(
+        `A session holds row locks, and keeps operators from changing or revoking what it holds (${holder.session}).`,
+        fix,
+      );
 };

@@ -16,6 +16,7 @@ import { endedByDatabase, isCancelledChange, keptOut, toManagementError } from '
 import { managementConnectionsMax, nothingOpened } from './management-connections.js';
 import type { ManagementDatabaseConfig } from './management-database.js';
 import { type ConnectionDisposal, runStatement, runTransaction } from './run-transaction.js';
+import { sessionsWithRowLocks } from './sessions-with-row-locks.js';
 import { traceStatements } from './trace-statements.js';
 import { type Isolation, isolationAndLimits } from './transaction-limits.js';
 
@@ -124,7 +125,14 @@ export class ManagementPool {
     const source = await this.connected();
     const asked = source.query<{ what: string | null }[]>(whatKeepsChangesOut);
     const [row] = await withTimeout(asked, explanationMsMax);
-    return row?.what ?? null;
+    return row?.what ?? (await this.rowLocksOfOthers(source));
+  }
+
+  /** A row, such as that of one account, is none of the locks that every change takes. */
+  private async rowLocksOfOthers(source: DataSource): Promise<string | null> {
+    const asked = source.query<{ sessions: string | null }[]>(sessionsWithRowLocks);
+    const [row] = await withTimeout(asked, explanationMsMax);
+    return row?.sessions ? `a transaction of others holds row locks (${row.sessions})` : null;
   }
 
   private inSpan<T>(work: () => Promise<T>): Promise<T> {

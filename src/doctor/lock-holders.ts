@@ -1,0 +1,48 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { advisoryLocks } from '../storage/advisory-locks.js';
+import type { DoctorDatabase } from './doctor-database.js';
+
+/**
+ * A record of a token holds its locks for milliseconds, a change for 16 s at most. Of another login PostgreSQL hides when
+ * a transaction began, so its number is compared at two moments. The lock on rows of a table is also held by
+ * `SELECT ... FOR UPDATE`. A session that holds an advisory lock without a transaction has the number 0.
+ */
+const readHolders = {
+  name: 'doctor-lock-holders',
+  text: `
+    SELECT l.pid, l.virtualtransaction AS transaction, l.locktype = 'advisory' AS barrier,
+           format('process %s, user %s, application %s', a.pid, a.usename, coalesce(nullif(a.application_name, ''), '?')) AS session
+    FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid LEFT JOIN pg_class c ON c.oid = l.relation
+    WHERE l.granted AND l.pid <> pg_backend_pid()
+      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+      AND ((l.locktype = 'advisory' AND l.classid = 0 AND l.objid = $1)
+        OR (l.locktype = 'relation' AND l.mode IN ('RowShareLock', 'RowExclusiveLock') AND c.relkind IN ('r', 'p')
+            AND c.relnamespace = 'public'::regnamespace
+            AND (a.application_name NOT LIKE 'portaria%' OR a.xact_start < clock_timestamp() - interval '20 seconds')))
+    GROUP BY 1, 2, 3, 4 ORDER BY 1`,
+};
+
+const apartMs = 1500;
+
+interface LockHolder {
+  readonly pid: number;
+  readonly transaction: string;
+  /** Of the advisory lock that a revocation waits for; otherwise of rows. */
+  readonly barrier: boolean;
+  readonly session: string;
+  readonly [column: string]: unknown;
+}
+
+/** Returns the sessions that hold rows, or the barrier of the records, for longer than the product does. */
+export const lockHolders = async ({ connections }: DoctorDatabase): Promise<readonly LockHolder[]> => {
+  const read = () => connections.maintenance.query<LockHolder>(readHolders, [advisoryLocks.recordBarrier]);
+  const first = await read();
+  if (first.length === 0) return [];
+  await pause(apartMs);
+  return (await read()).filter((later) =>
+    first.some(
+      ({ pid, transaction, barrier }) =>
+        pid === later.pid && transaction === later.transaction && barrier === later.barrier,
+    ),
+  );
+};
