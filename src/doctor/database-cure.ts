@@ -6,7 +6,23 @@ const cures: readonly (readonly [words: RegExp, cure: string])[] = [
     /lock timeout|statement timeout|the statement took longer than/,
     'PostgreSQL runs, and a statement hangs: find the session that holds a lock (pg_blocking_pids, pg_stat_activity), and end it.',
   ],
-  [/password authentication failed/, 'PostgreSQL runs: put the new password into the database URL.'],
+  [
+    /password authentication failed/,
+    'PostgreSQL runs: put the new password into the database URL. If it is the right one, it may have expired, which only ' +
+      "PostgreSQL's log says: ALTER ROLE ... VALID UNTIL 'infinity'.",
+  ],
+  [
+    /certificate has expired/,
+    "The certificate of PostgreSQL's server has expired: replace it (ssl_cert_file), and reload PostgreSQL.",
+  ],
+  [
+    /self-signed certificate|unable to (verify|get)|does not match certificate/i,
+    "The certificate of PostgreSQL's server is not the one that sslrootcert and the host of the database URL ask for.",
+  ],
+  [
+    /EMFILE|too many open files/,
+    'This process has too many open files and connections: raise its limit (LimitNOFILE, ulimit -n), and restart it.',
+  ],
   [/is not permitted to log in/, 'PostgreSQL runs: allow the login again (ALTER ROLE ... LOGIN).'],
   [
     /sorry, too many clients|remaining connection slots/,

@@ -18,9 +18,9 @@ const diskOf = (out: string): ShownCheck | undefined =>
   (JSON.parse(out) as { readonly checks: readonly ShownCheck[] }).checks.find(({ name }) => name === 'disk');
 
 /** Runs doctor where the folder is a disk of its own: `unshare` mounts it for that process alone. */
-const examineSmallDisk = (): Promise<string> =>
+const examineSmallDisk = (mountOptions = 'size=1m', before = 'true'): Promise<string> =>
   new Promise((resolve) => {
-    const mount = 'mount -t tmpfs -o size=1m tmpfs "$1" && exec "$2" "$3" --json doctor';
+    const mount = `mount -t tmpfs -o ${mountOptions} tmpfs "$1" && ${before} && exec "$2" "$3" --json doctor`;
     const words = ['-rm', 'sh', '-c', mount, 'sh', folder, process.execPath, commandLine];
     const options = { env: { ...inheritedEnvironment, ...env } };
     execFile('unshare', words, options, (_, out) => {
@@ -36,6 +36,15 @@ test.runIf(canMount)('a disk with little room is a problem', async () => {
   expect(diskOf(await examineSmallDisk())).toMatchObject({
     result: 'problem',
     message: `The disk of ${folder} has 0.0 GiB left, 100 %.`,
+    fix: expect.stringContaining('nothing of PostgreSQL'),
+    page: 'docs/how-to/operator/troubleshoot-the-database.md',
+  });
+});
+
+test.runIf(canMount)('a disk without free inodes is a problem', async () => {
+  expect(diskOf(await examineSmallDisk('size=400m,nr_inodes=2', 'touch "$1/a"'))).toMatchObject({
+    result: 'problem',
+    message: `The disk of ${folder} has 0 inodes left of 2, and each file takes one.`,
   });
 });
 

@@ -22,7 +22,8 @@ export const applicationCheck: Check = {
 };
 
 const hungFix =
-  'If a signal stopped it (state T in ps), let it go on: kill -CONT. Otherwise end it with kill -KILL, and let it start again.';
+  'If a signal stopped it (state T in ps), let it go on: kill -CONT. If its log or /proc/PID/limits shows too many open files (EMFILE), raise LimitNOFILE and restart it. ' +
+  'Otherwise end it with kill -KILL, and let it start again.';
 
 const probe = async (
   { host, port }: ApplicationAddress,

@@ -1,7 +1,7 @@
 import { loadProcessRole } from '../../config/config.js';
 import { servesManagement } from '../../core/shared/process-role.js';
+import { type LockHolder, lockHolders } from '../../storage/maintenance/lock-holders.js';
 import { type Check, ok, problem, skipped, type Verdict, warning } from '../check.js';
-import { lockHolders } from '../lock-holders.js';
 
 /** A function of the migrations. It takes the locks that a change takes, of no account, and writes nothing. */
 const readObstacle = {
@@ -19,7 +19,7 @@ export const changesCheck: Check = {
       return skipped('The database login of an issuing process makes no changes.');
     const [row] = await database.connections.maintenance.query<{ what: string | null }>(readObstacle);
     const what = row?.what ?? null;
-    if (what === null) return holdersVerdict(await lockHolders(database));
+    if (what === null) return holdersVerdict(await lockHolders(database.connections.maintenance));
     const processId = /\(process (\d+)/.exec(what)?.[1];
     return problem(
       `No operator can change or revoke anything: ${what}.`,
@@ -30,7 +30,7 @@ export const changesCheck: Check = {
   },
 };
 
-const holdersVerdict = (holders: Awaited<ReturnType<typeof lockHolders>>): Verdict => {
+const holdersVerdict = (holders: readonly LockHolder[]): Verdict => {
   const barrier = holders.find((holder) => holder.barrier);
   const [holder = null] = barrier ? [barrier] : holders;
   if (holder === null) return ok('A change, such as a revocation, gets every lock that it needs.');

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Environment } from '../../config/read-settings.js';
 import { type Check, joined, ok, problem, type Verdict, warning } from '../check.js';
 import { databaseFolders } from '../database-disk.js';
@@ -7,15 +7,29 @@ import { databaseFolders } from '../database-disk.js';
 const gib = 1024 ** 3;
 const warnShare = 0.1;
 const problemBytes = gib / 4;
+/** Also without free inodes no file can be created, however much room is left. */
+const warnInodes = 0.05;
+const problemInodes = 0.01;
+
+const cures = {
+  files: 'Remove or move files, such as old logs, but nothing of PostgreSQL.',
+  data: 'Delete nothing in this folder: PostgreSQL would lose its data. Grow the disk, or move other files away from it.',
+  wal:
+    'Delete nothing in pg_wal: PostgreSQL would lose its data. Grow the disk, and find what keeps the WAL: a replication slot ' +
+    'that is not read, an archive_command that fails, or max_wal_size.',
+} as const;
 
 /** The disks that this host writes to have room: logs, the files of NGINX, and the data of PostgreSQL if it is here. */
 export const diskCheck: Check = {
   name: 'disk',
-  page: 'how-to/operator/monitor',
+  page: 'how-to/operator/troubleshoot-the-database',
   run: async ({ deployment: { database, values } }) => {
     // A database that is away is what another check says.
     const ofDatabase = await databaseFolders(database).catch(() => []);
-    const verdicts = await Promise.all([...foldersOf(values), ...ofDatabase].map(look));
+    const verdicts = await Promise.all([
+      ...foldersOf(values).map((folder) => look(folder, cures.files)),
+      ...ofDatabase.map((folder) => look(folder, basename(folder) === 'pg_wal' ? cures.wal : cures.data)),
+    ]);
     return joined(
       verdicts.flat(),
       ofDatabase.length > 0
@@ -35,14 +49,19 @@ const foldersOf = (values: Environment): readonly string[] => {
 };
 
 /** A folder that is not here is of another host. */
-const look = async (folder: string): Promise<readonly Verdict[]> => {
+const look = async (folder: string, fix: string): Promise<readonly Verdict[]> => {
   const found = await statfs(folder).catch(() => null);
   if (found === null) return [];
-  const { bavail, blocks, bsize } = found;
+  const { bavail, blocks, bsize, ffree, files } = found;
   const freeBytes = bavail * bsize;
   const share = blocks === 0 ? 1 : bavail / blocks;
   const words = `The disk of ${folder} has ${(freeBytes / gib).toFixed(1)} GiB left, ${(100 * share).toFixed(0)} %.`;
-  const fix = 'Remove or move files, such as old logs.';
   if (freeBytes < problemBytes) return [problem(words, fix)];
+  // Some file systems have no fixed number of inodes, and say 0.
+  const inodes = files === 0 ? 1 : ffree / files;
+  if (inodes < warnInodes) {
+    const few = `The disk of ${folder} has ${String(ffree)} inodes left of ${String(files)}, and each file takes one.`;
+    return [inodes < problemInodes ? problem(few, fix) : warning(few, fix)];
+  }
   return [share < warnShare && freeBytes < 10 * gib ? warning(words, fix) : ok('')];
 };

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { advisoryLocks } from '../storage/advisory-locks.js';
-import type { DoctorDatabase } from './doctor-database.js';
+import { advisoryLocks } from '../advisory-locks.js';
+import type { Database } from '../database.js';
 
 /**
  * A record of a token holds its locks for milliseconds, a change for 16 s at most. Of another login PostgreSQL hides when
@@ -24,7 +24,7 @@ const readHolders = {
 
 const apartMs = 1500;
 
-interface LockHolder {
+export interface LockHolder {
   readonly pid: number;
   readonly transaction: string;
   /** Of the advisory lock that a revocation waits for; otherwise of rows. */
@@ -34,8 +34,8 @@ interface LockHolder {
 }
 
 /** Returns the sessions that hold rows, or the barrier of the records, for longer than the product does. */
-export const lockHolders = async ({ connections }: DoctorDatabase): Promise<readonly LockHolder[]> => {
-  const read = () => connections.maintenance.query<LockHolder>(readHolders, [advisoryLocks.recordBarrier]);
+export const lockHolders = async (database: Database): Promise<readonly LockHolder[]> => {
+  const read = () => database.query<LockHolder>(readHolders, [advisoryLocks.recordBarrier]);
   const first = await read();
   if (first.length === 0) return [];
   await pause(apartMs);
