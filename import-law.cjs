@@ -68,7 +68,7 @@ const law = {
       // The route tables, as a process that starts reads them.
       '^src/auth-request/current-routes\\.ts$',
       '^src/storage/database(-connections)?\\.ts$',
-      '^src/storage/maintenance/(schema-check|pepper-check|partitions|expiry-counter)\\.ts$',
+      '^src/storage/maintenance/(schema-check|pepper-check|partitions|expiry-counter|lock-holders)\\.ts$',
       '^src/storage/maintenance/database-login-(rights|settings-check)\\.ts$',
       '^src/storage/hot-path/postgres-signing-key-store\\.ts$',
       '^src/crypto/(sealer|secrets/peppers|tokens/sealed-key-generator)\\.ts$',

@@ -52,7 +52,13 @@ const write = async (
     await writeTo(context.platform.terminal, out, Buffer.from(pem + chain));
     return null;
   } catch (error) {
-    if (error instanceof ManagementError) return error;
+    if (error instanceof ManagementError)
+      return new ManagementError(
+        error.code,
+        `${error.message}. The certificate is signed and linked, and printed here: save it, or revoke it`,
+        error.field,
+        { cause: error },
+      );
     throw error;
   }
 };
