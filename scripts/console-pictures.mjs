@@ -66,6 +66,7 @@ const createOperator = async (page) => {
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox').first().fill('Ana Souza');
   await dialog.getByRole('radio').first().check();
+  await dialog.locator('.mantine-SegmentedControl-label').last().click();
   await dialog.locator('button[type=submit]').click();
   await dialog.locator('.sheet').waitFor();
 };

@@ -41,6 +41,11 @@ export interface UseCase<Input, Result> extends AnyUseCase<Input> {
    * the input as it is.
    */
   readonly inputForApproval?: (input: Input, result: Result) => unknown;
+  /**
+   * Returns the SHA-256 of the public key that a certificate was signed for; `null`: none was. The operator who approves
+   * compares the key with its owner, because the certificate of a dry run exists nowhere.
+   */
+  readonly signedKeyOf?: (result: Result) => string | null;
 }
 
 /** `PreparedOwnAccountChange`: a change that needs only what one account may do to itself. */

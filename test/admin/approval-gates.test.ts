@@ -1,3 +1,4 @@
+import { hash, X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { ApprovableChanges } from '../../src/admin/approvable-changes.js';
 import { gatedRoutes } from '../../src/admin/gated-routes.js';
@@ -183,4 +184,19 @@ test('a private key of an operator is not made here with approval, because one p
       expect.stringContaining('a private key that is made here would be shown to the operator who approves'),
     ]);
   }
+});
+
+test('a request with a CSR names its public key, which the certificate that is signed later has too', async () => {
+  const csr = await makeRequest(workshop, 'compared');
+  const pending = await ana.ask('POST /operators', { body: { name: 'Carla', role: 'support', csr } });
+  await workshop.openssl('req -in compared.csr -noout -pubkey -out compared.pub');
+  await workshop.openssl('pkey -pubin -in compared.pub -outform der -out compared.der');
+  const printed = await workshop.openssl('dgst -sha256 -r compared.der');
+  const [digest] = printed.split(' ');
+  const { effect } = pending.json['approval'] as { effect: Record<string, unknown> };
+  expect(effect['publicKeySha256']).toBe(digest);
+  const { json } = await approve(bia, idIn(pending));
+  const { certificate } = json['result'] as { certificate: { pem: string } };
+  const key = new X509Certificate(certificate.pem).publicKey.export({ format: 'der', type: 'spki' });
+  expect(hash('sha256', key)).toBe(digest);
 });

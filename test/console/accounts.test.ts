@@ -33,7 +33,6 @@ test('a new operator signs in with the certificate, the client id and the secret
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('Ana Souza');
   await dialog.getByRole('radio', { name: 'support' }).check();
-  await dialog.getByText('Sign a certificate signing request (CSR)').click();
   await dialog.getByRole('textbox', { name: 'Certificate signing request (CSR)' }).fill(csr);
   expect(await seriousIn(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Create' }).click();
@@ -61,6 +60,9 @@ test('a new operator signs in with the certificate, the client id and the secret
   });
   await opened.page.getByText('Role: support').waitFor();
   await opened.context.close();
+  // The secret is there alone: a link asks first.
+  await dialog.getByRole('button', { name: 'Open the account' }).click();
+  await page.getByRole('button', { name: 'Stay' }).click();
   await dialog.getByText('The first token was issued on').waitFor({ timeout: 20_000 });
   expect(complaints).toEqual([]);
   await context.close();
@@ -78,6 +80,7 @@ test('a bundle for a new operator, in Portuguese and at phone width', async () =
   // No role is the usual one.
   expect(await create.isDisabled()).toBe(true);
   await dialog.getByRole('radio', { name: 'auditor' }).check();
+  await dialog.getByText('Gerar chave e certificado aqui').click();
   await create.click();
   await page.locator('.sheet').getByText('Senha do client.p12').waitFor();
   expect(await page.locator('.sheet b').count()).toBe(0);

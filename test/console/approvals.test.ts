@@ -221,6 +221,11 @@ test('a new operator is asked for in words, and an operator without the scope re
   await asking.page.getByRole('link', { name: /Approvals/ }).click();
   await asking.page.locator('main li', { hasText: `Create the operator ${name}` }).waitFor();
   expect(await asking.page.locator('main b').count()).toBe(0);
+  // Who approves would see a key that is made here.
+  await asking.page.getByRole('link', { name: 'Accounts' }).click();
+  await asking.page.getByRole('button', { name: 'New operator…' }).click();
+  await asking.page.getByRole('dialog').getByText('the operator makes the private key').waitFor();
+  expect(await asking.page.getByText('Create key and certificate here').count()).toBe(0);
   await leave(asking);
 
   const without = await openedBy(carla, '/approvals');
@@ -235,7 +240,11 @@ test('a new operator is asked for in words, and an operator without the scope re
 
   const { page, context } = await openedBy(bia, '/approvals');
   await page.locator('main li a').first().click();
+  await page.getByText('SHA-256 of the public key').waitFor();
+  // Of the certificate that the dry run made, and that exists nowhere.
+  expect(await page.getByText('Fingerprint', { exact: true }).count()).toBe(0);
   await page.getByRole('button', { name: 'Approve…' }).click();
+  await page.getByRole('dialog').getByText('New certificate').first().waitFor();
   await page.getByRole('dialog').locator('input').fill(name);
   await page.getByRole('dialog').getByRole('button', { name: 'Approve', exact: true }).click();
   await page.getByRole('button', { name: 'Download the certificate' }).waitFor();

@@ -8,7 +8,7 @@ test('the contract that a change takes from a credential is among its difference
     'account 5': { credentials: { 'loja-1': { contracts: { pix: policy } } } },
   });
   expect(differencesIn({ before: image('tls'), after: image(null) })).toEqual([
-    { target: 'credential loja-1', field: 'contract pix', before: 'tls', after: null },
+    { target: 'credential loja-1', isNew: false, field: 'contract pix', before: 'tls', after: null },
   ]);
 });
 
@@ -17,9 +17,14 @@ test('a field of the account and one of its credential are two targets', () => {
     'account 5': { name, credentials: { 'loja-1': { status } } },
   });
   expect(differencesIn({ before: image('active', 'Loja'), after: image('revoked', 'Loja A') })).toEqual([
-    { target: 'account 5', field: 'name', before: 'Loja', after: 'Loja A' },
-    { target: 'credential loja-1', field: 'status', before: 'active', after: 'revoked' },
+    { target: 'account 5', isNew: false, field: 'name', before: 'Loja', after: 'Loja A' },
+    { target: 'credential loja-1', isNew: false, field: 'status', before: 'active', after: 'revoked' },
   ]);
+});
+
+test('what a dry run creates is new, also a credential in its account', () => {
+  const after = { 'account 5': { name: 'Loja', credentials: { 'loja-1': { status: 'active' } } } };
+  expect(differencesIn({ before: null, after }).map(({ isNew }) => isNew)).toEqual([true, true]);
 });
 
 test('what ends tomorrow does not end today, however few hours are left', () => {

@@ -46,7 +46,7 @@ test('what cannot be read again is said to be old', async () => {
   await context.close();
 });
 
-test('after the change of another operator, the form begins with the new state', async () => {
+test('after the change of another operator nothing is saved, and the form begins with the new state', async () => {
   const { page, context } = await openedAt('/accounts/1');
   await operatorRequest(demo, '/accounts/1/suspend', {});
   await page.getByRole('button', { name: 'Edit…' }).click();
@@ -56,8 +56,9 @@ test('after the change of another operator, the form begins with the new state',
   await dialog.getByLabel('Type Demo Merchant to confirm').fill('Demo Merchant');
   await dialog.getByRole('button', { name: 'Save' }).click();
   const alert = dialog.getByRole('alert');
-  await alert.filter({ hasText: 'The page now shows the new state: check it, and decide again.' }).waitFor();
-  await page.getByRole('dialog').last().getByRole('button', { name: 'Cancel' }).click();
+  await alert.filter({ hasText: 'nothing was saved. Close this dialog' }).waitFor();
+  expect(await dialog.getByRole('button', { name: 'Save' }).count()).toBe(0);
+  await dialog.locator('form').getByRole('button', { name: 'Close' }).click();
   await page
     .locator('main')
     .getByRole('button', { name: /^Reactivate/ })

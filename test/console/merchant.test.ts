@@ -131,7 +131,7 @@ test('the policy of a contract is changed, with its consequences first', async (
   const card = page.locator('main .mantine-Card-root').first();
   const clientId = String(demo['PORTARIA_CLIENT_ID']);
   await card.getByText(clientId).waitFor();
-  expect(await card.textContent()).toContain('service-token (header)');
+  expect(await card.textContent()).toContain('service-token (certificate in a header)');
   await card.getByRole('button', { name: 'Contracts…' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('combobox', { name: 'Contract' }).click();
@@ -140,7 +140,7 @@ test('the policy of a contract is changed, with its consequences first', async (
   await page.getByRole('option', { name: 'may not be used' }).click();
   await dialog.getByRole('button', { name: 'Review the change…' }).click();
   expect(await confirm(page, clientId, 'Save')).toContain(
-    'Contract service-token: in a header → may not be used',
+    'Contract service-token: certificate in a header → may not be used',
   );
   await expect.poll(() => card.textContent(), withinMs).not.toContain('service-token');
   await context.close();
@@ -253,7 +253,7 @@ test('onboarding ends with the first token, and says before why a request was re
   const [clientId, secret] = await sheet.locator('.mono').allTextContents();
   await page.locator('main').getByText('Português').click();
   await sheet.getByText('Folha de entrega: Padaria São João').waitFor();
-  const endpoint = `POST ${String(demo['PORTARIA_URL'])}/api/auth/token`;
+  const endpoint = `(POST): avista, mTLS${String(demo['PORTARIA_URL'])}/api/auth/token`;
   await expect.poll(() => sheet.textContent()).toContain(endpoint);
   expect(await page.locator('h1').textContent()).toBe('Onboard a merchant');
 

@@ -93,7 +93,8 @@ export const en = {
     refused: 'The gateway refuses this change',
     lost: 'The gateway did not answer. Check your network, and try again. A change that was made already is not made twice.',
     conflict:
-      'Another operator has changed this. The page now shows the new state: check it, and decide again.',
+      'Another operator has changed this in the meantime, so nothing was saved. Close this dialog, check the new state, and make your change again.',
+    signedInAgain: 'Your session had ended. You are signed in again: repeat what you did last.',
     stale: 'The gateway does not answer. This is what it said before.',
     again: 'Try again',
     inEnglish: 'The gateway says, in English:',
@@ -128,6 +129,7 @@ export const en = {
     never: 'never',
     expires: 'Expires',
     fingerprint: 'Fingerprint',
+    publicKeySha256: 'SHA-256 of the public key',
     subject: 'Subject',
     issuer: 'Issuer',
     keyType: 'Key',
@@ -298,6 +300,7 @@ export const en = {
     edit: 'Contracts…',
     title: 'Contracts of {{clientId}}',
     off: 'may not be used',
+    noneHint: 'A program with the secret gets tokens: no certificate is needed.',
   },
   users: {
     lead: 'Users log in with a name and password, at the contract realm.',
@@ -337,10 +340,13 @@ export const en = {
     title: 'New credential of {{name}}',
     lead: 'A client id and a secret are generated. The secret is shown once.',
     scopesHint: 'Separated by spaces. Empty: all scopes of the account.',
+    contractsHint: 'The contracts that it may use, and how the certificate is presented',
   },
   operator: {
     new: 'New operator…',
     title: 'New operator',
+    ownKey:
+      'Changes wait for a second operator here. So the operator makes the private key, and sends you a certificate signing request.',
     lead: 'An operator signs in to this console with a certificate, a client id and a secret. The secret is shown once.',
     another: 'Create another operator',
   },
@@ -365,6 +371,7 @@ export const en = {
     loading: 'Asking the gateway what this would do…',
     endsTokens: 'All its tokens are revoked at once. Its programs must get new ones, if they still can.',
     keepsTokens: 'No token is revoked.',
+    created: { account: 'New account', credential: 'New credential', certificate: 'New certificate' },
     endsLinkTokens:
       'The tokens that the account got with this certificate end at once. Other tokens stay valid.',
     endsCertificateTokens: 'Tokens issued with this certificate end at once. Other tokens stay valid.',
@@ -488,7 +495,7 @@ export const en = {
     requestId: 'Request id',
     find: 'Find the cause',
     notFound:
-      'No rejected request has this id. Its record may have been deleted, the request may have been accepted, or the id was not copied in full.',
+      'No rejected request has this id. Its record may have been deleted, the request may have been accepted, or the id was not copied in full. A protected API records no request whose token it cannot read: search the log of NGINX for the id.',
     happened: 'What happened',
     detail: 'Detail',
     noClientId: 'none was sent, or it could not be read',
@@ -517,7 +524,7 @@ export const en = {
   onboarding: {
     leave: {
       title: 'Leave with a secret that is shown nowhere else?',
-      lead: 'The secret, and the password of a ZIP, are in this page alone. Print or copy the hand-over sheet first. Otherwise you must make another secret.',
+      lead: 'The secret, and the password of a ZIP, are in this page alone. Print or copy them first. Otherwise you must make new ones.',
       go: 'Leave the page',
       stay: 'Stay',
     },
@@ -536,7 +543,7 @@ export const en = {
     scopesHint: 'Separated by spaces, such as pix:read pix:write.',
     networksHint: 'CIDR blocks separated by spaces. Empty: from anywhere.',
     policy: 'How the certificate is presented',
-    policies: { tls: 'in the handshake (mutual TLS)', header: 'in a header', none: 'not at all' },
+    policies: { tls: 'mutual TLS', header: 'certificate in a header', none: 'without a certificate' },
     certificateWays: {
       pem: 'Use an existing certificate',
       csr: 'Sign a certificate signing request (CSR)',
@@ -569,7 +576,7 @@ export const en = {
       secret: 'Store the client secret where only your program can read it, and destroy this sheet.',
       help: 'If a request is rejected, send us the request id of the response, never the secret.',
     },
-    tokenAddress: 'Token endpoint',
+    tokenAddress: 'Token endpoint (POST): {{contract}}, {{policy}}',
     consoleAddress: 'Console',
     download: 'Download the ZIP',
     downloadCertificate: 'Download the certificate',

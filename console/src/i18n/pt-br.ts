@@ -93,7 +93,8 @@ export const ptBr: Texts = {
     refused: 'O gateway recusa esta alteração',
     lost: 'O gateway não respondeu. Verifique a rede e tente de novo. Uma alteração que já foi feita não é feita duas vezes.',
     conflict:
-      'Outra pessoa alterou isto nesse meio-tempo. A página já mostra o novo estado: confira e decida de novo.',
+      'Outra pessoa alterou isto nesse meio-tempo, por isso nada foi salvo. Feche esta janela, confira o novo estado e faça a alteração de novo.',
+    signedInAgain: 'Sua sessão tinha terminado. Você entrou de novo: repita a última ação.',
     stale: 'O gateway não responde. Isto é o que ele disse antes.',
     again: 'Tentar de novo',
     inEnglish: 'Mensagem do gateway, em inglês:',
@@ -128,6 +129,7 @@ export const ptBr: Texts = {
     never: 'nunca',
     expires: 'Expira',
     fingerprint: 'Impressão digital',
+    publicKeySha256: 'SHA-256 da chave pública',
     subject: 'Titular',
     issuer: 'Emissor',
     keyType: 'Chave',
@@ -298,6 +300,7 @@ export const ptBr: Texts = {
     edit: 'Contratos…',
     title: 'Contratos de {{clientId}}',
     off: 'não pode ser usado',
+    noneHint: 'Um programa com o segredo consegue tokens: nenhum certificado é necessário.',
   },
   users: {
     lead: 'Usuários entram com nome e senha, no contrato realm.',
@@ -325,7 +328,7 @@ export const ptBr: Texts = {
     id: 'Id do token',
     idHint: 'A claim jti do token. Não cole o próprio token.',
     find: 'Encontrar o token',
-    none: 'Nenhum token tem este id. O registro pode já ter sido apagado, ou o id não foi copiado por inteiro.',
+    none: 'Nenhum token tem este id. O registro pode já ter sido apagado, ou o id não foi copiado por inteiro. Uma API protegida não registra requisições cujo token não consegue ler: procure o id no log do NGINX.',
     ofAnother: 'Este token é de outra conta:',
     ofUser: 'de um usuário',
     issued: 'Emitido em',
@@ -337,10 +340,13 @@ export const ptBr: Texts = {
     title: 'Nova credencial de {{name}}',
     lead: 'Um client id e um segredo são gerados. O segredo é mostrado uma única vez.',
     scopesHint: 'Separados por espaços. Em branco: todos os escopos da conta.',
+    contractsHint: 'Os contratos que ela pode usar e como o certificado é apresentado',
   },
   operator: {
     new: 'Novo operador…',
     title: 'Novo operador',
+    ownKey:
+      'Aqui as alterações esperam por um segundo operador. Por isso é o operador quem gera a chave privada e envia a você uma solicitação de assinatura.',
     lead: 'Um operador entra neste console com um certificado, um client id e um segredo. O segredo é mostrado uma única vez.',
     another: 'Criar outro operador',
   },
@@ -366,6 +372,7 @@ export const ptBr: Texts = {
     endsTokens:
       'Todos os tokens dela são revogados na hora. Os programas da conta precisam de novos, se ainda puderem obtê-los.',
     keepsTokens: 'Nenhum token é revogado.',
+    created: { account: 'Nova conta', credential: 'Nova credencial', certificate: 'Novo certificado' },
     endsLinkTokens:
       'Os tokens que a conta obteve com este certificado deixam de valer na hora. Os outros continuam válidos.',
     endsCertificateTokens:
@@ -522,7 +529,7 @@ export const ptBr: Texts = {
   onboarding: {
     leave: {
       title: 'Sair com um segredo que não aparece em outro lugar?',
-      lead: 'O segredo, e a senha de um ZIP, estão só nesta página. Antes, imprima ou copie a folha de entrega. Senão, será preciso criar outro segredo.',
+      lead: 'O segredo, e a senha de um ZIP, estão só nesta página. Antes, imprima ou copie os dois. Senão, será preciso criar outros.',
       go: 'Sair da página',
       stay: 'Ficar',
     },
@@ -536,7 +543,7 @@ export const ptBr: Texts = {
     scopesHint: 'Separados por espaços, como pix:read pix:write.',
     networksHint: 'Blocos CIDR separados por espaços. Em branco: qualquer origem.',
     policy: 'Como o certificado é apresentado',
-    policies: { tls: 'no handshake (mTLS)', header: 'em um cabeçalho', none: 'não é apresentado' },
+    policies: { tls: 'mTLS', header: 'certificado em um cabeçalho', none: 'sem certificado' },
     certificateWays: {
       pem: 'Usar um certificado existente',
       csr: 'Assinar uma CSR (solicitação de assinatura)',
@@ -569,7 +576,7 @@ export const ptBr: Texts = {
       secret: 'Guarde o segredo onde só o seu programa possa lê-lo, e destrua esta folha.',
       help: 'Se uma requisição for rejeitada, envie-nos o id da requisição da resposta, nunca o segredo.',
     },
-    tokenAddress: 'Endpoint de token',
+    tokenAddress: 'Endpoint de token (POST): {{contract}}, {{policy}}',
     consoleAddress: 'Console',
     download: 'Baixar o ZIP',
     downloadCertificate: 'Baixar o certificado',

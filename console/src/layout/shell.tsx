@@ -77,6 +77,10 @@ const Frame = () => {
   const { t } = useTranslation();
   const [opened, { toggle, close }] = useDisclosure();
   const path = useRouterState({ select: (state) => state.location.pathname });
+  // A link that was followed is gone with its screen: the keyboard continues in the next one.
+  useEffect(() => {
+    if (document.activeElement === document.body) document.getElementById('content')?.focus();
+  }, [path]);
   return (
     <AppShell
       header={{ height: { base: 104, sm: 60 } }}
@@ -101,10 +105,10 @@ const Frame = () => {
           <ThemeSwitch />
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="sm">
+      <AppShell.Navbar p="sm" aria-label={t('nav.menu')}>
         <Navigation path={path} chosen={close} />
       </AppShell.Navbar>
-      <AppShell.Main id="content">
+      <AppShell.Main id="content" tabIndex={-1} style={{ outline: 'none' }}>
         <Outlet />
       </AppShell.Main>
     </AppShell>
@@ -123,7 +127,7 @@ const Navigation = ({ path, chosen }: NavigationProps) => {
   const roles = useRoles();
   return (
     <Stack h="100%" justify="space-between">
-      <nav aria-label={t('nav.menu')}>
+      <div>
         {places.map(({ to, text, icon: Icon }) => (
           <NavLink
             key={to}
@@ -136,7 +140,7 @@ const Navigation = ({ path, chosen }: NavigationProps) => {
             active={to === '/' ? path === '/' : path.startsWith(to)}
           />
         ))}
-      </nav>
+      </div>
       <Stack gap="xs">
         {state.kind === 'signed-in' && (
           <Text size="xs" c="dimmed" className="stored-text">

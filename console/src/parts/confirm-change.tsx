@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ApiError } from '../api/api-error.js';
 import { WaitsForApproval } from '../api/client.js';
 import type { Change, Preview } from './change.js';
 import { Consequences } from './consequences.js';
@@ -47,22 +48,22 @@ const Confirmation = ({ change, close }: { readonly change: Change; readonly clo
     onSuccess: async (answer) => {
       close();
       change.done?.(answer);
-      await queries.invalidateQueries();
+      // Without the preview, which would ask about what is done now.
+      await queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'preview' });
     },
     // A change that waits is counted in the navigation.
     onError: () => queries.invalidateQueries({ queryKey: ['approvals'] }),
   });
-  const doesWait = run.error instanceof WaitsForApproval;
   const expected = change.typedIfTokensEnd && preview.data?.endsTokens !== true ? null : change.typed;
   const isCurrent = preview.data !== undefined && !preview.isPlaceholderData;
   // What the gateway refuses cannot be confirmed, only closed.
-  const isOver = doesWait || (preview.isError && preview.data === undefined);
+  const isOver = isDecided(run.error) || (preview.isError && preview.data === undefined);
   const confirmed = expected === null || typed.trim() === expected.trim();
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (confirmed && isCurrent && !doesWait) run.mutate();
+        if (confirmed && isCurrent && !isOver) run.mutate();
       }}
     >
       <Stack>
@@ -105,6 +106,10 @@ const Confirmation = ({ change, close }: { readonly change: Change; readonly clo
     </form>
   );
 };
+
+/** The change waits for approval, or another operator changed the same: this dialog asks about the old state. */
+const isDecided = (error: Error | null): boolean =>
+  error instanceof WaitsForApproval || (error instanceof ApiError && error.status === 412);
 
 /** What a change of these kinds gives or moves can be taken back. They are red only where tokens end. */
 const giving: readonly Change['kind'][] = [

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import type { Schemas } from '../api/client.js';
 
 /** The contracts by which tokens are requested. */
@@ -14,3 +15,15 @@ export const tokenPaths: Readonly<Record<ContractName, string>> = {
   realm: '/auth/realms/{realm}/protocol/openid-connect/token',
   'service-token': '/avxapi/acctmgmt-get-service-token',
 };
+
+/** What may be chosen for a contract: that it may not be used, or how the certificate is presented. */
+export const policyOptions = (
+  t: TFunction,
+  contract: string,
+): { readonly value: string; readonly label: string }[] => [
+  { value: 'off', label: t('contract.off') },
+  ...policies
+    // It binds each token to a certificate.
+    .filter((policy) => policy !== 'none' || contract !== 'avista')
+    .map((value) => ({ value, label: t(`onboarding.policies.${value}`) })),
+];

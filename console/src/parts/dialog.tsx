@@ -1,13 +1,14 @@
 import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LeaveWithSecret } from './leave-with-secret.js';
 
 export interface DialogProps {
   readonly opened: boolean;
   readonly close: () => void;
   readonly title: string;
   readonly size?: 'md' | 'lg';
-  /** Shows something once: a click beside it does not close it. */
+  /** Shows something once: only its own button closes it, and a link asks first. */
   readonly showsOnce?: boolean;
   readonly children: ReactNode;
 }
@@ -22,9 +23,12 @@ export const Dialog = ({ opened, close, title, size = 'md', showsOnce = false, c
       title={<span className="stored-text">{title}</span>}
       size={size}
       closeOnClickOutside={!showsOnce}
+      closeOnEscape={!showsOnce}
+      withCloseButton={!showsOnce}
       closeButtonProps={{ 'aria-label': t('change.close') }}
     >
       {children}
+      <LeaveWithSecret hasSecret={opened && showsOnce} />
     </Modal>
   );
 };

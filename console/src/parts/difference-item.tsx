@@ -15,7 +15,8 @@ interface DifferenceItemProps {
 /** A field, with its value before and after. */
 export const DifferenceItem = ({ difference, isOnlyTarget }: DifferenceItemProps) => {
   const { t } = useTranslation();
-  const { target, field, before, after } = difference;
+  const { field, before, after } = difference;
+  const target = useTargetText(difference);
   const text = useValueText(difference);
   const sentence = t(isNothing(before) && !isContract(field) ? 'change.becomes' : 'change.difference', {
     field: useFieldText(field),
@@ -24,9 +25,18 @@ export const DifferenceItem = ({ difference, isOnlyTarget }: DifferenceItemProps
   });
   return (
     <List.Item>
-      <StoredText>{isOnlyTarget ? sentence : `${targetText(t, target)} – ${sentence}`}</StoredText>
+      <StoredText>{isOnlyTarget ? sentence : `${target} – ${sentence}`}</StoredText>
     </List.Item>
   );
+};
+
+/** A new account, credential or certificate is named by its kind: what a dry run made has an id of its own. */
+const useTargetText = ({ target, isNew }: Difference): string => {
+  const { t } = useTranslation();
+  const kind = (['account', 'credential', 'certificate'] as const).find((name) =>
+    target.startsWith(`${name} `),
+  );
+  return isNew && kind !== undefined ? t(`change.created.${kind}`) : targetText(t, target);
 };
 
 const useFieldText = (field: string): string => {
@@ -44,6 +54,7 @@ const useValueText = ({ target, field }: Difference): ((value: unknown) => strin
     if (field === 'state') return t(`approvals.states.${value}` as 'approvals.states.pending', value);
     if (field === 'revokedReason')
       return t(`certificates.reasons.${value}` as 'certificates.reasons.superseded', value);
+    if (field === 'kind') return t(`kind.${value}` as 'kind.merchant', value);
     if (field !== 'status') return null;
     // Of a user it has other words: in Portuguese they agree with what they are about.
     return target.startsWith('realm-user ')
@@ -53,7 +64,8 @@ const useValueText = ({ target, field }: Difference): ((value: unknown) => strin
   return (value) => {
     if (isNothing(value)) return isContract(field) ? t('contract.off') : '–';
     if (typeof value === 'boolean') return t(value ? 'field.yes' : 'field.no');
-    if (Array.isArray(value)) return value.length === 0 ? t('field.none') : value.join(' ');
+    if (Array.isArray(value))
+      return value.length === 0 ? t(field === 'networks' ? 'field.any' : 'field.none') : value.join(' ');
     if (typeof value !== 'string') return JSON.stringify(value);
     return wordOf(value) ?? (isTime.test(value) ? dateTime(value, i18n.language) : value);
   };

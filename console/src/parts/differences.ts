@@ -1,6 +1,8 @@
 /** One field that a change would make different. */
 export interface Difference {
   readonly target: string;
+  /** Whether the target did not exist before: its id is not known before the change is made. */
+  readonly isNew: boolean;
   readonly field: string;
   readonly before: unknown;
   readonly after: unknown;
@@ -23,22 +25,23 @@ export const differencesIn = ({ before, after }: Images): readonly Difference[] 
   const [old, next] = [recordOf(before), recordOf(after)];
   return namesIn(old, next).flatMap((target) => {
     const [was, is] = [recordOf(old[target]), recordOf(next[target])];
-    return [...fieldsOf(target, was, is), ...credentialsOf(was, is)];
+    const isNew = old[target] === undefined || old[target] === null;
+    return [...fieldsOf({ target, isNew }, was, is), ...credentialsOf(was, is)];
   });
 };
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const fieldsOf = (target: string, was: Fields, is: Fields): readonly Difference[] =>
+const fieldsOf = (of: Pick<Difference, 'target' | 'isNew'>, was: Fields, is: Fields): readonly Difference[] =>
   namesIn(was, is)
-    .map((field) => ({ target, field, before: was[field], after: is[field] }))
+    .map((field) => ({ ...of, field, before: was[field], after: is[field] }))
     .filter((found) => isPlain(found.before) && isPlain(found.after));
 
 const credentialsOf = (was: Fields, is: Fields): readonly Difference[] => {
   const [old, next] = [recordOf(was['credentials']), recordOf(is['credentials'])];
   return namesIn(old, next).flatMap((clientId) => {
     const [before, after] = [recordOf(old[clientId]), recordOf(next[clientId])];
-    const target = `credential ${clientId}`;
+    const target = { target: `credential ${clientId}`, isNew: old[clientId] === undefined };
     return [
       ...fieldsOf(target, before, after),
       ...fieldsOf(target, recordOf(before['contracts']), recordOf(after['contracts'])).map((found) => ({

@@ -5,6 +5,7 @@ import { WaitsForApproval } from '../api/client.js';
 import type { OperatorScope } from '../api/permissions.js';
 import { isOperatorScope } from '../session/scopes.js';
 import { GatewayText } from './gateway-text.js';
+import { useInView } from './in-view.js';
 import { useMissingScope } from './missing-scope.js';
 import { WaitingAlert } from './waiting-alert.js';
 
@@ -28,15 +29,18 @@ const ErrorAlert = ({ error, retry }: ProblemAlertProps) => {
   const forbidden = useMissingScope(scopeIn(problem));
   const own: Partial<Record<number, string>> = {
     0: t('problem.lost'),
+    // Over which the sign-in was shown until now.
+    401: t('problem.signedInAgain'),
     ...(problem.scope !== null && { 403: forbidden }),
     412: t('problem.conflict'),
   };
   const known = isAnswer ? own[problem.status] : problem.message;
   // The first of them is often the whole message.
   const fields = problem.fields.filter(({ message }) => !problem.message.includes(message));
-  const isRefused = problem.status === 422;
+  const isRefused = problem.status === 422 || problem.status === 409;
+  const alert = useInView();
   return (
-    <Alert color="red" title={t(isRefused ? 'problem.refused' : 'problem.title')} role="alert">
+    <Alert ref={alert} color="red" title={t(isRefused ? 'problem.refused' : 'problem.title')} role="alert">
       <Stack gap="xs" align="flex-start">
         {known === undefined ? (
           <GatewayText message={problem.message} />

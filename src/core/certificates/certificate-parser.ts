@@ -13,6 +13,8 @@ export abstract class CertificateParser {
    * read.
    */
   abstract publicKeyOf(pem: string): Uint8Array | null;
+  /** Returns the SHA-256 of that, in hex; `null` for the same keys. */
+  abstract publicKeyDigestOf(pem: string): string | null;
   /** Returns why no handshake accepts it, whatever its chain is; empty when one may. */
   abstract handshakeProblemsOf(pem: string): readonly HandshakeProblem[];
   /** Compares names and key identifiers, and verifies the signature. */

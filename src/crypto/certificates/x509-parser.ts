@@ -58,6 +58,11 @@ export class X509Parser extends CertificateParser {
     return handshakeProblemsOf(derOfPem(pem));
   }
 
+  publicKeyDigestOf(pem: string): string | null {
+    const key = this.publicKeyOf(pem);
+    return key && hash('sha256', key);
+  }
+
   publicKeyOf(pem: string): Buffer | null {
     const certificate = parse(derOfPem(pem));
     try {

@@ -44,10 +44,11 @@ export class RequestApproval<Input, Result> implements UseCase<Input, WaitsForAp
     assertWithoutSecret(input);
     const { result, effect, version } = await executor.dryRun(caller, useCase, input);
     const waiting = useCase.inputForApproval?.(input, result) ?? input;
+    const publicKeySha256 = useCase.signedKeyOf?.(result) ?? null;
     const change = {
       action: useCase.action,
       input: JSON.stringify(waiting),
-      effect: JSON.stringify(effect),
+      effect: JSON.stringify(publicKeySha256 === null ? effect : { ...effect, publicKeySha256 }),
       ...{ scope, version, askedBy: caller.identity },
     };
     return { kind: 'changes', run: (tx) => this.store(tx, change) };

@@ -80,6 +80,10 @@ export class LinkCertificate implements UseCase<LinkToAccountInput, CertificateL
     return { ...inspection, notes, account, trusted, sharedWith };
   }
 
+  publicKeyDigestOf(pem: string): string | null {
+    return this.certificateParser.publicKeyDigestOf(pem);
+  }
+
   /** Returns whether a certificate on this key was revoked because the key was compromised. */
   isCompromised(tx: OwnAccountReadTransaction, publicKey: Uint8Array): Promise<boolean> {
     return isCompromised(tx, this.certificateParser, publicKey);

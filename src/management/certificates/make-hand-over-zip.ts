@@ -69,6 +69,10 @@ export class MakeHandOverZip implements UseCase<HandOverZipInput, HandOverZip> {
     return input;
   }
 
+  signedKeyOf({ publicKeySha256 }: HandOverZip): string | null {
+    return publicKeySha256;
+  }
+
   async prepare(input: HandOverZipInput, database: Reads): Promise<PreparedChange<HandOverZip>> {
     const id = parseAccountId(input.account);
     const make = await this.ready(input, async () =>

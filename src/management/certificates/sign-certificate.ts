@@ -28,6 +28,8 @@ export interface SignedCertificate extends CertificateLink {
   readonly pem: string;
   /** The certificates of its issuers, the signing authority first. */
   readonly chain: string;
+  /** The SHA-256 of its public key (SubjectPublicKeyInfo, DER), in hex. */
+  readonly publicKeySha256: string | null;
 }
 
 type SignCertificateInput = SigningInput & { readonly account: string; readonly request: string };
@@ -45,6 +47,10 @@ export class SignCertificate implements OwnAccountUseCase<SignCertificateInput, 
 
   targetsOf({ account }: SignCertificateInput) {
     return { account };
+  }
+
+  signedKeyOf({ publicKeySha256 }: SignedCertificate): string | null {
+    return publicKeySha256;
   }
 
   async prepare(input: SignCertificateInput): Promise<PreparedOwnAccountChange<SignedCertificate>> {
@@ -83,7 +89,8 @@ export class SignCertificate implements OwnAccountUseCase<SignCertificateInput, 
     const link = await this.link.within(tx, () => Promise.resolve(account), { pem });
     const shortened = daysAfter(await tx.now(), wanted) > ca.notAfter;
     const notes = shortened ? [...link.notes, 'it ends with the CA that signed it'] : link.notes;
-    return { ...link, notes, pem, chain: ca.pem + ca.chain };
+    const publicKeySha256 = this.link.publicKeyDigestOf(pem);
+    return { ...link, notes, pem, chain: ca.pem + ca.chain, publicKeySha256 };
   }
 }
 

@@ -66,6 +66,10 @@ export class CreateOperator implements UseCase<CreateOperatorInput, CreatedOpera
     return input;
   }
 
+  signedKeyOf({ signed }: CreatedOperator): string | null {
+    return signed?.publicKeySha256 ?? null;
+  }
+
   async prepare(input: CreateOperatorInput): Promise<PreparedChange<CreatedOperator>> {
     const { name, role, scopes, networks } = input;
     const secret = await generateSecret(this.secrets, input.secret, () => Promise.resolve([name]));

@@ -9,6 +9,7 @@ import { Consequences } from '../../parts/consequences.js';
 import { Fact, Facts } from '../../parts/facts.js';
 import { Fingerprint } from '../../parts/fingerprint.js';
 import { useMissingScope } from '../../parts/missing-scope.js';
+import { pollingMs } from '../../parts/polling.js';
 import { QueryView } from '../../parts/query-view.js';
 import { Screen } from '../../parts/screen.js';
 import { StoredText } from '../../parts/stored-text.js';
@@ -29,6 +30,8 @@ export const ApprovalScreen = () => {
   const query = useQuery({
     queryKey: ['approvals', 'one', approval],
     queryFn: () => bodyOf(api.GET('/api/admin/approvals/{approval}', { params: { path: { approval } } })),
+    // Another operator decides while the one who asked waits.
+    refetchInterval: ({ state }) => (state.data?.state === 'pending' ? pollingMs.state : false),
   });
   return <QueryView query={query}>{(found) => <Request key={found.id} approval={found} />}</QueryView>;
 };
@@ -113,6 +116,11 @@ const About = ({ approval }: RequestProps) => {
       <Fact name={t('approvals.until')}>
         <Time at={until} />
       </Fact>
+      {publicKeyIn(approval) !== null && (
+        <Fact name={t('field.publicKeySha256')}>
+          <span className="mono">{publicKeyIn(approval)}</span>
+        </Fact>
+      )}
       {fingerprintsIn(approval).map((fingerprint) => (
         <Fact key={fingerprint} name={t('field.fingerprint')}>
           <span className="mono">{fingerprint}</span>
@@ -137,9 +145,17 @@ const About = ({ approval }: RequestProps) => {
   );
 };
 
+/** Of a signing request: the owner of the key is asked for it, since the certificate does not exist yet. */
+const publicKeyIn = ({ effect }: Approval): string | null => {
+  const { publicKeySha256 } = recordOf(effect);
+  return typeof publicKeySha256 === 'string' ? publicKeySha256 : null;
+};
+
 /** Whole, because the owner of a certificate is asked for it. */
-const fingerprintsIn = ({ effect }: Approval): readonly string[] => {
-  const { targets } = recordOf(effect);
+const fingerprintsIn = ({ effect, action }: Approval): readonly string[] => {
+  const { targets, publicKeySha256 } = recordOf(effect);
+  // That of the dry run, which no one has. Requests of an earlier release do not name the key.
+  if (publicKeySha256 !== undefined || action === 'certificate.sign') return [];
   return Array.isArray(targets)
     ? [...JSON.stringify(targets).matchAll(/\b[0-9a-f]{64}\b/g)].map(([found]) => found)
     : [];
@@ -183,6 +199,13 @@ const wordsIn: Readonly<Record<string, string>> = {
   kind: 'kind',
 };
 
+/** A list of words as they are typed; anything else as JSON. */
+const inputText = (value: unknown, none: string): string => {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.join(' ') || none;
+  return JSON.stringify(value, null, 2);
+};
+
 const Input = ({ input }: { readonly input: unknown }) => {
   const { t, i18n } = useTranslation();
   // What is one of a few words is shown in the language of the console.
@@ -199,7 +222,7 @@ const Input = ({ input }: { readonly input: unknown }) => {
             {i18n.exists(`field.${name}`) ? t(`field.${name}` as 'field.name') : name}
           </Text>
           <Code block dir="auto">
-            {wordOf(name, value) ?? (typeof value === 'string' ? value : JSON.stringify(value, null, 2))}
+            {wordOf(name, value) ?? inputText(value, t(name === 'networks' ? 'field.any' : 'field.none'))}
           </Code>
         </div>
       ))}

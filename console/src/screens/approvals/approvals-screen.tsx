@@ -1,13 +1,12 @@
 import { Alert, Card, Group, Select, Stack, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
 import { PageList } from '../../parts/page-list.js';
-import { polled, pollingMs } from '../../parts/polling.js';
 import { Screen } from '../../parts/screen.js';
 import { StoredText } from '../../parts/stored-text.js';
 import { Time } from '../../parts/time.js';
+import { useApproval } from '../../parts/use-approval.js';
 import { ChangesNeedingApproval } from './changes-needing-approval.js';
 import { StateBadge } from './state-badge.js';
 import { type Approval, approvalStates } from './states.js';
@@ -59,13 +58,7 @@ export const ApprovalsScreen = () => {
 /** Where nothing waits, it says so: an empty list would look like a gateway with nothing to decide. */
 const WhenOff = () => {
   const { t } = useTranslation();
-  const { data } = useQuery({
-    queryKey: ['approvals', 'count'],
-    queryFn: () =>
-      bodyOf(api.GET('/api/admin/approvals', { params: { query: { state: 'pending', limit: '1' } } })),
-    ...polled(pollingMs.state),
-  });
-  if (data?.enabled !== false) return null;
+  if (useApproval()?.enabled !== false) return null;
   return (
     <Alert color="gray" title={t('approvals.off')}>
       {t('approvals.offText')}

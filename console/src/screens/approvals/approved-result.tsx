@@ -1,6 +1,7 @@
 import { Alert, Button, Card, Group, Stack, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { CopyField } from '../../parts/copy-field.js';
+import { LeaveWithSecret } from '../../parts/leave-with-secret.js';
 import { save } from '../../parts/save.js';
 import { recordOf } from './subject.js';
 
@@ -19,6 +20,7 @@ export const ApprovedResult = ({ sentence, result, close }: ApprovedResultProps)
   const { fingerprint, pem, chain } = certificateIn(result);
   return (
     <Stack maw={720}>
+      <LeaveWithSecret hasSecret={typeof clientSecret === 'string'} />
       <Card withBorder padding="lg" component="section" className="sheet">
         <Stack>
           <Title order={2} size="h4" className="stored-text" dir="auto">

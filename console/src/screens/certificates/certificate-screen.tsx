@@ -70,7 +70,7 @@ const CertificateView = ({ certificate }: { readonly certificate: Schemas['Store
       }
     >
       <NeedsScopes operations={['revokeCertificate']} />
-      {[...certificate.problems, ...certificate.notes].map((text) => (
+      {[...certificate.problems.filter(isOther), ...certificate.notes].map((text) => (
         <Alert key={text} color="yellow">
           <GatewayText message={text} />
         </Alert>
@@ -89,6 +89,11 @@ const CertificateView = ({ certificate }: { readonly certificate: Schemas['Store
           <Time at={certificate.notAfter} />{' '}
           {certificate.revokedAt === null && <DaysBadge until={certificate.notAfter} />}
         </Fact>
+        {certificate.revokedAt !== null && (
+          <Fact name={t('field.revokedAt')}>
+            <Time at={certificate.revokedAt} />
+          </Fact>
+        )}
         <Fact name={t('field.linkedTo')}>
           <AccountLinks accounts={certificate.linkedTo} names={certificate.accountNames} />
         </Fact>
@@ -97,6 +102,9 @@ const CertificateView = ({ certificate }: { readonly certificate: Schemas['Store
     </Screen>
   );
 };
+
+/** When it was revoked is a field of its own. */
+const isOther = (problem: string): boolean => !problem.startsWith('it was revoked on ');
 
 /** Reasons of RFC 5280. Once a key is compromised, no other certificate on it is linked. */
 const reasons = [

@@ -5,7 +5,7 @@ import { api, bodyOf, type Schemas } from '../../api/client.js';
 import { polled, pollingMs } from '../../parts/polling.js';
 import { QueryView } from '../../parts/query-view.js';
 import { StoredText } from '../../parts/stored-text.js';
-import { Expiries,type Expiry } from './expiries.js';
+import { Expiries, type Expiry } from './expiries.js';
 import { HomeCard } from './home-card.js';
 import { soon } from './soon.js';
 

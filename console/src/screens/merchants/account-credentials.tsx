@@ -97,8 +97,9 @@ const CredentialCard = ({ credential, owner, ask }: CredentialCardProps) => {
             <StoredText>{credential.label || '–'}</StoredText>
           </Fact>
           <Fact name={t('field.contracts')}>
-            {credential.contracts.map(({ contract, policy }) => `${contract} (${policy})`).join(', ') ||
-              t('field.none')}
+            {credential.contracts
+              .map(({ contract, policy }) => `${contract} (${t(`onboarding.policies.${policy}`)})`)
+              .join(', ') || t('field.none')}
           </Fact>
           <Fact name={t('field.scopes')}>
             {credential.scopes === null ? t('field.all') : credential.scopes.join(' ')}

@@ -3,7 +3,7 @@ import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
 import type { Change } from '../../parts/change.js';
-import { contracts, policies } from '../../parts/contracts.js';
+import { contracts, policyOptions } from '../../parts/contracts.js';
 import { afterClosing, DialogButton } from '../../parts/dialog-button.js';
 import { ReviewButtons } from '../../parts/review-buttons.js';
 import type { Owner } from '../../session/use-session.js';
@@ -68,10 +68,8 @@ const Form = ({ credential, ask, close }: FormProps) => {
           label={t('onboarding.policy')}
           value={policy}
           onChange={(chosen) => setPolicy(chosen ?? policy)}
-          data={[
-            ...policies.map((value) => ({ value, label: t(`onboarding.policies.${value}`) })),
-            { value: 'off', label: t('contract.off') },
-          ]}
+          data={policyOptions(t, contract)}
+          description={policy === 'none' && t('contract.noneHint')}
           allowDeselect={false}
         />
         <ReviewButtons close={close} disabled={policy === policyOf(contract)} />

@@ -15,6 +15,7 @@ interface NewCertificateProps {
 /** Links a certificate to an account, signs a request, or makes a bundle, as in the onboarding. */
 export const NewCertificate = ({ account }: NewCertificateProps) => {
   const { t } = useTranslation();
+  const [isShown, setShown] = useState(false);
   return (
     <DialogButton
       operation="linkCertificate"
@@ -22,14 +23,30 @@ export const NewCertificate = ({ account }: NewCertificateProps) => {
       variant="default"
       dialogSize="lg"
       title={t('certificates.newTitle')}
-      form={(close) => <Making account={account} close={close} />}
+      showsOnce={isShown}
+      form={(close) => (
+        <Making
+          account={account}
+          shown={setShown}
+          close={() => {
+            setShown(false);
+            close();
+          }}
+        />
+      )}
     >
       {t('certificates.new')}
     </DialogButton>
   );
 };
 
-const Making = ({ account, close }: NewCertificateProps & { readonly close: () => void }) => {
+interface MakingProps extends NewCertificateProps {
+  /** Gets whether the password of a ZIP is shown. */
+  readonly shown: (isShown: boolean) => void;
+  readonly close: () => void;
+}
+
+const Making = ({ account, shown, close }: MakingProps) => {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [made, setMade] = useState<HandOver | null>(null);
@@ -37,9 +54,22 @@ const Making = ({ account, close }: NewCertificateProps & { readonly close: () =
     void queries.invalidateQueries({ queryKey: ['account-certificates', account.id] });
     // What was signed or made is in this page alone; a certificate that was linked is in the list.
     if (part.certificatePem === undefined && part.zip === undefined) close();
-    else setMade({ ...part, account });
+    else {
+      setMade({ ...part, account });
+      shown(part.zipPassword !== undefined);
+    }
   };
   if (made !== null)
-    return <HandOverSheet handOver={made} again={() => setMade(null)} another={t('certificates.new')} />;
+    return (
+      <HandOverSheet
+        handOver={made}
+        again={() => {
+          setMade(null);
+          shown(false);
+        }}
+        another={t('certificates.new')}
+        close={close}
+      />
+    );
   return <CertificateStep account={account} next={next} later={t('change.cancel')} />;
 };

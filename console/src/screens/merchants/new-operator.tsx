@@ -42,7 +42,12 @@ export const NewOperator = () => {
               />
             )
           : opened && (
-              <HandOverSheet handOver={made} again={() => setMade(null)} another={t('operator.another')} />
+              <HandOverSheet
+                handOver={made}
+                again={() => setMade(null)}
+                another={t('operator.another')}
+                close={end}
+              />
             )}
       </Dialog>
     </>
@@ -67,7 +72,7 @@ const Form = ({ created, close }: FormProps) => {
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role['role'] | null>(null);
   const [networks, setNetworks] = useState('');
-  const [certificate, setCertificate] = useState<ChosenCertificate>({ way: 'bundle', text: '' });
+  const [certificate, setCertificate] = useState<ChosenCertificate>({ way: 'csr', text: '' });
   const create = useMutation({
     mutationFn: (chosen: Role['role']) => {
       const body = { name, role: chosen, networks: wordsIn(networks), ...certificateBody(certificate) };
@@ -100,7 +105,7 @@ const Form = ({ created, close }: FormProps) => {
           value={networks}
           onChange={(event) => setNetworks(event.currentTarget.value)}
         />
-        <CertificateChoice chosen={certificate} choose={setCertificate} />
+        <CertificateChoice chosen={certificate} choose={setCertificate} owner="operator" />
         {create.error && <ProblemAlert error={create.error} />}
         {doesWait ? (
           <Button variant="default" onClick={close}>

@@ -2,6 +2,7 @@ import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ApiError } from '../../api/api-error.js';
 import { api, bodyOf, WaitsForApproval } from '../../api/client.js';
 import { CopyField } from '../../parts/copy-field.js';
 import { DialogButton } from '../../parts/dialog-button.js';
@@ -25,6 +26,7 @@ export const NewSecret = ({
   readonly disabled: boolean;
 }) => {
   const { t } = useTranslation();
+  const [isShown, setShown] = useState(false);
   return (
     <DialogButton
       operation="addSecret"
@@ -33,15 +35,31 @@ export const NewSecret = ({
       variant="default"
       disabled={disabled}
       title={t('secret.title', { clientId })}
-      showsOnce
-      form={(close) => <Rotation clientId={clientId} close={close} />}
+      showsOnce={isShown}
+      form={(close) => (
+        <Rotation
+          clientId={clientId}
+          shown={setShown}
+          close={() => {
+            setShown(false);
+            close();
+          }}
+        />
+      )}
     >
       {t('secret.new')}
     </DialogButton>
   );
 };
 
-const Rotation = ({ clientId, close }: { readonly clientId: string; readonly close: () => void }) => {
+interface RotationProps {
+  readonly clientId: string;
+  /** Gets whether there is a secret, or one whose answer was lost and that a repeat tells of. */
+  readonly shown: (isShown: boolean) => void;
+  readonly close: () => void;
+}
+
+const Rotation = ({ clientId, shown, close }: RotationProps) => {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [hours, setHours] = useState<string>(String(overlaps[2]));
@@ -54,8 +72,12 @@ const Rotation = ({ clientId, close }: { readonly clientId: string; readonly clo
           body: { overlapSeconds: Number(hours) * hourSeconds },
         }),
       ),
+    onMutate: () => shown(true),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['credentials'] }),
-    onError: () => queries.invalidateQueries({ queryKey: ['approvals'] }),
+    onError: (error) => {
+      shown(error instanceof ApiError && error.status === 0);
+      return queries.invalidateQueries({ queryKey: ['approvals'] });
+    },
   });
   const secret = rotate.data?.clientSecret;
   if (secret !== undefined)

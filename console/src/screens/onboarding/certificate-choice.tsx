@@ -1,5 +1,7 @@
 import { SegmentedControl, Text, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useApproval } from '../../parts/use-approval.js';
+import type { Owner } from '../../session/use-session.js';
 
 /** The ways to a certificate: one that is there, a request that is signed, or a new key with a certificate. */
 export const certificateWays = ['pem', 'csr', 'bundle'] as const;
@@ -14,14 +16,20 @@ export interface ChosenCertificate {
 interface CertificateChoiceProps {
   readonly chosen: ChosenCertificate;
   readonly choose: (chosen: ChosenCertificate) => void;
+  /** Whose certificate it is. */
+  readonly owner: Owner;
 }
 
 /** Asks for a certificate in one of three ways. */
-export const CertificateChoice = ({ chosen, choose }: CertificateChoiceProps) => {
+export const CertificateChoice = ({ chosen, choose, owner }: CertificateChoiceProps) => {
   const { t } = useTranslation();
+  // The private key of an operator would be shown to the one who approves.
+  const needsOwnKey = useApproval()?.enabled === true && owner === 'operator';
+  const ways = certificateWays.filter((way) => way !== 'bundle' || !needsOwnKey);
   const { way, text } = chosen;
   return (
     <>
+      {needsOwnKey && <Text size="sm">{t('operator.ownKey')}</Text>}
       <SegmentedControl
         orientation="vertical"
         fullWidth
@@ -31,7 +39,7 @@ export const CertificateChoice = ({ chosen, choose }: CertificateChoiceProps) =>
         aria-label={t('onboarding.steps.certificate')}
         value={way}
         onChange={(other) => choose({ ...chosen, way: other })}
-        data={certificateWays.map((value) => ({ value, label: t(`onboarding.certificateWays.${value}`) }))}
+        data={ways.map((value) => ({ value, label: t(`onboarding.certificateWays.${value}`) }))}
       />
       {way === 'bundle' ? (
         <Text size="sm">{t('onboarding.bundleLead')}</Text>

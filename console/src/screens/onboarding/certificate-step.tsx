@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
 import { useIdempotencyKeys } from '../../parts/use-idempotency-keys.js';
+import { ownerOf } from '../../session/use-session.js';
 import { CertificateChoice, type ChosenCertificate } from './certificate-choice.js';
 import { certificatePart, type HandOver, type Next } from './hand-over.js';
 
@@ -39,6 +40,7 @@ export const CertificateStep = ({ account, next, later }: StepProps) => {
         <Text c="dimmed">{t('onboarding.certificateLead')}</Text>
         <CertificateChoice
           chosen={chosen}
+          owner={ownerOf(account)}
           choose={(other) => {
             if (other.way !== chosen.way) make.reset();
             setChosen(other);

@@ -9,7 +9,7 @@ import {
   type Schemas,
   WaitsForApproval,
 } from '../../api/client.js';
-import { type ContractName, contracts, policies } from '../../parts/contracts.js';
+import { type ContractName, contracts, policyOptions } from '../../parts/contracts.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
 import { useIdempotencyKeys } from '../../parts/use-idempotency-keys.js';
 import { wordsIn } from '../../parts/words-in.js';
@@ -59,6 +59,9 @@ export const CredentialForm = ({ account, lead, created, close }: CredentialForm
           onChange={(event) => setLabel(event.currentTarget.value)}
           data-autofocus
         />
+        <Text size="sm" fw={600}>
+          {t('credential.contractsHint')}
+        </Text>
         {contracts.map((contract) => (
           <PolicySelect
             key={contract}
@@ -115,10 +118,8 @@ const PolicySelect = ({ contract, policy, choose }: PolicySelectProps) => {
       label={`${t('field.contract')} ${contract}`}
       value={policy}
       onChange={(chosen) => choose(chosen ?? policy)}
-      data={[
-        ...policies.map((value) => ({ value, label: t(`onboarding.policies.${value}`) })),
-        { value: 'off', label: t('contract.off') },
-      ]}
+      data={policyOptions(t, contract)}
+      description={policy === 'none' && t('contract.noneHint')}
       allowDeselect={false}
     />
   );

@@ -17,7 +17,7 @@ export const CredentialStep = ({ account, next }: StepProps) => {
       created={({ clientId, clientSecret, credential }) =>
         next({
           clientId,
-          contracts: credential.contracts.map(({ contract }) => contract),
+          contracts: credential.contracts,
           ...(clientSecret !== undefined && { clientSecret }),
         })
       }

@@ -18,10 +18,12 @@ interface HandOverSheetProps {
   readonly again: () => void;
   /** What the button says that begins again. */
   readonly another: string;
+  /** Closes the dialog that the sheet is in; left out where it is a page. */
+  readonly close?: () => void;
 }
 
 /** What the merchant or operator gets, to be printed or copied; it ends with the first token that is seen. */
-export const HandOverSheet = ({ handOver, again, another }: HandOverSheetProps) => {
+export const HandOverSheet = ({ handOver, again, another, close }: HandOverSheetProps) => {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   // The merchant need not read the language of the operator.
@@ -50,6 +52,7 @@ export const HandOverSheet = ({ handOver, again, another }: HandOverSheetProps) 
       <Downloads handOver={handOver} />
       {clientId !== undefined && <FirstToken account={account.id} clientId={clientId} />}
       <Group className="no-print">
+        {close && <Button onClick={close}>{t('secret.close')}</Button>}
         <Button
           variant="default"
           onClick={() =>
@@ -140,11 +143,11 @@ const Addresses = ({ handOver, language }: SheetProps) => {
   if (account?.kind === 'operator')
     return <CopyField label={t('onboarding.consoleAddress')} value={`${window.location.origin}/console/`} />;
   const gateway = overview.data?.publicUrl?.replace(/\/+$/, '') ?? '';
-  return contracts.map((contract) => (
+  return contracts.map(({ contract, policy }) => (
     <CopyField
       key={contract}
-      label={`${t('onboarding.tokenAddress')} (${contract})`}
-      value={`POST ${gateway}${tokenPaths[contract]}`}
+      label={t('onboarding.tokenAddress', { contract, policy: t(`onboarding.policies.${policy}`) })}
+      value={`${gateway}${tokenPaths[contract]}`}
     />
   ));
 };

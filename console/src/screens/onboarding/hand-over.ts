@@ -1,11 +1,10 @@
 import type { Schemas } from '../../api/client.js';
-import type { ContractName } from '../../parts/contracts.js';
 
 /** `HandOver`: what was made for a merchant or an operator so far. It is in this page alone. */
 export interface HandOver {
   readonly account?: Schemas['Account'];
   readonly clientId?: string;
-  readonly contracts?: readonly ContractName[];
+  readonly contracts?: Schemas['Credential']['contracts'];
   readonly clientSecret?: string;
   readonly fingerprint?: string;
   /** The signed certificate with its chain, in PEM. */

@@ -1,6 +1,7 @@
 import { Stepper } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LeaveWithSecret } from '../../parts/leave-with-secret.js';
 import { NeedsScopes } from '../../parts/needs-scopes.js';
 import { Screen } from '../../parts/screen.js';
 import { AccountStep } from './account-step.js';
@@ -8,7 +9,6 @@ import { CertificateStep } from './certificate-step.js';
 import { CredentialStep } from './credential-step.js';
 import type { HandOver } from './hand-over.js';
 import { HandOverSheet } from './hand-over-sheet.js';
-import { LeaveOnboarding } from './leave-onboarding.js';
 
 /** Account, credential, certificate and hand-over sheet, one after the other. */
 export const OnboardingScreen = () => {
@@ -25,7 +25,7 @@ export const OnboardingScreen = () => {
   };
   return (
     <Screen title={t('onboarding.title')}>
-      <LeaveOnboarding hasSecret={made.clientSecret !== undefined || made.zipPassword !== undefined} />
+      <LeaveWithSecret hasSecret={made.clientSecret !== undefined || made.zipPassword !== undefined} />
       <NeedsScopes operations={['createAccount']} />
       <Stepper active={step} allowNextStepsSelect={false} size="sm">
         <Stepper.Step label={t('onboarding.steps.account')} allowStepSelect={false}>

@@ -1,10 +1,9 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useBlocker } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { Dialog } from '../../parts/dialog.js';
 
-/** Asks before the page is left with a secret, a password or a key that is in this page alone. */
-export const LeaveOnboarding = ({ hasSecret }: { readonly hasSecret: boolean }) => {
+/** Asks before a page or a dialog is left with a secret, a password or a key that is there alone. */
+export const LeaveWithSecret = ({ hasSecret }: { readonly hasSecret: boolean }) => {
   const { t } = useTranslation();
   const { status, proceed, reset } = useBlocker({
     shouldBlockFn: () => hasSecret,
@@ -12,7 +11,12 @@ export const LeaveOnboarding = ({ hasSecret }: { readonly hasSecret: boolean }) 
     withResolver: true,
   });
   return (
-    <Dialog opened={status === 'blocked'} close={() => reset?.()} title={t('onboarding.leave.title')}>
+    <Modal
+      opened={status === 'blocked'}
+      onClose={() => reset?.()}
+      title={t('onboarding.leave.title')}
+      closeButtonProps={{ 'aria-label': t('change.close') }}
+    >
       <Stack>
         <Text>{t('onboarding.leave.lead')}</Text>
         <Group justify="flex-end">
@@ -24,6 +28,6 @@ export const LeaveOnboarding = ({ hasSecret }: { readonly hasSecret: boolean }) 
           </Button>
         </Group>
       </Stack>
-    </Dialog>
+    </Modal>
   );
 };
