@@ -57,13 +57,18 @@ export class CachedKeySets extends RemoteKeySets {
     throw new KeySetUnavailable(failure ?? `the key set at ${uri} is too old`);
   }
 
-  /** Asks once for all requests that wait for the same address. */
+  /**
+   * Asks once for all requests that wait for the same address. Attack: eight addresses that answer slowly keep the place of
+   * all others. So what is known already is used as if the address did not answer.
+   */
   private ask(uri: string, known: Known | null): Promise<Known> {
     const asking = this.#asking.get(uri);
     if (asking) return asking;
     if (this.#asking.size >= inFlightMax) {
       this.#fetches.throttled += 1;
-      throw new KeySetUnavailable(`the key set at ${uri}: too many others are being fetched`);
+      const failure = `the key set at ${uri}: too many others are being fetched`;
+      const { entry = null, askedAtMs = 0 } = known ?? {};
+      return Promise.resolve({ entry, askedAtMs, failure });
     }
     const asked = this.fetchAt(uri, known).finally(() => this.#asking.delete(uri));
     this.#asking.set(uri, asked);

@@ -75,3 +75,19 @@ test('eight addresses are asked at once, and no more', async () => {
   await expect(sets.keysAt(`${uri}?gone`, null)).rejects.toThrow(KeySetUnavailable);
   expect(sets.load).toMatchObject({ fetches: { fetched: 8, failed: 1 } });
 });
+
+test('while eight other addresses are being fetched, the keys of the last hour do, and then none', async () => {
+  const { addresses, time, sets } = open();
+  await sets.keysAt(uri, 'one');
+  time.ms = 59 * minute;
+  const others = Array.from({ length: 8 }, (_, index) => sets.keysAt(`${uri}?${String(index)}`, null));
+  const asked = addresses.fetched.length;
+  expect(idsOf(await sets.keysAt(uri, 'one'))).toEqual(['one']);
+  expect(addresses.fetched).toHaveLength(asked);
+  await Promise.all(others);
+  time.ms = 61 * minute;
+  const more = Array.from({ length: 8 }, (_, index) => sets.keysAt(`${uri}?more${String(index)}`, null));
+  await expect(sets.keysAt(uri, 'one')).rejects.toThrow('too many others are being fetched');
+  await Promise.all(more);
+  expect(sets.load.fetches.throttled).toBe(2);
+});
