@@ -48,7 +48,8 @@ const isBinary = (text: string): boolean =>
 const isBase64Der = (text: string): boolean => /^M[A-P][A-Za-z0-9+/]{30,}[A-Za-z0-9+/=\s]*$/.test(text);
 /** The same in the alphabet of RFC 4648 section 5. */
 const isBase64UrlDer = (text: string): boolean => /^M[A-P][A-Za-z0-9_-]{30,}={0,2}$/.test(text);
-const isHexDer = (text: string): boolean => /^30[0-9a-f]{60,}$/i.test(text);
+/** 64 digits are a fingerprint, of which one in 256 begins with 30: no DER that is meant here is so short. */
+const isHexDer = (text: string): boolean => text.length !== 64 && /^30[0-9a-f]{60,}$/i.test(text);
 
 /** The first bytes of base64, base64url or hexadecimal. */
 const bytesOfText = (text: string): string => {
