@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ClientId, SecretId, TokenId } from '../../src/core/shared/ids.js';
+import type { ClientId, Fingerprint, SecretId, TokenId } from '../../src/core/shared/ids.js';
 import { claimsFor, serializedClaims } from '../../src/core/tokens/claims.js';
 import { fillTemplate, templateFor } from '../../src/core/tokens/claims-template.js';
 import { reservedClaims } from '../../src/core/tokens/contract-claims.js';
 import type { Grant } from '../../src/core/tokens/grant.js';
-import { certificateId, client, fingerprint, nowMs } from './eligible-client.js';
+import { certificateId, client, fingerprint, nowMs, otherFingerprint } from './eligible-client.js';
 
 /** Names that could be taken for a place in the JSON, and names that JavaScript moves to the front. */
 const names = fc.oneof(
@@ -26,7 +26,12 @@ const grants = fc
     scopes: fc.uniqueArray(fc.constantFrom('pix:read', 'pix:write', 'balance')),
     audience: fc.constantFrom('api', 'portaria-admin'),
     secretId: fc.constantFrom('3' as SecretId, '4' as SecretId),
-    certificate: fc.option(fc.boolean()),
+    certificate: fc.option(
+      fc.record({
+        provenByHandshake: fc.boolean(),
+        fingerprint: fc.constantFrom(fingerprint, otherFingerprint),
+      }),
+    ),
     issuedAtSeconds: fc.integer({ min: 1, max: 4_000_000_000 }),
     lifetimeSeconds: fc.integer({ min: 1, max: 86_400 }),
   })
@@ -53,8 +58,11 @@ const grants = fc
     };
   });
 
-const certificateFrom = (provenByHandshake: boolean) => ({
-  ...{ id: certificateId, fingerprint, notAfterMs: nowMs + 1000, provenByHandshake },
+const certificateFrom = (presented: {
+  readonly provenByHandshake: boolean;
+  readonly fingerprint: Fingerprint;
+}) => ({
+  ...{ id: certificateId, notAfterMs: nowMs + 1000, ...presented },
 });
 
 const id = '0199f1de-7d4f-7abc-8def-000000000001' as TokenId;

@@ -12,6 +12,8 @@ export interface ClaimsTemplate {
   readonly secretId: string;
   /** `null`: no certificate was presented. */
   readonly provenByHandshake: boolean | null;
+  /** `null`: no certificate was presented. */
+  readonly fingerprint: string | null;
   readonly before: string;
   readonly behind: string;
 }
@@ -21,11 +23,13 @@ export const templateFor = (grant: Grant, kept: ClaimsTemplate | null, id: Token
   const { audience, client } = grant;
   const scope = grant.scopes.join(' ');
   const { secretId } = client;
+  const fingerprint = client.certificate?.fingerprint ?? null;
   const provenByHandshake = client.certificate?.provenByHandshake ?? null;
   if (
     kept?.scope === scope &&
     kept.secretId === secretId &&
     kept.audience === audience &&
+    kept.fingerprint === fingerprint &&
     kept.provenByHandshake === provenByHandshake
   )
     return kept;
@@ -34,7 +38,7 @@ export const templateFor = (grant: Grant, kept: ClaimsTemplate | null, id: Token
   const before = `${withoutBraces(claims.slice(0, place))},"iat":`;
   // Behind `iat`, `exp` and `jti`, which `claimsFor` writes in this order.
   const behind = `",${withoutBraces(claims.slice(place + 3))}}`;
-  return { audience, scope, secretId, provenByHandshake, before: `{${before}`, behind };
+  return { audience, scope, secretId, provenByHandshake, fingerprint, before: `{${before}`, behind };
 };
 
 /** Returns the JSON of claims without its braces. */
