@@ -100,6 +100,10 @@ const screens = {
   },
   rejected: { path: `/rejected?id=${requestId}` },
   onboarding: { path: '/onboarding' },
+  newCredential: {
+    path: '/accounts/1?tab=credentials',
+    act: (page) => press(page, /^(New credential|Nova credencial)…/),
+  },
   handOver: { path: '/onboarding', act: (page) => onboard(page) },
   search: {
     path: '/accounts',
