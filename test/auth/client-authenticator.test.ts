@@ -26,6 +26,7 @@ import {
   keyChecker,
   reasonOf,
   RecordedVerifier,
+  registeredKeys,
   requestSource,
   UpgradesInMemory,
 } from './parts.js';
@@ -198,3 +199,29 @@ test.each([
   const asked = clients.authenticateByToken({ ...byToken, ...changes });
   expect(Refusal.from(await reasonOf(asked)).reason).toBe(reason);
 });
+
+test.each([
+  ['the contract', { certificatePolicy: null }, {}],
+  [
+    'the account',
+    { certificatePolicy: null, accountStatus: 'suspended' as const },
+    { problems: ['no proof'] },
+  ],
+])(
+  'a client that proved a registered key reads what it lacks if that is the contract: %s',
+  async (_, lacking, read) => {
+    const registered = { method: 'tls_client_auth', subjectDn: presented.info.subject } as const;
+    const secrets = [{ ...live, digest: registeredKeys.digest(proofs.clientId, registered) }];
+    const authenticator = new ClientAuthenticator(
+      new ClientsInMemory(withClient({ secrets, ...lacking }), []),
+      new SecretChecker(new RecordedVerifier([]), new UpgradesInMemory()),
+      keyChecker(new UpgradesInMemory(), 'valid'),
+    );
+    const asked = authenticator.authenticateByRegisteredKey({
+      ...{ contract: 'pix', source: requestSource, clientId: proofs.clientId, certificate: presented },
+      ...{ assertion: null, problemIfRefused: { problems: ['no proof'] } },
+    });
+    const refusal = await asked.then(() => null).catch((error: unknown) => error as Refusal);
+    expect(refusal?.publicDetail).toEqual(read);
+  },
+);

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { Refusal } from '../../src/core/refusals/refusal.js';
 import { Batches } from '../../src/storage/hot-path/batches.js';
 
 /** Those that nothing answers are refused in the end. */
@@ -189,4 +190,22 @@ test('an error among the answers fails its member alone', async () => {
   const [first, second] = await Promise.allSettled([1, 2].map((n) => batches.enqueue({ n })));
   expect(first).toMatchObject({ status: 'fulfilled', value: 1 });
   expect(second).toMatchObject({ status: 'rejected', reason: { message: 'too late' } });
+});
+
+test('a batch that fails for lack of a database is not tried again in halves: each would wait as long', async () => {
+  let tries = 0;
+  const away = new Refusal('unavailable', 'the database does not answer');
+  const batches = new Batches<{ n: number }, number>(
+    { statement: 'test', maxInFlight: 1, maxBatchSize: 10 },
+    () => {
+      tries += 1;
+      return Promise.reject(away);
+    },
+    () => performance.now(),
+  );
+  const answers = await Promise.allSettled([1, 2, 3, 4].map((n) => batches.enqueue({ n })));
+  expect(answers.map((answer) => (answer as PromiseRejectedResult).reason as unknown)).toEqual(
+    [1, 2, 3, 4].map(() => away),
+  );
+  expect(tries).toBe(1);
 });

@@ -29,12 +29,13 @@ export class VerifiedTokenCache {
   readonly #verified = new LRUCache<string, VerifiedTokenEntry>({ max: tokensMax });
 
   get(text: string): VerifiedTokenEntry | null {
-    return this.#verified.get(nameOf(text)) ?? null;
+    return this.#verified.get(cachedTokenName(text)) ?? null;
   }
 
   add(text: string, proved: VerifiedTokenEntry): void {
-    this.#verified.set(nameOf(text), proved);
+    this.#verified.set(cachedTokenName(text), proved);
   }
 }
 
-const nameOf = (text: string): string => hash('sha256', text, 'base64');
+/** Returns the name of a token in the cache, from which no one can make the token. */
+export const cachedTokenName = (text: string): string => hash('sha256', text, 'base64');
