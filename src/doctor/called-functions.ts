@@ -1,7 +1,7 @@
 import type { ProcessRole } from '../core/shared/process-role.js';
 import type { Database } from '../storage/database.js';
 
-/** The functions of the database that a process calls, by its role. One that an older release lacks is no matter. */
+/** The functions of the database that a process may call, by its role. One that an older release lacks is no matter. */
 export const calledFunctions = {
   issue: [
     'acknowledge_reused_family',
