@@ -116,13 +116,13 @@ test.each([
   {
     locale: 'en-US',
     running: '1 process runs.',
-    role: 'issues and manages',
+    role: 'issues tokens and serves the console',
     records: 'Tokens can be recorded until',
   },
   {
     locale: 'pt-BR',
     running: '1 processo em execução.',
-    role: 'emite e administra',
+    role: 'emite tokens e atende o console',
     records: 'Tokens podem ser registrados até',
   },
 ])(
@@ -165,7 +165,7 @@ test('a missing process, another version and a standby that is behind are seen',
   // The missing one comes first.
   expect(await card.textContent()).toMatch(/They have different versions: .+node-b.+missing.+node-c/);
   await page.getByText('synchronous, 2.5 MB behind, 1.5 s behind').waitFor();
-  await page.getByText('The database login may not read its state.').waitFor();
+  await page.getByText('The database login has no permission to read the state of the standby.').waitFor();
   await context.close();
 });
 

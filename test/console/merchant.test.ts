@@ -54,7 +54,7 @@ const texts = {
     save: 'Save',
     fewer: 'Scopes: pix:read pix:write balance:read → pix:read pix:write',
     more: 'Scopes: pix:read pix:write → pix:read pix:write balance:read',
-    ends: 'All its tokens are revoked at once.',
+    ends: 'The tokens issued so far are revoked at once.',
     keeps: 'No token is revoked.',
     tabs: ['Overview', 'Credentials', 'Certificates', 'Users', 'Tokens', 'Rejected requests', 'Audit'],
   },
@@ -65,7 +65,7 @@ const texts = {
     save: 'Salvar',
     fewer: 'Escopos: pix:read pix:write balance:read → pix:read pix:write',
     more: 'Escopos: pix:read pix:write → pix:read pix:write balance:read',
-    ends: 'Todos os tokens dela são revogados na hora.',
+    ends: 'Os tokens emitidos até agora são revogados na hora.',
     keeps: 'Nenhum token é revogado.',
     tabs: [
       'Visão geral',
@@ -158,7 +158,7 @@ test('a secret is revoked only after its client id is typed', async () => {
   await rows.last().getByRole('button', { name: 'Revoke…' }).click();
   const shown = await confirm(page, String(demo['PORTARIA_CLIENT_ID']), 'Revoke');
   expect(shown).toContain('Tokens issued with this secret end at once. Other tokens stay valid.');
-  expect(shown).not.toContain('All its tokens');
+  expect(shown).not.toContain('The tokens issued so far');
   await expect.poll(() => rows.count(), withinMs).toBe(1);
   await context.close();
 });
@@ -187,7 +187,7 @@ test('a user is created, gets a new password and fewer scopes, and is disabled',
   await page.getByRole('dialog').getByLabel('Scopes').fill('pix:read');
   await page.getByRole('dialog').getByRole('button', { name: 'Review the change…' }).click();
   expect(await confirm(page, name, 'Save')).toContain(
-    'Tokens of this user that have other scopes end at once.',
+    'Tokens of this user with a scope that the user no longer has end at once.',
   );
   await expect.poll(() => row.textContent(), withinMs).toContain('pix:read');
   await row.getByRole('button', { name: 'Disable…' }).click();

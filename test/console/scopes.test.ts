@@ -39,14 +39,14 @@ describe.each([
     role: 'Role: onboarding',
     suspend: 'Suspend…',
     missing:
-      'The scope access:write is missing: suspend, revoke and disable. Roles with it: security, administrator.',
+      'The scope access:write is missing. It allows you to suspend, revoke and disable. Roles with it: security, administrator.',
   },
   {
     locale: 'pt-BR',
     role: 'Papel: cadastro',
     suspend: 'Suspender…',
     missing:
-      'Falta o escopo access:write: suspender, revogar e desativar. Papéis que o têm: segurança, administrador.',
+      'Falta o escopo access:write, que permite suspender, revogar e desativar. Papéis que o têm: segurança, administrador.',
   },
 ])('in $locale', ({ locale, role, suspend, missing }) => {
   test('what a role does not allow says which scope is missing and who has it, also to the keyboard', async () => {
@@ -89,7 +89,7 @@ describe.each([
     lost: 'Deixa de ser permitido: accounts:write',
     gained: 'Passa a ser permitido: audit:read access:write keys:write client-cas:write',
     security: 'segurança',
-    lastOne: 'Nenhum outro operador poderia obter um token com admin:write',
+    lastOne: 'Não restaria outro operador capaz de obter',
   },
 ])('in $locale', ({ locale, role, support, review, save, lost, gained, security, lastOne }) => {
   test('an operator gets another role, with what that changes first', async () => {

@@ -194,14 +194,16 @@ test('before a certificate is revoked, the console says what is left, and asks f
   await page.getByRole('link', { name: 'Loja Exemplo' }).waitFor();
   await page.getByRole('button', { name: 'Revoke…' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByText('No usable certificate is left: it can get no token over mutual TLS.').waitFor();
+  await dialog
+    .getByText('No usable certificate is left: the account can get no token over mutual TLS.')
+    .waitFor();
   await dialog.getByRole('combobox', { name: 'Reason' }).click();
   await page.getByRole('option', { name: 'key compromise' }).click();
   await dialog.getByText('Reason: key compromise').waitFor();
   expect(await seriousIn(page)).toEqual([]);
   await dialog.getByLabel('to confirm').fill(String(fingerprint).slice(0, 8));
   await dialog.getByRole('button', { name: 'Revoke' }).click();
-  await page.getByText('(keyCompromise)').waitFor();
+  await page.getByText('(key compromise)').waitFor();
   expect(await mainText(page)).not.toContain('days left');
   expect(complaints).toEqual([]);
   await context.close();

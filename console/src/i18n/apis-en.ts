@@ -1,10 +1,10 @@
 /** The texts of the screens about protected APIs. */
 export const apisEn = {
   title: 'Protected APIs',
-  lead: 'The APIs behind the gateway, by the route tables on the machine of this process.',
+  lead: 'The APIs behind the gateway, as the route tables on the machine that answers this page list them.',
   unknown: 'The protected APIs are not known here',
   empty: 'No API is protected. Import its OpenAPI document on the command line: portaria routes import.',
-  problem: 'The route tables cannot be used now. Those before them stay in force.',
+  problem: 'The route tables cannot be used now. The previous ones stay in force.',
   name: 'API',
   version: 'Version',
   upstream: 'Address',

@@ -3,7 +3,7 @@ import type { Texts } from './en.js';
 
 export const apisPtBr: Texts<typeof apisEn> = {
   title: 'APIs protegidas',
-  lead: 'As APIs atrás do gateway, pelas tabelas de rotas na máquina deste processo.',
+  lead: 'As APIs atrás do gateway, conforme as tabelas de rotas na máquina que responde a esta página.',
   unknown: 'As APIs protegidas não são conhecidas aqui',
   empty:
     'Nenhuma API está protegida. Importe o documento OpenAPI dela na linha de comando: portaria routes import.',

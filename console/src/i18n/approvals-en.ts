@@ -55,7 +55,7 @@ export const approvalsEn = {
   which: {
     title: 'Which changes need a second operator',
     always: 'Always',
-    operators: 'For an account of an operator, or one that gets a scope of operators',
+    operators: 'For an operator account, or an account that gets an operator scope',
     never:
       'All other changes take effect at once. In particular, suspending an operator or revoking a token, a secret, a credential or a certificate never waits.',
   },

@@ -6,7 +6,7 @@ export const approvalsPtBr: Texts<typeof approvalsEn> = {
   lead: 'Alterações que esperam por um segundo operador. Antes disso, nada muda.',
   off: 'A aprovação está desativada',
   offText:
-    'As alterações entram em vigor na hora. Para que as sensíveis esperem, defina PORTARIA_APPROVAL=on nos processos que atendem o gerenciamento. Pedidos anteriores ainda podem ser decididos aqui.',
+    'As alterações entram em vigor na hora. Para que as sensíveis esperem, defina PORTARIA_APPROVAL=on nos processos de gestão. Pedidos anteriores ainda podem ser decididos aqui.',
   pending_one: '{{count}} alteração aguarda',
   pending_other: '{{count}} alterações aguardam',
   waits: 'Aguarda aprovação',
@@ -38,7 +38,7 @@ export const approvalsPtBr: Texts<typeof approvalsEn> = {
     'Outro operador precisa aprová-la ou rejeitá-la. Assim ninguém faz uma alteração dessas sozinho. Você pode retirar o pedido.',
   cannot: 'Você não pode decidir este pedido',
   confirm:
-    'Pergunte a {{name}}, por outro canal, se quer isto. Se for um certificado, peça a impressão digital ao dono dele.',
+    'Confirme com {{name}}, por outro canal, que esta alteração foi mesmo pedida. Se for um certificado, peça a impressão digital ao dono dele.',
   approve: 'Aprovar…',
   reject: 'Rejeitar…',
   withdraw: 'Retirar…',
@@ -56,7 +56,7 @@ export const approvalsPtBr: Texts<typeof approvalsEn> = {
   which: {
     title: 'Quais alterações precisam de um segundo operador',
     always: 'Sempre',
-    operators: 'Em uma conta de operador, ou em uma que recebe um escopo de operadores',
+    operators: 'Em uma conta de operador, ou em uma conta que recebe um escopo de operador',
     never:
       'Todas as outras alterações valem na hora. Em especial, suspender um operador ou revogar um token, um segredo, uma credencial ou um certificado nunca espera.',
   },

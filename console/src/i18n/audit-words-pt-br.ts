@@ -12,7 +12,7 @@ export const auditTargetsPtBr: Texts<typeof auditTargetsEn> = {
   'notice-delivery': 'aviso {{id}}',
   'notice-recipient': 'destinatário de avisos {{id}}',
   'realm-user': 'usuário {{id}}',
-  'refresh-family': 'sessão {{id}}',
+  'refresh-family': 'login {{id}}',
   token: 'token {{id}}',
   'signing keys': 'chaves de assinatura',
   'audit trail': 'trilha de auditoria',

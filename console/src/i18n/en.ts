@@ -103,7 +103,7 @@ export const en = {
   scope: {
     title: 'Your role does not allow everything here',
     ofOperator: 'Only administrators change what belongs to an operator.',
-    missing: 'The scope {{scope}} is missing: {{allows}}.',
+    missing: 'The scope {{scope}} is missing. It allows you to {{allows}}.',
     roles: 'Roles with it: {{roles}}.',
     allows: {
       adminRead: 'read everything except the audit trail',
@@ -112,7 +112,7 @@ export const en = {
       accessWrite: 'suspend, revoke and disable',
       keysWrite: 'rotate and revoke signing keys',
       clientCasWrite: 'add and remove client CAs',
-      adminWrite: 'all changes, and operators',
+      adminWrite: 'make all changes, including to operators',
     },
   },
   field: {
@@ -229,7 +229,11 @@ export const en = {
     versions: 'They have different versions: {{versions}}.',
     moreProcesses_one: 'and {{count}} more',
     moreProcesses_other: 'and {{count}} more',
-    processRole: { all: 'issues and manages', issue: 'issues', manage: 'manages' },
+    processRole: {
+      all: 'issues tokens and serves the console',
+      issue: 'issues tokens',
+      manage: 'serves the console',
+    },
     processState: { running: 'running', missing: 'missing' },
     startedAt: 'since',
     lastSeen: 'last seen',
@@ -238,7 +242,7 @@ export const en = {
     partitionsEnd: 'Tokens can be recorded until',
     noStandbys: 'No standby replicates it.',
     standby: 'Standby',
-    standbyUnknown: 'The database login may not read its state.',
+    standbyUnknown: 'The database login has no permission to read the state of the standby.',
     synchronous: 'synchronous',
     asynchronous: 'asynchronous',
     lagBytes: '{{megabytes}} MB behind',
@@ -268,10 +272,10 @@ export const en = {
     editTitle: 'Edit {{name}}',
     review: 'Review the change…',
     taxIdOnCertificateHint: 'Only certificates with this CNPJ get tokens.',
-    resourceServerHint: 'It may introspect the tokens of every merchant.',
+    resourceServerHint: 'It can check the tokens of every merchant (introspection).',
     suspend: 'Suspend…',
     reactivate: 'Reactivate…',
-    suspendedUnknown: 'The audit trail says by whom. Your role does not read it.',
+    suspendedUnknown: 'The audit trail says who suspended the account, but your role cannot read it.',
     suspendedBefore: 'The audit trail no longer has the event: it was archived.',
     revokeTokens: 'Revoke all tokens…',
     export: 'Export the data',
@@ -353,7 +357,7 @@ export const en = {
   secret: {
     lost: {
       title: 'The secret was made, and is lost',
-      next: 'The answer with it did not arrive, and the gateway does not store secrets. Revoke it under Credentials, where it is the newest one, and make another.',
+      next: 'The response did not arrive, and the gateway cannot show the secret again. Under Credentials, revoke the newest secret, and generate another.',
     },
     new: 'New secret…',
     title: 'New secret of {{clientId}}',
@@ -369,7 +373,8 @@ export const en = {
   change: {
     preview: 'What this does',
     loading: 'Asking the gateway what this would do…',
-    endsTokens: 'All its tokens are revoked at once. Its programs must get new ones, if they still can.',
+    endsTokens:
+      'The tokens issued so far are revoked at once. The programs must get new ones, if they still can.',
     keepsTokens: 'No token is revoked.',
     created: { account: 'New account', credential: 'New credential', certificate: 'New certificate' },
     endsLinkTokens:
@@ -379,15 +384,16 @@ export const en = {
     endsKeyTokens: 'All tokens that this key signed stop working within a second. Another key signs at once.',
     endsOneToken: 'This token stops working within a second. Other tokens stay valid.',
     endsUserTokens: 'The tokens and logins of this user end at once. Those of other users stay.',
-    endsWiderUserTokens: 'Tokens of this user that have other scopes end at once. The logins stay.',
+    endsWiderUserTokens:
+      'Tokens of this user with a scope that the user no longer has end at once. The logins stay.',
     becomes: '{{field}}: {{after}}',
     difference: '{{field}}: {{before}} → {{after}}',
     account:
       '{{name}}: usable credentials {{before}} → {{after}}, usable certificates {{certBefore}} → {{certAfter}}. Last used: {{lastUsed}}.',
     certificate_one: '{{subject}}, linked to {{count}} account. Last used: {{lastUsed}}.',
     certificate_other: '{{subject}}, linked to {{count}} accounts. Last used: {{lastUsed}}.',
-    noCredentialLeft: 'No usable credential is left: it can get no token.',
-    noCertificateLeft: 'No usable certificate is left: it can get no token over mutual TLS.',
+    noCredentialLeft: 'No usable credential is left: the account can get no token.',
+    noCertificateLeft: 'No usable certificate is left: the account can get no token over mutual TLS.',
     typeName: 'Type {{name}} to confirm',
     cancel: 'Cancel',
     close: 'Close',
@@ -425,12 +431,12 @@ export const en = {
     setContract: {
       title: 'Change the contract of {{name}}',
       submit: 'Save',
-      lead: 'The policy decides how the certificate must be presented. A program that does it differently gets no token.',
+      lead: 'This decides how the program must present its certificate. A program that presents it in another way gets no token.',
     },
     updateUser: {
       title: 'Change the scopes of {{name}}',
       submit: 'Save',
-      lead: 'The user gets no other scopes, whatever the account has.',
+      lead: 'The user gets only these scopes, even if the account has more.',
     },
     replacePassword: {
       title: 'Replace the password of {{name}}',
@@ -524,7 +530,7 @@ export const en = {
   onboarding: {
     leave: {
       title: 'Leave with a secret that is shown nowhere else?',
-      lead: 'The secret, and the password of a ZIP, are in this page alone. Print or copy them first. Otherwise you must make new ones.',
+      lead: 'The secret, and the password of the ZIP if there is one, are shown on this page only. Print or copy them before you leave. Otherwise you must generate new ones.',
       go: 'Leave the page',
       stay: 'Stay',
     },
@@ -560,8 +566,8 @@ export const en = {
     sheetTitle: 'Hand-over sheet',
     sheetLanguage: 'Language of the sheet',
     secretLead: 'The secret is shown once. Send it to the merchant through a secure channel.',
-    sheetPasswordLead: 'This sheet contains the password of client.p12. It cannot be shown again.',
-    sheetLead: 'This sheet contains your client secret. It cannot be shown again.',
+    sheetPasswordLead: 'This sheet contains the password of client.p12. The password cannot be shown again.',
+    sheetLead: 'This sheet contains your client secret. The secret cannot be shown again.',
     sheetSecret: 'Client secret',
     sheetPassword: 'Password of client.p12',
     sheetFingerprint: 'SHA-256 fingerprint of the certificate',
@@ -652,7 +658,7 @@ export const en = {
     },
     evidence: 'Evidence: {{why}}.',
     brokenNext:
-      'A person with access to the database may have done it. Tell the people who answer for security, and keep a copy of the trail (portaria audit export) before anything else changes.',
+      'A person with access to the database may have done it. Tell the people who are responsible for security, and keep a copy of the trail (portaria audit export) before anything else changes.',
     targetHint: 'Such as account 3, or the name of an account',
     since: 'From',
     until: 'To',
@@ -661,7 +667,7 @@ export const en = {
     intactUnexplained_other:
       'The chain is intact, but the database holds {{count}} permissions that no event explains.',
     unexplainedNext:
-      'A person may have written to the database directly. Tell the people who answer for security.',
+      'A person may have written to the database directly. Tell the people who are responsible for security.',
     checkpointDiffers:
       'The checkpoint does not match this trail. Either it is of another gateway or was copied wrongly, or the trail was rewritten.',
     unexplained: 'Permissions that no event explains: {{count}}',

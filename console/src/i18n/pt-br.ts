@@ -71,7 +71,7 @@ export const ptBr: Texts = {
     label: 'Buscar',
     placeholder: 'Nome, CNPJ, id da requisição…',
     none: 'Nada foi encontrado para “{{text}}”.',
-    hint: 'Informe o começo das palavras do nome, ou o CNPJ, client id, id do token ou id da requisição completo, ou os 8 primeiros dígitos de uma impressão digital.',
+    hint: 'Informe o começo das palavras de um nome, os 8 primeiros dígitos de uma impressão digital, ou, por inteiro, um CNPJ, client id, id do token ou id da requisição.',
     kind: {
       account: 'Conta',
       credential: 'Client id',
@@ -103,7 +103,7 @@ export const ptBr: Texts = {
   scope: {
     title: 'Seu papel não permite tudo nesta tela',
     ofOperator: 'Só administradores alteram o que pertence a um operador.',
-    missing: 'Falta o escopo {{scope}}: {{allows}}.',
+    missing: 'Falta o escopo {{scope}}, que permite {{allows}}.',
     roles: 'Papéis que o têm: {{roles}}.',
     allows: {
       adminRead: 'consultar tudo, exceto a trilha de auditoria',
@@ -112,7 +112,7 @@ export const ptBr: Texts = {
       accessWrite: 'suspender, revogar e desativar',
       keysWrite: 'rotacionar e revogar chaves de assinatura',
       clientCasWrite: 'adicionar e remover ACs de clientes',
-      adminWrite: 'todas as alterações, inclusive de operadores',
+      adminWrite: 'fazer todas as alterações, inclusive em operadores',
     },
   },
   field: {
@@ -155,7 +155,7 @@ export const ptBr: Texts = {
     trusted: 'aceita pelo NGINX',
     linkedTo: 'Vinculado a',
     passwordSetAt: 'Senha definida em',
-    logins: 'Sessões',
+    logins: 'Logins',
     id: 'Id',
     notAfter: 'Válido até',
     notBefore: 'Válido a partir de',
@@ -172,7 +172,7 @@ export const ptBr: Texts = {
     shared: 'Também vinculado a outra conta',
     expiresAt: 'Expira',
     activatesAt: 'Ativa a partir de',
-    retiresAt: 'Retirada em',
+    retiresAt: 'Desativação em',
     revokedAt: 'Revogado em',
     revokedReason: 'Motivo',
   },
@@ -228,7 +228,11 @@ export const ptBr: Texts = {
     versions: 'Eles têm versões diferentes: {{versions}}.',
     moreProcesses_one: 'e mais {{count}}',
     moreProcesses_other: 'e mais {{count}}',
-    processRole: { all: 'emite e administra', issue: 'emite', manage: 'administra' },
+    processRole: {
+      all: 'emite tokens e atende o console',
+      issue: 'emite tokens',
+      manage: 'atende o console',
+    },
     processState: { running: 'em execução', missing: 'ausente' },
     startedAt: 'desde',
     lastSeen: 'visto pela última vez em',
@@ -237,7 +241,7 @@ export const ptBr: Texts = {
     partitionsEnd: 'Tokens podem ser registrados até',
     noStandbys: 'Nenhum standby o replica.',
     standby: 'Standby',
-    standbyUnknown: 'O login do banco de dados não pode ler o estado dele.',
+    standbyUnknown: 'O login do banco de dados não tem permissão para ler o estado do standby.',
     synchronous: 'síncrono',
     asynchronous: 'assíncrono',
     lagBytes: '{{megabytes}} MB atrás',
@@ -267,10 +271,11 @@ export const ptBr: Texts = {
     editTitle: 'Editar {{name}}',
     review: 'Conferir a alteração…',
     taxIdOnCertificateHint: 'Só certificados com este CNPJ obtêm tokens.',
-    resourceServerHint: 'Pode consultar (introspection) os tokens de todos os lojistas.',
+    resourceServerHint: 'Pode verificar os tokens de todos os lojistas (introspection).',
     suspend: 'Suspender…',
     reactivate: 'Reativar…',
-    suspendedUnknown: 'A trilha de auditoria diz por quem. Seu papel não a lê.',
+    suspendedUnknown:
+      'A trilha de auditoria mostra quem suspendeu a conta, mas o seu papel não permite consultá-la.',
     suspendedBefore: 'A trilha de auditoria não tem mais o evento: ele foi arquivado.',
     revokeTokens: 'Revogar todos os tokens…',
     export: 'Exportar os dados',
@@ -328,7 +333,7 @@ export const ptBr: Texts = {
     id: 'Id do token',
     idHint: 'A claim jti do token. Não cole o próprio token.',
     find: 'Encontrar o token',
-    none: 'Nenhum token tem este id. O registro pode já ter sido apagado, ou o id não foi copiado por inteiro. Uma API protegida não registra requisições cujo token não consegue ler: procure o id no log do NGINX.',
+    none: 'Nenhum token tem este id. O registro pode já ter sido apagado, ou o id não foi copiado por inteiro.',
     ofAnother: 'Este token é de outra conta:',
     ofUser: 'de um usuário',
     issued: 'Emitido em',
@@ -353,7 +358,7 @@ export const ptBr: Texts = {
   secret: {
     lost: {
       title: 'O segredo foi criado e se perdeu',
-      next: 'A resposta com ele não chegou, e o gateway não armazena segredos. Revogue-o em Credenciais, onde é o mais novo, e crie outro.',
+      next: 'A resposta não chegou, e o gateway não pode mostrar o segredo de novo. Em Credenciais, revogue o segredo mais novo e gere outro.',
     },
     new: 'Novo segredo…',
     title: 'Novo segredo de {{clientId}}',
@@ -370,7 +375,7 @@ export const ptBr: Texts = {
     preview: 'O que vai acontecer',
     loading: 'Perguntando ao gateway o que vai acontecer…',
     endsTokens:
-      'Todos os tokens dela são revogados na hora. Os programas da conta precisam de novos, se ainda puderem obtê-los.',
+      'Os tokens emitidos até agora são revogados na hora. Os programas precisam obter novos, se ainda puderem.',
     keepsTokens: 'Nenhum token é revogado.',
     created: { account: 'Nova conta', credential: 'Nova credencial', certificate: 'Novo certificado' },
     endsLinkTokens:
@@ -382,9 +387,10 @@ export const ptBr: Texts = {
     endsKeyTokens:
       'Todos os tokens assinados com esta chave deixam de valer em até um segundo. Outra chave assina na hora.',
     endsOneToken: 'Este token deixa de valer em até um segundo. Os outros tokens continuam válidos.',
-    endsUserTokens: 'Os tokens e as sessões deste usuário terminam na hora. Os de outros usuários continuam.',
+    endsUserTokens:
+      'Os tokens e os logins deste usuário deixam de valer na hora. Os de outros usuários continuam.',
     endsWiderUserTokens:
-      'Os tokens deste usuário que têm outros escopos terminam na hora. As sessões continuam.',
+      'Os tokens deste usuário com um escopo que ele deixa de ter perdem a validade na hora. Os logins continuam.',
     becomes: '{{field}}: {{after}}',
     difference: '{{field}}: {{before}} → {{after}}',
     account:
@@ -430,12 +436,12 @@ export const ptBr: Texts = {
     setContract: {
       title: 'Alterar o contrato de {{name}}',
       submit: 'Salvar',
-      lead: 'A política decide como o certificado deve ser apresentado. Um programa que faz diferente não obtém token.',
+      lead: 'Isto define como o programa deve apresentar o certificado. Um programa que o apresenta de outra forma não obtém tokens.',
     },
     updateUser: {
       title: 'Alterar os escopos de {{name}}',
       submit: 'Salvar',
-      lead: 'O usuário não obtém outros escopos, quaisquer que sejam os da conta.',
+      lead: 'O usuário obtém só estes escopos, mesmo que a conta tenha outros.',
     },
     replacePassword: {
       title: 'Trocar a senha de {{name}}',
@@ -491,7 +497,7 @@ export const ptBr: Texts = {
     approve: {
       title: 'Aprovar esta alteração',
       submit: 'Aprovar',
-      lead: '{{name}}. A alteração é feita na hora, e a trilha de auditoria nomeia vocês dois.',
+      lead: '{{name}}. A alteração é feita na hora, e a trilha de auditoria registra os nomes de vocês dois.',
     },
   },
   rejected: {
@@ -500,14 +506,14 @@ export const ptBr: Texts = {
     requestId: 'Id da requisição',
     find: 'Encontrar a causa',
     notFound:
-      'Nenhuma requisição rejeitada tem este id. O registro pode já ter sido apagado, a requisição pode ter sido aceita, ou o id não foi copiado por inteiro.',
+      'Nenhuma requisição rejeitada tem este id. O registro pode já ter sido apagado, a requisição pode ter sido aceita, ou o id não foi copiado por inteiro. Uma API protegida não registra requisições cujo token não consegue ler: procure o id no log do NGINX.',
     happened: 'O que aconteceu',
     detail: 'Detalhe (em inglês)',
     noClientId: 'nenhum foi enviado, ou não pôde ser lido',
     certificate: 'Certificado',
     accountOfClientId: 'Conta do client id',
     certificateLinkedTo: 'Certificado vinculado a',
-    certificateOfNoAccount: 'nenhuma conta, nem antes',
+    certificateOfNoAccount: 'nenhuma conta, nem agora nem antes',
     presented: 'O que foi apresentado',
     wouldPass: 'O que teria passado',
     next: 'O que fazer',
@@ -529,7 +535,7 @@ export const ptBr: Texts = {
   onboarding: {
     leave: {
       title: 'Sair com um segredo que não aparece em outro lugar?',
-      lead: 'O segredo, e a senha de um ZIP, estão só nesta página. Antes, imprima ou copie os dois. Senão, será preciso criar outros.',
+      lead: 'O segredo e a senha do ZIP, se houver, aparecem só nesta página. Imprima-os ou copie-os antes de sair. Senão, será preciso gerar outros.',
       go: 'Sair da página',
       stay: 'Ficar',
     },
@@ -560,9 +566,10 @@ export const ptBr: Texts = {
     sheetTitle: 'Folha de entrega',
     sheetLanguage: 'Idioma da folha',
     secretLead: 'O segredo é mostrado uma única vez. Entregue-o ao lojista por um meio seguro.',
-    sheetPasswordLead: 'Esta folha contém a senha do client.p12. Ela não pode ser mostrada de novo.',
-    sheetLead: 'Esta folha contém o seu segredo. Ele não pode ser mostrado de novo.',
-    sheetSecret: 'Segredo',
+    sheetPasswordLead: 'Esta folha contém a senha do client.p12. A senha não pode ser mostrada de novo.',
+    sheetLead:
+      'Esta folha contém o seu segredo do cliente (client secret). O segredo não pode ser mostrado de novo.',
+    sheetSecret: 'Segredo do cliente (client secret)',
     sheetPassword: 'Senha do client.p12',
     sheetFingerprint: 'Impressão digital SHA-256 do certificado',
     sheetNext: 'O que fazer agora',
@@ -573,7 +580,7 @@ export const ptBr: Texts = {
       certificate:
         'Apresente o certificado com esta impressão digital. Ninguém mais pode ter a chave privada dele.',
       operatorSecret: 'Guarde o segredo em um gerenciador de senhas e destrua esta folha.',
-      secret: 'Guarde o segredo onde só o seu programa possa lê-lo, e destrua esta folha.',
+      secret: 'Guarde o segredo do cliente onde só o seu programa possa lê-lo e destrua esta folha.',
       help: 'Se uma requisição for rejeitada, envie-nos o id da requisição da resposta, nunca o segredo.',
     },
     tokenAddress: 'Endpoint de token (POST): {{contract}}, {{policy}}',
@@ -589,7 +596,7 @@ export const ptBr: Texts = {
   },
   certificates: {
     title: 'Certificados e chaves',
-    tabs: { expiring: 'A expirar', clientCas: 'ACs de clientes', keys: 'Chaves de assinatura' },
+    tabs: { expiring: 'Expiram em breve', clientCas: 'ACs de clientes', keys: 'Chaves de assinatura' },
     withinDays: 'Expiram em até',
     daysOption: '{{count}} dias',
     noClientCas: 'Não há AC de clientes no banco de dados. O NGINX confia nas ACs do próprio arquivo.',
@@ -603,9 +610,9 @@ export const ptBr: Texts = {
     algorithm: 'Algoritmo',
     use: 'Para',
     uses: { merchant: 'tokens de lojistas', operator: 'tokens de operadores' },
-    state: { next: 'próxima', active: 'ativa', retiring: 'em retirada', retired: 'retirada' },
+    state: { next: 'próxima', active: 'ativa', retiring: 'em desativação', retired: 'desativada' },
     activates: 'Ativa a partir de',
-    retires: 'Retirada em',
+    retires: 'Desativação em',
     timeline: 'Linha do tempo das chaves de assinatura',
     plan: {
       title: 'As chaves depois da alteração',

@@ -3,7 +3,7 @@ import type { refusedEn } from './refused-en.js';
 
 export const refusedPtBr: Texts<typeof refusedEn> = {
   lastOperator:
-    'Nenhum outro operador poderia obter um token com admin:write por uma semana, a partir do endereço desta requisição. Antes, dê a outro operador uma credencial e um certificado.',
+    'Não restaria outro operador capaz de obter, a partir do endereço desta requisição, tokens com admin:write durante os próximos 7 dias. Antes, dê a outro operador uma credencial e um certificado.',
   lastOperatorsCa:
     'Sem ela, o NGINX poderia não aceitar nenhum operador com admin:write. Antes, vincule a um operador um certificado de outra AC e adicione essa AC às ACs de clientes (client-ca import, client-ca add).',
   lastClientCa: 'É a última AC de clientes, e o NGINX não inicia sem nenhuma. Antes, adicione outra.',
@@ -18,7 +18,7 @@ export const refusedPtBr: Texts<typeof refusedEn> = {
   askerLost:
     'A conta de quem pediu foi alterada depois do pedido, ou não pode mais fazer esta alteração com a credencial e o certificado com que pediu. É preciso pedir de novo.',
   requestChanged:
-    'O pedido não é o que foi feito: ele foi alterado no banco de dados, ou selado sob outro pepper. Verifique a trilha de auditoria e depois peça a alteração de novo.',
+    'O pedido armazenado não corresponde ao original: ele foi alterado no banco de dados ou selado sob outro pepper. Verifique a trilha de auditoria e depois peça a alteração de novo.',
   notTheirs: 'Só quem pediu pode retirar o pedido. Para encerrá-lo, rejeite-o com um motivo.',
   storedSecret:
     'Uma alteração que aguarda aprovação fica armazenada, e um segredo não pode ficar. Deixe-o de fora: um segredo é gerado, e quem aprova o recebe.',
@@ -30,17 +30,17 @@ export const refusedPtBr: Texts<typeof refusedEn> = {
   privateKeyGiven:
     'Isto contém uma chave privada, que precisa continuar em segredo. Informe somente o certificado. Nada foi armazenado.',
   privateKeyForRequest:
-    'Isto contém uma chave privada, que precisa continuar em segredo. Gere uma chave nova e informe somente o CSR. Nada foi armazenado.',
+    'Isto contém uma chave privada, que precisa continuar em segredo. Gere uma chave nova e informe somente a CSR. Nada foi armazenado.',
   pkcs12:
     'Isto é um arquivo PKCS#12 (.p12 ou .pfx), que contém uma chave privada. A chave precisa continuar em segredo: extraia só o certificado com openssl pkcs12 -in client.p12 -clcerts -nokeys.',
   pkcs7:
     'Isto é um arquivo PKCS#7 (.p7b), e não o que se pede aqui. Os certificados saem dele com openssl pkcs7 -print_certs -in client.p7b.',
   requestGiven:
-    'Isto é um CSR. Informe o certificado que uma AC emitiu para ele, ou peça que o gateway o assine.',
+    'Isto é uma CSR. Informe o certificado que uma AC emitiu para ela, ou peça que o gateway a assine.',
   publicKey: 'Isto é uma chave pública. Informe o certificado que a contém.',
   publicKeyForRequest:
-    'Isto é uma chave pública, que não prova nada. Informe um CSR assinado com a chave privada dela.',
-  certificateGiven: 'Isto é um certificado, e não um CSR. Informe um CSR.',
+    'Isto é uma chave pública, que não prova nada. Informe uma CSR assinada com a chave privada dela.',
+  certificateGiven: 'Isto é um certificado, e não uma CSR. Informe uma CSR.',
   notOnePem: 'Informe um único certificado X.509 em PEM.',
   linkedHere: 'O certificado já está vinculado a esta conta.',
   noCertificate: 'A conta não tem certificado vinculado. Antes, vincule o certificado.',
@@ -63,7 +63,7 @@ export const refusedPtBr: Texts<typeof refusedEn> = {
   unknownExtension: 'O certificado tem uma extensão crítica que o OpenSSL não conhece.',
   weakSignature: 'A AC assinou o certificado com SHA-1 ou MD5.',
   expired: 'O certificado está expirado.',
-  notYetValid: 'O certificado ainda não é válido, e é rejeitado até lá.',
+  notYetValid: 'O certificado ainda não é válido. Ele é rejeitado até a data de início da validade.',
   notForClients: 'O extended key usage do certificado não contém clientAuth: ele não serve para clientes.',
   caGiven: 'Isto é o certificado de uma AC. Informe o certificado de cliente que ela assinou.',
   otherCnpj: 'O CNPJ do certificado não é o da conta.',

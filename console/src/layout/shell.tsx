@@ -77,9 +77,12 @@ const Frame = () => {
   const { t } = useTranslation();
   const [opened, { toggle, close }] = useDisclosure();
   const path = useRouterState({ select: (state) => state.location.pathname });
+  const isFirst = useRef(true);
   // A link that was followed is gone with its screen: the keyboard continues in the next one.
   useEffect(() => {
-    if (document.activeElement === document.body) document.getElementById('content')?.focus();
+    if (!isFirst.current && document.activeElement === document.body)
+      document.getElementById('content')?.focus();
+    isFirst.current = false;
   }, [path]);
   return (
     <AppShell

@@ -52,6 +52,7 @@ const CertificateView = ({ certificate }: { readonly certificate: Schemas['Store
   const { t } = useTranslation();
   const [isAsked, setAsked] = useState(false);
   const [reason, setReason] = useState<Reason>('unspecified');
+  const revokedReason = reasons.find((one) => certificate.problems.some((text) => text.endsWith(`(${one})`)));
   const change: Change = {
     ...revoke(certificate, reason),
     details: () => <ReasonSelect reason={reason} choose={setReason} />,
@@ -92,6 +93,7 @@ const CertificateView = ({ certificate }: { readonly certificate: Schemas['Store
         {certificate.revokedAt !== null && (
           <Fact name={t('field.revokedAt')}>
             <Time at={certificate.revokedAt} />
+            {revokedReason !== undefined && ` (${t(`certificates.reasons.${revokedReason}`)})`}
           </Fact>
         )}
         <Fact name={t('field.linkedTo')}>
