@@ -5,8 +5,8 @@ import { DaysBadge } from '../../parts/days-badge.js';
 import { QueryView } from '../../parts/query-view.js';
 import { StoredText } from '../../parts/stored-text.js';
 import { dateOnly, wholeDaysUntil } from '../../parts/times.js';
+import { useOverview } from '../../parts/use-overview.js';
 import { HomeCard } from './home-card.js';
-import { useOverview } from './use-overview.js';
 
 /** Partitions are created 14 days ahead: fewer days mean that this job does not run. */
 const partitionDaysMin = 7;

@@ -4,8 +4,8 @@ import type { Schemas } from '../../api/client.js';
 import { QueryView } from '../../parts/query-view.js';
 import { StoredText } from '../../parts/stored-text.js';
 import { Time } from '../../parts/time.js';
+import { useOverview } from '../../parts/use-overview.js';
 import { HomeCard } from './home-card.js';
-import { useOverview } from './use-overview.js';
 
 type SeenProcess = Schemas['SeenProcess'];
 

@@ -15,7 +15,6 @@ interface NewCertificateProps {
 /** Links a certificate to an account, signs a request, or makes a bundle, as in the onboarding. */
 export const NewCertificate = ({ account }: NewCertificateProps) => {
   const { t } = useTranslation();
-  const [isShown, setShown] = useState(false);
   return (
     <DialogButton
       operation="linkCertificate"
@@ -23,17 +22,7 @@ export const NewCertificate = ({ account }: NewCertificateProps) => {
       variant="default"
       dialogSize="lg"
       title={t('certificates.newTitle')}
-      showsOnce={isShown}
-      form={(close) => (
-        <Making
-          account={account}
-          shown={setShown}
-          close={() => {
-            setShown(false);
-            close();
-          }}
-        />
-      )}
+      form={(close, shown) => <Making account={account} shown={shown} close={close} />}
     >
       {t('certificates.new')}
     </DialogButton>

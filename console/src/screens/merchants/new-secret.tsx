@@ -26,7 +26,6 @@ export const NewSecret = ({
   readonly disabled: boolean;
 }) => {
   const { t } = useTranslation();
-  const [isShown, setShown] = useState(false);
   return (
     <DialogButton
       operation="addSecret"
@@ -35,17 +34,7 @@ export const NewSecret = ({
       variant="default"
       disabled={disabled}
       title={t('secret.title', { clientId })}
-      showsOnce={isShown}
-      form={(close) => (
-        <Rotation
-          clientId={clientId}
-          shown={setShown}
-          close={() => {
-            setShown(false);
-            close();
-          }}
-        />
-      )}
+      form={(close, shown) => <Rotation clientId={clientId} shown={shown} close={close} />}
     >
       {t('secret.new')}
     </DialogButton>

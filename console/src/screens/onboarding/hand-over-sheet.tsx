@@ -1,15 +1,14 @@
 import { Alert, Button, Card, Group, List, SegmentedControl, Stack, Text, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, bodyOf } from '../../api/client.js';
 import { type Language, languages } from '../../i18n/i18n.js';
 import { tokenPaths } from '../../parts/contracts.js';
 import { CopyField } from '../../parts/copy-field.js';
 import { save } from '../../parts/save.js';
 import { SecretLost } from '../../parts/secret-lost.js';
 import { dateOnly } from '../../parts/times.js';
+import { useOverview } from '../../parts/use-overview.js';
 import { FirstToken } from './first-token.js';
 import type { HandOver } from './hand-over.js';
 
@@ -135,11 +134,7 @@ const Addresses = ({ handOver, language }: SheetProps) => {
   const { i18n } = useTranslation();
   const t = i18n.getFixedT(language);
   const { account, contracts = [] } = handOver;
-  const overview = useQuery({
-    queryKey: ['overview'],
-    queryFn: () => bodyOf(api.GET('/api/admin/overview')),
-    staleTime: Infinity,
-  });
+  const overview = useOverview();
   if (account?.kind === 'operator')
     return <CopyField label={t('onboarding.consoleAddress')} value={`${window.location.origin}/console/`} />;
   const gateway = overview.data?.publicUrl?.replace(/\/+$/, '') ?? '';
