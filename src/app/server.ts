@@ -13,6 +13,7 @@ import { DeploymentError } from '../core/shared/deployment-error.js';
 import type { Tracing } from '../core/shared/tracing.js';
 import { tokenRequestOutcomeFrom } from '../core/tokens/token-request-counts.js';
 import { acceptForms, refusalOfCoding } from '../http/accept-forms.js';
+import { answerAfterBody } from '../http/answer-after-body.js';
 import { ConnectionDrain } from '../http/connection-drain.js';
 import { isHealthProbe } from '../http/health-probes.js';
 import type { HttpReply, HttpRequest } from '../http/http-messages.js';
@@ -120,6 +121,7 @@ export const createServer = async (config: Config, dependencies: AppDependencies
   if (tracing) traceApp(app, tracing);
   app.get(RoleRoutes).install(fastify);
   noStore(fastify);
+  answerAfterBody(fastify);
   app.get(OutcomeLog).attach(fastify);
   tryFastPath(fastify, app.get(FastPath), contracts);
   measureRequests(fastify, app.get(Metrics), app.get(TokenRequestCounter), contracts.tokenRoutes);
