@@ -16,6 +16,7 @@ interface Outcome {
 
 const post = (agent: Agent | false, number: number): Promise<Outcome> =>
   new Promise((resolve) => {
+    let reused = false;
     const request = httpsRequest(
       {
         host: '127.0.0.1',
@@ -29,15 +30,14 @@ const post = (agent: Agent | false, number: number): Promise<Outcome> =>
       (response) => {
         response.resume();
         response.on('close', () =>
-          resolve({
-            status: response.complete ? (response.statusCode ?? 0) : -1,
-            reused: request.reusedSocket,
-          }),
+          resolve({ status: response.complete ? (response.statusCode ?? 0) : -1, reused }),
         );
       },
     );
+    // Not `reusedSocket`: it is false for a request that waited in the agent for a connection to become free.
+    request.once('socket', (socket) => (reused = !socket.connecting));
     request.on('error', ({ code, message }: NodeJS.ErrnoException) =>
-      resolve({ status: 0, reused: request.reusedSocket, error: code ?? message }),
+      resolve({ status: 0, reused, error: code ?? message }),
     );
     request.end('{}');
   });
