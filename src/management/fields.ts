@@ -95,10 +95,10 @@ export const parseLine = (text: string, field: string, charactersMax = nameChara
   const trimmed = text.trim();
   if (trimmed.length > charactersMax)
     throw invalid(field, `must be at most ${String(charactersMax)} characters long`);
-  // Half of a surrogate pair is refused too, because PostgreSQL would refuse it. Characters that
-  // change the direction of text can make one name look like another.
-  if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u.test(trimmed)) {
-    throw invalid(field, 'must be one line of text without control characters');
+  // Half of a surrogate pair is refused too, because PostgreSQL would refuse it. Characters that are not shown, or
+  // change the direction of text, can make one name look like another.
+  if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/u.test(trimmed)) {
+    throw invalid(field, 'must be one line of text without control characters and invisible characters');
   }
   return trimmed;
 };

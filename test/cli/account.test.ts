@@ -97,6 +97,20 @@ test('a scope that is none of the usual ones is kept, with a note', async () => 
   expect(ended.err).toMatch(/^Note: pix:raed: not a usual scope \(pix:read pix:write balance:read\)/);
 });
 
+test.each([
+  ['a zero-width space', 'Lo\u{200b}ja'],
+  ['a soft hyphen', 'Lo\u{ad}ja'],
+  ['a Hangul filler', 'Loja \u{3164}'],
+  ['a change of direction', 'Loja \u{202e}ajoL'],
+  ['a second line', 'Loja\nLoja'],
+])('two names that look the same cannot differ by %s', async (_what, name) => {
+  const refused = await runWords(['account', 'create', name]);
+  expect(refused.exitCode).toBe(2);
+  expect(refused.err).toContain(
+    'name: must be one line of text without control characters and invisible characters',
+  );
+});
+
 test('a name cannot steer the terminal, turn the writing round, or hide in JSON', async () => {
   const name = 'Loja \u{202e}oãçatropxe\u{2066} \u{e0041}';
   expect((await runWords(['account', 'create', name])).exitCode).toBe(2);

@@ -24,7 +24,7 @@ export const refusedEn = {
     'a change that waits for approval is stored, and a secret is not. Leave it out: one is generated, and the operator who approves gets it',
   cnpj: 'must be a CNPJ: 12 letters or digits, then 2 digits',
   emptyReason: 'must not be empty: the operator who asked reads it',
-  oneLine: 'must be one line of text without control characters',
+  oneLine: 'must be one line of text without control characters and invisible characters',
   network: 'must be an IP network such as 203.0.113.0/24 or 2001:db8::/32',
   username: 'must be 3 to 128 letters, digits and . @ _ + -',
   privateKeyGiven:

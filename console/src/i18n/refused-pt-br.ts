@@ -24,7 +24,7 @@ export const refusedPtBr: Texts<typeof refusedEn> = {
     'Uma alteração que aguarda aprovação fica armazenada, e um segredo não pode ficar. Deixe-o de fora: um segredo é gerado, e quem aprova o recebe.',
   cnpj: 'O CNPJ tem 12 letras ou dígitos e mais 2 dígitos.',
   emptyReason: 'Informe o motivo: quem pediu vai lê-lo.',
-  oneLine: 'O texto precisa caber em uma linha, sem caracteres de controle.',
+  oneLine: 'O texto precisa caber em uma linha, sem caracteres de controle nem caracteres invisíveis.',
   network: 'Informe uma rede IP, como 203.0.113.0/24 ou 2001:db8::/32.',
   username: 'O nome de usuário tem de 3 a 128 letras, dígitos e os caracteres . @ _ + -',
   privateKeyGiven:
