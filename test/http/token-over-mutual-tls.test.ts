@@ -17,6 +17,42 @@ test('a merchant with its certificate and secret gets a token bound to that cert
   expect(claims).toMatchObject({ sub: merchant.id, aud: 'api', cnf: { 'x5t#S256': thumbprint } });
 });
 
+test('a client with two certificates gets each token bound to the one that it presented', async () => {
+  const merchant = await proxied.merchant();
+  const second = await proxied.proxy.issue();
+  await proxied.app.accounts.link(merchant.id, second.certPem);
+  // The client is cached after the first request, and NGINX may use a connection of the other certificate again.
+  const presented = [
+    merchant.certificate,
+    second,
+    second,
+    merchant.certificate,
+    second,
+    merchant.certificate,
+  ];
+  for (const certificate of presented) {
+    const { body } = await proxied.askToken('tls', merchant, { client: certificate });
+    expect(boundTo(body)).toBe(certificate.fingerprint);
+  }
+  const together = await Promise.all(
+    Array.from({ length: 10 }, () => presented)
+      .flat()
+      .map(async (certificate) => ({
+        presented: certificate.fingerprint,
+        bound: boundTo((await proxied.askToken('tls', merchant, { client: certificate })).body),
+      })),
+  );
+  expect(together.filter(({ bound, presented }) => bound !== presented)).toEqual([]);
+});
+
+/** The fingerprint of the certificate that the token in an answer is bound to. */
+const boundTo = (body: string): string => {
+  const { cnf } = decodeJwt<{ cnf: { 'x5t#S256': string } }>(
+    (JSON.parse(body) as { access_token: string }).access_token,
+  );
+  return Buffer.from(cnf['x5t#S256'], 'base64url').toString('hex');
+};
+
 test('the request id of the answer is that of the record and of the log line', async () => {
   const merchant = await proxied.merchant();
   const answer = await proxied.askToken('tls', merchant, { client: merchant.certificate });
