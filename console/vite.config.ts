@@ -35,7 +35,7 @@ export default defineConfig({
           groups: [
             {
               name: 'libraries',
-              test: /node_modules\/(?:@mantine|@tanstack|react|react-dom|scheduler|i18next|react-i18next)\//,
+              test: /node_modules\/(?:@mantine|@tanstack|react|react-dom|react-transition-group|scheduler|i18next|react-i18next)\//,
             },
           ],
         },

@@ -1,4 +1,5 @@
 import { createTheme, type CSSVariablesResolver, MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
 import { MutationCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { setNonce } from 'get-nonce';
@@ -80,6 +81,7 @@ export const Console = () => (
     cssVariablesResolver={contrast}
     getStyleNonce={styleNonce}
   >
+    <Notifications position="bottom-right" autoClose={8000} className="stored-text" />
     <QueryClientProvider client={queries}>
       <RouterProvider router={router} />
     </QueryClientProvider>

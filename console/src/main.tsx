@@ -6,6 +6,7 @@
  * of the database as HTML.
  */
 import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
 import './console.css';
 import './i18n/i18n.js';
 import { createRoot } from 'react-dom/client';

@@ -52,8 +52,12 @@ test('a suspended account is reactivated where the rejected request is explained
   await page.getByRole('button', { name: 'Reactivate…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Reactivate', exact: true }).click();
   await page.getByRole('button', { name: 'Reactivate…' }).waitFor({ state: 'detached' });
+  await page.getByRole('alert').getByText('Demo Merchant is active again.').waitFor();
   const { access_token: token } = await merchantRequest(demo, String(demo['PORTARIA_CLIENT_SECRET']));
   expect(typeof token).toBe('string');
+  // It names an account: the next one who signs in here does not see it.
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByText('Demo Merchant is active again.').waitFor({ state: 'detached' });
   expect(complaints).toEqual([]);
   await context.close();
 });

@@ -1,5 +1,6 @@
 import { Anchor, AppShell, Box, Burger, Button, Group, Modal, NavLink, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
 import {
   IconApi,
   IconCertificate,
@@ -50,6 +51,10 @@ export const Shell = () => {
   useEffect(() => {
     if (hasSignedOut) void router.navigate({ to: '/', replace: true });
   }, [hasSignedOut, router]);
+  // They name accounts.
+  useEffect(() => {
+    if (state.kind === 'signed-out') notifications.clean();
+  }, [state.kind]);
   if (state.kind === 'signed-in') everSignedIn.current = true;
   if (state.kind === 'signed-out' && (!everSignedIn.current || hasSignedOut)) {
     everSignedIn.current = false;

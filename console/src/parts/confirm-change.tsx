@@ -1,4 +1,5 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -48,6 +49,7 @@ const Confirmation = ({ change, close }: { readonly change: Change; readonly clo
     onSuccess: async (answer) => {
       close();
       change.done?.(answer);
+      announce(t(`change.${kind}.done`, { name: of }), t('change.close'));
       // Without the preview, which would ask about what is done now.
       await queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'preview' });
     },
@@ -106,6 +108,10 @@ const Confirmation = ({ change, close }: { readonly change: Change; readonly clo
     </form>
   );
 };
+
+/** Says that it is made: a screen may show nothing else of it. */
+const announce = (message: string, close: string) =>
+  notifications.show({ message, color: 'teal', closeButtonProps: { 'aria-label': close } });
 
 /** The change waits for approval, or another operator changed the same: this dialog asks about the old state. */
 const isDecided = (error: Error | null): boolean =>
