@@ -77,7 +77,7 @@ describe.each([
     afterwards: 'The keys afterwards',
     approve: 'Approve',
     approved: 'approved',
-    done: 'The change is made',
+    done: 'The change was made',
     close: 'Close',
     cancel: 'Cancel',
     by: 'Decided by',
@@ -224,13 +224,13 @@ test('a new operator is asked for in words, and an operator without the scope re
   // Who approves would see a key that is made here.
   await asking.page.getByRole('link', { name: 'Accounts' }).click();
   await asking.page.getByRole('button', { name: 'New operator…' }).click();
-  await asking.page.getByRole('dialog').getByText('the operator makes the private key').waitFor();
+  await asking.page.getByRole('dialog').getByText('The new operator generates the private key').waitFor();
   expect(await asking.page.getByText('Create key and certificate here').count()).toBe(0);
   await leave(asking);
 
   const without = await openedBy(carla, '/approvals');
   await without.page.locator('main li a').first().click();
-  await without.page.getByText('You cannot decide this request').waitFor();
+  await without.page.getByText('You cannot decide on this request').waitFor();
   await without.page.getByText('The scope admin:write is missing').waitFor();
   for (const action of ['Approve…', 'Reject…'])
     expect(await without.page.getByRole('button', { name: action }).getAttribute('aria-disabled')).toBe(

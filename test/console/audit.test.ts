@@ -50,7 +50,7 @@ describe.each([
     look: { phone: false, dark: true },
     verify: 'Verify the chain',
     intact: /The chain is intact up to event \d+\. Every permission is explained by an event\./,
-    broken: 'The checkpoint does not match this trail. Either it is of another gateway or was copied wrongly',
+    broken: 'The checkpoint does not match this trail. It belongs to another gateway, was copied incorrectly',
     tampered: 'The chain is broken: event 2 was changed.',
     evidence: 'Evidence: its hash does not match its content.',
     age: /The given checkpoint is from .+\. 0 events have followed\./,
@@ -61,7 +61,8 @@ describe.each([
     look: { phone: true, dark: false },
     verify: 'Verificar a cadeia',
     intact: /A cadeia está íntegra até o evento \d+\. Toda permissão tem um evento que a explica\./,
-    broken: 'O checkpoint não corresponde a esta trilha. Ou ele é de outro gateway, ou foi copiado errado',
+    broken:
+      'O checkpoint não corresponde a esta trilha. Ou ele é de outro gateway, ou foi copiado incorretamente',
     tampered: 'A cadeia está quebrada: o evento 2 foi alterado.',
     evidence: 'Evidência (em inglês): its hash does not match its content.',
     age: /O checkpoint informado é de .+\. Depois dele há 0 eventos?\./,

@@ -143,13 +143,13 @@ test('a client CA is added after a dry run, and its removal shows whose certific
   await dialog.getByText('What this does').waitFor();
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   const card = page.locator('main .mantine-Card-root', { hasText: 'CN=Other Root' });
-  await card.getByText('No linked certificate would be cut off.').waitFor();
+  await card.getByText('No linked certificate is affected.').waitFor();
   expect(await field.inputValue()).toBe('');
 
   await operatorRequest(demo, '/accounts/1/certificates', { pem: client });
   await card.getByRole('button', { name: 'Remove…' }).click();
   const removal = page.getByRole('dialog').last();
-  await removal.getByText('Certificates that would be cut off').waitFor();
+  await removal.getByText('Certificates that NGINX would no longer accept').waitFor();
   await removal.getByText('CN=Other Client').waitFor();
   expect(await removal.locator('a[href="/console/accounts/1"]').count()).toBe(1);
   expect(await seriousIn(page)).toEqual([]);

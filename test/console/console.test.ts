@@ -172,7 +172,7 @@ test('from onboarding to a revoked certificate', async () => {
   await page.getByLabel('Name', { exact: false }).first().fill(name);
   await page.getByLabel('Scopes').fill('pix:read pix:write');
   await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByText('What the merchant’s program signs in with.').waitFor();
+  await page.getByText('The client id and secret of the merchant’s program.').waitFor();
   await page.getByRole('button', { name: 'Create' }).click();
   await page.getByText('Sign a certificate signing request (CSR)').click();
   await page.getByRole('textbox', { name: 'Certificate signing request (CSR)' }).fill(await signingRequest());

@@ -54,7 +54,7 @@ const texts = {
     active: 'active',
   },
   'pt-BR': {
-    rejected: 'Requisições de token rejeitadas, por causa',
+    rejected: 'Causas das requisições de token rejeitadas',
     tokens: 'Tokens por minuto',
     week: '7 dias',
     cause: 'O segredo do cliente não corresponde a nenhum segredo ativo da credencial.',
@@ -115,15 +115,15 @@ describe.each(['en-US', 'pt-BR'] as const)('in %s', (locale) => {
 test.each([
   {
     locale: 'en-US',
-    running: '1 process runs.',
+    running: '1 process is running.',
     role: 'issues tokens and serves the console',
-    records: 'Tokens can be recorded until',
+    records: 'Partitions for token records exist until',
   },
   {
     locale: 'pt-BR',
     running: '1 processo em execução.',
     role: 'emite tokens e atende o console',
-    records: 'Tokens podem ser registrados até',
+    records: 'Há partições para registros de tokens até',
   },
 ])(
   'in $locale: the processes and the state of the database are shown',
@@ -140,7 +140,7 @@ test.each([
 
 test('a missing process, another version and a standby that is behind are seen', async () => {
   const { page, context } = await home('en-US');
-  await page.getByText('1 process runs.').waitFor();
+  await page.getByText('1 process is running.').waitFor();
   await page.route('**/api/admin/overview', async (route) => {
     // Other machines, beside what this one answers.
     const response = await route.fetch();
@@ -160,10 +160,10 @@ test('a missing process, another version and a standby that is behind are seen',
   });
   await page.getByRole('link', { name: 'Accounts' }).click();
   await page.getByRole('link', { name: 'Home' }).click();
-  await page.getByText('2 processes run.').waitFor();
+  await page.getByText('2 processes are running.').waitFor();
   const card = page.locator('main .mantine-Card-root', { hasText: 'Processes' });
   // The missing one comes first.
-  expect(await card.textContent()).toMatch(/They have different versions: .+node-b.+missing.+node-c/);
+  expect(await card.textContent()).toMatch(/They run different versions: .+node-b.+missing.+node-c/);
   await page.getByText('synchronous, 2.5 MB behind, 1.5 s behind').waitFor();
   await page.getByText('The database login has no permission to read the state of the standby.').waitFor();
   await context.close();

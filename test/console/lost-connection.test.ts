@@ -39,7 +39,7 @@ test('what cannot be read again is said to be old', async () => {
   await page.getByText('Updated at').waitFor();
   await context.setOffline(true);
   await expect
-    .poll(() => page.getByText('The gateway does not answer. This is what it said before.').count(), {
+    .poll(() => page.getByText('The gateway is not answering. This page shows its last answer.').count(), {
       timeout: 60_000,
     })
     .toBeGreaterThan(0);
@@ -83,7 +83,7 @@ test('a secret whose answer was lost is said to be lost, and is made once', asyn
   // A click beside the dialog must not close it.
   await page.mouse.click(5, 5);
   await dialog.getByRole('button', { name: 'Generate' }).click();
-  await dialog.getByText('The secret was made, and is lost').waitFor();
+  await dialog.getByText('The secret was generated, but the response was lost').waitFor();
   expect(made).toEqual([201, 201]);
   await context.close();
 });

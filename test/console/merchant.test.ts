@@ -137,10 +137,10 @@ test('the policy of a contract is changed, with its consequences first', async (
   await dialog.getByRole('combobox', { name: 'Contract' }).click();
   await page.getByRole('option', { name: 'service-token' }).click();
   await dialog.getByRole('combobox', { name: 'How the certificate is presented' }).click();
-  await page.getByRole('option', { name: 'may not be used' }).click();
+  await page.getByRole('option', { name: 'not allowed' }).click();
   await dialog.getByRole('button', { name: 'Review the change…' }).click();
   expect(await confirm(page, clientId, 'Save')).toContain(
-    'Contract service-token: certificate in a header → may not be used',
+    'Contract service-token: certificate in a header → not allowed',
   );
   await expect.poll(() => card.textContent(), withinMs).not.toContain('service-token');
   await context.close();
@@ -157,7 +157,7 @@ test('a secret is revoked only after its client id is typed', async () => {
   await expect.poll(() => rows.count(), withinMs).toBe(2);
   await rows.last().getByRole('button', { name: 'Revoke…' }).click();
   const shown = await confirm(page, String(demo['PORTARIA_CLIENT_ID']), 'Revoke');
-  expect(shown).toContain('Tokens issued with this secret end at once. Other tokens stay valid.');
+  expect(shown).toContain('Tokens issued with this secret stop working at once. Other tokens stay valid.');
   expect(shown).not.toContain('The tokens issued so far');
   await expect.poll(() => rows.count(), withinMs).toBe(1);
   await context.close();
@@ -187,12 +187,12 @@ test('a user is created, gets a new password and fewer scopes, and is disabled',
   await page.getByRole('dialog').getByLabel('Scopes').fill('pix:read');
   await page.getByRole('dialog').getByRole('button', { name: 'Review the change…' }).click();
   expect(await confirm(page, name, 'Save')).toContain(
-    'Tokens of this user with a scope that the user no longer has end at once.',
+    'Tokens of this user that contain a removed scope stop working at once.',
   );
   await expect.poll(() => row.textContent(), withinMs).toContain('pix:read');
   await row.getByRole('button', { name: 'Disable…' }).click();
   const disabling = await confirm(page, name, 'Disable');
-  expect(disabling).toContain('The tokens and logins of this user end at once.');
+  expect(disabling).toContain('The tokens and logins of this user stop working at once.');
   // The account of the user loses nothing.
   expect(disabling).not.toContain('usable credentials');
   await row.getByText('disabled').waitFor();
@@ -243,7 +243,7 @@ test('onboarding ends with the first token, and says before why a request was re
   await page.getByLabel('Name', { exact: false }).first().fill('Padaria São João');
   await page.getByLabel('Scopes').fill('pix:read');
   await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByText('What the merchant’s program signs in with.').waitFor();
+  await page.getByText('The client id and secret of the merchant’s program.').waitFor();
   await page.getByRole('button', { name: 'Create' }).click();
   await page.getByText('Sign a certificate signing request (CSR)').click();
   await page.getByRole('textbox', { name: 'Certificate signing request (CSR)' }).fill(csr);

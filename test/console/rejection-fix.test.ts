@@ -67,13 +67,15 @@ test.each([
     locale: 'en-US',
     next: 'The call needs balance:read. Add it to the account and its credential',
     edit: 'Edit scopes…',
-    message: /Your call [0-9a-f]{32} of .+ to the API was rejected\.[^]*The call needs balance:read\./,
+    message:
+      /Your API call was rejected\.\nRequest id: [0-9a-f]{32}\nTime: .+[^]*The call needs balance:read\./,
   },
   {
     locale: 'pt-BR',
     next: 'A chamada exige balance:read. Adicione-o à conta e à credencial dela',
     edit: 'Editar escopos…',
-    message: /Sua chamada [0-9a-f]{32} à API, de .+, foi rejeitada\.[^]*A chamada exige balance:read\./,
+    message:
+      /Sua chamada à API foi rejeitada\.\nId da requisição: [0-9a-f]{32}\nData e hora: .+[^]*A chamada exige balance:read\./,
   },
 ])('a rejected call to an API names the scope that it needs, in $locale', async ({ locale, ...words }) => {
   const { requestId } = await merchantRequest(demo, 'not-the-secret-1');

@@ -3,7 +3,7 @@ import type { Texts } from './en.js';
 
 export const apisPtBr: Texts<typeof apisEn> = {
   title: 'APIs protegidas',
-  lead: 'As APIs atrás do gateway, conforme as tabelas de rotas na máquina que responde a esta página.',
+  lead: 'As APIs atrás do gateway, conforme as tabelas de rotas da máquina que serve esta página.',
   unknown: 'As APIs protegidas não são conhecidas aqui',
   empty:
     'Nenhuma API está protegida. Importe o documento OpenAPI dela na linha de comando: portaria routes import.',
@@ -20,7 +20,7 @@ export const apisPtBr: Texts<typeof apisEn> = {
   moreScopes: 'e mais {{count}}',
   changedAt: 'Importada',
   digest: 'SHA-256 da tabela',
-  processes: 'Processos que respondem pelas APIs',
+  processes: 'Processos que verificam as requisições às APIs',
   noProcesses: 'Nenhum processo em execução informou seu estado.',
   tables: {
     same: 'tem estas tabelas de rotas',
@@ -31,7 +31,7 @@ export const apisPtBr: Texts<typeof apisEn> = {
     'Um processo com outras tabelas de rotas decide de forma diferente do que esta página mostra. Copie os arquivos para a máquina dele.',
   tabs: { rules: 'Regras', check: 'Este token seria aceito?', compare: 'Comparar um documento novo' },
   filter: 'Filtrar por método, caminho ou escopo',
-  noRules: 'Nenhuma regra corresponde.',
+  noRules: 'Nenhuma regra encontrada.',
   method: 'Método',
   path: 'Caminho',
   needs: 'Exige',
@@ -54,7 +54,7 @@ export const apisPtBr: Texts<typeof apisEn> = {
     fingerprint: 'Impressão digital (SHA-256, 64 dígitos hexadecimais)',
     pathHint: 'Como o cliente o envia, por exemplo /cob/abc.',
     submit: 'Verificar',
-    allowed: 'A requisição passaria.',
+    allowed: 'A requisição seria aceita.',
     denied: 'A requisição seria rejeitada.',
     otherApi: 'Este caminho pertence à API {{api}}.',
     rule: 'Regra',

@@ -4,7 +4,7 @@ export const approvalsEn = {
   lead: 'Changes that wait for a second operator. Nothing is changed before that.',
   off: 'Approval is off',
   offText:
-    'Changes take effect at once. To make sensitive changes wait, set PORTARIA_APPROVAL=on for the processes that serve management. Requests from before can still be decided here.',
+    'Changes take effect at once. To make sensitive changes wait, set PORTARIA_APPROVAL=on for the managing processes. Earlier requests can still be decided here.',
   pending_one: '{{count}} change waits',
   pending_other: '{{count}} changes wait',
   waits: 'Waits for approval',
@@ -29,14 +29,14 @@ export const approvalsEn = {
   decidedAt: 'Decided',
   with: 'Requested with',
   certificate: 'Certificate {{fingerprint}}',
-  effect: 'Consequences when requested',
+  effect: 'Consequences at the time of the request',
   input: 'What was requested',
   own: 'You requested this change',
   ownText:
-    'Another operator must approve or reject it. That way no person makes such a change alone. You can withdraw it.',
-  cannot: 'You cannot decide this request',
+    'Another operator must approve or reject it. This way, no one makes such a change alone. You can withdraw it.',
+  cannot: 'You cannot decide on this request',
   confirm:
-    'Ask {{name}} on another channel whether they want this. For a certificate, ask its owner for the fingerprint.',
+    'Confirm with {{name}}, through another channel, that they requested this change. For a certificate, ask its owner for the fingerprint and compare it.',
   approve: 'Approve…',
   reject: 'Reject…',
   withdraw: 'Withdraw…',
@@ -47,8 +47,8 @@ export const approvalsEn = {
   withdrawLead: 'Nothing is changed. You can request it again.',
   withdrawSubmit: 'Withdraw',
   stale:
-    'The account was changed since this was requested. Reject the request, and let the operator request the change again.',
-  done: 'The change is made',
+    'The account was changed since this was requested. Reject the request, and ask the operator to request the change again.',
+  done: 'The change was made',
   secretLead:
     'Only you see this secret, and only once. Give it to the operator who will use it, through a secure channel.',
   alreadyShown: 'The secret was shown before. It cannot be shown again: ask for a new one.',

@@ -31,14 +31,14 @@ export const approvalsPtBr: Texts<typeof approvalsEn> = {
   decidedAt: 'Decidido em',
   with: 'Pedido com',
   certificate: 'Certificado {{fingerprint}}',
-  effect: 'Consequências quando foi pedido',
+  effect: 'Consequências no momento do pedido',
   input: 'O que foi pedido',
   own: 'Você pediu esta alteração',
   ownText:
     'Outro operador precisa aprová-la ou rejeitá-la. Assim ninguém faz uma alteração dessas sozinho. Você pode retirar o pedido.',
-  cannot: 'Você não pode decidir este pedido',
+  cannot: 'Você não pode decidir sobre este pedido',
   confirm:
-    'Confirme com {{name}}, por outro canal, que esta alteração foi mesmo pedida. Se for um certificado, peça a impressão digital ao dono dele.',
+    'Confirme com {{name}}, por outro canal, que esta alteração foi mesmo pedida. Se for um certificado, peça a impressão digital ao titular dele e compare.',
   approve: 'Aprovar…',
   reject: 'Rejeitar…',
   withdraw: 'Retirar…',
@@ -48,7 +48,8 @@ export const approvalsPtBr: Texts<typeof approvalsEn> = {
   withdrawTitle: 'Retirar este pedido',
   withdrawLead: 'Nada muda. Você pode pedir de novo.',
   withdrawSubmit: 'Retirar',
-  stale: 'A conta mudou desde o pedido. Rejeite o pedido e deixe o operador pedir a alteração de novo.',
+  stale:
+    'A conta mudou desde o pedido. Rejeite o pedido e peça ao operador que solicite a alteração de novo.',
   done: 'A alteração foi feita',
   secretLead:
     'Só você vê este segredo, e uma única vez. Entregue-o ao operador que vai usá-lo, por um canal seguro.',
@@ -58,7 +59,7 @@ export const approvalsPtBr: Texts<typeof approvalsEn> = {
     always: 'Sempre',
     operators: 'Em uma conta de operador, ou em uma conta que recebe um escopo de operador',
     never:
-      'Todas as outras alterações valem na hora. Em especial, suspender um operador ou revogar um token, um segredo, uma credencial ou um certificado nunca espera.',
+      'Todas as outras alterações entram em vigor na hora. Em especial, suspender um operador ou revogar um token, um segredo, uma credencial ou um certificado nunca espera.',
   },
   changes: {
     accountCreate: 'Criar uma conta',

@@ -12,7 +12,7 @@ export const refusedPtBr: Texts<typeof refusedEn> = {
   keyReused:
     'Um certificado com esta chave foi revogado porque a chave foi comprometida. Gere uma chave nova.',
   noCa: 'O gateway ainda não tem uma AC. Antes, crie ou importe uma.',
-  ownRequest: 'Quem pediu não pode decidir. Outro operador decide, ou retire o pedido.',
+  ownRequest: 'Quem pediu não pode decidir. Peça a decisão a outro operador, ou retire o pedido.',
   sameCertificate: 'Quem pediu tem o mesmo certificado. Outro operador precisa aprovar.',
   laterOperator: 'Só pode aprovar quem já era operador antes do pedido.',
   askerLost:
@@ -26,7 +26,7 @@ export const refusedPtBr: Texts<typeof refusedEn> = {
   emptyReason: 'Informe o motivo: quem pediu vai lê-lo.',
   oneLine: 'O texto precisa caber em uma linha, sem caracteres de controle nem caracteres invisíveis.',
   network: 'Informe uma rede IP, como 203.0.113.0/24 ou 2001:db8::/32.',
-  username: 'O nome de usuário tem de 3 a 128 letras, dígitos e os caracteres . @ _ + -',
+  username: 'O nome de usuário deve ter de 3 a 128 caracteres: letras, dígitos e . @ _ + -',
   privateKeyGiven:
     'Isto contém uma chave privada, que precisa continuar em segredo. Informe somente o certificado. Nada foi armazenado.',
   privateKeyForRequest:
@@ -34,7 +34,7 @@ export const refusedPtBr: Texts<typeof refusedEn> = {
   pkcs12:
     'Isto é um arquivo PKCS#12 (.p12 ou .pfx), que contém uma chave privada. A chave precisa continuar em segredo: extraia só o certificado com openssl pkcs12 -in client.p12 -clcerts -nokeys.',
   pkcs7:
-    'Isto é um arquivo PKCS#7 (.p7b), e não o que se pede aqui. Os certificados saem dele com openssl pkcs7 -print_certs -in client.p7b.',
+    'Isto é um arquivo PKCS#7 (.p7b), que não é aceito aqui. Extraia os certificados com openssl pkcs7 -print_certs -in client.p7b.',
   requestGiven:
     'Isto é uma CSR. Informe o certificado que uma AC emitiu para ela, ou peça que o gateway a assine.',
   publicKey: 'Isto é uma chave pública. Informe o certificado que a contém.',
@@ -62,7 +62,7 @@ export const refusedPtBr: Texts<typeof refusedEn> = {
     'O key usage do certificado não contém digitalSignature nem keyAgreement, e o listener TLS não aceita isso.',
   unknownExtension: 'O certificado tem uma extensão crítica que o OpenSSL não conhece.',
   weakSignature: 'A AC assinou o certificado com SHA-1 ou MD5.',
-  expired: 'O certificado está expirado.',
+  expired: 'O certificado expirou.',
   notYetValid: 'O certificado ainda não é válido. Ele é rejeitado até a data de início da validade.',
   notForClients: 'O extended key usage do certificado não contém clientAuth: ele não serve para clientes.',
   caGiven: 'Isto é o certificado de uma AC. Informe o certificado de cliente que ela assinou.',
