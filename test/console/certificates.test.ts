@@ -149,7 +149,7 @@ test('a client CA is added after a dry run, and its removal shows whose certific
   await operatorRequest(demo, '/accounts/1/certificates', { pem: client });
   await card.getByRole('button', { name: 'Remove…' }).click();
   const removal = page.getByRole('dialog').last();
-  await removal.getByText('Certificates that NGINX would no longer accept').waitFor();
+  await removal.getByText('Certificates that NGINX rejects without this CA').waitFor();
   await removal.getByText('CN=Other Client').waitFor();
   expect(await removal.locator('a[href="/console/accounts/1"]').count()).toBe(1);
   expect(await seriousIn(page)).toEqual([]);

@@ -63,7 +63,7 @@ export const apisPtBr: Texts<typeof apisEn> = {
     ofToken: 'Token',
     client: 'Client id',
     account: 'Conta',
-    expires: 'Expira',
+    expires: 'Expira em',
   },
   compare: {
     lead: 'Veja o que a importação de um documento OpenAPI novo alteraria. Nada é gravado.',

@@ -628,7 +628,7 @@ export const en = {
     addClientCa: 'Add a client CA…',
     clientCa: 'Client CA (PEM)',
     removeClientCa: 'Remove…',
-    affected: 'Certificates that NGINX would no longer accept',
+    affected: 'Certificates that NGINX rejects without this CA',
     affectedPerhaps: 'NGINX may still accept it through another issuer.',
     affectedNone: 'No linked certificate is affected.',
     rotate: 'Rotate…',
@@ -700,7 +700,7 @@ export const en = {
     chain: 'State of the chain',
     checkpoint: 'Checkpoint of an earlier verification',
     checkpointHint:
-      'Optional. The verification then also finds out whether the end of the trail was cut off.',
+      'Optional. With it, the verification also finds out whether the end of the trail was removed.',
     head: 'Checkpoint. Keep it outside the gateway for the next verification.',
     checkpointOf_one: 'The given checkpoint is from {{time}}. {{count}} event has followed.',
     checkpointOf_other: 'The given checkpoint is from {{time}}. {{count}} events have followed.',

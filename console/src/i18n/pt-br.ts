@@ -27,7 +27,7 @@ export const ptBr: Texts = {
   },
   signIn: {
     title: 'Entrar',
-    lead: 'Escolha o seu certificado quando o navegador perguntar. Depois informe o client id e o segredo da sua conta de operador.',
+    lead: 'Escolha o seu certificado quando o navegador pedir. Depois informe o client id e o segredo da sua conta de operador.',
     clientId: 'Client id',
     clientSecret: 'Segredo',
     submit: 'Entrar',
@@ -46,7 +46,7 @@ export const ptBr: Texts = {
     error: {
       certificate: {
         title: 'O navegador não apresentou certificado',
-        next: 'Importe o arquivo .p12 da sua conta de operador no navegador ou no sistema, feche todas as janelas deste endereço, abra-o de novo e escolha o certificado quando o navegador perguntar.',
+        next: 'Importe o arquivo .p12 da sua conta de operador no navegador ou no sistema, feche todas as janelas deste endereço, abra-o de novo e escolha o certificado quando o navegador o pedir.',
       },
       refused: {
         title: 'O acesso foi rejeitado',
@@ -127,7 +127,7 @@ export const ptBr: Texts = {
     createdAt: 'Data de criação',
     lastUsed: 'Último uso',
     never: 'nunca',
-    expires: 'Expira',
+    expires: 'Expira em',
     fingerprint: 'Impressão digital',
     publicKeySha256: 'SHA-256 da chave pública',
     subject: 'Titular',
@@ -170,7 +170,7 @@ export const ptBr: Texts = {
     delaySeconds: 'Intervalo até a chave assinar (segundos)',
     force: 'Mesmo que o NGINX deixe de aceitar certificados',
     shared: 'Também vinculado a outra conta',
-    expiresAt: 'Expira',
+    expiresAt: 'Expira em',
     activatesAt: 'Ativa a partir de',
     retiresAt: 'Desativação em',
     revokedAt: 'Data da revogação',
@@ -626,7 +626,7 @@ export const ptBr: Texts = {
     addClientCa: 'Adicionar AC de clientes…',
     clientCa: 'AC de clientes (PEM)',
     removeClientCa: 'Remover…',
-    affected: 'Certificados que o NGINX deixaria de aceitar',
+    affected: 'Certificados que o NGINX rejeita sem esta AC',
     affectedPerhaps: 'O NGINX talvez ainda o aceite por outro emissor.',
     affectedNone: 'Nenhum certificado vinculado é afetado.',
     rotate: 'Rotacionar…',
@@ -698,7 +698,7 @@ export const ptBr: Texts = {
     allExplained: 'Toda permissão tem um evento que a explica.',
     chain: 'Estado da cadeia',
     checkpoint: 'Checkpoint de uma verificação anterior',
-    checkpointHint: 'Opcional. A verificação descobre então também se o fim da trilha foi cortado.',
+    checkpointHint: 'Opcional. Com ele, a verificação também descobre se o fim da trilha foi cortado.',
     head: 'Checkpoint. Guarde-o fora do gateway para a próxima verificação.',
     checkpointOf_one: 'O checkpoint informado é de {{time}}. Depois dele há {{count}} evento.',
     checkpointOf_other: 'O checkpoint informado é de {{time}}. Depois dele há {{count}} eventos.',
