@@ -32,7 +32,7 @@ export const apisEn = {
   method: 'Method',
   path: 'Path',
   needs: 'Needs',
-  coveredBy: 'Covered by',
+  coveredBy: 'Included in',
   anyToken: 'any token',
   or: 'or',
   nothing: 'no rule',

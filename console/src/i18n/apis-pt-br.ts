@@ -35,7 +35,7 @@ export const apisPtBr: Texts<typeof apisEn> = {
   method: 'Método',
   path: 'Caminho',
   needs: 'Exige',
-  coveredBy: 'Coberto por',
+  coveredBy: 'Incluído em',
   anyToken: 'qualquer token',
   or: 'ou',
   nothing: 'sem regra',

@@ -91,7 +91,7 @@ export const en = {
   problem: {
     title: 'The request failed',
     refused: 'The gateway refuses this change',
-    lost: 'The gateway did not answer. Check your network, and try again. If the change has already taken effect, it is not repeated.',
+    lost: 'The gateway did not answer. Check your network, and try again. If you were making a change and it has already taken effect, it is not repeated.',
     conflict:
       'Another operator has changed this in the meantime, so nothing was saved. Close this dialog, check the new state, and make your change again.',
     signedInAgain: 'Your session had ended. You are signed in again. Repeat your last action.',

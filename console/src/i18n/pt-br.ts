@@ -27,9 +27,9 @@ export const ptBr: Texts = {
   },
   signIn: {
     title: 'Entrar',
-    lead: 'Escolha o seu certificado quando o navegador pedir. Depois informe o client id e o segredo da sua conta de operador.',
+    lead: 'Escolha o seu certificado quando o navegador pedir. Depois informe o client id e o segredo do cliente da sua conta de operador.',
     clientId: 'Client id',
-    clientSecret: 'Segredo',
+    clientSecret: 'Segredo do cliente (client secret)',
     submit: 'Entrar',
     why: {
       idle: 'Sua sessão foi encerrada após 15 minutos sem uso. O que você digitou continua aqui.',
@@ -91,7 +91,7 @@ export const ptBr: Texts = {
   problem: {
     title: 'A requisição falhou',
     refused: 'O gateway recusa esta alteração',
-    lost: 'O gateway não respondeu. Verifique a rede e tente de novo. Se a alteração já foi feita, ela não será repetida.',
+    lost: 'O gateway não respondeu. Verifique a rede e tente de novo. Se você estava fazendo uma alteração e ela já foi feita, ela não será repetida.',
     conflict:
       'Outra pessoa alterou isto nesse meio-tempo, por isso nada foi salvo. Feche esta janela, confira o novo estado e faça a alteração de novo.',
     signedInAgain: 'Sua sessão tinha terminado. Você entrou de novo: repita a última ação.',
