@@ -107,6 +107,41 @@ test('everything about an account is saved as JSON, and the trail records it', a
   await context.close();
 });
 
+test('the list of accounts has pages, and a filter by kind and by status', async () => {
+  const names = Array.from({ length: 52 }, (_, number) => `Loja ${String(number).padStart(2, '0')}`);
+  for (const name of names) await operatorRequest(demo, '/accounts', { name });
+  const { id } = await operatorRequest(demo, '/accounts', { name: 'Padaria Suspensa' });
+  await operatorRequest(demo, `/accounts/${String(id)}/suspend`, {});
+  const { page, context, complaints } = await openSignedIn(browser, demo, '/accounts');
+  const rows = page.locator('main tbody tr');
+  const first = (): Promise<string | null> => rows.first().textContent();
+  await expect.poll(() => rows.count()).toBe(50);
+  const atFirst = await first();
+  await page.getByRole('button', { name: 'Next page' }).click();
+  await expect.poll(first).not.toBe(atFirst);
+  const rest = await rows.allTextContents();
+  expect(rest.length).toBeLessThan(50);
+  expect(rest).not.toContain(atFirst);
+  await page.getByRole('button', { name: 'First page' }).click();
+  await expect.poll(first).toBe(atFirst);
+  await page.getByRole('combobox', { name: 'Status' }).click();
+  await page.getByRole('option', { name: 'suspended' }).click();
+  await expect.poll(() => rows.allTextContents()).toEqual([expect.stringContaining('Padaria Suspensa')]);
+  await page.getByRole('combobox', { name: 'Kind' }).click();
+  await page.getByRole('option', { name: 'Operator' }).click();
+  await expect.poll(() => rows.count()).toBe(0);
+  // The navigation leads to the whole list, and every field says so.
+  await page.getByLabel('Name or CNPJ').fill('Padaria');
+  await page.waitForURL((url) => url.search.includes('name=Padaria'));
+  await page.getByRole('navigation').getByRole('link', { name: 'Accounts' }).click();
+  await expect.poll(() => rows.count()).toBe(50);
+  expect(await page.getByLabel('Name or CNPJ').inputValue()).toBe('');
+  await page.goBack();
+  await expect.poll(() => page.getByLabel('Name or CNPJ').inputValue()).toBe('Padaria');
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
 test('after a sign-out, the next sign-in begins at Home', async () => {
   const opened = await openSignedIn(browser, demo, '/audit');
   await opened.page.getByRole('button', { name: 'Sign out' }).click();

@@ -135,6 +135,23 @@ test('the filters take an account by its number, its name and in words, and foll
   await page.getByText('No event matches.').waitFor();
   await page.goBack();
   await expect.poll(() => page.getByLabel('From').inputValue()).toBe('');
+  // Each of the two alone, and both days are in the list.
+  const created = page.locator('main').getByRole('button', { name: /Create a credential/ });
+  const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toLocaleDateString('sv');
+  for (const [from, to, events] of [
+    [day(1), '', false],
+    [day(0), '', true],
+    ['', day(-1), false],
+    ['', day(0), true],
+  ] as const) {
+    await page.getByLabel('From').fill(from);
+    await page.getByLabel('To', { exact: true }).fill(to);
+    await filter.click();
+    if (events) await created.first().waitFor();
+    else await page.getByText('No event matches.').waitFor();
+  }
+  await page.getByLabel('To', { exact: true }).fill('');
+  await filter.click();
   await page
     .locator('main')
     .getByRole('button', { name: /Create a credential/ })

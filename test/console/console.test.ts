@@ -302,20 +302,3 @@ test('nothing of the session is in the browser’s storage, and a reload asks fo
   expect(await page.locator('main').textContent()).toContain('Portaria console');
   await context.close();
 });
-
-test.each([
-  { who: 'no certificate', certificate: () => null, says: 'The browser presented no certificate' },
-  {
-    who: "a merchant's certificate",
-    certificate: () => ({
-      certPath: String(demo['PORTARIA_CLIENT_CERT']),
-      keyPath: String(demo['PORTARIA_CLIENT_KEY']),
-    }),
-    says: 'The sign-in was rejected',
-  },
-])('$who: the page says what to do', async ({ certificate, says }) => {
-  const opened = await openConsole(browser, demo, { locale: 'en-US', certificate: certificate() });
-  await signIn(opened, demo);
-  await opened.page.getByText(says).waitFor();
-  await opened.context.close();
-});

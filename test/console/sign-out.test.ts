@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { decodeJwt } from 'jose';
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
-import { statusWithToken } from './operator-request.js';
+import { newOperator, operatorRequest, statusWithToken } from './operator-request.js';
 import {
   type ConsolePage,
   type Demo,
@@ -108,6 +109,42 @@ test('15 minutes without input end the session at the gateway as well', async ()
   expect((await ended).status()).toBe(200);
   await page.getByText('You were signed out after 15 minutes without input.').waitFor();
   await expect.poll(() => statusWithToken(demo, '/accounts?limit=1', token)).toBe(401);
+  await context.close();
+});
+
+test('the next operator sees no secret and no half-made change of the last, who would have kept them', async () => {
+  const next = await newOperator(demo, 'Ana Souza', ['admin:read']);
+  const [, account] = /^account-(\d+)-/.exec(String(next['PORTARIA_OPERATOR_CLIENT_ID'])) ?? [];
+  // Both present the certificate of the browser.
+  const [pem] =
+    /-----BEGIN[^]*?-----END CERTIFICATE-----/.exec(
+      await readFile(String(demo['PORTARIA_OPERATOR_CERT']), 'utf8'),
+    ) ?? [];
+  await operatorRequest(demo, `/accounts/${String(account)}/certificates`, { pem, shared: true });
+  const opened = await signedIn({ fakeTime: true });
+  const { page, context } = opened;
+  await page.getByRole('link', { name: 'Accounts' }).click();
+  await page.getByRole('link', { name: 'Demo Merchant' }).click();
+  await page.getByRole('tab', { name: 'Credentials' }).click();
+  await page.getByRole('button', { name: 'New secret…' }).first().click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Generate' }).click();
+  const secret = String(await page.getByRole('dialog').locator('.mono').last().textContent());
+  expect(secret).toMatch(/^ptr_/);
+  const becomeIdle = async (): Promise<void> => {
+    await page.clock.fastForward(16 * 60_000);
+    await page.getByText('You were signed out after 15 minutes without input.').waitFor();
+  };
+  await becomeIdle();
+  await page.keyboard.press('Escape');
+  await signIn(opened, demo);
+  await page.getByText('You were signed out after').waitFor({ state: 'detached' });
+  expect(await page.content()).toContain(secret);
+  await becomeIdle();
+  await signIn(opened, next);
+  await page.getByText('You were signed out after').waitFor({ state: 'detached' });
+  await expect.poll(() => new URL(page.url()).pathname).toBe('/console/');
+  await expect.poll(() => page.content()).not.toContain(secret);
+  await expect.poll(() => page.getByRole('dialog').allTextContents()).toEqual([]);
   await context.close();
 });
 

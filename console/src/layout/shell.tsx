@@ -13,10 +13,10 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 import { Link, Outlet, useRouter, useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { timeOnly } from '../parts/times.js';
-import { session } from '../session/session.js';
+import { session,type SessionState } from '../session/session.js';
 import { SignIn } from '../session/sign-in.js';
 import { useIdleSignOut } from '../session/use-idle-sign-out.js';
 import { roleOf, useRoles } from '../session/use-roles.js';
@@ -37,9 +37,13 @@ const places = [
   { to: '/audit', text: 'nav.audit', icon: IconListSearch },
 ] as const;
 
+/** Above the dialogs and notifications of Mantine, of which the highest is 400: a dialog may show a secret. */
+const aboveDialogs = 1000;
+
 /**
  * The frame of every screen. A token that ends in the middle of a form asks for a sign-in above it:
- * the screen behind keeps what was typed.
+ * the screen behind keeps what was typed, for the same operator. Another one begins with a new frame: the old one may
+ * show a secret, or ask about a change that would be recorded in the wrong name.
  */
 export const Shell = () => {
   const state = useSession();
@@ -47,14 +51,18 @@ export const Shell = () => {
   useIdleSignOut();
   const router = useRouter();
   const hasSignedOut = state.kind === 'signed-out' && state.why === 'asked';
-  // The next one who signs in here need not be allowed to see the screen of the last.
-  useEffect(() => {
-    if (hasSignedOut) void router.navigate({ to: '/', replace: true });
-  }, [hasSignedOut, router]);
   // They name accounts.
   useEffect(() => {
     if (state.kind === 'signed-out') notifications.clean();
   }, [state.kind]);
+  const account = useLastAccount(state);
+  const lastShown = useRef(account);
+  // The next one who signs in here need not be allowed to see the screen of the last.
+  useEffect(() => {
+    const isNext = lastShown.current !== null && lastShown.current !== account;
+    lastShown.current = account;
+    if (hasSignedOut || isNext) void router.navigate({ to: '/', replace: true });
+  }, [hasSignedOut, account, router]);
   if (state.kind === 'signed-in') everSignedIn.current = true;
   if (state.kind === 'signed-out' && (!everSignedIn.current || hasSignedOut)) {
     everSignedIn.current = false;
@@ -62,7 +70,7 @@ export const Shell = () => {
   }
   return (
     <>
-      <Frame />
+      <Frame key={account} />
       <Modal
         opened={state.kind === 'signed-out'}
         onClose={() => undefined}
@@ -70,12 +78,21 @@ export const Shell = () => {
         closeOnEscape={false}
         closeOnClickOutside={false}
         size="lg"
+        zIndex={aboveDialogs}
         overlayProps={{ backgroundOpacity: 0.8, blur: 6 }}
       >
         {state.kind === 'signed-out' && <SignIn after={state} />}
       </Modal>
     </>
   );
+};
+
+/** The account that is signed in, or was last. */
+const useLastAccount = (state: SessionState): string | null => {
+  const [account, setAccount] = useState<string | null>(null);
+  if (state.kind === 'signed-in' && account !== state.operator.accountId)
+    setAccount(state.operator.accountId);
+  return account;
 };
 
 const Frame = () => {

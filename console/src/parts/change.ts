@@ -10,30 +10,34 @@ export interface ChangeParameters {
   readonly header: { readonly 'Idempotency-Key'?: string };
 }
 
+/** What a change of each kind gives or moves can be taken back; what it takes stops somebody's program. */
+export const changeEffects = {
+  suspend: 'takes',
+  reactivate: 'gives',
+  updateAccount: 'gives',
+  setRole: 'gives',
+  revokeTokens: 'takes',
+  revokeToken: 'takes',
+  revokeCredential: 'takes',
+  revokeSecret: 'takes',
+  setContract: 'gives',
+  unlink: 'takes',
+  revokeCertificate: 'takes',
+  updateUser: 'gives',
+  replacePassword: 'takes',
+  disableUser: 'takes',
+  enableUser: 'gives',
+  addClientCa: 'gives',
+  removeClientCa: 'takes',
+  revokeKey: 'takes',
+  rotateKey: 'gives',
+  approve: 'gives',
+} as const satisfies Record<string, 'gives' | 'takes'>;
+
 /** `Change`: something that is asked of the operator before it is done. */
 export interface Change {
   /** Which texts of `change` in `i18n` it has. */
-  readonly kind:
-    | 'suspend'
-    | 'reactivate'
-    | 'updateAccount'
-    | 'setRole'
-    | 'revokeTokens'
-    | 'revokeToken'
-    | 'revokeCredential'
-    | 'revokeSecret'
-    | 'setContract'
-    | 'unlink'
-    | 'revokeCertificate'
-    | 'updateUser'
-    | 'replacePassword'
-    | 'disableUser'
-    | 'enableUser'
-    | 'addClientCa'
-    | 'removeClientCa'
-    | 'revokeKey'
-    | 'rotateKey'
-    | 'approve';
+  readonly kind: keyof typeof changeEffects;
   /** What is changed. */
   readonly of: string;
   /** What the operator types to confirm; `null` where the change can be undone and stops nothing. */

@@ -5,7 +5,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.js';
 import { WaitsForApproval } from '../api/client.js';
-import type { Change, Preview } from './change.js';
+import { type Change, changeEffects, type Preview } from './change.js';
 import { Consequences } from './consequences.js';
 import { Dialog } from './dialog.js';
 import { ProblemAlert } from './problem-alert.js';
@@ -117,11 +117,6 @@ const announce = (message: string, close: string) =>
 const isDecided = (error: Error | null): boolean =>
   error instanceof WaitsForApproval || (error instanceof ApiError && error.status === 412);
 
-/** What a change of these kinds gives or moves can be taken back. They are red only where tokens end. */
-const giving: readonly Change['kind'][] = [
-  ...(['reactivate', 'updateAccount', 'setRole', 'setContract', 'updateUser', 'enableUser'] as const),
-  ...(['addClientCa', 'rotateKey', 'approve'] as const),
-];
-
+/** Whether the button is red. */
 const takesAway = (kind: Change['kind'], preview: Preview | undefined): boolean =>
-  !giving.includes(kind) || preview?.endsTokens === true;
+  changeEffects[kind] === 'takes' || preview?.endsTokens === true;

@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSession } from '../session/use-session.js';
 import { LeaveWithSecret } from './leave-with-secret.js';
 
 export interface DialogProps {
@@ -16,6 +17,8 @@ export interface DialogProps {
 /** A dialog whose button to close it has a name. */
 export const Dialog = ({ opened, close, title, size = 'md', showsOnce = false, children }: DialogProps) => {
   const { t } = useTranslation();
+  // The Escape of someone who has to sign in again is not meant for the dialog behind.
+  const isSignedIn = useSession().kind === 'signed-in';
   return (
     <Modal
       opened={opened}
@@ -23,7 +26,7 @@ export const Dialog = ({ opened, close, title, size = 'md', showsOnce = false, c
       title={<span className="stored-text">{title}</span>}
       size={size}
       closeOnClickOutside={!showsOnce}
-      closeOnEscape={!showsOnce}
+      closeOnEscape={!showsOnce && isSignedIn}
       withCloseButton={!showsOnce}
       closeButtonProps={{ 'aria-label': t('change.close') }}
     >

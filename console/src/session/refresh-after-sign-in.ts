@@ -3,7 +3,7 @@ import { session } from './session.js';
 
 /**
  * Reads anew after each sign-in: what failed while no one was signed in does not stay on the screen, and what one operator
- * read is not shown to the next.
+ * read or asked for is not shown to the next.
  */
 export const refreshAfterSignIn = (queries: QueryClient): void => {
   let wasSignedIn = false;
@@ -12,9 +12,13 @@ export const refreshAfterSignIn = (queries: QueryClient): void => {
     const state = session.state();
     const isSignedIn = state.kind === 'signed-in';
     if (isSignedIn && !wasSignedIn) {
-      const isSame = state.operator.accountId === lastAccount;
-      lastAccount = state.operator.accountId;
-      void (isSame ? queries.invalidateQueries() : queries.resetQueries());
+      const { accountId } = state.operator;
+      if (accountId === lastAccount) void queries.invalidateQueries();
+      else {
+        queries.getMutationCache().clear();
+        void queries.resetQueries();
+      }
+      lastAccount = accountId;
     }
     wasSignedIn = isSignedIn;
   });

@@ -1,7 +1,6 @@
 import { Button, Group, Select, Table, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
 import { cnpjText } from '../../parts/cnpj-text.js';
@@ -12,6 +11,7 @@ import { Screen } from '../../parts/screen.js';
 import { StatusBadge } from '../../parts/status-badge.js';
 import { StoredText } from '../../parts/stored-text.js';
 import { Time } from '../../parts/time.js';
+import { useTextOfAddress } from '../../parts/use-text-of-address.js';
 import { NewOperator } from './new-operator.js';
 
 const route = getRouteApi('/accounts');
@@ -106,7 +106,7 @@ const Filters = () => {
   const { t } = useTranslation();
   const filter = route.useSearch();
   const navigate = route.useNavigate();
-  const [name, setName] = useState(filter.name ?? '');
+  const name = useTextOfAddress(filter.name ?? '');
   const choose = (chosen: Readonly<Record<string, string>>): void => {
     const all = { ...filter, ...chosen };
     void navigate({
@@ -114,14 +114,17 @@ const Filters = () => {
       replace: true,
     });
   };
-  const chooseName = useDebouncedCallback((typed: string) => choose({ name: typed }), 300);
+  const chooseName = useDebouncedCallback((typed: string) => {
+    name.sent(typed);
+    choose({ name: typed });
+  }, 300);
   return (
     <Group align="end">
       <TextInput
         label={t('merchants.filterName')}
-        value={name}
+        value={name.text}
         onChange={({ currentTarget: { value } }) => {
-          setName(value);
+          name.type(value);
           chooseName(value);
         }}
       />

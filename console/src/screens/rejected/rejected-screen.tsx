@@ -1,12 +1,13 @@
 import { Alert, Button, Group, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { type SubmitEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { type SubmitEvent, useEffect, useEffectEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/api-error.js';
 import { api, bodyOf } from '../../api/client.js';
 import { QueryView } from '../../parts/query-view.js';
 import { Screen } from '../../parts/screen.js';
+import { useTextOfAddress } from '../../parts/use-text-of-address.js';
 import { RejectionCard } from './rejection-card.js';
 
 const route = getRouteApi('/rejected');
@@ -16,8 +17,7 @@ export const RejectedScreen = () => {
   const { t } = useTranslation();
   const { id } = route.useSearch();
   const navigate = route.useNavigate();
-  const [typed, setTyped] = useState(id ?? '');
-  useEffect(() => setTyped(id ?? ''), [id]);
+  const { text: typed, type } = useTextOfAddress(id ?? '');
   const field = useRef<HTMLInputElement>(null);
   // With a request id in the address, the cause is read.
   const focusEmpty = useEffectEvent(() => {
@@ -40,7 +40,7 @@ export const RejectedScreen = () => {
             label={t('rejected.requestId')}
             description={t('rejected.lead')}
             value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
+            onChange={(event) => type(event.currentTarget.value)}
             classNames={{ input: 'mono' }}
             spellCheck={false}
             required
