@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
-import { NotFound } from './layout/not-found.js';
 import { Shell } from './layout/shell.js';
+import { NotFound } from './parts/not-found.js';
 import { ApiScreen } from './screens/apis/api-screen.js';
 import { ApisScreen } from './screens/apis/apis-screen.js';
 import { ApprovalScreen } from './screens/approvals/approval-screen.js';

@@ -142,6 +142,17 @@ test('the list of accounts has pages, and a filter by kind and by status', async
   await context.close();
 });
 
+test.each([
+  { path: '/accounts/999999', locale: 'en-US', title: 'There is no such page' },
+  { path: '/approvals/999999', locale: 'pt-BR', title: 'Esta página não existe' },
+])('$path, which does not exist, says what to do: $locale', async ({ path, locale, title }) => {
+  const { page, context, complaints } = await openSignedIn(browser, demo, path, { locale });
+  await page.getByRole('heading', { level: 1, name: title }).waitFor();
+  expect(await page.getByRole('alert').count()).toBe(0);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
 test('after a sign-out, the next sign-in begins at Home', async () => {
   const opened = await openSignedIn(browser, demo, '/audit');
   await opened.page.getByRole('button', { name: 'Sign out' }).click();

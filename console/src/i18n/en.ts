@@ -91,7 +91,8 @@ export const en = {
   problem: {
     title: 'The request failed',
     refused: 'The gateway refuses this change',
-    lost: 'The gateway did not answer. Check your network, and try again. If you were making a change and it has already taken effect, it is not repeated.',
+    lostRead: 'The gateway did not answer. Check your network, and try again.',
+    lost: 'The gateway did not answer. Check your network, and try again. If the change has already taken effect, it is not repeated.',
     conflict:
       'Another operator has changed this in the meantime, so nothing was saved. Close this dialog, check the new state, and make your change again.',
     signedInAgain: 'Your session had ended. You are signed in again. Repeat your last action.',
@@ -381,6 +382,8 @@ export const en = {
       'The tokens that the account got with this certificate stop working at once. Other tokens stay valid.',
     endsCertificateTokens:
       'Tokens issued with this certificate stop working at once. Other tokens stay valid.',
+    endsCredentialTokens:
+      'The tokens of this client id are revoked at once. Those of other client ids stay valid.',
     endsSecretTokens: 'Tokens issued with this secret stop working at once. Other tokens stay valid.',
     endsKeyTokens:
       'All tokens that this key signed stop working within a second. Another key takes over at once.',
@@ -417,6 +420,12 @@ export const en = {
       submit: 'Revoke all tokens',
       done: 'All tokens of {{name}} are revoked.',
       lead: 'Its programs can get new tokens immediately.',
+    },
+    revokeCredentialTokens: {
+      title: 'Revoke all tokens of {{name}}',
+      submit: 'Revoke all tokens',
+      done: 'All tokens of {{name}} are revoked.',
+      lead: 'Its program can get new tokens immediately.',
     },
     updateAccount: {
       title: 'Change {{name}}',
@@ -550,6 +559,7 @@ export const en = {
       'The call needs {{scope}}. Add it to the account and its credential, or tell the merchant to request the token with it.',
     callMessage:
       'Your API call was rejected.\nRequest id: {{requestId}}\nTime: {{at}}\n\nWhat happened: {{happened}}\nWhat would have passed: {{wouldPass}}\nWhat to do: {{next}}',
+    fromOperator: 'We operate the gateway. If you have questions, reply to this message.',
     messageText:
       'Your token request was rejected.\nRequest id: {{requestId}}\nTime: {{at}}\n\nWhat happened: {{happened}}\nWhat would have passed: {{wouldPass}}\nWhat to do: {{next}}',
   },
@@ -602,6 +612,7 @@ export const en = {
       browser: 'Import client.p12 from the ZIP into your browser. The password is on this sheet.',
       console:
         'Open the console in a browser that has the certificate, and sign in with the client id and the secret.',
+      zip: 'Unpack the ZIP and follow README.txt. The password of client.p12 is on this sheet.',
       endpoint: 'Send the token request to the token endpoint above.',
       certificate: 'Present the certificate with this fingerprint. Its private key must stay with you.',
       operatorSecret: 'Store the secret in a password manager, and destroy this sheet.',

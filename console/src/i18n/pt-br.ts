@@ -91,7 +91,8 @@ export const ptBr: Texts = {
   problem: {
     title: 'A requisição falhou',
     refused: 'O gateway recusa esta alteração',
-    lost: 'O gateway não respondeu. Verifique a rede e tente de novo. Se você estava fazendo uma alteração e ela já foi feita, ela não será repetida.',
+    lostRead: 'O gateway não respondeu. Verifique a rede e tente de novo.',
+    lost: 'O gateway não respondeu. Verifique a rede e tente de novo. Se a alteração já foi feita, ela não será repetida.',
     conflict:
       'Outra pessoa alterou isto nesse meio-tempo, por isso nada foi salvo. Feche esta janela, confira o novo estado e faça a alteração de novo.',
     signedInAgain: 'Sua sessão tinha terminado. Você entrou de novo: repita a última ação.',
@@ -382,6 +383,8 @@ export const ptBr: Texts = {
       'Os tokens que a conta obteve com este certificado deixam de valer na hora. Os outros continuam válidos.',
     endsCertificateTokens:
       'Os tokens emitidos com este certificado deixam de valer na hora. Os outros continuam válidos.',
+    endsCredentialTokens:
+      'Os tokens deste client id são revogados na hora. Os de outros client ids continuam válidos.',
     endsSecretTokens:
       'Os tokens emitidos com este segredo deixam de valer na hora. Os outros continuam válidos.',
     endsKeyTokens:
@@ -419,6 +422,12 @@ export const ptBr: Texts = {
       submit: 'Revogar todos',
       done: 'Todos os tokens de {{name}} foram revogados.',
       lead: 'Os programas dela podem obter novos tokens na hora.',
+    },
+    revokeCredentialTokens: {
+      title: 'Revogar todos os tokens de {{name}}',
+      submit: 'Revogar todos',
+      done: 'Todos os tokens de {{name}} foram revogados.',
+      lead: 'O programa pode obter novos tokens na hora.',
     },
     updateAccount: {
       title: 'Alterar {{name}}',
@@ -552,6 +561,7 @@ export const ptBr: Texts = {
       'A chamada exige {{scope}}. Adicione-o à conta e à credencial dela, ou diga ao lojista que peça o token com ele.',
     callMessage:
       'Sua chamada à API foi rejeitada.\nId da requisição: {{requestId}}\nData e hora: {{at}}\n\nO que aconteceu: {{happened}}\nO que teria sido aceito: {{wouldPass}}\nO que fazer: {{next}}',
+    fromOperator: 'Somos o operador do gateway. Em caso de dúvidas, responda a esta mensagem.',
     messageText:
       'Sua requisição de token foi rejeitada.\nId da requisição: {{requestId}}\nData e hora: {{at}}\n\nO que aconteceu: {{happened}}\nO que teria sido aceito: {{wouldPass}}\nO que fazer: {{next}}',
   },
@@ -599,6 +609,7 @@ export const ptBr: Texts = {
     sheetSteps: {
       browser: 'Importe o client.p12 do ZIP no seu navegador. A senha está nesta folha.',
       console: 'Abra o console em um navegador que tenha o certificado e entre com o client id e o segredo.',
+      zip: 'Extraia o ZIP e siga o LEIAME.txt. A senha do client.p12 está nesta folha.',
       endpoint: 'Envie a requisição de token ao endpoint de token acima.',
       certificate:
         'Apresente o certificado com esta impressão digital. Ninguém mais pode ter a chave privada dele.',

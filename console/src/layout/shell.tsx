@@ -16,7 +16,7 @@ import { Link, Outlet, useRouter, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { timeOnly } from '../parts/times.js';
-import { session,type SessionState } from '../session/session.js';
+import { session, type SessionState } from '../session/session.js';
 import { SignIn } from '../session/sign-in.js';
 import { useIdleSignOut } from '../session/use-idle-sign-out.js';
 import { roleOf, useRoles } from '../session/use-roles.js';

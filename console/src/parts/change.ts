@@ -10,7 +10,7 @@ export interface ChangeParameters {
   readonly header: { readonly 'Idempotency-Key'?: string };
 }
 
-/** What a change of each kind gives or moves can be taken back; what it takes stops somebody's program. */
+/** What a change of each kind gives or moves can be taken back; what it takes stops programs that work now. */
 export const changeEffects = {
   suspend: 'takes',
   reactivate: 'gives',
@@ -19,6 +19,7 @@ export const changeEffects = {
   revokeTokens: 'takes',
   revokeToken: 'takes',
   revokeCredential: 'takes',
+  revokeCredentialTokens: 'takes',
   revokeSecret: 'takes',
   setContract: 'gives',
   unlink: 'takes',

@@ -68,6 +68,8 @@ const Left = ({ text }: { readonly text: string }) => (
 /** Which tokens end, where they are not all of an account or a credential. */
 const endsOthers = {
   unlink: 'change.endsLinkTokens',
+  revokeCredential: 'change.endsCredentialTokens',
+  revokeCredentialTokens: 'change.endsCredentialTokens',
   revokeCertificate: 'change.endsCertificateTokens',
   revokeSecret: 'change.endsSecretTokens',
   revokeKey: 'change.endsKeyTokens',

@@ -28,7 +28,8 @@ const ErrorAlert = ({ error, retry }: ProblemAlertProps) => {
   const problem = isAnswer ? error : new ApiError(500, 'unknown', t('problem.unreadable'));
   const forbidden = useMissingScope(scopeIn(problem));
   const own: Partial<Record<number, string>> = {
-    0: t('problem.lost'),
+    // Only what is read is tried again from here.
+    0: t(retry ? 'problem.lostRead' : 'problem.lost'),
     // Over which the sign-in was shown until now.
     401: t('problem.signedInAgain'),
     ...(problem.scope !== null && { 403: forbidden }),

@@ -2,15 +2,18 @@ import { Alert, Skeleton, Stack } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ApiError } from '../api/api-error.js';
 import { ProblemAlert } from './problem-alert.js';
 
 interface QueryViewProps<T> {
   readonly query: UseQueryResult<T>;
+  /** Shown where the gateway knows nothing of that name (404). */
+  readonly missing?: ReactNode;
   readonly children: (data: T) => ReactNode;
 }
 
 /** The loading and the error state of every screen; `children` gets the data. */
-export const QueryView = <T,>({ query, children }: QueryViewProps<T>) => {
+export const QueryView = <T,>({ query, missing, children }: QueryViewProps<T>) => {
   const { t } = useTranslation();
   if (query.data !== undefined)
     return (
@@ -23,6 +26,7 @@ export const QueryView = <T,>({ query, children }: QueryViewProps<T>) => {
         {children(query.data)}
       </>
     );
+  if (missing !== undefined && query.error instanceof ApiError && query.error.status === 404) return missing;
   if (query.error) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />;
   return (
     <Stack role="status" aria-label={t('list.loading')}>

@@ -29,7 +29,10 @@ export const merchantExplanations = {
     wouldPass: 'The same request at the address that the operator gave you.',
     next: 'Correct the host and port in the program.',
   },
-  unknown_client: null,
+  unknown_client: {
+    wouldPass: 'The client id that you were given.',
+    next: 'Compare the client id in the program with the one that you were given. It may be mistyped, or from another environment.',
+  },
   wrong_secret: {
     next: 'Check whether the secret was rotated. If it is lost, ask the operator of the gateway for a new one. If another secret or credential gets you a token, you can create it yourself: POST /api/account/credentials/{clientId}/secrets.',
   },

@@ -9,6 +9,7 @@ import { Consequences } from '../../parts/consequences.js';
 import { Fact, Facts } from '../../parts/facts.js';
 import { Fingerprint } from '../../parts/fingerprint.js';
 import { useMissingScope } from '../../parts/missing-scope.js';
+import { NotFound } from '../../parts/not-found.js';
 import { pollingMs } from '../../parts/polling.js';
 import { QueryView } from '../../parts/query-view.js';
 import { Screen } from '../../parts/screen.js';
@@ -33,7 +34,11 @@ export const ApprovalScreen = () => {
     // Another operator decides while the one who asked waits.
     refetchInterval: ({ state }) => (state.data?.state === 'pending' ? pollingMs.state : false),
   });
-  return <QueryView query={query}>{(found) => <Request key={found.id} approval={found} />}</QueryView>;
+  return (
+    <QueryView query={query} missing={<NotFound />}>
+      {(found) => <Request key={found.id} approval={found} />}
+    </QueryView>
+  );
 };
 
 interface RequestProps {

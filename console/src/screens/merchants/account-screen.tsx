@@ -8,6 +8,7 @@ import { ActionButton } from '../../parts/action-button.js';
 import type { Change } from '../../parts/change.js';
 import { ConfirmChange } from '../../parts/confirm-change.js';
 import { NeedsScopes } from '../../parts/needs-scopes.js';
+import { NotFound } from '../../parts/not-found.js';
 import { QueryView } from '../../parts/query-view.js';
 import { Screen } from '../../parts/screen.js';
 import { tabOf } from '../../parts/tab-of.js';
@@ -33,7 +34,11 @@ export const AccountScreen = () => {
     queryKey: ['account', account],
     queryFn: () => bodyOf(api.GET('/api/admin/accounts/{account}', { params: { path: { account } } })),
   });
-  return <QueryView query={query}>{(found) => <AccountTabs key={found.id} account={found} />}</QueryView>;
+  return (
+    <QueryView query={query} missing={<NotFound />}>
+      {(found) => <AccountTabs key={found.id} account={found} />}
+    </QueryView>
+  );
 };
 
 const AccountTabs = ({ account }: { readonly account: Schemas['Account'] }) => {

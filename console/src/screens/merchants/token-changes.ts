@@ -11,7 +11,7 @@ export const revokeToken = (tokenId: string): Change => ({
 
 /** Revokes the tokens of one client id. */
 export const revokeTokensOf = (clientId: string): Change => ({
-  kind: 'revokeTokens',
+  kind: 'revokeCredentialTokens',
   of: clientId,
   typed: clientId,
   send: (params) => bodyOf(api.POST('/api/admin/tokens/revoke', { params, body: { clientId } })),

@@ -122,8 +122,9 @@ const stepsOf = ({ account, contracts = [], clientSecret, fingerprint, zip }: Ha
   return [
     ...(isOperator && zip !== undefined ? (['browser'] as const) : []),
     ...(isOperator ? (['console'] as const) : []),
-    ...(!isOperator && contracts.length > 0 ? (['endpoint'] as const) : []),
+    ...(!isOperator && zip !== undefined ? (['zip'] as const) : []),
     ...(fingerprint === undefined ? [] : (['certificate'] as const)),
+    ...(!isOperator && contracts.length > 0 ? (['endpoint'] as const) : []),
     ...(clientSecret === undefined ? [] : ([isOperator ? 'operatorSecret' : 'secret'] as const)),
     'help',
   ] as const;

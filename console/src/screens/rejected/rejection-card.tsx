@@ -61,7 +61,7 @@ const useMessage = (refusal: Refusal): string => {
     ...others,
     happened: scope === null ? happened : `${happened} ${t('rejected.needsScope', { scope })}`,
   });
-  return [message, ...presented].join('\n');
+  return [message, ...presented, '', t('rejected.fromOperator')].join('\n');
 };
 
 interface PartProps {

@@ -57,7 +57,7 @@ export const happenedInPortuguese: Readonly<Record<TextOf<'happened'>, string>> 
     'O certificado é autoassinado: nenhuma AC de clientes o assinou.',
   'The certificate is self-signed: no CA signed it.': 'O certificado é autoassinado: nenhuma AC o assinou.',
   'The certificate is not linked to the account.': 'O certificado não está vinculado à conta.',
-  'The certificate was revoked at this gateway.': 'O certificado foi revogado aqui.',
+  'The certificate was revoked at this gateway.': 'O certificado foi revogado neste gateway.',
   'The certificate is not valid yet.': 'O certificado ainda não é válido.',
   'The certificate has expired.': 'O certificado expirou.',
   'The key of the certificate is too weak, or its type is not accepted.':
@@ -84,11 +84,11 @@ export const happenedInPortuguese: Readonly<Record<TextOf<'happened'>, string>> 
     'A conta foi alterada duas vezes enquanto a requisição era processada.',
   'Too many requests were waiting.': 'Havia requisições demais na fila.',
   'The database or this process was too slow: the request took more than 10 s, or its token could not be recorded within 3 s.':
-    'O banco de dados, ou este processo, estava lento demais: o token seria registrado mais de 3 s depois do horário que ele contém, ou a requisição levou mais de 10 s.',
+    'O banco de dados ou este processo estava lento demais: a requisição levou mais de 10 s, ou não foi possível registrar o token em 3 s.',
   'The gateway could not reach something that it needs, such as its database.':
-    'O serviço não conseguiu acessar aquilo de que precisa, como o banco de dados.',
+    'O gateway não conseguiu acessar algo de que precisa, como o banco de dados.',
   'The gateway had an internal error. The client did nothing wrong.':
-    'O gateway falhou. A culpa não é do cliente.',
+    'Ocorreu um erro interno no gateway. O cliente não fez nada de errado.',
   'The token is bound to a client certificate, and the call to the API presented none.':
     'O token está vinculado a um certificado de cliente, e a chamada à API não apresentou nenhum.',
   'The token is bound to another client certificate than the one in the API call.':
@@ -111,7 +111,7 @@ export const happenedInPortuguese: Readonly<Record<TextOf<'happened'>, string>> 
   'The request was sent to a port that is not for merchants.':
     'A requisição chegou a uma porta que não é para lojistas.',
   'The gateway did not accept the certificate in the TLS handshake.':
-    'O handshake TLS não aceitou o certificado.',
+    'O gateway não aceitou o certificado no handshake TLS.',
   'The certificate was revoked.': 'O certificado foi revogado.',
   'The refresh token is unknown, or was altered.': 'O refresh token é desconhecido, ou foi alterado.',
   'The account got more tokens than it is allowed in a day.':

@@ -18,6 +18,8 @@ export const nextInPortuguese: Readonly<Record<TextOf<'next'>, string>> = {
     'Corrija o método. Um redirecionamento pode transformar um POST em um GET.',
   'Find out who can reach the application port. If NGINX sent the request, compare the proxy secrets of both sides. After a change of one, a process may not have been restarted.':
     'Descubra quem consegue acessar a porta da aplicação. Se foi o NGINX que enviou a requisição, compare os segredos do proxy dos dois lados. Depois da troca de um deles, talvez um processo não tenha sido reiniciado.',
+  'Compare the client id in the program with the one that you were given. It may be mistyped, or from another environment.':
+    'Compare o client id no programa com o que você recebeu. Ele pode estar digitado errado ou ser de outro ambiente.',
   'Look for a mistyped client id, or one of another environment.':
     'Procure um client id digitado errado, ou de outro ambiente.',
   'Check whether the secret was rotated or revoked. If it is lost, rotate it and hand over the new one.':
@@ -91,9 +93,9 @@ export const nextInPortuguese: Readonly<Record<TextOf<'next'>, string>> = {
   'Do nothing if it happened once. If it happens often, find out what keeps changing the account.':
     'Não faça nada se aconteceu uma vez. Se acontece com frequência, descubra o que está sempre alterando a conta.',
   'The detail says which queue was full. Check the load, and look for a client that floods.':
-    'O detalhe diz qual fila estava cheia. Confira a carga e procure um cliente que causa uma inundação.',
+    'O detalhe diz qual fila estava cheia. Confira a carga e procure um cliente que envia requisições em excesso.',
   'The detail says how long the statement took. Check the load of the database and the connection to it, then the load of the process.':
-    'O detalhe diz quanto tempo o comando levou: verifique a conexão com o banco de dados e a carga dele, ou então a carga do processo.',
+    'O detalhe diz quanto tempo o comando levou. Verifique a carga do banco de dados e a conexão com ele, depois a carga do processo.',
   'Check /healthz/ready and the log of that time.': 'Confira /healthz/ready e o log daquele momento.',
   'Report the request id and the detail to the developers.':
     'Informe o id da requisição e o detalhe aos desenvolvedores.',
@@ -167,7 +169,7 @@ export const nextInPortuguese: Readonly<Record<TextOf<'next'>, string>> = {
   'Have the program log in again, and keep only the newest refresh token. If no program of yours sent it twice, tell the operator of the gateway.':
     'O programa deve fazer login de novo e guardar só o refresh token mais novo. Se nenhum programa seu o enviou duas vezes, avise o operador do gateway.',
   'Have the program use each token until it expires. If you need more, ask the operator of the gateway.':
-    'Faça o programa usar cada token até ele expirar. Se você precisa de mais, peça ao operador do gateway.',
+    'Faça o programa usar cada token até ele expirar. Se você precisa de mais tokens, fale com o operador do gateway.',
   'Send it again after the number of seconds in Retry-After. If it continues, tell the operator of the gateway the request id.':
     'Envie-a de novo depois dos segundos indicados em Retry-After. Se continuar, informe o id da requisição ao operador do gateway.',
   'Send it again in a moment. If it continues, tell the operator of the gateway the request id.':

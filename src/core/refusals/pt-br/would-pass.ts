@@ -20,6 +20,7 @@ export const wouldPassInPortuguese: Readonly<Record<TextOf<'wouldPass'>, string>
   'POST /api/auth/token.': 'POST /api/auth/token.',
   'A method that the response header Allow names.': 'Um método que o cabeçalho de resposta Allow indica.',
   'The same request through NGINX.': 'A mesma requisição pelo NGINX.',
+  'The client id that you were given.': 'O client id que você recebeu.',
   'A client id of the account. The list of its credentials has them.':
     'Um client id da conta. Eles estão na lista das credenciais dela.',
   'An active secret, complete, without a line break, spaces or quotation marks around it.':
@@ -48,7 +49,7 @@ export const wouldPassInPortuguese: Readonly<Record<TextOf<'wouldPass'>, string>
   'A certificate that a client CA signed, sent with its intermediate certificates.':
     'Um certificado assinado por uma AC de clientes, enviado com os certificados intermediários.',
   'The same request over mutual TLS, or a credential with the policy header.':
-    'A mesma requisição por TLS mútuo, ou uma credencial com a política header.',
+    'A mesma requisição por mTLS, ou uma credencial com a política header.',
   'A certificate that is linked to the account.': 'Um certificado vinculado à conta.',
   'Another certificate that is linked to the account.': 'Outro certificado vinculado à conta.',
   'The same request after the time in the detail.':
@@ -70,13 +71,13 @@ export const wouldPassInPortuguese: Readonly<Record<TextOf<'wouldPass'>, string>
     'A mesma requisição depois dos segundos indicados em Retry-After.',
   'The same request, a moment later.': 'A mesma requisição, um momento depois.',
   'The same request, once the gateway works again.':
-    'A mesma requisição, assim que o serviço voltar a funcionar.',
+    'A mesma requisição, assim que o gateway voltar a funcionar.',
   'The same call over mutual TLS, with the certificate that the token was requested with.':
-    'A mesma chamada por TLS mútuo, com o certificado com que o token foi requisitado.',
+    'A mesma chamada por mTLS, com o certificado com que o token foi requisitado.',
   'The same call with the certificate that the token was requested with.':
     'A mesma chamada com o certificado com que o token foi requisitado.',
   'The same call with a certificate that is accepted.': 'A mesma chamada com um certificado que seja aceito.',
-  'A token that was requested over mutual TLS.': 'Um token requisitado por TLS mútuo.',
+  'A token that was requested over mutual TLS.': 'Um token requisitado por mTLS.',
   'A new token.': 'Um token novo.',
   'The same call, a moment later.': 'A mesma chamada, um momento depois.',
   'A new token, if the client may still get one.': 'Um token novo, se o cliente ainda puder obter um.',
@@ -89,6 +90,6 @@ export const wouldPassInPortuguese: Readonly<Record<TextOf<'wouldPass'>, string>
   'The same request at the port for merchants.': 'A mesma requisição na porta para lojistas.',
   'A certificate from an accepted CA, sent with its intermediate certificates.':
     'Um certificado de uma AC aceita, enviado com os certificados intermediários.',
-  'The same request over mutual TLS.': 'A mesma requisição por TLS mútuo.',
+  'The same request over mutual TLS.': 'A mesma requisição por mTLS.',
   'See the detail.': 'Veja o detalhe.',
 };

@@ -1,8 +1,8 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Screen } from '../parts/screen.js';
+import { Screen } from './screen.js';
 
-/** What an address shows that no screen has. */
+/** What an address shows that no screen has, or whose account or request does not exist. */
 export const NotFound = () => {
   const { t } = useTranslation();
   return (
