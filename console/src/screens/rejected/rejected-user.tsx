@@ -12,7 +12,7 @@ export const RejectedUser = ({ refusal }: { readonly refusal: Schemas['Refusal']
   const account = refusal.accountId;
   const id = userIn.exec(refusal.detail)?.[1];
   const { data } = useQuery({
-    queryKey: ['realm-users', account, 'all'],
+    queryKey: ['realm-users', account, 'first 200'],
     queryFn: () =>
       bodyOf(
         api.GET('/api/admin/accounts/{account}/realm-users', {
