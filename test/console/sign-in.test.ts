@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { beforeAll, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { newOperator, operatorRequest } from './operator-request.js';
 import {
   type Demo,
@@ -57,5 +57,22 @@ test('an operator who is suspended meanwhile reads so at the next click, and sig
   await signIn(opened, operator);
   await page.getByText('The sign-in was rejected').waitFor();
   await page.getByText(/Another operator can look up the cause by the request id/).waitFor();
+  await context.close();
+});
+
+test('after the sign-in the client secret is nowhere in the memory of the page', async () => {
+  const certificate = operatorCertificate(demo);
+  const opened = await openConsole(browser, demo, { locale: 'en-US', certificate });
+  const { page, context } = opened;
+  await signIn(opened, demo);
+  await page.getByText('Signed in as').waitFor();
+  const devTools = await context.newCDPSession(page);
+  let memory = '';
+  devTools.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => (memory += chunk));
+  await devTools.send('HeapProfiler.enable');
+  await devTools.send('HeapProfiler.collectGarbage');
+  await devTools.send('HeapProfiler.takeHeapSnapshot');
+  expect(memory).toContain(String(demo['PORTARIA_OPERATOR_CLIENT_ID']));
+  expect(memory.includes(String(demo['PORTARIA_OPERATOR_CLIENT_SECRET']))).toBe(false);
   await context.close();
 });

@@ -18,11 +18,12 @@ export const SignIn = ({ after: { why, notRevoked } }: { readonly after: SignedO
   const [clientId, setClientId] = useState('');
   const [secret, setSecret] = useState('');
   const signIn = useMutation({
-    mutationFn: () => requestToken(clientId.trim(), secret),
-    onSuccess: (token) => {
-      setSecret('');
-      session.begin(clientId.trim(), token);
+    // The cache keeps neither secret nor token for its usual five minutes.
+    gcTime: 0,
+    mutationFn: async () => {
+      session.begin(clientId.trim(), await requestToken(clientId.trim(), secret));
     },
+    onSuccess: () => setSecret(''),
   });
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
