@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer as createPlain, type RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import { type AddressInfo, createServer as createTcp, type Server } from 'node:net';
-import { afterAll } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import type { DoctorFiles } from './doctor-files.js';
 
 const listening = async (server: Server): Promise<number> => {
@@ -64,7 +64,8 @@ export const openSslServer = async ({ folder }: DoctorFiles, words: string): Pro
   const { port } = new URL(url);
   const all = `s_server -accept 127.0.0.1:${port} -cert server.pem -key server.key -www ${words}`.split(' ');
   const child = spawn('openssl', all, { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'] });
-  afterAll(() => void child.kill());
+  // Not `afterAll`: registered while a test runs, it never ended the process.
+  onTestFinished(() => void child.kill());
   await accepting(child);
   return url;
 };
