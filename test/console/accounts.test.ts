@@ -143,6 +143,8 @@ test('the list of accounts has pages, and a filter by kind and by status', async
 });
 
 test.each([
+  // NGINX decodes the slash: the export would be asked for in the name of who follows the link.
+  { path: '/accounts/1%2Fexport', locale: 'en-US', title: 'There is no such page' },
   { path: '/accounts/999999', locale: 'en-US', title: 'There is no such page' },
   { path: '/approvals/999999', locale: 'pt-BR', title: 'Esta página não existe' },
 ])('$path, which does not exist, says what to do: $locale', async ({ path, locale, title }) => {

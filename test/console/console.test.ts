@@ -96,7 +96,8 @@ const signedIn = async (
     ...look,
   });
   await signIn(opened, demo);
-  await opened.page.locator('main h1').waitFor();
+  // Not the heading, which the sign-in has as well.
+  await opened.page.locator('#content h1').waitFor();
   return opened;
 };
 
@@ -228,7 +229,8 @@ const signedInAtFakeTime = async (): Promise<ConsolePage> => {
   await opened.page.clock.install();
   await opened.page.reload();
   await signIn(opened, demo);
-  await opened.page.locator('main h1').waitFor();
+  // Not the heading, which the sign-in has as well.
+  await opened.page.locator('#content h1').waitFor();
   return opened;
 };
 

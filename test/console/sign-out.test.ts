@@ -135,6 +135,12 @@ test('the next operator sees no secret and no half-made change of the last, who 
     await page.getByText('You were signed out after 15 minutes without input.').waitFor();
   };
   await becomeIdle();
+  for (const media of ['screen', 'print'] as const) {
+    await page.emulateMedia({ media });
+    expect(await page.getByText(secret).isVisible()).toBe(false);
+    expect(await page.locator('main h1').filter({ hasText: 'Demo Merchant' }).isVisible()).toBe(false);
+  }
+  await page.emulateMedia({ media: 'screen' });
   await page.keyboard.press('Escape');
   await signIn(opened, demo);
   await page.getByText('You were signed out after').waitFor({ state: 'detached' });
@@ -145,6 +151,16 @@ test('the next operator sees no secret and no half-made change of the last, who 
   await expect.poll(() => new URL(page.url()).pathname).toBe('/console/');
   await expect.poll(() => page.content()).not.toContain(secret);
   await expect.poll(() => page.getByRole('dialog').allTextContents()).toEqual([]);
+  await context.close();
+});
+
+test('the time that the machine sleeps counts as time without input', async () => {
+  const { page, context } = await signedIn({ fakeTime: true });
+  await page.getByText('Signed in as').waitFor();
+  // No timer runs meanwhile.
+  await page.clock.setSystemTime(Date.now() + 20 * 60_000);
+  await page.mouse.move(200, 200);
+  await page.getByText('You were signed out after 15 minutes without input.').waitFor();
   await context.close();
 });
 

@@ -44,6 +44,18 @@ const language: Middleware = {
   },
 };
 
+/**
+ * Answers for an id that could not be one part of a path. Attack: a link to `/console/accounts/1%2Fexport`, or to a
+ * request id `../accounts/1/export`. NGINX decodes the slash, so the console would ask another route in the name of the
+ * operator who follows the link.
+ */
+const onePathPart: Middleware = {
+  onRequest({ params: { path = {} } }) {
+    const isOther = Object.values(path).some((id) => /[/\\%]|^\.{0,2}$/.test(String(id)));
+    return isOther ? Response.json({ status: 404, code: 'not_found' }, { status: 404 }) : undefined;
+  },
+};
+
 /** Longer than NGINX waits for the gateway at the admin listener (15 s). */
 const waitMsMax = 20_000;
 
@@ -55,7 +67,7 @@ export const api = createClient<paths>({
   fetch: (request) =>
     fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(waitMsMax)]) }),
 });
-api.use(bearer, language);
+api.use(onePathPart, bearer, language);
 
 interface Answer<T> {
   readonly data?: T;

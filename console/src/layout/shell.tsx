@@ -79,6 +79,7 @@ export const Shell = () => {
         closeOnClickOutside={false}
         size="lg"
         zIndex={aboveDialogs}
+        {...(state.kind === 'signed-out' && { className: 'sign-in-above' })}
         overlayProps={{ backgroundOpacity: 0.8, blur: 6 }}
       >
         {state.kind === 'signed-out' && <SignIn after={state} />}
