@@ -132,11 +132,14 @@ const socketsAt = async (ports: readonly number[]): Promise<ReadonlySet<string>>
   );
 };
 
-/** Returns the inodes of the sockets of a process; `null`: only root and its own user may see them. */
-const socketsOf = async (pid: number): Promise<readonly string[] | null> => {
+/** Returns the inodes of the sockets of a process, none once it has ended; `null`: only root and its own user may see them. */
+export const socketsOf = async (pid: number): Promise<readonly string[] | null> => {
   const folder = join('/proc', String(pid), 'fd');
-  const names = await readdir(folder).catch(() => null);
+  const names = await readdir(folder).catch((error: unknown) => (isDenied(error) ? null : []));
   if (names === null) return null;
   const links = await Promise.all(names.map((name) => readlink(join(folder, name)).catch(() => '')));
   return links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []);
 };
+
+const isDenied = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM');

@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, open, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -6,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { findNginx } from '../../src/cli/deployment/nginx-binary.js';
-import { runningNginx } from '../../src/doctor/nginx-processes.js';
+import { runningNginx, socketsOf } from '../../src/doctor/nginx-processes.js';
 import { eventually } from '../http/proxied-app.js';
 import { afterFile } from '../support/cleanup.js';
 import { freePort } from '../support/free-port.js';
@@ -173,4 +174,11 @@ test('workers whose master was killed are named, with what ends them', async () 
     message: expect.stringContaining(`still hold the ports of the listeners (process ${left})`),
     fix: expect.stringContaining(`End all of them (kill -QUIT ${left}), and start NGINX again`),
   });
+});
+
+test('a worker of another NGINX that ended meanwhile holds no port', async () => {
+  const ended = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
+  await once(ended, 'exit');
+  expect(await socketsOf(ended.pid ?? 0)).toEqual([]);
+  expect(await socketsOf(process.pid)).not.toEqual([]);
 });
