@@ -13,8 +13,9 @@ export const partitionsCheck: Check = {
   page: 'how-to/operator/troubleshoot-the-database',
   run: async ({ deployment: { database, values } }) => {
     const partitions = new Partitions(database.connections, loadRetention(values));
-    const days = await partitions.daysAhead();
+    // First: a process may attach the table meanwhile, and days alone would not say what was wrong.
     const [apart] = await partitions.tablesApart();
+    const days = await partitions.daysAhead();
     if (apart) return verdictOn(apart, days);
     const fix =
       'Run portaria migrate, which creates them up to 14 days ahead, and look at the log of the processes.';
