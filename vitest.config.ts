@@ -222,6 +222,8 @@ export default defineConfig({
     maxConcurrency: 12,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // A second by itself, which is not enough on a busy machine.
+    expect: { poll: { timeout: 15_000 } },
     sequence: { sequencer: LongestFirst },
     coverage: {
       provider: 'v8',

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { Shell } from './layout/shell.js';
 import { NotFound } from './parts/not-found.js';
+import { ScreenFailed } from './parts/screen-failed.js';
 import { ApiScreen } from './screens/apis/api-screen.js';
 import { ApisScreen } from './screens/apis/apis-screen.js';
 import { ApprovalScreen } from './screens/approvals/approval-screen.js';
@@ -126,6 +127,7 @@ export const router = createRouter({
     auditRoute,
   ]),
   basepath: '/console',
+  defaultErrorComponent: ScreenFailed,
 });
 
 declare module '@tanstack/react-router' {

@@ -217,7 +217,9 @@ test('figures that cannot be read anew stay, and say of when they are', async ()
   const { page, context } = await home('en-US');
   await page.getByText('Updated at').waitFor();
   await page.route('**/token-request-counts*', (route) => route.abort());
-  await page.getByText('The gateway did not answer. The figures below are from').waitFor({ timeout: 40_000 });
+  await page
+    .getByText('The newest figures could not be read. The figures below are from')
+    .waitFor({ timeout: 40_000 });
   await page.getByText('7 days', { exact: true }).click();
   await page.getByText('The request failed').waitFor(withinMs);
   await page.unroute('**/token-request-counts*');

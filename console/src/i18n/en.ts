@@ -63,6 +63,11 @@ export const en = {
       other: { title: 'The sign-in failed', next: 'Try again in a few seconds.' },
     },
   },
+  failed: {
+    title: 'This screen cannot be shown',
+    lead: 'A part of the console did not load, or it failed. The gateway may have been upgraded since you opened the console. Reload the page, and sign in again. What you typed on this screen is lost.',
+    reload: 'Reload the page',
+  },
   notFound: {
     title: 'There is no such page',
     next: 'The address is wrong or out of date. Use the navigation, or search for what you need.',
@@ -86,7 +91,7 @@ export const en = {
     next: 'Next page',
     first: 'First page',
     updated: 'Updated at {{time}}',
-    stale: 'The gateway did not answer. The figures below are from {{time}}.',
+    stale: 'The newest figures could not be read. The figures below are from {{time}}.',
   },
   problem: {
     title: 'The request failed',
@@ -95,8 +100,10 @@ export const en = {
     lost: 'The gateway did not answer. Check your network, and try again. If the change has already taken effect, it is not repeated.',
     conflict:
       'Another operator has changed this in the meantime, so nothing was saved. Close this dialog, check the new state, and make your change again.',
+    reused:
+      'The gateway has already made this change with what you entered before, and its answer did not arrive. Check the result before you try again: another attempt is a further change.',
     signedInAgain: 'Your session had ended. You are signed in again. Repeat your last action.',
-    stale: 'The gateway is not answering. This page shows its last answer.',
+    stale: 'This page shows an earlier answer of the gateway',
     again: 'Try again',
     inEnglish: 'The gateway says, in English:',
     unreadable: 'This page cannot be shown. Go back, or reload it.',
@@ -199,6 +206,8 @@ export const en = {
     endedToday: 'expired today',
   },
   home: {
+    chartMissing:
+      'The chart did not load. The table below has the same figures. To see the chart, reload the page and sign in again.',
     title: 'Home',
     period: 'Period',
     periods: { hour: 'Last hour', day: '24 hours', week: '7 days' },

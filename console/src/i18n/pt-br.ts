@@ -63,6 +63,11 @@ export const ptBr: Texts = {
       other: { title: 'Não foi possível entrar', next: 'Tente de novo em alguns segundos.' },
     },
   },
+  failed: {
+    title: 'Não foi possível mostrar esta tela',
+    lead: 'Uma parte do console não carregou ou falhou. O gateway pode ter sido atualizado depois que você abriu o console. Recarregue a página e entre de novo. O que você digitou nesta tela se perde.',
+    reload: 'Recarregar a página',
+  },
   notFound: {
     title: 'Esta página não existe',
     next: 'O endereço está errado ou desatualizado. Use a navegação ou pesquise o que você procura.',
@@ -86,7 +91,7 @@ export const ptBr: Texts = {
     next: 'Próxima página',
     first: 'Primeira página',
     updated: 'Atualizado às {{time}}',
-    stale: 'O gateway não respondeu. Os números abaixo são das {{time}}.',
+    stale: 'Não foi possível ler os números mais recentes. Os números abaixo são das {{time}}.',
   },
   problem: {
     title: 'A requisição falhou',
@@ -95,8 +100,10 @@ export const ptBr: Texts = {
     lost: 'O gateway não respondeu. Verifique a rede e tente de novo. Se a alteração já foi feita, ela não será repetida.',
     conflict:
       'Outra pessoa alterou isto nesse meio-tempo, por isso nada foi salvo. Feche esta janela, confira o novo estado e faça a alteração de novo.',
+    reused:
+      'O gateway já fez esta mudança com o que você tinha digitado antes, e a resposta não chegou. Confira o resultado antes de tentar de novo: outra tentativa é mais uma mudança.',
     signedInAgain: 'Sua sessão tinha terminado. Você entrou de novo: repita a última ação.',
-    stale: 'O gateway não está respondendo. Esta página mostra a última resposta.',
+    stale: 'Esta página mostra uma resposta anterior do gateway',
     again: 'Tentar de novo',
     inEnglish: 'Mensagem do gateway, em inglês:',
     unreadable: 'Não foi possível mostrar esta página. Volte ou recarregue.',
@@ -198,6 +205,8 @@ export const ptBr: Texts = {
     endedToday: 'expirou hoje',
   },
   home: {
+    chartMissing:
+      'O gráfico não carregou. A tabela abaixo tem os mesmos números. Para ver o gráfico, recarregue a página e entre de novo.',
     title: 'Início',
     period: 'Período',
     periods: { hour: 'Última hora', day: '24 horas', week: '7 dias' },

@@ -10,21 +10,34 @@ export interface ChangeParameters {
   readonly header: { readonly 'Idempotency-Key'?: string };
 }
 
-/** What a change of each kind gives or moves can be taken back; what it takes stops programs that work now. */
+/** `ChangeParameters`, for a change that the gateway refuses (412) if another operator has changed the account since. */
+export const ifUnchanged = (
+  { query, header }: ChangeParameters,
+  { version }: Schemas['Account'],
+): ChangeParameters & { readonly header: { readonly 'If-Match'?: string } } => ({
+  query,
+  // A preview is of the account as it is now.
+  header: query.dryRun ? header : { ...header, 'If-Match': `"${String(version)}"` },
+});
+
+/**
+ * `takes`: programs that work now stop, so the operator types the name. `may take`: only if the preview says that tokens
+ * end. `decides`: the request of another operator, whose name is typed always. `gives`: can be taken back, nothing is typed.
+ */
 export const changeEffects = {
   suspend: 'takes',
   reactivate: 'gives',
-  updateAccount: 'gives',
-  setRole: 'gives',
+  updateAccount: 'may take',
+  setRole: 'may take',
   revokeTokens: 'takes',
   revokeToken: 'takes',
   revokeCredential: 'takes',
   revokeCredentialTokens: 'takes',
   revokeSecret: 'takes',
-  setContract: 'gives',
+  setContract: 'may take',
   unlink: 'takes',
   revokeCertificate: 'takes',
-  updateUser: 'gives',
+  updateUser: 'may take',
   replacePassword: 'takes',
   disableUser: 'takes',
   enableUser: 'gives',
@@ -32,19 +45,26 @@ export const changeEffects = {
   removeClientCa: 'takes',
   revokeKey: 'takes',
   rotateKey: 'gives',
-  approve: 'gives',
-} as const satisfies Record<string, 'gives' | 'takes'>;
+  approve: 'decides',
+} as const satisfies Record<string, 'takes' | 'may take' | 'decides' | 'gives'>;
 
-/** `Change`: something that is asked of the operator before it is done. */
-export interface Change {
+type ChangeKind = keyof typeof changeEffects;
+type GivingKind = { [K in ChangeKind]: (typeof changeEffects)[K] extends 'gives' ? K : never }[ChangeKind];
+
+/** `Change`: something that is asked of the operator before it is done. Its kind decides whether a name is typed. */
+export type Change = AnyChange &
+  (
+    | { readonly kind: GivingKind; readonly typed: null }
+    | { readonly kind: Exclude<ChangeKind, GivingKind>; readonly typed: string }
+  );
+
+interface AnyChange {
   /** Which texts of `change` in `i18n` it has. */
-  readonly kind: keyof typeof changeEffects;
+  readonly kind: ChangeKind;
   /** What is changed. */
   readonly of: string;
-  /** What the operator types to confirm; `null` where the change can be undone and stops nothing. */
+  /** What the operator types to confirm. */
   readonly typed: string | null;
-  /** Only a change that ends tokens asks for `typed`. The preview says whether it does. */
-  readonly typedIfTokensEnd?: true;
   readonly send: (sending: ChangeParameters) => Promise<unknown>;
   /** What the operator chose in `details`; another choice has another preview. */
   readonly choice?: string;
@@ -58,3 +78,7 @@ const digitsTyped = 8;
 
 /** What the operator types of a fingerprint. */
 export const typedDigits = (fingerprint: string): string => fingerprint.slice(0, digitsTyped);
+
+/** Returns what the operator types before this change is made; `null`: nothing. */
+export const typedFor = ({ kind, typed }: Change, preview: Preview | undefined): string | null =>
+  changeEffects[kind] === 'may take' && preview?.endsTokens !== true ? null : typed;

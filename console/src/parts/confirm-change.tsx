@@ -5,7 +5,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.js';
 import { WaitsForApproval } from '../api/client.js';
-import { type Change, changeEffects, type Preview } from './change.js';
+import { type Change, changeEffects, type Preview, typedFor } from './change.js';
 import { Consequences } from './consequences.js';
 import { Dialog } from './dialog.js';
 import { ProblemAlert } from './problem-alert.js';
@@ -56,7 +56,7 @@ const Confirmation = ({ change, close }: { readonly change: Change; readonly clo
     // A change that waits is counted in the navigation.
     onError: () => queries.invalidateQueries({ queryKey: ['approvals'] }),
   });
-  const expected = change.typedIfTokensEnd && preview.data?.endsTokens !== true ? null : change.typed;
+  const expected = typedFor(change, preview.data);
   const isCurrent = preview.data !== undefined && !preview.isPlaceholderData;
   // What the gateway refuses cannot be confirmed, only closed.
   const isOver = isDecided(run.error) || (preview.isError && preview.data === undefined);

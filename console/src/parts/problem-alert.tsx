@@ -12,17 +12,19 @@ import { WaitingAlert } from './waiting-alert.js';
 interface ProblemAlertProps {
   readonly error: Error;
   readonly retry?: () => void;
+  /** The error of a further read: what was read before is still shown. */
+  readonly isStale?: boolean;
 }
 
 /** What went wrong, what to do, and the request id by which others find it. */
-export const ProblemAlert = ({ error, retry }: ProblemAlertProps) =>
-  error instanceof WaitsForApproval ? (
-    <WaitingAlert approval={error.approval} />
+export const ProblemAlert = (props: ProblemAlertProps) =>
+  props.error instanceof WaitsForApproval ? (
+    <WaitingAlert approval={props.error.approval} />
   ) : (
-    <ErrorAlert error={error} {...(retry && { retry })} />
+    <ErrorAlert {...props} />
   );
 
-const ErrorAlert = ({ error, retry }: ProblemAlertProps) => {
+const ErrorAlert = ({ error, retry, isStale = false }: ProblemAlertProps) => {
   const { t } = useTranslation();
   const isAnswer = error instanceof ApiError;
   const problem = isAnswer ? error : new ApiError(500, 'unknown', t('problem.unreadable'));
@@ -34,14 +36,17 @@ const ErrorAlert = ({ error, retry }: ProblemAlertProps) => {
     401: t('problem.signedInAgain'),
     ...(problem.scope !== null && { 403: forbidden }),
     412: t('problem.conflict'),
+    ...(problem.code === 'reused' && { 422: t('problem.reused') }),
   };
   const known = isAnswer ? own[problem.status] : problem.message;
   // The first of them is often the whole message.
   const fields = problem.fields.filter(({ message }) => !problem.message.includes(message));
   const isRefused = problem.status === 422 || problem.status === 409;
+  const title = isStale ? 'problem.stale' : isRefused ? 'problem.refused' : 'problem.title';
   const alert = useInView();
   return (
-    <Alert ref={alert} color="red" title={t(isRefused ? 'problem.refused' : 'problem.title')} role="alert">
+    // What is read again and again must not move the page.
+    <Alert ref={isStale ? null : alert} color={isStale ? 'yellow' : 'red'} title={t(title)} role="alert">
       <Stack gap="xs" align="flex-start">
         {known === undefined ? (
           <GatewayText message={problem.message} />

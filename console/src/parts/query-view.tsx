@@ -1,4 +1,4 @@
-import { Alert, Skeleton, Stack } from '@mantine/core';
+import { Box, Skeleton, Stack } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -19,9 +19,9 @@ export const QueryView = <T,>({ query, missing, children }: QueryViewProps<T>) =
     return (
       <>
         {query.error && (
-          <Alert color="yellow" role="alert" mb="md">
-            {t('problem.stale')}
-          </Alert>
+          <Box mb="md">
+            <ProblemAlert error={query.error} isStale retry={() => void query.refetch()} />
+          </Box>
         )}
         {children(query.data)}
       </>

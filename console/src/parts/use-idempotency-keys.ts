@@ -1,4 +1,5 @@
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
+import { ApiError } from '../api/api-error.js';
 import { idempotencyKey } from '../api/client.js';
 
 /**
@@ -12,4 +13,19 @@ export const useIdempotencyKeys = (): ((choice?: string) => string) => {
     keys.current.set(choice, key);
     return key;
   };
+};
+
+/**
+ * One idempotency key for a form, whatever is typed: after a lost answer, a corrected form must not make a second thing
+ * unnoticed. Once the gateway has said so, the next attempt has another key.
+ */
+export const useIdempotencyKey = (): {
+  readonly key: string;
+  readonly renewIfReused: (error: Error) => void;
+} => {
+  const [key, setKey] = useState(idempotencyKey);
+  const renewIfReused = (error: Error): void => {
+    if (error instanceof ApiError && error.code === 'reused') setKey(idempotencyKey());
+  };
+  return { key, renewIfReused };
 };

@@ -3,9 +3,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/api-error.js';
-import { api, bodyOf, idempotencyKey } from '../../api/client.js';
+import { api, bodyOf } from '../../api/client.js';
 import { GatewayText } from '../../parts/gateway-text.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
+import { useIdempotencyKey } from '../../parts/use-idempotency-keys.js';
 
 const reasonCharactersMax = 500;
 
@@ -20,13 +21,14 @@ export const EndRequest = ({ id, how, close }: EndRequestProps) => {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [reason, setReason] = useState('');
-  const [key] = useState(idempotencyKey);
+  const { key, renewIfReused } = useIdempotencyKey();
   const end = useMutation({
     mutationFn: () => (how === 'reject' ? reject(id, reason, key) : withdraw(id, key)),
     onSuccess: async () => {
       close();
       await queries.invalidateQueries({ queryKey: ['approvals'] });
     },
+    onError: renewIfReused,
   });
   const problem = end.error instanceof ApiError ? end.error.of('reason') : null;
   return (

@@ -10,6 +10,7 @@ import {
   Title,
 } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { CatchBoundary } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf } from '../../api/client.js';
@@ -109,21 +110,33 @@ const ChartCard = ({ title, nameHead, totalHead, empty, traffic, bands }: ChartC
         <Text c="dimmed">{empty}</Text>
       ) : (
         <>
-          <Suspense fallback={<Skeleton height={chartHeight} />}>
-            <StackedChart
-              label={`${title}. ${bands.map(({ name, total }) => `${name}: ${String(total)}`).join('; ')}`}
-              height={chartHeight}
-              times={traffic.times}
-              stepMs={traffic.stepMs}
-              bands={bands}
-            />
-          </Suspense>
+          <CatchBoundary getResetKey={() => title} errorComponent={ChartMissing}>
+            <Suspense fallback={<Skeleton height={chartHeight} />}>
+              <StackedChart
+                label={`${title}. ${bands.map(({ name, total }) => `${name}: ${String(total)}`).join('; ')}`}
+                height={chartHeight}
+                times={traffic.times}
+                stepMs={traffic.stepMs}
+                bands={bands}
+              />
+            </Suspense>
+          </CatchBoundary>
           <Legend nameHead={nameHead} totalHead={totalHead} bands={bands} />
         </>
       )}
     </Stack>
   </Card>
 );
+
+/** An upgrade of the gateway takes away the files of the console that was loaded before. */
+const ChartMissing = () => {
+  const { t } = useTranslation();
+  return (
+    <Text c="dimmed" role="alert">
+      {t('home.chartMissing')}
+    </Text>
+  );
+};
 
 interface LegendProps {
   readonly nameHead: string;

@@ -1,21 +1,17 @@
 import { api, bodyOf, type Schemas } from '../../api/client.js';
-import type { Change } from '../../parts/change.js';
+import { type Change, ifUnchanged } from '../../parts/change.js';
 
 /** The changes of an account that are asked before they are made. */
 export const accountChanges = (
   account: Schemas['Account'],
 ): Record<'suspend' | 'reactivate' | 'revokeTokens', Change> => {
-  const { id, name, version } = account;
+  const { id, name } = account;
   const status =
     (to: 'suspend' | 'reactivate'): Change['send'] =>
-    ({ query, header }) =>
+    (sending) =>
       bodyOf(
         api.POST(`/api/admin/accounts/{account}/${to}`, {
-          params: {
-            path: { account: id },
-            query,
-            header: query.dryRun ? header : { ...header, 'If-Match': `"${String(version)}"` },
-          },
+          params: { path: { account: id }, ...ifUnchanged(sending, account) },
           body: {},
         }),
       );

@@ -82,7 +82,6 @@ const setContractPolicy = (clientId: string, contract: string, policy: string): 
   kind: 'setContract',
   of: `${clientId} · ${contract}`,
   typed: clientId,
-  typedIfTokensEnd: true,
   send: (sending) =>
     bodyOf(
       api.POST('/api/admin/credentials/{clientId}/contracts', {

@@ -2,7 +2,7 @@ import { Stack, Switch, TextInput } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
-import type { Change } from '../../parts/change.js';
+import { type Change, ifUnchanged } from '../../parts/change.js';
 import { afterClosing, DialogButton } from '../../parts/dialog-button.js';
 import { useMissingScope } from '../../parts/missing-scope.js';
 import { ReviewButtons } from '../../parts/review-buttons.js';
@@ -108,19 +108,14 @@ const changed = (account: Account, fields: Fields): Partial<Fields> =>
     ),
   );
 
-const updateAccount = ({ id, name, version }: Account, body: Partial<Fields>): Change => ({
+const updateAccount = (account: Account, body: Partial<Fields>): Change => ({
   kind: 'updateAccount',
-  of: name,
-  typed: name,
-  typedIfTokensEnd: true,
-  send: ({ query, header }) =>
+  of: account.name,
+  typed: account.name,
+  send: (sending) =>
     bodyOf(
       api.PATCH('/api/admin/accounts/{account}', {
-        params: {
-          path: { account: id },
-          query,
-          header: query.dryRun ? header : { ...header, 'If-Match': `"${String(version)}"` },
-        },
+        params: { path: { account: account.id }, ...ifUnchanged(sending, account) },
         body,
       }),
     ),

@@ -3,10 +3,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/api-error.js';
-import { api, bodyOf, idempotencyKey, type NewPassword, type Schemas } from '../../api/client.js';
+import { api, bodyOf, type NewPassword, type Schemas } from '../../api/client.js';
 import { DialogButton } from '../../parts/dialog-button.js';
 import { GatewayText } from '../../parts/gateway-text.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
+import { useIdempotencyKey } from '../../parts/use-idempotency-keys.js';
 import { wordsIn } from '../../parts/words-in.js';
 import { ownerOf } from '../../session/use-session.js';
 
@@ -41,7 +42,7 @@ export const NewUser = ({ account, created }: NewUserProps) => {
 const Form = ({ account, created }: NewUserProps) => {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const [key] = useState(idempotencyKey);
+  const { key, renewIfReused } = useIdempotencyKey();
   const [username, setUsername] = useState('');
   const [scopes, setScopes] = useState('');
   const create = useMutation({
@@ -56,6 +57,7 @@ const Form = ({ account, created }: NewUserProps) => {
       created(answer);
       await queries.invalidateQueries({ queryKey: ['realm-users', account.id] });
     },
+    onError: renewIfReused,
   });
   const problem = create.error instanceof ApiError ? create.error.of('username') : null;
   return (

@@ -2,7 +2,7 @@ import { List, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
-import type { Change } from '../../parts/change.js';
+import { type Change, ifUnchanged } from '../../parts/change.js';
 import { afterClosing, DialogButton } from '../../parts/dialog-button.js';
 import { ReviewButtons } from '../../parts/review-buttons.js';
 import { RoleChoice } from '../../parts/role-choice.js';
@@ -54,15 +54,10 @@ const setRole = (account: Account, role: Role): Change => ({
   kind: 'setRole',
   of: account.name,
   typed: account.name,
-  typedIfTokensEnd: true,
-  send: ({ query, header }) =>
+  send: (sending) =>
     bodyOf(
       api.PATCH('/api/admin/accounts/{account}', {
-        params: {
-          path: { account: account.id },
-          query,
-          header: query.dryRun ? header : { ...header, 'If-Match': `"${String(account.version)}"` },
-        },
+        params: { path: { account: account.id }, ...ifUnchanged(sending, account) },
         body: { role: role.role },
       }),
     ),

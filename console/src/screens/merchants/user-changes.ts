@@ -39,7 +39,6 @@ export const userScopes = (username: string, scopes: readonly string[] | null): 
   kind: 'updateUser',
   of: username,
   typed: username,
-  typedIfTokensEnd: true,
   send: (sending) =>
     bodyOf(
       api.PATCH('/api/admin/realm-users/{username}', {

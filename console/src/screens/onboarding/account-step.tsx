@@ -3,17 +3,18 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/api-error.js';
-import { api, bodyOf, idempotencyKey } from '../../api/client.js';
+import { api, bodyOf } from '../../api/client.js';
 import { ActionButton } from '../../parts/action-button.js';
 import { GatewayText } from '../../parts/gateway-text.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
+import { useIdempotencyKey } from '../../parts/use-idempotency-keys.js';
 import { wordsIn } from '../../parts/words-in.js';
 import type { Next } from './hand-over.js';
 
 export const AccountStep = ({ next }: { readonly next: Next }) => {
   const { t } = useTranslation();
   // One key for one account: pressing the button again after a lost answer makes no second one.
-  const [key] = useState(idempotencyKey);
+  const { key, renewIfReused } = useIdempotencyKey();
   const [form, setForm] = useState({ name: '', taxId: '', scopes: '', networks: '' });
   const create = useMutation({
     mutationFn: () =>
@@ -29,6 +30,7 @@ export const AccountStep = ({ next }: { readonly next: Next }) => {
         }),
       ),
     onSuccess: (account) => next({ account }),
+    onError: renewIfReused,
   });
   const problem = create.error instanceof ApiError ? create.error : null;
   const field = (name: keyof typeof form) => {
