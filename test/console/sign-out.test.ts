@@ -203,6 +203,18 @@ test.each(leaving)('%s ends the session at the gateway', async (_, leave) => {
   await context.close();
 });
 
+// As a 401 of NGINX, which says nothing about the token.
+test('a session that ended by a refused request is revoked at the gateway as well', async () => {
+  const { page, context } = await signedIn();
+  await page.route('**/api/admin/accounts?*', (route) => route.fulfill({ status: 401, json: {} }));
+  const ended = page.waitForResponse('**/api/admin/session/end');
+  const [token] = await Promise.all([nextToken(page), page.getByRole('link', { name: 'Accounts' }).click()]);
+  expect((await ended).status()).toBe(200);
+  await expect.poll(() => statusWithToken(demo, '/accounts?limit=1', token)).toBe(401);
+  await page.getByText('Your token has expired or was revoked.').waitFor();
+  await context.close();
+});
+
 test('a page that comes back from the history asks for a sign-in', async () => {
   const { page, context } = await signedIn();
   // The page has a heading before the sign-in is over.

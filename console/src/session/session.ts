@@ -23,9 +23,6 @@ export type SessionState =
  */
 export type SignOutReason = 'idle' | 'ended' | 'over' | 'asked' | 'left';
 
-/** For the other reasons, the gateway accepts the token no more. */
-const revoking: readonly SignOutReason[] = ['asked', 'idle', 'left'];
-
 /** A token that stays valid after the sign-out; its id says nothing about the token itself. */
 export interface TokenLeftValid {
   readonly tokenId: string;
@@ -77,7 +74,7 @@ class Session {
     this.#token = null;
     this.#clearTimers();
     this.#become({ kind: 'signed-out', why });
-    if (token !== null && revoking.includes(why)) void this.#revoke(token);
+    if (token !== null) void this.#revoke(token);
   }
 
   /** Ends the session if this is its token: a late answer to an earlier one says nothing of a new session. */
@@ -85,12 +82,15 @@ class Session {
     if (token !== null && token === this.#token) this.end('ended');
   }
 
+  /** Also after a refusal, which may be of one request only: the token may be valid all the same. */
   async #revoke(token: string): Promise<void> {
+    const { jti, exp } = claimsOf(token);
+    const expiresAtMs = exp * 1000;
+    if (expiresAtMs <= Date.now()) return;
     try {
       await endSession(token);
     } catch {
-      const { jti, exp } = claimsOf(token);
-      const notRevoked = { tokenId: jti, expiresAtMs: exp * 1000 };
+      const notRevoked = { tokenId: jti, expiresAtMs };
       if (this.#state.kind === 'signed-out') this.#become({ ...this.#state, notRevoked });
     }
   }
