@@ -111,8 +111,8 @@ test('a change of an account is made of the version that the page shows', async 
   await page.getByRole('button', { name: 'Edit…' }).click();
   await page.getByRole('dialog').getByLabel('Name').fill('Demo Merchant 2');
   await page.getByRole('dialog').getByRole('button', { name: 'Review the change…' }).click();
-  await page.getByRole('dialog').last().getByRole('button', { name: 'Save' }).click();
-  await page.getByRole('heading', { name: 'Demo Merchant 2' }).waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('heading', { name: 'Demo Merchant 2', level: 1 }).waitFor();
   expect(versions).toHaveLength(3);
   expect([...new Set(shown)].slice(0, 3)).toEqual(versions);
   await context.close();

@@ -39,7 +39,7 @@ const confirm = async (page: Page, name: string, submit: string): Promise<string
   await dialog.getByText(/What this does|O que vai acontecer/).waitFor();
   const shown = (await dialog.textContent()) ?? '';
   expect(await button.isDisabled()).toBe(true);
-  await dialog.locator('input').fill(name);
+  await dialog.locator('input:visible').fill(name);
   await button.click();
   // What it gives, such as a password, may be in the next dialog.
   await button.waitFor({ state: 'detached' });
@@ -98,7 +98,7 @@ describe.each(['en-US', 'pt-BR'] as const)('in %s', (locale) => {
     const dialog = page.getByRole('dialog').last();
     await dialog.getByText(keeps).waitFor();
     expect(await dialog.textContent()).toContain(more);
-    expect(await dialog.locator('input').count()).toBe(0);
+    expect(await dialog.locator('input:visible').count()).toBe(0);
     await dialog.getByRole('button', { name: save }).click();
     await expect.poll(() => mainText(page), withinMs).toContain('balance:read');
     expect(complaints).toEqual([]);

@@ -409,6 +409,7 @@ export const en = {
     certificate_other: '{{subject}}, linked to {{count}} accounts. Last used: {{lastUsed}}.',
     noCredentialLeft: 'No usable credential is left: the account can get no token.',
     noCertificateLeft: 'No usable certificate is left: the account can get no token over mutual TLS.',
+    back: 'Back',
     typeName: 'Type {{name}} to confirm',
     cancel: 'Cancel',
     close: 'Close',

@@ -411,6 +411,7 @@ export const ptBr: Texts = {
     certificate_other: '{{subject}}, vinculado a {{count}} contas. Último uso: {{lastUsed}}.',
     noCredentialLeft: 'Não resta nenhuma credencial utilizável: a conta não consegue obter tokens.',
     noCertificateLeft: 'Não resta nenhum certificado utilizável: a conta não consegue obter tokens por mTLS.',
+    back: 'Voltar',
     typeName: 'Digite {{name}} para confirmar',
     cancel: 'Cancelar',
     close: 'Fechar',

@@ -29,7 +29,16 @@ export const ConfirmChange = ({ change, close }: ConfirmChangeProps) => {
   );
 };
 
-const Confirmation = ({ change, close }: { readonly change: Change; readonly close: () => void }) => {
+interface ConfirmationProps {
+  readonly change: Change;
+  /** Called when the change is made as well. */
+  readonly close: () => void;
+  /** Leads to the form of the change. */
+  readonly back?: () => void;
+}
+
+/** What `ConfirmChange` shows, in a dialog that is open. */
+export const Confirmation = ({ change, close, back }: ConfirmationProps) => {
   const { kind, of, choice, send } = change;
   const { t } = useTranslation();
   const queries = useQueryClient();
@@ -58,8 +67,9 @@ const Confirmation = ({ change, close }: { readonly change: Change; readonly clo
   });
   const expected = typedFor(change, preview.data);
   const isCurrent = preview.data !== undefined && !preview.isPlaceholderData;
-  // What the gateway refuses cannot be confirmed, only closed.
-  const isOver = isDecided(run.error) || (preview.isError && preview.data === undefined);
+  // What the gateway refuses cannot be confirmed, only corrected or closed.
+  const isDecided = decides(run.error);
+  const isOver = isDecided || (preview.isError && preview.data === undefined);
   const confirmed = expected === null || typed.trim() === expected.trim();
   return (
     <form
@@ -78,21 +88,18 @@ const Confirmation = ({ change, close }: { readonly change: Change; readonly clo
             </>
           )}
         </QueryView>
-        {expected !== null && !isOver && (
-          <TextInput
-            label={<span className="stored-text">{t('change.typeName', { name: expected })}</span>}
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-            autoComplete="off"
-            spellCheck={false}
-            data-autofocus
-          />
-        )}
+        {expected !== null && !isOver && <TypedName expected={expected} typed={typed} type={setTyped} />}
         {run.error && <ProblemAlert error={run.error} />}
         <Group justify="flex-end">
-          <Button variant="default" onClick={close}>
-            {t(isOver ? 'change.close' : 'change.cancel')}
-          </Button>
+          {back && !isDecided ? (
+            <Button variant="default" onClick={back}>
+              {t('change.back')}
+            </Button>
+          ) : (
+            <Button variant="default" onClick={close}>
+              {t(isOver ? 'change.close' : 'change.cancel')}
+            </Button>
+          )}
           {!isOver && (
             <Button
               type="submit"
@@ -109,12 +116,32 @@ const Confirmation = ({ change, close }: { readonly change: Change; readonly clo
   );
 };
 
+interface TypedNameProps {
+  readonly expected: string;
+  readonly typed: string;
+  readonly type: (typed: string) => void;
+}
+
+const TypedName = ({ expected, typed, type }: TypedNameProps) => {
+  const { t } = useTranslation();
+  return (
+    <TextInput
+      label={<span className="stored-text">{t('change.typeName', { name: expected })}</span>}
+      value={typed}
+      onChange={(event) => type(event.currentTarget.value)}
+      autoComplete="off"
+      spellCheck={false}
+      data-autofocus
+    />
+  );
+};
+
 /** Says that it is made: a screen may show nothing else of it. */
 const announce = (message: string, close: string) =>
   notifications.show({ message, color: 'teal', closeButtonProps: { 'aria-label': close } });
 
 /** The change waits for approval, or another operator changed the same: this dialog asks about the old state. */
-const isDecided = (error: Error | null): boolean =>
+const decides = (error: Error | null): boolean =>
   error instanceof WaitsForApproval || (error instanceof ApiError && error.status === 412);
 
 /** Whether the button is red. */

@@ -27,11 +27,3 @@ export const DialogButton = ({ title, dialogSize = 'md', form, ...button }: Dial
     </>
   );
 };
-
-/** What a form does with its result: the dialog closes first, so that what comes next opens alone. */
-export const afterClosing =
-  <Result,>(close: () => void, next: (result: Result) => void) =>
-  (result: Result): void => {
-    close();
-    next(result);
-  };

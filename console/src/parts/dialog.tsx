@@ -25,7 +25,8 @@ export const Dialog = ({ opened, close, title, size = 'md', showsOnce = false, c
       onClose={close}
       title={<span className="stored-text">{title}</span>}
       size={size}
-      closeOnClickOutside={!showsOnce}
+      // A slip of the hand: what was typed would be gone.
+      closeOnClickOutside={false}
       closeOnEscape={!showsOnce && isSignedIn}
       withCloseButton={!showsOnce}
       closeButtonProps={{ 'aria-label': t('change.close') }}

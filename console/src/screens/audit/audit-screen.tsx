@@ -18,7 +18,7 @@ export const AuditScreen = () => {
   return (
     <Screen title={t('audit.title')}>
       <ChainState />
-      <Filters key={JSON.stringify(filter)} />
+      <Filters />
       <EventList filter={filter} />
     </Screen>
   );
@@ -29,6 +29,12 @@ const Filters = () => {
   const filter = route.useSearch();
   const navigate = route.useNavigate();
   const [typed, setTyped] = useState(filter);
+  // A link, the way back and a filter that was found by name change the address by themselves: the fields follow.
+  const [shown, setShown] = useState(filter);
+  if (JSON.stringify(shown) !== JSON.stringify(filter)) {
+    setShown(filter);
+    setTyped(filter);
+  }
   const set = (name: keyof typeof filter) => (value: string) => setTyped({ ...typed, [name]: value });
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();

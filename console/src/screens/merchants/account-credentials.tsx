@@ -78,7 +78,7 @@ const CredentialCard = ({ credential, owner, ask }: CredentialCardProps) => {
             <StatusBadge status={credential.status} />
           </Group>
           <Group gap="xs">
-            <ContractPolicy credential={credential} owner={owner} ask={ask} />
+            <ContractPolicy credential={credential} owner={owner} />
             <NewSecret clientId={credential.clientId} owner={owner} disabled={isRevoked} />
             <ActionButton
               operation="revokeCredential"

@@ -100,8 +100,8 @@ const Actions = ({ account, ask }: ActionsProps) => {
   const changes = accountChanges(account);
   return (
     <>
-      <EditAccount account={account} ask={ask} />
-      {owner === 'operator' && <SetRole account={account} ask={ask} />}
+      <EditAccount account={account} />
+      {owner === 'operator' && <SetRole account={account} />}
       <ActionButton operation="revokeTokens" owner={owner} ends onClick={() => ask(changes.revokeTokens)}>
         {t('merchants.revokeTokens')}
       </ActionButton>

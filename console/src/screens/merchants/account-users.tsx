@@ -60,7 +60,7 @@ export const AccountUsers = ({ account }: { readonly account: Account }) => {
           </Rows>
         )}
       </PageList>
-      <UserScopes user={narrowed} close={() => setNarrowed(null)} ask={setChange} />
+      <UserScopes user={narrowed} close={() => setNarrowed(null)} />
       <ConfirmChange change={change} close={() => setChange(null)} />
       <ShownPassword password={shown} close={() => setShown(null)} />
     </Stack>

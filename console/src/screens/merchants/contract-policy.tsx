@@ -1,24 +1,22 @@
-import { Select, Stack } from '@mantine/core';
-import { type SubmitEvent, useState } from 'react';
+import { Select } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
 import type { Change } from '../../parts/change.js';
 import { contracts, policyOptions } from '../../parts/contracts.js';
-import { afterClosing, DialogButton } from '../../parts/dialog-button.js';
-import { ReviewButtons } from '../../parts/review-buttons.js';
+import { DialogButton } from '../../parts/dialog-button.js';
+import { ReviewedForm } from '../../parts/reviewed-form.js';
 import type { Owner } from '../../session/use-session.js';
 
 type Credential = Schemas['Credential'];
-type Ask = (change: Change) => void;
 
 interface ContractPolicyProps {
   readonly credential: Credential;
   readonly owner: Owner;
-  readonly ask: Ask;
 }
 
 /** Which contracts a credential may use, and how its certificate is presented at each. */
-export const ContractPolicy = ({ credential, owner, ask }: ContractPolicyProps) => {
+export const ContractPolicy = ({ credential, owner }: ContractPolicyProps) => {
   const { t } = useTranslation();
   return (
     <DialogButton
@@ -28,7 +26,8 @@ export const ContractPolicy = ({ credential, owner, ask }: ContractPolicyProps) 
       variant="default"
       disabled={credential.status === 'revoked'}
       title={t('contract.title', { clientId: credential.clientId })}
-      form={(close) => <Form credential={credential} close={close} ask={afterClosing(close, ask)} />}
+      dialogSize="lg"
+      form={(close) => <Form credential={credential} close={close} />}
     >
       {t('contract.edit')}
     </DialogButton>
@@ -37,44 +36,40 @@ export const ContractPolicy = ({ credential, owner, ask }: ContractPolicyProps) 
 
 interface FormProps {
   readonly credential: Credential;
-  readonly ask: Ask;
   readonly close: () => void;
 }
 
-const Form = ({ credential, ask, close }: FormProps) => {
+const Form = ({ credential, close }: FormProps) => {
   const { t } = useTranslation();
   const policyOf = (name: string): string =>
     credential.contracts.find(({ contract }) => contract === name)?.policy ?? 'off';
   const [contract, setContract] = useState<string>(credential.contracts[0]?.contract ?? contracts[0]);
   const [policy, setPolicy] = useState(policyOf(contract));
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    ask(setContractPolicy(credential.clientId, contract, policy));
-  };
+  const isAnother = policy !== policyOf(contract);
   return (
-    <form onSubmit={submit}>
-      <Stack>
-        <Select
-          label={t('field.contract')}
-          value={contract}
-          onChange={(chosen) => {
-            setContract(chosen ?? contract);
-            setPolicy(policyOf(chosen ?? contract));
-          }}
-          data={[...contracts]}
-          allowDeselect={false}
-        />
-        <Select
-          label={t('onboarding.policy')}
-          value={policy}
-          onChange={(chosen) => setPolicy(chosen ?? policy)}
-          data={policyOptions(t, contract)}
-          description={policy === 'none' && t('contract.noneHint')}
-          allowDeselect={false}
-        />
-        <ReviewButtons close={close} disabled={policy === policyOf(contract)} />
-      </Stack>
-    </form>
+    <ReviewedForm
+      change={isAnother ? setContractPolicy(credential.clientId, contract, policy) : null}
+      close={close}
+    >
+      <Select
+        label={t('field.contract')}
+        value={contract}
+        onChange={(chosen) => {
+          setContract(chosen ?? contract);
+          setPolicy(policyOf(chosen ?? contract));
+        }}
+        data={[...contracts]}
+        allowDeselect={false}
+      />
+      <Select
+        label={t('onboarding.policy')}
+        value={policy}
+        onChange={(chosen) => setPolicy(chosen ?? policy)}
+        data={policyOptions(t, contract)}
+        description={policy === 'none' && t('contract.noneHint')}
+        allowDeselect={false}
+      />
+    </ReviewedForm>
   );
 };
 

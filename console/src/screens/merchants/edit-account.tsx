@@ -1,11 +1,11 @@
-import { Stack, Switch, TextInput } from '@mantine/core';
-import { type SubmitEvent, useState } from 'react';
+import { Switch, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
 import { type Change, ifUnchanged } from '../../parts/change.js';
-import { afterClosing, DialogButton } from '../../parts/dialog-button.js';
+import { DialogButton } from '../../parts/dialog-button.js';
 import { useMissingScope } from '../../parts/missing-scope.js';
-import { ReviewButtons } from '../../parts/review-buttons.js';
+import { ReviewedForm } from '../../parts/reviewed-form.js';
 import { wordsIn } from '../../parts/words-in.js';
 import { ownerOf, useScope } from '../../session/use-session.js';
 
@@ -13,13 +13,12 @@ type Account = Schemas['Account'];
 
 interface EditAccountProps {
   readonly account: Account;
-  readonly ask: (change: Change) => void;
   /** What the button says, where one field is meant. */
   readonly label?: string;
 }
 
 /** The fields of an account that can be changed. The console asks the gateway what the change would do. */
-export const EditAccount = ({ account, ask, label }: EditAccountProps) => {
+export const EditAccount = ({ account, label }: EditAccountProps) => {
   const { t } = useTranslation();
   return (
     <DialogButton
@@ -28,14 +27,14 @@ export const EditAccount = ({ account, ask, label }: EditAccountProps) => {
       variant="default"
       title={t('merchants.editTitle', { name: account.name })}
       dialogSize="lg"
-      form={(close) => <Form account={account} close={close} ask={afterClosing(close, ask)} />}
+      form={(close) => <Form account={account} close={close} />}
     >
       {label ?? t('merchants.edit')}
     </DialogButton>
   );
 };
 
-const Form = ({ account, close, ask }: EditAccountProps & { readonly close: () => void }) => {
+const Form = ({ account, close }: { readonly account: Account; readonly close: () => void }) => {
   const { t } = useTranslation();
   const [texts, setTexts] = useState({
     name: account.name,
@@ -61,37 +60,31 @@ const Form = ({ account, close, ask }: EditAccountProps & { readonly close: () =
     onChange: (event: { currentTarget: { value: string } }) =>
       setTexts({ ...texts, [name]: event.currentTarget.value }),
   });
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    ask(updateAccount(account, body));
-  };
+  const isChanged = Object.keys(body).length > 0;
   return (
-    <form onSubmit={submit}>
-      <Stack>
-        <TextInput required data-autofocus {...field('name')} />
-        <TextInput description={t('onboarding.taxIdHint')} {...field('taxId')} />
-        <TextInput description={t('onboarding.scopesHint')} {...field('scopes')} />
-        <TextInput description={t('onboarding.networksHint')} {...field('networks')} />
-        <Switch
-          label={t('field.taxIdOnCertificate')}
-          description={t('merchants.taxIdOnCertificateHint')}
-          checked={taxIdOnCertificate}
-          onChange={(event) => setTaxIdOnCertificate(event.currentTarget.checked)}
-        />
-        <Switch
-          label={t('field.resourceServer')}
-          description={
-            mayMakeServer
-              ? t('merchants.resourceServerHint')
-              : `${t('merchants.resourceServerHint')} ${missing}`
-          }
-          disabled={!mayMakeServer}
-          checked={resourceServer}
-          onChange={(event) => setResourceServer(event.currentTarget.checked)}
-        />
-        <ReviewButtons close={close} disabled={Object.keys(body).length === 0} />
-      </Stack>
-    </form>
+    <ReviewedForm change={isChanged ? updateAccount(account, body) : null} close={close}>
+      <TextInput required data-autofocus {...field('name')} />
+      <TextInput description={t('onboarding.taxIdHint')} {...field('taxId')} />
+      <TextInput description={t('onboarding.scopesHint')} {...field('scopes')} />
+      <TextInput description={t('onboarding.networksHint')} {...field('networks')} />
+      <Switch
+        label={t('field.taxIdOnCertificate')}
+        description={t('merchants.taxIdOnCertificateHint')}
+        checked={taxIdOnCertificate}
+        onChange={(event) => setTaxIdOnCertificate(event.currentTarget.checked)}
+      />
+      <Switch
+        label={t('field.resourceServer')}
+        description={
+          mayMakeServer
+            ? t('merchants.resourceServerHint')
+            : `${t('merchants.resourceServerHint')} ${missing}`
+        }
+        disabled={!mayMakeServer}
+        checked={resourceServer}
+        onChange={(event) => setResourceServer(event.currentTarget.checked)}
+      />
+    </ReviewedForm>
   );
 };
 

@@ -1,23 +1,18 @@
-import { List, Stack, Text } from '@mantine/core';
+import { List, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
 import { type Change, ifUnchanged } from '../../parts/change.js';
-import { afterClosing, DialogButton } from '../../parts/dialog-button.js';
-import { ReviewButtons } from '../../parts/review-buttons.js';
+import { DialogButton } from '../../parts/dialog-button.js';
+import { ReviewedForm } from '../../parts/reviewed-form.js';
 import { RoleChoice } from '../../parts/role-choice.js';
 import { scopesAllowedBy } from '../../session/scopes.js';
 import type { Role } from '../../session/use-roles.js';
 
 type Account = Schemas['Account'];
 
-interface SetRoleProps {
-  readonly account: Account;
-  readonly ask: (change: Change) => void;
-}
-
 /** Gives an operator another role. */
-export const SetRole = ({ account, ask }: SetRoleProps) => {
+export const SetRole = ({ account }: { readonly account: Account }) => {
   const { t } = useTranslation();
   return (
     <DialogButton
@@ -26,27 +21,20 @@ export const SetRole = ({ account, ask }: SetRoleProps) => {
       variant="default"
       title={t('roles.title', { name: account.name })}
       dialogSize="lg"
-      form={(close) => <Form account={account} close={close} ask={afterClosing(close, ask)} />}
+      form={(close) => <Form account={account} close={close} />}
     >
       {t('roles.set')}
     </DialogButton>
   );
 };
 
-const Form = ({ account, close, ask }: SetRoleProps & { readonly close: () => void }) => {
+const Form = ({ account, close }: { readonly account: Account; readonly close: () => void }) => {
   const [chosen, setChosen] = useState<Role | null>(null);
+  const isAnother = chosen !== null && chosen.role !== account.role;
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (chosen) ask(setRole(account, chosen));
-      }}
-    >
-      <Stack>
-        <RoleChoice role={chosen?.role ?? account.role} choose={setChosen} />
-        <ReviewButtons close={close} disabled={!chosen || chosen.role === account.role} />
-      </Stack>
-    </form>
+    <ReviewedForm change={isAnother ? setRole(account, chosen) : null} close={close}>
+      <RoleChoice role={chosen?.role ?? account.role} choose={setChosen} />
+    </ReviewedForm>
   );
 };
 

@@ -1,5 +1,5 @@
 import { Stepper } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LeaveWithSecret } from '../../parts/leave-with-secret.js';
 import { NeedsScopes } from '../../parts/needs-scopes.js';
@@ -15,6 +15,13 @@ export const OnboardingScreen = () => {
   const { t } = useTranslation();
   const [step, setStep] = useState(0);
   const [made, setMade] = useState<HandOver>({});
+  const steps = useRef<HTMLDivElement>(null);
+  const isFirst = useRef(true);
+  // The button that was pressed is gone with its step: the keyboard continues in the next one.
+  useEffect(() => {
+    if (!isFirst.current) steps.current?.focus();
+    isFirst.current = false;
+  }, [step]);
   const next = (part: HandOver): void => {
     setMade({ ...made, ...part });
     setStep(step + 1);
@@ -27,22 +34,26 @@ export const OnboardingScreen = () => {
     <Screen title={t('onboarding.title')}>
       <LeaveWithSecret hasSecret={made.clientSecret !== undefined || made.zipPassword !== undefined} />
       <NeedsScopes operations={['createAccount']} />
-      <Stepper active={step} allowNextStepsSelect={false} size="sm">
-        <Stepper.Step label={t('onboarding.steps.account')} allowStepSelect={false}>
-          <AccountStep next={next} />
-        </Stepper.Step>
-        <Stepper.Step label={t('onboarding.steps.credential')} allowStepSelect={false}>
-          {made.account && <CredentialStep account={made.account} next={next} />}
-        </Stepper.Step>
-        <Stepper.Step label={t('onboarding.steps.certificate')} allowStepSelect={false}>
-          {made.account && (
-            <CertificateStep account={made.account} next={next} later={t('onboarding.skip')} />
-          )}
-        </Stepper.Step>
-        <Stepper.Step label={t('onboarding.steps.handOver')} allowStepSelect={false}>
-          {made.account && <HandOverSheet handOver={made} again={again} another={t('onboarding.another')} />}
-        </Stepper.Step>
-      </Stepper>
+      <div ref={steps} tabIndex={-1} style={{ outline: 'none' }}>
+        <Stepper active={step} allowNextStepsSelect={false} size="sm">
+          <Stepper.Step label={t('onboarding.steps.account')} allowStepSelect={false}>
+            <AccountStep next={next} />
+          </Stepper.Step>
+          <Stepper.Step label={t('onboarding.steps.credential')} allowStepSelect={false}>
+            {made.account && <CredentialStep account={made.account} next={next} />}
+          </Stepper.Step>
+          <Stepper.Step label={t('onboarding.steps.certificate')} allowStepSelect={false}>
+            {made.account && (
+              <CertificateStep account={made.account} next={next} later={t('onboarding.skip')} />
+            )}
+          </Stepper.Step>
+          <Stepper.Step label={t('onboarding.steps.handOver')} allowStepSelect={false}>
+            {made.account && (
+              <HandOverSheet handOver={made} again={again} another={t('onboarding.another')} />
+            )}
+          </Stepper.Step>
+        </Stepper>
+      </div>
     </Screen>
   );
 };

@@ -72,17 +72,17 @@ const FixButton = ({ refusal, account, ask }: FixButtonProps) => {
         </ActionButton>
       );
     case 'scopes':
-      return <EditAccount account={account} ask={ask} label={t('rejected.editScopes')} />;
+      return <EditAccount account={account} label={t('rejected.editScopes')} />;
     case 'networks':
-      return <EditAccount account={account} ask={ask} label={t('rejected.editNetworks')} />;
+      return <EditAccount account={account} label={t('rejected.editNetworks')} />;
     case 'addCertificate':
       return <NewCertificate account={account} />;
     case 'newCredential':
       return <NewCredential account={account} />;
     case 'newSecret':
-      return <SecretFix refusal={refusal} account={account} ask={ask} />;
+      return <SecretFix refusal={refusal} account={account} />;
     case 'contracts':
-      return <ContractFix refusal={refusal} account={account} ask={ask} />;
+      return <ContractFix refusal={refusal} account={account} />;
     default:
       return null;
   }
@@ -92,14 +92,14 @@ const FixButton = ({ refusal, account, ask }: FixButtonProps) => {
  * A new secret, unless the certificate is not one of the account: then the program probably has the client id of another
  * account, and a new secret would be handed to the wrong merchant.
  */
-const SecretFix = ({ refusal: { clientId, fingerprint }, account }: FixButtonProps) => {
+const SecretFix = ({ refusal: { clientId, fingerprint }, account }: Omit<FixButtonProps, 'ask'>) => {
   const { data } = useQuery({ ...storedCertificate(fingerprint ?? ''), enabled: fingerprint !== null });
   const isOfAccount = fingerprint === null || data?.linkedTo.includes(account.id) === true;
   if (clientId === null || !isOfAccount) return null;
   return <NewSecret clientId={clientId} owner={ownerOf(account)} disabled={false} />;
 };
 
-const ContractFix = ({ refusal: { clientId }, account, ask }: FixButtonProps) => {
+const ContractFix = ({ refusal: { clientId }, account }: Omit<FixButtonProps, 'ask'>) => {
   const { data } = useQuery({
     queryKey: ['credentials', 'one', clientId],
     queryFn: () =>
@@ -108,5 +108,5 @@ const ContractFix = ({ refusal: { clientId }, account, ask }: FixButtonProps) =>
       ),
     enabled: clientId !== null,
   });
-  return data ? <ContractPolicy credential={data} owner={ownerOf(account)} ask={ask} /> : null;
+  return data ? <ContractPolicy credential={data} owner={ownerOf(account)} /> : null;
 };
