@@ -138,6 +138,11 @@ test('the list of accounts has pages, and a filter by kind and by status', async
   expect(await page.getByLabel('Name or CNPJ').inputValue()).toBe('');
   await page.goBack();
   await expect.poll(() => page.getByLabel('Name or CNPJ').inputValue()).toBe('Padaria');
+  await page.getByRole('navigation').getByRole('link', { name: 'Accounts' }).click();
+  // Fourteen characters that end in two digits, as a CNPJ does.
+  await operatorRequest(demo, '/accounts', { name: 'PadariaBoa2024' });
+  await page.getByLabel('Name or CNPJ').fill('PadariaBoa2024');
+  await expect.poll(() => rows.allTextContents()).toEqual([expect.stringContaining('PadariaBoa2024')]);
   expect(complaints).toEqual([]);
   await context.close();
 });

@@ -3,6 +3,7 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas } from '../../api/client.js';
+import type { paths } from '../../api/schema.js';
 import { cnpjText } from '../../parts/cnpj-text.js';
 import { PageList } from '../../parts/page-list.js';
 import { RoleBadge } from '../../parts/role-badge.js';
@@ -35,13 +36,7 @@ export const AccountsScreen = () => {
       <Filters />
       <PageList
         name={['accounts', filter]}
-        load={(cursor) =>
-          bodyOf(
-            api.GET('/api/admin/accounts', {
-              params: { query: { ...asked(filter), ...(cursor !== undefined && { cursor }), limit: '50' } },
-            }),
-          )
-        }
+        load={(cursor) => accounts(filter, cursor)}
         empty={t('merchants.empty')}
       >
         {(items) => (
@@ -65,12 +60,20 @@ export const AccountsScreen = () => {
   );
 };
 
-/** Asks for the account with this CNPJ where a whole one was typed instead of a name. */
-const asked = <F extends { readonly name?: string }>({ name, ...others }: F) => {
+type Query = NonNullable<paths['/api/admin/accounts']['get']['parameters']['query']>;
+
+/** The accounts with this CNPJ where one was typed; a name may look like a CNPJ, too. */
+const accounts = async ({ name, ...others }: Query, cursor: string | undefined) => {
   const cnpj = name?.replace(/[./-]/g, '').toUpperCase();
-  if (cnpj !== undefined && cnpjShape.test(cnpj)) return { ...others, taxId: cnpj };
-  return name === undefined ? others : { ...others, name };
+  if (cnpj !== undefined && cnpjShape.test(cnpj) && cursor === undefined) {
+    const found = await list({ ...others, taxId: cnpj });
+    if (found.items.length > 0) return found;
+  }
+  return list({ ...others, ...(name !== undefined && { name }), ...(cursor !== undefined && { cursor }) });
 };
+
+const list = (query: Query) =>
+  bodyOf(api.GET('/api/admin/accounts', { params: { query: { ...query, limit: '50' } } }));
 
 const cnpjShape = /^[0-9A-Z]{12}[0-9]{2}$/;
 
