@@ -2,6 +2,8 @@ import { createRootRoute, createRoute, createRouter } from '@tanstack/react-rout
 import { Shell } from './layout/shell.js';
 import { NotFound } from './parts/not-found.js';
 import { ScreenFailed } from './parts/screen-failed.js';
+import { AccountScreen } from './screens/accounts/account-screen.js';
+import { AccountsScreen } from './screens/accounts/accounts-screen.js';
 import { ApiScreen } from './screens/apis/api-screen.js';
 import { ApisScreen } from './screens/apis/apis-screen.js';
 import { ApprovalScreen } from './screens/approvals/approval-screen.js';
@@ -11,8 +13,6 @@ import { AuditScreen } from './screens/audit/audit-screen.js';
 import { CertificateScreen } from './screens/certificates/certificate-screen.js';
 import { CertificatesScreen } from './screens/certificates/certificates-screen.js';
 import { HomeScreen } from './screens/home/home-screen.js';
-import { AccountScreen } from './screens/merchants/account-screen.js';
-import { AccountsScreen } from './screens/merchants/accounts-screen.js';
 import { OnboardingScreen } from './screens/onboarding/onboarding-screen.js';
 import { RejectedScreen } from './screens/rejected/rejected-screen.js';
 

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import type { Browser } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { afterFile } from '../support/cleanup.js';
@@ -168,4 +169,44 @@ test('after a sign-out, the next sign-in begins at Home', async () => {
   await opened.page.locator('#content h1').waitFor();
   expect(new URL(opened.page.url()).pathname).toBe('/console/');
   await opened.context.close();
+});
+
+test('a name that was written past the admin API cannot turn the letters after it', async () => {
+  const { id } = await operatorRequest(demo, '/accounts', { name: 'Loja gnirob' });
+  const client = new pg.Client({ connectionString: String(demo['MIGRATION_DATABASE_URL']) });
+  await client.connect();
+  await client.query('UPDATE account SET name = $1 WHERE id = $2', ['Loja \u202egnirob', id]);
+  await client.end();
+  const { page, context } = await openSignedIn(browser, demo, `/accounts/${String(id)}`);
+  const shown = 'Loja [U+202E]gnirob';
+  await page.getByRole('heading', { name: shown, level: 1 }).waitFor();
+  await page.getByRole('button', { name: 'Suspend…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(`Type ${shown} to confirm`).fill(shown);
+  await dialog.getByRole('button', { name: 'Suspend', exact: true }).click();
+  await page.getByText(`${shown} is suspended.`).waitFor();
+  expect(await page.locator('body').textContent()).not.toContain('\u202e');
+  await context.close();
+});
+
+test('while the list of an account is loaded, the rows of the last one are not shown', async () => {
+  const { id, name } = await operatorRequest(demo, '/accounts', { name: 'Loja sem certificado' });
+  const { page, context } = await openSignedIn(browser, demo, '/accounts/1?tab=certificates');
+  await page.locator('main table a').first().waitFor();
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route(`**/accounts/${String(id)}/certificates*`, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.evaluate(
+    `history.pushState({}, '', '/console/accounts/${String(id)}?tab=certificates'); dispatchEvent(new PopStateEvent('popstate'));`,
+  );
+  await page.getByRole('heading', { name: String(name), level: 1 }).waitFor();
+  expect(await page.locator('main table a').count()).toBe(0);
+  letGo();
+  await page.getByText('No certificate is linked').waitFor();
+  await context.close();
 });

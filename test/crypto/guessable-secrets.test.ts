@@ -8,7 +8,7 @@ import { SecretStrength } from '../../src/crypto/secrets/secret-strength.js';
  * What an attacker tries after the words themselves: words in another coding, digests of words, sequences
  * that are interleaved or repeated, and secrets out of published examples.
  */
-const strength = new SecretStrength({ waitingMax: 200, answerMsMax: 60_000 });
+const strength = new SecretStrength({ waitingMax: 200, loadMsMax: 60_000, answerMsMax: 60_000 });
 const weaknessOf = (text: string, field: 'secret' | 'password'): Promise<string | null> =>
   strength.weaknessOf({ secret: new Secret(text), field, names: ['Loja Aurora'] });
 

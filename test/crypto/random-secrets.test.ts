@@ -5,7 +5,7 @@ import { Secret } from '../../src/core/credentials/secret.js';
 import { SecretStrength } from '../../src/crypto/secrets/secret-strength.js';
 
 /** Secrets that programs generate are accepted, all of them: a rule that finds words in chance is none. */
-const strength = new SecretStrength({ waitingMax: 1000, answerMsMax: 60_000 });
+const strength = new SecretStrength({ waitingMax: 1000, loadMsMax: 60_000, answerMsMax: 60_000 });
 
 /** The same in every run. */
 const bytesOf = (n: number, length: number): Buffer =>

@@ -7,7 +7,7 @@ import { SecretStrength } from '../../src/crypto/secrets/secret-strength.js';
  * An attacker with a list of a few thousand words tries phrases of them as quickly as other texts, and
  * people take few words, which belong together.
  */
-const strength = new SecretStrength({ waitingMax: 200, answerMsMax: 30_000 });
+const strength = new SecretStrength({ waitingMax: 200, loadMsMax: 60_000, answerMsMax: 30_000 });
 const weaknessOf = (text: string): Promise<string | null> =>
   strength.weaknessOf({ secret: new Secret(text), field: 'secret', names: ['Loja Aurora'] });
 

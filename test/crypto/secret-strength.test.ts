@@ -4,7 +4,7 @@ import { Secret } from '../../src/core/credentials/secret.js';
 import { SecretStrength } from '../../src/crypto/secrets/secret-strength.js';
 import { refusalOf } from '../management/open-test-management.js';
 
-const strength = new SecretStrength({ waitingMax: 2, answerMsMax: 20_000 });
+const strength = new SecretStrength({ waitingMax: 2, loadMsMax: 60_000, answerMsMax: 20_000 });
 
 const names = ['Padaria São João', 'Loja 24 Horas', '12345678000195', 'helena.prado@example.com'];
 const weaknessOf = (text: string, field: 'secret' | 'password' = 'secret'): Promise<string | null> =>
@@ -100,11 +100,19 @@ test('secrets beyond the bounded queue are not judged, and not accepted', async 
 });
 
 test('a judgement that takes too long is none: its secret is not accepted, and the next has another thread', async () => {
-  const hasty = new SecretStrength({ waitingMax: 2, answerMsMax: 1 });
+  const hasty = new SecretStrength({ waitingMax: 2, loadMsMax: 60_000, answerMsMax: 1 });
   for (let time = 0; time < 2; time += 1) {
     const refusal = await refusalOf(
       hasty.weaknessOf({ secret: new Secret(long), field: 'secret', names: [] }),
     );
     expect(refusal).toMatchObject({ code: 'unavailable' });
   }
+});
+
+// On a busy machine, every judgement ended the thread before its words were loaded.
+test('a judgement that does not wait for the words leaves them to a later one', async () => {
+  const hasty = new SecretStrength({ waitingMax: 2, loadMsMax: 1, answerMsMax: 20_000 });
+  const judge = () => hasty.weaknessOf({ secret: new Secret(long), field: 'secret', names: [] });
+  expect(await refusalOf(judge())).toMatchObject({ code: 'unavailable' });
+  await expect.poll(judge, { timeout: 60_000, interval: 200 }).toBeNull();
 });

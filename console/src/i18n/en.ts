@@ -12,7 +12,7 @@ export const en = {
   nav: {
     menu: 'Menu',
     home: 'Home',
-    merchants: 'Accounts',
+    accounts: 'Accounts',
     onboarding: 'Onboarding',
     rejected: 'Why was it rejected?',
     certificates: 'Certificates and keys',
@@ -260,7 +260,7 @@ export const en = {
     recentChanges: 'Latest changes',
     allChanges: 'All events',
   },
-  merchants: {
+  accounts: {
     title: 'Accounts',
     new: 'Onboard a merchant',
     filterName: 'Name or CNPJ',
@@ -541,6 +541,12 @@ export const en = {
     },
   },
   rejected: {
+    listeners: {
+      tls: 'TLS listener: the certificate is presented in the handshake',
+      header: 'header listener: the certificate is sent in a header',
+      admin: 'admin listener: for operators',
+      gateway: 'NGINX, for a call to a protected API',
+    },
     title: 'Why was it rejected?',
     lead: 'Paste the request id from the error response (requestId in the body, or the X-Request-Id header), or the log line that contains it.',
     requestId: 'Request id',

@@ -2,6 +2,7 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { en } from './en.js';
 import { ptBr } from './pt-br.js';
+import { visibleText } from './visible-text.js';
 
 export const languages = { en: 'English', 'pt-BR': 'Português' } as const;
 export type Language = keyof typeof languages;
@@ -25,7 +26,7 @@ void i18next.use(initReactI18next).init({
   lng: initialLanguage(),
   fallbackLng: 'en',
   // React writes every value as text.
-  interpolation: { escapeValue: false },
+  interpolation: { escapeValue: true, escape: visibleText },
 });
 i18next.on('languageChanged', applyLanguage);
 applyLanguage(i18next.language);

@@ -12,7 +12,7 @@ export const ptBr: Texts = {
   nav: {
     menu: 'Menu',
     home: 'Início',
-    merchants: 'Contas',
+    accounts: 'Contas',
     onboarding: 'Cadastro',
     rejected: 'Por que foi rejeitada?',
     certificates: 'Certificados e chaves',
@@ -259,7 +259,7 @@ export const ptBr: Texts = {
     recentChanges: 'Últimas alterações',
     allChanges: 'Todos os eventos',
   },
-  merchants: {
+  accounts: {
     title: 'Contas',
     new: 'Cadastrar lojista',
     filterName: 'Nome ou CNPJ',
@@ -543,6 +543,12 @@ export const ptBr: Texts = {
     },
   },
   rejected: {
+    listeners: {
+      tls: 'listener TLS: o certificado é apresentado no handshake',
+      header: 'listener de cabeçalho: o certificado vem em um cabeçalho',
+      admin: 'listener de administração: para operadores',
+      gateway: 'NGINX, para uma chamada a uma API protegida',
+    },
     title: 'Por que foi rejeitada?',
     lead: 'Cole o id da requisição da resposta de erro (requestId no corpo ou o cabeçalho X-Request-Id), ou a linha do log que o contém.',
     requestId: 'Id da requisição',

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { visibleText } from '../i18n/visible-text.js';
 import { ProblemAlert } from '../parts/problem-alert.js';
 import { find } from './find.js';
 
@@ -70,7 +71,7 @@ export const SearchBox = () => {
                 {t(`search.kind.${kind}`)}
               </Text>
               <Text size="sm" className="stored-text">
-                {label}
+                {visibleText(label)}
               </Text>
             </Combobox.Option>
           ))}

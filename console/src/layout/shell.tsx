@@ -28,7 +28,7 @@ import { ThemeSwitch } from './theme-switch.js';
 
 const places = [
   { to: '/', text: 'nav.home', icon: IconHome },
-  { to: '/accounts', text: 'nav.merchants', icon: IconUsers },
+  { to: '/accounts', text: 'nav.accounts', icon: IconUsers },
   { to: '/onboarding', text: 'nav.onboarding', icon: IconUserPlus },
   { to: '/rejected', text: 'nav.rejected', icon: IconQuestionMark },
   { to: '/certificates', text: 'nav.certificates', icon: IconCertificate },

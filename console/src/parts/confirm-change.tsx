@@ -5,6 +5,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.js';
 import { WaitsForApproval } from '../api/client.js';
+import { visibleText } from '../i18n/visible-text.js';
 import { type Change, changeEffects, type Preview, typedFor } from './change.js';
 import { Consequences } from './consequences.js';
 import { Dialog } from './dialog.js';
@@ -70,7 +71,7 @@ export const Confirmation = ({ change, close, back }: ConfirmationProps) => {
   // What the gateway refuses cannot be confirmed, only corrected or closed.
   const isDecided = decides(run.error);
   const isOver = isDecided || (preview.isError && preview.data === undefined);
-  const confirmed = expected === null || typed.trim() === expected.trim();
+  const confirmed = expected === null || visibleText(typed.trim()) === visibleText(expected.trim());
   return (
     <form
       onSubmit={(event) => {

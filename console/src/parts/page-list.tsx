@@ -21,7 +21,12 @@ interface PageListProps<T, P extends Page<T>> {
 }
 
 /** A list by cursor: it never loads more than a page, however many there are. */
-export const PageList = <T, P extends Page<T>>({ name, load, empty, children }: PageListProps<T, P>) => {
+export const PageList = <T, P extends Page<T>>(props: PageListProps<T, P>) => (
+  // While the next page is loaded the last one stays, but never the rows of another account or filter.
+  <Pages key={JSON.stringify(props.name)} {...props} />
+);
+
+const Pages = <T, P extends Page<T>>({ name, load, empty, children }: PageListProps<T, P>) => {
   const { t } = useTranslation();
   const [cursor, setCursor] = useCursor(JSON.stringify(name));
   const page = useQuery({

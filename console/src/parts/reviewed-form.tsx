@@ -32,7 +32,7 @@ export const ReviewedForm = ({ change, close, children }: ReviewedFormProps) => 
               {t('change.cancel')}
             </Button>
             <Button type="submit" disabled={change === null}>
-              {t('merchants.review')}
+              {t('accounts.review')}
             </Button>
           </Group>
         </Stack>

@@ -1,6 +1,7 @@
 import { Group, Stack, Title } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { visibleText } from '../i18n/visible-text.js';
 
 interface ScreenProps {
   readonly title: string;
@@ -18,7 +19,7 @@ export const Screen = ({ title, actions, children }: ScreenProps) => {
     <Stack maw={1200} gap="lg">
       <Group justify="space-between">
         <Title order={1} size="h2" className="stored-text" dir="auto">
-          {title}
+          {visibleText(title)}
         </Title>
         <Group gap="xs">{actions}</Group>
       </Group>

@@ -7,7 +7,7 @@ import {
 } from '../../core/credentials/secret-generator.js';
 import { PepperedSecretGenerator } from './peppered-secrets.js';
 import { Peppers } from './peppers.js';
-import { weaknessOf } from './secret-strength.js';
+import { weaknessInCommand } from './secret-strength.js';
 
 /**
  * Asks for the pepper only when it is first needed: a command that generates no secret needs none.
@@ -28,7 +28,7 @@ export class LazySecretGenerator extends SecretGenerator {
   }
 
   weaknessOf(custom: CustomSecret): Promise<string | null> {
-    return weaknessOf(custom);
+    return weaknessInCommand(custom);
   }
 
   async digestCustom(secret: Secret): Promise<string> {

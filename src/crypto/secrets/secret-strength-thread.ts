@@ -188,3 +188,4 @@ const judge = (question: StrengthQuestion, codings = 0): StrengthAnswer => {
 parentPort?.on('message', (question: StrengthQuestion) => {
   parentPort?.postMessage(judge({ ...question, names: expandNames(question.names) }));
 });
+parentPort?.postMessage('loaded');

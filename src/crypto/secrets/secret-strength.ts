@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { extname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import PQueue from 'p-queue';
 import type { CustomSecret } from '../../core/credentials/secret-generator.js';
@@ -21,7 +22,9 @@ const phraseGuessesMin = { secret: 10 ** 10, password: 9 * 10 ** 6 } as const;
 export interface StrengthLimits {
   /** Judgements that wait. One that finds as many is not accepted. */
   readonly waitingMax: number;
-  /** How long the thread may take for one judgement, with the time in which it loads. */
+  /** How long a judgement waits for a thread that loads. The thread goes on, so a later one finds it ready. */
+  readonly loadMsMax: number;
+  /** How long the thread may take for one judgement. */
   readonly answerMsMax: number;
 }
 
@@ -32,7 +35,7 @@ export interface StrengthLimits {
  */
 export class SecretStrength {
   readonly #queue = new PQueue({ concurrency: 1 });
-  #thread: Worker | null = null;
+  #thread: JudgingThread | null = null;
 
   constructor(private readonly limits: StrengthLimits) {}
 
@@ -53,49 +56,88 @@ export class SecretStrength {
   }
 
   private async ask(question: StrengthQuestion): Promise<StrengthAnswer> {
-    const thread = (this.#thread ??= this.start());
-    thread.ref();
-    thread.postMessage(question);
+    const { worker, loaded } = (this.#thread ??= this.start());
+    worker.ref();
     try {
-      const signal = AbortSignal.timeout(this.limits.answerMsMax);
-      const answers: readonly unknown[] = await once(thread, 'message', { signal });
-      const [answer] = answers;
-      return answer === null || typeof answer === 'string' ? answer : 'cannot be judged';
+      await this.untilLoaded(loaded);
+      return await this.answerOf(worker, question);
     } catch (cause) {
-      this.forget(thread);
       throw unavailable('the strength of the secret cannot be checked now', cause);
     } finally {
       // A command ends, although the thread waits for the next secret.
-      thread.unref();
+      worker.unref();
     }
   }
 
-  private start(): Worker {
+  /** Throws after `loadMsMax`. A busy machine takes seconds for it: to end the thread would begin that again. */
+  private async untilLoaded(loaded: Promise<unknown>): Promise<void> {
+    const waiting = new AbortController();
+    const tooLate = async (): Promise<never> => {
+      await pause(this.limits.loadMsMax, undefined, { signal: waiting.signal });
+      throw new Error('the words are still being loaded');
+    };
+    try {
+      await Promise.race([loaded, tooLate()]);
+    } finally {
+      waiting.abort();
+    }
+  }
+
+  private async answerOf(worker: Worker, question: StrengthQuestion): Promise<StrengthAnswer> {
+    worker.postMessage(question);
+    try {
+      const signal = AbortSignal.timeout(this.limits.answerMsMax);
+      const answers: readonly unknown[] = await once(worker, 'message', { signal });
+      const [answer] = answers;
+      return answer === null || typeof answer === 'string' ? answer : 'cannot be judged';
+    } catch (cause) {
+      this.forget(worker);
+      throw cause;
+    }
+  }
+
+  private start(): JudgingThread {
     const extension = extname(import.meta.url);
-    const thread = new Worker(new URL(`./secret-strength-thread${extension}`, import.meta.url), {
+    const worker = new Worker(new URL(`./secret-strength-thread${extension}`, import.meta.url), {
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 4 },
     });
     // Also while nothing is asked: an error without a listener would end the process.
-    return thread.on('error', () => {
-      this.forget(thread);
+    worker.on('error', () => {
+      this.forget(worker);
     });
+    const loaded = once(worker, 'message');
+    loaded.catch(() => undefined);
+    return { worker, loaded };
   }
 
   /** The next secret gets a thread of its own. */
-  private forget(thread: Worker): void {
-    if (this.#thread === thread) this.#thread = null;
-    void thread.terminate();
+  private forget(worker: Worker): void {
+    if (this.#thread?.worker === worker) this.#thread = null;
+    void worker.terminate();
   }
+}
+
+interface JudgingThread {
+  readonly worker: Worker;
+  /** Settles with its first message, or with the error that prevents it. */
+  readonly loaded: Promise<unknown>;
 }
 
 const unavailable = (problem: string, cause?: unknown): ManagementError =>
   new ManagementError('unavailable', `${problem}. Try again, or let portaria generate one`, null, { cause });
 
-const ofThisProcess = new SecretStrength({ waitingMax: 8, answerMsMax: 10_000 });
+/** Of a request, which NGINX gives up after 15 s. */
+const ofRequests = new SecretStrength({ waitingMax: 8, loadMsMax: 6_000, answerMsMax: 7_000 });
+/** Of a command, which cannot be tried again in the same process. */
+const ofCommands = new SecretStrength({ waitingMax: 8, loadMsMax: 60_000, answerMsMax: 60_000 });
 
 /**
  * Says why a custom secret or password is easy to guess, in words that follow its name; `null` when
  * it is not (OWASP ASVS 5.0, 6.2.4 and 6.2.11).
  */
-export const weaknessOf = (custom: CustomSecret): Promise<string | null> => ofThisProcess.weaknessOf(custom);
+export const weaknessOf = (custom: CustomSecret): Promise<string | null> => ofRequests.weaknessOf(custom);
+
+/** The same with the patience of a command. */
+export const weaknessInCommand = (custom: CustomSecret): Promise<string | null> =>
+  ofCommands.weaknessOf(custom);

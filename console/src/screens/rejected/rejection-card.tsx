@@ -1,11 +1,13 @@
 import { Card, Divider, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client.js';
 import { AccountLink } from '../../parts/account-link.js';
 import { AccountLinks } from '../../parts/account-links.js';
+import { contracts, tokenPaths } from '../../parts/contracts.js';
 import { CopyField } from '../../parts/copy-field.js';
 import { Fact, Facts } from '../../parts/facts.js';
 import { Fingerprint } from '../../parts/fingerprint.js';
@@ -99,8 +101,8 @@ const Presented = ({ refusal }: { readonly refusal: Refusal }) => {
       <Fact name={t('field.reason')}>
         <span className="mono">{refusal.reason}</span>
       </Fact>
-      <Fact name={t('field.contract')}>{refusal.contract}</Fact>
-      <Fact name={t('field.listener')}>{refusal.listener}</Fact>
+      <Fact name={t('field.contract')}>{contractText(refusal.contract)}</Fact>
+      <Fact name={t('field.listener')}>{listenerText(t, refusal.listener)}</Fact>
       <Fact name={t('field.clientId')}>
         <StoredText>{refusal.clientId ?? t('rejected.noClientId')}</StoredText>
       </Fact>
@@ -134,6 +136,19 @@ const Presented = ({ refusal }: { readonly refusal: Refusal }) => {
       )}
     </Facts>
   );
+};
+
+/** A contract with the path where it takes token requests. */
+const contractText = (name: string): string => {
+  const contract = contracts.find((one) => one === name);
+  return contract ? `${name} (${tokenPaths[contract]})` : name;
+};
+
+const listeners = ['tls', 'header', 'admin', 'gateway'] as const;
+
+const listenerText = (t: TFunction, name: string): string => {
+  const listener = listeners.find((one) => one === name);
+  return listener ? t(`rejected.listeners.${listener}`) : name;
 };
 
 /** Whose certificate it is: often it tells that the client id is another merchant's. */

@@ -9,12 +9,12 @@ import type { Change } from '../../parts/change.js';
 import { ConfirmChange } from '../../parts/confirm-change.js';
 import { storedCertificate } from '../../parts/stored-certificate.js';
 import { ownerOf } from '../../session/use-session.js';
-import { accountChanges } from '../merchants/account-changes.js';
-import { ContractPolicy } from '../merchants/contract-policy.js';
-import { EditAccount } from '../merchants/edit-account.js';
-import { NewCertificate } from '../merchants/new-certificate.js';
-import { NewCredential } from '../merchants/new-credential.js';
-import { NewSecret } from '../merchants/new-secret.js';
+import { accountChanges } from '../accounts/account-changes.js';
+import { ContractPolicy } from '../accounts/contract-policy.js';
+import { EditAccount } from '../accounts/edit-account.js';
+import { NewCertificate } from '../accounts/new-certificate.js';
+import { NewCredential } from '../accounts/new-credential.js';
+import { NewSecret } from '../accounts/new-secret.js';
 import { fixes, tabFor } from './fixes.js';
 
 type Refusal = Schemas['Refusal'];
@@ -68,7 +68,7 @@ const FixButton = ({ refusal, account, ask }: FixButtonProps) => {
           owner={ownerOf(account)}
           onClick={() => ask(accountChanges(account).reactivate)}
         >
-          {t('merchants.reactivate')}
+          {t('accounts.reactivate')}
         </ActionButton>
       );
     case 'scopes':

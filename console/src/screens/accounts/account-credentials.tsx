@@ -38,7 +38,7 @@ export const AccountCredentials = ({ account: whole }: { readonly account: Schem
             }),
           )
         }
-        empty={t('merchants.noCredentials')}
+        empty={t('accounts.noCredentials')}
       >
         {(items) => (
           <Stack>
@@ -121,7 +121,7 @@ const Secrets = ({ credential, owner, ask }: CredentialCardProps) => {
       {credential.secrets.map(({ id, shape, createdAt, lastUsedAt, expiresAt }) => (
         <Table.Tr key={id}>
           <Table.Td>
-            {id} ({t(`merchants.secretState.${shape}`)})
+            {id} ({t(`accounts.secretState.${shape}`)})
           </Table.Td>
           <Table.Td>
             <Time at={createdAt} />

@@ -1,11 +1,9 @@
 import { Button, Stack, Text, TextInput } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, bodyOf, type Schemas, WaitsForApproval } from '../../api/client.js';
-import { ActionButton } from '../../parts/action-button.js';
-import { Dialog } from '../../parts/dialog.js';
+import { DialogButton } from '../../parts/dialog-button.js';
 import { ProblemAlert } from '../../parts/problem-alert.js';
 import { RoleChoice } from '../../parts/role-choice.js';
 import { useIdempotencyKeys } from '../../parts/use-idempotency-keys.js';
@@ -18,39 +16,45 @@ import { HandOverSheet } from '../onboarding/hand-over-sheet.js';
 /** Creates an operator with account, credential and certificate, whose secret is shown once. */
 export const NewOperator = () => {
   const { t } = useTranslation();
-  const queries = useQueryClient();
-  const [opened, { open, close }] = useDisclosure();
-  const [made, setMade] = useState<HandOver | null>(null);
-  const end = (): void => {
-    close();
-    setMade(null);
-  };
   return (
-    <>
-      <ActionButton operation="createOperator" owner="operator" variant="default" onClick={open}>
-        {t('operator.new')}
-      </ActionButton>
-      <Dialog opened={opened} close={end} title={t('operator.title')} size="lg" showsOnce={made !== null}>
-        {made === null
-          ? opened && (
-              <Form
-                close={end}
-                created={(operator) => {
-                  setMade(handOverOf(operator));
-                  void queries.invalidateQueries({ queryKey: ['accounts'] });
-                }}
-              />
-            )
-          : opened && (
-              <HandOverSheet
-                handOver={made}
-                again={() => setMade(null)}
-                another={t('operator.another')}
-                close={end}
-              />
-            )}
-      </Dialog>
-    </>
+    <DialogButton
+      operation="createOperator"
+      owner="operator"
+      variant="default"
+      title={t('operator.title')}
+      dialogSize="lg"
+      form={(close, showsOnce) => <Content close={close} showsOnce={showsOnce} />}
+    >
+      {t('operator.new')}
+    </DialogButton>
+  );
+};
+
+interface ContentProps {
+  readonly close: () => void;
+  readonly showsOnce: (isShown: boolean) => void;
+}
+
+const Content = ({ close, showsOnce }: ContentProps) => {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [made, setMade] = useState<HandOver | null>(null);
+  const show = (handOver: HandOver | null): void => {
+    setMade(handOver);
+    showsOnce(handOver !== null);
+  };
+  if (made)
+    return (
+      <HandOverSheet handOver={made} again={() => show(null)} another={t('operator.another')} close={close} />
+    );
+  return (
+    <Form
+      close={close}
+      created={(operator) => {
+        show(handOverOf(operator));
+        void queries.invalidateQueries({ queryKey: ['accounts'] });
+      }}
+    />
   );
 };
 

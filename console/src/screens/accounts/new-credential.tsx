@@ -1,12 +1,10 @@
 import { Alert, Button, Stack } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NewCredential as Created, Schemas } from '../../api/client.js';
-import { ActionButton } from '../../parts/action-button.js';
 import { CopyField } from '../../parts/copy-field.js';
-import { Dialog } from '../../parts/dialog.js';
+import { DialogButton } from '../../parts/dialog-button.js';
 import { SecretLost } from '../../parts/secret-lost.js';
 import { ownerOf } from '../../session/use-session.js';
 import { CredentialForm } from '../onboarding/credential-form.js';
@@ -18,41 +16,40 @@ interface NewCredentialProps {
 /** Creates a credential, whose secret is shown once: the first of an account, or one after a revocation. */
 export const NewCredential = ({ account }: NewCredentialProps) => {
   const { t } = useTranslation();
-  const queries = useQueryClient();
-  const [opened, { open, close }] = useDisclosure();
-  const [created, setCreated] = useState<Created | null>(null);
-  const end = (): void => {
-    close();
-    setCreated(null);
-  };
   return (
-    <>
-      <ActionButton operation="createCredential" owner={ownerOf(account)} variant="default" onClick={open}>
-        {t('credential.new')}
-      </ActionButton>
-      <Dialog
-        opened={opened}
-        close={end}
-        title={t('credential.title', { name: account.name })}
-        showsOnce={created !== null}
-      >
-        {created === null ? (
-          opened && (
-            <CredentialForm
-              account={account}
-              lead={t('credential.lead')}
-              close={end}
-              created={(credential) => {
-                setCreated(credential);
-                void queries.invalidateQueries({ queryKey: ['credentials', account.id] });
-              }}
-            />
-          )
-        ) : (
-          <ShownOnce credential={created} close={end} />
-        )}
-      </Dialog>
-    </>
+    <DialogButton
+      operation="createCredential"
+      owner={ownerOf(account)}
+      variant="default"
+      title={t('credential.title', { name: account.name })}
+      form={(close, showsOnce) => <Content account={account} close={close} showsOnce={showsOnce} />}
+    >
+      {t('credential.new')}
+    </DialogButton>
+  );
+};
+
+interface ContentProps extends NewCredentialProps {
+  readonly close: () => void;
+  readonly showsOnce: (isShown: boolean) => void;
+}
+
+const Content = ({ account, close, showsOnce }: ContentProps) => {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [created, setCreated] = useState<Created | null>(null);
+  if (created) return <ShownOnce credential={created} close={close} />;
+  return (
+    <CredentialForm
+      account={account}
+      lead={t('credential.lead')}
+      close={close}
+      created={(credential) => {
+        setCreated(credential);
+        showsOnce(true);
+        void queries.invalidateQueries({ queryKey: ['credentials', account.id] });
+      }}
+    />
   );
 };
 

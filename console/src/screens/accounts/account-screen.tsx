@@ -58,7 +58,7 @@ const AccountTabs = ({ account }: { readonly account: Schemas['Account'] }) => {
         <Tabs.List>
           {tabs.map((name) => (
             <Tabs.Tab key={name} value={name}>
-              {t(`merchants.tabs.${name}`)}
+              {t(`accounts.tabs.${name}`)}
             </Tabs.Tab>
           ))}
         </Tabs.List>
@@ -103,15 +103,15 @@ const Actions = ({ account, ask }: ActionsProps) => {
       <EditAccount account={account} />
       {owner === 'operator' && <SetRole account={account} />}
       <ActionButton operation="revokeTokens" owner={owner} ends onClick={() => ask(changes.revokeTokens)}>
-        {t('merchants.revokeTokens')}
+        {t('accounts.revokeTokens')}
       </ActionButton>
       {account.status === 'active' ? (
         <ActionButton operation="suspendAccount" owner={owner} ends onClick={() => ask(changes.suspend)}>
-          {t('merchants.suspend')}
+          {t('accounts.suspend')}
         </ActionButton>
       ) : (
         <ActionButton operation="reactivateAccount" owner={owner} onClick={() => ask(changes.reactivate)}>
-          {t('merchants.reactivate')}
+          {t('accounts.reactivate')}
         </ActionButton>
       )}
     </>

@@ -173,7 +173,7 @@ const TokensByClientId = ({ account, ask }: PartProps) => {
           }),
         )
       }
-      empty={t('merchants.noCredentials')}
+      empty={t('accounts.noCredentials')}
     >
       {(items) => (
         <Rows

@@ -43,7 +43,7 @@ export const AccountUsers = ({ account }: { readonly account: Account }) => {
       >
         {(items) => (
           <Rows
-            label={t('merchants.tabs.users')}
+            label={t('accounts.tabs.users')}
             minWidth={900}
             heads={[t('users.name'), t('field.status'), t('field.scopes'), t('users.passwordSet'), '']}
           >

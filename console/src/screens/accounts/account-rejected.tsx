@@ -21,11 +21,11 @@ export const AccountRejected = ({ account }: { readonly account: string }) => {
           }),
         )
       }
-      empty={t('merchants.noRejected')}
+      empty={t('accounts.noRejected')}
     >
       {(items) => (
         <Rows
-          label={t('merchants.tabs.rejected')}
+          label={t('accounts.tabs.rejected')}
           minWidth={900}
           heads={[t('home.cause'), t('field.at'), t('field.clientId'), t('field.address'), t('requestId')]}
         >

@@ -35,11 +35,11 @@ export const AccountCertificates = ({ account: whole }: { readonly account: Sche
             }),
           )
         }
-        empty={t('merchants.noCertificates')}
+        empty={t('accounts.noCertificates')}
       >
         {(items) => (
           <Rows
-            label={t('merchants.tabs.certificates')}
+            label={t('accounts.tabs.certificates')}
             heads={[t('field.subject'), t('field.fingerprint'), t('field.expires'), t('field.lastUsed'), '']}
           >
             {items.map(({ fingerprint, subject, notAfter, lastUsedAt, revokedAt }) => (

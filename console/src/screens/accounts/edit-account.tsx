@@ -25,11 +25,11 @@ export const EditAccount = ({ account, label }: EditAccountProps) => {
       operation="updateAccount"
       owner={ownerOf(account)}
       variant="default"
-      title={t('merchants.editTitle', { name: account.name })}
+      title={t('accounts.editTitle', { name: account.name })}
       dialogSize="lg"
       form={(close) => <Form account={account} close={close} />}
     >
-      {label ?? t('merchants.edit')}
+      {label ?? t('accounts.edit')}
     </DialogButton>
   );
 };
@@ -69,16 +69,14 @@ const Form = ({ account, close }: { readonly account: Account; readonly close: (
       <TextInput description={t('onboarding.networksHint')} {...field('networks')} />
       <Switch
         label={t('field.taxIdOnCertificate')}
-        description={t('merchants.taxIdOnCertificateHint')}
+        description={t('accounts.taxIdOnCertificateHint')}
         checked={taxIdOnCertificate}
         onChange={(event) => setTaxIdOnCertificate(event.currentTarget.checked)}
       />
       <Switch
         label={t('field.resourceServer')}
         description={
-          mayMakeServer
-            ? t('merchants.resourceServerHint')
-            : `${t('merchants.resourceServerHint')} ${missing}`
+          mayMakeServer ? t('accounts.resourceServerHint') : `${t('accounts.resourceServerHint')} ${missing}`
         }
         disabled={!mayMakeServer}
         checked={resourceServer}

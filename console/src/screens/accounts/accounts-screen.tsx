@@ -23,12 +23,12 @@ export const AccountsScreen = () => {
   const filter = route.useSearch();
   return (
     <Screen
-      title={t('merchants.title')}
+      title={t('accounts.title')}
       actions={
         <>
           <NewOperator />
           <Button component={Link} to="/onboarding">
-            {t('merchants.new')}
+            {t('accounts.new')}
           </Button>
         </>
       }
@@ -37,11 +37,11 @@ export const AccountsScreen = () => {
       <PageList
         name={['accounts', filter]}
         load={(cursor) => accounts(filter, cursor)}
-        empty={t('merchants.empty')}
+        empty={t('accounts.empty')}
       >
         {(items) => (
           <Rows
-            label={t('merchants.title')}
+            label={t('accounts.title')}
             heads={[
               t('field.name'),
               t('field.taxId'),
@@ -124,7 +124,7 @@ const Filters = () => {
   return (
     <Group align="end">
       <TextInput
-        label={t('merchants.filterName')}
+        label={t('accounts.filterName')}
         value={name.text}
         onChange={({ currentTarget: { value } }) => {
           name.type(value);
@@ -132,16 +132,16 @@ const Filters = () => {
         }}
       />
       <Select
-        label={t('merchants.filterKind')}
-        placeholder={t('merchants.anyKind')}
+        label={t('accounts.filterKind')}
+        placeholder={t('accounts.anyKind')}
         clearable
         value={filter.kind ?? null}
         onChange={(kind) => choose({ kind: kind ?? '' })}
         data={(['merchant', 'operator'] as const).map((value) => ({ value, label: t(`kind.${value}`) }))}
       />
       <Select
-        label={t('merchants.filterStatus')}
-        placeholder={t('merchants.anyStatus')}
+        label={t('accounts.filterStatus')}
+        placeholder={t('accounts.anyStatus')}
         clearable
         value={filter.status ?? null}
         onChange={(status) => choose({ status: status ?? '' })}

@@ -18,11 +18,11 @@ export const ExportAccount = ({ account: { id } }: { readonly account: Schemas['
   return (
     <Stack gap="xs" align="flex-start" mt="lg">
       <Text size="sm" c="dimmed">
-        {t('merchants.exportLead')}
+        {t('accounts.exportLead')}
       </Text>
       {read.data && hasMore(read.data) && (
-        <Alert color="yellow" title={t('merchants.exportIncomplete')}>
-          <Text size="sm">{t('merchants.exportAll')}</Text>
+        <Alert color="yellow" title={t('accounts.exportIncomplete')}>
+          <Text size="sm">{t('accounts.exportAll')}</Text>
           <Code block mt="xs">{`portaria account export ${id} --to account-${id}.json`}</Code>
         </Alert>
       )}
@@ -34,7 +34,7 @@ export const ExportAccount = ({ account: { id } }: { readonly account: Schemas['
         loading={read.isPending}
         onClick={() => read.mutate()}
       >
-        {t('merchants.export')}
+        {t('accounts.export')}
       </ActionButton>
     </Stack>
   );

@@ -24,10 +24,10 @@ export const Suspension = ({ account }: { readonly account: string }) => {
       ),
     enabled: mayRead,
   });
-  if (!mayRead) return <Text size="sm">{t('merchants.suspendedUnknown')}</Text>;
+  if (!mayRead) return <Text size="sm">{t('accounts.suspendedUnknown')}</Text>;
   if (!data) return null;
   const event = data.items.find((one) => hasSuspended(one, target));
-  if (!event) return <Text size="sm">{t('merchants.suspendedBefore')}</Text>;
+  if (!event) return <Text size="sm">{t('accounts.suspendedBefore')}</Text>;
   return (
     <Text size="sm">
       {t('home.startedAt')} <Time at={event.at} /> · <StoredText>{event.actor.name}</StoredText>
