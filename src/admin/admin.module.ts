@@ -9,13 +9,13 @@ import { SessionTokenSigner } from '../auth/session-token-signer.js';
 import { ProtectedApis } from '../core/protected-apis/protected-apis.js';
 import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
 import { KnownRevocations } from '../core/tokens/revocation.js';
-import { SessionRenewalLog } from '../core/tokens/session-renewal-log.js';
+import { SessionRenewalRecorder } from '../core/tokens/session-renewal-recorder.js';
 import { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import { TokenSigner } from '../core/tokens/token-signer.js';
 import { TokenVerifier } from '../core/tokens/token-verifier.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
+import { ApprovalExecutor } from '../management/approvals/approval-executor.js';
 import { ApprovalUseCases } from '../management/approvals/approval-use-cases.js';
-import { GatedExecutor } from '../management/approvals/gated-executor.js';
 import { AuditUseCases } from '../management/audit/audit-use-cases.js';
 import { RecordRefusedRequest } from '../management/audit/record-refused-request.js';
 import { CaUseCases } from '../management/ca/ca-use-cases.js';
@@ -45,7 +45,7 @@ import { OperatorChanges } from './operator-changes.js';
 /** Provides the use cases by noun: a controller names those that it calls. */
 const useCasesOf = (management: Management): Provider[] => [
   { provide: Executor, useValue: management.executor },
-  { provide: GatedExecutor, useValue: management.gatedExecutor },
+  { provide: ApprovalExecutor, useValue: management.approvalExecutor },
   { provide: ApprovalUseCases, useValue: management.approvals },
   { provide: ApprovableChanges, useValue: new ApprovableChanges(management) },
   { provide: RecordRefusedRequest, useValue: management.refusedRequests },
@@ -81,7 +81,7 @@ const sessionTokenSigner: Provider = {
   provide: SessionTokenSigner,
   useFactory: (...parts: ConstructorParameters<typeof SessionTokenSigner>) =>
     new SessionTokenSigner(...parts),
-  inject: [TokenIdGenerator, TokenSigner, SessionRenewalLog],
+  inject: [TokenIdGenerator, TokenSigner, SessionRenewalRecorder],
 };
 
 /**

@@ -4,7 +4,7 @@ import type { TokenId } from '../core/shared/ids.js';
 import { ChangeHandler, type ChangeResponse } from '../http/problem-details/change-handler.js';
 import { isDryRun } from '../http/problem-details/dry-run-query.js';
 import type { RouteResponse } from '../http/problem-details/route-response.js';
-import { GatedExecutor } from '../management/approvals/gated-executor.js';
+import { ApprovalExecutor } from '../management/approvals/approval-executor.js';
 import type { OperatorCaller } from '../management/approvals/operator-caller.js';
 import { actorOf } from '../management/audit/actor-of.js';
 import { Executor } from '../management/executor.js';
@@ -16,7 +16,7 @@ import type { AdminRequest } from './admin-routes.js';
 export class OperatorChanges {
   constructor(
     private readonly executor: Executor,
-    private readonly gated: GatedExecutor,
+    private readonly approvals: ApprovalExecutor,
     private readonly handler: ChangeHandler,
   ) {}
 
@@ -29,7 +29,7 @@ export class OperatorChanges {
     return this.handle(
       request,
       request.user,
-      (caller) => this.gated.execute({ ...caller, ...decidingAs(request) }, useCase, input),
+      (caller) => this.approvals.execute({ ...caller, ...decidingAs(request) }, useCase, input),
       answer,
     );
   }

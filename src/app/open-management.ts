@@ -16,8 +16,8 @@ import { Sha256AuditHasher } from '../crypto/sha256-audit-hasher.js';
 import { SealedKeyGenerator } from '../crypto/tokens/sealed-key-generator.js';
 import { AccountUseCases } from '../management/accounts/account-use-cases.js';
 import { OwnAccountUseCases } from '../management/accounts/own-account-use-cases.js';
+import { ApprovalExecutor } from '../management/approvals/approval-executor.js';
 import { ApprovalUseCases } from '../management/approvals/approval-use-cases.js';
-import { GatedExecutor } from '../management/approvals/gated-executor.js';
 import { AuditUseCases } from '../management/audit/audit-use-cases.js';
 import { RecordRefusedRequest } from '../management/audit/record-refused-request.js';
 import { CaUseCases } from '../management/ca/ca-use-cases.js';
@@ -120,11 +120,11 @@ const approvalsOf = (
   executor: Executor,
   database: Reads,
   { secrets, approval = false }: ManagementConfig,
-): Pick<Management, 'approvals' | 'gatedExecutor'> => {
+): Pick<Management, 'approvals' | 'approvalExecutor'> => {
   const sealer = new PepperedApprovalSealer(secrets.pepper);
   return {
     approvals: new ApprovalUseCases(database, sealer, approval),
-    gatedExecutor: new GatedExecutor(executor, sealer, approval),
+    approvalExecutor: new ApprovalExecutor(executor, sealer, approval),
   };
 };
 

@@ -79,6 +79,7 @@ export interface Server {
   close(): Promise<void>;
 }
 
+/** Builds the HTTP server of a process, with the routes of its role; it does not listen yet. */
 export const createServer = async (config: Config, dependencies: AppDependencies): Promise<Server> => {
   const unreadable = new UnreadableRequests(new Listeners(config.listeners), dependencies.log);
   const adapter = new FastifyAdapter({

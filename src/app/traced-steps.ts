@@ -5,13 +5,13 @@ import { UserAuthenticator } from '../auth/user-authenticator.js';
 import { UserGrantPolicy } from '../auth/user-grant-policy.js';
 import { AuthRequestDecider } from '../auth-request/auth-request.js';
 import { SecretVerifier } from '../core/credentials/secret-verifier.js';
-import { UserIssuanceLog } from '../core/realm/user-issuance-log.js';
+import { UserIssuanceRecorder } from '../core/realm/user-issuance-recorder.js';
 import type { SpanName } from '../core/shared/span-catalog.js';
 import type { SpanAttributes, Tracing } from '../core/shared/tracing.js';
-import { AssertionIssuanceLog } from '../core/tokens/assertion-issuance-log.js';
+import { AssertionIssuanceRecorder } from '../core/tokens/assertion-issuance-recorder.js';
 import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
-import { IssuanceLog } from '../core/tokens/issuance-log.js';
-import { SessionRenewalLog } from '../core/tokens/session-renewal-log.js';
+import { IssuanceRecorder } from '../core/tokens/issuance-recorder.js';
+import { SessionRenewalRecorder } from '../core/tokens/session-renewal-recorder.js';
 import { TokenSigner } from '../core/tokens/token-signer.js';
 import { ClientCertificates } from '../http/trust/client-certificate.js';
 
@@ -83,12 +83,12 @@ const traceIssuance = (app: INestApplicationContext, asStep: AsStep): void => {
   signer.sign = asStep('sign token', signer.sign.bind(signer), {
     of: (_claims, { algorithm }) => ({ 'portaria.signing.algorithm': algorithm }),
   });
-  const tokens = app.get(IssuanceLog, { strict: false });
+  const tokens = app.get(IssuanceRecorder, { strict: false });
   tokens.record = asStep('record token', tokens.record.bind(tokens));
-  const byAssertion = app.get(AssertionIssuanceLog, { strict: false });
+  const byAssertion = app.get(AssertionIssuanceRecorder, { strict: false });
   byAssertion.record = asStep('record token', byAssertion.record.bind(byAssertion));
-  const renewed = app.get(SessionRenewalLog, { strict: false });
+  const renewed = app.get(SessionRenewalRecorder, { strict: false });
   renewed.record = asStep('record token', renewed.record.bind(renewed));
-  const ofUsers = app.get(UserIssuanceLog, { strict: false });
+  const ofUsers = app.get(UserIssuanceRecorder, { strict: false });
   ofUsers.record = asStep('record token', ofUsers.record.bind(ofUsers));
 };

@@ -5,12 +5,12 @@ import { SecretVerifier } from '../core/credentials/secret-verifier.js';
 import { RealmUserSnapshotReader } from '../core/realm/realm-user-snapshot-reader.js';
 import { RefreshTokens } from '../core/realm/refresh-tokens.js';
 import { ReusedFamilyRevoker } from '../core/realm/reused-family-revoker.js';
-import { UserIssuanceLog } from '../core/realm/user-issuance-log.js';
-import { AssertionIssuanceLog } from '../core/tokens/assertion-issuance-log.js';
+import { UserIssuanceRecorder } from '../core/realm/user-issuance-recorder.js';
+import { AssertionIssuanceRecorder } from '../core/tokens/assertion-issuance-recorder.js';
 import { AssertionVerifier } from '../core/tokens/assertion-verifier.js';
 import { ClientCache } from '../core/tokens/client-cache.js';
 import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
-import { IssuanceLog } from '../core/tokens/issuance-log.js';
+import { IssuanceRecorder } from '../core/tokens/issuance-recorder.js';
 import { tokenEndpointOf } from '../core/tokens/issuer-metadata.js';
 import { TokenBudget } from '../core/tokens/token-budget.js';
 import { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
@@ -54,12 +54,12 @@ const keyTokenIssuer: Provider = {
     policy: GrantPolicy,
     tokenIds: TokenIdGenerator,
     signer: TokenSigner,
-    plain: IssuanceLog,
-    withAssertion: AssertionIssuanceLog,
+    plain: IssuanceRecorder,
+    withAssertion: AssertionIssuanceRecorder,
   ) => new RegisteredKeyTokenIssuer(clients, policy, tokenIds, signer, { plain, withAssertion }),
   inject: [
     ...[ClientAuthenticator, GrantPolicy, TokenIdGenerator, TokenSigner],
-    ...[IssuanceLog, AssertionIssuanceLog],
+    ...[IssuanceRecorder, AssertionIssuanceRecorder],
   ],
 };
 
@@ -68,7 +68,7 @@ const tokenIssuer: Provider = {
   useFactory: (...parts: ConstructorParameters<typeof TokenIssuer>) => new TokenIssuer(...parts),
   inject: [
     ...[ClientAuthenticator, GrantPolicy, TokenIdGenerator, TokenSigner],
-    ...[IssuanceLog, ClientCache],
+    ...[IssuanceRecorder, ClientCache],
   ],
 };
 
@@ -125,7 +125,7 @@ export class AuthModule {
             UserGrantPolicy,
             TokenIdGenerator,
             TokenSigner,
-            UserIssuanceLog,
+            UserIssuanceRecorder,
             RefreshTokens,
           ],
         },

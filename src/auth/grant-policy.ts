@@ -2,7 +2,7 @@ import type { ContractName } from '../core/credentials/credential.js';
 import type { SigningAlgorithm } from '../core/keys/signing-key.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import type { ContractClaims } from '../core/tokens/contract-claims.js';
-import type { ClaimSubject, ClientIdentity, Grant } from '../core/tokens/grant.js';
+import type { ClaimsSource, ClientIdentity, Grant } from '../core/tokens/grant.js';
 import type { TokenBudget } from '../core/tokens/token-budget.js';
 import type { RequestedGrant, TokenRequest } from '../core/tokens/token-request.js';
 import type { TokenKind, TokenProfile } from '../core/tokens/token-verifier.js';
@@ -21,11 +21,11 @@ export interface ContractSettings {
   readonly audience: string;
   readonly lifetimeSeconds: number;
   /** The claims about a client in the contract's tokens, besides the registered claims. */
-  readonly claims: (client: ClaimSubject) => ContractClaims;
+  readonly claims: (client: ClaimsSource) => ContractClaims;
 }
 
 /** The claims about a client in most contracts. */
-export const defaultClaims = ({ accountId, clientId }: ClaimSubject): ContractClaims => ({
+export const defaultClaims = ({ accountId, clientId }: ClaimsSource): ContractClaims => ({
   sub: accountId,
   client_id: clientId,
 });

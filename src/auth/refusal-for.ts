@@ -8,7 +8,7 @@ export const refusalFor = (findings: readonly Finding[], publicDetail: PublicPro
     worst?.reason ?? 'internal',
     findings.map(({ detail }) => detail).join('; '),
     publicDetail,
-  ).besides(
+  ).withOtherReasons(
     // The chain and the certificate itself can have the same one.
     [...new Set(others.map(({ reason }) => reason))].filter((reason) => reason !== worst?.reason),
   );

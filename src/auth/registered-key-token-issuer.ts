@@ -1,8 +1,8 @@
 import { Refusal } from '../core/refusals/refusal.js';
-import type { AssertionIssuanceLog } from '../core/tokens/assertion-issuance-log.js';
+import type { AssertionIssuanceRecorder } from '../core/tokens/assertion-issuance-recorder.js';
 import { claimsFor, serializedClaims } from '../core/tokens/claims.js';
 import type { Grant, IssuedToken } from '../core/tokens/grant.js';
-import type { IssuanceLog } from '../core/tokens/issuance-log.js';
+import type { IssuanceRecorder } from '../core/tokens/issuance-recorder.js';
 import type { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import type { RegisteredKeyTokenRequest } from '../core/tokens/token-request.js';
 import type { TokenSigner } from '../core/tokens/token-signer.js';
@@ -10,10 +10,10 @@ import type { ClientAuthenticator } from './client-authenticator.js';
 import type { GrantPolicy } from './grant-policy.js';
 import { issueDurably } from './issue-durably.js';
 
-/** `IssuanceLogs`: where a token is recorded, with the assertion that it used up or without one. */
-export interface IssuanceLogs {
-  readonly plain: IssuanceLog;
-  readonly withAssertion: AssertionIssuanceLog;
+/** `IssuanceRecorders`: where a token is recorded, with the assertion that it used up or without one. */
+export interface IssuanceRecorders {
+  readonly plain: IssuanceRecorder;
+  readonly withAssertion: AssertionIssuanceRecorder;
 }
 
 /**
@@ -26,7 +26,7 @@ export class RegisteredKeyTokenIssuer {
     private readonly policy: GrantPolicy,
     private readonly tokenIds: TokenIdGenerator,
     private readonly signer: TokenSigner,
-    private readonly issuances: IssuanceLogs,
+    private readonly issuances: IssuanceRecorders,
   ) {}
 
   /**
@@ -56,7 +56,7 @@ export class RegisteredKeyTokenIssuer {
   }
 
   private async record(
-    token: Parameters<IssuanceLog['record']>[0],
+    token: Parameters<IssuanceRecorder['record']>[0],
     grant: Grant,
     request: RegisteredKeyTokenRequest,
   ): Promise<boolean> {

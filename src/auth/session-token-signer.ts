@@ -1,7 +1,7 @@
 import type { TokenId } from '../core/shared/ids.js';
 import { claimsFor, serializedClaims } from '../core/tokens/claims.js';
 import type { Grant } from '../core/tokens/grant.js';
-import type { Renewal, SessionRenewalLog } from '../core/tokens/session-renewal-log.js';
+import type { Renewal, SessionRenewalRecorder } from '../core/tokens/session-renewal-recorder.js';
 import type { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import type { TokenRequest } from '../core/tokens/token-request.js';
 import type { TokenSigner } from '../core/tokens/token-signer.js';
@@ -11,7 +11,7 @@ export class SessionTokenSigner {
   constructor(
     private readonly tokenIds: TokenIdGenerator,
     private readonly signer: TokenSigner,
-    private readonly issuances: SessionRenewalLog,
+    private readonly issuances: SessionRenewalRecorder,
   ) {}
 
   /** Resolves to the token once its record is committed, and to `null` when that was turned down. */

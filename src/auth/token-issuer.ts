@@ -2,7 +2,7 @@ import { Refusal } from '../core/refusals/refusal.js';
 import { claimsFor, serializedClaims } from '../core/tokens/claims.js';
 import type { ClientCache } from '../core/tokens/client-cache.js';
 import type { Grant, IssuedToken } from '../core/tokens/grant.js';
-import type { IssuanceLog } from '../core/tokens/issuance-log.js';
+import type { IssuanceRecorder } from '../core/tokens/issuance-recorder.js';
 import type { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import type { TokenRequest } from '../core/tokens/token-request.js';
 import type { TokenSigner } from '../core/tokens/token-signer.js';
@@ -20,7 +20,7 @@ export class TokenIssuer {
     private readonly policy: GrantPolicy,
     private readonly tokenIds: TokenIdGenerator,
     private readonly signer: TokenSigner,
-    private readonly issuances: IssuanceLog,
+    private readonly issuances: IssuanceRecorder,
     private readonly cache: ClientCache,
   ) {}
 

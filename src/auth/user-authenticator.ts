@@ -8,7 +8,7 @@ import type { ReadRefreshToken, RefreshTokenPosition, RefreshTokens } from '../c
 import type { ReusedFamilyRevoker } from '../core/realm/reused-family-revoker.js';
 import { loginFindings, refreshFindings } from '../core/realm/user-eligibility.js';
 import type { UserIdentity } from '../core/realm/user-grant.js';
-import type { RefreshTokenSettings } from '../core/realm/user-issuance-log.js';
+import type { RefreshTokenSettings } from '../core/realm/user-issuance-recorder.js';
 import { scopesOfUser } from '../core/realm/user-scopes.js';
 import type { LoginRequest, RefreshRequest, UserTokenRequest } from '../core/realm/user-token-request.js';
 import { Refusal } from '../core/refusals/refusal.js';

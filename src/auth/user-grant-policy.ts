@@ -1,5 +1,5 @@
 import type { UserGrant } from '../core/realm/user-grant.js';
-import type { RefreshTokenSettings } from '../core/realm/user-issuance-log.js';
+import type { RefreshTokenSettings } from '../core/realm/user-issuance-recorder.js';
 import type { UserTokenRequest } from '../core/realm/user-token-request.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import type { FamilyId } from '../core/shared/ids.js';

@@ -1,6 +1,6 @@
 import type { LoginBinding, RefreshTokens } from '../core/realm/refresh-tokens.js';
 import type { IssuedUserToken, UserGrant } from '../core/realm/user-grant.js';
-import type { UserIssuanceLog } from '../core/realm/user-issuance-log.js';
+import type { UserIssuanceRecorder } from '../core/realm/user-issuance-recorder.js';
 import type { UserTokenRequest } from '../core/realm/user-token-request.js';
 import { Refusal } from '../core/refusals/refusal.js';
 import { makeFamilyId } from '../core/shared/ids.js';
@@ -22,7 +22,7 @@ export class UserTokenIssuer {
     private readonly policy: UserGrantPolicy,
     private readonly tokenIds: TokenIdGenerator,
     private readonly signer: TokenSigner,
-    private readonly issuances: UserIssuanceLog,
+    private readonly issuances: UserIssuanceRecorder,
     private readonly refreshTokens: RefreshTokens,
   ) {}
 

@@ -114,7 +114,7 @@ export class Contracts {
     );
   }
 
-  /** The token endpoints whose clients authenticate with a secret, by route. */
+  /** The token endpoints of clients, whether they authenticate with a secret or with a registered key, by route. */
   get clientEndpoints(): ReadonlyMap<string, ClientTokenEndpoint> {
     return new Map(
       this.all.flatMap(({ tokens }) =>

@@ -9,7 +9,7 @@ import { isPublished } from '../core/keys/signing-key.js';
 import { RealmSettings } from '../core/realm/realm-settings.js';
 import { servesIssuance } from '../core/shared/process-role.js';
 import { ClientCache } from '../core/tokens/client-cache.js';
-import { IssuanceLog } from '../core/tokens/issuance-log.js';
+import { IssuanceRecorder } from '../core/tokens/issuance-recorder.js';
 import { IssuerMetadata } from '../core/tokens/issuer-metadata.js';
 import { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import { TokenRevoker } from '../core/tokens/token-revoker.js';
@@ -72,7 +72,7 @@ const fastPath: readonly Provider[] = [
   {
     provide: FastPath,
     useFactory: (...parts: ConstructorParameters<typeof FastPath>) => new FastPath(...parts),
-    inject: [FastPathMatcher, TokenIdGenerator, TokenSigner, IssuanceLog, ClientCache, OutcomeLog],
+    inject: [FastPathMatcher, TokenIdGenerator, TokenSigner, IssuanceRecorder, ClientCache, OutcomeLog],
   },
 ];
 

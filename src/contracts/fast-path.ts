@@ -5,7 +5,7 @@ import type { TokenId } from '../core/shared/ids.js';
 import { fillTemplate, templateFor } from '../core/tokens/claims-template.js';
 import type { CachedClient, ClientCache } from '../core/tokens/client-cache.js';
 import type { Grant } from '../core/tokens/grant.js';
-import type { IssuanceLog } from '../core/tokens/issuance-log.js';
+import type { IssuanceRecorder } from '../core/tokens/issuance-recorder.js';
 import { isWorthAnotherAttempt } from '../core/tokens/record-deadline-exceeded.js';
 import type { TokenIdGenerator } from '../core/tokens/token-id-generator.js';
 import type { TokenRequest } from '../core/tokens/token-request.js';
@@ -83,7 +83,7 @@ export class FastPath {
     private readonly matcher: FastPathMatcher,
     private readonly tokenIds: TokenIdGenerator,
     private readonly signer: TokenSigner,
-    private readonly issuances: IssuanceLog,
+    private readonly issuances: IssuanceRecorder,
     private readonly cache: ClientCache,
     private readonly outcomes: OutcomeLog,
   ) {}

@@ -7,7 +7,7 @@ import {
   type Verdict,
   worstOf,
 } from './check.js';
-import { databaseProblemOf } from './database-cure.js';
+import { databaseProblemOf } from './database-remedy.js';
 import type { ExaminedDeployment } from './deployment.js';
 import { describeError } from './describe-error.js';
 import { ProbeTimeout } from './probe-limit.js';

@@ -31,18 +31,6 @@ import { Scheduler } from './scheduler.js';
 
 type CheckParts = [SchemaCheck, PepperCheck, DatabaseLoginSettingsCheck, DatabaseLoginRights];
 type SchedulerParts = [DatabaseChecks, KeyRing, RevocationFeed, CurrentRoutes, MaintenanceJobs];
-type MaintenanceParts = [
-  Partitions,
-  FamilyCleanup,
-  RevocationCleanup,
-  RefusedChangeSummaries,
-  AssertionCleanup,
-  TokenRequestCountCleanup,
-  MissingProcessCleanup,
-  ClockAgreement,
-  ExpiryCounter,
-  ProcessHeartbeat,
-];
 const maintenanceParts = [
   Partitions,
   FamilyCleanup,
@@ -54,7 +42,12 @@ const maintenanceParts = [
   ClockAgreement,
   ExpiryCounter,
   ProcessHeartbeat,
-];
+] as const;
+/** What Nest gives for a list of classes, in the order of the list. */
+type InstancesOf<Classes extends readonly (abstract new (...parts: never) => unknown)[]> = {
+  -readonly [Place in keyof Classes]: InstanceType<Classes[Place]>;
+};
+type MaintenanceParts = InstancesOf<typeof maintenanceParts>;
 const maintenanceJobs = Symbol('MaintenanceJobs');
 type ReadinessParts = ConstructorParameters<typeof ProcessReadiness>;
 
@@ -72,10 +65,13 @@ const jobsOf = (
   [partitions, families, revocations, refusedChanges, assertions, ...rest]: MaintenanceParts,
   { audit, notices, log }: ProcessParts,
 ): MaintenanceJobs => {
-  const [requestCounts, processes, hours, expiring, heartbeat] = rest;
+  const [requestCounts, processes, clockAgreement, expiring, heartbeat] = rest;
   const maintained = new PartitionMaintenance(partitions, log);
   if (!audit) return new IssuingMaintenance(maintained, heartbeat);
-  const ended = { hours, families, revocations, refusedChanges, assertions, requestCounts, processes };
+  const ended = {
+    ...{ clockAgreement, families, revocations, refusedChanges },
+    ...{ assertions, requestCounts, processes },
+  };
   return new Maintenance({ partitions: maintained, heartbeat }, ended, expiring, audit, notices, log);
 };
 
@@ -95,7 +91,7 @@ export class JobsModule {
         {
           provide: maintenanceJobs,
           useFactory: (...used: MaintenanceParts) => jobsOf(used, parts),
-          inject: maintenanceParts,
+          inject: [...maintenanceParts],
         },
         {
           provide: DatabaseChecks,

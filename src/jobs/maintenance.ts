@@ -30,7 +30,7 @@ export interface SharedMaintenance {
 
 /** `EndedRows`: what is deleted, or counted, once it has ended. */
 export interface EndedRows {
-  readonly hours: ClockAgreement;
+  readonly clockAgreement: ClockAgreement;
   readonly families: FamilyCleanup;
   readonly revocations: RevocationCleanup;
   readonly assertions: AssertionCleanup;
@@ -106,7 +106,7 @@ export class Maintenance implements MaintenanceJobs {
 
   /** What has ended is deleted a day of noted hours later. */
   private async recordClockAgreement(): Promise<void> {
-    if (await this.ended.hours.record()) return;
+    if (await this.ended.clockAgreement.record()) return;
     this.log.warn(
       'what has ended is kept: the clock of this process differs from the clock of the database by more than 5 minutes',
     );

@@ -3,8 +3,8 @@ import type { DatabaseLoad } from '../core/shared/service-load.js';
 import type { Reads } from '../core/shared/unit-of-work.js';
 import type { AccountUseCases } from './accounts/account-use-cases.js';
 import type { OwnAccountUseCases } from './accounts/own-account-use-cases.js';
+import type { ApprovalExecutor } from './approvals/approval-executor.js';
 import type { ApprovalUseCases } from './approvals/approval-use-cases.js';
-import type { GatedExecutor } from './approvals/gated-executor.js';
 import type { AuditUseCases } from './audit/audit-use-cases.js';
 import type { RecordRefusedRequest } from './audit/record-refused-request.js';
 import type { CaUseCases } from './ca/ca-use-cases.js';
@@ -29,7 +29,7 @@ import type { TokenUseCases } from './tokens/token-use-cases.js';
 export interface Management {
   readonly executor: Executor;
   /** What the admin API changes goes this way. */
-  readonly gatedExecutor: GatedExecutor;
+  readonly approvalExecutor: ApprovalExecutor;
   readonly database: Reads;
   readonly accounts: AccountUseCases;
   readonly approvals: ApprovalUseCases;

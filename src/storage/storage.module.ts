@@ -5,19 +5,19 @@ import { ReplacementReader } from '../core/credentials/replacements.js';
 import { SigningKeyStore } from '../core/keys/signing-key.js';
 import { RealmUserSnapshotReader } from '../core/realm/realm-user-snapshot-reader.js';
 import { ReusedFamilyRevoker } from '../core/realm/reused-family-revoker.js';
-import { UserIssuanceLog } from '../core/realm/user-issuance-log.js';
+import { UserIssuanceRecorder } from '../core/realm/user-issuance-recorder.js';
 import { CertificateHolderRefusals } from '../core/refusals/certificate-holder-refusals.js';
 import { RefusalLog } from '../core/refusals/refusal-log.js';
 import type { MonotonicClock } from '../core/shared/durations.js';
 import { servesManagement } from '../core/shared/process-role.js';
 import type { Tracing } from '../core/shared/tracing.js';
-import { AssertionIssuanceLog } from '../core/tokens/assertion-issuance-log.js';
+import { AssertionIssuanceRecorder } from '../core/tokens/assertion-issuance-recorder.js';
 import { ClientCache } from '../core/tokens/client-cache.js';
 import { ClientSnapshotReader } from '../core/tokens/client-snapshot-reader.js';
-import { IssuanceLog } from '../core/tokens/issuance-log.js';
+import { IssuanceRecorder } from '../core/tokens/issuance-recorder.js';
 import { ResourceServers } from '../core/tokens/resource-servers.js';
 import { KnownRevocations } from '../core/tokens/revocation.js';
-import { SessionRenewalLog } from '../core/tokens/session-renewal-log.js';
+import { SessionRenewalRecorder } from '../core/tokens/session-renewal-recorder.js';
 import { TokenBudget } from '../core/tokens/token-budget.js';
 import { VerificationClock } from '../core/tokens/verification-clock.js';
 import { Peppers } from '../crypto/secrets/peppers.js';
@@ -28,7 +28,7 @@ import { type ClockEvents, DatabaseClock } from './hot-path/database-clock.js';
 import { digestUpgraders } from './hot-path/digest-upgraders.js';
 import { healthProviders } from './hot-path/health-providers.js';
 import { HotPathLoad } from './hot-path/hot-path-load.js';
-import { issuanceLogs } from './hot-path/issuance-logs.js';
+import { issuanceRecorders } from './hot-path/issuance-recorders.js';
 import { LastUseRecorder } from './hot-path/last-use-recorder.js';
 import { LruClientCache } from './hot-path/lru-client-cache.js';
 import { LruTokenBudget } from './hot-path/lru-token-budget.js';
@@ -41,7 +41,7 @@ import { PostgresReplacementReader } from './hot-path/postgres-replacement-reade
 import { PostgresResourceServers } from './hot-path/postgres-resource-servers.js';
 import { PostgresReusedFamilyRevoker } from './hot-path/postgres-reused-family-revoker.js';
 import { PostgresSigningKeyStore } from './hot-path/postgres-signing-key-store.js';
-import { PostgresUserIssuanceLog } from './hot-path/postgres-user-issuance-log.js';
+import { PostgresUserIssuanceRecorder } from './hot-path/postgres-user-issuance-recorder.js';
 import { RecordHealth } from './hot-path/record-health.js';
 import { RevocationFeed } from './hot-path/revocation-feed.js';
 import { TokenRequestCounter } from './hot-path/token-request-counter.js';
@@ -97,14 +97,14 @@ const exported = [
   Database,
   DatabaseConnections,
   ClientSnapshotReader,
-  IssuanceLog,
-  AssertionIssuanceLog,
-  SessionRenewalLog,
+  IssuanceRecorder,
+  AssertionIssuanceRecorder,
+  SessionRenewalRecorder,
   AssertionCleanup,
   ClientCache,
   TokenBudget,
   RealmUserSnapshotReader,
-  UserIssuanceLog,
+  UserIssuanceRecorder,
   ReusedFamilyRevoker,
   FamilyCleanup,
   RefusedChangeSummaries,
@@ -158,8 +158,8 @@ const forUsers = (
       useValue: new PostgresRealmUserSnapshotReader(database, limiter, issuingClock ?? undefined),
     },
     {
-      provide: UserIssuanceLog,
-      useValue: new PostgresUserIssuanceLog(database, lastUseRecorder, limiter, health),
+      provide: UserIssuanceRecorder,
+      useValue: new PostgresUserIssuanceRecorder(database, lastUseRecorder, limiter, health),
     },
     { provide: ReusedFamilyRevoker, useValue: new PostgresReusedFamilyRevoker(database) },
   ];
@@ -168,24 +168,24 @@ const forUsers = (
 /** Provides what the contracts for clients need. */
 const forClients = (
   clients: ClientSnapshotReader,
-  issuances: IssuanceLog,
+  issuances: IssuanceRecorder,
   cache: ClientCache,
   budget: TokenBudget,
 ): Provider[] => [
   { provide: ClientSnapshotReader, useValue: clients },
-  { provide: IssuanceLog, useValue: issuances },
+  { provide: IssuanceRecorder, useValue: issuances },
   { provide: ClientCache, useValue: cache },
   { provide: TokenBudget, useValue: budget },
 ];
 
 /** Provides the records of tokens that are had with an assertion, or with another token. */
 const forProofs = (
-  assertions: AssertionIssuanceLog,
-  renewals: SessionRenewalLog,
+  assertions: AssertionIssuanceRecorder,
+  renewals: SessionRenewalRecorder,
   maintenance: Database,
 ): Provider[] => [
-  { provide: AssertionIssuanceLog, useValue: assertions },
-  { provide: SessionRenewalLog, useValue: renewals },
+  { provide: AssertionIssuanceRecorder, useValue: assertions },
+  { provide: SessionRenewalRecorder, useValue: renewals },
   { provide: AssertionCleanup, useValue: new AssertionCleanup(maintenance) },
 ];
 
@@ -282,7 +282,7 @@ export class StorageModule {
       ...([database, limits, monotonicClock, issuingClock ?? undefined] as const),
     );
     const health = new RecordHealth(database, monotonicClock);
-    const records = issuanceLogs(connections, limits, { lastUseRecorder, health }, dependencies);
+    const records = issuanceRecorders(connections, limits, { lastUseRecorder, health }, dependencies);
     const replacements = new PostgresReplacementReader(database, limits, monotonicClock);
     const load = new HotPathLoad(connections, {
       read_clients: clients,

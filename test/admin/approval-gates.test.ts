@@ -1,8 +1,8 @@
 import { hash, X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { ApprovableChanges } from '../../src/admin/approvable-changes.js';
-import { gatedRoutes } from '../../src/admin/gated-routes.js';
 import { adminRouteScopes } from '../../src/admin/route-scopes.js';
+import { routesNeedingApproval } from '../../src/admin/routes-needing-approval.js';
 import { createCa } from '../../src/cli/deployment/pki.js';
 import { isOperatorScope } from '../../src/core/accounts/operator-scope.js';
 import { Secret } from '../../src/core/credentials/secret.js';
@@ -46,7 +46,7 @@ const atOnce = [
 
 test('every change of the admin API is named as one that may wait for approval, or as one that never does', () => {
   const changing = [...adminRouteScopes().keys()].filter((route) => !route.startsWith('GET '));
-  expect([...Object.keys(gatedRoutes), ...atOnce].sort()).toEqual(changing.sort());
+  expect([...Object.keys(routesNeedingApproval), ...atOnce].sort()).toEqual(changing.sort());
 });
 
 test('every kind of change that may wait has a route, and can be made when it is approved', () => {
@@ -54,14 +54,14 @@ test('every kind of change that may wait has a route, and can be made when it is
     .filter(([, need]) => need !== 'never')
     .map(([action]) => action)
     .sort();
-  expect(Object.values(gatedRoutes).sort()).toEqual(waiting);
+  expect(Object.values(routesNeedingApproval).sort()).toEqual(waiting);
   const { actions } = new ApprovableChanges(wholeManagementOn(app.database.appUrl, pepper, master));
   expect([...actions].sort()).toEqual(waiting);
 });
 
 test('what always waits needs, of the operator who approves, the scope of its route', () => {
   const scopes = adminRouteScopes();
-  for (const [route, action] of Object.entries(gatedRoutes)) {
+  for (const [route, action] of Object.entries(routesNeedingApproval)) {
     const need: string = approvalRequirements[action];
     if (isOperatorScope(need)) expect(scopes.get(route), route).toBe(need);
   }
@@ -71,7 +71,7 @@ const pemOf = async (): Promise<string> => (await proxy.issue()).certPem;
 const workshop = await openWorkshop();
 const root = await createCa({ commonName: 'Gated Root', ...currently });
 
-/** A request of each gated route, about an operator where it depends on that. */
+/** A request of each route that needs approval, about an operator where it depends on that. */
 const requestOf: Readonly<Record<string, (of: TestOperator) => Promise<readonly [string, object?]>>> = {
   'POST /accounts': () => Promise.resolve(['POST /accounts', { name: 'Gated', kind: 'operator' }]),
   'PATCH /accounts/{account}': ({ id }) => Promise.resolve([`PATCH /accounts/${id}`, { role: 'security' }]),
@@ -119,8 +119,8 @@ const requestOf: Readonly<Record<string, (of: TestOperator) => Promise<readonly 
   },
 };
 
-test('each gated route has its request here', () => {
-  expect(Object.keys(requestOf).sort()).toEqual(Object.keys(gatedRoutes).sort());
+test('each route that needs approval has its request here', () => {
+  expect(Object.keys(requestOf).sort()).toEqual(Object.keys(routesNeedingApproval).sort());
 });
 
 test('prepare the authorities', async () => {
@@ -130,14 +130,14 @@ test('prepare the authorities', async () => {
   await management.addClientCas.run({ pem });
 });
 
-test.each(Object.keys(gatedRoutes))(
+test.each(Object.keys(routesNeedingApproval))(
   '%s waits, and is made when another operator approves it',
   async (route) => {
     const of = await proxied.operator({ policy: 'tls' });
     const [what, body] = (await requestOf[route]?.(of)) ?? [''];
     const asked = await ana.ask(what, body ? { body } : {});
     const id = idIn(asked);
-    expect((asked.json['approval'] as { action: string }).action).toBe(gatedRoutes[route]);
+    expect((asked.json['approval'] as { action: string }).action).toBe(routesNeedingApproval[route]);
     const approved = await approve(bia, id);
     expect([approved.status, approved.body]).toEqual([200, approved.body]);
     expect(approved.json).toMatchObject({ approval: { id, state: 'approved' } });

@@ -7,7 +7,7 @@ import { SessionRenewer } from '../../src/auth/session-renewer.js';
 import { SessionTokenSigner } from '../../src/auth/session-token-signer.js';
 import { Refusal } from '../../src/core/refusals/refusal.js';
 import type { TokenId } from '../../src/core/shared/ids.js';
-import type { Renewal } from '../../src/core/tokens/session-renewal-log.js';
+import type { Renewal } from '../../src/core/tokens/session-renewal-recorder.js';
 import type { VerifiedToken } from '../../src/core/tokens/token-verifier.js';
 import { UuidTokenIdGenerator } from '../../src/crypto/tokens/uuid-token-id-generator.js';
 import { client, fingerprint, nowMs, presented, secretId, snapshot } from '../core/eligible-client.js';

@@ -8,7 +8,7 @@ import type { SigningAlgorithm } from '../../src/core/keys/signing-key.js';
 import { Refusal } from '../../src/core/refusals/refusal.js';
 import type { ClientId } from '../../src/core/shared/ids.js';
 import type { ClientSnapshot } from '../../src/core/tokens/client-snapshot.js';
-import { IssuanceLog } from '../../src/core/tokens/issuance-log.js';
+import { IssuanceRecorder } from '../../src/core/tokens/issuance-recorder.js';
 import { RecordDeadlineExceeded } from '../../src/core/tokens/record-deadline-exceeded.js';
 import type { TokenRequest } from '../../src/core/tokens/token-request.js';
 import { UuidTokenIdGenerator } from '../../src/crypto/tokens/uuid-token-id-generator.js';
@@ -27,10 +27,10 @@ import {
   UpgradesInMemory,
 } from './parts.js';
 
-type Record = Parameters<IssuanceLog['record']>;
+type Record = Parameters<IssuanceRecorder['record']>;
 
 /** `outcomes`: what each record comes to; an error is thrown. */
-class IssuancesInMemory extends IssuanceLog {
+class IssuancesInMemory extends IssuanceRecorder {
   readonly records: Record[] = [];
 
   constructor(

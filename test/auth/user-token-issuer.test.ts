@@ -7,7 +7,7 @@ import { UserGrantPolicy } from '../../src/auth/user-grant-policy.js';
 import { UserTokenIssuer } from '../../src/auth/user-token-issuer.js';
 import { Secret } from '../../src/core/credentials/secret.js';
 import type { RealmUserSnapshot } from '../../src/core/realm/realm-user-snapshot.js';
-import { UserIssuanceLog } from '../../src/core/realm/user-issuance-log.js';
+import { UserIssuanceRecorder } from '../../src/core/realm/user-issuance-recorder.js';
 import type { UserTokenRequest } from '../../src/core/realm/user-token-request.js';
 import { UuidTokenIdGenerator } from '../../src/crypto/tokens/uuid-token-id-generator.js';
 import { info, nowMs, presented } from '../core/eligible-client.js';
@@ -25,10 +25,10 @@ import {
   UsersInMemory,
 } from './parts.js';
 
-type Record = Parameters<UserIssuanceLog['record']>;
+type Record = Parameters<UserIssuanceRecorder['record']>;
 
 /** `outcomes`: whether each record is committed. */
-class UserIssuancesInMemory extends UserIssuanceLog {
+class UserIssuancesInMemory extends UserIssuanceRecorder {
   readonly records: Record[] = [];
 
   constructor(

@@ -53,7 +53,7 @@ test('a filter of the audit trail, and the last page of a list, leave the keyboa
   expect(await focused(page)).toBe('Filter');
   const next = page.getByRole('button', { name: 'Next page' });
   const first = (): Promise<string | null> =>
-    page.locator('main .mantine-Accordion-item').first().textContent();
+    page.locator('main .mantine-Accordion-control').first().textContent();
   await next.waitFor();
   const top = String(await first());
   let pages = 1;

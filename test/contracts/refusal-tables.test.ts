@@ -33,7 +33,7 @@ const tableOf = (answer: Answering) =>
       code,
       bare: answer(bare, requestId, null),
       detailed: answer(detailed, requestId, 'Basic'),
-      alsoOfAnotherContract: answer(bare.besides(['contract_not_allowed']), requestId, null),
+      alsoOfAnotherContract: answer(bare.withOtherReasons(['contract_not_allowed']), requestId, null),
     };
   });
 

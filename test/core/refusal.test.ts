@@ -29,7 +29,7 @@ test('a detail does not grow with what a client sends', () => {
 test('whom it concerns and what else it could have named are added to copies, and lose nothing', () => {
   const cause = new Error('why');
   const first = new Refusal('wrong_secret', 'detail', { hint: 'ask' }, { cause });
-  const both = first.concerning(subject).besides(['secret_expired']);
+  const both = first.concerning(subject).withOtherReasons(['secret_expired']);
   expect(both).toMatchObject({
     reason: 'wrong_secret',
     privateDetail: 'detail',
@@ -38,7 +38,7 @@ test('whom it concerns and what else it could have named are added to copies, an
     alsoAgainst: ['secret_expired'],
   });
   expect(both.cause).toBe(cause);
-  expect(first.besides(['secret_expired']).concerning(subject)).toMatchObject({
+  expect(first.withOtherReasons(['secret_expired']).concerning(subject)).toMatchObject({
     subject,
     alsoAgainst: ['secret_expired'],
   });

@@ -4,7 +4,7 @@ import type { Grant } from '../../src/core/tokens/grant.js';
 import { UuidTokenIdGenerator } from '../../src/crypto/tokens/uuid-token-id-generator.js';
 import { Database } from '../../src/storage/database.js';
 import { LastUseRecorder } from '../../src/storage/hot-path/last-use-recorder.js';
-import { PostgresIssuanceLog } from '../../src/storage/hot-path/postgres-issuance-log.js';
+import { PostgresIssuanceRecorder } from '../../src/storage/hot-path/postgres-issuance-recorder.js';
 import { RecordDeadline } from '../../src/storage/hot-path/record-deadline.js';
 import { RecordHealth } from '../../src/storage/hot-path/record-health.js';
 import type { TestAccount } from '../support/accounts.js';
@@ -17,7 +17,7 @@ import { sharedApp, type TestApp } from '../support/test-app.js';
  * there may be fewer than it was asked for.
  */
 let app: TestApp;
-let log: PostgresIssuanceLog;
+let log: PostgresIssuanceRecorder;
 let health: RecordHealth;
 let monotonicMs = 0;
 let kid: string;
@@ -35,7 +35,7 @@ beforeAll(async () => {
   const clock = () => monotonicMs;
   health = new RecordHealth(database, clock);
   const deadline = new RecordDeadline(clock, true, health);
-  log = new PostgresIssuanceLog(database, config, lastUseRecorder, deadline, health, clock);
+  log = new PostgresIssuanceRecorder(database, config, lastUseRecorder, deadline, health, clock);
   afterFile(async () => {
     await lastUseRecorder.close();
     await database.close();

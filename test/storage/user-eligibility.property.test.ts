@@ -21,7 +21,7 @@ import { UuidTokenIdGenerator } from '../../src/crypto/tokens/uuid-token-id-gene
 import { Database } from '../../src/storage/database.js';
 import { LastUseRecorder } from '../../src/storage/hot-path/last-use-recorder.js';
 import { PostgresRealmUserSnapshotReader } from '../../src/storage/hot-path/postgres-realm-user-snapshot-reader.js';
-import { PostgresUserIssuanceLog } from '../../src/storage/hot-path/postgres-user-issuance-log.js';
+import { PostgresUserIssuanceRecorder } from '../../src/storage/hot-path/postgres-user-issuance-recorder.js';
 import { RecordHealth } from '../../src/storage/hot-path/record-health.js';
 import { UserStatementLimiter } from '../../src/storage/hot-path/user-statement-limiter.js';
 import { afterFile } from '../support/cleanup.js';
@@ -33,7 +33,7 @@ import { sharedApp, type TestApp } from '../support/test-app.js';
  */
 let app: TestApp;
 let store: PostgresRealmUserSnapshotReader;
-let issuances: PostgresUserIssuanceLog;
+let issuances: PostgresUserIssuanceRecorder;
 let kid: string;
 beforeAll(async () => {
   app = await sharedApp();
@@ -52,7 +52,7 @@ beforeAll(async () => {
   const limiter = new UserStatementLimiter(() => performance.now());
   store = new PostgresRealmUserSnapshotReader(database, limiter);
   const health = new RecordHealth(database, () => performance.now());
-  issuances = new PostgresUserIssuanceLog(database, lastUseRecorder, limiter, health);
+  issuances = new PostgresUserIssuanceRecorder(database, lastUseRecorder, limiter, health);
 });
 
 const dayMs = 24 * 60 * 60 * 1000;

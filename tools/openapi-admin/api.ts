@@ -1,5 +1,5 @@
-import { gatedRoutes } from '../../src/admin/gated-routes.js';
 import { adminRouteScopes } from '../../src/admin/route-scopes.js';
+import { routesNeedingApproval } from '../../src/admin/routes-needing-approval.js';
 import type { ManagementApi } from '../openapi/management-document.js';
 import { noticeWebhooks } from './notice-webhooks.js';
 import { adminOperations } from './tags.js';
@@ -16,7 +16,7 @@ export const adminApi: ManagementApi = {
   unauthorized:
     'The request has no valid operator token, or came without the certificate that the token is bound to.',
   hasDryRuns: true,
-  waiting: new Set(Object.keys(gatedRoutes)),
+  waiting: new Set(Object.keys(routesNeedingApproval)),
   errors: [400, 401, 403, 414, 429, 431, 500, 503],
   headers: {},
   golden: 'test/openapi/golden/admin',

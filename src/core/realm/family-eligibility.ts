@@ -1,7 +1,7 @@
 import type { Finding } from '../tokens/finding.js';
 import type { SnapshotRefreshFamily } from './realm-user-snapshot.js';
 import type { RefreshTokenPosition } from './refresh-tokens.js';
-import type { RefreshTokenSettings } from './user-issuance-log.js';
+import type { RefreshTokenSettings } from './user-issuance-recorder.js';
 
 type Moment = Pick<RefreshTokenSettings, 'reuseGraceSeconds'> & {
   /** The database's time in milliseconds since 1970. */

@@ -121,7 +121,7 @@ export class Refusal extends Error {
   }
 
   /** Returns the same refusal with the other reasons that apply. */
-  besides(alsoAgainst: readonly RefusalReason[]): Refusal {
+  withOtherReasons(alsoAgainst: readonly RefusalReason[]): Refusal {
     return this.with({ alsoAgainst });
   }
 

@@ -89,6 +89,7 @@ const holderFindings = ({ taxId }: CertificateInfo, requiredTaxId: string | null
 
 export type CertificateValidity = Pick<CertificateInfo, 'notBefore' | 'notAfter'>;
 
+/** Returns what the validity of a certificate has against a token now; `nowMs` since 1970. Both ends count as valid. */
 export const validityFindings = (
   { notBefore, notAfter }: CertificateValidity,
   nowMs: number,

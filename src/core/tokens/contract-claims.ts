@@ -33,12 +33,12 @@ export type ContractClaims = {
   readonly account?: string;
 } & { readonly [Name in ReservedClaim]?: never } & Readonly<Record<string, Json>>;
 
-const registered: ReadonlySet<string> = new Set(reservedClaims);
+const reserved: ReadonlySet<string> = new Set(reservedClaims);
 
-/** Returns the contract's claims without registered ones, in case its types were circumvented. */
+/** Returns the contract's claims without reserved ones, in case its types were circumvented. */
 export const withoutReserved = (claims: ContractClaims): ContractClaims => {
   const names = Object.keys(claims);
-  if (!names.some((name) => registered.has(name))) return claims;
-  const own = Object.entries(claims).filter(([name]) => !registered.has(name));
+  if (!names.some((name) => reserved.has(name))) return claims;
+  const own = Object.entries(claims).filter(([name]) => !reserved.has(name));
   return { ...Object.fromEntries(own), sub: claims.sub };
 };

@@ -115,10 +115,10 @@ export const tokenUseFindings = (
 export interface WaitingRequestState {
   readonly nowMs: number;
   readonly client:
-    | (HeldProofs['client'] & Pick<SnapshotClient, 'accountId' | 'accountStatus'>)
+    | (EarlierProofs['client'] & Pick<SnapshotClient, 'accountId' | 'accountStatus'>)
     /** There is no such credential. */
     | null;
-  readonly certificate: (NonNullable<HeldProofs['certificate']> & CertificateValidity) | null;
+  readonly certificate: (NonNullable<EarlierProofs['certificate']> & CertificateValidity) | null;
 }
 
 /**
@@ -138,12 +138,12 @@ export const waitingRequestFindings = (
     : [unknownClient];
 
 /** A credential and a certificate after the request that they were used for. */
-interface HeldProofs extends Pick<ClientSnapshot, 'nowMs'> {
+interface EarlierProofs extends Pick<ClientSnapshot, 'nowMs'> {
   readonly client: Pick<SnapshotClient, 'credentialStatus' | 'credentialExpiresAtMs'>;
   readonly certificate: { readonly linked: boolean; readonly revoked: boolean } | null;
 }
 
-const heldProofFindings = (fingerprint: Fingerprint, { nowMs, client, certificate }: HeldProofs) => [
+const heldProofFindings = (fingerprint: Fingerprint, { nowMs, client, certificate }: EarlierProofs) => [
   ...credentialFindings(client, nowMs),
   ...certificateStatusFindings(fingerprint, certificate),
 ];
@@ -203,6 +203,7 @@ export const accountStatusFindings = ({
 }: Pick<SnapshotClient, 'accountId' | 'accountStatus'>): Finding<'account_suspended'>[] =>
   findingIf(accountStatus !== 'active', 'account_suspended', () => `account ${accountId} is suspended`);
 
+/** Returns what the allowed networks of the account have against the address; PostgreSQL compared them. */
 export const networkFindings = (
   { networkAllowed }: Pick<SnapshotClient, 'networkAllowed'>,
   address: string | null,
@@ -228,7 +229,7 @@ const credentialRevoked = (status: CredentialStatus): Finding<'credential_revoke
   findingIf(!isActive({ status }), 'credential_revoked', () => 'the credential was revoked');
 
 const credentialFindings = (
-  { credentialStatus, credentialExpiresAtMs }: HeldProofs['client'],
+  { credentialStatus, credentialExpiresAtMs }: EarlierProofs['client'],
   nowMs: number,
 ): Finding<'credential_revoked' | 'credential_expired'>[] => [
   ...credentialRevoked(credentialStatus),

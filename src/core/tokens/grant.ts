@@ -24,10 +24,10 @@ export interface ClientIdentity extends Omit<SnapshotClient, 'secrets'> {
 }
 
 /**
- * `ClaimSubject`: what claims about a client may be made of. Not the time and not what ends: the fast
+ * `ClaimsSource`: what claims about a client may be made of. Not the time and not what ends: the fast
  * path keeps the JSON of the claims for as long as the client is cached, and they would stand still.
  */
-export type ClaimSubject = Omit<ClientIdentity, 'nowMs' | 'secretExpiresAtMs'>;
+export type ClaimsSource = Omit<ClientIdentity, 'nowMs' | 'secretExpiresAtMs'>;
 
 /** `Grant`: what a client gets: the decision, before it is signed and recorded. */
 export interface Grant {

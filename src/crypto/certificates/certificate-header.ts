@@ -72,8 +72,8 @@ const blocksOf = (text: string): readonly PemBlock[] => {
 };
 
 const hintFor = (text: string, { advice, fault }: UnreadablePem): string | null => {
-  const trace = traces.find(({ shows }) => shows(text));
-  if (trace) return trace.hint;
+  const mistake = mistakes.find(({ shows }) => shows(text));
+  if (mistake) return mistake.hint;
   if (fault !== null) return hints[fault];
   // The value is nothing that is recognised: the published sentence says all that is known.
   if (advice.startsWith('must be')) return null;
@@ -81,7 +81,7 @@ const hintFor = (text: string, { advice, fault }: UnreadablePem): string | null 
   return `${advice.slice(0, 1).toUpperCase()}${advice.slice(1)}.${encode}`;
 };
 
-interface Trace {
+interface Mistake {
   readonly shows: (text: string) => boolean;
   readonly hint: string;
 }
@@ -109,7 +109,7 @@ const hints: Readonly<Record<PemFault, string>> = {
  * takes time in proportion to the text: any client may send 32 kB here, and a regular expression
  * that starts over at every character would stop the process for a second.
  */
-const traces: readonly Trace[] = [
+const mistakes: readonly Mistake[] = [
   { shows: hasPrivateKey, hint: privateKey },
   {
     shows: (text) => text.includes('BEGIN+CERTIFICATE'),

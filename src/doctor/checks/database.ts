@@ -5,7 +5,7 @@ import { DatabaseLoginRights } from '../../storage/maintenance/database-login-ri
 import { DatabaseLoginSettingsCheck } from '../../storage/maintenance/database-login-settings-check.js';
 import { forbiddenFunctions } from '../called-functions.js';
 import { type Check, ok, problem, warning } from '../check.js';
-import { cureOf } from '../database-cure.js';
+import { remedyOf } from '../database-remedy.js';
 import { deploymentProblemOf } from '../deployment-problem.js';
 import { describeError } from '../describe-error.js';
 import type { DoctorDatabase } from '../doctor-database.js';
@@ -21,7 +21,7 @@ export const databaseCheck: Check = {
   page: 'how-to/operator/troubleshoot-the-database',
   run: async ({ deployment: { database, values } }) => {
     const state = await stateOf(database).catch((error: unknown) => describeError(error));
-    if (typeof state === 'string') return problem(`The database cannot be used: ${state}.`, cureOf(state));
+    if (typeof state === 'string') return problem(`The database cannot be used: ${state}.`, remedyOf(state));
     if (state.standby)
       return problem(
         'The database URL leads to a standby, which accepts no writes.',
@@ -36,7 +36,7 @@ export const databaseCheck: Check = {
     if (refused !== null)
       return problem(`${refused}.`, 'Do what the sentence says. No process starts until then.');
     const forbidden = await forbiddenTo(connections, loadProcessRole(values));
-    if (forbidden.length > 0) return problem(forbidden.join(' '), cureOf('permission denied for function'));
+    if (forbidden.length > 0) return problem(forbidden.join(' '), remedyOf('permission denied for function'));
     const [lacking] = await settings.missingLimits();
     if (lacking)
       return warning(

@@ -11,7 +11,7 @@ const problemBytes = gib / 4;
 const warnInodes = 0.05;
 const problemInodes = 0.01;
 
-const cures = {
+const remedies = {
   files: 'Remove or move files, such as old logs, but nothing of PostgreSQL.',
   data: 'Delete nothing in this folder: PostgreSQL would lose its data. Grow the disk, or move other files away from it.',
   wal:
@@ -27,8 +27,10 @@ export const diskCheck: Check = {
     // A database that is away is what another check says.
     const ofDatabase = await databaseFolders(database).catch(() => []);
     const verdicts = await Promise.all([
-      ...foldersOf(values).map((folder) => look(folder, cures.files)),
-      ...ofDatabase.map((folder) => look(folder, basename(folder) === 'pg_wal' ? cures.wal : cures.data)),
+      ...foldersOf(values).map((folder) => look(folder, remedies.files)),
+      ...ofDatabase.map((folder) =>
+        look(folder, basename(folder) === 'pg_wal' ? remedies.wal : remedies.data),
+      ),
     ]);
     return joined(
       verdicts.flat(),

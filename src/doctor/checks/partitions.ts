@@ -1,6 +1,10 @@
 import { loadProcessRole, loadRetention } from '../../config/config.js';
 import { servesManagement } from '../../core/shared/process-role.js';
-import { partitionDaysAhead, Partitions, type TableApart } from '../../storage/maintenance/partitions.js';
+import {
+  type DetachedPartition,
+  partitionDaysAhead,
+  Partitions,
+} from '../../storage/maintenance/partitions.js';
 import { type Check, ok, problem, type Verdict, warning } from '../check.js';
 
 /** A running process makes them every hour: with fewer, none has done it for days. */
@@ -14,9 +18,9 @@ export const partitionsCheck: Check = {
   run: async ({ deployment: { database, values } }) => {
     const partitions = new Partitions(database.connections, loadRetention(values));
     // First: a process may attach the table meanwhile, and days alone would not say what was wrong.
-    const [apart] = await partitions.tablesApart();
+    const [detached] = await partitions.detachedPartitions();
     const days = await partitions.daysAhead();
-    if (apart) return verdictOn(apart, days);
+    if (detached) return verdictOn(detached, days);
     const fix =
       'Run portaria migrate, which creates them up to 14 days ahead, and look at the log of the processes.';
     if (days === 0)
@@ -39,7 +43,7 @@ export const partitionsCheck: Check = {
 };
 
 /** PostgreSQL routes no record to a table that is detached, or whose detach began and did not end. */
-const verdictOn = ({ parent, name, pending, past }: TableApart, days: number): Verdict => {
+const verdictOn = ({ parent, name, pending, past }: DetachedPartition, days: number): Verdict => {
   const what = pending ? `The detach of ${name} began and did not end` : `The partition ${name} is detached`;
   if (past)
     return warning(

@@ -21,7 +21,7 @@ const readRetention = { name: 'read-retention', text: 'SELECT parent, days FROM 
  * Names the tables with the name of a partition that get no records, from yesterday on: detached, or with a
  * detach that is pending. Of older days only those that are pending: another detach fails while one is.
  */
-const tablesApart = `
+const selectDetached = `
   SELECT p.parent, c.relname AS name, i.inhrelid IS NOT NULL AS pending, c.relname < first.name AS past
   FROM (VALUES ('token_issuance'), ('refusal')) AS p (parent)
   CROSS JOIN LATERAL (
@@ -31,7 +31,7 @@ const tablesApart = `
   WHERE i.inhdetachpending OR (i.inhrelid IS NULL AND c.relname >= first.name)
   ORDER BY right(c.relname, 8), p.parent DESC`;
 
-const readApart = { name: 'tables-apart', text: tablesApart };
+const readDetached = { name: 'detached-partitions', text: selectDetached };
 
 const countAhead = { name: 'count-partitions', text: countPartitions };
 
@@ -49,7 +49,7 @@ export interface RetentionDifference {
   readonly written: number | null;
 }
 
-export interface TableApart {
+export interface DetachedPartition {
   readonly parent: string;
   readonly name: string;
   readonly pending: boolean;
@@ -139,8 +139,8 @@ export class Partitions {
   }
 
   /** Returns the tables that have the name of a partition and get no records, as after a DETACH. */
-  tablesApart(): Promise<TableApart[]> {
-    return this.connections.issuing.query<TableApart>(readApart);
+  detachedPartitions(): Promise<DetachedPartition[]> {
+    return this.connections.issuing.query<DetachedPartition>(readDetached);
   }
 
   /** Returns whether a request or a health probe found that a partition is missing, since this was last asked. */

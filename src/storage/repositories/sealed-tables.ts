@@ -49,6 +49,10 @@ export const lockSealed = async (manager: EntityManager): Promise<Locked<SealedM
   return things;
 };
 
+/**
+ * Writes what was sealed under another master key. The name of the table goes into the statement: it comes from
+ * `lockSealed`, and from no request.
+ */
 export const replaceSealed = async (
   manager: EntityManager,
   { table, id }: SealedMaterial,

@@ -53,6 +53,7 @@ import { PostgresTokenRequestCountReader } from '../repositories/postgres-token-
 import { readDatabaseTime } from '../repositories/read-database-time.js';
 import type { ChangeContext, RevokeContext } from '../transaction/change-context.js';
 
+/** What a use case reads, in one transaction that writes nothing. */
 export const readTransaction = (manager: EntityManager): ReadTransaction => ({
   accounts: new PostgresAccountReader(manager),
   accountExport: new PostgresAccountExportReader(manager),
@@ -73,6 +74,7 @@ export const readTransaction = (manager: EntityManager): ReadTransaction => ({
   now: () => readDatabaseTime(manager),
 });
 
+/** The same, and what a change may write. It ends no access that was given: only `revokeTransaction` does. */
 export const changeTransaction = (change: ChangeContext): ChangeTransaction => {
   const accounts = new PostgresAccountWriter(change);
   return {
@@ -92,6 +94,7 @@ export const changeTransaction = (change: ChangeContext): ChangeTransaction => {
   };
 };
 
+/** The same, and what ends access. Its commit is followed by the barrier of the records (docs/explanation/how-a-change-works.md). */
 export const revokeTransaction = (change: RevokeContext): RevokeTransaction => {
   const accounts = new PostgresAccountRevoker(change);
   const refreshFamilies = new PostgresRefreshFamilyRevoker(change, accounts);

@@ -1,7 +1,7 @@
 import { problem, type Verdict } from './check.js';
 
 /** What to do, by the words of PostgreSQL or of its driver, as docs/how-to/operator/troubleshoot-the-database.md has it. */
-const cures: readonly (readonly [words: RegExp, cure: string])[] = [
+const remedies: readonly (readonly [words: RegExp, cure: string])[] = [
   [
     /lock timeout|statement timeout|the statement took longer than/,
     'PostgreSQL runs, and a statement hangs: find the session that holds a lock (pg_blocking_pids, pg_stat_activity), and end it.',
@@ -57,11 +57,11 @@ const cures: readonly (readonly [words: RegExp, cure: string])[] = [
 const otherwise = "Look at PostgreSQL's log, and check the database URLs of the settings.";
 
 /** Returns what to do about an error of the database. */
-export const cureOf = (words: string): string =>
-  cures.find(([pattern]) => pattern.test(words))?.[1] ?? otherwise;
+export const remedyOf = (words: string): string =>
+  remedies.find(([pattern]) => pattern.test(words))?.[1] ?? otherwise;
 
 /** Returns the verdict of a check that an error of the database ended; `null`: the error is another one. */
 export const databaseProblemOf = (words: string): Verdict | null =>
   words.startsWith('database: ')
-    ? problem(`The check could not read the ${words.replace(/\.$/, '')}.`, cureOf(words))
+    ? problem(`The check could not read the ${words.replace(/\.$/, '')}.`, remedyOf(words))
     : null;

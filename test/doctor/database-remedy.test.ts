@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cureOf } from '../../src/doctor/database-cure.js';
+import { remedyOf } from '../../src/doctor/database-remedy.js';
 
 test.each([
   ['password authentication failed for user "portaria_login"', 'VALID UNTIL'],
@@ -7,5 +7,5 @@ test.each([
   ['self-signed certificate in certificate chain', 'sslrootcert'],
   ['connect EMFILE 127.0.0.1:5432 - Local (undefined:undefined)', 'LimitNOFILE'],
 ])('%s has a cure of its own', (words, cure) => {
-  expect(cureOf(words)).toContain(cure);
+  expect(remedyOf(words)).toContain(cure);
 });

@@ -1,9 +1,9 @@
 import type { Grant } from '../../core/tokens/grant.js';
-import { type Renewal, SessionRenewalLog } from '../../core/tokens/session-renewal-log.js';
+import { type Renewal, SessionRenewalRecorder } from '../../core/tokens/session-renewal-recorder.js';
 import type { TokenRequest } from '../../core/tokens/token-request.js';
 import type { Database } from '../database.js';
 import type { LastUseRecorder } from './last-use-recorder.js';
-import { columnsOf, type IssuanceEntry } from './postgres-issuance-log.js';
+import { columnsOf, type IssuanceEntry } from './postgres-issuance-recorder.js';
 import type { RecordDeadline } from './record-deadline.js';
 
 /** A function of the migrations: `record_tokens`, and the revocations of the token that was exchanged. */
@@ -18,7 +18,7 @@ const recordRenewedTokens = {
 };
 
 /** Records renewed operator tokens, one by one: operators are few. */
-export class PostgresSessionRenewalLog extends SessionRenewalLog {
+export class PostgresSessionRenewalRecorder extends SessionRenewalRecorder {
   constructor(
     /** With the login that manages: one that only issues renews nothing. */
     private readonly database: Database,

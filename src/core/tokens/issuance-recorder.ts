@@ -3,8 +3,8 @@ import type { TokenId } from '../shared/ids.js';
 import type { Grant } from './grant.js';
 import type { RequestSource } from './token-request.js';
 
-/** `IssuanceLog`: the durable record of issued tokens. */
-export abstract class IssuanceLog {
+/** `IssuanceRecorder`: writes the durable record of issued tokens, and decides with it whether they may be sent. */
+export abstract class IssuanceRecorder {
   /**
    * Records the issue of a token. Resolves to `true` once the record is committed. Resolves to
    * `false` when something that the grant depends on changed since it was read, or the signing key

@@ -3,7 +3,7 @@ import type { MonotonicClock } from '../../core/shared/durations.js';
 import type { AccountId, TokenId } from '../../core/shared/ids.js';
 import type { BatchLoad } from '../../core/shared/service-load.js';
 import type { ClientIdentity, Grant } from '../../core/tokens/grant.js';
-import { IssuanceLog } from '../../core/tokens/issuance-log.js';
+import { IssuanceRecorder } from '../../core/tokens/issuance-recorder.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
 import { arrayLiteral } from '../array-literal.js';
 import type { Database } from '../database.js';
@@ -36,7 +36,7 @@ export interface IssuanceEntry {
  * Records tokens in batches: one commit, and so one wait for the disk, for all tokens that arrived
  * together.
  */
-export class PostgresIssuanceLog extends IssuanceLog {
+export class PostgresIssuanceRecorder extends IssuanceRecorder {
   readonly #batches: Batches<IssuanceEntry, boolean>;
 
   constructor(

@@ -11,7 +11,7 @@ export interface RefreshTokenSettings {
 }
 
 /** The durable record of users' tokens. */
-export abstract class UserIssuanceLog {
+export abstract class UserIssuanceRecorder {
   /**
    * Records the issue of a token. Resolves to `true` once the family has its new generation and the
    * record is committed. Resolves to `false` when something that the grant depends on changed since

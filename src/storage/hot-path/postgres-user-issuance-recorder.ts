@@ -1,6 +1,6 @@
 import { activeFamiliesMax } from '../../core/realm/refresh-family.js';
 import type { UserGrant } from '../../core/realm/user-grant.js';
-import { type RefreshTokenSettings, UserIssuanceLog } from '../../core/realm/user-issuance-log.js';
+import { type RefreshTokenSettings, UserIssuanceRecorder } from '../../core/realm/user-issuance-recorder.js';
 import type { TokenId } from '../../core/shared/ids.js';
 import type { RequestSource } from '../../core/tokens/token-request.js';
 import type { Database } from '../database.js';
@@ -34,7 +34,7 @@ interface Around {
  * Records users' tokens one by one: a family is one row, so a refresh waits for that row and for no
  * other.
  */
-export class PostgresUserIssuanceLog extends UserIssuanceLog {
+export class PostgresUserIssuanceRecorder extends UserIssuanceRecorder {
   constructor(
     private readonly database: Database,
     private readonly lastUseRecorder: LastUseRecorder,

@@ -11,10 +11,10 @@ export interface Renewal {
   readonly revocations: readonly Revocation[];
 }
 
-/** `SessionRenewalLog`: the durable record of renewed operator tokens. */
-export abstract class SessionRenewalLog {
+/** `SessionRenewalRecorder`: the durable record of renewed operator tokens. */
+export abstract class SessionRenewalRecorder {
   /**
-   * Records the issue of a token as `IssuanceLog` does. Resolves to `false` also when the token that was
+   * Records the issue of a token as `IssuanceRecorder` does. Resolves to `false` also when the token that was
    * exchanged was revoked. Throws `RecordDeadlineExceeded` as that does.
    */
   abstract record(

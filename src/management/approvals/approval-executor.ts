@@ -12,7 +12,7 @@ import { RequestApproval } from './request-approval.js';
  * request instead. Which kinds do is in `approvalRequirements`. The command line has the server's own power and uses
  * `Executor`.
  */
-export class GatedExecutor {
+export class ApprovalExecutor {
   constructor(
     private readonly executor: Executor,
     private readonly sealer: ApprovalSealer,

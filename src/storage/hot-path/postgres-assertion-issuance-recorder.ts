@@ -1,16 +1,16 @@
 import type { MonotonicClock } from '../../core/shared/durations.js';
-import { AssertionIssuanceLog } from '../../core/tokens/assertion-issuance-log.js';
+import { AssertionIssuanceRecorder } from '../../core/tokens/assertion-issuance-recorder.js';
 import { assertionEndMs, type ClientAssertion } from '../../core/tokens/client-assertion.js';
 import type { Grant } from '../../core/tokens/grant.js';
 import type { TokenRequest } from '../../core/tokens/token-request.js';
 import type { Database } from '../database.js';
 import { Batches, type BatchLimits } from './batches.js';
 import type { LastUseRecorder } from './last-use-recorder.js';
-import { accountsOf, columnsOf, type IssuanceEntry } from './postgres-issuance-log.js';
+import { accountsOf, columnsOf, type IssuanceEntry } from './postgres-issuance-recorder.js';
 import type { RecordDeadline } from './record-deadline.js';
 import type { RecordHealth } from './record-health.js';
 
-type Outcome = Awaited<ReturnType<AssertionIssuanceLog['record']>>;
+type Outcome = Awaited<ReturnType<AssertionIssuanceRecorder['record']>>;
 
 /** A function of the migrations: `record_tokens`, and the use of each assertion, in one transaction. */
 const recordTokensOnce = {
@@ -35,7 +35,7 @@ interface Entry extends IssuanceEntry {
 }
 
 /** Records tokens with the assertions that they used up, in batches. */
-export class PostgresAssertionIssuanceLog extends AssertionIssuanceLog {
+export class PostgresAssertionIssuanceRecorder extends AssertionIssuanceRecorder {
   readonly #batches: Batches<Entry, Outcome>;
 
   constructor(

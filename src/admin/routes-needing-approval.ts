@@ -4,7 +4,7 @@ import type { Action } from '../core/audit/operation.js';
  * Every route whose change may wait for approval, below `/api/admin`, with the change. Any other route of the admin API
  * takes effect at once. The OpenAPI document and a test that asks each of them are made of it.
  */
-export const gatedRoutes: Readonly<Record<string, Action>> = {
+export const routesNeedingApproval: Readonly<Record<string, Action>> = {
   'POST /accounts': 'account.create',
   'PATCH /accounts/{account}': 'account.update',
   'POST /accounts/{account}/reactivate': 'account.reactivate',
