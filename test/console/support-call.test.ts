@@ -161,7 +161,7 @@ test('where more than one is found, Enter before the answer opens none of them',
   const box = page.getByRole('searchbox', { name: 'Search' });
   await box.fill('Demo');
   await box.press('Enter');
-  await expect.poll(() => page.getByRole('option').count(), { timeout: 10_000 }).toBeGreaterThan(1);
+  await expect.poll(() => page.getByRole('option').count(), { timeout: 30_000 }).toBeGreaterThan(1);
   expect(new URL(page.url()).pathname).toBe('/console/');
   await context.close();
 });
