@@ -69,8 +69,13 @@ const jobsOf = (
   const maintained = new PartitionMaintenance(partitions, log);
   if (!audit) return new IssuingMaintenance(maintained, heartbeat);
   const ended = {
-    ...{ clockAgreement, families, revocations, refusedChanges },
-    ...{ assertions, requestCounts, processes },
+    clockAgreement,
+    families,
+    revocations,
+    refusedChanges,
+    assertions,
+    requestCounts,
+    processes,
   };
   return new Maintenance({ partitions: maintained, heartbeat }, ended, expiring, audit, notices, log);
 };

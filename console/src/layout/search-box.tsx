@@ -5,8 +5,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { visibleText } from '../i18n/visible-text.js';
 import { ProblemAlert } from '../parts/problem-alert.js';
+import { StoredText } from '../parts/stored-text.js';
 import { find } from './find.js';
 
 const lettersMin = 2;
@@ -70,9 +70,7 @@ export const SearchBox = () => {
               <Text size="xs" opacity={0.85}>
                 {t(`search.kind.${kind}`)}
               </Text>
-              <Text size="sm" className="stored-text">
-                {visibleText(label)}
-              </Text>
+              <StoredText size="sm">{label}</StoredText>
             </Combobox.Option>
           ))}
           {found?.length === 0 && (

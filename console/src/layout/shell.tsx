@@ -1,5 +1,5 @@
 import { Anchor, AppShell, Box, Burger, Button, Group, Modal, NavLink, Stack, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { useDidUpdate, useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import {
   IconApi,
@@ -100,12 +100,9 @@ const Frame = () => {
   const { t } = useTranslation();
   const [opened, { toggle, close }] = useDisclosure();
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const isFirst = useRef(true);
   // A link that was followed is gone with its screen: the keyboard continues in the next one.
-  useEffect(() => {
-    if (!isFirst.current && document.activeElement === document.body)
-      document.getElementById('content')?.focus();
-    isFirst.current = false;
+  useDidUpdate(() => {
+    if (document.activeElement === document.body) document.getElementById('content')?.focus();
   }, [path]);
   return (
     <AppShell

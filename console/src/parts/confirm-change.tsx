@@ -69,7 +69,7 @@ export const Confirmation = ({ change, close, back }: ConfirmationProps) => {
   const expected = typedFor(change, preview.data);
   const isCurrent = preview.data !== undefined && !preview.isPlaceholderData;
   // What the gateway refuses cannot be confirmed, only corrected or closed.
-  const isDecided = decides(run.error);
+  const isDecided = isDecisive(run.error);
   const isOver = isDecided || (preview.isError && preview.data === undefined);
   const confirmed = expected === null || visibleText(typed.trim()) === visibleText(expected.trim());
   return (
@@ -142,7 +142,7 @@ const announce = (message: string, close: string) =>
   notifications.show({ message, color: 'teal', closeButtonProps: { 'aria-label': close } });
 
 /** The change waits for approval, or another operator changed the same: this dialog asks about the old state. */
-const decides = (error: Error | null): boolean =>
+const isDecisive = (error: Error | null): boolean =>
   error instanceof WaitsForApproval || (error instanceof ApiError && error.status === 412);
 
 /** Whether the button is red. */

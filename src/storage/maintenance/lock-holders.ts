@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { advisoryLocks } from '../advisory-locks.js';
 import type { Database } from '../database.js';
-import { isRowLock, sessionName } from '../row-locks.js';
+import { isGrantedHere, isRowLock, sessionName } from '../row-locks.js';
 
 /**
  * A record of a token holds its locks for milliseconds, a change for 16 s at most. Of another login PostgreSQL hides when
@@ -15,8 +15,7 @@ const readHolders = {
            ${sessionName} AS session
     FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid LEFT JOIN pg_class c ON c.oid = l.relation
     WHERE l.pid <> pg_backend_pid()
-      AND ((l.granted AND l.locktype = 'advisory' AND l.classid = 0 AND l.objid = $1
-            AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+      AND ((${isGrantedHere} AND l.locktype = 'advisory' AND l.classid = 0 AND l.objid = $1)
         OR (${isRowLock}
             AND (a.application_name NOT LIKE 'portaria%' OR a.xact_start < clock_timestamp() - interval '20 seconds')))
     GROUP BY 1, 2, 3, 4 ORDER BY 1`,

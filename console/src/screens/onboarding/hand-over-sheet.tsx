@@ -3,11 +3,11 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Language, languages } from '../../i18n/i18n.js';
-import { visibleText } from '../../i18n/visible-text.js';
 import { tokenPaths } from '../../parts/contracts.js';
 import { CopyField } from '../../parts/copy-field.js';
 import { save } from '../../parts/save.js';
 import { SecretLost } from '../../parts/secret-lost.js';
+import { StoredText } from '../../parts/stored-text.js';
 import { dateOnly } from '../../parts/times.js';
 import { useOverview } from '../../parts/use-overview.js';
 import { FirstToken } from './first-token.js';
@@ -84,7 +84,7 @@ const Sheet = ({ handOver, language }: SheetProps) => {
       <Stack>
         <div>
           <Title order={2} size="h4" className="stored-text" dir="auto">
-            {t('onboarding.sheetTitle')}: {visibleText(account?.name ?? '')}
+            {t('onboarding.sheetTitle')}: <StoredText>{account?.name ?? ''}</StoredText>
           </Title>
           <Text size="sm" c="dimmed">
             {dateOnly(new Date().toISOString(), language)}

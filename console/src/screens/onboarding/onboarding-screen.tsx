@@ -1,5 +1,6 @@
 import { Stepper } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { useDidUpdate } from '@mantine/hooks';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LeaveWithSecret } from '../../parts/leave-with-secret.js';
 import { NeedsScopes } from '../../parts/needs-scopes.js';
@@ -16,12 +17,8 @@ export const OnboardingScreen = () => {
   const [step, setStep] = useState(0);
   const [made, setMade] = useState<HandOver>({});
   const steps = useRef<HTMLDivElement>(null);
-  const isFirst = useRef(true);
   // The button that was pressed is gone with its step: the keyboard continues in the next one.
-  useEffect(() => {
-    if (!isFirst.current) steps.current?.focus();
-    isFirst.current = false;
-  }, [step]);
+  useDidUpdate(() => steps.current?.focus(), [step]);
   const next = (part: HandOver): void => {
     setMade({ ...made, ...part });
     setStep(step + 1);
