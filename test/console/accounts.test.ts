@@ -2,30 +2,16 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import type { Browser } from 'playwright-core';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { afterFile } from '../support/cleanup.js';
 import { seriousIn } from './axe-in-browser.js';
+import { pauseRequests } from './network-faults.js';
 import { operatorRequest } from './operator-request.js';
-import {
-  type Demo,
-  newKey,
-  openBrowser,
-  openConsole,
-  openSignedIn,
-  signIn,
-  startStack,
-} from './stack-in-browser.js';
+import { newKey, openConsole, openSignedIn, signIn, startConsole } from './stack-in-browser.js';
 
-let demo: Demo;
-let browser: Browser;
-let folder: string;
-beforeAll(async () => {
-  demo = await startStack();
-  browser = await openBrowser();
-  folder = await mkdtemp(join(tmpdir(), 'portaria-accounts-'));
-  afterFile(() => rm(folder, { recursive: true, force: true }));
-});
+const { demo, browser } = await startConsole();
+const folder = await mkdtemp(join(tmpdir(), 'portaria-accounts-'));
+afterFile(() => rm(folder, { recursive: true, force: true }));
 
 test('a new operator signs in with the certificate, the client id and the secret of the sheet', async () => {
   const { csr, keyPath } = await newKey();
@@ -193,20 +179,13 @@ test('while the list of an account is loaded, the rows of the last one are not s
   const { id, name } = await operatorRequest(demo, '/accounts', { name: 'Loja sem certificado' });
   const { page, context } = await openSignedIn(browser, demo, '/accounts/1?tab=certificates');
   await page.locator('main table a').first().waitFor();
-  let letGo = (): void => undefined;
-  const held = new Promise<void>((resolve) => {
-    letGo = resolve;
-  });
-  await page.route(`**/accounts/${String(id)}/certificates*`, async (route) => {
-    await held;
-    await route.continue();
-  });
+  const resume = await pauseRequests(page, `**/accounts/${String(id)}/certificates*`);
   await page.evaluate(
     `history.pushState({}, '', '/console/accounts/${String(id)}?tab=certificates'); dispatchEvent(new PopStateEvent('popstate'));`,
   );
   await page.getByRole('heading', { name: String(name), level: 1 }).waitFor();
   expect(await page.locator('main table a').count()).toBe(0);
-  letGo();
+  resume();
   await page.getByText('No certificate is linked').waitFor();
   await context.close();
 });

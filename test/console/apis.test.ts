@@ -1,41 +1,20 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { seriousIn } from './axe-in-browser.js';
-import {
-  type ConsolePage,
-  type Demo,
-  merchantRequest,
-  openBrowser,
-  openConsole,
-  operatorCertificate,
-  signIn,
-  startStack,
-} from './stack-in-browser.js';
+import { type ConsolePage, merchantRequest, openSignedIn, startConsole } from './stack-in-browser.js';
 
-let demo: Demo;
-let browser: Browser;
-let token: string;
-beforeAll(async () => {
-  demo = await startStack();
-  browser = await openBrowser();
-  const issued = await merchantRequest(demo, String(demo['PORTARIA_CLIENT_SECRET']));
-  token = String(issued['access_token']);
-});
+const { demo, browser } = await startConsole();
+const issued = await merchantRequest(demo, String(demo['PORTARIA_CLIENT_SECRET']));
+const token = String(issued['access_token']);
 
 const document = await readFile(join(import.meta.dirname, '../../examples/demo/openapi.yaml'), 'utf8');
 
-const openedAt = async (
+const openedAt = (
   path: string,
   look: { locale: string; phone: boolean; dark: boolean },
-): Promise<ConsolePage> => {
-  const opened = await openConsole(browser, demo, { certificate: operatorCertificate(demo), ...look });
-  await opened.page.goto(`${String(demo['PORTARIA_ADMIN_URL'])}/console${path}`);
-  await signIn(opened, demo);
-  await opened.page.locator('main h1').waitFor();
-  return opened;
-};
+): Promise<ConsolePage> => openSignedIn(browser, demo, path, look);
 
 /** Colours are right once nothing moves any more. */
 const expectAccessible = (page: Page): Promise<void> =>

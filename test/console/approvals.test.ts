@@ -6,9 +6,7 @@ import {
   type ConsolePage,
   type Demo,
   openBrowser,
-  openConsole,
-  operatorCertificate,
-  signIn,
+  openSignedIn,
   signingRequest,
   startStack,
 } from './stack-in-browser.js';
@@ -26,19 +24,11 @@ beforeAll(async () => {
 
 const withinMs = { timeout: 20_000 };
 
-const openedBy = async (
+const openedBy = (
   operator: Demo,
   path: string,
   look: { locale?: string; phone?: boolean; dark?: boolean } = {},
-): Promise<ConsolePage> => {
-  const { locale = 'en-US', ...rest } = look;
-  const certificate = operatorCertificate(operator);
-  const opened = await openConsole(browser, operator, { locale, certificate, ...rest });
-  await opened.page.goto(`${String(operator['PORTARIA_ADMIN_URL'])}/console${path}`);
-  await signIn(opened, operator);
-  await opened.page.locator('main h1').waitFor();
-  return opened;
-};
+): Promise<ConsolePage> => openSignedIn(browser, operator, path, look);
 
 /** Signs out, and waits until the gateway knows: the same operator signs in again at once. */
 const leave = async ({ page, context }: Pick<ConsolePage, 'page' | 'context'>): Promise<void> => {

@@ -1,23 +1,15 @@
 import pg from 'pg';
-import type { Browser } from 'playwright-core';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { seriousIn } from './axe-in-browser.js';
 import {
   type ConsolePage,
-  type Demo,
-  openBrowser,
   openConsole,
   operatorCertificate,
   signIn,
-  startStack,
+  startConsole,
 } from './stack-in-browser.js';
 
-let demo: Demo;
-let browser: Browser;
-beforeAll(async () => {
-  demo = await startStack();
-  browser = await openBrowser();
-});
+const { demo, browser } = await startConsole();
 
 const opened = async (
   locale: string,

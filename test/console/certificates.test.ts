@@ -3,28 +3,16 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { beforeAll, describe, expect, test } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { afterFile } from '../support/cleanup.js';
 import { seriousIn } from './axe-in-browser.js';
 import { operatorRequest } from './operator-request.js';
-import {
-  type ConsolePage,
-  type Demo,
-  openBrowser,
-  openSignedIn,
-  signIn,
-  startStack,
-} from './stack-in-browser.js';
+import { type ConsolePage, openSignedIn, signIn, startConsole } from './stack-in-browser.js';
 
 const run = promisify(execFile);
 
-let demo: Demo;
-let browser: Browser;
-beforeAll(async () => {
-  demo = await startStack();
-  browser = await openBrowser();
-});
+const { demo, browser } = await startConsole();
 
 const withinMs = { timeout: 20_000 };
 

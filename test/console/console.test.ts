@@ -1,24 +1,18 @@
-import type { Browser, Page } from 'playwright-core';
-import { beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { seriousIn } from './axe-in-browser.js';
 import {
   type ConsolePage,
-  type Demo,
   merchantRequest,
-  openBrowser,
   openConsole,
+  openSignedIn,
   operatorCertificate,
   signIn,
   signingRequest,
-  startStack,
+  startConsole,
 } from './stack-in-browser.js';
 
-let demo: Demo;
-let browser: Browser;
-beforeAll(async () => {
-  demo = await startStack();
-  browser = await openBrowser();
-});
+const { demo, browser } = await startConsole();
 
 const settled = async (page: Page): Promise<void> => {
   await page.waitForLoadState('networkidle');
@@ -86,21 +80,8 @@ const texts = {
   },
 } as const;
 
-const signedIn = async (
-  locale: string,
-  look: { phone?: boolean; dark?: boolean } = {},
-): Promise<ConsolePage> => {
-  const opened = await openConsole(browser, demo, {
-    locale,
-    certificate: operatorCertificate(demo),
-    ...look,
-  });
-  await signIn(opened, demo);
-  // Not the heading, which the sign-in has as well.
-  await opened.page.locator('#content h1').waitFor();
-  return opened;
-};
-
+const signedIn = (locale: string, look: { phone?: boolean; dark?: boolean } = {}): Promise<ConsolePage> =>
+  openSignedIn(browser, demo, '/', { locale, ...look });
 describe.each(['en-US', 'pt-BR'] as const)('in %s', (locale) => {
   const { nav, titles, off, why, requestId, find, search, happened, cause } = texts[locale];
 

@@ -1,24 +1,10 @@
-import type { Browser, Route } from 'playwright-core';
-import { beforeAll, expect, test } from 'vitest';
+import type { Route } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { loseFirstAnswer } from './network-faults.js';
 import { operatorRequest } from './operator-request.js';
-import {
-  type ConsolePage,
-  type Demo,
-  openBrowser,
-  openSignedIn,
-  signIn,
-  startStack,
-} from './stack-in-browser.js';
+import { signIn, startConsole } from './stack-in-browser.js';
 
-let demo: Demo;
-let browser: Browser;
-beforeAll(async () => {
-  demo = await startStack();
-  browser = await openBrowser();
-});
-
-const openedAt = (path: string, locale = 'en-US'): Promise<ConsolePage> =>
-  openSignedIn(browser, demo, path, { locale });
+const { demo, openedAt } = await startConsole();
 
 // As after an upgrade, which takes away the files of the console that is open.
 test.each([
@@ -120,13 +106,7 @@ test('a change of an account is made of the version that the page shows', async 
 
 test('onboarding after a lost answer makes no second account without a word', async () => {
   const { page, context } = await openedAt('/onboarding');
-  const made: number[] = [];
-  await page.route('**/api/admin/accounts', async (route) => {
-    const answer = await route.fetch();
-    made.push(answer.status());
-    if (made.length === 1) await route.abort('connectionreset');
-    else await route.fulfill({ response: answer });
-  });
+  const made = await loseFirstAnswer(page, '**/api/admin/accounts');
   const create = page.getByRole('button', { name: 'Create', exact: true });
   await page.getByLabel('Name').fill('Loja Perdida');
   await create.click();

@@ -1,35 +1,21 @@
-import type { Browser, Page } from 'playwright-core';
-import { beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { seriousIn } from './axe-in-browser.js';
 import { operatorRequest } from './operator-request.js';
 import {
   type ConsolePage,
-  type Demo,
   merchantRequest,
-  openBrowser,
-  openConsole,
-  operatorCertificate,
-  signIn,
+  openSignedIn,
   signingRequest,
-  startStack,
+  startConsole,
 } from './stack-in-browser.js';
 
-let demo: Demo;
-let browser: Browser;
-beforeAll(async () => {
-  demo = await startStack();
-  browser = await openBrowser();
-});
+const { demo, browser } = await startConsole();
 
 const withinMs = { timeout: 20_000 };
 
-const home = async (locale: string, look: { phone?: boolean; dark?: boolean } = {}): Promise<ConsolePage> => {
-  const certificate = operatorCertificate(demo);
-  const opened = await openConsole(browser, demo, { locale, certificate, ...look });
-  await signIn(opened, demo);
-  await opened.page.locator('main h1').waitFor();
-  return opened;
-};
+const home = (locale: string, look: { phone?: boolean; dark?: boolean } = {}): Promise<ConsolePage> =>
+  openSignedIn(browser, demo, '/', { locale, ...look });
 
 const mainText = async (page: Page): Promise<string> => (await page.locator('main').textContent()) ?? '';
 

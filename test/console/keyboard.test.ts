@@ -1,16 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
-import { beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { operatorRequest } from './operator-request.js';
-import { type ConsolePage, type Demo, openBrowser, openSignedIn, startStack } from './stack-in-browser.js';
+import { startConsole } from './stack-in-browser.js';
 
-let demo: Demo;
-let browser: Browser;
-beforeAll(async () => {
-  demo = await startStack();
-  browser = await openBrowser();
-});
-
-const openedAt = (path: string): Promise<ConsolePage> => openSignedIn(browser, demo, path);
+const { demo, openedAt } = await startConsole();
 
 /** What the keyboard is at. */
 const focused = (page: Page): Promise<string> =>

@@ -1,17 +1,9 @@
-import type { Browser } from 'playwright-core';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { loseFirstAnswer } from './network-faults.js';
 import { operatorRequest } from './operator-request.js';
-import { type ConsolePage, type Demo, openBrowser, openSignedIn, startStack } from './stack-in-browser.js';
+import { startConsole } from './stack-in-browser.js';
 
-let demo: Demo;
-let browser: Browser;
-beforeAll(async () => {
-  demo = await startStack();
-  browser = await openBrowser();
-});
-
-const openedAt = (path: string, locale = 'en-US'): Promise<ConsolePage> =>
-  openSignedIn(browser, demo, path, { locale });
+const { demo, openedAt } = await startConsole();
 
 test('without a network a change says so at once, and is not made when the network is back', async () => {
   const { page, context } = await openedAt('/accounts/1');
@@ -69,13 +61,7 @@ test('after the change of another operator nothing is saved, and the form begins
 
 test('a secret whose answer was lost is said to be lost, and is made once', async () => {
   const { page, context } = await openedAt('/accounts/1?tab=credentials');
-  const made: number[] = [];
-  await page.route('**/credentials/*/secrets', async (route) => {
-    const answer = await route.fetch();
-    made.push(answer.status());
-    if (made.length === 1) await route.abort('connectionreset');
-    else await route.fulfill({ response: answer });
-  });
+  const made = await loseFirstAnswer(page, '**/credentials/*/secrets');
   await page.getByRole('button', { name: 'New secret…' }).first().click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Generate' }).click();

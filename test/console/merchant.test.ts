@@ -1,28 +1,21 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { afterFile } from '../support/cleanup.js';
 import { seriousIn } from './axe-in-browser.js';
 import {
   type ConsolePage,
-  type Demo,
   merchantRequest,
   newKey,
-  openBrowser,
   openSignedIn,
   signIn,
-  startStack,
+  startConsole,
   userLogin,
 } from './stack-in-browser.js';
 
-let demo: Demo;
-let browser: Browser;
-beforeAll(async () => {
-  demo = await startStack();
-  browser = await openBrowser();
-});
+const { demo, browser } = await startConsole();
 
 const withinMs = { timeout: 20_000 };
 

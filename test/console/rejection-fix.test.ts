@@ -1,25 +1,9 @@
-import type { Browser } from 'playwright-core';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { seriousIn } from './axe-in-browser.js';
 import { operatorRequest } from './operator-request.js';
-import {
-  type ConsolePage,
-  type Demo,
-  merchantRequest,
-  openBrowser,
-  openSignedIn,
-  startStack,
-} from './stack-in-browser.js';
+import { merchantRequest, startConsole } from './stack-in-browser.js';
 
-let demo: Demo;
-let browser: Browser;
-beforeAll(async () => {
-  demo = await startStack();
-  browser = await openBrowser();
-});
-
-const openedAt = (path: string, locale = 'en-US'): Promise<ConsolePage> =>
-  openSignedIn(browser, demo, path, { locale });
+const { demo, openedAt } = await startConsole();
 
 test('a wrong secret is mended where its cause is read', async () => {
   const { requestId } = await merchantRequest(demo, 'not-the-secret-1');

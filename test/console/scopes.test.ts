@@ -1,31 +1,13 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { beforeAll, describe, expect, test } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { seriousIn } from './axe-in-browser.js';
 import { newOperator, operatorRequest } from './operator-request.js';
-import {
-  type ConsolePage,
-  type Demo,
-  openBrowser,
-  openConsole,
-  operatorCertificate,
-  signIn,
-  startStack,
-} from './stack-in-browser.js';
+import { type ConsolePage, type Demo, openSignedIn, startConsole } from './stack-in-browser.js';
 
-let demo: Demo;
-let browser: Browser;
-beforeAll(async () => {
-  demo = await startStack();
-  browser = await openBrowser();
-});
+const { demo, browser } = await startConsole();
 
-const openedBy = async (operator: Demo, locale = 'en-US', path = '/'): Promise<ConsolePage> => {
-  const opened = await openConsole(browser, demo, { locale, certificate: operatorCertificate(operator) });
-  await opened.page.goto(`${String(demo['PORTARIA_ADMIN_URL'])}/console${path}`);
-  await signIn(opened, operator);
-  await opened.page.locator('main h1').waitFor();
-  return opened;
-};
+const openedBy = (operator: Demo, locale = 'en-US', path = '/'): Promise<ConsolePage> =>
+  openSignedIn(browser, operator, path, { locale });
 
 const button = (page: Page, name: string | RegExp): Locator =>
   page.locator('main').getByRole('button', { name });

@@ -1,21 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { newOperator, operatorRequest } from './operator-request.js';
-import {
-  type Demo,
-  openBrowser,
-  openConsole,
-  operatorCertificate,
-  signIn,
-  startStack,
-} from './stack-in-browser.js';
+import { openConsole, operatorCertificate, signIn, startConsole } from './stack-in-browser.js';
 
-let demo: Demo;
-let browser: Browser;
-beforeAll(async () => {
-  demo = await startStack();
-  browser = await openBrowser();
-});
+const { demo, browser } = await startConsole();
 
 test.each([
   {

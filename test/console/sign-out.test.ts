@@ -1,24 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { decodeJwt } from 'jose';
-import type { Browser, Page } from 'playwright-core';
-import { beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { pauseRequests } from './network-faults.js';
 import { newOperator, operatorRequest, statusWithToken } from './operator-request.js';
 import {
   type ConsolePage,
-  type Demo,
-  openBrowser,
   openConsole,
   operatorCertificate,
   signIn,
-  startStack,
+  startConsole,
 } from './stack-in-browser.js';
 
-let demo: Demo;
-let browser: Browser;
-beforeAll(async () => {
-  demo = await startStack();
-  browser = await openBrowser();
-});
+const { demo, browser } = await startConsole();
 
 /** Signs in on a page; its clock is the test's own if it is fake. */
 const signedIn = async ({ fakeTime = false } = {}): Promise<ConsolePage> => {
@@ -56,14 +50,7 @@ test('signing out ends the session at the gateway, so that a copy of the token i
 test('an answer to a previous token does not end the session that began since', async () => {
   const { page, context, complaints } = await signedIn();
   await page.getByText('Signed in as').waitFor();
-  let letGo = (): void => undefined;
-  const held = new Promise<void>((resolve) => {
-    letGo = resolve;
-  });
-  await page.route('**/api/admin/search*', async (route) => {
-    await held;
-    await route.continue();
-  });
+  const resume = await pauseRequests(page, '**/api/admin/search*');
   const asked = page.waitForRequest('**/api/admin/search*');
   await page.getByRole('searchbox').fill('Demo Merchant');
   const token = String((await asked).headers()['authorization']).replace('Bearer ', '');
@@ -73,7 +60,7 @@ test('an answer to a previous token does not end the session that began since', 
   await signIn({ page, context, complaints }, demo);
   await page.getByText('Signed in as').waitFor();
   const answered = page.waitForResponse('**/api/admin/search*');
-  letGo();
+  resume();
   expect((await answered).status()).toBe(401);
   await page.getByRole('link', { name: 'Audit' }).click();
   await page.getByRole('heading', { name: 'Audit', exact: true }).waitFor();

@@ -116,7 +116,7 @@ export const signIn = async ({ page }: ConsolePage, demo: Demo): Promise<void> =
   await page.getByRole('button', { name: /^(Sign in|Entrar)$/ }).click();
 };
 
-/** Opens a screen of the console as the demo operator, signed in. */
+/** Opens a screen of the console, signed in as the operator of these values. */
 export const openSignedIn = async (
   browser: Browser,
   demo: Demo,
@@ -133,6 +133,15 @@ export const openSignedIn = async (
   // The heading of the screen, not that of the sign-in.
   await opened.page.locator('#content h1').waitFor();
   return opened;
+};
+
+/** What the tests of a file need: the stack, a browser, and what opens a screen as the demo operator, signed in. */
+export const startConsole = async () => {
+  const demo = await startStack();
+  const browser = await openBrowser();
+  const openedAt = (path: string, locale = 'en-US'): Promise<ConsolePage> =>
+    openSignedIn(browser, demo, path, { locale });
+  return { demo, browser, openedAt };
 };
 
 /** A token request of the demo merchant; returns the body of the answer. */

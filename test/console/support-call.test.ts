@@ -1,32 +1,19 @@
-import type { Browser, Page } from 'playwright-core';
-import { beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { seriousIn } from './axe-in-browser.js';
 import { operatorRequest } from './operator-request.js';
 import {
   type ConsolePage,
-  type Demo,
   merchantRequest,
-  openBrowser,
-  openConsole,
-  operatorCertificate,
-  signIn,
+  openSignedIn,
   signingRequest,
-  startStack,
+  startConsole,
 } from './stack-in-browser.js';
 
-let demo: Demo;
-let browser: Browser;
-beforeAll(async () => {
-  demo = await startStack();
-  browser = await openBrowser();
-});
+const { demo, browser } = await startConsole();
 
 const openedAt = async (path: string, locale = 'en-US'): Promise<ConsolePage> => {
-  const opened = await openConsole(browser, demo, { locale, certificate: operatorCertificate(demo) });
-  await opened.page.goto(`${String(demo['PORTARIA_ADMIN_URL'])}/console${path}`);
-  await signIn(opened, demo);
-  // The heading of the screen, not that of the sign-in.
-  await opened.page.locator('#content h1').waitFor();
+  const opened = await openSignedIn(browser, demo, path, { locale });
   await opened.page.waitForLoadState('networkidle');
   return opened;
 };
